@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from selfhelp.destination import of_arguments
+from selfhelp.core.deep_links import of_arguments
 
 WINDOW = frozenset({"--tray"})
 
@@ -18,17 +18,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     command and never loads Qt.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy_engine`
-        from selfhelp.machine import proxy_engine
+    if arguments == ["--proxy-engine"]:  # a child of our own, see `selfhelp.machine.proxy.pac_engine`
+        from selfhelp.machine.proxy import pac_engine
 
-        return proxy_engine.answer()
+        return pac_engine.answer()
     if arguments == ["--quit"]:
-        from selfhelp.places import Places, this_platform
-        from selfhelp.ui.single import leave
+        from selfhelp.core.paths import Places, this_platform
+        from selfhelp.ui.single_instance import leave
 
         return leave(Places.of_this_person(this_platform()).runtime)
-    if arguments[:1] == ["--grab"]:  # a child of our own, see `selfhelp.machine.screen`
-        from selfhelp.ui import grab
+    if arguments[:1] == ["--grab"]:  # a child of our own, see `selfhelp.machine.capture.screenshot_process`
+        from selfhelp.ui.capture import grab
 
         return grab.main(arguments[1:])
     destination = of_arguments(arguments)

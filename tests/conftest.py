@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import log
-from selfhelp.places import Places
+from selfhelp.core import log
+from selfhelp.core.paths import Places
 from tests.people import ALICE, BOB, ROOT, Person, person
 
 if not os.environ.get("DISPLAY"):
@@ -49,7 +49,7 @@ class _Errors(logging.Handler):
 @pytest.fixture(autouse=True)
 def own_ways(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy of another test's made-up computer: how servers are reached is said once for a process."""
-    route = sys.modules.get("selfhelp.report.network.route")
+    route = sys.modules.get("selfhelp.network.proxy_route")
     if route is not None:
         monkeypatch.setattr(route, "_of_this_process", route.Routes())
 

@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 
-from selfhelp.text import N_, Translator
+from selfhelp.core.text import N_, Translator
 
 TEXT = "text"
 BUTTONS = ("push button", "button", "button menu", "push button menu", "toggle button")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
-from selfhelp.text import N_, Translator
+from selfhelp.core.text import N_, Translator
 from tests.fingers import TEXT, Fingers, box_of
 
 SAYS: Mapping[str, Mapping[str, str]] = {

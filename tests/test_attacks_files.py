@@ -1,7 +1,7 @@
 """Attacks on files: a folder that changes while it is cleaned, hostile temporary folders, and links.
 
-B4, B5 and B7 of the attack list. B1 to B3 are in tests/machine/test_sweep.py, B6 in
-tests/helper/test_guard.py, B8 and B9 in tests/lab/test_interrupted.py.
+B4, B5 and B7 of the attack list. B1 to B3 are in tests/machine/files/test_safe_delete.py, B6 in
+tests/helper/test_file_trust.py, B8 and B9 in tests/lab/test_interrupted.py.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp import log
-from selfhelp.errors import StorageError
-from selfhelp.journal import Journal
-from selfhelp.machine.sweep import Sweep
-from selfhelp.model import CheckResult, State
+from selfhelp.core import log
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import CheckResult, State
+from selfhelp.engine.journal import Journal
+from selfhelp.machine.files.safe_delete import Sweep
 from tests.lab.conftest import interpreter
 from tests.people import ROOT, Person
 

@@ -19,21 +19,23 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import data_copy, journal, known_names, own_data, own_folder
-from selfhelp.app import App
+from selfhelp.app import data_export, personal_data
+from selfhelp.app.composition import App
+from selfhelp.core import app_files, own_folder
+from selfhelp.core.model import CheckResult, Platform, State
+from selfhelp.core.own_folder import NotOursError, Why
+from selfhelp.core.paths import MARK, MARKER, Places, private
+from selfhelp.core.safe_removal import Removal
+from selfhelp.engine import journal
+from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import CheckResult, Platform, State
-from selfhelp.own_folder import NotOursError, Why
-from selfhelp.places import MARK, MARKER, Places, private
-from selfhelp.removal import Removal
-from selfhelp.report.connectors import mail
-from selfhelp.report.following.answer_files import AnswerFiles
-from selfhelp.report.form.drafts import Drafts
-from selfhelp.report.form.urgent import UrgentWords
 from selfhelp.report.history import History, prune_reports
-from selfhelp.report.outbox.blobs import Blobs
-from selfhelp.report.outbox.queued import Draft
-from selfhelp.report.receipts import Receipts
+from selfhelp.tickets.following.reply_attachments import AnswerFiles
+from selfhelp.tickets.form.drafts import Drafts
+from selfhelp.tickets.form.emergency_draft import UrgentWords
+from selfhelp.tickets.outbox.blobs import Blobs
+from selfhelp.tickets.outbox.queued import Draft
+from selfhelp.tickets.sent_items import Receipts
 from tests.people import ROOT, Person
 
 REF = "sh-00000000-0000-4000-8000-000000000000"
@@ -139,8 +141,8 @@ def app(places: Places) -> Iterator[App]:
     app.let_go()
 
 
-def delete(app: App) -> own_data.Deleted:
-    return own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+def delete(app: App) -> personal_data.Deleted:
+    return personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
 
 
 def copied_bytes(folder: Path) -> bytes:
@@ -191,12 +193,12 @@ def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
     app.let_go()
     folder = places.log.parent if which == "log's parent" else getattr(places, which)
     link = replaced(folder, canary)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
-    for texts in (copied.left_out, result.left, own_data.not_ours(places)):
+    for texts in (copied.left_out, result.left, personal_data.not_ours(places)):
         assert f"{link} is a link" in said(texts)
-    listed = json.loads((tmp_path / "copy" / data_copy.LIST).read_text())["left_out"]
+    listed = json.loads((tmp_path / "copy" / data_export.LIST).read_text())["left_out"]
     assert {"path": str(link), "why": "link"} in listed
 
 
@@ -207,7 +209,7 @@ def test_a_linked_folder_within_is_neither_emptied_nor_copied(
 ) -> None:
     app.let_go()
     link = replaced(places.data / inner, canary / inner)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert f"{link} is a link" in said(copied.left_out)
@@ -223,7 +225,7 @@ def test_a_link_in_the_place_of_a_known_file_is_not_followed(
     app.let_go()
     folder = {"preferences.json": places.config, "incidents.json": places.cache, "privacy.html": places.cache}
     link = replaced(folder.get(name, places.data) / name, canary / name)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert f"{link} is a link" in said(result.left)
@@ -245,7 +247,7 @@ def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
         (places.data / name).parent.mkdir(exist_ok=True)
         (places.data / name).unlink(missing_ok=True)
         (places.data / name).hardlink_to(canary / name)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     for name in names:
@@ -290,7 +292,7 @@ def test_foreign_files_and_folders_stay_whatever_they_are_called(
     for path, content in hers.items():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     assert {path: path.read_bytes() for path in hers} == hers
@@ -298,7 +300,7 @@ def test_foreign_files_and_folders_stay_whatever_they_are_called(
     for texts in (copied.left_out, result.kept):
         assert f"{places.data}/a\N{REPLACEMENT CHARACTER}b wasn't made by this app" in said(texts)
         assert all("\n" not in str(text) and str(text).encode() for text in texts)
-    assert len(result.kept) == own_data._NAMED + 1
+    assert len(result.kept) == personal_data._NAMED + 1
     assert "10 more were left alone" in said(result.kept)
     assert not (places.config / "preferences.json").exists()
 
@@ -315,7 +317,7 @@ def test_root_deletes_and_copies_nothing_of_somebody_else(
     for path in (folder, *folder.rglob("*")):
         os.chown(path, 12345, 12345)
     before = state(folder)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert state(folder) == before
     assert not inner or (places.data / "tips.json").exists() is False
@@ -328,7 +330,7 @@ def test_root_deletes_and_copies_no_file_of_somebody_else(app: App, places: Plac
     file = places.data / "tips.json"
     file.write_bytes(SECRET)
     os.chown(file, 12345, 12345)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     assert f"{file} belongs to another account" in said(copied.left_out)
     assert f"{file} belongs to another account" in said(delete(app).left)
     assert file.read_bytes() == SECRET
@@ -373,7 +375,7 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
     else:
         path.write_bytes(SECRET)
     before = state(places.data)
-    copied = data_copy.export(places, tmp_path / "copy", app.outbox)
+    copied = data_export.export(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert state(places.data) == before
     assert "may not be this app's folder" in said(copied.left_out)
@@ -411,7 +413,7 @@ def test_the_folder_that_holds_ours_may_be_a_link(app: App, places: Places, tmp_
     app.let_go()
     real = places.data.parent.rename(tmp_path / "drive")
     places.data.parent.symlink_to(real)
-    assert data_copy.export(places, tmp_path / "copy", app.outbox).left_out == []
+    assert data_export.export(places, tmp_path / "copy", app.outbox).left_out == []
     assert list(delete(app).left) == []
     assert [path.name for path in (real / "selfhelp").iterdir()] == [MARKER]
 
@@ -449,7 +451,7 @@ def clean_up(data: Path) -> None:
         Blobs(data / "outbox" / "files").forget(report)
     with suppress(NotOursError):
         prune_reports(data / "reports", 1)
-    mail._forget_old(data / "drafts")
+    connector._forget_old(data / "drafts")
     runs = journal.Journal(data / "journal")
     runs._prune()
     runs.still_awaiting(())
@@ -522,7 +524,7 @@ def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(
     folder, aside, stop = places.data / inner, tmp_path / "aside", threading.Event()
     private(places.data)
     fill(places.data)
-    part = next(part for part in known_names.parts(places) if part.label == "data")
+    part = next(part for part in app_files.parts(places) if part.label == "data")
     swaps = []
 
     def swap() -> None:
@@ -581,7 +583,7 @@ def test_a_link_that_comes_between_looking_and_opening_is_refused(
 
     monkeypatch.setattr(os, "open", late)
     removal = Removal()
-    removal.run(places.data, known_names.DATA)
+    removal.run(places.data, app_files.DATA)
     assert [(one.path.name, one.why) for one in removal.left] == [("receipts", Why.LINK)]
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import errors, policy_files
 from selfhelp.cli import COMMANDS, exit_status, run
-from selfhelp.policy import keys
-from selfhelp.report.following.feeds import parse
-from selfhelp.text import N_
+from selfhelp.core import errors
+from selfhelp.core.text import N_
+from selfhelp.policy import files
+from selfhelp.policy.policy import keys
+from selfhelp.tickets.following.incident_feed import parse
 from tests.people import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -40,7 +41,7 @@ def test_the_example_of_the_ticket_form_is_right(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(example, "utf-8")
     assert run(["policy", "check", str(file)]) == 0
-    loaded = policy_files.read([file], locked=True).policy
+    loaded = files.read([file], locked=True).policy
     assert [question.key for question in loaded.ticket.asked()] == ["room", "site"]
     assert "vehicle" in [category.key for category in loaded.ticket.offered()]
     assert loaded.support.hours
@@ -52,7 +53,7 @@ def test_the_example_of_remote_help_is_right(tmp_path: Path) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(example, "utf-8")
     assert run(["policy", "check", str(file)]) == 0
-    assert policy_files.read([file], locked=True).policy.remote.tools[0].startswith("helper|Company Helper|")
+    assert files.read([file], locked=True).policy.remote.tools[0].startswith("helper|Company Helper|")
 
 
 def test_every_command_is_in_the_contract() -> None:

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from selfhelp.sentence import plain
+from selfhelp.catalog.query_parser import plain
 from tests.people import ROOT
 from tools import index
 

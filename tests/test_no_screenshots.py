@@ -17,11 +17,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from selfhelp import policy_files
-from selfhelp.app import App
-from selfhelp.errors import RefusedError, SelfhelpError
-from selfhelp.places import Places
-from selfhelp.ui import grab
+from selfhelp.app.composition import App
+from selfhelp.core.errors import RefusedError, SelfhelpError
+from selfhelp.core.paths import Places
+from selfhelp.policy import files
+from selfhelp.ui.capture import grab
 from selfhelp.ui.screens import SCREENS
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
@@ -158,7 +158,7 @@ def test_a_pack_says_nothing_about_policy(app: App, places: Places) -> None:
     packs.mkdir()
     for name in ("policy.toml", "evil.toml", "evil.zip"):
         (packs / name).write_text(YES)
-    assert not policy_files.load(places).policy.evidence.screenshots
+    assert not files.load(places).policy.evidence.screenshots
 
 
 def test_the_commands_refuse(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_the_commands_refuse(tmp_path: Path) -> None:
     rule.write_text(NO)
     target = tmp_path / "x.png"
     env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "QT_QPA_PLATFORM": "offscreen"}
-    for program in (["selfhelp", "screenshot"], ["selfhelp.ui.grab"]):
+    for program in (["selfhelp", "screenshot"], ["selfhelp.ui.capture.grab"]):
         for more in ([], ["--window"], ["--monitor", "1"], ["--region", "0,0,9,9"]):
             argv = [sys.executable, "-m", *program, "-o", str(target), *more]
             answer = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=60)

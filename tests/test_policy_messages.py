@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import policy_files, policy_toml, policy_values
-from selfhelp.policy import keys
-from selfhelp.policy_files import Loaded, Problem
-from selfhelp.schema import near
+from selfhelp.policy import files as policy_files
+from selfhelp.policy import toml_file, value_checks
+from selfhelp.policy.fields import near
+from selfhelp.policy.files import Loaded, Problem
+from selfhelp.policy.policy import keys
 
 HEAD = "# a policy\n\n"
 
@@ -75,8 +76,8 @@ def test_line_key_value_and_reason(
 @pytest.mark.parametrize("junk", [None, True, 7, -1.5, "", "x y\u202e", "\0", [], [1], ["\0" * 3], {"a": 1}])
 def test_no_key_answers_a_wrong_value_without_a_reason(junk: object) -> None:
     for name, item, rule in keys():
-        wrong = policy_values.mistake(junk, item.default, rule)
-        accepted = policy_values.converted(junk, item.default)
+        wrong = value_checks.mistake(junk, item.default, rule)
+        accepted = value_checks.converted(junk, item.default)
         assert (wrong is None) == (accepted is not None and rule.accepts(accepted)), name
         assert wrong is None or "The format is not valid" not in str(wrong), name
 
@@ -128,7 +129,7 @@ def test_lines_are_found_beside_everything_toml_allows() -> None:
         "k = 1979-05-27T07:32:00Z # l = 2\n"  # 12
         "[[m]]\nn = 1\n[[m]]\nn = 2\n"  # 13-16
     )
-    found = [(name, line) for name, line, _ in policy_toml.places(text)]
+    found = [(name, line) for name, line, _ in toml_file.places(text)]
     assert found == [
         ("a", 1), ("d.e", 5), ("g.h", 8), ("g.h.i", 9), ("g.h.k", 12),
         ("m", 13), ("m.n", 14), ("m", 15), ("m.n", 16),

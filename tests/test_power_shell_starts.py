@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog import Catalog
-from selfhelp.engine import Engine
-from selfhelp.errors import ProbeError
-from selfhelp.journal import Journal
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import CheckResult, Json, Platform, State
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
 from selfhelp.machine import Action, Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.powershell import PROGRAM, batch
 from selfhelp.machine.transcript import key_of
-from selfhelp.model import CheckResult, Json, Platform, State
-from selfhelp.policy import Policy
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.policy.policy import Policy
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 MOST = 8
@@ -113,7 +113,7 @@ def test_all_checks_start_powershell_seldom_and_ask_nothing_twice(tmp_path: Path
 
 
 def test_a_script_that_fails_costs_only_the_checks_that_need_it(tmp_path: Path) -> None:
-    from selfhelp.machine.printers import WINDOWS as BROKEN
+    from selfhelp.machine.printing.printers import WINDOWS as BROKEN
 
     before = look(Windows(), tmp_path / "a")
     after = look(Windows(broken=BROKEN), tmp_path / "b")

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog import Catalog
-from selfhelp.errors import SelfhelpError
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Json, Platform
 from selfhelp.machine import PowerShell, Source
 from selfhelp.machine import powershell as door
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
-from selfhelp.model import Json, Platform
-from selfhelp.policy import Policy
+from selfhelp.policy.policy import Policy
 from tools import powershell
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts"

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from selfhelp import engine, errors
-from selfhelp.errors import CancelledError, ProbeError, SelfhelpError, StepError, UsageError, with_advice
-from selfhelp.model import CheckResult, Finding, FixRun, Outcome, State
+from selfhelp.core import errors
+from selfhelp.core.errors import CancelledError, ProbeError, SelfhelpError, StepError, UsageError, with_advice
+from selfhelp.core.model import CheckResult, Finding, FixRun, Outcome, State
+from selfhelp.core.text import ENGLISH, N_, Text, Translator
+from selfhelp.engine import engine
 from selfhelp.packs.errors import PackError
-from selfhelp.text import ENGLISH, N_, Text, Translator
 from tests.people import ROOT
 
 PRODUCT = ROOT / "selfhelp"
@@ -33,9 +34,9 @@ NOTHING_WRONG = (CancelledError,)
 GOES_ON = re.compile(r"[.?!:;] \S")
 WAY = re.compile(r"\b(ask|try|phone|call) (the|your|it|again)\b")
 FOR_ADMINISTRATORS = re.compile(
-    r"selfhelp/(cli|packs|policy|doctor|helper|schema|ticket_form|opening_hours|branding|support|measures|contrast|"
-    r"handover|ui/grab|report/(network/(desk_check|tokens|failures|http)|connectors|desks|reading|summary)|"
-    r"machine/(transcript|replay|secrets))"
+    r"selfhelp/(cli|packs|policy|doctor|helper|usage_stats|app/(branding|support_bundle)|core/contrast|"
+    r"remote/remote_support|ui/capture/grab|network/(failures|http)|helpdesk|report/(report_reader|summary)|"
+    r"machine/(transcript|replay|keyring/credentials))"
 )
 """Where sentences are written that only an administrator or the author of a script meets."""
 
@@ -147,7 +148,7 @@ def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "message" and _name(node.value) == "error"
     ]
-    whole = ("selfhelp/cli/call.py", "selfhelp/cli/pack.py", "selfhelp/ui/grab.py")
+    whole = ("selfhelp/cli/call.py", "selfhelp/cli/pack.py", "selfhelp/ui/capture/grab.py")
     assert [place for place in bare if not place.startswith(whole)] == []
 
 

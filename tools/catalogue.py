@@ -17,12 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.catalog import Catalog  # noqa: E402
+from selfhelp.catalog.catalog import Catalog  # noqa: E402
+from selfhelp.core.model import Platform, State  # noqa: E402
+from selfhelp.core.text import ENGLISH  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
 from selfhelp.machine.transcript import RECORDED, Transcript  # noqa: E402
-from selfhelp.model import Platform, State  # noqa: E402
-from selfhelp.policy import Policy  # noqa: E402
-from selfhelp.text import ENGLISH  # noqa: E402
+from selfhelp.policy.policy import Policy  # noqa: E402
 
 PAGE = ROOT / "docs" / "catalogue.md"
 TRIED = ROOT / "resources" / "tried.json"
@@ -45,7 +45,7 @@ HEAD = (
 def everything() -> list[Check]:
     """Return all fixes, then all checks, by id."""
     from selfhelp import checks
-    from selfhelp.catalog import classes_in
+    from selfhelp.catalog.catalog import classes_in
 
     fixes = Catalog(Policy(), Platform.LINUX).known
     return [*fixes.values(), *sorted((cls() for cls in classes_in(checks, Check)), key=lambda c: c.id)]

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.report.connectors import Known  # noqa: E402
+from selfhelp.helpdesk.connectors import Known  # noqa: E402
 from tests.desks.stand import ROWS, kinds, title  # noqa: E402
 
 PAGE = ROOT / "docs" / "desks.md"
@@ -93,8 +93,8 @@ def lines(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mappin
 
 def connector_ids() -> set[str]:
     """Return the ids of all connectors there are."""
-    files = (ROOT / "selfhelp" / "report" / "connectors").glob("*.py")
-    return {path.stem.replace("_", "-") for path in files if path.stem != "__init__"}
+    files = (ROOT / "selfhelp" / "helpdesk" / "connectors").glob("*/connector.py")
+    return {path.parent.name.replace("_", "-") for path in files}
 
 
 def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapping[str, str]:

@@ -17,15 +17,15 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.errors import DeskUnreachableError  # noqa: E402
-from selfhelp.report.connectors import Abilities, Known  # noqa: E402
-from selfhelp.report.delivery.delivery import Delivery, Rules  # noqa: E402
-from selfhelp.report.delivery.pacing import Memory, Pace  # noqa: E402
-from selfhelp.report.outbox import outbox as outbox_file  # noqa: E402
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox  # noqa: E402
-from selfhelp.report.outbox.store import Store  # noqa: E402
-from selfhelp.text import N_  # noqa: E402
-from selfhelp.ticket import Receipt  # noqa: E402
+from selfhelp.core.errors import DeskUnreachableError  # noqa: E402
+from selfhelp.core.text import N_  # noqa: E402
+from selfhelp.core.ticket import Receipt  # noqa: E402
+from selfhelp.helpdesk.connectors import Abilities, Known  # noqa: E402
+from selfhelp.tickets.delivery.delivery import Delivery, Rules  # noqa: E402
+from selfhelp.tickets.delivery.pacing import Memory, Pace  # noqa: E402
+from selfhelp.tickets.outbox import outbox as outbox_file  # noqa: E402
+from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox  # noqa: E402
+from selfhelp.tickets.outbox.store import Store  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
 BEGIN = 600.0
@@ -200,8 +200,8 @@ one, while the desk is down: the first retry comes within five seconds (`outbox.
 ticket alone should not wait longer.
 
 **How it was made.** Each computer has dice of its own and a clock that is turned instead of waited for. Its
-pauses are drawn by the program's own pacing (`selfhelp/report/delivery/pacing.py`).
-`tests/report/test_fleet.py` runs the whole sender, with its database, its breaker and a desk that is down,
+pauses are drawn by the program's own pacing (`selfhelp/tickets/delivery/pacing.py`).
+`tests/tickets/test_fleet.py` runs the whole sender, with its database, its breaker and a desk that is down,
 for some of these computers, and compares its requests with this calculation: they are the same. The computers
 share nothing, so their requests are added up by the second.
 

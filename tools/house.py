@@ -21,7 +21,7 @@ METHODS = {"extractall": "it trusts the paths in the archive", "system": "it sta
 MODULES = {"pickle", "shelve", "marshal", "telnetlib", "ftplib", "xmlrpc"}
 KEYWORDS = {"shell": (True, "no shell, ever"), "verify": (False, "certificates are always checked")}
 UNCHECKED = {"CERT_NONE", "CERT_OPTIONAL", "_create_unverified_context", "_create_stdlib_context"}
-PRINTING = ("selfhelp/cli/", "selfhelp/ui/grab.py", "selfhelp/ui/main.py")  # before there is a window
+PRINTING = ("selfhelp/cli/", "selfhelp/ui/capture/grab.py", "selfhelp/ui/main.py")  # before there is a window
 UNFINISHED = re.compile(r"#.*\b(TODO|FIXME|XXX)\b")
 
 DELETING = {

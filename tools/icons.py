@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from selfhelp.ui.tray import SIZES
+from selfhelp.ui.tray.tray_icon import SIZES
 
 ICONS = Path(__file__).parents[1] / "resources" / "icons"
 PICTURES = [("selfhelp", size) for size in (16, 22, 24, 32, 48, 128)] + [

@@ -16,6 +16,7 @@ import inspect
 import json
 import math
 import operator
+import pkgutil
 import random
 import sys
 import tomllib
@@ -27,12 +28,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import fixes, referrals  # noqa: E402
+from selfhelp import fixes, ticket_topics  # noqa: E402
+from selfhelp.catalog.query_parser import LETTERS, MEANING, WORD, Reader  # noqa: E402
+from selfhelp.catalog.ranking import SCALE, balanced, softmax  # noqa: E402
+from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
-from selfhelp.ladders import ladders  # noqa: E402
-from selfhelp.places import Platform  # noqa: E402
-from selfhelp.ranking import SCALE, balanced, softmax  # noqa: E402
-from selfhelp.sentence import LETTERS, MEANING, WORD, Reader  # noqa: E402
+from selfhelp.troubleshooters import ladders  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
@@ -84,14 +85,18 @@ def found_fixes() -> Iterator[dict[str, object]]:
 
 
 def found_referrals() -> Iterator[dict[str, object]]:
-    for module in modules(referrals):
+    for module in modules(ticket_topics):
         id_ = module.__name__.rpartition(".")[2].replace("_", "-")
         yield {"id": id_, "kind": "referral", "title": module.REFERRAL.title.template}
 
 
 def modules(package) -> Iterator:
-    for file in sorted(Path(package.__file__).parent.glob("[a-z]*.py")):
-        yield importlib.import_module(f"{package.__name__}.{file.stem}")
+    for info in sorted(
+        pkgutil.walk_packages(package.__path__, f"{package.__name__}."),
+        key=lambda i: i.name.rpartition(".")[2],
+    ):
+        if not info.ispkg:
+            yield importlib.import_module(info.name)
 
 
 # -- what words say --------------------------------------------------------------------------------
@@ -109,7 +114,11 @@ def phrases() -> dict[str, list[str]]:
 def fingerprint() -> str:
     """Return a mark of everything that the weights are made from."""
     sources = [*sorted((WORDS / "symptoms").glob("*.toml")), WORDS / "small.txt", WORDS / "same.txt"]
-    sources += [ROOT / "selfhelp" / "sentence.py", ROOT / "selfhelp" / "ranking.py", Path(__file__)]
+    sources += [
+        ROOT / "selfhelp" / "catalog" / "query_parser.py",
+        ROOT / "selfhelp" / "catalog" / "ranking.py",
+        Path(__file__),
+    ]
     total = hashlib.sha256()
     for file in sources:
         total.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")

@@ -1,4 +1,4 @@
-"""Keeps current what is generated from the policy's one definition in selfhelp/policy.py.
+"""Keeps current what is generated from the policy's one definition in selfhelp/policy/policy.py.
 
 python tools/policy.py update
 python tools/policy.py check     fails where a file is not what update would write
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from selfhelp.policy_export import KINDS, files
+from selfhelp.policy.export import KINDS, files
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {

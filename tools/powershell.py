@@ -142,7 +142,7 @@ FORBIDDEN_COMMANDS = {
 TAKERS = {"PowerShell": 0, "windows_object": 1, "windows_objects": 1, "argv": 0, "given": 0}
 """What scripts are handed to, and the place of the script among the arguments."""
 
-PASSES_ON = frozenset({"selfhelp/machine/answers.py", "selfhelp/machine/powershell.py"})
+PASSES_ON = frozenset({"selfhelp/machine/command_output.py", "selfhelp/machine/powershell.py"})
 """Files that hand on what they were given."""
 
 

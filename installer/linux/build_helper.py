@@ -20,10 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from selfhelp.core.model import Platform  # noqa: E402
+from selfhelp.core.text import LANGUAGES, Translator  # noqa: E402
 from selfhelp.helper.operation import Operation, Trust  # noqa: E402
 from selfhelp.helper.operations import OPERATIONS  # noqa: E402
-from selfhelp.model import Platform  # noqa: E402
-from selfhelp.text import LANGUAGES, Translator  # noqa: E402
 
 SHEBANG = b"#!/usr/bin/python3 -ISB\n"
 INSTALLED = "/usr/libexec/selfhelp/helper"
@@ -46,11 +46,21 @@ def sources() -> Sequence[Path]:
     while waiting:
         tree = ast.parse(waiting.pop().read_text("utf-8"))
         for name in {name for node in ast.walk(tree) for name in _imported(node)}:
-            file = package / f"{name}.py"
-            if file.is_file() and file not in found:
-                found.add(file)
-                waiting.append(file)
+            for file in _files_of(package, name):
+                if file not in found:
+                    found.add(file)
+                    waiting.append(file)
     return sorted(found)
+
+
+def _files_of(package: Path, name: str) -> Sequence[Path]:
+    """Return the file of a module, with the ``__init__`` of every package around it."""
+    path = package.joinpath(*name.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    if not file.is_file():
+        return ()
+    around = (folder / "__init__.py" for folder in file.parents if package in folder.parents)
+    return (file, *(init for init in around if init != file))
 
 
 def _imported(node: ast.AST) -> Sequence[str]:
@@ -58,7 +68,8 @@ def _imported(node: ast.AST) -> Sequence[str]:
     if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("selfhelp"):
         return ()
     inner = (node.module or "").removeprefix("selfhelp").lstrip(".")
-    return (inner,) if inner else [alias.name for alias in node.names]
+    names = [".".join(filter(None, (inner, alias.name))) for alias in node.names]
+    return [inner, *names] if inner else names
 
 
 def archive() -> bytes:

@@ -31,7 +31,7 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 import tables  # noqa: E402
 import tasks  # noqa: E402
 
-from selfhelp.policy import keys  # noqa: E402
+from selfhelp.policy.policy import keys  # noqa: E402
 
 PRODUCT = tomllib.loads((ROOT / "installer" / "product.toml").read_text("utf-8"))
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]

@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from selfhelp.core.model import Platform  # noqa: E402
 from selfhelp.helper.operation import Operation, Trust  # noqa: E402
 from selfhelp.helper.operations import OPERATIONS  # noqa: E402
-from selfhelp.model import Platform  # noqa: E402
 
 SCHEMA = "http://schemas.microsoft.com/windows/2004/02/mit/task"
 HELPER = "C:\\Program Files\\selfhelp\\helper.exe"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from selfhelp.core.model import Finding
+from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
-from selfhelp.machine.faults import DRIVE_FAULTS
-from selfhelp.model import Finding
-from selfhelp.text import N_
+from selfhelp.machine.system.hardware_health import DRIVE_FAULTS
 
 
 class DiskHealth(Check):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from selfhelp.errors import NotOfferedError
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Finding
+from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
+from selfhelp.machine.clock.time_zone import ZONE
 from selfhelp.machine.organisation import organisation
-from selfhelp.machine.zone import ZONE
-from selfhelp.model import Finding
-from selfhelp.text import N_
 
 
 class TimeZone(Check):

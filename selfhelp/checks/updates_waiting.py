@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from selfhelp.errors import NotOfferedError
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Finding
+from selfhelp.core.text import N_, NN_
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
-from selfhelp.machine.updates import UPDATES
-from selfhelp.model import Finding
-from selfhelp.text import N_, NN_
+from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdatesWaiting(Check):

@@ -14,12 +14,12 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from selfhelp import __version__
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.cli.call import Call, exit_status, fail
 from selfhelp.cli.parser import USAGE, Parser
-from selfhelp.errors import SelfhelpError, UnavailableError, UsageError
-from selfhelp.report.network import open_sessions
-from selfhelp.text import N_, Text, Translator, languages
+from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
+from selfhelp.core.text import N_, Text, Translator, languages
+from selfhelp.helpdesk import open_sessions
 
 COMMANDS: Mapping[str, Text] = {
     "open": N_("show a screen of the window"),

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from selfhelp import log
-from selfhelp.app import App
-from selfhelp.errors import (
+from selfhelp.app.composition import App
+from selfhelp.core import log
+from selfhelp.core.errors import (
     CancelledError,
     ConfigurationError,
     DeskError,
@@ -20,9 +20,9 @@ from selfhelp.errors import (
     UnavailableError,
     UsageError,
 )
-from selfhelp.model import CheckResult, FixRun, Json, Question, State
-from selfhelp.progress import Progress, Proposal, StepView
-from selfhelp.text import N_, Text, Translator, languages
+from selfhelp.core.model import CheckResult, FixRun, Json, Question, State
+from selfhelp.core.progress import Progress, Proposal, StepView
+from selfhelp.core.text import N_, Text, Translator, languages
 
 SCHEMA = 1
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from selfhelp.cli.call import Call, check_document
+from selfhelp.core.model import CheckResult, State
+from selfhelp.core.text import N_
+from selfhelp.engine.health import overview
 from selfhelp.fixes import Check
-from selfhelp.health import overview
-from selfhelp.ladders import cause, ladders
-from selfhelp.model import CheckResult, State
-from selfhelp.text import N_
+from selfhelp.troubleshooters import cause, ladders
 
 _MARKS = {State.HEALTHY: "ok", State.FOUND: "!!", State.INCONCLUSIVE: "??", State.NOT_OFFERED: "--"}
 

@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp import data_copy, own_data
+from selfhelp.app import data_export, personal_data
 from selfhelp.cli.call import Call, TerminalPrompts, also_after
-from selfhelp.errors import RefusedError
-from selfhelp.report.outbox.outbox import OutboxItem
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.errors import RefusedError
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.outbox.outbox import OutboxItem
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def run(call: Call) -> int:
 
 def _export(call: Call) -> int:
     app, folder = call.app, call.options.folder
-    copied = data_copy.export(app.places, folder, app.outbox, app.translator.show(data_copy.ABOUT))
+    copied = data_export.export(app.places, folder, app.outbox, app.translator.show(data_export.ABOUT))
     if call.json:
         left = [call.show(text) for text in copied.left_out]
         call.answer(folder=str(folder), files=copied.files, left_out=left)
@@ -54,11 +54,11 @@ def _export(call: Call) -> int:
 
 def _delete(call: Call) -> int:
     app = call.app
-    waiting = own_data.waiting(app.places, app.outbox)
-    stays = own_data.stays(app.places, app.machine.platform)
+    waiting = personal_data.waiting(app.places, app.outbox)
+    stays = personal_data.stays(app.places, app.machine.platform)
     _agree_to_lose(call, waiting)
     _agree(call, stays)
-    gone = own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+    gone = personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
     if call.json:
         told = {"left": gone.left, "kept": gone.kept, "stays": stays}
         call.answer(deleted=gone.files, **{key: [call.show(t) for t in texts] for key, texts in told.items()})

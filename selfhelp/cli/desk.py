@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.errors import ConfigurationError, DeskError
-from selfhelp.model import Json
-from selfhelp.report.network.desk_check import Finding, State, examine
-from selfhelp.text import N_
-from selfhelp.ticket import FileRef, Receipt, Ticket
+from selfhelp.core.errors import ConfigurationError, DeskError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import FileRef, Receipt, Ticket
+from selfhelp.helpdesk.desk_check import Finding, State, examine
 
 SUBJECT = "[TEST] selfhelp desk check - please delete"
 BODY = (
@@ -52,7 +52,7 @@ def _ticket(call: Call) -> tuple[Receipt, list[str]]:
     Raises:
         DeskError: the desk did not take it.
     """
-    from selfhelp.report.reference import new_ref
+    from selfhelp.core.reference import new_ref
 
     app = call.app
     requester = app.requester()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
+from selfhelp.core.text import N_
 from selfhelp.doctor import Health, examine
-from selfhelp.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import StorageError
-from selfhelp.text import ENGLISH, N_
+from selfhelp.core.errors import StorageError
+from selfhelp.core.text import ENGLISH, N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def _lines(call: Call) -> Iterator[str]:
     """Yield the lines of a TOML file, each key after its help."""
     import tomli_w
 
-    from selfhelp.policy_export.declared import declared
+    from selfhelp.policy.export.declared import declared
 
     settings = {setting.key: setting for setting in call.app.loaded.settings}
     yield "# The policy as it counts on one computer. What is wrong with a file: selfhelp policy check FILE"

@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Sequence
 
 from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_document
-from selfhelp.engine import told
-from selfhelp.errors import UsageError
-from selfhelp.ladders import cause, ladders
-from selfhelp.machine.hands import ACTIONS
-from selfhelp.model import Answers, FixRun, Outcome, State, Undo, unseen
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Answers, FixRun, Outcome, State, Undo, unseen
+from selfhelp.core.text import N_, Text
+from selfhelp.engine.engine import told
+from selfhelp.machine.guidance.manual_steps import ACTIONS
+from selfhelp.troubleshooters import cause, ladders
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 

@@ -7,11 +7,12 @@ import getpass
 import sys
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import StepError, UnavailableError, UsageError
-from selfhelp.machine.pages import OpenWebPage
-from selfhelp.progress import Progress
-from selfhelp.report.network import oauth, tokens
-from selfhelp.text import N_
+from selfhelp.core.errors import StepError, UnavailableError, UsageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.helpdesk import token_help
+from selfhelp.machine.guidance.settings_pages import OpenWebPage
+from selfhelp.network import oauth
 
 TOKEN_LIMIT = 1200
 """Characters; Windows' credential store takes no more than 1280."""
@@ -43,7 +44,7 @@ def run(call: Call) -> int:
     if not sys.stdin.isatty():
         raise UsageError(N_("Give the token on standard input: selfhelp login --token-stdin"))
     connector = call.app.policy.desk.connector
-    for line in tokens.guidance(connector):
+    for line in token_help.guidance(connector):
         print(call.show(line), file=sys.stderr)
     typed = getpass.getpass(call.show(N_("Token (it is not shown):")) + " ", sys.stderr)
     return _store(call, _clean(call, typed))

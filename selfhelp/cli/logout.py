@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.text import N_, NN_
-from selfhelp.ticket import Delivery
+from selfhelp.core.text import N_, NN_
+from selfhelp.core.ticket import Delivery
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.errors import UnavailableError
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
-    from selfhelp.measures.sending import Measures
+    from selfhelp.usage_stats.exporter import Measures
 
 ACTIONS = {
     "show": N_("exactly what is told, and where it goes"),

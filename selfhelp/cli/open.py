@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.destination import SCREENS, Destination, is_fix, is_link, read
-from selfhelp.errors import UsageError
-from selfhelp.text import N_
+from selfhelp.core.deep_links import SCREENS, Destination, is_fix, is_link, read
+from selfhelp.core.errors import UsageError
+from selfhelp.core.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

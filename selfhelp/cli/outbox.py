@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.model import Json
-from selfhelp.report.outbox import left_out
-from selfhelp.report.outbox.outbox import OutboxItem, ReplyItem
-from selfhelp.text import N_, Size
-from selfhelp.ticket import Delivery
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Size
+from selfhelp.core.ticket import Delivery
+from selfhelp.tickets.outbox import refused_files
+from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
 
 ACTIONS = {
     "list": N_("what waits, newest first"),
@@ -72,7 +72,9 @@ def _export(call: Call) -> int:
     outbox, options = call.app.outbox(), call.options
     target = outbox.export(options.report, options.output)
     missing = [
-        one for one in left_out.incomplete(outbox) if options.report in (left_out.ref_of(one), one.report)
+        one
+        for one in refused_files.incomplete(outbox)
+        if options.report in (refused_files.ref_of(one), one.report)
     ]
     if not call.json:
         call.say(N_("Written to {folder}.", folder=str(target)))
@@ -126,7 +128,7 @@ def _list(call: Call, **more: Json) -> int:
     ]
     incomplete = [
         _reply_row(call, one, subjects.get(one.report, "")) if isinstance(one, ReplyItem) else _row(call, one)
-        for one in left_out.incomplete(outbox)
+        for one in refused_files.incomplete(outbox)
     ]
     if call.json:
         call.answer(items=waiting, incomplete=incomplete, **more)
@@ -161,8 +163,8 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
 
 
 def _standing(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
-    outbox, ref = call.app.outbox(), left_out.ref_of(item)
-    held, missing = outbox.files(ref), left_out.names(outbox, ref)
+    outbox, ref = call.app.outbox(), refused_files.ref_of(item)
+    held, missing = outbox.files(ref), refused_files.names(outbox, ref)
     return {
         "state": item.state,
         "bytes": item.bytes,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.errors import StorageError
+from selfhelp.core.errors import StorageError
+from selfhelp.core.text import N_, Text
 from selfhelp.packs.errors import PackError
-from selfhelp.text import N_, Text
 
 ACTIONS: Mapping[str, tuple[str, Text]] = {
     "new": ("FOLDER", N_("write an example to begin with")),
@@ -47,9 +47,9 @@ def run(call: Call) -> int:
 
 
 def _new(call: Call) -> int:
-    from selfhelp.packs import workbench
+    from selfhelp.packs import authoring
 
-    written = workbench.start(call.options.path)
+    written = authoring.start(call.options.path)
     if call.json:
         call.answer(files=[str(path) for path in written])
     else:
@@ -58,11 +58,11 @@ def _new(call: Call) -> int:
 
 
 def _check(call: Call) -> int:
-    from selfhelp.packs import workbench
+    from selfhelp.packs import authoring
 
     problems = []
     try:
-        workbench.check(call.options.path)
+        authoring.check(call.options.path)
     except PackError as error:
         problems = [call.show(error.message)]
     if call.json:
@@ -75,9 +75,9 @@ def _check(call: Call) -> int:
 
 def _test(call: Call) -> int:
     """Return 0 where every transcript is judged as it says, else 1."""
-    from selfhelp.packs import workbench
+    from selfhelp.packs import authoring
 
-    trials = workbench.tests(call.options.path)
+    trials = authoring.tests(call.options.path)
     if call.json:
         rows = [
             {"transcript": t.name, "expect": t.expect, "said": t.said, "passed": t.passed, "detail": t.detail}
@@ -94,10 +94,10 @@ def _test(call: Call) -> int:
 
 def _record(call: Call) -> int:
     from selfhelp.machine.replay import record
-    from selfhelp.packs import workbench
+    from selfhelp.packs import authoring
     from selfhelp.packs.fix import fix_of
 
-    fix = fix_of(workbench.check(call.options.path), "en")
+    fix = fix_of(authoring.check(call.options.path), "en")
     clean = call.app.redactor().without_secrets
     state = record(fix, call.app.machine, call.options.output, call.options.about, clean).expect
     if call.json:
@@ -131,9 +131,9 @@ def _key(call: Call) -> int:
 
 
 def _sign(call: Call) -> int:
-    from selfhelp.packs import signature, workbench
+    from selfhelp.packs import authoring, signature
 
-    packed = workbench.sign(call.options.path, call.options.key)
+    packed = authoring.sign(call.options.path, call.options.key)
     try:
         call.options.output.write_bytes(packed)
     except OSError as error:
@@ -148,10 +148,10 @@ def _sign(call: Call) -> int:
 
 def _verify(call: Call) -> int:
     """Return 0 where the policy accepts it, else 1."""
-    from selfhelp.packs import shelf
+    from selfhelp.packs import discovery
 
     try:
-        pack = shelf.judge(call.options.path, call.app.loaded.policy, call.app.places)
+        pack = discovery.judge(call.options.path, call.app.loaded.policy, call.app.places)
     except PackError as error:
         reason = call.show(error.message)
         if call.json:

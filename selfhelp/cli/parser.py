@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cached_property, partial
 from typing import Any, NoReturn
 
-from selfhelp.app import App
-from selfhelp.errors import UsageError
-from selfhelp.text import N_, Text, Translator
+from selfhelp.app.composition import App
+from selfhelp.core.errors import UsageError
+from selfhelp.core.text import N_, Text, Translator
 
 USAGE = N_("usage:")
 OF_ARGPARSE = (N_("positional arguments"), N_("options"), N_("show this help message and exit"))

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from selfhelp import policy_files, policy_ids
+from selfhelp.app import policy_ids
 from selfhelp.cli.call import Call, also_after
-from selfhelp.errors import StorageError, UsageError
-from selfhelp.model import Json
-from selfhelp.policy_export import KINDS
-from selfhelp.policy_files import Setting
-from selfhelp.policy_values import LONGEST_SHOWN, shown
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+from selfhelp.policy import files as policy_files
+from selfhelp.policy.export import KINDS
+from selfhelp.policy.files import Setting
+from selfhelp.policy.value_checks import LONGEST_SHOWN, shown
 
 if TYPE_CHECKING:
-    from selfhelp.policy_export.declared import Declared
+    from selfhelp.policy.export.declared import Declared
 
 ACTIONS = {
     "show": N_("every value and where it comes from"),
@@ -92,7 +93,7 @@ def _key(problem: policy_files.Problem) -> str:
 
 
 def _declared() -> Iterator[Declared]:
-    from selfhelp.policy_export.declared import declared
+    from selfhelp.policy.export.declared import declared
 
     return declared()
 
@@ -127,7 +128,7 @@ def _check(call: Call) -> int:
 
     A secret that the policy would share among computers is told as well.
     """
-    from selfhelp.report.network.tokens import shared_secret
+    from selfhelp.helpdesk.token_help import shared_secret
 
     loaded = _of_files(call, call.options.files) if call.options.files else call.app.loaded
     shared = shared_secret(loaded.policy.desk)
@@ -185,7 +186,7 @@ def _right(call: Call, loaded: policy_files.Loaded) -> Text:
 
 def _export(call: Call) -> int:
     """Write the files of one kind into a folder; what is there of the same names is replaced."""
-    from selfhelp.policy_export import files
+    from selfhelp.policy.export import files
 
     written = []
     try:

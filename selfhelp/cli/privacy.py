@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from selfhelp.cli.call import Call
-from selfhelp.model import Json
-from selfhelp.text import N_
-from selfhelp.transparency import Topic
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.privacy import Topic
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def run(call: Call) -> int:
     """Print the page, or write it."""
     topics = call.app.transparency()
     if call.options.output:
-        from selfhelp.transparency.sheet import write
+        from selfhelp.privacy.sheet import write
 
         write(call.options.output, topics, call.app.translator)
     if call.json:

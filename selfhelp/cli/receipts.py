@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.model import Json
-from selfhelp.report.receipts import SentRecord, document, kept_here, where_it_is
-from selfhelp.text import N_, NN_, Size
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, NN_, Size
+from selfhelp.tickets.sent_items import SentRecord, document, kept_here, where_it_is
 
 ACTIONS = {
     "list": N_("what was sent, newest first"),

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import TooLargeError, UsageError
-from selfhelp.text import N_, Size
+from selfhelp.core.errors import TooLargeError, UsageError
+from selfhelp.core.text import N_, Size
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call, TerminalPrompts, also_after
-from selfhelp.handover import CANNOT, NEVER_ASKED, OFF, SEES, Offer
-from selfhelp.machine.remote_tools import readable
-from selfhelp.model import Json
-from selfhelp.remote import CODE
-from selfhelp.report.following.call_sheet import CallSheet, call_sheet
-from selfhelp.text import N_, Text
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+from selfhelp.machine.apps.remote_tools import readable
+from selfhelp.remote.remote_support import CANNOT, NEVER_ASKED, OFF, SEES, Offer
+from selfhelp.remote.tools import CODE
+from selfhelp.tickets.following.call_details import CallSheet, call_sheet
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

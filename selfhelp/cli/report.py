@@ -9,9 +9,9 @@ from datetime import UTC
 from pathlib import Path
 
 from selfhelp.cli.call import Call, also_after
-from selfhelp.errors import UnavailableError, UsageError
-from selfhelp.model import Json, Snapshot
-from selfhelp.text import N_, NN_
+from selfhelp.core.errors import UnavailableError, UsageError
+from selfhelp.core.model import Json, Snapshot
+from selfhelp.core.text import N_, NN_
 
 ACTIONS = {
     "show": N_("show a report in the terminal"),
@@ -50,11 +50,11 @@ def run(call: Call) -> int:
 def _show(call: Call) -> int:
     import json
 
-    from selfhelp.report import bundle, reading, summary
+    from selfhelp.report import report_files, report_reader, summary
 
-    snapshot = reading.load(call.options.report or _newest(call))
+    snapshot = report_reader.load(call.options.report or _newest(call))
     if call.json:
-        print(json.dumps(json.loads(bundle.report_json(snapshot)), ensure_ascii=True))
+        print(json.dumps(json.loads(report_files.report_json(snapshot)), ensure_ascii=True))
         return 0
     for line in summary.report(snapshot, _width()):
         call.head(line) if summary.is_heading(line) else call.say(line)
@@ -81,10 +81,10 @@ def _newest(call: Call) -> Path:
 
 
 def _diff(call: Call) -> int:
-    from selfhelp.report import comparing, reading, summary
+    from selfhelp.report import report_diff, report_reader, summary
 
-    before, after = reading.load(call.options.before), reading.load(call.options.after)
-    found = comparing.reports(before, after)
+    before, after = report_reader.load(call.options.before), report_reader.load(call.options.after)
+    found = report_diff.reports(before, after)
     missing = _not_compared(before, after)
     if call.json:
         items: list[Json] = [dataclasses.asdict(change) for change in found.items]

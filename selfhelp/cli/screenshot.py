@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import RefusedError, UnavailableError, UsageError
-from selfhelp.machine.screen import grab
-from selfhelp.text import N_, NN_
+from selfhelp.core.errors import RefusedError, UnavailableError, UsageError
+from selfhelp.core.text import N_, NN_
+from selfhelp.machine.capture.screenshot_process import grab
 
 LONGEST_DELAY = 60
 DELAY_HELP = N_("wait first, for instance to open a menu; at most 60")

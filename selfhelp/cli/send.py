@@ -7,14 +7,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from selfhelp.case import Case
 from selfhelp.cli.call import Call
-from selfhelp.errors import ConfigurationError, DeskError, StorageError, UsageError
-from selfhelp.report.form import form
-from selfhelp.report.form.triage import Affected, CanWork
-from selfhelp.report.outbox.outbox import OutboxItem
-from selfhelp.text import N_
-from selfhelp.ticket import Delivery
+from selfhelp.core.errors import ConfigurationError, DeskError, StorageError, UsageError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Delivery
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.form import form
+from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.outbox.outbox import OutboxItem
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import UsageError
-from selfhelp.model import Snapshot
-from selfhelp.places import private
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Snapshot
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_, NN_
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_, NN_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def _folder(text: str) -> Path:
 def run(call: Call) -> int:
     """Collect, compare, redact, write; nothing is written before it is redacted."""
     gc.set_threshold(100_000)  # what is loaded stays: looking for garbage took a tenth of the time
-    from selfhelp.report import bundle, comparing, history
+    from selfhelp.report import history, report_diff, report_files
 
     options = call.options
     report = _report(options.since)
@@ -63,13 +63,13 @@ def run(call: Call) -> int:
         survey = dataclasses.replace(survey, collectors=_chosen(call, survey.collectors))
     clean = survey.take(call.app.redactor(), call.progress)
     if report is not None:
-        clean = dataclasses.replace(clean, changes=comparing.reports(report, clean))
+        clean = dataclasses.replace(clean, changes=report_diff.reports(report, clean))
     _warn(call, clean)
     folder = options.output or (None if call.json else _new_folder(call))
     if folder is not None:
-        bundle.write(clean, folder)
+        report_files.write(clean, folder)
     if call.json:
-        print(json.dumps(json.loads(bundle.report_json(clean)), ensure_ascii=True))
+        print(json.dumps(json.loads(report_files.report_json(clean)), ensure_ascii=True))
     else:
         _tell(call, clean, folder)
     history.prune_reports(_reports(call), call.app.policy.evidence.keep_days)
@@ -106,13 +106,13 @@ def _report(since: str | None) -> Snapshot | None:
     Raises:
         UsageError: it is no report.
     """
-    from selfhelp.report import reading
+    from selfhelp.report import report_reader
 
     if not since or since.casefold() == "last" or _moment(since) is not None:
         return None
     with suppress(OSError, ValueError):  # no name that a file can have
         if Path(since).exists():
-            return reading.load(Path(since))
+            return report_reader.load(Path(since))
     return None
 
 

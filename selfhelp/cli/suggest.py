@@ -7,9 +7,9 @@ import json
 import sys
 
 from selfhelp.cli.call import SCHEMA, Call
-from selfhelp.errors import UsageError
-from selfhelp.model import Json, Kind
-from selfhelp.text import N_
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Json, Kind
+from selfhelp.core.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from selfhelp.cli.call import Call
-from selfhelp.errors import SelfhelpError
-from selfhelp.model import Json
-from selfhelp.text import ENGLISH, N_
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Json
+from selfhelp.core.text import ENGLISH, N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,10 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Write it and list what is in it; nothing is sent."""
-    from selfhelp import support
+    from selfhelp.app import support_bundle
 
     app = call.app
-    written = support.bundle(_parts(call), app.places.log, call.options.output, app.redactor().text)
+    written = support_bundle.bundle(_parts(call), app.places.log, call.options.output, app.redactor().text)
     if call.json:
         rows: Json = [{"name": name, "bytes": size} for name, size in written]
         call.answer(file=str(call.options.output), files=rows)
@@ -69,7 +69,7 @@ def _doctor(call: Call) -> Json:
 
 def _policy(call: Call) -> Json:
     """Every key that is not its default; sensitive values stay here."""
-    from selfhelp.policy_export.declared import declared
+    from selfhelp.policy.export.declared import declared
 
     known = {key.name: key for key in declared()}
     loaded = call.app.loaded

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from selfhelp.model import Json
-from selfhelp.report.following.conversations import Glance
-from selfhelp.report.outbox.outbox import OutboxItem, ReplyItem, SentTicket
-from selfhelp.text import ENGLISH, N_
-from selfhelp.ticket import RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.model import Json
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.core.ticket import RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.tickets.following.conversations import Glance
+from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 
 Row = dict[str, Json]
 

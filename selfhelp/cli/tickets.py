@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from selfhelp.catalog import desk_abilities
+from selfhelp.catalog.catalog import desk_abilities
 from selfhelp.cli import ticket_rows as rows
 from selfhelp.cli.call import Call, TerminalPrompts, also_after, plain
-from selfhelp.errors import (
+from selfhelp.core.errors import (
     CancelledError,
     ConfigurationError,
     DeskError,
@@ -21,11 +21,11 @@ from selfhelp.errors import (
     StorageError,
     UsageError,
 )
-from selfhelp.model import Json
-from selfhelp.report.outbox.left_out import incomplete
-from selfhelp.report.outbox.outbox import Reply, ReplyItem, SentTicket
-from selfhelp.text import N_
-from selfhelp.ticket import Delivery, ReplyKind, TicketState, TicketStatus
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Delivery, ReplyKind, TicketState, TicketStatus
+from selfhelp.tickets.outbox.outbox import Reply, ReplyItem, SentTicket
+from selfhelp.tickets.outbox.refused_files import incomplete
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -280,7 +280,7 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 
 def _open(call: Call) -> int:
     """Open the page; where there is no display, or no page, say where the ticket is."""
-    from selfhelp.machine.pages import has_display, web_page
+    from selfhelp.machine.guidance.settings_pages import has_display, web_page
 
     sent = _find(call)
     page = sent.url or sent.path
@@ -305,7 +305,7 @@ def _find(call: Call) -> SentTicket:
     Raises:
         UsageError: there is none.
     """
-    from selfhelp.report.reference import heard, short
+    from selfhelp.core.reference import heard, short
 
     words, tickets = call.options.ticket, call.app.outbox().tickets()
     found = next((t for t in tickets if words in (t.ticket, t.report)), None)

@@ -6,7 +6,7 @@ import argparse
 
 from selfhelp.cli.call import Call
 from selfhelp.cli.fix import report
-from selfhelp.text import N_
+from selfhelp.core.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

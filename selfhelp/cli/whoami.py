@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call, plain
-from selfhelp.text import N_
+from selfhelp.core.text import N_
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

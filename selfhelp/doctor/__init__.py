@@ -9,11 +9,11 @@ from enum import StrEnum
 from importlib import import_module
 from types import MappingProxyType
 
-from selfhelp.app import App
-from selfhelp.errors import SelfhelpError
-from selfhelp.measures import Standing
-from selfhelp.text import N_, Text
-from selfhelp.ticket import Delivery
+from selfhelp.app.composition import App
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery
+from selfhelp.usage_stats import Standing
 
 
 class Health(StrEnum):

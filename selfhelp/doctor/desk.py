@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, Text
 from selfhelp.doctor import Health, Line
-from selfhelp.errors import SelfhelpError
-from selfhelp.fixes.clock_skew import TOLERANCE
-from selfhelp.machine.clock import CLOCK
-from selfhelp.machine.vault import LOCKED
-from selfhelp.report.network import desk_check
-from selfhelp.report.network.desk_check import State
-from selfhelp.report.network.route import Way, usual
-from selfhelp.text import N_, Text
+from selfhelp.fixes.system.clock_skew import TOLERANCE
+from selfhelp.helpdesk import desk_check
+from selfhelp.helpdesk.desk_check import State
+from selfhelp.machine.clock.system_clock import CLOCK
+from selfhelp.machine.keyring.system_keyring import LOCKED
+from selfhelp.network.proxy_route import Way, usual
 
 
 def desk(app: App) -> Line:

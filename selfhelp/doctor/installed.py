@@ -6,12 +6,13 @@ import os
 import sys
 from importlib.util import find_spec
 
-from selfhelp import __version__, own_data
-from selfhelp.app import App
+from selfhelp import __version__
+from selfhelp.app import personal_data
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import private, resource
+from selfhelp.core.text import N_
 from selfhelp.doctor import Health, Line
-from selfhelp.model import Platform
-from selfhelp.places import private, resource
-from selfhelp.text import N_
 
 
 def version(_app: App) -> Line:
@@ -65,6 +66,6 @@ def folders(app: App) -> Line:
     for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
         if not os.access(private(folder), os.W_OK):
             return Line("folders", Health.MISSING, N_("{folder} cannot be written.", folder=str(folder)))
-    for left in own_data.not_ours(app.places):
+    for left in personal_data.not_ours(app.places):
         return Line("folders", Health.WARNING, N_("{reason} Old data isn't deleted there.", reason=left))
     return Line("folders", Health.OK, N_("Data is kept in {folder}.", folder=str(app.places.data)))

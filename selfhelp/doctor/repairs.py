@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.paths import resource
+from selfhelp.core.text import N_, NN_
 from selfhelp.doctor import Health, Line
 from selfhelp.machine import elevate
+from selfhelp.machine.apps.remote_tools import OPEN
 from selfhelp.machine.elevate import Installed
-from selfhelp.machine.remote_tools import OPEN
-from selfhelp.places import resource
-from selfhelp.text import N_, NN_
 
 
 def catalogue(app: App) -> Line:
@@ -89,10 +89,10 @@ def refused_packs(app: App) -> Sequence[Line]:
     """Say of every pack that is refused why; nothing reads packs where nobody is trusted."""
     if not app.policy.packs.keys:
         return ()
-    from selfhelp.packs import shelf
+    from selfhelp.packs import discovery
 
     return [
         Line("pack", Health.WARNING, N_("{file}: {reason}", file=found.path.name, reason=found.problem))
-        for found in shelf.look(app.policy, app.places)
+        for found in discovery.look(app.policy, app.places)
         if found.problem is not None
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_, Text
 from selfhelp.doctor import Health, Line
-from selfhelp.model import Platform
-from selfhelp.policy_files import Problem
-from selfhelp.text import N_, Text
+from selfhelp.policy.files import Problem
 
 
 def policy(app: App) -> Line:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_, Text
 from selfhelp.doctor import Health, Line
-from selfhelp.machine import desktop_bus
-from selfhelp.machine.startup import STARTUP
-from selfhelp.machine.vault import LOCKED
-from selfhelp.model import Platform
-from selfhelp.text import N_, Text
+from selfhelp.machine.desktop import linux_notifications
+from selfhelp.machine.desktop.startup_apps import STARTUP
+from selfhelp.machine.keyring.system_keyring import LOCKED
 
 
 def display(app: App) -> Line:
@@ -40,20 +40,20 @@ def tray(app: App) -> Line:
     """Say whether somebody shows signs in a tray; without one the app works, and ends with its window."""
     there = N_("There is a tray.")
     missing = N_("Nobody shows signs in a tray: the app ends when its window is closed.")
-    return _service(app, "tray", desktop_bus.TRAY, there, missing)
+    return _service(app, "tray", linux_notifications.TRAY, there, missing)
 
 
 def notifications(app: App) -> Line:
     """Say whether somebody shows notifications."""
     there = N_("There is a service for notifications.")
     missing = N_("Nobody shows notifications: answers of the help desk are seen in the window only.")
-    return _service(app, "notifications", desktop_bus.NOTIFICATIONS, there, missing)
+    return _service(app, "notifications", linux_notifications.NOTIFICATIONS, there, missing)
 
 
 def _service(app: App, id_: str, name: str, there: Text, missing: Text) -> Line:
     if app.machine.platform is not Platform.LINUX:
         return Line(id_, Health.NOT_APPLICABLE, N_("The system itself has it."))
-    found = desktop_bus.is_offered(name)
+    found = linux_notifications.is_offered(name)
     return Line(id_, Health.OK if found else Health.WARNING, there if found else missing)
 
 

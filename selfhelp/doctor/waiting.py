@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.text import N_, Size
 from selfhelp.doctor import Health, Line
-from selfhelp.text import N_, Size
 
 
 def outbox(app: App) -> Line:

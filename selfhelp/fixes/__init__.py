@@ -12,11 +12,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from selfhelp.core.model import Answers, Finding, Kind, Platform, Question
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import Text
 from selfhelp.machine import Machine, Step
-from selfhelp.model import Answers, Finding, Kind, Platform, Question
-from selfhelp.policy_health import Limits
-from selfhelp.progress import Progress
-from selfhelp.text import Text
+from selfhelp.policy.health import Limits
 
 EVERYWHERE = frozenset(Platform)
 
@@ -57,7 +57,8 @@ class Check(ABC):
         collectors: which sections of a snapshot a technician needs with it.
         prevention: how to avoid it next time; two sentences.
         lifetime: how long one look may take in all.
-        by_hand: names in `selfhelp.machine.hands` of what to try where nothing wrong can be seen.
+        by_hand: names in `selfhelp.machine.guidance.manual_steps` of what to try where nothing wrong can
+        be seen.
 
     How people say it stands in ``resources/words/symptoms/<id>.toml``.
 

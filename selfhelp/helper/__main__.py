@@ -25,14 +25,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import this_platform
 from selfhelp.helper import setup
-from selfhelp.helper.guard import UntrustedError, own_folder, trusted
+from selfhelp.helper.file_trust import UntrustedError, own_folder, trusted
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.peer import trusted_peer
 from selfhelp.helper.plan import LARGEST, Caller
 from selfhelp.helper.service import Computer, serve
-from selfhelp.model import Json, Platform
-from selfhelp.places import this_platform
 
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 

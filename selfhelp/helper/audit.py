@@ -15,8 +15,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from selfhelp.helper.guard import open_to_write, own_folder, write_whole
-from selfhelp.model import Json
+from selfhelp.core.model import Json
+from selfhelp.helper.file_trust import open_to_write, own_folder, write_whole
 
 NAME = "helper.jsonl"
 LARGEST = 1_000_000

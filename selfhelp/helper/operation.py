@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from selfhelp.model import Platform
-from selfhelp.text import Text
+from selfhelp.core.model import Platform
+from selfhelp.core.text import Text
 
 SYSTEMD = "/run/systemd/system"
 """It exists where systemd runs the computer (sd_booted(3))."""

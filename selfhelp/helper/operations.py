@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from selfhelp.core.text import N_
 from selfhelp.helper.operation import (
     SYSTEMD,
     Listed,
@@ -23,7 +24,6 @@ from selfhelp.helper.operation import (
     ways,
     windows_script,
 )
-from selfhelp.text import N_
 
 _QUEUE = MappingProxyType({"queue": Listed("printers")})
 _ADAPTER = MappingProxyType({"adapter": Listed("adapters")})

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from selfhelp.core.model import Json, Platform
 from selfhelp.helper.operation import Listed, Operation, Parameter, Trust, Way, Whole, Word
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.model import Json, Platform
 
 LARGEST = 4096
 """Bytes of a request."""

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.helper import lists, system_log
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import MACHINE_POLICY, this_platform
+from selfhelp.helper import parameters, system_log
 from selfhelp.helper.audit import Audit
-from selfhelp.helper.guard import UntrustedError
-from selfhelp.helper.memory import Memory, Request, State
-from selfhelp.helper.orders import allowed
+from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import Caller, Here, Plan, Refusal, Seen, exists, plan
+from selfhelp.helper.policy import allowed
+from selfhelp.helper.rate_limit import Memory, Request, State
 from selfhelp.helper.run import Done, carry_out
-from selfhelp.model import Json, Platform
-from selfhelp.places import MACHINE_POLICY, this_platform
-from selfhelp.policy_files import Managed
-from selfhelp.policy_managed import managed
+from selfhelp.policy.files import Managed
+from selfhelp.policy.managed_settings import managed
 
 SHOWN = 500
 """Bytes of a program's output that the record keeps; the caller sees none of it."""
@@ -54,7 +54,7 @@ FOLDERS: Mapping[Platform, Folders] = MappingProxyType(
 
 
 def _names(list_: str) -> Sequence[str]:
-    return lists.names(list_, this_platform())
+    return parameters.names(list_, this_platform())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp import access_list
+from selfhelp.core import windows_acl
+from selfhelp.core.model import Platform
 from selfhelp.helper import sessions, task_folder
-from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.helper.file_trust import UntrustedError, trusted
 from selfhelp.helper.run import carry_out
 from selfhelp.helper.system_log import tell
-from selfhelp.model import Platform
 
 PROGRAMS = Path("C:\\Program Files\\selfhelp")
 TASKS = PROGRAMS / "tasks"
@@ -103,14 +103,14 @@ def machine_folders() -> None:
     """
     for folder, access in FOLDERS.items():
         with suppress(FileExistsError):
-            access_list.make_folder(folder, access)
+            windows_acl.make_folder(folder, access)
         try:
             trusted(folder)
         except UntrustedError:
             if folder != MACHINE:
                 raise
             _set_aside(folder)
-            access_list.make_folder(folder, access)
+            windows_acl.make_folder(folder, access)
             trusted(folder)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from selfhelp.model import Json, Platform
+from selfhelp.core.model import Json, Platform
 
 NAME = "selfhelp-helper"
 TOLD = ("uid", "operation", "decision", "reason", "result", "requests")

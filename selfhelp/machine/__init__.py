@@ -26,10 +26,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from selfhelp.errors import NotOfferedError
-from selfhelp.model import Json, Platform
-from selfhelp.progress import Progress, StepView
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress, StepView
+from selfhelp.core.text import N_, Text
 
 T = TypeVar("T")
 
@@ -293,8 +293,8 @@ def _all_steps() -> Mapping[str, type[Step]]:
     import importlib
     import pkgutil
 
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
     found: dict[str, type[Step]] = {}
     pending: Sequence[type[Step]] = Step.__subclasses__()
     while pending:

@@ -20,10 +20,10 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp.errors import Cause, ProbeError, Why
+from selfhelp.core.errors import Cause, ProbeError, Why
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
-from selfhelp.model import Platform
-from selfhelp.text import N_
 
 GRACE = 0.5
 """Seconds that a pipe is still read after the program has ended: a daemon it left may hold it open."""

@@ -19,16 +19,16 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from selfhelp import policy_managed
-from selfhelp.errors import StepError
-from selfhelp.helper.guard import UntrustedError, trusted
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.helper.file_trust import UntrustedError, trusted
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, Listed, Operation, Parameter, Trust
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import Here, exists, fingerprint, way_here
 from selfhelp.machine import Command, Machine, Native, Reading
-from selfhelp.model import Json, Platform
-from selfhelp.places import Places
-from selfhelp.text import N_, Text
+from selfhelp.policy import managed_settings
 
 NOT_HERE = N_(
     "This needs an administrator's rights, which this app does not have here. The help desk can do it."
@@ -130,7 +130,7 @@ def offered(platform: str) -> Json:
     here = Here(Platform(platform), exists, lambda _: ())
     if installed(here.platform) is not Installed.TRUSTED:
         return []
-    told = policy_managed.load(Places.of_this_person(here.platform), here.platform).policy.helper
+    told = managed_settings.load(Places.of_this_person(here.platform), here.platform).policy.helper
     if not told.enabled or "*" in told.deny:
         return []
     known = [o for o in OPERATIONS.values() if way_here(o, here) and _can_be_proven(o, here.platform)]

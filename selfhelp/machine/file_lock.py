@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from selfhelp.places import private
+from selfhelp.core.paths import private
 
 STEP = 0.05
 """Seconds between two tries."""

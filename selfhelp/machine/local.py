@@ -13,7 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from selfhelp.errors import Cause, ProbeError, SelfhelpError, StepError, Why, first_line
+from selfhelp.core.errors import Cause, ProbeError, SelfhelpError, StepError, Why, first_line
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
     Command,
@@ -27,8 +29,6 @@ from selfhelp.machine import (
     Source,
     powershell,
 )
-from selfhelp.model import Json, Platform
-from selfhelp.text import N_
 
 _log = logging.getLogger(__name__)
 

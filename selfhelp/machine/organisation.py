@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from selfhelp import policy_managed
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import Places
 from selfhelp.machine import Machine, Reading
-from selfhelp.model import Json, Platform
-from selfhelp.places import Places
-from selfhelp.policy import Organisation
+from selfhelp.policy import managed_settings
+from selfhelp.policy.policy import Organisation
 
 
 def told(platform: str) -> Json:
     """Return the policy's table ``organisation`` as plain data."""
-    loaded = policy_managed.load(Places.of_this_person(Platform(platform)), Platform(platform))
+    loaded = managed_settings.load(Places.of_this_person(Platform(platform)), Platform(platform))
     return dataclasses.asdict(loaded.policy.organisation)
 
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from selfhelp.errors import Cause, ProbeError, Why, first_line
+from selfhelp.core.errors import Cause, ProbeError, Why, first_line
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, PowerShell
-from selfhelp.model import Json
-from selfhelp.text import N_
 
 PROGRAM = "powershell.exe"
 

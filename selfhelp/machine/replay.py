@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from selfhelp.errors import NotOfferedError, ProbeError, StepError, UnavailableError
+from selfhelp.core.errors import NotOfferedError, ProbeError, StepError, UnavailableError
+from selfhelp.core.model import Finding, Json, State
+from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Machine, Output, Source
 from selfhelp.machine.transcript import (
     RECORDED,
@@ -20,8 +22,6 @@ from selfhelp.machine.transcript import (
     question_of,
     value_from,
 )
-from selfhelp.model import Finding, Json, State
-from selfhelp.text import N_
 
 ERRORS: Mapping[str, type[UnavailableError | StepError]] = {
     error.code: error for error in (ProbeError, NotOfferedError, StepError)

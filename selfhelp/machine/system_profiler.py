@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
-from selfhelp.machine.answers import SLOW, objects
-from selfhelp.model import Json
-from selfhelp.text import N_
+from selfhelp.machine.command_output import SLOW, objects
 
 
 def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selfhelp.errors import StorageError, UsageError
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.model import Json, Platform, State
+from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
     Command,
@@ -29,8 +31,6 @@ from selfhelp.machine import (
     Registry,
     Source,
 )
-from selfhelp.model import Json, Platform, State
-from selfhelp.text import N_
 
 RECORDED = "recorded"
 DOCUMENTATION = "documentation"

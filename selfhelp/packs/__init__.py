@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.places import Places
-from selfhelp.policy import Policy
+from selfhelp.core.paths import Places
+from selfhelp.policy.policy import Policy
 
 if TYPE_CHECKING:
     from selfhelp.packs.fix import PackFix
@@ -30,6 +30,6 @@ def load(policy: Policy, places: Places, language: str = "en") -> Sequence[PackF
     """
     if not policy.packs.keys:  # nobody is trusted: what reads packs need not be loaded
         return ()
-    from selfhelp.packs import shelf
+    from selfhelp.packs import discovery
 
-    return shelf.fixes(shelf.look(policy, places), language)
+    return discovery.fixes(discovery.look(policy, places), language)

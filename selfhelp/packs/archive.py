@@ -13,8 +13,8 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
+from selfhelp.core.text import N_
 from selfhelp.packs.errors import PackError
-from selfhelp.text import N_
 
 LARGEST = 2_000_000
 """Bytes of a pack."""

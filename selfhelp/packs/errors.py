@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selfhelp.errors import ConfigurationError
+from selfhelp.core.errors import ConfigurationError
 
 
 class PackError(ConfigurationError):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from selfhelp import checks, fixes
+from selfhelp.core.model import Answers, Finding, Json, Kind, Platform
+from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step
-from selfhelp.model import Answers, Finding, Json, Kind, Platform
 from selfhelp.packs import scripts
-from selfhelp.packs.contents import Pack
 from selfhelp.packs.errors import PackError
-from selfhelp.packs.parts import SCRIPT, TAKES_NOTHING, Part
-from selfhelp.text import N_, Text
+from selfhelp.packs.manifest import Pack
+from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, Part
 
 
 class PackFix(Fix):
@@ -127,14 +129,19 @@ def fix_of(given: Pack, spoken: str) -> PackFix:
 
 def our_check(id_: str) -> Check | None:
     """Return the fix or the check of ours with this id, or None."""
-    for package in ("selfhelp.fixes", "selfhelp.checks"):
-        name = f"{package}.{id_.replace('-', '_')}"
-        if importlib.util.find_spec(name) is None:
-            continue
-        for _, found in inspect.getmembers(importlib.import_module(name), inspect.isclass):
-            if issubclass(found, Check) and found.__module__ == name and getattr(found, "id", "") == id_:
-                check: Check = found()
-                return check
+    wanted = id_.replace("-", "_")
+    for package in (fixes, checks):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.ispkg or module.name.rpartition(".")[2] != wanted:
+                continue
+            for _, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+                if (
+                    issubclass(found, Check)
+                    and found.__module__ == module.name
+                    and getattr(found, "id", "") == id_
+                ):
+                    check: Check = found()
+                    return check
     return None
 
 

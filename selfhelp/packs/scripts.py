@@ -13,11 +13,11 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import ClassVar
 
-from selfhelp.errors import ProbeError, StepError
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress, StepView
+from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Row, Step, powershell
-from selfhelp.model import Json, Platform
-from selfhelp.progress import Progress, StepView
-from selfhelp.text import N_, Text
 
 HEALTHY, FOUND = 0, 1
 LOOK = 20.0

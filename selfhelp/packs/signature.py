@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from selfhelp.machine import ed25519
-from selfhelp.model import Json
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine.security import ed25519
 from selfhelp.packs import archive
 from selfhelp.packs.errors import PackError
-from selfhelp.text import N_
 
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 

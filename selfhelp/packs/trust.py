@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from selfhelp import policy
-from selfhelp.packs import contents
-from selfhelp.packs.contents import Pack
+from selfhelp.core.text import N_
+from selfhelp.packs import manifest
 from selfhelp.packs.errors import PackError
+from selfhelp.packs.manifest import Pack
 from selfhelp.packs.signature import Signed
-from selfhelp.text import N_
+from selfhelp.policy import policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def accept(signed: Signed, trust: Trust, today: date) -> Pack:
         raise PackError(N_("The pack is signed with a key that the policy does not trust."))
     if trust.keys[signed.key] < today:
         raise PackError(N_("The pack is signed with a key that is no longer trusted."))
-    pack = contents.read(signed.files)
+    pack = manifest.read(signed.files)
     if pack.expires < today:
         raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
     if pack.version < trust.floors.get(pack.id, 0):

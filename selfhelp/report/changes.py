@@ -21,10 +21,21 @@ from datetime import datetime
 from ipaddress import IPv6Address, IPv6Network
 from typing import Protocol
 
-from selfhelp.model import Change, Changed, Changes, Column, Item, Reveals, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import (
+    Change,
+    Changed,
+    Changes,
+    Column,
+    Item,
+    Reveals,
+    Scalar,
+    Section,
+    Snapshot,
+    Table,
+)
+from selfhelp.core.text import ENGLISH
 from selfhelp.report.redact.aliases import KINDS
-from selfhelp.report.trim import LEFT_OUT
-from selfhelp.text import ENGLISH
+from selfhelp.report.size_limits import LEFT_OUT
 
 _STAND_IN = re.compile(rf"\b({'|'.join((*KINDS, 'text'))})(?:-[a-z]{{6,7}})?(?:-[0-9a-f]{{4,64}}){{1,2}}\b")
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
-from selfhelp.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.ticket import ComputerId
 from selfhelp.machine import Machine
-from selfhelp.machine.computer import COMPUTER
-from selfhelp.machine.system import SYSTEM
-from selfhelp.ticket import ComputerId
+from selfhelp.machine.system.asset_identity import COMPUTER
+from selfhelp.machine.system.operating_system import SYSTEM
 
 LONGEST = 80
 """Characters of one value: firmware may say anything."""
@@ -97,6 +97,6 @@ def _uuid(value: str | None) -> str:
 
 def _plain(value: str | None) -> str:
     """Return a value as one short line without characters that act."""
-    from selfhelp.report import trim
+    from selfhelp.report import size_limits
 
-    return trim.line(value or "")[:LONGEST]
+    return size_limits.line(value or "")[:LONGEST]

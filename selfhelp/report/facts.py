@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from selfhelp.model import Item, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import Item, Scalar, Section, Snapshot, Table
 
 
 class Row:

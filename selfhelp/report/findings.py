@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import chain
 from types import MappingProxyType
 
-from selfhelp.model import Snapshot
+from selfhelp.core.model import Snapshot
 from selfhelp.report.facts import Facts
 
 FIRST = 5
@@ -75,9 +75,9 @@ def notices(snapshot: Snapshot, category: str = "") -> Sequence[Notice]:
         snapshot: what the computer says; a section that is not there has no notices.
         category: the ticket's, one of `selfhelp.fixes.Category`; "" where it has none.
     """
-    from selfhelp.report import looks_devices, looks_network, looks_system
+    from selfhelp.report import findings_devices, findings_network, findings_system
 
     facts, relevant = Facts(snapshot), RELEVANT.get(category, frozenset())
-    looks: Sequence[Look] = (*looks_devices.LOOKS, *looks_network.LOOKS, *looks_system.LOOKS)
+    looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))
     return sorted(found, key=lambda notice: (notice.urgency, notice.section not in relevant))

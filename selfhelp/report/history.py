@@ -19,13 +19,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from selfhelp import __version__, known_names, own_folder
-from selfhelp.model import Changes, Json, Reveals, Scalar, Snapshot
-from selfhelp.places import private
-from selfhelp.removal import Removal
+from selfhelp import __version__
+from selfhelp.core import app_files, durable_files, own_folder
+from selfhelp.core.model import Changes, Json, Reveals, Scalar, Snapshot
+from selfhelp.core.paths import private
+from selfhelp.core.safe_removal import Removal
 from selfhelp.report import changes
 from selfhelp.report.changes import Seen, Sight, Thing, Value
-from selfhelp.report.outbox import files
 from selfhelp.report.redact import Redactor
 
 _log = logging.getLogger(__name__)
@@ -173,7 +173,7 @@ class History:
                 data = json.loads(one.path.read_bytes())
                 left = {id_: held for id_, held in data["sections"].items() if id_ not in sections}
                 if len(left) < len(data["sections"]):
-                    files.write(one.path, json.dumps({**data, "sections": left}).encode("ascii"))
+                    durable_files.write(one.path, json.dumps({**data, "sections": left}).encode("ascii"))
             except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 _delete(one.path)
 
@@ -187,7 +187,7 @@ class History:
 
     def _keep(self, seen: Sight, key: bytes) -> None:
         path = private(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"
-        files.write(path, json.dumps(_document(seen, key)).encode("ascii"))
+        durable_files.write(path, json.dumps(_document(seen, key)).encode("ascii"))
 
     def _key(self, keep: bool) -> bytes:
         """Return this computer's key; what was kept under a lost one is compared with no more."""
@@ -204,7 +204,7 @@ class History:
     def _first(self, path: Path, fresh: bytes) -> bytes:
         """Keep a key and return it; of two snapshots at once the one that came first decides for both."""
         mine = private(self._folder) / f"key-{fresh.hex()[:8]}"
-        files.write(mine, fresh)
+        durable_files.write(mine, fresh)
         try:
             path.hardlink_to(mine)
         except FileExistsError:
@@ -244,7 +244,7 @@ def prune_reports(folder: Path, days: int) -> None:
             try:
                 if datetime.fromtimestamp(reports.status(name).st_mtime, UTC) < oldest:
                     with reports.entered(name) as report:
-                        Removal().within(report, known_names.REPORT)
+                        Removal().within(report, app_files.REPORT)
                     reports.remove_folder(name)
             except OSError:  # it holds something of hers, or is open somewhere
                 _log.info("an old report stays", exc_info=True)

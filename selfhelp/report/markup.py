@@ -8,8 +8,8 @@ import math
 import re
 from datetime import UTC, datetime
 
-from selfhelp.model import Scalar, Table
-from selfhelp.text import ENGLISH
+from selfhelp.core.model import Scalar, Table
+from selfhelp.core.text import ENGLISH
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 """How collectors and systems write a moment (ISO 8601)."""

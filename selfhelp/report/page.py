@@ -7,15 +7,15 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
-from selfhelp.model import Column, Item, Scalar, Section, Snapshot, Table
-from selfhelp.places import resource
-from selfhelp.report import opening
-from selfhelp.report.body import notice_line
+from selfhelp.core.model import Column, Item, Scalar, Section, Snapshot, Table
+from selfhelp.core.paths import resource
+from selfhelp.report import page_header
 from selfhelp.report.charts import charts
 from selfhelp.report.facts import Facts
 from selfhelp.report.findings import Notice, notices
 from selfhelp.report.markup import count, filled, moment, safe, title, value
-from selfhelp.report.story import Story
+from selfhelp.report.ticket_context import Story
+from selfhelp.report.ticket_text import notice_line
 
 DAY = 24 * 60
 """Minutes: no place on Earth is further from UTC."""
@@ -41,9 +41,9 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
     facts = Facts(snapshot)
     found = [n for n in notices(snapshot, story.category) if notice_line(n) not in story.left_out]
     parts = [
-        opening.words(story),
+        page_header.words(story),
         *_first(snapshot, found),
-        opening.tried(story),
+        page_header.tried(story),
         charts(facts),
         _missing(snapshot),
         *(_section(section) for section in snapshot.sections if section.ok and not _is_short(section)),
@@ -57,7 +57,7 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
 
 def _first(snapshot: Snapshot, found: Sequence[Notice]) -> Sequence[str]:
     """Return what changed before what stands out, but after it where there is no change to tell."""
-    changed, out = opening.changed(snapshot.changes), opening.standing_out(found)
+    changed, out = page_header.changed(snapshot.changes), page_header.standing_out(found)
     return (changed, out) if snapshot.changes and snapshot.changes.items else (out, changed)
 
 
@@ -92,7 +92,8 @@ def _head(snapshot: Snapshot, story: Story, facts: Facts) -> str:
         f"Looked at {moment(snapshot.created)}{_there(snapshot, facts)} · names and addresses are replaced"
     )
     return (
-        f'<header>{opening.badge(story)}<h1 class="copy">{heading}</h1><p><small>{about}</small></p></header>'
+        f'<header>{page_header.badge(story)}<h1 class="copy">{heading}</h1>'
+        f"<p><small>{about}</small></p></header>"
         f"{_tiles(facts)}"
     )
 

@@ -11,10 +11,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from selfhelp.errors import ProbeError
-from selfhelp.machine import Machine, accessible_text, identity, picture_text
-from selfhelp.machine.picture_text import Word
-from selfhelp.progress import Progress
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.progress import Progress
+from selfhelp.machine import Machine
+from selfhelp.machine.account import identity
+from selfhelp.machine.capture import accessible_text, ocr
+from selfhelp.machine.capture.ocr import Word
 from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
 OCR, ACCESSIBILITY = "ocr", "accessibility"
@@ -64,7 +66,7 @@ def find(machine: Machine, picture: bytes, names: Sequence[str], progress: Progr
     if not wanted:
         return ()
     try:
-        found = picture_text.lines(machine, picture)
+        found = ocr.lines(machine, picture)
     except ProbeError:
         return ()
     progress.check()

@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from json import JSONDecodeError
 
-from selfhelp import side_by_side
-from selfhelp.errors import NotOfferedError, SelfhelpError
+from selfhelp.core import parallel
+from selfhelp.core.errors import NotOfferedError, SelfhelpError
+from selfhelp.core.model import Item, Section, Snapshot
+from selfhelp.core.parallel import Work
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_
 from selfhelp.machine import Machine
-from selfhelp.machine.limited import LimitedMachine
-from selfhelp.machine.shared import SharedMachine
-from selfhelp.model import Item, Section, Snapshot
-from selfhelp.progress import Progress
-from selfhelp.report import trim
+from selfhelp.machine.caching_machine import SharedMachine
+from selfhelp.machine.read_only_machine import LimitedMachine
+from selfhelp.report import size_limits
 from selfhelp.report.collectors import Collector
-from selfhelp.side_by_side import Work
-from selfhelp.text import ENGLISH, N_
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def take(
     sections: dict[str, Section] = {}
     shared = SharedMachine(machine)
     begun = sorted(collectors, key=lambda collector: not collector.waits)
-    for answer in side_by_side.run([_piece(shared, c, budget, progress) for c in begun]):
+    for answer in parallel.run([_piece(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue
@@ -88,10 +88,10 @@ def _piece(machine: Machine, collector: Collector, budget: float, progress: Prog
 def _collect(machine: Machine, collector: Collector) -> Section:
     started = time.monotonic()
     try:
-        items = trim.items(collector.collect(machine))
+        items = size_limits.items(collector.collect(machine))
         return Section(collector.id, True, _ms(started), items)
     except NotOfferedError as error:  # a computer without Bluetooth is no failure that alarms
-        fact = Item("note", trim.line(ENGLISH.show(error.message)))
+        fact = Item("note", size_limits.line(ENGLISH.show(error.message)))
         return Section(collector.id, True, _ms(started), [fact])
     except SelfhelpError as error:
         return _missing(collector.id, ENGLISH.show(error.message), started)
@@ -104,7 +104,7 @@ def _collect(machine: Machine, collector: Collector) -> Section:
 
 def _missing(id_: str, reason: str, started: float) -> Section:
     """Return a section that says why there is nothing."""
-    return Section(id_, False, _ms(started), reason=trim.line(reason) or "no reason given")
+    return Section(id_, False, _ms(started), reason=size_limits.line(reason) or "no reason given")
 
 
 def _ms(since: float) -> int:

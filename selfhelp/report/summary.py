@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from selfhelp.model import Change, Changed, Changes, Item, Scalar, Section, Snapshot, Table
+from selfhelp.core.model import Change, Changed, Changes, Item, Scalar, Section, Snapshot, Table
 from selfhelp.report.findings import notices
 from selfhelp.report.markup import filled, moment, value
 

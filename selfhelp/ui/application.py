@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from selfhelp import destination
-from selfhelp.destination import Destination
-from selfhelp.ui.tray import app_icon
+from selfhelp.core import deep_links
+from selfhelp.core.deep_links import Destination
+from selfhelp.ui.tray.tray_icon import app_icon
 
 IS_FUSION = "selfhelp_fusion"
 """The property that says that the style is Fusion: its name cannot be asked, a style sheet hides it."""
@@ -46,7 +46,7 @@ class Application(QApplication):
 
 def led_by(link: str) -> Destination | None:
     """Return where a link leads, or None for one that is not ours."""
-    return destination.read(link) if destination.is_link(link) else None
+    return deep_links.read(link) if deep_links.is_link(link) else None
 
 
 def be_called(name: str) -> None:

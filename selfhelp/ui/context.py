@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from selfhelp.text import N_, Text, Translator
+from selfhelp.core.text import N_, Text, Translator
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from selfhelp.app import App
-    from selfhelp.health import Health
-    from selfhelp.preferences import Preferences
+    from selfhelp.app.composition import App
+    from selfhelp.core.preferences import Preferences
+    from selfhelp.engine.health import Health
     from selfhelp.ui.jobs import Jobs
 
 

@@ -2,7 +2,8 @@
 
 Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
 the sign is there at once and costs little while nobody needs it. The local socket, the code of the window
-(`selfhelp.ui.ahead`), the core and the sender of tickets come later. There is no timer that repeats.
+(`selfhelp.ui.background.preloading`), the core and the sender of tickets come later. There is no timer
+that repeats.
 """
 
 from __future__ import annotations
@@ -17,28 +18,28 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.destination import HOME, Destination
-from selfhelp.places import Places, Platform, this_platform
-from selfhelp.preferences import Preferences
-from selfhelp.report.network import open_sessions
-from selfhelp.text import N_, Text, Translator
-from selfhelp.ui import garbage
+from selfhelp.core.deep_links import HOME, Destination
+from selfhelp.core.paths import Places, Platform, this_platform
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.text import N_, Text, Translator
+from selfhelp.helpdesk import open_sessions
 from selfhelp.ui.application import Application
-from selfhelp.ui.tray import Tray
+from selfhelp.ui.background import idle_gc
+from selfhelp.ui.tray.tray_icon import Tray
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from selfhelp.app import App
-    from selfhelp.health import Health
-    from selfhelp.report.following.follow import News
-    from selfhelp.ui.answers import Answers
-    from selfhelp.ui.desktop_notes import DesktopNotes
-    from selfhelp.ui.doorbell import Doorbell
+    from selfhelp.app.composition import App
+    from selfhelp.engine.health import Health
+    from selfhelp.tickets.following.status_poller import News
+    from selfhelp.ui.background.daily_check import Watch
+    from selfhelp.ui.background.outbox_sender import Post, Round
+    from selfhelp.ui.background.reply_poller import Answers
+    from selfhelp.ui.instance_listener import Doorbell
     from selfhelp.ui.jobs import Jobs
-    from selfhelp.ui.post import Post, Round
-    from selfhelp.ui.single import Wish
-    from selfhelp.ui.watch import Watch
+    from selfhelp.ui.single_instance import Wish
+    from selfhelp.ui.tray.notification_clicks import DesktopNotes
     from selfhelp.ui.window import Window
 
 SETTLE_MS = 150
@@ -80,7 +81,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     application = Application(sys.argv[:1])
     session = Session(application, places, translator)
     application.led.connect(session.lead)
-    garbage.Pause(application)
+    idle_gc.Pause(application)
     if not hidden:
         session.lead(destination, words)
     status = application.exec()
@@ -112,13 +113,13 @@ class Session(QObject):
     @cached_property
     def app(self) -> App:
         """The core. The log begins with its first line."""
-        from selfhelp import log
-        from selfhelp.app import App
-        from selfhelp.ui import troubles
+        from selfhelp.app.composition import App
+        from selfhelp.core import log
+        from selfhelp.ui import error_reporting
 
         app = App.build()
         log.start_late(app.start_log, "INFO")
-        troubles.catch(self._trouble)
+        error_reporting.catch(self._trouble)
         return app
 
     @cached_property
@@ -131,7 +132,7 @@ class Session(QObject):
     @cached_property
     def post(self) -> Post:
         """Sends waiting tickets in the background."""
-        from selfhelp.ui.post import Post
+        from selfhelp.ui.background.outbox_sender import Post
 
         post = Post(self.app, self.jobs, self)
         post.ended.connect(self._delivered)
@@ -140,7 +141,7 @@ class Session(QObject):
     @cached_property
     def answers(self) -> Answers:
         """Asks whether the help desk has answered."""
-        from selfhelp.ui.answers import Answers
+        from selfhelp.ui.background.reply_poller import Answers
 
         answers = Answers(self.app, self.jobs, self)
         answers.heard.connect(self._heard)
@@ -149,14 +150,14 @@ class Session(QObject):
     @cached_property
     def notes(self) -> DesktopNotes:
         """Notifications of a Linux desktop."""
-        from selfhelp.ui.desktop_notes import DesktopNotes
+        from selfhelp.ui.tray.notification_clicks import DesktopNotes
 
         return DesktopNotes(self.jobs, self)
 
     @cached_property
     def watch(self) -> Watch:
         """Looks at this computer once a day."""
-        from selfhelp.ui.watch import Watch
+        from selfhelp.ui.background.daily_check import Watch
 
         return Watch(self, self._places)
 
@@ -189,7 +190,7 @@ class Session(QObject):
         if window is not None and not window.isVisible() and window.may_be_freed():
             self.window = None
             window.deleteLater()
-            garbage.look_soon(self)
+            idle_gc.look_soon(self)
 
     def end(self) -> None:
         """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
@@ -242,7 +243,7 @@ class Session(QObject):
 
     def _fill_menu(self) -> None:
         """Read the frequent fixes when the menu is opened first: until then they would only take memory."""
-        from selfhelp.ui.frequent import frequent
+        from selfhelp.ui.tray.frequent_fixes import frequent
 
         if not self._menu_filled:
             self._menu_filled = True
@@ -264,7 +265,7 @@ class Session(QObject):
 
     def _delivered(self, round_: Round) -> None:
         """Tell her what became of her tickets, and end where the window was closed without a tray."""
-        from selfhelp.ui.notify import tell
+        from selfhelp.ui.tray.notifications import tell
 
         tell(self, round_)
         self._changed()
@@ -274,7 +275,7 @@ class Session(QObject):
 
     def _heard(self, news: list[News]) -> None:
         """The help desk answered: tell her."""
-        from selfhelp.ui.notify import tell_news
+        from selfhelp.ui.tray.notifications import tell_news
 
         tell_news(self, news)
         self._changed()
@@ -292,7 +293,7 @@ class Session(QObject):
             self.jobs.start(lambda _progress: self.app.conversations.unread(), self.tray.set_unread)
 
     def _speak(self, translator: Translator) -> None:
-        from selfhelp.ui.qtwords import speak
+        from selfhelp.ui.qt_translations import speak
 
         speak(self._application, translator.language)
         self.tray.retranslate(translator)
@@ -308,8 +309,8 @@ class Session(QObject):
 
     def _settle(self) -> None:
         """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
-        from selfhelp.ui.ahead import Ahead
-        from selfhelp.ui.doorbell import Doorbell
+        from selfhelp.ui.background.preloading import Ahead
+        from selfhelp.ui.instance_listener import Doorbell
 
         self._obey()
         self._door = Doorbell(self._places.runtime, self._wished, self)
@@ -321,8 +322,8 @@ class Session(QObject):
 
     def _obey(self) -> None:
         """Call the program what the organisation calls it, and leave out what it does not want."""
-        from selfhelp.branding import translator
-        from selfhelp.policy_managed import load
+        from selfhelp.app.branding import translator
+        from selfhelp.policy.managed_settings import load
 
         policy = load(self._places, this_platform()).policy
         self.tray.offer("picture", policy.evidence.screenshots)
@@ -334,7 +335,7 @@ class Session(QObject):
 
 
 def _lock(places: Places) -> QLockFile | None:
-    """Become the only one; None where another one runs. See `selfhelp.ui.single`."""
+    """Become the only one; None where another one runs. See `selfhelp.ui.single_instance`."""
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
@@ -364,7 +365,7 @@ def _may_stay(places: Places) -> bool:
     look = _MAY_NAME_AUTOSTART.get(this_platform())
     if look is not None and not look(places.machine_policy):
         return True
-    from selfhelp.policy_managed import load
+    from selfhelp.policy.managed_settings import load
 
     return load(places, this_platform()).policy.app.autostart
 
@@ -383,7 +384,7 @@ _MAY_NAME_AUTOSTART: Mapping[Platform, Callable[[Path], bool]] = {Platform.LINUX
 
 
 def _hand_over(places: Places, hidden: bool, words: str, destination: Destination) -> bool:
-    from selfhelp.ui.single import Wish, hand_over
+    from selfhelp.ui.single_instance import Wish, hand_over
 
     return hand_over(places.runtime, Wish(hidden, words, destination.screen, destination.fix))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from selfhelp.contrast import READABLE, contrast, darker, mixed
+from selfhelp.core.contrast import READABLE, contrast, darker, mixed
 
 
 @dataclass(frozen=True, slots=True)

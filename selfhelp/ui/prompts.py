@@ -12,8 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from selfhelp.model import Finding, Question
-from selfhelp.progress import Proposal, StepView
+from selfhelp.core.model import Finding, Question
+from selfhelp.core.progress import Proposal, StepView
 
 
 class WindowPrompts(QObject):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selfhelp.model import CheckResult, Outcome, State, unseen
-from selfhelp.report.outbox.reason import waits_for_keyring
-from selfhelp.text import N_, Text
-from selfhelp.ticket import Delivery, TicketState
+from selfhelp.core.model import CheckResult, Outcome, State, unseen
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery, TicketState
+from selfhelp.tickets.outbox.stored_text import waits_for_keyring
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox.outbox import OutboxItem
+    from selfhelp.tickets.outbox.outbox import OutboxItem
 
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (

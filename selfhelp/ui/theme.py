@@ -14,7 +14,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.places import resource
+from selfhelp.core.paths import resource
 from selfhelp.ui.application import IS_FUSION
 from selfhelp.ui.palettes import LIGHT, SCHEMES, Colours, accented
 

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.errors import SelfhelpError, UsageError
-from selfhelp.text import N_, NAME, Text
+from selfhelp.core.errors import SelfhelpError, UsageError
+from selfhelp.core.text import N_, NAME, Text
 from selfhelp.ui import theme
 from selfhelp.ui.application import be_called
 from selfhelp.ui.context import Context, Language
@@ -45,7 +45,7 @@ from selfhelp.ui.widgets.pages import Pages
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 log = logging.getLogger(__name__)
 

@@ -22,12 +22,13 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.ui import grab, theme
-from selfhelp.ui.desktops import Desktop
+from selfhelp.ui import theme
+from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.desktops import Desktop
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window

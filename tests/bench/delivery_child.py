@@ -14,14 +14,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp.policy_desks import RedmineDesk
-from selfhelp.report.connectors import Connector
-from selfhelp.report.connectors.redmine import RedmineConnector
-from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery.delivery import Delivery
-from selfhelp.report.desks.filing import Filing
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
-from selfhelp.ticket import Delivery as State
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
+from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
 
 PIECE = 1_000_000
 

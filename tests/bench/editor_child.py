@@ -24,13 +24,13 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.places import Places
+from selfhelp.core.paths import Places
 from selfhelp.ui import theme
+from selfhelp.ui.capture.pixels import to_file
+from selfhelp.ui.editor.annotations import BlackOut
+from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.pixels import to_file
 from selfhelp.ui.screens.editor import EditorScreen
-from selfhelp.ui.widgets.marks import BlackOut
-from selfhelp.ui.widgets.tools import Tool
 from selfhelp.ui.window import Window
 from tests.bench.measure import Result, milliseconds, resident
 from tests.ui.desk_window import make_app

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from selfhelp.app import App
-from selfhelp.ticket import Comment, TicketState, TicketStatus
+from selfhelp.app.composition import App
+from selfhelp.core.ticket import Comment, TicketState, TicketStatus
 
 TICKETS, MESSAGES, RUNS, LARGE = 10_000, 500, 5_000, 10_000_000
 NOW = datetime(2026, 11, 28, tzinfo=UTC)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from selfhelp.report.following.conversations import Conversations
-from selfhelp.report.outbox.outbox import Limits, Outbox
-from selfhelp.ticket import Comment, TicketState, TicketStatus
+from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.tickets.following.conversations import Conversations
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.bench.measure import Result, milliseconds
 
 LIMIT = 50

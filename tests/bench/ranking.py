@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from selfhelp.finder import REFERRAL_WORTH, TICKET_FIRST_BELOW, read
-from selfhelp.ranking import Entry, Hit, Ranking, Weights
-from selfhelp.sentence import WORD
+from selfhelp.catalog.query_parser import WORD
+from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
+from selfhelp.catalog.suggestions import REFERRAL_WORTH, TICKET_FIRST_BELOW, read
 from tests.bench.measure import Result, milliseconds
 from tests.people import ROOT
 from tests.symptoms import symptoms
@@ -68,7 +68,7 @@ def referrals() -> frozenset[str]:
 
 
 def answerer(ranking: Ranking) -> Callable[[str], Answer]:
-    """Answer as `selfhelp.finder` does, with every fix offered."""
+    """Answer as `selfhelp.catalog.suggestions` does, with every fix offered."""
     desk = referrals()
 
     def answer(text: str) -> Answer:

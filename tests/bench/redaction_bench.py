@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from selfhelp.model import Reveals
-from selfhelp.report.redact import Redactor, tables
+from selfhelp.core.model import Reveals
+from selfhelp.report.redact import Redactor, rule_order
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.rules import Rule
 from tests.bench.measure import Result
@@ -116,7 +116,7 @@ def _seconds(action: Callable[[], object]) -> float:
 def worst(kind: Callable[[Rule], Iterator[tuple[str, str]]]) -> tuple[float, str]:
     """Return the seconds of the slowest rule, and which it was; the better of two runs each."""
     slowest, which = 0.0, ""
-    for rule in tables.all_rules():
+    for rule in rule_order.all_rules():
         rule.apply("", Aliases(b"k"), Counter())
         for seed, line in kind(rule):
             taken = min(

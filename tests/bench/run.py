@@ -18,9 +18,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from selfhelp.catalog import Catalog
-from selfhelp.model import Platform
-from selfhelp.policy import Policy
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform
+from selfhelp.policy.policy import Policy
 from tests.bench import (
     camera_bench,
     delivery_bench,

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from selfhelp.errors import CancelledError
+from selfhelp.core.errors import CancelledError
+from selfhelp.core.model import Item, Platform, Table
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Item, Platform, Table
-from selfhelp.progress import Progress
 from selfhelp.report import snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 from tests.bench.measure import Result, Run, measured, milliseconds
 from tests.people import product
 

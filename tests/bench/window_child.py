@@ -21,11 +21,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from selfhelp.places import Places, this_platform
-from selfhelp.text import Translator
-from selfhelp.ui import garbage
+from selfhelp.core.paths import Places, this_platform
+from selfhelp.core.text import Translator
 from selfhelp.ui import main as app_main
 from selfhelp.ui.application import Application
+from selfhelp.ui.background import idle_gc
 from tests.bench.eye import Eye, Heart, Moment, wait
 from tests.bench.measure import resident
 
@@ -46,7 +46,7 @@ class Bench:
         places.runtime.mkdir(parents=True, exist_ok=True)
         self.application = Application([])
         self.application.setCursorFlashTime(0)  # a caret that blinks paints, too
-        garbage.Pause(self.application)
+        idle_gc.Pause(self.application)
         self.session = app_main.Session(self.application, places, Translator("en"))
         self.eye = Eye()
         self._make = self.session._make_window

@@ -8,14 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from selfhelp.cli.check import run
-from selfhelp.engine import Engine
+from selfhelp.core.model import Finding, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Category, Check
-from selfhelp.journal import Journal
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Finding, Platform
-from selfhelp.progress import Progress
-from selfhelp.text import ENGLISH, N_
 
 
 class Looks(Check):

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from selfhelp import cli, log
-from selfhelp.fixes.disk_full import DiskFull
+from selfhelp import cli
+from selfhelp.core import log
+from selfhelp.core.model import Finding
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.machine import Machine
-from selfhelp.model import Finding
-from selfhelp.progress import Progress
-from selfhelp.text import N_
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.cli import data
 from selfhelp.cli.call import Call
-from selfhelp.errors import RefusedError
+from selfhelp.core.errors import RefusedError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.report.outbox.outbox import Draft
+from selfhelp.tickets.outbox.outbox import Draft
 
 
 class Keyboard(io.StringIO):

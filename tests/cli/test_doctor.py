@@ -10,16 +10,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from selfhelp import policy, policy_desks, policy_files
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.errors import ProbeError, UnavailableError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.text import ENGLISH, N_
 from selfhelp.doctor import PARTS, Health, examine, rules
-from selfhelp.errors import ProbeError, UnavailableError
 from selfhelp.machine import elevate
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.packs import shelf
-from selfhelp.places import Places
-from selfhelp.text import ENGLISH, N_
+from selfhelp.packs import discovery
+from selfhelp.policy import files, help_desk, policy
 
 
 def lines(app: App, id_: str) -> Sequence[tuple[Health, str]]:
@@ -30,7 +30,7 @@ def with_policy(tmp_path: Path, **tables: object) -> App:
     places = Places(*(tmp_path / name for name in FOLDERS))
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     told = dataclasses.replace(policy.Policy(), **tables)  # type: ignore[arg-type]
-    app.loaded = policy_files.Loaded(told, (), ())
+    app.loaded = files.Loaded(told, (), ())
     return app
 
 
@@ -67,10 +67,10 @@ def test_every_refused_pack_has_a_line_with_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = [
-        shelf.Found(Path("/packs/old.pack"), problem=N_("The pack expired on {day}.", day="2026-01-01")),
-        shelf.Found(Path("/packs/<b>{x}.pack"), problem=N_("The pack cannot be read.")),
+        discovery.Found(Path("/packs/old.pack"), problem=N_("The pack expired on {day}.", day="2026-01-01")),
+        discovery.Found(Path("/packs/<b>{x}.pack"), problem=N_("The pack cannot be read.")),
     ]
-    monkeypatch.setattr(shelf, "look", lambda *_: refused)
+    monkeypatch.setattr(discovery, "look", lambda *_: refused)
     app = with_policy(tmp_path, packs=policy.Packs(keys=("00" * 32,)))
     assert lines(app, "packs") == [(Health.OK, "0 packs are used.")]
     assert lines(app, "pack") == [
@@ -80,7 +80,7 @@ def test_every_refused_pack_has_a_line_with_its_reason(
 
 
 def test_without_a_trusted_key_no_pack_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "look", lambda *_: pytest.fail("packs were read"))
+    monkeypatch.setattr(discovery, "look", lambda *_: pytest.fail("packs were read"))
     app = with_policy(tmp_path)
     ((state, _),) = lines(app, "packs")
     assert (state, lines(app, "pack")) == (Health.NOT_APPLICABLE, [])
@@ -150,7 +150,7 @@ def test_what_becomes_of_the_counts(tmp_path: Path) -> None:
 
 def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:
     desk = dataclasses.replace(
-        policy.Policy().desk, connector="rt", rt=policy_desks.RtDesk(url="https://rt.example.com")
+        policy.Policy().desk, connector="rt", rt=help_desk.RtDesk(url="https://rt.example.com")
     )
     app = with_policy(tmp_path, desk=desk, network=policy.Network(proxy="proxy.example.com:3128"))
     assert lines(app, "route") == [
@@ -182,12 +182,12 @@ def test_a_clock_that_is_wrong_is_missing_and_one_nobody_compares_is_a_warning(
 def test_managed_sources_are_named_and_a_broken_one_is_missing(tmp_path: Path) -> None:
     app = with_policy(tmp_path)
     app.machine = LocalMachine(Platform.WINDOWS)
-    given = policy_files.Given(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
-    app.managed = lambda: policy_files.Managed(forced=[given])
+    given = files.Given(r"HKLM\Software\Policies\selfhelp", {"desk.connector": "rt"}, True)
+    app.managed = lambda: files.Managed(forced=[given])
     assert "Policies\\selfhelp (1)" in ENGLISH.show(rules.managed(app).text)
-    app.managed = lambda: policy_files.Managed(forced=[dataclasses.replace(given, broken="denied")])
+    app.managed = lambda: files.Managed(forced=[dataclasses.replace(given, broken="denied")])
     assert rules.managed(app).state is Health.MISSING
-    app.managed = policy_files.Managed
+    app.managed = files.Managed
     assert rules.managed(app).state is Health.OK
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.cli import run
-from selfhelp.places import Places, Platform
+from selfhelp.core.paths import Places, Platform
 
 
 def allow(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp import __main__ as start
-from selfhelp.destination import HOME, Destination
+from selfhelp.core.deep_links import HOME, Destination
 from selfhelp.ui import main as window
 
 Asked = list[dict[str, object]]

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from selfhelp import cli, log
-from selfhelp.errors import DeskRefusedError
-from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.text import N_
+from selfhelp import cli
+from selfhelp.core import log
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.text import N_
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 
 
 @pytest.fixture

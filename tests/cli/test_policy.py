@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.cli import run
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.places import Places
 
 
 @pytest.fixture

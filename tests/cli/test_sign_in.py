@@ -10,17 +10,17 @@ import threading
 
 import pytest
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.cli import desk, login, logout, policy, whoami
 from selfhelp.cli.call import Call
-from selfhelp.errors import ConfigurationError, SignInNeededError, UnavailableError, UsageError
+from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError, UsageError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.secrets import Secrets
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.report.outbox.outbox import Draft
+from selfhelp.tickets.outbox.outbox import Draft
 from tests.faults import BadServer, http
-from tests.machine.test_secrets import Locked, Memory
+from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 from tests.proxy_server import Proxy
 from tests.tls import Authority, past, secure_server
@@ -130,7 +130,7 @@ def test_the_browser_is_opened_where_the_desk_offers_it(command, monkeypatch):
         opened.append(step.address)
         threading.Thread(target=browse, args=(step.address,)).start()
 
-    monkeypatch.setattr("selfhelp.machine.pages.OpenWebPage.perform", perform)
+    monkeypatch.setattr("selfhelp.machine.guidance.settings_pages.OpenWebPage.perform", perform)
     status, said, _ = command(login, oauth_policy(server), keyring=keyring)
     assert (status, said["stored"], len(opened)) == (0, True, 1)
     assert server.refresh in keyring.kept.values()
@@ -139,7 +139,9 @@ def test_the_browser_is_opened_where_the_desk_offers_it(command, monkeypatch):
 
 def test_the_browser_is_not_opened_where_no_keyring_would_keep_it(command, monkeypatch):
     server = OauthServer()
-    monkeypatch.setattr("selfhelp.machine.pages.OpenWebPage.perform", lambda *_: pytest.fail("opened"))
+    monkeypatch.setattr(
+        "selfhelp.machine.guidance.settings_pages.OpenWebPage.perform", lambda *_: pytest.fail("opened")
+    )
     with pytest.raises(UnavailableError, match="keyring"):
         command(login, oauth_policy(server), keyring=Locked())
     server.close()
@@ -158,7 +160,7 @@ def test_a_proxys_password_is_read_as_two_lines(command, rt, monkeypatch):
 def test_signing_out_tells_what_waits(command, rt, places):
     keyring = Memory()
     Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store(TOKEN)
-    from selfhelp.report.outbox.outbox import Outbox
+    from selfhelp.tickets.outbox.outbox import Outbox
 
     box = Outbox(places.data / "outbox")
     box.seal(Draft("s", "b", "a@example.com"))
@@ -245,7 +247,7 @@ def test_no_test_ticket_where_a_step_failed(command, rt):
 def on_the_way(tmp_path, monkeypatch):
     for name in ("HTTPS_PROXY", "ALL_PROXY", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("selfhelp.report.network.desk_check._login_page", lambda _machine: False)
+    monkeypatch.setattr("selfhelp.helpdesk.desk_check._login_page", lambda _machine: False)
     return Authority(tmp_path)
 
 
@@ -272,7 +274,7 @@ def test_desk_check_tells_name_proxy_and_certificate_apart(command, on_the_way):
 
 
 def test_a_login_page_of_the_network_is_told(command, on_the_way, monkeypatch):
-    monkeypatch.setattr("selfhelp.report.network.desk_check._login_page", lambda _machine: True)
+    monkeypatch.setattr("selfhelp.helpdesk.desk_check._login_page", lambda _machine: True)
     said = command(desk, secure_policy(on_the_way, "https://no-such-host.invalid"), "check")[1]
     assert any("login page" in row["text"] for row in said["checks"])
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from selfhelp import cli, log
-from selfhelp.errors import DeskUnreachableError, StorageError
-from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.report.delivery.delivery import Delivery
-from selfhelp.report.following.follow import Follow
-from selfhelp.report.network import open_sessions
-from selfhelp.text import N_
+from selfhelp import cli
+from selfhelp.core import log
+from selfhelp.core.errors import DeskUnreachableError, StorageError
+from selfhelp.core.text import N_
+from selfhelp.helpdesk import open_sessions
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.following.status_poller import Follow
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ def test_a_terminal_gets_no_control_characters(
 
 
 def test_the_reference_finds_it_too(ask: Any, number: str) -> None:
-    from selfhelp.report.reference import short
+    from selfhelp.core.reference import short
 
     report = ask("tickets", "list")["tickets"][0]["report"]
     assert ask("tickets", "show", short(report))["tickets"][0]["ticket"] == number

@@ -12,21 +12,21 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from selfhelp.catalog import Catalog
-from selfhelp.errors import ProbeError
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.core.paths import resource
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, Source
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
-from selfhelp.model import Item, Json, Platform, Reveals, Table
-from selfhelp.places import resource
-from selfhelp.policy import Policy
-from selfhelp.progress import Progress
-from selfhelp.report import bundle, collectors, snapshot
+from selfhelp.policy.policy import Policy
+from selfhelp.report import collectors, report_files, snapshot
 from selfhelp.report.collectors import Collector
 from selfhelp.report.history import History
 from selfhelp.report.redact import Redactor
-from selfhelp.text import N_
 from tests.people import ROOT
 
 SCHEMA = json.loads(resource("schemas/report.json").read_text("utf-8"))
@@ -103,7 +103,7 @@ def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platf
 @pytest.mark.parametrize("platform", list(Platform))
 def test_garbage_costs_a_section_and_nothing_else(platform: Platform, text: str, code: int) -> None:
     taken = snapshot.take(Garbage(platform, text, code), ALL, progress=Progress())
-    report = json.loads(bundle.report_json(replace(taken, redacted=True)))
+    report = json.loads(report_files.report_json(replace(taken, redacted=True)))
     jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
 
 
@@ -114,7 +114,7 @@ def real() -> snapshot.Snapshot:
 
 
 def test_the_real_output_keeps_the_published_schema(real: snapshot.Snapshot) -> None:
-    report = json.loads(bundle.report_json(replace(real, redacted=True)))
+    report = json.loads(report_files.report_json(replace(real, redacted=True)))
     jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
 
 
@@ -132,7 +132,7 @@ def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
     for _ in range(2):
         taken = snapshot.take(machine, [collector], progress=Progress())
         looks.append(history.complete(taken, Redactor({})))
-        jsonschema.validate(json.loads(bundle.report_json(looks[-1])), SCHEMA)
+        jsonschema.validate(json.loads(report_files.report_json(looks[-1])), SCHEMA)
     assert looks[0].changes is None
     assert looks[1].changes is not None
     assert looks[1].changes.items == []

@@ -11,16 +11,16 @@ from typing import get_type_hints
 
 import pytest
 
-from selfhelp.errors import DeskError
-from selfhelp.policy import CONNECTORS, Policy
-from selfhelp.report import connectors
-from selfhelp.report.connectors import Connector
-from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.ticket import FileRef, Ticket
+from selfhelp.core.errors import DeskError
+from selfhelp.core.ticket import FileRef, Ticket
+from selfhelp.helpdesk import connectors
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.policy.policy import CONNECTORS, Policy
 from tests.report.desks import MemoryDesk, TurnedClock
 
 MODULES = [
-    importlib.import_module(f"{connectors.__name__}.{m.name}")
+    importlib.import_module(f"{connectors.__name__}.{m.name}.connector")
     for m in pkgutil.iter_modules(connectors.__path__)
 ]
 LARGE = bytes(range(256)) * 80_000  # 20 MB
@@ -56,7 +56,7 @@ def test_a_connector_is_one_class_with_a_known_id_and_a_build(module):
     ]  # fmt: skip
     assert len(classes) == 1
     assert classes[0].id in CONNECTORS
-    assert classes[0].id.replace("-", "_") == module.__name__.rpartition(".")[2]
+    assert classes[0].id.replace("-", "_") == module.__name__.split(".")[-2]
     assert list(inspect.signature(module.build).parameters) == ["policy", "places", "token", "machine"]
     assert get_type_hints(module.build)["policy"] is Policy
     assert (module.__doc__ or "").strip()

@@ -13,14 +13,14 @@ from contextlib import ExitStack
 
 import pytest
 
-from selfhelp.errors import DeskError, OutcomeUnknownError
-from selfhelp.report.connectors import Connector
-from selfhelp.report.delivery.delivery import Delivery
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox, OutboxItem
-from selfhelp.report.outbox.queued import Reply
-from selfhelp.text import ENGLISH
-from selfhelp.ticket import Delivery as State
-from selfhelp.ticket import FileRef, ReplyKind, TicketState
+from selfhelp.core.errors import DeskError, OutcomeUnknownError
+from selfhelp.core.text import ENGLISH
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import FileRef, ReplyKind, TicketState
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, OutboxItem
+from selfhelp.tickets.outbox.queued import Reply
 from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
 from tests.desks.table import CANNOT
 from tests.report.desks import TurnedClock

@@ -8,16 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.errors import ConfigurationError, DeskError
-from selfhelp.policy_desks import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
-from selfhelp.report.connectors import Connector
-from selfhelp.report.connectors.freshservice import FreshserviceConnector
-from selfhelp.report.connectors.jira import JiraConnector
-from selfhelp.report.connectors.servicenow import ServiceNowConnector
-from selfhelp.report.connectors.zammad import ZammadConnector
-from selfhelp.report.connectors.zendesk import ZendeskConnector
-from selfhelp.report.desks.filing import Filing
-from selfhelp.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket
+from selfhelp.core.errors import ConfigurationError, DeskError
+from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
+from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
+from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
+from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
+from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
 from tests.faults import bad_server, http
 
 ID = "f" * 32
@@ -114,7 +114,7 @@ def everything(desk: Connector, number: str) -> list[Callable[[], object]]:
 @pytest.mark.parametrize(("status", "every"), [(200, 1), (404, 10)])
 @pytest.mark.parametrize("name", DESKS)
 def test_every_answer_is_survived(name, status, every, monkeypatch):
-    monkeypatch.setattr("selfhelp.report.desks.now_table.PAGES", 2)
+    monkeypatch.setattr("selfhelp.helpdesk.connectors.servicenow.table_api.PAGES", 2)
     make, number = DESKS[name]
     answer = [""]
 

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from selfhelp.report.outbox.outbox import Reply
-from selfhelp.text import ENGLISH
-from selfhelp.ticket import Delivery as State
+from selfhelp.core.text import ENGLISH
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.tickets.outbox.outbox import Reply
 from tests.contract.test_desks import Sender, needs, only
 from tests.desks.server import SIGN_IN_PAGE, Asked, Said
 from tests.desks.stand import ServerStand, kinds, title

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import NotOfferedError, ProbeError
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, State
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Entry, Transcript
-from selfhelp.model import Json, State
 from tests.contract.test_fixes import check_of, every_transcript
 
 NO_ANSWER = {"failed": "probe", "message": "It can't be asked."}

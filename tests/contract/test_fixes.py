@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from selfhelp import checks, fixes
+from selfhelp.core.model import Answers, Finding, Option, Platform, State
+from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.machine import Machine, Step, step_from_json
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, RECORDED, Transcript
-from selfhelp.model import Answers, Finding, Option, Platform, State
-from selfhelp.text import ENGLISH, Text
 from tests.people import ROOT
 from tests.symptoms import symptoms
 
@@ -29,13 +29,18 @@ FEWEST_SYMPTOMS = 12
 
 
 def modules() -> list[str]:
-    return [module.name for package in (fixes, checks) for module in pkgutil.iter_modules(package.__path__)]
+    found = [
+        module.name
+        for package in (fixes, checks)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if not module.ispkg
+    ]
+    return [name.partition(".")[2] for name in found]
 
 
 def check_of(module: str) -> Check:
     """Return the one check that a file holds."""
-    is_fix = importlib.util.find_spec(f"selfhelp.fixes.{module}") is not None
-    loaded = importlib.import_module(f"selfhelp.{'fixes' if is_fix else 'checks'}.{module}")
+    loaded = importlib.import_module(f"selfhelp.{module}")
     classes = [
         value
         for value in vars(loaded).values()
@@ -70,7 +75,7 @@ def texts(finding: Finding) -> list[Text]:
 
 @each_check
 def test_its_id_is_its_file_name(module: str) -> None:
-    assert check_of(module).id == module.replace("_", "-")
+    assert check_of(module).id == module.rpartition(".")[2].replace("_", "-")
 
 
 def test_no_id_is_used_twice() -> None:
@@ -208,8 +213,8 @@ def overrides(step: Step, method: str) -> bool:
 @each_check
 def test_what_a_machine_cannot_tell_is_never_healthy(module: str) -> None:
     """A computer that answers nothing at all: the check raises, it does not say that all is well."""
-    from selfhelp.errors import ProbeError
-    from selfhelp.text import N_
+    from selfhelp.core.errors import ProbeError
+    from selfhelp.core.text import N_
 
     class Silent:
         def __init__(self, platform: Platform) -> None:

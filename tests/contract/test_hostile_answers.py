@@ -22,17 +22,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from selfhelp.catalog import Catalog
-from selfhelp.errors import ProbeError
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform, Snapshot
+from selfhelp.core.paths import resource
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, Output, PowerShell, Source, child
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Json, Platform, Snapshot
-from selfhelp.places import resource
-from selfhelp.policy import Policy
-from selfhelp.progress import Progress
-from selfhelp.report import bundle, snapshot, trim
+from selfhelp.policy.policy import Policy
+from selfhelp.report import report_files, size_limits, snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 from tests.people import ROOT
 
 SCHEMA = json.loads(resource("schemas/report.json").read_text("utf-8"))
@@ -58,11 +58,11 @@ def collectors(platform: Platform) -> Sequence[Collector]:
 
 def checked(taken: Snapshot) -> Snapshot:
     """The snapshot, valid for the schema, in bounds, with nothing in it that a terminal would obey."""
-    jsonschema.validate(json.loads(bundle.report_json(replace(taken, redacted=True))), SCHEMA)
+    jsonschema.validate(json.loads(report_files.report_json(replace(taken, redacted=True))), SCHEMA)
     for section in taken.sections:
         assert section.ok or section.reason, section.id
-        text = json.dumps(bundle._section(section), ensure_ascii=False)
-        assert len(text) < 3 * trim.MAX_SECTION + 100_000, section.id
+        text = json.dumps(report_files._section(section), ensure_ascii=False)
+        assert len(text) < 3 * size_limits.MAX_SECTION + 100_000, section.id
         bad = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - {"\n", "\t"}
         assert not bad, (section.id, bad)
     return taken
@@ -240,7 +240,7 @@ def test_a_program_ends_with_ours(tmp_path: Path) -> None:
     script = (
         "import threading, time\n"
         "from selfhelp.machine import Command, child\n"
-        "from selfhelp.model import Platform\n"
+        "from selfhelp.core.model import Platform\n"
         f"ask = lambda: child.run(Command(('sleep', '{marker}'), timeout=60), Platform.LINUX)\n"
         "threading.Thread(target=ask, daemon=True).start()\n"
         "time.sleep(0.5)\n"

@@ -7,13 +7,13 @@ import pkgutil
 
 import pytest
 
-from selfhelp import referrals
-from selfhelp.catalog import Catalog
+from selfhelp import ticket_topics
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform
+from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes import Category
-from selfhelp.model import Platform
-from selfhelp.policy import Policy
-from selfhelp.referrals import Referral
-from selfhelp.text import ENGLISH, Text
+from selfhelp.policy.policy import Policy
+from selfhelp.ticket_topics import Referral
 from tests.symptoms import symptoms
 
 CATALOG = Catalog(Policy(), Platform.LINUX)
@@ -36,7 +36,7 @@ def shown(text: Text) -> str:
 
 
 def test_every_file_is_found() -> None:
-    assert len(CATALOG.referrals) == len(list(pkgutil.iter_modules(referrals.__path__))) >= 40
+    assert len(CATALOG.referrals) == len(list(pkgutil.iter_modules(ticket_topics.__path__))) >= 40
 
 
 def test_no_fix_has_the_same_id() -> None:

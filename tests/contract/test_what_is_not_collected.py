@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog import Catalog
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform, Reveals, Snapshot, Table
+from selfhelp.core.progress import Progress
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform, Reveals, Snapshot, Table
-from selfhelp.policy import Policy
-from selfhelp.progress import Progress
-from selfhelp.report import bundle, snapshot
+from selfhelp.policy.policy import Policy
+from selfhelp.report import report_files, snapshot
 
 CANARY = "canary7c1f"
 """Looks like nothing that a redactor would know: it has to be left out, not replaced."""
@@ -61,7 +61,7 @@ def _plant(home: Path) -> None:
 
 
 def test_no_canary_is_in_a_report(taken: Snapshot) -> None:
-    text = bundle.report_json(replace(taken, redacted=True)).decode()
+    text = report_files.report_json(replace(taken, redacted=True)).decode()
     places = [text[max(0, at - 60) : at + 30] for at in range(len(text)) if text.startswith(CANARY, at)]
     assert places == []
     assert '"X"' in text, "the planted start-up program was not seen at all"

@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.django_helpdesk import FILES, DjangoHelpdeskConnector, wire_name
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.django_helpdesk.connector import FILES, DjangoHelpdeskConnector, wire_name
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

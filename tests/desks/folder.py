@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from selfhelp.errors import OutcomeUnknownError
-from selfhelp.report.connectors import Connector, Known, Opener
-from selfhelp.report.connectors.folder import FolderConnector
-from selfhelp.text import N_
-from selfhelp.ticket import FileRef, Receipt, Ticket
+from selfhelp.core.errors import OutcomeUnknownError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import FileRef, Receipt, Ticket
+from selfhelp.helpdesk.connectors import Connector, Known, Opener
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from tests.desks.stand import Held, HeldComment, Stand
 
 NO_SERVER = "a folder has no server"

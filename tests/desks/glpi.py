@@ -22,10 +22,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, ClassVar
 
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.glpi import GlpiConnector
-from selfhelp.report.desks.glpi_filing import Place
-from selfhelp.report.desks.glpi_session import GlpiSession
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.glpi.classification import Place
+from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
 from tests.desks.server import Asked, Said, SentPart
 from tests.desks.stand import Held, HeldComment, ServerStand
 

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.glpi import GlpiConnector
-from selfhelp.report.desks.glpi_session import GlpiSession
-from selfhelp.report.network.question import Form, Part
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
+from selfhelp.network.request_body import Form, Part
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown
 from tests.desks.server import Asked, Said

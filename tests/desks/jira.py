@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.policy_desks import JiraDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.jira import JiraConnector
-from selfhelp.report.desks.filing import Filing
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import JiraDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

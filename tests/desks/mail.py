@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from selfhelp.policy_desks import MailDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.mail import MailConnector, Person
-from selfhelp.report.desks.filing import Filing
-from selfhelp.report.network.smtp import MailServer
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.smtp import MailServer
+from selfhelp.policy.help_desk import MailDesk
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.desks.stand import SIGN_IN_PAGE, Held, HeldComment, Stand
 

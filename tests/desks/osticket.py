@@ -16,10 +16,10 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from selfhelp.policy_desks import OsticketDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.osticket import OsticketConnector
-from selfhelp.report.desks.filing import Filing
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.osticket.connector import OsticketConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import OsticketDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 import requests
 
-from selfhelp.policy_desks import RedmineDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.redmine import RedmineConnector
-from selfhelp.report.desks.filing import Filing
-from selfhelp.report.desks.redmine_files import kept_name
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
+from selfhelp.helpdesk.connectors.redmine.files import kept_name
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

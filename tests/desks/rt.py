@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 import requests
 
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.desks.rt_files import wire_name
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.helpdesk.connectors.rt.files import wire_name
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 

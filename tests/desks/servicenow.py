@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from selfhelp.policy_desks import ServiceNowDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.servicenow import ServiceNowConnector
-from selfhelp.report.desks.filing import Filing
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import ServiceNowDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar
 
-from selfhelp.report.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Known
 from tests.desks.server import SIGN_IN_PAGE, DeskServer, Said
 
 ROWS = (

@@ -134,7 +134,7 @@ def documents(data: dict[str, Any]) -> list[str]:
 
 def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
     """So that whoever has a GLPI can trust what `make desks` says of it."""
-    from selfhelp.ticket import Ticket
+    from selfhelp.core.ticket import Ticket
     from tests.desks.glpi_real import RealGlpiStand
 
     with GlpiStand(tmp_path) as imitation:

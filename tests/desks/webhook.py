@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.webhook import WebhookConnector
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.policy_desks import ZammadDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.zammad import ZammadConnector
-from selfhelp.report.desks.filing import Filing
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import ZammadDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.policy_desks import ZendeskDesk
-from selfhelp.report.connectors import Connector, Known
-from selfhelp.report.connectors.zendesk import ZendeskConnector
-from selfhelp.report.desks.filing import Filing
+from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import ZendeskDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
 

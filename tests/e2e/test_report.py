@@ -12,8 +12,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from selfhelp.places import resource as packaged
-from selfhelp.report.reference import short
+from selfhelp.core.paths import resource as packaged
+from selfhelp.core.reference import short
 from tests.e2e.terminal import Terminal
 
 SEND = ("send", "--subject", "Printer \u00e9teint <b>$(id)</b>", "--body", "It does not print.\nSecond line.")

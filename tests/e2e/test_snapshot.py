@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from selfhelp.places import resource as packaged
+from selfhelp.core.paths import resource as packaged
 from tests.e2e.terminal import Terminal
 
 SCHEMA = json.loads(packaged("schemas/report.json").read_text(encoding="utf-8"))

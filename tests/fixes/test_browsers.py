@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from selfhelp.errors import NotOfferedError
-from selfhelp.fixes.browser_cache import BrowserCache
-from selfhelp.fixes.browser_update import BrowserUpdate
-from selfhelp.machine.browser_caches import SetCacheAside, TakeCacheBack
-from selfhelp.machine.browser_locks import SetLockOfProfileAside
-from selfhelp.machine.hands import ByHand
-from selfhelp.machine.moved_aside import TakeBack
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.apps.browser_cache import BrowserCache
+from selfhelp.fixes.apps.browser_update import BrowserUpdate
+from selfhelp.machine.apps.browser_caches import SetCacheAside, TakeCacheBack
+from selfhelp.machine.apps.browser_locks import SetLockOfProfileAside
+from selfhelp.machine.files.backup_rename import TakeBack
+from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.model import Finding, Json, Platform
-from selfhelp.text import ENGLISH
 
 CACHE, UPDATE = BrowserCache(), BrowserUpdate()
 Replay = Callable[[str], ReplayMachine]

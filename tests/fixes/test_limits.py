@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from selfhelp.catalog import Catalog
-from selfhelp.fixes.battery_power import BatteryPower
-from selfhelp.fixes.net_vpn import NetVpn
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Json, Platform
+from selfhelp.fixes.network.net_vpn import NetVpn
+from selfhelp.fixes.performance.battery_power import BatteryPower
 from selfhelp.machine import Reading, organisation
-from selfhelp.machine.pages import OpenWebPage
+from selfhelp.machine.guidance.settings_pages import OpenWebPage
 from selfhelp.machine.replay import ReplayMachine
-from selfhelp.machine.saving import missing
-from selfhelp.machine.storage import Volume
-from selfhelp.model import Json, Platform
-from selfhelp.policy import Policy, keys
-from selfhelp.policy_health import Limits
-from tests.fixes.test_reboot_needed import DAY, Computer
+from selfhelp.machine.storage.disk_space import Volume
+from selfhelp.machine.storage.shortages import missing
+from selfhelp.policy.health import Limits
+from selfhelp.policy.policy import Policy, keys
+from tests.fixes.system.test_reboot_needed import DAY, Computer
 
 Replay = Callable[[str], ReplayMachine]
 GB = 1_000_000_000

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfhelp.core.model import Platform
 from selfhelp.helper.operation import Listed, Trust, Whole, Word
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import (
@@ -27,7 +28,6 @@ from selfhelp.helper.plan import (
     queue_name,
     way_here,
 )
-from selfhelp.model import Platform
 
 NOW = 1_800_000_000.0
 NONCE = "0123456789abcdef" * 2

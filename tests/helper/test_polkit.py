@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.core.model import Platform
 from selfhelp.helper.operation import Trust
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.model import Platform
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "installer" / "linux"))
 import build_helper

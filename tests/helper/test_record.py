@@ -21,18 +21,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from selfhelp.core.model import Platform
 from selfhelp.helper import __main__ as program
 from selfhelp.helper import audit as audit_file
-from selfhelp.helper import guard
+from selfhelp.helper import file_trust
 from selfhelp.helper.audit import NAME, TORN, Audit, is_whole
-from selfhelp.helper.memory import NAME as SEEN
-from selfhelp.helper.memory import Memory
 from selfhelp.helper.operation import Trust
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import TOGETHER, Caller
+from selfhelp.helper.rate_limit import NAME as SEEN
+from selfhelp.helper.rate_limit import Memory
 from selfhelp.helper.run import Done
 from selfhelp.helper.service import Computer, Folders, serve
-from selfhelp.model import Platform
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALICE = Caller(1000)
@@ -51,7 +51,7 @@ def _own_folders() -> Iterator[None]:
     """The folders of tests lie in /tmp, where everybody may write."""
     patch = pytest.MonkeyPatch()
     below = Path(tempfile.gettempdir())
-    patch.setattr(guard, "parents", lambda path: (path,) if path != below else ())
+    patch.setattr(file_trust, "parents", lambda path: (path,) if path != below else ())
     yield
     patch.undo()
 
@@ -345,7 +345,7 @@ def test_what_could_not_be_remembered_is_not_done(tmp_path: Path, monkeypatch: p
     started: list[Sequence[str]] = []
     computer = computer_in(tmp_path, start=lambda argv, _: (started.append(argv), ran(argv, 1))[1])
     with monkeypatch.context() as full:
-        full.setattr("selfhelp.helper.memory.write_whole", broken_disk)
+        full.setattr("selfhelp.helper.rate_limit.write_whole", broken_disk)
         assert serve(request(computer), ALICE, computer)["result"] == "no-record"
     assert started == []
     assert serve(request(computer), ALICE, computer)["result"] == "done"
@@ -403,7 +403,7 @@ def test_telling_of_a_torn_line_may_be_torn_itself(
             short_writes(full, room)
             assert serve(request(computer), ALICE, computer)["result"] == "no-record"
     monkeypatch.undo()
-    monkeypatch.setattr(guard, "parents", lambda path: (path,))
+    monkeypatch.setattr(file_trust, "parents", lambda path: (path,))
     assert serve(request(computer), ALICE, computer)["result"] == "done"
     assert is_whole(lines(computer))
 
@@ -442,7 +442,7 @@ def test_at_the_limit_of_a_files_size_the_helper_fails_closed(tmp_path: Path) ->
 import resource, signal, sys
 from pathlib import Path
 from tests.helper import test_record as here
-from selfhelp.helper import guard
+from selfhelp.helper import file_trust as guard
 guard.parents = lambda path: (path,)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 computer = here.computer_in(Path(sys.argv[1]))

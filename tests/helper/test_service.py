@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
 from selfhelp.helper.audit import NAME, Audit, is_whole
-from selfhelp.helper.guard import UntrustedError
+from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.plan import TOGETHER, Caller
 from selfhelp.helper.run import Done
 from selfhelp.helper.service import FOLDERS, Computer, Folders, serve
-from selfhelp.model import Platform
-from selfhelp.places import Places
 
 ALICE = Caller(1000)
 
@@ -33,9 +33,9 @@ class Clock:
 @pytest.fixture
 def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
     """A computer whose programs only say that they ran; pytest's folder is ours, but lies in /tmp."""
-    from selfhelp.helper import guard
+    from selfhelp.helper import file_trust
 
-    monkeypatch.setattr(guard, "parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ())
+    monkeypatch.setattr(file_trust, "parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ())
 
     def ran(argv: Sequence[str], timeout: float) -> Done:
         return Done(0, b"said \x1b[31m\n" + argv[0].encode(), 0.01)

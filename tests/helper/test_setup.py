@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import access_list
+from selfhelp.core import windows_acl
+from selfhelp.core.model import Platform
 from selfhelp.helper import __main__ as program
 from selfhelp.helper import sessions, setup, task_folder
-from selfhelp.helper.guard import UntrustedError
+from selfhelp.helper.file_trust import UntrustedError
 from selfhelp.helper.run import Done
 from selfhelp.helper.sessions import Running
-from selfhelp.model import Platform
 
 TRUSTED_BITS = 0o700
 
@@ -82,7 +82,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(setup, "POLITE", 0.3)
     monkeypatch.setattr(setup, "FORCED", 0.3)
     monkeypatch.setattr(setup, "trusted", trusted)
-    monkeypatch.setattr(access_list, "make_folder", make_folder)
+    monkeypatch.setattr(windows_acl, "make_folder", make_folder)
     return tmp_path
 
 

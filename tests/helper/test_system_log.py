@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.core.model import Platform
 from selfhelp.helper import system_log
-from selfhelp.model import Platform
 
 HOSTILE = 'x\n<0>Nov 28 kernel: panic\x1b[31m " secret=é' * 50
 

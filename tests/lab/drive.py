@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from selfhelp.engine import Engine
+from selfhelp.core.model import FixRun, Platform, Question
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress, Proposal, StepView
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Fix
-from selfhelp.journal import Journal
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import FixRun, Platform, Question
-from selfhelp.places import Places
-from selfhelp.progress import Progress, Proposal, StepView
 
 
 class Yes:

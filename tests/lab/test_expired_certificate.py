@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests.faults import Listener, read_request
+from tests.helpdesk.connectors.test_rt import TOKEN, Replay
 from tests.lab.table import Table
 from tests.people import Person, product
-from tests.report.connectors.test_rt import TOKEN, Replay
 
 pytestmark = [
     pytest.mark.lab,

@@ -27,10 +27,10 @@ PKEXEC = ("/bin/sh", "-c", '/usr/bin/pkexec --disable-internal-agent "$@"; exit 
 """A parent that lives on: pkexec does not serve a child of process 1."""
 ASK = """
 import json, sys
-from selfhelp.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError
 from selfhelp.machine import elevate
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
+from selfhelp.core.model import Platform
 machine = LocalMachine(Platform.LINUX)
 operation, params = sys.argv[1], json.loads(sys.argv[2])
 try:

@@ -16,9 +16,9 @@ pytestmark = [pytest.mark.lab, needs_root]
 
 SCRIPT = """
 import dataclasses, importlib, json, sys
-from selfhelp.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
+from selfhelp.core.model import Platform
 from selfhelp.report.collectors import Collector
 found = {}
 for name in sys.argv[1:]:

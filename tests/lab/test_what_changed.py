@@ -15,12 +15,14 @@ pytestmark = [pytest.mark.lab, needs_root]
 LOOK = """
 import pickle, sys
 from pathlib import Path
-from selfhelp.catalog import Catalog
+from selfhelp.catalog.catalog.catalog import Catalog
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.policy import Policy
-from selfhelp.progress import Progress
-from selfhelp.report import changes, snapshot, summary
+from selfhelp.core.model import Platform
+from selfhelp.policy.policy.policy import Policy
+from selfhelp.core.progress import Progress
+from selfhelp.report import changes
+from selfhelp.report import snapshot
+from selfhelp.report import summary
 kept = Path("/var/tmp/seen")
 sections = list(Catalog(Policy(), Platform.LINUX).collectors.values())
 raw = snapshot.take(LocalMachine(Platform.LINUX), sections, progress=Progress())

@@ -31,9 +31,9 @@ for a in range(20):
 TIME = """
 import json, re, time
 from pathlib import Path
-from selfhelp.machine.largest import read_largest
+from selfhelp.machine.storage.disk_space.largest_files import read_largest
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
+from selfhelp.core.model import Platform
 machine, device, took = LocalMachine(Platform.LINUX), Path.home().stat().st_dev, []
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 read_largest(machine, device, seconds=0)  # what is loaded first doesn't count

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from selfhelp.model import (
+from selfhelp.core.model import (
     Change,
     Changed,
     Changes,
@@ -24,9 +24,9 @@ from selfhelp.model import (
     Table,
     Undo,
 )
-from selfhelp.report.reference import short
-from selfhelp.report.story import Story
-from selfhelp.text import N_
+from selfhelp.core.reference import short
+from selfhelp.core.text import N_
+from selfhelp.report.ticket_context import Story
 
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 

@@ -16,9 +16,9 @@ from typing import Any
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.app import App
-from selfhelp.model import Platform
-from selfhelp.places import Places
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens.fix import FixScreen

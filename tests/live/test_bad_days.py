@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from selfhelp.report.delivery.delivery import Rules
+from selfhelp.tickets.delivery.delivery import Rules
 from tests.live.desk import Desk, wait_for
 from tests.live.office import APP, MARKS, Place, click_sign, place
 from tests.people import Person
@@ -17,7 +17,7 @@ pytestmark = MARKS
 
 SEAL = """
 from pathlib import Path
-from selfhelp.app import App
+from selfhelp.app.composition.composition import App
 app = App.build()
 for number in range(5):
     case = app.new_case(f"problem {number}")

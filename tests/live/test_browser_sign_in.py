@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.machine.secrets import Secrets
-from selfhelp.report.network.oauth import Bearer, Browser, Provider, sign_in
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.oauth import Bearer, Browser, Provider, sign_in
 from tests.live.chromium import Chromium
-from tests.machine.test_secrets import Memory
+from tests.machine.keyring.test_credentials import Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
 
 ROOT = Path(__file__).parents[2]

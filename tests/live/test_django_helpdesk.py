@@ -8,11 +8,11 @@ from hashlib import sha256
 
 import pytest
 
-from selfhelp.errors import DeskRefusedError
-from selfhelp.report.connectors import django_helpdesk
-from selfhelp.report.desks.filing import Filing
-from selfhelp.report.reference import new_ref
-from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.reference import new_ref
+from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.helpdesk.connectors.django_helpdesk import connector
+from selfhelp.helpdesk.toolkit.classification import Filing
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
 
 pytestmark = [
@@ -72,7 +72,7 @@ def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
 
 
 def test_it_is_found_on_any_page_and_only_by_its_own_mark(stand, monkeypatch):
-    monkeypatch.setattr(django_helpdesk, "PAGE", 2)
+    monkeypatch.setattr(connector, "PAGE", 2)
     desk = stand.connector()
     number, ticket = sent(desk)
     for _ in range(5):

@@ -37,7 +37,7 @@ def desk() -> Iterator[Desk]:
 def grab(desk: Desk, *arguments: str, **env: str) -> tuple[int, QImage, str]:
     target = desk.home / "shot.png"
     target.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "selfhelp.ui.grab", "-o", str(target), *arguments]
+    command = [sys.executable, "-m", "selfhelp.ui.capture.grab", "-o", str(target), *arguments]
     done = subprocess.run(
         command, env={**desk.environment, **env}, capture_output=True, text=True, timeout=60
     )
@@ -91,7 +91,7 @@ def test_the_file_is_private(desk: Desk) -> None:
 
 
 def test_a_folder_that_is_not_there(desk: Desk) -> None:
-    command = [sys.executable, "-m", "selfhelp.ui.grab", "-o", str(desk.home / "no" / "x.png")]
+    command = [sys.executable, "-m", "selfhelp.ui.capture.grab", "-o", str(desk.home / "no" / "x.png")]
     done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 3
     assert "cannot be saved" in done.stderr
@@ -125,10 +125,10 @@ from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.policy import Policy
-from selfhelp.text import ENGLISH
-from selfhelp.ui.camera import Camera
+from selfhelp.core.model import Platform
+from selfhelp.policy.policy.policy import Policy
+from selfhelp.core.text import ENGLISH
+from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.jobs import Jobs
 
 app = QApplication([])
@@ -181,11 +181,11 @@ from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.policy import Policy
-from selfhelp.text import ENGLISH
-from selfhelp.ui import grab
-from selfhelp.ui.camera import Camera
+from selfhelp.core.model import Platform
+from selfhelp.policy.policy.policy import Policy
+from selfhelp.core.text import ENGLISH
+from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.jobs import Jobs
 
 target, what, delay = sys.argv[1:4]
@@ -332,8 +332,8 @@ STRIPS = """
 import json
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from selfhelp.machine import x11
-from selfhelp.ui import desktops
+from selfhelp.machine.capture import x11
+from selfhelp.ui.capture import desktops
 
 application = QGuiApplication([])
 window, *size = x11.root_window()

@@ -14,10 +14,10 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 
-from selfhelp.catalog import Catalog
-from selfhelp.model import Platform
-from selfhelp.policy import Policy
-from selfhelp.text import Translator
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform
+from selfhelp.core.text import Translator
+from selfhelp.policy.policy import Policy
 from tests.fingers import box_of
 from tests.live.desk import wait_for
 from tests.live.hands import Hands

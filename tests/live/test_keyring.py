@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 UNLOCK = "printf %s a-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1"
 
 WITH_KEYRING = """
-from selfhelp.errors import SignInNeededError
-from selfhelp.machine.secrets import Secrets
+from selfhelp.core.errors import SignInNeededError
+from selfhelp.machine.keyring.credentials import Secrets
 Secrets({}).store("1-29-s3cr3t-token")
 assert Secrets({}).token() == "1-29-s3cr3t-token"
 assert Secrets({}).persistent()
@@ -47,8 +47,8 @@ if FORGET:
 """
 
 WITHOUT = """
-from selfhelp.errors import SelfhelpError
-from selfhelp.machine.secrets import Secrets
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.machine.keyring.credentials import Secrets
 for call in (lambda: Secrets({}).store("1-29-s3cr3t-token"), Secrets({}).require):
     try:
         call()
@@ -94,10 +94,11 @@ def test_without_a_keyring_nothing_is_written_and_it_is_said(tmp_path):
 LOCKS = """
 import time
 import secretstorage
-from selfhelp.machine import keyring_lock
-from selfhelp.machine.secrets import Secrets
-from selfhelp.policy_desks import Desk, RtDesk
-from selfhelp.report.network import session
+from selfhelp.machine.keyring import keyring_lock
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.policy.policy.help_desk import Desk
+from selfhelp.policy.policy.help_desk import RtDesk
+from selfhelp.helpdesk import sign_in as session
 desk = Desk(connector="rt", rt=RtDesk(url="https://rt.example"))
 def kind():
     start = time.monotonic()
@@ -124,8 +125,8 @@ import os, subprocess, sys, time
 from pathlib import Path
 import secretstorage
 from secretstorage.util import DBusAddressWrapper, format_secret, open_session
-from selfhelp.app import App
-from selfhelp.report.outbox.outbox import Draft
+from selfhelp.app.composition.composition import App
+from selfhelp.tickets.outbox.outbox import Draft
 
 here = Path(os.environ["HOME"])
 
@@ -195,7 +196,7 @@ def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_
 WAITS = r"""
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.post import Post
+from selfhelp.ui.background.outbox_sender import Post
 
 application = QCoreApplication([])
 rounds = []

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.core.paths import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.reference import new_ref
+from selfhelp.core.ticket import Ticket
+from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.mail_program import OpenMail
-from selfhelp.places import Platform
-from selfhelp.policy_desks import MailDesk
-from selfhelp.progress import Progress
-from selfhelp.report.connectors.mail import MailConnector, Person
-from selfhelp.report.desks.filing import Filing
-from selfhelp.report.reference import new_ref
-from selfhelp.ticket import Ticket
+from selfhelp.policy.help_desk import MailDesk
 
 pytestmark = [
     pytest.mark.live,

@@ -118,11 +118,11 @@ import json, os, sys
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.app import App
-from selfhelp.machine import picture_text
+from selfhelp.app.composition.composition import App
+from selfhelp.machine.capture import ocr as picture_text
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.places import Places
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
 from selfhelp.report import private_areas
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs

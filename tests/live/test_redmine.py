@@ -8,11 +8,11 @@ from hashlib import sha256
 
 import pytest
 
-from selfhelp.errors import DeskRefusedError
-from selfhelp.report.desks.filing import Filing
-from selfhelp.report.reference import new_ref
-from selfhelp.text import ENGLISH
-from selfhelp.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.reference import new_ref
+from selfhelp.core.text import ENGLISH
+from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
+from selfhelp.helpdesk.toolkit.classification import Filing
 from tests.desks.redmine import RedmineStand
 
 pytestmark = [

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import DeskRefusedError
-from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery.delivery import Delivery
-from selfhelp.report.delivery.pacing import SystemClock
-from selfhelp.report.network.http import Http
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
-from selfhelp.ticket import Delivery as State
-from selfhelp.ticket import TicketState
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import TicketState
+from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.network.http import Http
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.delivery.pacing import SystemClock
+from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
 from tests.faults import FaultProxy, fault_proxy
 
 SERVERS = Path(__file__).parent / "servers"
@@ -192,9 +192,11 @@ def test_a_conversation(server, outbox):
 CHILD = """
 import sys
 from pathlib import Path
-from selfhelp.report.connectors.rt import RtConnector
-from selfhelp.report.delivery.delivery import Delivery
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.outbox.outbox import Limits
+from selfhelp.tickets.outbox.outbox import Outbox
 folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), Limits(tickets=1000))
 report = outbox.seal(Draft("kill", "b", "employee@example.test", files=[("f.bin", bytes(200_000))]))

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
-from selfhelp.report.delivery.delivery import Delivery
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
-from selfhelp.text import ENGLISH
-from selfhelp.ticket import Delivery as State
+from selfhelp.core.text import ENGLISH
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
 from tests.certificates import Authority
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
 from tests.desks.redmine import RedmineStand

@@ -63,7 +63,7 @@ def _grab(
 ) -> tuple[subprocess.CompletedProcess[str], QImage]:
     target = her.home / "shot.png"
     target.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "selfhelp.ui.grab", "-o", str(target), *arguments]
+    command = [sys.executable, "-m", "selfhelp.ui.capture.grab", "-o", str(target), *arguments]
     done = sway.run(command, **{"QT_QPA_PLATFORM": "wayland", **env})
     return done, QImage(str(target))
 
@@ -228,9 +228,9 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from selfhelp.policy import Policy
-from selfhelp.text import ENGLISH
-from selfhelp.ui.camera import Camera
+from selfhelp.policy.policy.policy import Policy
+from selfhelp.core.text import ENGLISH
+from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.jobs import Jobs
 
 app = QApplication([])

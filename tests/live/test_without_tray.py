@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.destination import SCREENS
+from selfhelp.core.deep_links import SCREENS
 from tests.conftest import LOOPS
 from tests.live.desk import Desk
 from tests.live.eyes import Eyes

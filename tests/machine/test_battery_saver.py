@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from selfhelp.app import App
-from selfhelp.errors import ProbeError
+from selfhelp.app.composition import App
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, Reading
-from selfhelp.machine.battery import SAVER, battery_saver
-from selfhelp.model import Json, Platform
-from selfhelp.places import Places
-from selfhelp.text import N_
+from selfhelp.machine.power.battery import SAVER, battery_saver
 
 
 class Answering:

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from selfhelp.errors import StepError
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
 from selfhelp.helper.operation import Trust
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
-from selfhelp.model import Json, Platform
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.file_lock import opened, waited_for
-from selfhelp.report.delivery.sender import SenderLock
+from selfhelp.tickets.delivery.sender import SenderLock
 
 
 @pytest.fixture(autouse=True)

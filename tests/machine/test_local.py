@@ -13,7 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from selfhelp.errors import CancelledError, ProbeError, StepError, evidence_of, logged
+from selfhelp.core.errors import CancelledError, ProbeError, StepError, evidence_of, logged
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
 from selfhelp.machine import (
     Command,
     File,
@@ -28,8 +30,6 @@ from selfhelp.machine import (
 from selfhelp.machine import child as child_module
 from selfhelp.machine.child import decode, environment, folders, locate
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Json, Platform
-from selfhelp.text import N_
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.errors import Cause, ProbeError, evidence_of, logged
+from selfhelp.core.errors import Cause, ProbeError, evidence_of, logged
+from selfhelp.core.model import Json
 from selfhelp.machine import Command, Output, PowerShell, powershell
-from selfhelp.model import Json
 
 
 @pytest.mark.parametrize("data", ["é'; Remove-Item C:\\ #", {"printer": "<3>\n$(id)", "mode": None}, None])

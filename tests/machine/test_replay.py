@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.errors import ProbeError, StepError, StorageError, UsageError
+from selfhelp.core.errors import ProbeError, StepError, StorageError, UsageError
+from selfhelp.core.model import Finding, Json, Platform, State
+from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
     Command,
@@ -23,8 +25,6 @@ from selfhelp.machine import (
 )
 from selfhelp.machine.replay import NotRecordedError, RecordingMachine, ReplayMachine, record
 from selfhelp.machine.transcript import DOCUMENTATION, Entry, Transcript, answer_of, question_of, value_from
-from selfhelp.model import Finding, Json, Platform, State
-from selfhelp.text import N_
 
 ASK = Command(("lpstat", "-p"))
 TURN_ON = Command(("cupsenable", "q"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Platform
 from selfhelp.machine import Output
 from selfhelp.machine.system_profiler import parts
-from selfhelp.model import Platform
 from tests.report.collectors.answering import AnsweringMachine
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from selfhelp.errors import StepError
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
-from selfhelp.machine.pages import has_display, web_page
-from selfhelp.model import Platform
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.machine.guidance.settings_pages import has_display, web_page
 
 
 class Desktop:

@@ -12,23 +12,17 @@ from typing import Any
 
 import pytest
 
-from selfhelp.errors import ProbeError
-from selfhelp.machine import (
-    Reading,
-    browser_caches,
-    browser_locks,
-    default_printer,
-    holders,
-    lockout,
-    onedrive,
-    packages,
-    proxies,
-    thunderbird,
-    trash,
-)
-from selfhelp.machine.file_rights import PROTECTED
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Reading
+from selfhelp.machine.account import lockout
+from selfhelp.machine.apps import browser_caches, browser_locks, onedrive, thunderbird
+from selfhelp.machine.files import open_files, trash
+from selfhelp.machine.files.file_permissions import PROTECTED
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Json, Platform
+from selfhelp.machine.printing import default_printer
+from selfhelp.machine.proxy import proxy_settings
+from selfhelp.machine.updates import linux_packages
 
 MACHINE = LocalMachine(Platform.LINUX)
 Refuse = Callable[[str], None]
@@ -76,30 +70,30 @@ def test_without_a_trash_there_is_nothing_in_it(own_home: Path) -> None:
 
 def test_locks_that_cannot_be_read(own_home: Path, refuse: Refuse) -> None:
     refuse("/proc/locks")
-    no_answer(holders.locked_by_others)
+    no_answer(open_files.locked_by_others)
 
 
 def test_dpkg_s_notes_that_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refuse: Refuse
 ) -> None:
-    monkeypatch.setattr(packages, "DPKG", tmp_path)
-    assert packages._journal() is False
+    monkeypatch.setattr(linux_packages, "DPKG", tmp_path)
+    assert linux_packages._journal() is False
     file(tmp_path / "updates" / "0001")
-    assert packages._journal() is True
+    assert linux_packages._journal() is True
     refuse("updates")
     with pytest.raises(PermissionError):
-        packages._journal()
+        linux_packages._journal()
 
 
 def test_settings_that_may_name_a_proxy(tmp_path: Path, refuse: Refuse) -> None:
     settings = file(tmp_path / "environment", "http_proxy=http://proxy.example:3128\n")
-    assert len(proxies._proxy_lines(settings)) == 1
-    assert not proxies._proxy_lines(tmp_path / "none")
+    assert len(proxy_settings._proxy_lines(settings)) == 1
+    assert not proxy_settings._proxy_lines(tmp_path / "none")
     (tmp_path / "link").symlink_to(settings)
-    assert not proxies._proxy_lines(tmp_path / "link")
+    assert not proxy_settings._proxy_lines(tmp_path / "link")
     refuse("environment")
     with pytest.raises(PermissionError):
-        proxies._proxy_lines(settings)
+        proxy_settings._proxy_lines(settings)
 
 
 def test_a_chosen_printer_that_cannot_be_read(

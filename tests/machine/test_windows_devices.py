@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from selfhelp.errors import ProbeError, StepError
-from selfhelp.machine import bluetooth_windows, display_config, input_language, peripherals, remote
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.machine.desktop import input_language, remote_session
+from selfhelp.machine.devices import bluetooth_windows, peripherals
+from selfhelp.machine.display import windows_display_config
 from tests.machine.windows_pretended import Function, library, pretend
 
 PATH = "<IiIII IiIIIIIIIIII I"
@@ -64,16 +66,16 @@ def displays(monkeypatch: pytest.MonkeyPatch) -> Displays:
         SetDisplayConfig=there.apply,
     )
     shell32 = library(SHQueryUserNotificationState=lambda state: setattr(state._obj, "value", 4))
-    pretend(monkeypatch, display_config, user32=user32, shell32=shell32)
+    pretend(monkeypatch, windows_display_config, user32=user32, shell32=shell32)
     return there
 
 
 @pytest.mark.skipif(ctypes.sizeof(ctypes.c_wchar) == 2, reason="needs a foreign wchar_t")
 def test_the_screens_are_read(displays: Displays, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = display_config.import_module("ctypes")
+    there = windows_display_config.import_module("ctypes")
     utf16 = lambda place, length: ctypes.string_at(place, 2 * length).decode("utf-16-le")  # noqa: E731
     monkeypatch.setattr(there, "wstring_at", utf16, raising=False)
-    assert display_config.paths() == {
+    assert windows_display_config.paths() == {
         "screens": [
             {"name": "", "on": True, "built_in": True},
             {"name": "Écran 2", "on": False, "built_in": False},
@@ -84,18 +86,18 @@ def test_the_screens_are_read(displays: Displays, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_desktop_is_divided_in_one_of_four_ways(displays: Displays) -> None:
-    display_config.use_topology(4)
+    windows_display_config.use_topology(4)
     assert displays.applied == [0x84]
     with pytest.raises(StepError):
-        display_config.use_topology(0x10)
+        windows_display_config.use_topology(0x10)
     assert displays.applied == [0x84]
 
 
 def test_windows_that_refuses_is_no_answer(displays: Displays) -> None:
-    there = display_config.import_module("ctypes")
+    there = windows_display_config.import_module("ctypes")
     there.windll.user32.GetDisplayConfigBufferSizes = Function(lambda *_: 87)
     with pytest.raises(ProbeError):
-        display_config.paths()
+        windows_display_config.paths()
 
 
 def test_filter_keys_are_switched_and_their_times_stay(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +148,7 @@ def test_the_layouts_are_read_and_one_is_used(monkeypatch: pytest.MonkeyPatch) -
         PostMessageW=there.send,
     )
     pretend(monkeypatch, input_language, user32=user32)
-    pretend(monkeypatch, remote, user32=user32)
+    pretend(monkeypatch, remote_session, user32=user32)
     assert input_language.windows_layouts() == {
         "used": "0xf0010409",
         "loaded": ["0x040c040c", "0xf0010409"],

@@ -29,13 +29,13 @@ from typing import Any
 import pytest
 import tomli_w
 
-from selfhelp import policy_files
 from selfhelp.helper import setup
-from selfhelp.packs import signature, workbench
+from selfhelp.packs import authoring, signature
+from selfhelp.policy import files as policy_files
 from tests.packages.test_msi_tables import of_installer
 from tests.packages.wine import PROGRAMS, Wine, path_of, screen
 from tests.people import ROOT
-from tests.test_policy_managed import nested, others
+from tests.policy.test_managed_settings import nested, others
 
 INSTALLER = ROOT / "installer" / "windows"
 WORK = Path(os.environ.get("SELFHELP_WINDOWS_WORK", ROOT / "build" / "windows"))
@@ -329,14 +329,14 @@ def escaped(text: str) -> str:
 
 
 def test_a_pack_is_signed_there_and_accepted_here_and_the_other_way_round(wine: Wine, tmp_path: Path) -> None:
-    """Windows signs with libsodium, Linux with OpenSSL: selfhelp/machine/ed25519.py."""
+    """Windows signs with libsodium, Linux with OpenSSL: selfhelp/machine/security/ed25519.py."""
     folder, key, there = tmp_path / "vpn-lock", tmp_path / "key.pem", tmp_path / "there.pack"
     wine.told("pack", "new", path_of(folder))
     public = wine.told("pack", "key", path_of(key))["public"]
     wine.told("pack", "sign", path_of(folder), "--key", path_of(key), "-o", path_of(there))
     assert signature.prove(there.read_bytes()).key == public
     here = tmp_path / "here.pack"
-    here.write_bytes(workbench.sign(folder, key))
+    here.write_bytes(authoring.sign(folder, key))
     policy = wine.machine / "policy.toml"
     policy.write_text(f'[packs]\nkeys = ["{public}"]\nscripts = true\n')
     try:

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from selfhelp.core.model import Platform
 from selfhelp.helper import setup
 from selfhelp.helper.operation import Trust
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.model import Platform
 from tests.people import ROOT
 
 WINDOWS = ROOT / "installer" / "windows"

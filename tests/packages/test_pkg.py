@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from selfhelp.core.model import Platform
 from selfhelp.helper.service import FOLDERS
 from selfhelp.machine import elevate
-from selfhelp.model import Platform
 from tests.packages.mac import SCRIPTS, Mac
 from tests.people import ROOT
 

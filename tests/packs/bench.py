@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from selfhelp import policy, policy_files
+from selfhelp.core.paths import Places
 from selfhelp.packs import signature
-from selfhelp.packs.workbench import example
-from selfhelp.places import Places
+from selfhelp.packs.authoring import example
+from selfhelp.policy import files as policy_files
+from selfhelp.policy import policy
 
 KEY = b"\1" * 32
 OTHER = b"\2" * 32

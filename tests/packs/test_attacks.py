@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.packs import archive, contents, load, shelf, signature
+from selfhelp.packs import archive, discovery, load, manifest, signature
 from selfhelp.packs.errors import PackError
 from tests.packs.bench import (
     GUIDE,
@@ -39,15 +39,15 @@ GOOD = packed()
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """pytest's folder is ours alone, but lies in /tmp, which is everybody's."""
-    from selfhelp.helper import guard
+    from selfhelp.helper import file_trust
 
-    monkeypatch.setattr(guard, "parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ())
+    monkeypatch.setattr(file_trust, "parents", lambda path: (path,) if path.is_relative_to(tmp_path) else ())
 
 
 def problem(root: Path, data: bytes, rules: str = "") -> str:
     """Install one pack and return why it is refused."""
     told = install(root, {"a.pack": data}, rules)
-    (found,) = shelf.look(told, places(root), os.geteuid())
+    (found,) = discovery.look(told, places(root), os.geteuid())
     assert not load(told, places(root))
     return str(found.problem)
 
@@ -180,7 +180,7 @@ def test_c5_what_runs_is_what_was_proven(tmp_path: Path) -> None:
     try:
         texts = set()
         for _ in range(60):
-            for found in shelf.look(told, places(tmp_path), os.geteuid()):
+            for found in discovery.look(told, places(tmp_path), os.geteuid()):
                 if found.pack:
                     texts.add(found.pack.scripts["scripts/repair.sh"])
     finally:
@@ -198,7 +198,7 @@ def test_c6_unknown_revoked_and_expired_keys_are_refused_with_the_reason(tmp_pat
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} 2020-01-01"]\n')
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} some day"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, f'keys = ["{key.upper()} {LATER}"]\n')
-    assert [found.problem for found in shelf.look(told, places(tmp_path), os.geteuid())] == [None]
+    assert [found.problem for found in discovery.look(told, places(tmp_path), os.geteuid())] == [None]
 
 
 def test_c6_a_key_is_read_from_our_file_and_from_openssls() -> None:
@@ -235,13 +235,13 @@ def test_c7_a_version_below_the_floor_is_refused(tmp_path: Path) -> None:
     assert "older than the policy accepts" in problem(tmp_path, GOOD, 'floors = ["example-guide=4"]\n')
     assert "older than the policy accepts" in problem(tmp_path, GOOD, 'floors = ["example-guide=new"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, 'floors = ["example-guide=3"]\n')
-    assert len(shelf.fixes(shelf.look(told, places(tmp_path), os.geteuid()), "en")) == 1
+    assert len(discovery.fixes(discovery.look(told, places(tmp_path), os.geteuid()), "en")) == 1
 
 
 def test_c7_without_a_policy_of_the_machine_there_are_no_packs(tmp_path: Path) -> None:
     told = install(tmp_path, {"a.pack": GOOD})
     (tmp_path / "etc" / "policy.toml").unlink()  # her own policy file could say anything
-    assert shelf.look(told, places(tmp_path), os.geteuid()) == ()
+    assert discovery.look(told, places(tmp_path), os.geteuid()) == ()
 
 
 def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
@@ -252,13 +252,13 @@ def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
     newer = GUIDE.replace("example-guide", "example-newer")
     told = install(tmp_path, {"a.pack": old, "b.pack": packed(files(newer))})
 
-    class LongAgo(shelf.datetime):
+    class LongAgo(discovery.datetime):
         @classmethod
         def now(cls, tz: object = None) -> LongAgo:
             return cls(2025, 1, 1)
 
-    monkeypatch.setattr(shelf, "datetime", LongAgo)
-    first, second = shelf.look(told, places(tmp_path), os.geteuid())
+    monkeypatch.setattr(discovery, "datetime", LongAgo)
+    first, second = discovery.look(told, places(tmp_path), os.geteuid())
     assert "expired" in str(first.problem)
     assert second.problem is None
 
@@ -266,7 +266,10 @@ def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
 def test_c8_a_pack_of_an_unknown_key_does_not_move_the_calendar(tmp_path: Path) -> None:
     future = packed(key=OTHER, created=date(2999, 1, 1))
     told = install(tmp_path, {"a.pack": future, "b.pack": GOOD})
-    assert [bool(found.pack) for found in shelf.look(told, places(tmp_path), os.geteuid())] == [False, True]
+    assert [bool(found.pack) for found in discovery.look(told, places(tmp_path), os.geteuid())] == [
+        False,
+        True,
+    ]
 
 
 # -- C9: odd TOML ----------------------------------------------------------------------------------
@@ -297,13 +300,13 @@ def test_c8_a_pack_of_an_unknown_key_does_not_move_the_calendar(tmp_path: Path) 
 )
 def test_c9_an_odd_description_is_a_clear_error(text: str) -> None:
     with pytest.raises(PackError):
-        contents.read(files(text))
+        manifest.read(files(text))
 
 
 ODD = st.integers() | st.text() | st.booleans() | st.lists(st.integers() | st.text() | st.lists(st.text()))
 
 
-@given(st.sampled_from(sorted(contents.KEYS)), ODD | st.dictionaries(st.text(min_size=1), ODD, max_size=3))
+@given(st.sampled_from(sorted(manifest.KEYS)), ODD | st.dictionaries(st.text(min_size=1), ODD, max_size=3))
 def test_c9_any_single_value_is_taken_or_a_clear_error(name: str, value: object) -> None:
     import tomllib
 
@@ -314,10 +317,10 @@ def test_c9_any_single_value_is_taken_or_a_clear_error(name: str, value: object)
     except UnicodeEncodeError:
         return
     with contextlib.suppress(PackError):
-        contents.read({"pack.toml": data})
+        manifest.read({"pack.toml": data})
 
 
-@given(st.dictionaries(st.sampled_from(sorted(contents.KEYS)), ODD))
+@given(st.dictionaries(st.sampled_from(sorted(manifest.KEYS)), ODD))
 def test_c9_any_values_are_a_clear_error(table: dict[str, object]) -> None:
     import tomli_w
 
@@ -326,7 +329,7 @@ def test_c9_any_values_are_a_clear_error(table: dict[str, object]) -> None:
     except UnicodeEncodeError:
         data = b"\xff"
     with pytest.raises(PackError):
-        contents.read({"pack.toml": data})
+        manifest.read({"pack.toml": data})
 
 
 # -- C10: more than was declared -------------------------------------------------------------------
@@ -349,7 +352,7 @@ STEPS = [
 @pytest.mark.parametrize("step", STEPS)
 def test_c10_a_step_that_no_pack_may_use_is_refused(step: str) -> None:
     with pytest.raises(PackError):
-        contents.read(files(f"{GUIDE}\n[[step]]\n{step}\n"))
+        manifest.read(files(f"{GUIDE}\n[[step]]\n{step}\n"))
 
 
 def test_c10_a_step_that_was_not_declared_is_refused(tmp_path: Path) -> None:
@@ -360,7 +363,7 @@ def test_c10_a_step_that_was_not_declared_is_refused(tmp_path: Path) -> None:
 def test_scripts_need_a_word_of_the_policy(tmp_path: Path) -> None:
     assert "scripts" in problem(tmp_path, packed(with_scripts()))
     told = install(tmp_path, {"a.pack": packed(with_scripts())}, "scripts = true\n")
-    assert len(shelf.fixes(shelf.look(told, places(tmp_path), os.geteuid()), "en")) == 1
+    assert len(discovery.fixes(discovery.look(told, places(tmp_path), os.geteuid()), "en")) == 1
 
 
 # -- C11: two of one id ----------------------------------------------------------------------------
@@ -369,7 +372,7 @@ def test_scripts_need_a_word_of_the_policy(tmp_path: Path) -> None:
 def test_c11_of_two_packs_with_one_id_the_newer_is_taken_and_the_other_told(tmp_path: Path) -> None:
     newer = packed(files(GUIDE.replace("version = 3", "version = 4")))
     told = install(tmp_path, {"a.pack": GOOD, "b.pack": newer, "c.pack": newer})
-    first, second, third = shelf.look(told, places(tmp_path), os.geteuid())
+    first, second, third = discovery.look(told, places(tmp_path), os.geteuid())
     assert "Another pack has this id: b.pack" in str(first.problem)
     assert second.pack is not None
     assert "b.pack" in str(third.problem)
@@ -387,15 +390,15 @@ def test_c11_a_pack_cannot_take_the_place_of_a_fix_of_ours(tmp_path: Path) -> No
 )
 def test_c12_invisible_and_endless_texts_are_refused(text: str) -> None:
     with pytest.raises(PackError):
-        contents.read(files(GUIDE.replace("Use the office proxy", text)))
+        manifest.read(files(GUIDE.replace("Use the office proxy", text)))
 
 
 def test_c12_markup_and_braces_stay_what_they_are() -> None:
+    from selfhelp.core.text import ENGLISH
     from selfhelp.packs.fix import fix_of
-    from selfhelp.text import ENGLISH
 
     odd = "<img src=x> {publisher} %s"
-    fix = fix_of(contents.read(files(GUIDE.replace("Use the office proxy", odd))), "en")
+    fix = fix_of(manifest.read(files(GUIDE.replace("Use the office proxy", odd))), "en")
     assert ENGLISH.show(fix.title) == odd
 
 
@@ -407,10 +410,10 @@ def test_a_pack_that_others_could_have_put_there_is_refused(tmp_path: Path) -> N
     folder = tmp_path / "etc" / "packs"
     for path, mode in ((folder / "a.pack", 0o666), (folder / "a.pack", 0o620)):
         path.chmod(mode)
-        (found,) = shelf.look(told, places(tmp_path), os.geteuid())
+        (found,) = discovery.look(told, places(tmp_path), os.geteuid())
         assert "Others than the administrator" in str(found.problem)
         path.chmod(0o644)
     (folder / "a.pack").rename(folder / "real")
     (folder / "a.pack").symlink_to(folder / "real")
-    (found,) = shelf.look(told, places(tmp_path), os.geteuid())
+    (found,) = discovery.look(told, places(tmp_path), os.geteuid())
     assert "Others than the administrator" in str(found.problem)

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.engine import SAID, Engine
+from selfhelp.core.model import Finding, Kind, Outcome, Platform, Question, State, Undo
+from selfhelp.core.progress import Progress, Proposal, StepView
+from selfhelp.core.text import N_
+from selfhelp.engine.engine import SAID, Engine
+from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Fix
-from selfhelp.fixes.print_spooler import PrintSpooler
-from selfhelp.journal import Journal
+from selfhelp.fixes.printing.print_spooler import PrintSpooler
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Finding, Kind, Outcome, Platform, Question, State, Undo
-from selfhelp.packs import contents, shelf
+from selfhelp.packs import discovery, manifest
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.fix import fix_of, our_check
-from selfhelp.packs.parts import ALLOWED, TAKES_NOTHING
 from selfhelp.packs.scripts import INTERPRETERS, RunScript
-from selfhelp.progress import Progress, Proposal, StepView
-from selfhelp.text import N_
+from selfhelp.packs.step_registry import ALLOWED, TAKES_NOTHING
 from tests.packs.bench import GUIDE, files, with_scripts
 
 
@@ -54,7 +54,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def example(language: str = "en") -> Fix:
-    return fix_of(contents.read(with_scripts()), language)
+    return fix_of(manifest.read(with_scripts()), language)
 
 
 def test_a_pack_goes_the_whole_way(lock: Path, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_windows_gets_a_script_with_accents_as_data() -> None:
 
 def test_a_script_that_fails_is_told(lock: Path, tmp_path: Path) -> None:
     broken = {**with_scripts(), "scripts/repair.sh": b"printf '\\033[31mno' >&2; exit 7\n"}
-    fix = fix_of(contents.read(broken), "en")
+    fix = fix_of(manifest.read(broken), "en")
     run = Engine(LocalMachine(Platform.LINUX), Journal(tmp_path / "journal")).run(fix, Anna(), Progress())
     assert run.outcome is Outcome.FAILED
     assert run.steps[0].detail == "exit 7:  [31mno"
@@ -113,19 +113,19 @@ def test_it_speaks_the_persons_language_and_falls_back() -> None:
     assert str(french.prevention).startswith("Close the VPN")  # it has none in French
     assert str(example("xx").title) == "Let the VPN start again"
     only_french = GUIDE.replace("[text.en]", "[text.zz]").replace("[text.fr]", "[text.en]")
-    assert str(fix_of(contents.read(files(only_french)), "en").looks) == "Looking at the proxy"
+    assert str(fix_of(manifest.read(files(only_french)), "en").looks) == "Looking at the proxy"
 
 
 def test_a_pack_can_look_with_a_check_of_ours() -> None:
-    fix = fix_of(contents.read(files()), "en")
+    fix = fix_of(manifest.read(files()), "en")
     ours = our_check("net-proxy")
     assert ours is not None
     assert fix.kind is Kind.PACK
     assert fix.platforms == ours.platforms
     with pytest.raises(PackError, match="does not exist"):
-        fix_of(contents.read(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
+        fix_of(manifest.read(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
     with pytest.raises(PackError, match="does not exist"):
-        fix_of(contents.read(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
+        fix_of(manifest.read(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
 
 
 SPOOLER = (
@@ -142,7 +142,7 @@ def test_what_our_check_refuses_a_pack_does_not_do_with_our_steps(monkeypatch: p
     machine = LocalMachine(Platform.LINUX)
 
     def refusal(text: str) -> str:
-        fix = fix_of(contents.read(files(text)), "en")
+        fix = fix_of(manifest.read(files(text)), "en")
         finding = fix.diagnose(machine)
         assert finding is not None
         return str(fix.refuse(machine, finding) or "")
@@ -163,19 +163,19 @@ def test_every_step_that_packs_may_use_exists() -> None:
 
 
 def test_the_example_in_the_package_is_right() -> None:
-    from selfhelp.packs import workbench
-    from selfhelp.places import resource
+    from selfhelp.core.paths import resource
+    from selfhelp.packs import authoring
 
-    trials = workbench.tests(resource("packs/example"))
+    trials = authoring.tests(resource("packs/example"))
     assert {trial.expect for trial in trials} == {"healthy", "found"}
     assert all(trial.passed for trial in trials), trials
 
 
 def test_nothing_is_on_the_shelf_of_a_computer_without_a_policy(tmp_path: Path) -> None:
-    from selfhelp.policy import Policy
+    from selfhelp.policy.policy import Policy
     from tests.packs.bench import places
 
-    assert shelf.look(Policy(), places(tmp_path)) == ()
+    assert discovery.look(Policy(), places(tmp_path)) == ()
 
 
 def test_the_journal_of_a_script_holds_its_hash(lock: Path) -> None:

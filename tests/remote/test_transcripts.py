@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import NotOfferedError, RefusedError
-from selfhelp.handover import Handover
-from selfhelp.journal import Journal
+from selfhelp.core.errors import NotOfferedError, RefusedError
+from selfhelp.core.model import Outcome, Platform, State
+from selfhelp.core.progress import Progress
+from selfhelp.engine.journal import Journal
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, Transcript
-from selfhelp.model import Outcome, Platform, State
-from selfhelp.policy import Policy
-from selfhelp.policy_remote import KNOWN, Remote
-from selfhelp.progress import Progress
-from selfhelp.remote import allowed
+from selfhelp.policy.policy import Policy
+from selfhelp.policy.remote import KNOWN, Remote
+from selfhelp.remote.remote_support import Handover
+from selfhelp.remote.tools import allowed
 
 TRANSCRIPTS = Path(__file__).parent.parent / "transcripts" / "remote-tools"
 IDS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from selfhelp.errors import OutcomeUnknownError
-from selfhelp.report.connectors import Abilities, Connector, Known, Opener
-from selfhelp.text import N_, Text
-from selfhelp.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketState, TicketStatus
+from selfhelp.core.errors import OutcomeUnknownError
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
 
 
 class TurnedClock:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from selfhelp import errors
-from selfhelp.report.connectors import Abilities, Connector, Known, Opener
-from selfhelp.text import N_, Text
-from selfhelp.ticket import FileRef, Receipt, Ticket, TicketState, TicketStatus
+from selfhelp.core import errors
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
 from tests.report.desks import TurnedClock
 
 SORRY = N_("sorry")

@@ -9,7 +9,7 @@ from typing import Any
 
 import html5lib
 
-from selfhelp.model import (
+from selfhelp.core.model import (
     Change,
     Changed,
     Changes,
@@ -26,8 +26,8 @@ from selfhelp.model import (
     Table,
     Undo,
 )
-from selfhelp.report.story import Story
-from selfhelp.text import N_
+from selfhelp.core.text import N_
+from selfhelp.report.ticket_context import Story
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
 

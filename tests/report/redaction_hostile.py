@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selfhelp.report.redact.linear import compiled
+from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from tests.report import redaction_blind, redaction_corpus
 

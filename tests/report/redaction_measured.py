@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from selfhelp.model import Reveals
+from selfhelp.core.model import Reveals
 from selfhelp.report.redact import Redactor
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "redaction"

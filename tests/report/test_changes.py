@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.model import Change, Changed, Column, Item, Reveals, Scalar, Section, Snapshot, Table
-from selfhelp.report import changes, trim
+from selfhelp.core.model import Change, Changed, Column, Item, Reveals, Scalar, Section, Snapshot, Table
+from selfhelp.report import changes, size_limits
 from selfhelp.report.redact import Redactor
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ PRINTERS = (
 
 def seen(*items: Item | Table, version: str = "1", ok: bool = True) -> changes.Sight:
     """What a snapshot of one section saw, through the bounds and the redactor as in life."""
-    raw = Snapshot(NOW, [Section("s", ok, 1, trim.items(items) if ok else (), "" if ok else "gone")])
+    raw = Snapshot(NOW, [Section("s", ok, 1, size_limits.items(items) if ok else (), "" if ok else "gone")])
     clean = Redactor({}, key=b"r" * 32).snapshot(raw)
     return changes.sight(raw, clean, changes.Fingerprints(KEY), version)
 
@@ -192,7 +192,7 @@ def test_a_table_that_could_not_be_read_is_not_an_empty_one() -> None:
 
 
 def test_a_table_that_was_cut_is_not_compared() -> None:
-    many = seen(programs(*((f"p{n}", "1", 1) for n in range(trim.MAX_ROWS + 1))))
+    many = seen(programs(*((f"p{n}", "1", 1) for n in range(size_limits.MAX_ROWS + 1))))
     few = seen(programs(("p5", "1", 1)))
     assert compared(many, few) == []
     assert compared(few, many) == []

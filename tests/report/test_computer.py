@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from selfhelp.errors import ProbeError
-from selfhelp.machine.computer import COMPUTER
-from selfhelp.machine.computer import Computer as Label
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.system import SYSTEM, System
-from selfhelp.model import Platform
+from selfhelp.machine.system.asset_identity import COMPUTER
+from selfhelp.machine.system.asset_identity import Computer as Label
+from selfhelp.machine.system.operating_system import SYSTEM, System
 from selfhelp.report import computer
-from selfhelp.text import N_
 from tests.report.collectors.answering import AnsweringMachine
 
 
@@ -90,7 +90,7 @@ DMI = "/sys/class/dmi/id/"
 
 def on_linux(tables: Mapping[str, str | None], files: Mapping[str, str]) -> str:
     """Return the line about a Linux computer whose firmware says this; None may not be read."""
-    readings = {"system.kernel": KERNEL, "computer.firmware_tables": dict(tables)}
+    readings = {"operating_system.kernel": KERNEL, "asset_identity.firmware_tables": dict(tables)}
     machine = AnsweringMachine(files=files, readings=readings)
     return computer.read(machine).lines()[0]
 
@@ -128,7 +128,7 @@ def test_a_windows_clone_says_no_placeholder() -> None:
         "Caption": "Microsoft Windows 11 Pro", "Version": "10.0.22631", "Maker": "System manufacturer",
         "Model": "System Product Name", "Serial": "Default string", "Assets": ["No Asset Tag"], "Sku": "SKU",
     }  # fmt: skip
-    readings = {"system.kernel": KERNEL}
+    readings = {"operating_system.kernel": KERNEL}
     machine = AnsweringMachine(Platform.WINDOWS, objects=[told], readings=readings)
     assert computer.read(machine).lines() == [
         "Computer: desk",

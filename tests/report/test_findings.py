@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from selfhelp.core.model import Column, Item, Scalar, Section, Snapshot, Table
 from selfhelp.machine import Output
-from selfhelp.model import Column, Item, Scalar, Section, Snapshot, Table
-from selfhelp.report import looks_devices, looks_network, looks_system
+from selfhelp.report import findings_devices, findings_network, findings_system
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.facts import Facts, Row
@@ -189,7 +189,7 @@ def _with_helpers(text: str) -> str:
 def test_every_name_that_is_looked_up_is_one_that_a_collector_says() -> None:
     """A section that is renamed would otherwise stand out no more, and nobody would notice."""
     noting = Noting()
-    for look in (*looks_devices.LOOKS, *looks_network.LOOKS, *looks_system.LOOKS):
+    for look in (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS):
         list(look(noting))
     source = [path.read_text("utf-8") for path in (ROOT / "selfhelp/report/collectors").glob("*.py")]
     owners = {
@@ -207,7 +207,7 @@ def test_a_sick_linux_through_the_collectors_themselves() -> None:
     machine = AnsweringMachine(
         programs={"systemctl": json.dumps(failed), "systemd-detect-virt": Output(1, "none\n")},
         files={"/run/reboot-required": "", "/proc/uptime": "1000.00 1900.00\n"},
-        readings={"system.kernel": KERNEL, "power.kernels": []},
+        readings={"operating_system.kernel": KERNEL, "restart.kernels": []},
     )
     sections = [
         Section(collector.id, True, 1, collector.collect(machine))

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import pytest
 
-from selfhelp.model import Changed, Column, Item, Reveals, Section, Snapshot, Table
+from selfhelp.core.model import Changed, Column, Item, Reveals, Section, Snapshot, Table
 from selfhelp.report import history
 from selfhelp.report.history import History
 from selfhelp.report.redact import Redactor
@@ -307,7 +307,7 @@ def test_two_days_later_by_the_system_clock_it_is_gone(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
         "from selfhelp.report.history import History; from selfhelp.report.redact import Redactor\n"
-        "from selfhelp.model import *\n"
+        "from selfhelp.core.model import *\n"
         "made = Snapshot(datetime.now(UTC), [Section('s', True, 1, [Item('a', 1, tracked=True)])])\n"
         "one = History(Path(sys.argv[1]), 1)\n"
         "one.prune() if sys.argv[2] == 'look' else one.complete(made, Redactor({}))\n"

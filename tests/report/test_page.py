@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selfhelp.model import (
+from selfhelp.core.model import (
     Change,
     Changed,
     Changes,
@@ -27,10 +27,10 @@ from selfhelp.model import (
     Table,
     Undo,
 )
-from selfhelp.places import resource
-from selfhelp.report import bundle, page
-from selfhelp.report.story import Story
-from selfhelp.text import N_
+from selfhelp.core.paths import resource
+from selfhelp.core.text import N_
+from selfhelp.report import page, report_files
+from selfhelp.report.ticket_context import Story
 from tests.report import polyglots
 from tests.report.polyglots import NOW, POLYGLOTS, faults, parse, words
 
@@ -44,12 +44,12 @@ def snapshot_of(*sections: Section, changes: Changes | None = None) -> Snapshot:
 
 def shown(*sections: Section, story: Story = NO_STORY, changes: Changes | None = None) -> str:
     """Return what a reader of the page sees, on one line."""
-    made = bundle.report_html(snapshot_of(*sections, changes=changes), story)
+    made = report_files.report_html(snapshot_of(*sections, changes=changes), story)
     return " ".join(words(parse(made)).split())
 
 
 def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
-    made = bundle.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS))
+    made = report_files.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS))
     tree = parse(made)
     assert faults(tree) == []
     told = re.sub(r"\s+", " ", words(tree))
@@ -61,20 +61,20 @@ def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=2, unique=True))
 def test_any_text_in_every_field_makes_no_element_and_no_attribute(texts: list[str]) -> None:
-    made = bundle.report_html(polyglots.snapshot(texts), polyglots.story(texts))
+    made = report_files.report_html(polyglots.snapshot(texts), polyglots.story(texts))
     assert faults(parse(made)) == []
 
 
 def test_nothing_turns_the_order_of_the_text() -> None:
     """A file called "invoice" + RLO + "fdp.exe" would read "invoiceexe.pdf"."""
-    made = bundle.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS)).decode()
+    made = report_files.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS)).decode()
     assert not set(made) & set("\x00\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert "\N{REPLACEMENT CHARACTER}gpj.exe" in made
 
 
 def test_the_fault_finder_finds_faults() -> None:
     """The test above would be worth nothing with a blind finder."""
-    sound = bundle.report_html(snapshot_of()).decode()
+    sound = report_files.report_html(snapshot_of()).decode()
     for bad in (
         "<script></script>",
         "<b onclick=x>",
@@ -87,7 +87,7 @@ def test_the_fault_finder_finds_faults() -> None:
 
 
 def test_the_policy_allows_our_one_style_sheet_and_nothing_else() -> None:
-    tree = parse(bundle.report_html(snapshot_of()))
+    tree = parse(report_files.report_html(snapshot_of()))
     policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
     style = next(tree.iter("style")).text
     assert policies == [page.policy(style)]
@@ -109,7 +109,7 @@ def test_every_link_leads_somewhere() -> None:
         Section("disks", True, 1, [Item("a", 1)]),
         Section("load", True, 1, [Item("processor", 300, "%")]),
     ]
-    tree = parse(bundle.report_html(snapshot_of(*sections), Story(words="help")))
+    tree = parse(report_files.report_html(snapshot_of(*sections), Story(words="help")))
     ids = [e.attrib["id"] for e in tree.iter() if "id" in e.attrib]
     links = [e.attrib["href"].removeprefix("#") for e in tree.iter("a")]
     assert len(ids) == len(set(ids))
@@ -140,7 +140,7 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
 
 
 def test_her_words_keep_their_lines() -> None:
-    made = bundle.report_html(snapshot_of(), Story(words="one\n  two\n\n<b>three")).decode()
+    made = report_files.report_html(snapshot_of(), Story(words="one\n  two\n\n<b>three")).decode()
     assert "one<br>\n  two<br>\n<br>\n&lt;b&gt;three" in made
 
 
@@ -173,7 +173,9 @@ def test_what_was_looked_at_without_a_fix_is_told_too() -> None:
 
 
 def test_what_is_missing_says_why_and_has_its_place() -> None:
-    made = bundle.report_html(snapshot_of(Section("printers", False, 4, reason="gone fishing"))).decode()
+    made = report_files.report_html(
+        snapshot_of(Section("printers", False, 4, reason="gone fishing"))
+    ).decode()
     assert 'id="s-printers"><dt>Printers</dt><dd>gone fishing</dd>' in made
 
 
@@ -201,8 +203,8 @@ def test_a_healthy_computer_is_said_to_be_one() -> None:
 
 def test_the_raw_data_stand_in_the_page() -> None:
     taken = snapshot_of(Section("x", True, 1, [Item("a", "<b>&amp;")]))
-    told = next(parse(bundle.report_html(taken)).iter("pre")).text
-    assert told == bundle.report_json(taken).decode()
+    told = next(parse(report_files.report_html(taken)).iter("pre")).text
+    assert told == report_files.report_json(taken).decode()
 
 
 def test_facts_of_one_name_stand_under_one_head() -> None:
@@ -218,7 +220,7 @@ def test_a_chart_says_the_same_in_words() -> None:
     hours = Table(
         "errors by hour", [Column("hour"), Column("errors")], [["2026-03-01T10:00:00Z", 7], ["x", 0]]
     )
-    made = bundle.report_html(
+    made = report_files.report_html(
         snapshot_of(load, Section("reachability", True, 1, [tries]), Section("errors", True, 1, [hours]))
     )
     told = " ".join(words(parse(made)).split())
@@ -247,7 +249,7 @@ def test_a_chart_of_nonsense_is_no_crash(value: Scalar) -> None:
     hours = Table("errors by hour", [Column("hour"), Column("errors")], [[value, value]])
     sections = [load, Section("reachability", True, 1, tables), Section("disks", True, 1, [volumes]),
                 Section("errors", True, 1, [hours, Item("errors in the last 24 hours", value)])]  # fmt: skip
-    assert faults(parse(bundle.report_html(snapshot_of(*sections)))) == []
+    assert faults(parse(report_files.report_html(snapshot_of(*sections)))) == []
 
 
 def test_a_broken_table_is_no_crash() -> None:
@@ -257,7 +259,7 @@ def test_a_broken_table_is_no_crash() -> None:
 
 def test_the_page_without_its_style_reads_well() -> None:
     """Where a viewer takes the style away, drawings keep their colours and nothing is glued together."""
-    made = bundle.report_html(
+    made = report_files.report_html(
         snapshot_of(Section("load", True, 12, [Item("processor", 42, "%")])), Story(reference="K7F-3QX")
     ).decode()
     for rectangle in re.findall(r"<(?:rect|path) [^>]*>", made):
@@ -312,7 +314,7 @@ def test_a_column_that_says_nothing_is_left_out() -> None:
 def test_an_hour_that_was_not_read_is_no_hour_without_errors() -> None:
     hours = [["2026-03-01T09:00:00Z", None], ["2026-03-01T10:00:00Z", 0], ["2026-03-01T11:00:00Z", 3]]
     table = Table("errors by hour", [Column("hour"), Column("errors")], hours)
-    made = bundle.report_html(snapshot_of(Section("errors", True, 1, [table])))
+    made = report_files.report_html(snapshot_of(Section("errors", True, 1, [table])))
     assert "1 of 3 hours were not read" in " ".join(words(parse(made)).split())
     assert made.count(b'class="track"') == 2
     assert "09:00 UTC 10:00 UTC 11:00 UTC" in " ".join(words(parse(made)).split())
@@ -328,7 +330,7 @@ def test_nothing_to_compare_with_does_not_stand_in_front_of_what_stands_out() ->
     full = Section("load", True, 1, [Item("processor", 300, "%")])
     change = [Change("a", "programs", Changed.ADDED, "Edge", None, "1")]
     for changes, first in ((None, "notices"), (Changes(NOW), "notices"), (Changes(NOW, change), "changed")):
-        made = bundle.report_html(snapshot_of(full, changes=changes)).decode()
+        made = report_files.report_html(snapshot_of(full, changes=changes)).decode()
         places = {made.index(f'id="{id_}"'): id_ for id_ in ("notices", "changed")}
         assert places[min(places)] == first
 
@@ -339,7 +341,7 @@ def test_sections_with_nothing_to_tell_share_one_card() -> None:
         Section("network-drives", True, 1, [Item("network drives", 0)]),
         Section("load", True, 1, [Item("processor", 3, "%")]),
     ]
-    tree = parse(bundle.report_html(snapshot_of(*sections)))
+    tree = parse(report_files.report_html(snapshot_of(*sections)))
     (card,) = [e for e in tree.iter("section") if e.attrib.get("id") == "also"]
     told = " ".join("".join(card.itertext()).split())
     assert told == "Nothing to tellUSBNo USB socket <b>here</b>.Network drivesNetwork drives: 0"

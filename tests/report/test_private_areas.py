@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from selfhelp.errors import CancelledError, ProbeError
-from selfhelp.machine import accessible_text, identity, picture_text
+from selfhelp.core.errors import CancelledError, ProbeError
+from selfhelp.core.model import Platform, Reveals
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.account import identity
+from selfhelp.machine.capture import accessible_text, ocr
+from selfhelp.machine.capture.ocr import Word
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.picture_text import Word
-from selfhelp.model import Platform, Reveals
-from selfhelp.progress import Progress
 from selfhelp.report.private_areas import Area, find, inside, known_names, not_among, on_screen
-from selfhelp.text import N_
 
 HER = LocalMachine(Platform.LINUX)
 NAMES = ("Marie Curie", "mcurie", "marie.curie@example.com", "ws-0042", "Zoé", "ana", "user", "X")
@@ -29,7 +30,7 @@ def line(text: str) -> Sequence[Word]:
 
 
 def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[Area]:
-    monkeypatch.setattr(picture_text, "lines", lambda machine, picture: [line(text) for text in texts])
+    monkeypatch.setattr(ocr, "lines", lambda machine, picture: [line(text) for text in texts])
     return find(HER, b"PNG", NAMES, Progress())
 
 
@@ -91,12 +92,12 @@ def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytes
     def missing(machine: object, picture: bytes) -> object:
         raise ProbeError(N_("The program {program} is not on this computer.", program="tesseract"))
 
-    monkeypatch.setattr(picture_text, "lines", missing)
+    monkeypatch.setattr(ocr, "lines", missing)
     assert not find(HER, b"PNG", NAMES, Progress())
 
 
 def test_without_names_no_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_text, "lines", lambda machine, picture: pytest.fail("it was asked"))
+    monkeypatch.setattr(ocr, "lines", lambda machine, picture: pytest.fail("it was asked"))
     assert not find(HER, b"PNG", ("", "user", "ab"), Progress())
 
 

@@ -16,12 +16,12 @@ from urllib.parse import quote
 
 import pytest
 
-from selfhelp.log import start
-from selfhelp.model import Reveals
-from selfhelp.report.redact import REMOVED, Redactor, decoding, inside, tables
+from selfhelp.core.log import start
+from selfhelp.core.model import Reveals
+from selfhelp.report.redact import REMOVED, Redactor, decoding, encoded_content, rule_order
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.linear import Words, compiled
 from selfhelp.report.redact.numbers import IBAN_LENGTHS
+from selfhelp.report.redact.re2_patterns import Words, compiled
 from selfhelp.report.redact.rules import Rules
 from tests.report import redaction_blind as blind
 from tests.report import redaction_corpus as development
@@ -125,7 +125,7 @@ def test_an_encoded_command_is_looked_into() -> None:
     coded = base64.b64encode("net use x: \\\\srv\\s Tr0ub4dor9 /user:bob".encode("utf-16-le")).decode()
     clean = redactor().text(f"powershell -EncodedCommand {coded} end")
     assert clean == "powershell -EncodedCommand [secret:encoded] end"
-    assert inside.decoded("AAECAwQFBgcICQoLDA0ODw==") == ""
+    assert encoded_content.decoded("AAECAwQFBgcICQoLDA0ODw==") == ""
 
 
 SURVIVES = (
@@ -165,7 +165,7 @@ def test_harmless_text_of_this_repository_stays() -> None:
 @pytest.mark.slow
 def test_no_rule_runs_away_on_a_hostile_line() -> None:
     slow = []
-    for rule in tables.all_rules():
+    for rule in rule_order.all_rules():
         rule.apply("", Aliases(b"k"), Counter())
         for seed, line in (*redaction_hostile.lines(rule), *redaction_hostile.found(rule)):
             begin = time.process_time()
@@ -205,7 +205,7 @@ def test_the_words_a_rule_needs_leave_out_nothing_that_its_pattern_finds() -> No
     texts += [f"{word} x1y2" for word in words.split()] + ["security answer: x1", "réponse secrète : x1"]
     left_out = [
         (rule.name, text)
-        for rule in tables.all_rules()
+        for rule in rule_order.all_rules()
         for text in texts
         if rule.needs and not any(word in text.lower() for word in rule.needs)
         and compiled(rule.pattern).search(text) is not None
@@ -223,7 +223,7 @@ def test_a_rule_that_takes_too_long_removes_the_field(monkeypatch: pytest.Monkey
 def test_a_pattern_that_re2_refuses_removes_the_field(monkeypatch: pytest.MonkeyPatch) -> None:
     from selfhelp.report.redact.rules import Rule, hide
 
-    monkeypatch.setattr(tables, "all_rules", lambda: Rules([Rule("bad", (), r"(?=x)", hide("bad"))]))
+    monkeypatch.setattr(rule_order, "all_rules", lambda: Rules([Rule("bad", (), r"(?=x)", hide("bad"))]))
     assert redactor().text("some secret text") == REMOVED
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from selfhelp.model import Item, Reveals, Section, Snapshot
+from selfhelp.core.model import Item, Reveals, Section, Snapshot
 from selfhelp.report.redact import Redactor
 from tests.report.redaction_others import CONTEXTS, FIXED, HARMLESS, KEYWORDS
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from selfhelp.report.redact import Redactor
-from selfhelp.report.redact.pairs import is_secret_name
+from selfhelp.report.redact.name_value_pairs import is_secret_name
 
 WORD = "Tulipe88vert"
 """Has no form of its own: only its place gives it away."""

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.report.redact import Redactor, readings
+from selfhelp.report.redact import Redactor, normalisation
 
 DICE = random.Random(8)
 BASE64 = string.ascii_letters + string.digits + "+/"
@@ -129,7 +129,7 @@ def test_only_the_secret_changes_between_colours_and_escapes() -> None:
 
 @given(st.text(alphabet="ab \n\x1b[31m0é\u0301\u200b%C3A9&;=\\u0041x", max_size=80))
 def test_a_reading_that_nothing_changed_restores_the_original(text: str) -> None:
-    for read in (readings.plain, readings.decoded):
+    for read in (normalisation.plain, normalisation.decoded):
         reading = read(text)
         if reading is not None:
             assert reading.restore(reading.text) == text

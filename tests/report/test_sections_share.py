@@ -11,14 +11,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Item, Platform, Section, Table
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Output, PowerShell, child
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Item, Platform, Section, Table
-from selfhelp.progress import Progress
 from selfhelp.report import snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 from tests.machine import power_shell_double
 
 DOUBLE = Path(power_shell_double.__file__)

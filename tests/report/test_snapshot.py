@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from selfhelp.errors import CancelledError, NotOfferedError, ProbeError
+from selfhelp.core.errors import CancelledError, NotOfferedError, ProbeError
+from selfhelp.core.model import Column, Item, Section, Table
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
-from selfhelp.model import Column, Item, Section, Table
-from selfhelp.progress import Progress
-from selfhelp.report import snapshot, trim
+from selfhelp.report import size_limits, snapshot
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 from tests.report.collectors.answering import AnsweringMachine
 
 
@@ -109,11 +109,11 @@ def test_any_other_error_is_named_and_nothing_of_it_is_shown(error: BaseExceptio
 def test_a_flood_is_cut_and_says_so() -> None:
     endless = Table("lines", [Column("line")], [["x" * 9]] * 100_000)
     items = take(Made("flood", lambda: [endless] + [Item("more", 1)] * 10_000))["flood"].items
-    assert len(items) <= trim.MAX_ITEMS + 2
+    assert len(items) <= size_limits.MAX_ITEMS + 2
     table, left_out = items[0], items[1]
     assert isinstance(table, Table)
     assert isinstance(left_out, Item)
-    assert len(table.rows) == trim.MAX_ROWS
+    assert len(table.rows) == size_limits.MAX_ROWS
     assert left_out == Item("lines: rows left out", 98_000)
 
 
@@ -179,7 +179,7 @@ def test_the_budget_holds_with_busy_deaf_and_flooding_collectors_at_once() -> No
 
 def test_a_section_has_a_size_and_says_when_it_was_cut() -> None:
     items = take(Made("flood", flood))["flood"].items
-    assert sum(trim._size(item) for item in items) <= trim.MAX_SECTION + trim.MAX_TEXT
+    assert sum(size_limits._size(item) for item in items) <= size_limits.MAX_SECTION + size_limits.MAX_TEXT
     assert [item.name for item in items if isinstance(item, Item)] == ["much", "rows: rows left out"]
     many = take(Made("flood", lambda: [Item(f"fact {n}", "x" * 3000) for n in range(400)]))["flood"].items
     assert many[-1] == Item("left out", "more facts than fit into this section")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import sqlite3
 
-from selfhelp.report.delivery.delivery import Delivery, Rules
-from selfhelp.report.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.delivery.delivery import Delivery, Rules
+from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
 FILES = [("a.txt", b"1"), ("b.txt", b"22")]

@@ -16,10 +16,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp import policy_managed
-from selfhelp.app import App
-from selfhelp.model import Platform
-from selfhelp.places import Places
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.policy import managed_settings
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.window import Window
@@ -47,8 +47,9 @@ def nothing_left_open() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine's policy lies in /tmp here, where everybody may write; see tests/test_ownership.py."""
-    monkeypatch.setattr(policy_managed, "not_the_administrators", lambda _file: None)
+    """The machine's policy lies in /tmp here, where everybody may write; see
+    tests/core/test_file_ownership.py."""
+    monkeypatch.setattr(managed_settings, "not_the_administrators", lambda _file: None)
 
 
 @pytest.fixture(autouse=True)

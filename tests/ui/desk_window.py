@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.catalog import Catalog
+from selfhelp.app.composition import App
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Item, Platform, Reveals, Table
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Item, Platform, Reveals, Table
-from selfhelp.places import Places
-from selfhelp.policy import Policy
+from selfhelp.policy.policy import Policy
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.window import Window

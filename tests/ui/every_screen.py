@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QBuffer, QIODevice
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.case import Case
+from selfhelp.app.composition import App
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.fixes import Category
-from selfhelp.referrals import Referral
-from selfhelp.report.network.oauth import Provider
-from selfhelp.report.network.session import Standing
-from selfhelp.report.outbox.outbox import Reply
-from selfhelp.text import N_
-from selfhelp.ticket import Comment, RemoteFile, TicketState, TicketStatus
+from selfhelp.helpdesk.sign_in import Standing
+from selfhelp.network.oauth import Provider
+from selfhelp.ticket_topics import Referral
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.help import HelpScreen

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
-from selfhelp.machine import Command, Machine, Output, Reading, Step, about
-from selfhelp.model import Answers, Finding, Json, Option, Platform, Question
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
+from selfhelp.machine import Command, Machine, Output, Reading, Step
+from selfhelp.machine.system import name_and_address
 
 HOSTILE = "Büro <b>&amp; $(rm -rf)\u202e\x07" + "x" * 10_000
 
@@ -28,7 +29,7 @@ class SilentMachine:
         raise ProbeError(N_("It cannot be asked."))
 
     def read(self, source: Any) -> Json:
-        if isinstance(source, Reading) and source.function is about.name_and_address:
+        if isinstance(source, Reading) and source.function is name_and_address.name_and_address:
             return {"name": "pc-1234", "address": "192.0.2.7"}
         raise ProbeError(N_("It cannot be asked."))
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.text import DIRECTIONS
+from selfhelp.core.text import DIRECTIONS
 
 IN_POLICY = "Q&Zoé <b>bold</b>"
 """What an administrator may write; directions and control characters are refused there."""

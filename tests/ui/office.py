@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from selfhelp.app import App
-from selfhelp.catalog import Catalog
-from selfhelp.fixes.print_stuck_queue import QUEUE, PrintStuckQueue, _finding
+from selfhelp.app.composition import App
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Answers, Finding, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.fixes.printing.print_stuck_queue import QUEUE, PrintStuckQueue, _finding
 from selfhelp.machine import Machine, Step
-from selfhelp.machine.destinations import IDLE, STOPPED
-from selfhelp.machine.printing import CancelJobs, Job, Queue, Waiting
-from selfhelp.machine.queues import ResumeQueue
-from selfhelp.model import Answers, Finding, Platform
-from selfhelp.progress import Progress
+from selfhelp.machine.printing.print_jobs import CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.printing.print_queue_steps import ResumeQueue
+from selfhelp.machine.printing.print_queues import IDLE, STOPPED
 from tests.ui.fakes import Broken, Printer
 
 FIRST, SECOND = "Office-3rd-floor", "Reception"

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.text import Translator
+from selfhelp.app.composition import App
+from selfhelp.core.text import Translator
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer

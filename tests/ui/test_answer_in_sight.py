@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.ui.pixels import to_png
+from selfhelp.app.composition import App
+from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.widgets.evidence import PictureTile
 from selfhelp.ui.widgets.order import stops
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.desk_window import on_top, picture
-from tests.ui.test_conversation import answer, app, bubbles, opened, report, settled, window
+from tests.ui.screens.test_conversation import answer, app, bubbles, opened, report, settled, window
 
 __all__ = ["app", "report", "window"]  # fixtures
 

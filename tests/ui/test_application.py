@@ -10,10 +10,10 @@ import tomllib
 
 import pytest
 
-from selfhelp.destination import HOME, SCREENS
+from selfhelp.core.deep_links import HOME, SCREENS
 from selfhelp.ui.application import led_by
+from tests.core.test_deep_links import HOSTILE
 from tests.people import ROOT
-from tests.test_destination import HOSTILE
 
 SCRIPT = """
 import json, sys

@@ -12,12 +12,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.places import Places
-from selfhelp.progress import Progress
-from selfhelp.report.form.triage import CanWork
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.tickets.form.triage import CanWork
+from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.parts import keeping
-from selfhelp.ui.pixels import to_png
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
@@ -390,7 +390,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("selfhelp.report.form.drafts.files.write", full)
+    monkeypatch.setattr("selfhelp.tickets.form.drafts.durable_files.write", full)
     qtbot.keyClicks(screen.words, "x")
     qtbot.waitUntil(lambda: "could not be kept" in window._notice.words.text(), timeout=5_000)
     assert screen.words.toPlainText() == "x"

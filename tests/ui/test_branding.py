@@ -13,21 +13,22 @@ from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp import branding, contact, policy_files
-from selfhelp.app import App
-from selfhelp.health import Health
-from selfhelp.machine import desktop_bus
-from selfhelp.model import Snapshot
-from selfhelp.places import Places
-from selfhelp.report.bundle import report_html
-from selfhelp.text import NAME, Translator
+from selfhelp.app import branding, contact
+from selfhelp.app.composition import App
+from selfhelp.core.model import Snapshot
+from selfhelp.core.paths import Places
+from selfhelp.core.text import NAME, Translator
+from selfhelp.engine.health import Health
+from selfhelp.machine.desktop import linux_notifications
+from selfhelp.policy import files
+from selfhelp.report.report_files import report_html
 from selfhelp.ui import main, palettes, theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.main import Session
 from selfhelp.ui.screens import SCREENS
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.window import Window
-from tests.test_branding import PNG, SVG
+from tests.app.test_branding import PNG, SVG
 
 Make = Callable[..., Window]
 POLICY = """
@@ -132,8 +133,8 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     assert session.tray._tip_words().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
     session.tray.take_down()
-    title, _, _, summary, body, *_ = desktop_bus._arguments(
-        desktop_bus.Message(app.translator.show(NAME), "<x>", "Show"), True
+    title, _, _, summary, body, *_ = linux_notifications._arguments(
+        linux_notifications.Message(app.translator.show(NAME), "<x>", "Show"), True
     )
     assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")
     case = app.new_case("No sound")
@@ -303,7 +304,7 @@ def test_a_policy_without_the_word_is_not_read_at_the_start(
     def read(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(policy_files, "load", read)
+    monkeypatch.setattr(files, "load", read)
     assert main._may_stay(places)
 
 

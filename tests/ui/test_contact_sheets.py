@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.policy import Desk, Evidence, Policy
-from selfhelp.progress import Progress
+from selfhelp.app.composition import App
+from selfhelp.core.progress import Progress
+from selfhelp.policy.policy import Desk, Evidence, Policy
 from selfhelp.ui import theme
 from selfhelp.ui.screens import emergency
 from selfhelp.ui.screens.fix import FixScreen

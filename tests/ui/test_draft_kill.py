@@ -16,9 +16,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from selfhelp.places import Places
+from selfhelp.core.paths import Places
 from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.pixels import to_png
+from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, picture
 application = QApplication([])
@@ -123,7 +123,7 @@ window.context.jobs.stop(5000)
 ANSWER = (
     WINDOW
     + """
-from selfhelp.report.outbox.outbox import Draft
+from selfhelp.tickets.outbox.outbox import Draft
 app = window.context.app
 items = app.outbox().items()
 report = items[0].report if items else app.outbox().seal(Draft("No sound", "Silent", "marie@example.com"))

@@ -12,11 +12,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.case import Case
-from selfhelp.places import Places
-from selfhelp.report.form.attached import MOST_FILES
-from selfhelp.report.outbox.outbox import Draft
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.form.attachment import MOST_FILES
+from selfhelp.tickets.outbox.outbox import Draft
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.editor import EditorScreen
@@ -244,8 +244,8 @@ def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: Window, t
 RIGHTS = """
 import sys
 from pathlib import Path
-from selfhelp.errors import UsageError
-from selfhelp.report.form.attached import of_path
+from selfhelp.core.errors import UsageError
+from selfhelp.tickets.form.attachment import of_path
 try:
     of_path(Path(sys.argv[1]))
 except UsageError as error:

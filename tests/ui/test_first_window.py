@@ -15,8 +15,9 @@ SCRIPT = """
 import enum, json, sys, time
 from selfhelp.ui.application import Application
 from selfhelp.ui.main import Session
-from selfhelp.places import Places, this_platform
-from selfhelp.text import Translator
+from selfhelp.core.paths import Places
+from selfhelp.core.paths import this_platform
+from selfhelp.core.text import Translator
 
 def named(kind=enum.Enum):
     return [kind.__name__, *(name for more in kind.__subclasses__() for name in named(more))]
@@ -39,11 +40,12 @@ session.end()
 
 CLICK = """
 import json, sys, threading
-from selfhelp.ui.ahead import MODULES
+from selfhelp.ui.background.preloading import MODULES
 from selfhelp.ui.application import Application
 from selfhelp.ui.main import Session
-from selfhelp.places import Places, this_platform
-from selfhelp.text import Translator
+from selfhelp.core.paths import Places
+from selfhelp.core.paths import this_platform
+from selfhelp.core.text import Translator
 
 waited = []
 class Watch:
@@ -81,7 +83,7 @@ def test_a_click_waits_for_no_code_that_could_have_been_loaded_before_it(own_hom
     before, ahead, waited = told(CLICK)
     assert before == [], "the start itself waits for it"
     assert "selfhelp.ui.screens.home" in ahead  # it is noticed at all
-    known = {"PySide6.QtSvg"}  # see `selfhelp.ui.ahead`
+    known = {"PySide6.QtSvg"}  # see `selfhelp.ui.background.preloading`
     assert {name for name in waited if name.startswith(("selfhelp.ui", "PySide6"))} <= known
 
 

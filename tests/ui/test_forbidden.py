@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.preferences import Preferences
+from selfhelp.app.composition import App
+from selfhelp.core.preferences import Preferences
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen

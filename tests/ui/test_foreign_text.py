@@ -11,20 +11,20 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.machine.open_windows import Area, OpenWindow
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.text import N_
-from selfhelp.ticket import Comment, RemoteFile
-from selfhelp.ui import grab
-from selfhelp.ui.tray import Tray
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Comment, RemoteFile
+from selfhelp.machine.capture.open_windows import Area, OpenWindow
+from selfhelp.ui.capture import grab
+from selfhelp.ui.tray.tray_icon import Tray
 from selfhelp.ui.window import Window
 from tests.ui import every_screen
+from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import Broken, Printer, SilentMachine
 from tests.ui.foreign import IN_POLICY, LONG, SHORT, complaints, of_characters, of_mnemonic
-from tests.ui.test_camera import FakeDesktop
 
 pytestmark = pytest.mark.slow
 Make = Callable[..., Window]

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.ui.window import Window
 from tests.ui import fakes
 from tests.ui.every_screen import walk

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from selfhelp import guide
-from selfhelp.app import App
+from selfhelp.app import guide
+from selfhelp.app.composition import App
 from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.widgets.illustration import Illustration

@@ -15,22 +15,22 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp import guide
-from selfhelp.app import App
-from selfhelp.case import Case
-from selfhelp.engine import Engine
-from selfhelp.errors import ProbeError
+from selfhelp.app import guide
+from selfhelp.app.composition import App
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import CheckResult, Finding, Json, Outcome, Platform, State
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import LANGUAGES, N_, NN_, Text
+from selfhelp.engine.engine import Engine
 from selfhelp.fixes import Check
 from selfhelp.machine import Command, Output
+from selfhelp.machine.audio.audio_volume import Mute
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
-from selfhelp.machine.volume import Mute
-from selfhelp.model import CheckResult, Finding, Json, Outcome, Platform, State
-from selfhelp.places import Places
-from selfhelp.progress import Progress
-from selfhelp.report.form.triage import Affected, CanWork
-from selfhelp.report.outbox.outbox import Reply
-from selfhelp.text import LANGUAGES, N_, NN_, Text
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui import theme
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen

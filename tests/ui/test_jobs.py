@@ -14,9 +14,9 @@ import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from selfhelp.errors import CancelledError, SelfhelpError, UnavailableError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import CancelledError, SelfhelpError, UnavailableError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
 from selfhelp.ui.jobs import THREADS, Jobs
 from selfhelp.ui.widgets.soon import soon
 

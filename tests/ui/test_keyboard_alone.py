@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.clipping import settled

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens.ask import AskScreen

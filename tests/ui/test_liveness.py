@@ -14,13 +14,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.model import Item, Platform, Table
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Item, Platform, Table
-from selfhelp.places import Places
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window

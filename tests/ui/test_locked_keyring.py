@@ -8,21 +8,21 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.places import Places
-from selfhelp.report.outbox.outbox import Draft
-from selfhelp.ticket import Delivery
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.core.ticket import Delivery
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.ui.background.outbox_sender import Post
 from selfhelp.ui.jobs import Jobs
-from selfhelp.ui.post import Post
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.window import SMALLEST, Window
 from tests.cli.test_sign_in import TOKEN, Rt
-from tests.machine.test_secrets import Shut
+from tests.machine.keyring.test_credentials import Shut
 from tests.ui.desk_window import make_window, on_top
-from tests.ui.test_sign_in import app_with, policy_of
+from tests.ui.screens.test_sign_in import app_with, policy_of
 
 
 @pytest.fixture

@@ -16,14 +16,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.machine import portal, quartz, screen
-from selfhelp.places import Places
+from selfhelp.core.paths import Places
+from selfhelp.machine.capture import portal, quartz, screenshot_process
 from selfhelp.report.private_areas import Area
-from selfhelp.ui import desktops, grab
+from selfhelp.ui.capture import desktops, grab
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
+from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.desk_window import make_app, make_window, on_top, picture
-from tests.ui.test_camera import FakeDesktop
 
 KEYS = (
     Qt.Key.Key_Tab,
@@ -52,7 +52,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     for place, name in (
         (QScreen, "grabWindow"),
         (portal, "screenshot"),
-        (screen, "grab"),
+        (screenshot_process, "grab"),
         (quartz, "ask_permission"),
         (desktops, "_pixels"),
         (desktops, "_in_strips"),

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.policy import Support
+from selfhelp.app.composition import App
+from selfhelp.policy.policy import Support
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import walk

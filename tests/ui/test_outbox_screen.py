@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.places import Places
-from selfhelp.report.outbox.outbox import Draft, Reply
-from selfhelp.ticket import Delivery, ReplyKind
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.core.ticket import Delivery, ReplyKind
+from selfhelp.tickets.outbox.outbox import Draft, Reply
 from selfhelp.ui.parts.waiting import WaitingCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.model import Option, Outcome, Question
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.core.model import Option, Outcome, Question
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.fix import FixScreen

@@ -14,12 +14,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp import text
-from selfhelp.app import App
-from selfhelp.guide import guide
-from selfhelp.preferences import Preferences
-from selfhelp.report.following.check_words import spoken_words
-from selfhelp.text import N_, NN_, Translator
+from selfhelp.app.composition import App
+from selfhelp.app.guide import guide
+from selfhelp.core import text
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.text import N_, NN_, Translator
+from selfhelp.tickets.following.caller_verification import spoken_words
 from selfhelp.ui.screens.help import LONGEST
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window

@@ -10,15 +10,15 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.case import Case
-from selfhelp.places import Places
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
-from selfhelp.ui.pixels import to_png
+from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.widgets.marks import Arrow, BlackOut, Box
 from selfhelp.ui.window import Window
 from tests.live import sick
 from tests.ui.desk_window import make_app, make_window, on_top

@@ -12,25 +12,26 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp import journal
-from selfhelp.app import App
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.engine import journal
 from selfhelp.fixes import Category
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.progress import Progress
-from selfhelp.report.outbox.outbox import Draft
-from selfhelp.text import N_
-from selfhelp.ui import curtain, grab, theme
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.ui import theme
+from selfhelp.ui.capture import grab, window_hider
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.window import Window
 from tests.fingers import Fingers, box_of
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
+from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.desk_window import picture
 from tests.ui.fakes import Printer, SilentMachine, _PrintFix
 from tests.ui.qt_hands import QtHands
-from tests.ui.test_camera import FakeDesktop
-from tests.ui.test_journal import BEFORE, DEAD
+from tests.ui.screens.test_journal import BEFORE, DEAD
 
 HANG_MS = 2_000
 """Processor time in which a window would be called stuck. What is aimed at is 100: `make bench` tells."""
@@ -103,7 +104,7 @@ def test_no_sound_and_a_ticket_with_two_pictures(
     sit_down: HerPlace, places: Places, monkeypatch: pytest.MonkeyPatch, way: str, language: str
 ) -> None:
     monkeypatch.setattr(grab, "desktop", Office)
-    monkeypatch.setattr(curtain, "LONGEST_MS", 30)
+    monkeypatch.setattr(window_hider, "LONGEST_MS", 30)
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
     offer(app, Printer(helps=False), NoSound)
     _, hands = sit_down(language, app)

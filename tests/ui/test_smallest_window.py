@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
+from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen

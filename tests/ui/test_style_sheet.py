@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.places import resource
+from selfhelp.core.paths import resource
 from selfhelp.ui import theme
 
 WINDOWS = [

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from selfhelp.contrast import contrast
+from selfhelp.core.contrast import contrast
 from selfhelp.ui import palettes, theme
 
 NAMES = [item.name for item in fields(palettes.Colours) if item.name != "strong"]

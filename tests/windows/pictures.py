@@ -12,10 +12,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
-from selfhelp.destination import HOME
-from selfhelp.places import Places, this_platform
-from selfhelp.preferences import Preferences
-from selfhelp.text import Translator
+from selfhelp.core.deep_links import HOME
+from selfhelp.core.paths import Places, this_platform
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.text import Translator
 from selfhelp.ui.application import Application
 from selfhelp.ui.main import Session
 

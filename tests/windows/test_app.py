@@ -6,8 +6,8 @@ import subprocess
 import sys
 import time
 
-from selfhelp.places import Places, this_platform
-from selfhelp.ui.single import Wish, hand_over
+from selfhelp.core.paths import Places, this_platform
+from selfhelp.ui.single_instance import Wish, hand_over
 
 PATIENCE = 40.0
 """Seconds for a start; under Wine on a busy machine."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from selfhelp.machine import windows_credentials
-from selfhelp.machine.vault import Vault
+from selfhelp.machine.keyring import windows_credentials
+from selfhelp.machine.keyring.system_keyring import Vault
 
 SERVICE = f"selfhelp test {uuid.uuid4().hex[:8]}"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.places import Places, Platform, private, this_platform
+from selfhelp.core.paths import Places, Platform, private, this_platform
 
 
 def test_the_system_says_where_data_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

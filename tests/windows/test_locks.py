@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from selfhelp.core.paths import Places, this_platform
 from selfhelp.machine import file_lock
-from selfhelp.places import Places, this_platform
 from selfhelp.ui.main import _lock
 from tests.windows.children import child, line
 
@@ -15,7 +15,7 @@ HOLDS = (
     "    print(held, flush=True); sys.stdin.readline()\n"
 )
 ONLY_ONE = (
-    "import sys; from selfhelp.places import Places, this_platform; from selfhelp.ui.main import _lock\n"
+    "import sys; from selfhelp.core.paths import Places, this_platform; from selfhelp.ui.main import _lock\n"
     "lock = _lock(Places.of_this_person(this_platform()))\n"
     "print(lock is not None, flush=True); sys.stdin.readline()\n"
 )

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.places import resource
+from selfhelp.core.paths import resource
 from selfhelp.ui import theme
 from tests.ui.test_style_sheet import CHOICES, bare, in_folder, pixel, shades, tick
 

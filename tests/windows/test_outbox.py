@@ -10,12 +10,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from selfhelp.places import Places, this_platform
-from selfhelp.report.outbox.outbox import Outbox
+from selfhelp.core.paths import Places, this_platform
+from selfhelp.tickets.outbox.outbox import Outbox
 from tests.windows.children import child, line
 
 SEALS = (
-    "import sys; from pathlib import Path; from selfhelp.report.outbox.outbox import Draft, Outbox\n"
+    "import sys; from pathlib import Path; from selfhelp.tickets.outbox.outbox import Draft, Outbox\n"
     "box = Outbox(Path(sys.argv[1]))\n"
     "while True:\n"
     "    files = [('évidence.txt', b'e' * 200_000), ('two.txt', b'2')]\n"

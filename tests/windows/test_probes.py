@@ -9,10 +9,10 @@ from importlib import import_module
 import pytest
 
 from selfhelp import machine
-from selfhelp.errors import NotOfferedError, ProbeError
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Output, Probe
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Platform
 from tests.windows.gaps import stop_at_gap
 
 MISSING = {"powershell.exe": "PowerShell", "dsregcmd.exe": "dsregcmd", "powercfg.exe": "powercfg"}

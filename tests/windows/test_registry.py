@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from selfhelp import policy_managed
-from selfhelp.places import Places, Platform
-from selfhelp.policy_managed import DEFAULTS, POLICIES
+from selfhelp.core.paths import Places, Platform
+from selfhelp.policy import managed_settings
+from selfhelp.policy.managed_settings import DEFAULTS, POLICIES
 
 winreg: Any = import_module("winreg")
 Write = Callable[..., None]
@@ -52,7 +52,7 @@ def test_every_kind_of_value_is_read(write: Write, places: Places) -> None:
     write(f"{POLICIES}\\fixes", "allow", ["print-offline", "disk-full"], winreg.REG_MULTI_SZ)
     for number in range(1, 12):
         write(f"{POLICIES}\\fixes\\deny", str(number), f"fix-{number}")
-    loaded = policy_managed.load(places, Platform.WINDOWS)
+    loaded = managed_settings.load(places, Platform.WINDOWS)
     assert loaded.problems == []
     assert loaded.policy.desk.connector == "rt"
     assert loaded.policy.evidence.budget == 5.5
@@ -63,17 +63,17 @@ def test_every_kind_of_value_is_read(write: Write, places: Places) -> None:
 
 def test_a_default_gives_way_to_a_policy(write: Write, places: Places) -> None:
     write(f"{DEFAULTS}\\desk", "connector", "glpi")
-    assert policy_managed.load(places, Platform.WINDOWS).policy.desk.connector == "glpi"
+    assert managed_settings.load(places, Platform.WINDOWS).policy.desk.connector == "glpi"
     write(f"{POLICIES}\\desk", "connector", "folder")
-    assert policy_managed.load(places, Platform.WINDOWS).policy.desk.connector == "folder"
+    assert managed_settings.load(places, Platform.WINDOWS).policy.desk.connector == "folder"
 
 
 def test_raw_bytes_count_strictly(write: Write, places: Places) -> None:
     write(f"{POLICIES}\\evidence", "screenshots", b"\xff\x00", winreg.REG_BINARY)
-    loaded = policy_managed.load(places, Platform.WINDOWS)
+    loaded = managed_settings.load(places, Platform.WINDOWS)
     assert [problem.key for problem in loaded.problems] == ["evidence.screenshots"]
     assert not loaded.policy.evidence.screenshots
 
 
 def test_without_keys_nothing_is_set(places: Places) -> None:
-    assert policy_managed.load(places, Platform.WINDOWS).problems == []
+    assert managed_settings.load(places, Platform.WINDOWS).problems == []

@@ -25,9 +25,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from selfhelp.core.model import Item, Platform, Table
+from selfhelp.core.text import Text
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Platform, Table
-from selfhelp.text import Text
 
 
 class Collector(ABC):

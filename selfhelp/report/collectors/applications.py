@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from selfhelp.core.model import Column, Item, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.applications import APPLICATIONS, Application, Applications
-from selfhelp.machine.default_browser import DEFAULT_BROWSER
-from selfhelp.machine.office_suite import SUITE, Suite
-from selfhelp.model import Column, Item, Table
+from selfhelp.machine.apps.applications import APPLICATIONS, Application, Applications
+from selfhelp.machine.apps.default_browser import DEFAULT_BROWSER
+from selfhelp.machine.apps.office_suite import SUITE, Suite
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import Part, told
 
 WAIT = 8.5
 

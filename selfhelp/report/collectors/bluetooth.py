@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 COLUMNS = (
     Column("device", reveals=Reveals.DEVICE, key=True),
@@ -27,7 +27,7 @@ class BluetoothCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; what is connected comes first."""
-        from selfhelp.machine.bluetooth import BLUETOOTH
+        from selfhelp.machine.devices.bluetooth import BLUETOOTH
 
         bluetooth = BLUETOOTH.read(machine)
         paired = sorted(bluetooth.paired, key=lambda device: not device.connected)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 if TYPE_CHECKING:
-    from selfhelp.machine.camera import Camera
+    from selfhelp.machine.devices.camera import Camera
 
 
 COLUMNS = (
@@ -31,7 +31,7 @@ class CamerasCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.camera import CAMERAS
+        from selfhelp.machine.devices.camera import CAMERAS
 
         cameras = CAMERAS.read(machine)
         rows = [_row(camera) for camera in cameras.found]

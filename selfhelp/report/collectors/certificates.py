@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING
 
 SOON = timedelta(days=30)
 LONG_AGO = timedelta(days=365)
@@ -36,7 +36,9 @@ class CertificatesCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
         with LOADING:
-            from selfhelp.machine.certificates import CERTIFICATES  # loaded beside the other sections
+            from selfhelp.machine.security.certificates import (
+                CERTIFICATES,  # loaded beside the other sections
+            )
 
         read = CERTIFICATES.read(machine)
         now = datetime.now(UTC)

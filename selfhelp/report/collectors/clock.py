@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING
 
 
 class ClockCollector(Collector):
@@ -23,7 +23,7 @@ class ClockCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; the time itself is known even where nobody says who keeps it."""
         with LOADING:
-            from selfhelp.machine.clock import TIME_KEEPING  # loaded beside the other sections
+            from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
 
         now = Item("time", datetime.now(UTC).isoformat(timespec="seconds"))
         try:

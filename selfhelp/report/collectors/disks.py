@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import NO_RIGHTS, side_by_side
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import NO_RIGHTS, side_by_side
 
 if TYPE_CHECKING:
-    from selfhelp.machine.drives import Drive
-    from selfhelp.machine.volumes import Volume
+    from selfhelp.machine.storage.drives import Drive
+    from selfhelp.machine.storage.volumes import Volume
 
 
 VOLUME_COLUMNS = (
@@ -63,7 +63,7 @@ class DisksCollector(Collector):
 
 
 def _volumes(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.volumes import VOLUMES
+    from selfhelp.machine.storage.volumes import VOLUMES
 
     found = VOLUMES.read(machine)
     return [
@@ -85,7 +85,7 @@ def _volume(volume: Volume) -> Sequence[Scalar]:
 
 
 def _drives(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.drives import DRIVES
+    from selfhelp.machine.storage.drives import DRIVES
 
     rows = [_drive(drive) for drive in DRIVES.read(machine)]
     return [Table("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
@@ -102,6 +102,6 @@ def _drive(drive: Drive) -> Sequence[Scalar]:
 
 
 def _encryption(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.encryption import ENCRYPTION
+    from selfhelp.machine.security.disk_encryption import ENCRYPTION
 
     return [Item("system disk encryption", ENCRYPTION.read(machine).value)]

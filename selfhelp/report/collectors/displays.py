@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 if TYPE_CHECKING:
-    from selfhelp.machine.display import Display
+    from selfhelp.machine.display.display_facts import Display
 
 
 COLUMNS = (
@@ -35,7 +35,7 @@ class DisplaysCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.displays import DISPLAYS
+        from selfhelp.machine.display.displays import DISPLAYS
 
         rows = [_row(display) for display in DISPLAYS.read(machine)]
         count = Item("screens", len(rows))

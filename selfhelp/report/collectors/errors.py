@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.answers import stamp
-from selfhelp.machine.event_log import EVENT_LOG, HOURS, EventLog, Said
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.machine.command_output import stamp
+from selfhelp.machine.processes.event_log import EVENT_LOG, HOURS, EventLog, Said
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 MOST = 40
 """Kinds of error that are listed; the most frequent ones."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import side_by_side
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import side_by_side
 
 GRAPHICS_COLUMNS = (
     Column("adapter", key=True),
@@ -49,7 +49,7 @@ class HardwareCollector(Collector):
 
 
 def _board(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.hardware import HARDWARE
+    from selfhelp.machine.system.hardware import HARDWARE
 
     hardware = HARDWARE.read(machine)
     return [
@@ -66,7 +66,7 @@ def _board(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _graphics(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.graphics import GRAPHICS
+    from selfhelp.machine.display.graphics import GRAPHICS
 
     rows = [
         (a.name, a.driver, a.version, a.dated, a.memory, f"code {a.trouble}" if a.trouble else "")
@@ -77,7 +77,7 @@ def _graphics(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _modules(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.memory_modules import MEMORY
+    from selfhelp.machine.system.memory_modules import MEMORY
 
     memory = MEMORY.read(machine)
     rows = [(m.slot, m.size, m.kind, m.speed, m.maker, m.part, m.serial) for m in memory.modules]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import NO_RIGHTS
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import NO_RIGHTS
 
 
 class IdentityCollector(Collector):
@@ -21,7 +21,7 @@ class IdentityCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; what nobody wrote into the firmware is said to be missing."""
-        from selfhelp.machine.computer import COMPUTER
+        from selfhelp.machine.system.asset_identity import COMPUTER
 
         computer = COMPUTER.read(machine)
         return [

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING, Part, told
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING, Part, told
 
 if TYPE_CHECKING:
-    from selfhelp.machine.keyboard import Keyboard
-    from selfhelp.machine.language import Language
+    from selfhelp.machine.desktop.keyboard_layout import Keyboard
+    from selfhelp.machine.desktop.language import Language
 
 WAIT = 8.5
 
@@ -58,8 +58,8 @@ def _zone(found: tuple[str, int]) -> Iterator[Item]:
 def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
-        from selfhelp.machine.keyboard import KEYBOARD
-        from selfhelp.machine.language import LANGUAGE, zone
+        from selfhelp.machine.desktop.keyboard_layout import KEYBOARD
+        from selfhelp.machine.desktop.language import LANGUAGE, zone
 
     return {
         "language": (LANGUAGE.read, _language),

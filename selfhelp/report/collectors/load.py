@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Item, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 
 class LoadCollector(Collector):
@@ -19,7 +19,7 @@ class LoadCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.load import LOAD
+        from selfhelp.machine.processes.system_load import LOAD
 
         load = LOAD.read(machine)
         used = load.memory - load.available

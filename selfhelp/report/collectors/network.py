@@ -7,16 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING, Failed, ask, failed
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING, Failed, ask, failed
 
 if TYPE_CHECKING:
-    from selfhelp.machine.interfaces import Connection, Interface
-    from selfhelp.machine.links import Link
+    from selfhelp.machine.network.network_interfaces import Connection, Interface
+    from selfhelp.machine.network.network_links import Link
 
 WAIT = 8.5
 
@@ -85,10 +85,10 @@ class NetworkCollector(Collector):
 def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
     """Name what is asked; what reads it is loaded on the section's own thread, beside the others."""
     with LOADING:
-        from selfhelp.machine.interfaces import CONNECTION, INTERFACES
-        from selfhelp.machine.links import LINKS
-        from selfhelp.machine.radio_link import RADIO_LINKS
-        from selfhelp.machine.vpn import SEEN
+        from selfhelp.machine.network.network_interfaces import CONNECTION, INTERFACES
+        from selfhelp.machine.network.network_links import LINKS
+        from selfhelp.machine.network.vpn import SEEN
+        from selfhelp.machine.network.wifi_signal import RADIO_LINKS
 
     return {
         "ways": partial(CONNECTION.read, machine),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
-from selfhelp.machine.network import OPEN, connection
-from selfhelp.machine.network_drives import PORTS, Drive, all_drives
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.machine.files.network_drives import PORTS, Drive, all_drives
+from selfhelp.machine.network.connections import OPEN, connection
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Failed, ask
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import Failed, ask
 
 MOST = 12
 """Drives whose servers are knocked at."""

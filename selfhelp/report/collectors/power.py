@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import side_by_side
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import side_by_side
 
 if TYPE_CHECKING:
-    from selfhelp.machine.cells import Cell
+    from selfhelp.machine.power.battery_cells import Cell
 
 
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
@@ -61,7 +61,7 @@ class PowerCollector(Collector):
 
 
 def _sensors(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.sensors import SENSORS
+    from selfhelp.machine.power.sensors import SENSORS
 
     sensors = SENSORS.read(machine)
     battery, warm = sensors.battery, [(name, round(value, 1)) for name, value in sensors.temperatures]
@@ -80,7 +80,7 @@ def _sensors(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _batteries(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.cells import CELLS
+    from selfhelp.machine.power.battery_cells import CELLS
 
     cells = CELLS.read(machine)
     if not cells:
@@ -100,14 +100,14 @@ def _cell(cell: Cell) -> Sequence[Scalar]:
 
 
 def _wireless(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.cells import WIRELESS
+    from selfhelp.machine.power.battery_cells import WIRELESS
 
     rows = [(cell.name, cell.charge, cell.condition, cell.state) for cell in WIRELESS.read(machine)]
     return [Table("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
 
 
 def _throttling(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.throttling import THROTTLING
+    from selfhelp.machine.power.throttling import THROTTLING
 
     found = THROTTLING.read(machine)
     zones = [(name, value) for name, value in found.zones]

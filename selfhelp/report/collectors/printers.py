@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING
 
 COLUMNS = (
     Column("printer", reveals=Reveals.DEVICE, key=True),
@@ -34,7 +34,7 @@ class PrintersCollector(Collector):
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
         with LOADING:
-            from selfhelp.machine.printers import PRINTERS  # loads ctypes, beside the other sections
+            from selfhelp.machine.printing.printers import PRINTERS  # loads ctypes, beside the other sections
 
         printers = PRINTERS.read(machine)
         rows = [

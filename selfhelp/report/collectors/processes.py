@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 COLUMNS = (
     Column("program", reveals=Reveals.TEXT),
@@ -36,7 +36,7 @@ class ProcessesCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.process_use import PROCESS_LIST
+        from selfhelp.machine.processes.process_usage import PROCESS_LIST
 
         found = PROCESS_LIST.read(machine)
         rows = [

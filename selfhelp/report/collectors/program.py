@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import selfhelp
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.own_records import OwnRecords, own_records
-from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.machine.processes.own_activity import OwnRecords, own_records
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 RUNS = (Column("repair"), Column("ended"), Column("started"), Column("steps"), Column("undone"))
 WARNINGS = (Column("time"), Column("level"), Column("message", reveals=Reveals.TEXT))
@@ -21,7 +21,7 @@ class ProgramCollector(Collector):
     """Our own version and what we did here.
 
     The journal belongs to a layer above, so its newest runs come through the machine like everything else:
-    `selfhelp.machine.own_records` reads the files that the journal wrote.
+    `selfhelp.machine.processes.own_activity` reads the files that the journal wrote.
     """
 
     id = "selfhelp"

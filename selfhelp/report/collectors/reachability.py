@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Item, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING
 
 
 class ReachabilityCollector(Collector):
@@ -27,6 +27,6 @@ class ReachabilityCollector(Collector):
             ProbeError: the route or the policy cannot be read.
         """
         with LOADING:  # much to load: on the section's own thread, beside the others
-            from selfhelp.report import reached
+            from selfhelp.report import reachability_facts
 
-        return reached.items(machine)
+        return reachability_facts.items(machine)

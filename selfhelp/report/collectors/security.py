@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING, Part, told
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING, Part, told
 
 if TYPE_CHECKING:
-    from selfhelp.machine.antivirus import Protection
-    from selfhelp.machine.boot_trust import BootTrust
-    from selfhelp.machine.firewall import Firewall
+    from selfhelp.machine.security.antivirus import Protection
+    from selfhelp.machine.security.firewall import Firewall
+    from selfhelp.machine.security.secure_boot import BootTrust
 
 WAIT = 8.5
 DAY = 86400
@@ -66,10 +66,10 @@ def _boot(found: BootTrust) -> Iterator[Item]:
 def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
-        from selfhelp.machine.antivirus import PROTECTION
-        from selfhelp.machine.boot_trust import BOOT_TRUST
-        from selfhelp.machine.encryption import ENCRYPTION
-        from selfhelp.machine.firewall import FIREWALL
+        from selfhelp.machine.security.antivirus import PROTECTION
+        from selfhelp.machine.security.disk_encryption import ENCRYPTION
+        from selfhelp.machine.security.firewall import FIREWALL
+        from selfhelp.machine.security.secure_boot import BOOT_TRUST
 
     return {
         "virus protection": (PROTECTION.read, _protection),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.services import FAILURES
-from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.machine.processes.failed_services import FAILURES
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 COLUMNS = (
     Column("service", reveals=Reveals.TEXT, key=True),

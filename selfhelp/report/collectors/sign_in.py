@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import LOADING, Part, told
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import LOADING, Part, told
 
 if TYPE_CHECKING:
-    from selfhelp.machine.account import Account
-    from selfhelp.machine.membership import Membership
-    from selfhelp.machine.single_sign_on import SignOn
+    from selfhelp.machine.account.account_status import Account
+    from selfhelp.machine.account.membership import Membership
+    from selfhelp.machine.account.single_sign_on import SignOn
 
 WAIT = 8.5
 
@@ -80,9 +80,9 @@ def _sign_on(found: SignOn) -> Iterator[Item]:
 def _parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
-        from selfhelp.machine.account import ACCOUNT
-        from selfhelp.machine.membership import MEMBERSHIP
-        from selfhelp.machine.single_sign_on import SIGN_ON
+        from selfhelp.machine.account.account_status import ACCOUNT
+        from selfhelp.machine.account.membership import MEMBERSHIP
+        from selfhelp.machine.account.single_sign_on import SIGN_ON
 
     return {
         "membership": (MEMBERSHIP.read, _membership),

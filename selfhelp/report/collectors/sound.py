@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import part
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import part
 
 if TYPE_CHECKING:
-    from selfhelp.machine.sound_devices import Device, Sound
+    from selfhelp.machine.audio.sound_devices import Device, Sound
 
 
 COLUMNS = (
@@ -34,7 +34,7 @@ class SoundCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.sound import INPUTS, OUTPUTS
+        from selfhelp.machine.audio.sound import INPUTS, OUTPUTS
 
         return [
             *part("speakers", lambda: _speakers(OUTPUTS.read(machine))),

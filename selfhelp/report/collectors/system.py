@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from selfhelp.core.model import Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Item, Reveals, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import part
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import part
 
 
 class SystemCollector(Collector):
@@ -22,7 +22,7 @@ class SystemCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts."""
-        from selfhelp.machine.system import SYSTEM
+        from selfhelp.machine.system.operating_system import SYSTEM
 
         system = SYSTEM.read(machine)
         uptime = (datetime.now(UTC) - system.booted).total_seconds() if system.booted else None
@@ -51,7 +51,7 @@ class SystemCollector(Collector):
 
 def _restart(machine: Machine) -> Sequence[Item | Table]:
     """Tell by the same signs as the fix for a pending restart."""
-    from selfhelp.machine.power import RESTART
+    from selfhelp.machine.power.restart import RESTART
 
     restart = RESTART.read(machine)
     fast = Item("shutting down keeps the system loaded (fast startup)", restart.fast_startup or None)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.packages import PACKAGES, Packages
-from selfhelp.machine.updates import UPDATES, Change, Updates
-from selfhelp.model import Column, Item, Reveals, Table
+from selfhelp.machine.updates.linux_packages import PACKAGES, Packages
+from selfhelp.machine.updates.update_status import UPDATES, Change, Updates
 from selfhelp.report.collectors import Collector
-from selfhelp.report.together import Part, told
-from selfhelp.text import N_
+from selfhelp.report.parallel_parts import Part, told
 
 WAIT = 8.5
 

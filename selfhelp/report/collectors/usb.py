@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.model import Column, Item, Reveals, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.model import Column, Item, Reveals, Scalar, Table
 from selfhelp.report.collectors import Collector
-from selfhelp.text import N_
 
 if TYPE_CHECKING:
-    from selfhelp.machine.usb_devices import Plugged
+    from selfhelp.machine.devices.usb_devices import Plugged
 
 
 COLUMNS = (
@@ -36,7 +36,7 @@ class UsbCollector(Collector):
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:
         """Read, and return the facts; what does not work comes first."""
-        from selfhelp.machine.usb_devices import PLUGGED
+        from selfhelp.machine.devices.usb_devices import PLUGGED
 
         found = sorted(PLUGGED.read(machine), key=lambda device: not device.trouble)
         facts: list[Item | Table] = [

@@ -1,7 +1,7 @@
 """Replaces what identifies somebody, or opens something, by stable stand-ins before anything is written.
 
 `Redactor` goes by three sources, the most certain first: names that the system itself told (see
-`selfhelp.machine.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
+`selfhelp.machine.account.identity`) and secrets given by value; the mark on each fact of a snapshot; rules
 over free text (see `tables`). It fails closed: what cannot be made safe becomes
 ``[removed: error]``. Secrets become ``[secret:class]``, everything else ``kind-xxxxxx``.
 
@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
-from selfhelp.model import (
+from selfhelp.core.model import (
     CheckResult,
     Column,
     Finding,
@@ -29,7 +29,7 @@ from selfhelp.model import (
     Snapshot,
     Table,
 )
-from selfhelp.text import ENGLISH, N_, Text
+from selfhelp.core.text import ENGLISH, N_, Text
 
 if TYPE_CHECKING:
     from selfhelp.machine import Machine
@@ -66,7 +66,7 @@ class Redactor:
                 secrets are removed from them all the same.
         """
         from selfhelp.report.redact.aliases import Aliases
-        from selfhelp.report.redact.known import KnownNames, KnownSecrets
+        from selfhelp.report.redact.known_names import KnownNames, KnownSecrets
 
         self.counts: Counter[str] = Counter()
         self._aliases = Aliases(key or randomness.token_bytes(32))
@@ -93,7 +93,7 @@ class Redactor:
             known: further names, for instance the person's address from her preferences.
             readable: see the constructor.
         """
-        from selfhelp.machine import identity
+        from selfhelp.machine.account import identity
 
         names = {mark: list(values) for mark, values in identity.names(machine).items()}
         for mark, values in (known or {}).items():
@@ -105,10 +105,10 @@ class Redactor:
         from contextlib import suppress
 
         with suppress(Exception):  # who redacts meets the same, and fails closed
-            from selfhelp.report.redact import marked, tables  # noqa: F401 - loaded for what follows
+            from selfhelp.report.redact import classified_facts, rule_order  # noqa: F401 - loaded for what follows
 
-            tables.secret_rules()
-            tables.all_rules().compile()
+            rule_order.secret_rules()
+            rule_order.all_rules().compile()
 
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""
@@ -242,13 +242,13 @@ class Redactor:
 
     def _learn_value(self, value: Scalar, reveals: Reveals) -> None:
         if reveals in _IDENTIFYING and reveals not in self._readable and isinstance(value, str):
-            from selfhelp.report.redact.marked import is_distinctive
+            from selfhelp.report.redact.classified_facts import is_distinctive
 
             if is_distinctive(value, reveals):
                 self._names.add(value, reveals)
 
     def _marked(self, value: str, reveals: Reveals) -> Scalar:
-        from selfhelp.report.redact import marked
+        from selfhelp.report.redact import classified_facts
 
         if reveals in (Reveals.TEXT, Reveals.COMMAND):
             return self.text(value)
@@ -256,19 +256,19 @@ class Redactor:
             return self._safely(value)
         cleaned = self._safely(value, names=False)
         if reveals is Reveals.PATH:
-            return marked.path(self.text(cleaned), self._aliases)
+            return classified_facts.path(self.text(cleaned), self._aliases)
         if cleaned != value:
             return self.text(cleaned)
-        new = self._names.find(value) or marked.stand_in(value, reveals, self._aliases)
+        new = self._names.find(value) or classified_facts.stand_in(value, reveals, self._aliases)
         if new != value:
             self.counts[reveals.value] += 1
         return new
 
     def _safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
         try:
-            from selfhelp.report.redact import tables
+            from selfhelp.report.redact import rule_order
 
-            rules = tables.all_rules() if personal else tables.secret_rules()
+            rules = rule_order.all_rules() if personal else rule_order.secret_rules()
             return self._scan(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
@@ -281,9 +281,9 @@ class Redactor:
         Raises:
             TimeoutError: it takes too long.
         """
-        from selfhelp.report.redact.looking import Look
         from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import blocks
+        from selfhelp.report.redact.scan import Look
         from selfhelp.report.redact.spellings import without_nulls
 
         end = time.monotonic() + SECONDS

@@ -7,7 +7,7 @@ import ipaddress
 import threading
 import unicodedata
 
-from selfhelp.report.redact.linear import compiled
+from selfhelp.report.redact.re2_patterns import compiled
 
 KINDS = (
     "user", "host", "dom", "ip", "mac", "sid", "phone", "iban", "card", "nir", "hw", "network", "device",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, secret
 from selfhelp.report.redact.words import NO_ARGUMENT
 

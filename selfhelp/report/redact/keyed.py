@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret, words
-from selfhelp.report.redact.values import CODE, PLAIN, is_mixed, is_random, is_value, looks_drawn
+from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_mixed, is_random, is_value, looks_drawn
 from selfhelp.report.redact.words import EXPIRY
 
 _PASSWORD = (

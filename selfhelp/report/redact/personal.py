@@ -9,8 +9,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.linear import Match, compiled
 from selfhelp.report.redact.numbers import IBAN_LENGTHS, card_lengths, ip, is_card, is_iban, is_nir, mac
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left
 
 _W = r"\pL\pN_"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from selfhelp.report.redact.aliases import Aliases
-from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, hide, without_label
 
 _KINDS = r"(?:[A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}|OpenVPN (?:Static key|tls-crypt-v2 (?:client|server) key)[ V0-9]{0,5})"

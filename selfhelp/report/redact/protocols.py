@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.linear import Match, compiled
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
-from selfhelp.report.redact.values import is_value
+from selfhelp.report.redact.value_shapes import is_value
 
 _B64 = r"[A-Za-z0-9+/]{3,}={0,2}"
 _MECHANISMS = r"(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|GSS-SPNEGO|SCRAM-SHA-[0-9-]{1,5}(?:PLUS)?)"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.linear import Match, Words, compiled
+from selfhelp.report.redact.re2_patterns import Match, Words, compiled
 
 Replace = Callable[[Match, Aliases], str | None]
 """Says what stands instead of a match; None leaves it."""

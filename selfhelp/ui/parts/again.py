@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import NOTE

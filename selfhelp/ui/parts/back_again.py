@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from selfhelp.text import N_, Text
+from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow

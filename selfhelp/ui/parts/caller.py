@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from selfhelp.contact import unbroken
-from selfhelp.handover import NEVER_ASKED
-from selfhelp.report.following.call_sheet import CallSheet
-from selfhelp.text import N_
+from selfhelp.app.contact import unbroken
+from selfhelp.core.text import N_
+from selfhelp.remote.remote_support import NEVER_ASKED
+from selfhelp.tickets.following.call_details import CallSheet
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, one_line

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from selfhelp.progress import Progress
+from selfhelp.core.progress import Progress
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.icon import is_there
 from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
-    from selfhelp.catalog import Catalog
+    from selfhelp.catalog.catalog import Catalog
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +55,10 @@ class CatalogLoading(QObject):
 
     def _read_index(self, pictures: Iterable[str], progress: Progress) -> Catalog:
         """Read what can be offered and found, out of the index that was made for it."""
-        from selfhelp.ladders import ladders  # not before the window is there
+        from selfhelp.troubleshooters import ladders  # not before the window is there
 
         catalog = self._context.app.catalog
-        for part in ("selfhelp.report.form.form", "PySide6.QtSvg"):
+        for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
             import_module(part)  # words of the subjects, and what draws their pictures
         for subject in pictures:
             is_there(subject)  # read, and kept
@@ -75,10 +75,10 @@ class CatalogLoading(QObject):
         catalog = self._context.app.catalog
         catalog.read(lambda: self._wait(progress))
         log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
-        for screen in ("selfhelp.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
+        for screen in ("selfhelp.tickets.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             self._wait(progress)
             import_module(screen)  # where she goes from here, so that they open at once, too
-        linecache.clearcache()  # see `selfhelp.ui.ahead`
+        linecache.clearcache()  # see `selfhelp.ui.background.preloading`
         return catalog
 
     def _wait(self, progress: Progress) -> None:

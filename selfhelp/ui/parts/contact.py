@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.contact import About, Contact, Reception, known, unbroken
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.app.contact import About, Contact, Reception, known, unbroken
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.cards import Content

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.model import Snapshot
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Snapshot
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
@@ -33,8 +33,8 @@ from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
-    from selfhelp.journal import JournalEntry
+    from selfhelp.engine.journal import JournalEntry
+    from selfhelp.tickets.case import Case
 
 _COLUMN = 160
 """Logical pixels: words in a narrower column than this are three or four short lines."""

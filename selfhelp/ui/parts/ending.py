@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.engine import told
-from selfhelp.machine.hands import ACTIONS
-from selfhelp.model import CheckResult, FixRun, Outcome, State, Undo
-from selfhelp.text import ENGLISH, N_, Text
+from selfhelp.core.model import CheckResult, FixRun, Outcome, State, Undo
+from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.engine.engine import told
+from selfhelp.machine.guidance.manual_steps import ACTIONS
 from selfhelp.ui import states
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel

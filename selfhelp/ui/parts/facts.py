@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from selfhelp.model import Column, Item, Scalar, Section, Table
-from selfhelp.report.edits import Edit, FactOut, RowOut
-from selfhelp.report.sheet import SheetItem
-from selfhelp.text import N_, Text
+from selfhelp.core.model import Column, Item, Scalar, Section, Table
+from selfhelp.core.text import N_, Text
+from selfhelp.tickets.review.edits import Edit, FactOut, RowOut
+from selfhelp.tickets.review.items import SheetItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow

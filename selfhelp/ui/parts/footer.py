@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow
@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.label import PlainLabel, one_line, tidy
 from selfhelp.ui.widgets.signs import DrawnButton
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 FRESH = 60.0
 """Seconds for which what was read counts: a VPN is asked for with a program of the system."""
@@ -130,7 +130,7 @@ class Footer(QWidget):
 
 def _read(app: App, _progress: Progress) -> Facts:
     """Ask for each fact on its own: one that cannot be read must not hide the others."""
-    from selfhelp.machine.about import ABOUT, About
+    from selfhelp.machine.system.name_and_address import ABOUT, About
     from selfhelp.report import computer
 
     try:
@@ -142,7 +142,7 @@ def _read(app: App, _progress: Progress) -> Facts:
 
 def _vpn(app: App) -> str | None:
     """Return the name of the VPN that is up, "" where none is, None where there is none to be up."""
-    from selfhelp.machine.vpn import VPNS
+    from selfhelp.machine.network.vpn import VPNS
 
     try:
         known = VPNS.read(app.machine)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from selfhelp.report.form import form
-from selfhelp.report.form.triage import AFFECTED, CAN_WORK, Affected, CanWork
-from selfhelp.text import N_, Text
-from selfhelp.ticket_form import ANSWER, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.ticket_form import ANSWER, Question
+from selfhelp.tickets.form import form
+from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Affected, CanWork
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.chips import Chips
@@ -24,7 +24,7 @@ from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
+    from selfhelp.tickets.case import Case
 
 _LINES = 5
 """Lines of the field for her words."""

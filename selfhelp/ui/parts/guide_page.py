@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from selfhelp import guide
-from selfhelp.guide import Kind, Page, Part
+from selfhelp.app import guide
+from selfhelp.app.guide import Kind, Page, Part
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.illustration import Illustration
 from selfhelp.ui.widgets.label import PlainLabel, Prose

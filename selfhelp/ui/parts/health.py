@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.health import Health, Overview, clock_is_behind, overview
-from selfhelp.model import CheckResult, State
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import CheckResult, State
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.engine.health import Health, Overview, clock_is_behind, overview
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.subjects import picture_of
@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButt
 from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
-    from selfhelp.catalog import Catalog
+    from selfhelp.catalog.catalog import Catalog
     from selfhelp.fixes import Fix
 
 CLOCK = "clock-skew"

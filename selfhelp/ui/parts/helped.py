@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.text import N_
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce

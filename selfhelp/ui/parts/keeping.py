@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import Text
 from selfhelp.ui.context import Context
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
-    from selfhelp.case import Case
-    from selfhelp.report.following.reply_draft import ReplyDraft
-    from selfhelp.report.form.attached import Attached
-    from selfhelp.report.form.drafts import Draft
-    from selfhelp.report.form.urgent import Urgent
-    from selfhelp.ui.parts.talk import Talk
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.case import Case
+    from selfhelp.tickets.following.reply_draft import ReplyDraft
+    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.form.drafts import Draft
+    from selfhelp.tickets.form.emergency_draft import Urgent
+    from selfhelp.ui.conversation.conversation_loader import Talk
 
 Kept = TypeVar("Kept")
 Found = TypeVar("Found")
@@ -224,8 +224,8 @@ def answer_keeper(
 
 def answer_begun(app: App, report: str, talk: Talk) -> tuple[ReplyDraft, Sequence[Text]]:
     """Return an answer with what is kept of it, and a sentence on each thing that is not there any more."""
-    from selfhelp.report.following.reply_draft import ReplyDraft
-    from selfhelp.report.form.acceptance import Acceptance
+    from selfhelp.tickets.following.reply_draft import ReplyDraft
+    from selfhelp.tickets.form.attachment_limits import Acceptance
 
     taken = Acceptance.of(app.policy.outbox, talk.abilities, reply=True)
     draft = ReplyDraft(report, taken, pictures=app.policy.evidence.screenshots)

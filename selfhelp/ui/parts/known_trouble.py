@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import ConfigurationError, SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import ConfigurationError, SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce
@@ -23,8 +23,8 @@ from selfhelp.ui.widgets.signs import GOOD, WARN
 from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
-    from selfhelp.ticket import Incident
+    from selfhelp.app.composition import App
+    from selfhelp.core.ticket import Incident
 
 SHOWN = 3
 """Incidents shown at once: those that fit her words, else the first of the feed."""
@@ -102,7 +102,7 @@ class KnownTrouble(QWidget):
         """Return what fits her words; what finds it is only loaded where something is known."""
         if not (self._incidents and self._words.strip()):
             return self._incidents
-        from selfhelp.report.following.incidents import fitting
+        from selfhelp.tickets.following.incidents import fitting
 
         return fitting(self._incidents, self._words)
 
@@ -186,7 +186,7 @@ def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, 
     found = app.incidents.look()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
-    from selfhelp.report.following.joining import joined  # with all that sends tickets
+    from selfhelp.tickets.following.affected import joined  # with all that sends tickets
 
     outbox = app.outbox()
     return found, {one.id: report for one in found if (report := joined(outbox, one))}

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
-from selfhelp.errors import CancelledError, SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
-from selfhelp.ui import grab, picture_file
+from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.ui.capture import grab, image_file
 from selfhelp.ui.context import Context
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
-    from selfhelp.report.form.attached import Attached
+    from selfhelp.tickets.case import Case
+    from selfhelp.tickets.form.attachment import Attached
 
 
 class Offered(QObject):
@@ -82,7 +82,7 @@ class Offered(QObject):
             self._context.say(_NOTHING)
             return
         try:
-            picture_file.refuse_large(picture)
+            image_file.refuse_large(picture)
         except SelfhelpError as error:
             self.failed(error)
         else:
@@ -102,7 +102,7 @@ class Offered(QObject):
             self.failed(error)
 
         def work(_progress: Progress) -> QImage | None:
-            return picture_file.read(path) if picture_file.seems_picture(path) else None
+            return image_file.read(path) if image_file.seems_picture(path) else None
 
         self._context.jobs.start(work, found, failed, owner=self)
 
@@ -133,7 +133,7 @@ def added_by(add: Callable[[Attached], object], found: Sequence[Attached | Selfh
 
 def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
     """Open files, in her order; in the place of one that cannot be opened stands why."""
-    from selfhelp.report.form.attached import of_path
+    from selfhelp.tickets.form.attachment import of_path
 
     found: list[Attached | SelfhelpError] = []
     for path in paths:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from selfhelp import data_copy, own_data
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NAME, NN_, Text
+from selfhelp.app import data_export, personal_data
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
@@ -22,8 +22,8 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
-    from selfhelp.report.outbox.outbox import OutboxItem
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import OutboxItem
 
 _NAMED = 10
 """Waiting tickets that are named; of more, the number is said."""
@@ -86,7 +86,7 @@ class OwnDataCard(Section):
         work = partial(_export, self._context.app, folder)
         self._context.jobs.start(work, partial(self._copied, folder), self._failed, owner=self)
 
-    def _copied(self, folder: Path, copied: data_copy.Copied) -> None:
+    def _copied(self, folder: Path, copied: data_export.Copied) -> None:
         self.copy.setEnabled(True)
         text = NN_(
             "{count} file was copied to {path}.",
@@ -95,7 +95,7 @@ class OwnDataCard(Section):
             path=str(folder),
         )
         if copied.left_out:
-            text = N_("{copied} Some files were left out. See {list}.", copied=text, list=data_copy.LIST)
+            text = N_("{copied} Some files were left out. See {list}.", copied=text, list=data_export.LIST)
         self._context.say(text)
 
     # -- all gone ----------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ class OwnDataCard(Section):
         self._show()
         self.delete.setFocus()
 
-    def _gone(self, result: own_data.Deleted) -> None:
+    def _gone(self, result: personal_data.Deleted) -> None:
         self._stage = 0
         self._show()
         self.delete.setFocus()
@@ -156,7 +156,7 @@ class OwnDataCard(Section):
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
 
 
-def _result(gone: own_data.Deleted) -> Text:
+def _result(gone: personal_data.Deleted) -> Text:
     """Return what became of it in one sentence, the first trouble before all else."""
     if gone.left:
         return gone.left[0]
@@ -186,14 +186,14 @@ def _folder_name(program: str) -> str:
     return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - hers
 
 
-def _export(app: App, folder: Path, _progress: Progress) -> data_copy.Copied:
-    return data_copy.export(app.places, folder, app.outbox, app.translator.show(data_copy.ABOUT))
+def _export(app: App, folder: Path, _progress: Progress) -> data_export.Copied:
+    return data_export.export(app.places, folder, app.outbox, app.translator.show(data_export.ABOUT))
 
 
 def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
-    waiting = own_data.waiting(app.places, app.outbox)
-    return waiting, own_data.stays(app.places, app.machine.platform)
+    waiting = personal_data.waiting(app.places, app.outbox)
+    return waiting, personal_data.stays(app.places, app.machine.platform)
 
 
-def _delete(app: App, _progress: Progress) -> own_data.Deleted:
-    return own_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+def _delete(app: App, _progress: Progress) -> personal_data.Deleted:
+    return personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.tray import plain
+from selfhelp.ui.tray.tray_icon import plain
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.section import Section, emptied
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
-    from selfhelp.policy import Policy
+    from selfhelp.app.composition import App
+    from selfhelp.policy.policy import Policy
 
 SHOWN = 12
 """More would push the program's own entries off a small screen."""
@@ -93,7 +93,8 @@ class LinkSection(Section):
 
 
 def _filled(app: App, link: OwnLink, _progress: Progress) -> str:
-    from selfhelp import contact, policy_support
+    from selfhelp.app import contact
+    from selfhelp.policy import support
 
     values = contact.known(app.policy, app.machine, app.login).values() if "{" in link.template else {}
-    return policy_support.link(link.template, values)
+    return support.link(link.template, values)

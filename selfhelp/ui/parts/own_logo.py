@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selfhelp.errors import ConfigurationError
+from selfhelp.core.errors import ConfigurationError
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.logo import Logo
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 
 def show_own(logo: Logo, app: App) -> None:
@@ -17,7 +17,7 @@ def show_own(logo: Logo, app: App) -> None:
     rules, folder = app.policy.branding, app.places.machine_policy
     if not (rules.logo or rules.logo_dark):
         return
-    from selfhelp import branding
+    from selfhelp.app import branding
 
     on_dark = theme.colours_now().is_dark and rules.logo_dark
     try:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.machine.open_windows import OpenWindow
-from selfhelp.text import N_, NN_
-from selfhelp.ui import grab, theme
-from selfhelp.ui.camera import DELAYS, Camera
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, NN_
+from selfhelp.machine.capture.open_windows import OpenWindow
+from selfhelp.ui import theme
+from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.camera import DELAYS, Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.thumbnails import Thumbnails
 from selfhelp.ui.widgets.evidence import THUMBNAIL, PictureTile
@@ -22,7 +23,7 @@ from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section, emptied
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
+    from selfhelp.tickets.case import Case
 
 
 class PicturesCard(Section):

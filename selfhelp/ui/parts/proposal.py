@@ -8,9 +8,9 @@ from datetime import timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from selfhelp.model import StepResult
-from selfhelp.progress import Proposal, StepView
-from selfhelp.text import ENGLISH, N_, Text, Translator
+from selfhelp.core.model import StepResult
+from selfhelp.core.progress import Proposal, StepView
+from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN

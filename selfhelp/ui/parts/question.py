@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from selfhelp.model import Question
-from selfhelp.progress import StepView
-from selfhelp.text import N_, Text
+from selfhelp.core.model import Question
+from selfhelp.core.progress import StepView
+from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.choice import Choice, OptionWords

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.cards import CardList, Content
@@ -80,6 +80,6 @@ class RecentTickets(QWidget):
 
 
 def _is_closed(line: Line) -> bool:
-    from selfhelp.ticket import TicketState
+    from selfhelp.core.ticket import TicketState
 
     return line.sent is not None and line.sent.state is TicketState.CLOSED

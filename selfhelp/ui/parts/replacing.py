@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.report.edits import LONGEST
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.review.edits import LONGEST
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.announce import announce
@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.line import Line
 from selfhelp.ui.widgets.section import Section
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
+    from selfhelp.tickets.case import Case
 
 DOTS = "…"
 _PAUSE_MS = 200

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
-from selfhelp.ticket import Delivery
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -27,8 +27,8 @@ from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import GOOD, NEXT, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
-    from selfhelp.report.outbox.outbox import OutboxItem
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import OutboxItem
 
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""
@@ -80,7 +80,7 @@ class SavedTicket(QWidget):
 
     def show_report(self, report: str) -> None:
         """Show another report."""
-        from selfhelp.report import reference
+        from selfhelp.core import reference
 
         self._report, self.standing = report, None
         short = reference.short(report)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from selfhelp.report.network import session, tokens
-from selfhelp.report.network.session import Standing
-from selfhelp.text import N_
+from selfhelp.core.text import N_
+from selfhelp.helpdesk import sign_in, token_help
+from selfhelp.helpdesk.sign_in import Standing
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -78,9 +78,9 @@ class TokenCard(Section):
         self.go.setText(show(N_("Sign in")))
         emptied(self._where)
         if standing is not None:
-            for line in tokens.guidance(standing.connector):
+            for line in token_help.guidance(standing.connector):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
-            self.kept.setText(show(session.kept_words(standing.keyring)))
+            self.kept.setText(show(sign_in.kept_words(standing.keyring)))
 
     def _go(self) -> None:
         if self.field.text().strip():

@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from selfhelp.report.edits import LineOut
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.review.edits import LineOut
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts import FactsView, exact_text
@@ -22,7 +22,7 @@ from selfhelp.ui.widgets.preview import PreviewRow
 from selfhelp.ui.widgets.section import emptied
 
 if TYPE_CHECKING:
-    from selfhelp.report.sheet import SheetItem
+    from selfhelp.tickets.review.items import SheetItem
 
 _THUMBNAIL = QSize(56, 36)
 _LARGE = QSize(760, 480)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.report.network.failures import wants_proxy_sign_in
-from selfhelp.report.outbox.reason import waits_for_keyring
-from selfhelp.text import N_, NN_
-from selfhelp.ticket import Delivery
+from selfhelp.core.text import N_, NN_
+from selfhelp.core.ticket import Delivery
+from selfhelp.network.failures import wants_proxy_sign_in
+from selfhelp.tickets.outbox.stored_text import waits_for_keyring
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
-    from selfhelp.report.outbox.outbox import OutboxItem
+    from selfhelp.tickets.outbox.outbox import OutboxItem
 
 
 class SignInBanner(Panel):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.machine.remote_tools import readable, valid_id
-from selfhelp.remote import CODE, RemoteTool
-from selfhelp.report.following.call_sheet import CallSheet
-from selfhelp.text import N_, Text
+from selfhelp.core.text import N_, Text
+from selfhelp.machine.apps.remote_tools import readable, valid_id
+from selfhelp.remote.tools import CODE, RemoteTool
+from selfhelp.tickets.following.call_details import CallSheet
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_
-from selfhelp.ticket import Delivery
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_
+from selfhelp.core.ticket import Delivery
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, TICKETS, on_the_way
 from selfhelp.ui.widgets.cards import Content
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
-    from selfhelp.report.following.conversations import Glance
-    from selfhelp.report.outbox.outbox import OutboxItem, SentTicket
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.following.conversations import Glance
+    from selfhelp.tickets.outbox.outbox import OutboxItem, SentTicket
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.progress import Progress
-from selfhelp.text import N_
-from selfhelp.tips import Shown, Tip
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.engine.tips import Shown, Tip
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.text import N_, NN_
-from selfhelp.transparency import Point, Topic
+from selfhelp.core.text import N_, NN_
+from selfhelp.privacy import Point, Topic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, folded

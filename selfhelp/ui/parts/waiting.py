@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
-from selfhelp.ticket import Delivery, ReplyKind
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import delivery
@@ -27,8 +27,8 @@ from selfhelp.ui.widgets.words import TOO_LONG, Words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from selfhelp.app import App
-    from selfhelp.report.outbox.outbox import Outbox, OutboxItem, ReplyItem
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, ReplyItem
 
 KINDS: dict[str, Text] = {
     "ticket": N_("Ticket"),

@@ -8,7 +8,7 @@ home      ``words``: put into the box; ``fix``: preselected
 fix       ``id``: which fix; ``words``: hers; ``case``: her case, where there is one already
 referral  ``id``: which problem that is always a ticket; ``case``
 ladder    ``id``: which ladder; ``case``
-trial     ``id``: of `selfhelp.trials`; ``case``
+trial     ``id``: of `selfhelp.catalog.manual_tests`; ``case``
 ask       ``case``: her case (a new one without); ``words``; ``picture``: take a screenshot first;
           ``cannot_work``: the shortest form, and how to call; ``offered``: what was dropped, to be added
 editor    ``case``; ``key``: the picture to edit, or ``picture``: one just taken, with ``seen``

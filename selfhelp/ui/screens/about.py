@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.policy_emergency import steps_of
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.policy.emergency import steps_of
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.own_links import LinkSection
@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 LICENCES_HEIGHT = 220
 
@@ -182,8 +182,8 @@ class AboutScreen(Screen):
 
 def diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
     """Return how this installation is, in English and without names, and how many parts are missing."""
+    from selfhelp.core.text import ENGLISH
     from selfhelp.doctor import Health, examine
-    from selfhelp.text import ENGLISH
 
     lines = examine(app)
     said = "\n".join(f"{line.state:<14} {line.id:<12} {ENGLISH.show(line.text)}" for line in lines)
@@ -191,7 +191,7 @@ def diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
 
 
 def _licence_text(_progress: Progress) -> str:
-    from selfhelp.licences import packaged, parts
+    from selfhelp.app.licences import packaged, parts
 
     listed = "\n".join(f"{part.name} {part.version}  {part.licence}" for part in parts())
     return packaged() or listed

@@ -10,12 +10,12 @@ from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.progress import Progress
-from selfhelp.report.form import form
-from selfhelp.report.form.triage import CanWork
-from selfhelp.text import N_
-from selfhelp.ui import sighting
-from selfhelp.ui.camera import Camera
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.tickets.form import form
+from selfhelp.tickets.form.triage import CanWork
+from selfhelp.ui.capture import visible_names
+from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.offline import disconnected
 from selfhelp.ui.parts.back_again import BackAgain
@@ -33,8 +33,8 @@ from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.widgets.words import TOO_LONG, holds_evidence
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
-    from selfhelp.catalog import Catalog
+    from selfhelp.catalog.catalog import Catalog
+    from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
 """Until the editor is loaded, so that the first picture is there as fast as every other one."""
@@ -250,7 +250,7 @@ class AskScreen(Screen):
             import_module("selfhelp.ui.screens.sheet")
             if pictures:
                 import_module("selfhelp.ui.screens.editor")
-                sighting.prepare()
+                visible_names.prepare()
 
         def loaded(_nothing: None) -> None:
             if pictures and self.isVisible():  # else she went on, and may never take a picture

@@ -9,21 +9,21 @@ from typing import Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.report import reference
-from selfhelp.text import N_, NN_
-from selfhelp.ticket import ReplyKind
+from selfhelp.core import reference
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, NN_
+from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts import talk as reading
-from selfhelp.ui.parts.gone import Gone, trouble
+from selfhelp.ui.conversation import conversation_loader as reading
+from selfhelp.ui.conversation.attachment_download import Saving
+from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.messages import Messages
+from selfhelp.ui.conversation.reply_box import ReplyBox
+from selfhelp.ui.conversation.ticket_status import standing
+from selfhelp.ui.conversation.unavailable_ticket import Gone, trouble
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.keeping import Answer, answer_begun, answer_keeper
-from selfhelp.ui.parts.messages import Messages
-from selfhelp.ui.parts.reply_box import ReplyBox
-from selfhelp.ui.parts.saving import Saving
-from selfhelp.ui.parts.talk import Talk
-from selfhelp.ui.parts.ticket_standing import standing
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow

@@ -19,26 +19,27 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.text import N_, Text
-from selfhelp.ui import grab, picture_file, theme
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture.pixels import PictureFile, to_file
 from selfhelp.ui.context import Context
+from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
+from selfhelp.ui.editor.drawing_tools import PLACED, Tool
+from selfhelp.ui.editor.editor_actions import PictureAids
+from selfhelp.ui.editor.editor_footer import PictureFoot
+from selfhelp.ui.editor.privacy_suggestions import PrivateBar, Seen
+from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, name_of, where
 from selfhelp.ui.jobs import Job
-from selfhelp.ui.parts.picture_aids import PictureAids
-from selfhelp.ui.parts.picture_foot import PictureFoot
-from selfhelp.ui.parts.private_bar import PrivateBar, Seen
-from selfhelp.ui.parts.tool_row import TOOLS, ToolRow, name_of, where
-from selfhelp.ui.pixels import PictureFile, to_file
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.picture import Picture
-from selfhelp.ui.widgets.tools import PLACED, Tool
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
+    from selfhelp.tickets.case import Case
 
 _KEYS = N_(
     "By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws. "
@@ -102,7 +103,7 @@ class EditorScreen(Screen):
             picture = what.get("picture")
             if picture is None:
                 data = what["case"].picture(self._key)
-                self._open(partial(picture_file.decode, data, self.title()))
+                self._open(partial(image_file.decode, data, self.title()))
             else:
                 self._begin(picture, what.get("seen"))
         self.canvas.setFocus()
@@ -146,7 +147,7 @@ class EditorScreen(Screen):
     def _begin(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn = False, 0
         try:
-            picture_file.refuse_large(image)
+            image_file.refuse_large(image)
             self._picture = Picture(image, self)
         except SelfhelpError as error:
             self._not_opened(error)
@@ -180,10 +181,10 @@ class EditorScreen(Screen):
             self.context.say(N_("There is no picture that could be pasted. Copy one first."))
             return
         if files:
-            self._open(partial(picture_file.read, files[0]))
+            self._open(partial(image_file.read, files[0]))
             return
         try:
-            picture_file.refuse_large(image)
+            image_file.refuse_large(image)
         except SelfhelpError as error:
             self._not_opened(error)
             return

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from selfhelp.policy_emergency import steps_of
-from selfhelp.report.form import form
-from selfhelp.report.form.triage import CanWork
-from selfhelp.text import N_, Text
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.emergency import steps_of
+from selfhelp.tickets.form import form
+from selfhelp.tickets.form.triage import CanWork
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.offline import disconnected
@@ -31,8 +31,8 @@ from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
-    from selfhelp.report.form.urgent import Urgent
+    from selfhelp.tickets.case import Case
+    from selfhelp.tickets.form.emergency_draft import Urgent
 
 BOX_HEIGHT = 96
 """Logical pixels: three or four lines; nobody writes more now."""
@@ -177,7 +177,7 @@ class EmergencyScreen(Screen):
 
     def _written(self) -> Mapping[str, Urgent]:
         """Return what she wrote and did not send, by emergency."""
-        from selfhelp.report.form.urgent import Urgent
+        from selfhelp.tickets.form.emergency_draft import Urgent
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
         cases = self._cases
@@ -260,7 +260,7 @@ class EmergencyScreen(Screen):
     def _page(self) -> str:
         rules = self.context.app.policy.emergency
         about = {"mail": rules.mail_page, "device": rules.device_page}.get(self._name, "")
-        from selfhelp.policy_support import link
+        from selfhelp.policy.support import link
 
         return link(about, {}) if about else ""
 

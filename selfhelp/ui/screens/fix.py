@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.case import Case
-from selfhelp.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Finding, FixRun, Outcome, Question
+from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
+from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Fix
-from selfhelp.model import Finding, FixRun, Outcome, Question
-from selfhelp.progress import LOOKING_AGAIN, Progress, Proposal, StepView
-from selfhelp.text import N_, Text
+from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
@@ -23,7 +23,7 @@ from selfhelp.ui.parts.ending import Ending
 from selfhelp.ui.parts.fix_foot import FixFoot
 from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixPath, Working
 from selfhelp.ui.parts.helped import Helped
-from selfhelp.ui.parts.largest import LargestPanel
+from selfhelp.ui.parts.largest_files import LargestPanel
 from selfhelp.ui.parts.proposal import ProposalPanel
 from selfhelp.ui.parts.question import QuestionPanel
 from selfhelp.ui.parts.tip import TipLine

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from selfhelp.guide import PAGES, Kind, Page, Section, guide, stands_in
-from selfhelp.text import N_
+from selfhelp.app.guide import PAGES, Kind, Page, Section, guide, stands_in
+from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.guide_page import GuidePage

@@ -12,10 +12,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Kind
+from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
-from selfhelp.model import Kind
-from selfhelp.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.catalog_loading import CatalogLoading
@@ -37,9 +37,9 @@ from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
-    from selfhelp.catalog import Catalog
-    from selfhelp.finder import Suggestion
+    from selfhelp.catalog.catalog import Catalog
+    from selfhelp.catalog.suggestions import Suggestion
+    from selfhelp.tickets.case import Case
 
 SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
@@ -293,13 +293,13 @@ class HomeScreen(Screen):
 
     def _subject(self, category: str) -> str:
         """Return how a category is called; its words are loaded with the catalogue, not with the window."""
-        from selfhelp.report.form.form import OWN
+        from selfhelp.tickets.form.form import OWN
 
         words = {str(known): text for known, text in OWN.items()}.get(category)
         return self.context.show(words) if words is not None else ""
 
     def _ladder_card(self, id_: str) -> Content:
-        from selfhelp.ladders import ladders
+        from selfhelp.troubleshooters import ladders
 
         ladder, show = ladders()[id_], self.context.show
         return Content(f"{LADDER}:{id_}", show(ladder.title), show(ladder.meaning), icon=LADDER_SUBJECTS[id_])

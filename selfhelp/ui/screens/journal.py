@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.engine import told
-from selfhelp.errors import SelfhelpError
-from selfhelp.journal import JournalEntry
-from selfhelp.model import FixRun, Outcome, Undo
-from selfhelp.progress import Progress
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import FixRun, Outcome, Undo
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.engine.engine import told
+from selfhelp.engine.journal import JournalEntry
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow

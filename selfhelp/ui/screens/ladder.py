@@ -8,12 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
-from selfhelp.case import Case
-from selfhelp.errors import SelfhelpError
-from selfhelp.ladders import Ladder, cause, ladders
-from selfhelp.model import CheckResult, State
-from selfhelp.progress import Progress
-from selfhelp.text import ENGLISH, N_, NN_, Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import CheckResult, State
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_, NN_, Text
+from selfhelp.tickets.case import Case
+from selfhelp.troubleshooters import Ladder, cause, ladders
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
@@ -208,7 +208,7 @@ class LadderScreen(Screen):
         return Content(result.id, show(check.title), summary, WARN, icon=picture_of(check.id, check.category))
 
     def _trial_cards(self) -> Sequence[Content]:
-        from selfhelp.trials import BROKEN, TRIALS, WORKS
+        from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 
         show = self.context.show
         names = self._ladder.trials if self._ladder else ()

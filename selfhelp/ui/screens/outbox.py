@@ -10,14 +10,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 
-from selfhelp.app import App
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_, Text
+from selfhelp.app.composition import App
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.conversation_loader import delete
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.talk import delete
 from selfhelp.ui.parts.waiting import Waiting, WaitingCard, read_waiting
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce

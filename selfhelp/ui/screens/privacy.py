@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_
-from selfhelp.transparency import INTRO, TITLE, Topic
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_
+from selfhelp.privacy import INTRO, TITLE, Topic
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 from selfhelp.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 NAME = "privacy.html"
 
@@ -176,6 +176,6 @@ def _topics(app: App, _progress: Progress) -> Sequence[Topic]:
 
 
 def _write(app: App, file: Path, topics: Sequence[Topic], _progress: Progress) -> None:
-    from selfhelp.transparency.sheet import write
+    from selfhelp.privacy.sheet import write
 
     write(file, topics, app.translator)

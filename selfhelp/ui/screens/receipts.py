@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.app import App
-from selfhelp.errors import SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.report.receipts import FILED, MESSAGE, ReceiptItem, SentRecord, kept_here, where_it_is
-from selfhelp.text import N_, NN_, Size, Text
+from selfhelp.app.composition import App
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.tickets.sent_items import FILED, MESSAGE, ReceiptItem, SentRecord, kept_here, where_it_is
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.screens import Screen

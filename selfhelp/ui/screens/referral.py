@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from selfhelp.case import Case
-from selfhelp.referrals import Referral
-from selfhelp.text import N_
+from selfhelp.core.text import N_
+from selfhelp.ticket_topics import Referral
+from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow

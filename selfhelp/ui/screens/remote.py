@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from selfhelp.contact import Reception
-from selfhelp.errors import SelfhelpError
-from selfhelp.handover import CANNOT, OFF, SEES, Handover, Offer, told
-from selfhelp.machine.remote_tools import OPEN
-from selfhelp.progress import Progress
-from selfhelp.remote import RemoteTool
-from selfhelp.report.following.call_sheet import CallSheet, call_sheets
-from selfhelp.text import N_
+from selfhelp.app.contact import Reception
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.apps.remote_tools import OPEN
+from selfhelp.remote.remote_support import CANNOT, OFF, SEES, Handover, Offer, told
+from selfhelp.remote.tools import RemoteTool
+from selfhelp.tickets.following.call_details import CallSheet, call_sheets
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -32,7 +32,7 @@ from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 
 @dataclass(frozen=True, slots=True)

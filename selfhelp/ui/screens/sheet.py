@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from selfhelp.errors import ChangedError, ConfigurationError, SelfhelpError, StorageError
-from selfhelp.progress import Progress
-from selfhelp.text import N_, NN_, Size, Text
+from selfhelp.core.errors import ChangedError, ConfigurationError, SelfhelpError, StorageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.replacing import ReplacingCard
@@ -31,9 +31,9 @@ from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.case import Case
-    from selfhelp.report.edits import Edit
-    from selfhelp.report.sheet import SheetItem
+    from selfhelp.tickets.case import Case
+    from selfhelp.tickets.review.edits import Edit
+    from selfhelp.tickets.review.items import SheetItem
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QVBoxLayout
 
-from selfhelp.errors import CancelledError, SelfhelpError
-from selfhelp.progress import Progress
-from selfhelp.report.network import oauth, session
-from selfhelp.report.network.failures import Trouble
-from selfhelp.report.network.session import Entered, Standing
-from selfhelp.text import N_, Text
+from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.helpdesk import sign_in
+from selfhelp.helpdesk.sign_in import Entered, Standing
+from selfhelp.network import oauth
+from selfhelp.network.failures import Trouble
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
@@ -27,7 +28,7 @@ from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
-    from selfhelp.app import App
+    from selfhelp.app.composition import App
 
 
 class SignInScreen(Screen):
@@ -106,7 +107,7 @@ class SignInScreen(Screen):
         self._job, self._standing = None, standing
         self.token.fill(standing)
         self._show()
-        if standing.kind == session.LOCKED:
+        if standing.kind == sign_in.LOCKED:
             self.starts_at.emit(self.unlock)
         elif standing.server:
             self.starts_at.emit(self.open_browser if standing.browser else self.token.field)
@@ -179,7 +180,7 @@ class SignInScreen(Screen):
         self.token.setVisible(has_server)
         self.out.setVisible(has_server and standing is not None and standing.kind in ("token", "browser"))
         self.stop.setVisible(busy and not self.browser.isHidden() and self._standing is not None)
-        locked = standing is not None and standing.kind == session.LOCKED
+        locked = standing is not None and standing.kind == sign_in.LOCKED
         self.unlock.setVisible(has_server and locked and self._entered is None)
         for part in (self.open_browser, self.token, self.proxy, self.out, self.unlock):
             part.setEnabled(not busy)
@@ -210,8 +211,8 @@ class SignInScreen(Screen):
             )
             return WARN, heading, entered.message
         if entered is not None:
-            return GOOD, _signed_in(entered.person, standing.server), session.kept_words(entered.kept)
-        if standing.kind == session.LOCKED:
+            return GOOD, _signed_in(entered.person, standing.server), sign_in.kept_words(entered.kept)
+        if standing.kind == sign_in.LOCKED:
             return NOTE, N_("The keyring of this computer is locked"), _LOCKED
         if standing.kind == "none":
             return UNKNOWN, N_("You are not signed in to {server}", server=standing.server[:80]), None
@@ -236,7 +237,7 @@ def _signed_in(person: str, server: str) -> Text:
 
 
 def _standing(app: App, _progress: Progress) -> Standing:
-    return session.standing(app.policy.desk, app.secrets)
+    return sign_in.standing(app.policy.desk, app.secrets)
 
 
 def _unlock(app: App, progress: Progress) -> Standing:
@@ -246,7 +247,7 @@ def _unlock(app: App, progress: Progress) -> Standing:
 
 
 def _enter(app: App, token: str, _progress: Progress) -> Entered:
-    entered = session.enter(app.secrets, app.connector, token)
+    entered = sign_in.enter(app.secrets, app.connector, token)
     if entered.accepted:
         app.outbox().retry()
     return entered
@@ -259,13 +260,13 @@ def _in_browser(app: App, provider: oauth.Provider, browser: oauth.Browser, prog
     app.connector()  # says how servers are reached from here
     kept = oauth.sign_in(provider, app.secrets, asked, ca_file=app.policy.network.ca_file)
     app.outbox().retry()
-    return session.tried(app.connector, kept)
+    return sign_in.tried(app.connector, kept)
 
 
 def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> Entered:
     kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
-    return session.tried(app.connector, kept)
+    return sign_in.tried(app.connector, kept)
 
 
 def _sign_out(app: App, progress: Progress) -> Standing:
@@ -275,11 +276,11 @@ def _sign_out(app: App, progress: Progress) -> Standing:
 
 def _proxy_place(app: App, _progress: Progress) -> str:
     """Return ``host:port`` of the proxy that leads to the desk; "" for none."""
-    from selfhelp.report.network import route
+    from selfhelp.network import proxy_route
 
     app.connector()  # says how servers are reached from here
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
-        return next((way.place for way in route.usual().to(url) if way.place), "")
+        return next((way.place for way in proxy_route.usual().to(url) if way.place), "")
     except SelfhelpError:
         return ""

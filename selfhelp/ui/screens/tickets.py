@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from selfhelp.errors import SelfhelpError
-from selfhelp.text import N_, NN_, Text
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.sign_in_banner import SignInBanner

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from selfhelp.case import Case
-from selfhelp.text import ENGLISH, N_
-from selfhelp.trials import BROKEN, TRIALS, WORKS, Trial
+from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS, Trial
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow

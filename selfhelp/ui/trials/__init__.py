@@ -16,7 +16,7 @@ STAGES = {
     "camera": ("camera", "Camera"),
     "printer": ("page", "SamplePage"),
 }
-"""File and class for each name in `selfhelp.trials.TRIALS`."""
+"""File and class for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
 
 
 def stage_of(name: str, context: Context) -> Stage:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from selfhelp.machine.pages import OpenPage
-from selfhelp.text import N_
+from selfhelp.core.text import N_
+from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.ui.trials.stage import Stage
 
 

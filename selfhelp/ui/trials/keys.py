@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from selfhelp.text import N_
+from selfhelp.core.text import N_
 from selfhelp.ui.context import Context
 from selfhelp.ui.trials.stage import Stage
 from selfhelp.ui.widgets.label import PlainLabel

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from selfhelp.machine import tryout
-from selfhelp.text import N_
+from selfhelp.core.text import N_
+from selfhelp.machine.audio import device_test
 from selfhelp.ui.trials.stage import Stage
 
 
@@ -16,7 +16,7 @@ class SamplePage(Stage):
         """Send it."""
         machine = self.context.app.machine
         self.work(
-            lambda _: tryout.print_test_page(machine),
+            lambda _: device_test.print_test_page(machine),
             N_("Sending the page…"),
             N_("The page is on its way. Look at the printer."),
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from selfhelp.machine import tryout
-from selfhelp.places import private, resource
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.core.paths import private, resource
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.audio import device_test
 from selfhelp.ui.trials.stage import READY, Stage
 
 
@@ -20,7 +20,7 @@ class Speaker(Stage):
     def begin(self) -> None:
         """Play it, left and then right."""
         machine, file = self.context.app.machine, resource("sounds/tone.wav")
-        self.work(lambda _: tryout.play(machine, file), N_("Playing…"), READY)
+        self.work(lambda _: device_test.play(machine, file), N_("Playing…"), READY)
 
 
 class Microphone(Stage):
@@ -35,7 +35,7 @@ class Microphone(Stage):
         def record(_progress: Progress) -> None:
             with tempfile.TemporaryDirectory(dir=private(folder)) as own:
                 file = Path(own) / "voice.wav"
-                tryout.record(machine, file)
-                tryout.play(machine, file)
+                device_test.record(machine, file)
+                device_test.play(machine, file)
 
         self.work(record, N_("Speak now. It is recorded for three seconds, then played."), READY)

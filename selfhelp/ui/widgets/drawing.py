@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.places import resource
+from selfhelp.core.paths import resource
 from selfhelp.ui import theme
 
 SIDE = 96

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.places import resource
+from selfhelp.core.paths import resource
 from selfhelp.ui import theme
 
 SIDE, PLATE = 22, 38

@@ -18,7 +18,7 @@ HEIGHT, WIDEST = 32, 140
 
 
 class Logo(QWidget):
-    """A PNG or SVG picture that `selfhelp.branding.logo` let through; nothing while there is none.
+    """A PNG or SVG picture that `selfhelp.app.branding.logo` let through; nothing while there is none.
 
     The name in the title of the window says the same, so a screen reader skips it.
     """

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.text import N_
+from selfhelp.core.text import N_
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000

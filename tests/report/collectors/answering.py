@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Item, Json, Platform, Scalar, Table
+from selfhelp.core.text import N_
 from selfhelp.machine import (
     Action,
     Command,
@@ -17,8 +19,6 @@ from selfhelp.machine import (
     Registry,
     Source,
 )
-from selfhelp.model import Item, Json, Platform, Scalar, Table
-from selfhelp.text import N_
 
 
 @dataclass

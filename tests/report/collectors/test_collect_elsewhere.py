@@ -6,7 +6,7 @@ macOS: the manual pages of sw_vers, sysctl, system_profiler, scutil, route, laun
 
 from __future__ import annotations
 
-from selfhelp.model import Item, Json, Platform
+from selfhelp.core.model import Item, Json, Platform
 from selfhelp.report.collectors.applications import ApplicationsCollector
 from selfhelp.report.collectors.clock import ClockCollector
 from selfhelp.report.collectors.errors import ErrorsCollector
@@ -41,7 +41,9 @@ def test_windows_system() -> None:
     }  # fmt: skip
     registry = {"DisplayVersion": "23H2", "UBR": 4460, "LocaleName": "fr-FR"}
     found = facts(
-        SystemCollector().collect(windows(answer, readings={"system.kernel": KERNEL}, registry=registry))
+        SystemCollector().collect(
+            windows(answer, readings={"operating_system.kernel": KERNEL}, registry=registry)
+        )
     )
     assert found["operating system"] == "Microsoft Windows 11 Professionnel 23H2"
     assert found["build"] == "10.0.22631.4460"
@@ -52,7 +54,7 @@ def test_windows_system() -> None:
 
 def test_windows_network() -> None:
     answer = {"Gateways": "192.0.2.1", "Servers": ["192.0.2.53", "192.0.2.54"], "Search": []}
-    readings = {"interfaces.adapters": [], "interfaces.proxies": []}
+    readings = {"network_interfaces.adapters": [], "network_interfaces.proxies": []}
     registry = {"ProxyEnable": 0, "ProxyServer": "old:8080", "AutoConfigURL": "http://wpad.example/a.pac"}
     items = NetworkCollector().collect(windows(answer, readings=readings, registry=registry))
     found = facts(items)
@@ -92,7 +94,7 @@ def test_windows_errors_services_updates_applications() -> None:
         "Last": "2026-11-11T09:00:00Z",
         "Failed": [{"Title": "KB5", "Code": "0x80070643"}],
     }
-    machine = AnsweringMachine(Platform.WINDOWS, readings={"update_agent.listed": history})
+    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.listed": history})
     found = facts(UpdatesCollector().collect(machine))
     assert (found["waiting"], found["failed updates"]) == (3, 1)
     programs = [{"Name": "7-Zip", "Version": "24.08"}, {"Name": "7-Zip", "Version": "24.08"}, {"Name": None}]
@@ -122,7 +124,7 @@ resolver #2
 
 def test_macos_network() -> None:
     programs = {"scutil": SCUTIL, "route": "   route to: default\n    gateway: 192.0.2.1\n  interface: en0\n"}
-    readings = {"interfaces.adapters": [], "interfaces.proxies": []}
+    readings = {"network_interfaces.adapters": [], "network_interfaces.proxies": []}
     items = NetworkCollector().collect(macos(programs, readings))
     found = facts(items)
     assert (found["gateway"], found["search domain"]) == ("192.0.2.1", "corp.example")

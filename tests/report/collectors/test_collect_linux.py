@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from selfhelp.errors import ProbeError
+from selfhelp.core.errors import ProbeError
 from selfhelp.machine import Output
 from selfhelp.report.collectors.applications import ApplicationsCollector
 from selfhelp.report.collectors.clock import ClockCollector
@@ -36,7 +36,7 @@ def test_system() -> None:
             "/run/reboot-required.pkgs": "linux-base\n",
             "/proc/uptime": "1000.00 1900.00\n",
         },
-        readings={"system.kernel": KERNEL, "power.kernels": []},
+        readings={"operating_system.kernel": KERNEL, "restart.kernels": []},
     )
     found = facts(SystemCollector().collect(machine))
     assert found["operating system"] == "Debian GNU/Linux 13 (trixie)"
@@ -51,7 +51,7 @@ def test_load_with_and_without_pressure() -> None:
     said = {"processor": 1.25, "memory": 1000, "available": 250, "swap": 0, "swapped": 0}
     machine = AnsweringMachine(
         files={"/proc/pressure/io": "some avg10=0.00 avg60=31.50 avg300=1.00 total=5\nfull avg10=0.00\n"},
-        readings={"load.usage": said},
+        readings={"system_load.usage": said},
     )
     found = facts(LoadCollector().collect(machine))
     assert (found["processor"], found["memory use"], found["memory used"]) == (125, 75, 750)
@@ -131,7 +131,7 @@ def test_updates() -> None:
             "/var/log/apt/history.log": HISTORY,
             "/etc/apt/apt.conf.d/20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "1";\n',
         },
-        readings={"updates.newest": 1_700_000_000.0},
+        readings={"update_status.newest": 1_700_000_000.0},
     )
     items = UpdatesCollector().collect(machine)
     found = facts(items)
@@ -145,7 +145,7 @@ def test_updates() -> None:
 
 def test_an_unknown_way_of_updating_is_said() -> None:
     with pytest.raises(ProbeError):
-        UpdatesCollector().collect(AnsweringMachine(readings={"updates.newest": None}))
+        UpdatesCollector().collect(AnsweringMachine(readings={"update_status.newest": None}))
 
 
 def test_applications_from_dpkg_snap_and_flatpak() -> None:

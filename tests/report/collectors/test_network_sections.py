@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Output, PowerShell, Source, interfaces, links, printers
-from selfhelp.machine import network_drives as drives
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.machine import Command, Output, PowerShell, Source
+from selfhelp.machine.files import network_drives as drives
 from selfhelp.machine.local import LocalMachine
-from selfhelp.machine.radio_link import RADIO_LINKS
-from selfhelp.model import Item, Json, Platform, Reveals, Table
+from selfhelp.machine.network import network_interfaces, network_links
+from selfhelp.machine.network.wifi_signal import RADIO_LINKS
+from selfhelp.machine.printing import printers
 from selfhelp.report.collectors.network import NetworkCollector
 from selfhelp.report.collectors.network_drives import NetworkDrivesCollector
 from selfhelp.report.collectors.printers import PrintersCollector
@@ -62,7 +64,7 @@ class Laptop(AnsweringMachine):
 
 
 def interfaces_missing() -> Json:
-    from selfhelp.text import N_
+    from selfhelp.core.text import N_
 
     return N_("not installed")
 
@@ -70,10 +72,10 @@ def interfaces_missing() -> Json:
 LAPTOP = Laptop(
     files=FILES,
     readings={
-        "interfaces.proxies": [["https_proxy", "http://proxy:8080"]],
-        "interfaces.adapters": ADAPTERS,
+        "network_interfaces.proxies": [["https_proxy", "http://proxy:8080"]],
+        "network_interfaces.adapters": ADAPTERS,
         "vpn.manager_runs": True,
-        "links.hardware": {"wlan0": {"wifi": True, "speed": 0, "half_duplex": False}},
+        "network_links.hardware": {"wlan0": {"wifi": True, "speed": 0, "half_duplex": False}},
     },
 )
 
@@ -100,7 +102,9 @@ def test_a_laptop() -> None:
 def test_bridges_and_tunnels_are_shown_and_are_no_news() -> None:
     """Containers and VPNs bring their own, under other names each time; a VPN has a table of its own."""
     bridge = {**ADAPTERS[0], "name": "br-7f3a", "addresses": ["172.18.0.1/16"]}
-    machine = replace(LAPTOP, readings={**LAPTOP.readings, "interfaces.adapters": [*ADAPTERS, bridge]})
+    machine = replace(
+        LAPTOP, readings={**LAPTOP.readings, "network_interfaces.adapters": [*ADAPTERS, bridge]}
+    )
     items = NetworkCollector().collect(machine)
     assert [row["interface"] for row in rows(items, "interfaces")] == ["wlan0"]
     assert "br-7f3a" in [row["interface"] for row in rows(items, "bridges and tunnels")]
@@ -121,7 +125,7 @@ def test_what_identifies_is_marked() -> None:
 
 
 def test_one_part_that_fails_costs_only_itself() -> None:
-    machine = AnsweringMachine(readings={"interfaces.adapters": ADAPTERS})
+    machine = AnsweringMachine(readings={"network_interfaces.adapters": ADAPTERS})
     items = NetworkCollector().collect(machine)
     assert rows(items, "interfaces")[0]["interface"] == "wlan0"
     assert "not available" in str(facts(items)["VPN"])
@@ -139,7 +143,7 @@ def test_one_part_that_fails_costs_only_itself() -> None:
     ],
 )
 def test_a_proxy_is_shown_without_its_password(address: str, shown: str) -> None:
-    assert interfaces.plain(address) == shown
+    assert network_interfaces.plain(address) == shown
 
 
 def test_a_mac_tells_its_wifi_without_its_name() -> None:
@@ -180,12 +184,12 @@ def test_a_mac_tells_its_wifi_without_its_name() -> None:
 def test_windows_says_why_there_is_no_signal() -> None:
     class Windows(AnsweringMachine):
         def read(self, source: Source) -> Json:
-            if isinstance(source, PowerShell) and source.script == links.WINDOWS:
+            if isinstance(source, PowerShell) and source.script == network_links.WINDOWS:
                 adapter = {"Index": 3, "Name": "WLAN", "Admin": 1, "Media": 1, "Medium": 9, "Speed": 10**9}
                 return [{"Adapters": [adapter], "Addresses": [], "Routes": [], "Dhcp": []}]
             return super().read(source)
 
-    readings = {"interfaces.adapters": [], "interfaces.proxies": []}
+    readings = {"network_interfaces.adapters": [], "network_interfaces.proxies": []}
     items = NetworkCollector().collect(Windows(Platform.WINDOWS, readings=readings))
     assert "may know the location" in str(facts(items)["Wi-Fi quality"])
 
@@ -215,7 +219,7 @@ CUPS: Json = {
 
 
 def test_printers_say_state_jobs_way_and_driver() -> None:
-    items = PrintersCollector().collect(AnsweringMachine(readings={"destinations.cups_printers": CUPS}))
+    items = PrintersCollector().collect(AnsweringMachine(readings={"print_queues.cups_printers": CUPS}))
     office, cafe = rows(items, "queues")
     assert (office["state"], office["default"], office["waiting jobs"]) == ("stopped", True, 3)
     assert office["says"] == "paused, media-empty-error"
@@ -228,11 +232,11 @@ def test_printers_say_state_jobs_way_and_driver() -> None:
 
 def test_a_print_service_that_is_down_is_not_no_printers() -> None:
     stopped = AnsweringMachine(
-        readings={"destinations.cups_printers": {"service": "stopped", "printers": []}}
+        readings={"print_queues.cups_printers": {"service": "stopped", "printers": []}}
     )
     with pytest.raises(ProbeError, match="print service does not run"):
         PrintersCollector().collect(stopped)
-    absent = AnsweringMachine(readings={"destinations.cups_printers": {"service": "absent", "printers": []}})
+    absent = AnsweringMachine(readings={"print_queues.cups_printers": {"service": "absent", "printers": []}})
     assert facts(PrintersCollector().collect(absent))["printers"] == 0
 
 
@@ -282,7 +286,7 @@ def drive_machine(answer: Json, mounted: Sequence[Json] = (TEAM,)) -> AnsweringM
             "network_drives.mounted": list(mounted),
             "network_drives.gvfs_names": ["smb-share:server=files.example,share=anna%20only", "sftp:host=x"],
             "organisation.told": {"drives": [r"G:=\\files.example\common"]},
-            "network.connection": answer,
+            "connections.connection": answer,
         }
     )
 

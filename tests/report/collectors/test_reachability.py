@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from selfhelp.machine import Reading, Source, echo, reach
+from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.machine import Reading, Source
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Item, Json, Platform, Reveals, Table
-from selfhelp.report import reached
+from selfhelp.machine.network import ping
+from selfhelp.machine.reachability import response_times
+from selfhelp.report import reachability_facts
 from selfhelp.report.collectors.reachability import ReachabilityCollector
 from tests.report.collectors.answering import AnsweringMachine, facts, rows
 
@@ -27,18 +29,18 @@ ROUTE = (
 )
 
 HEALTHY: Mapping[str, Json] = {
-    "network.has_way_out": True,
-    "desk.told": {"connector": "rt", "host": "desk.example", "port": 443},
+    "connections.has_way_out": True,
+    "help_desk_host.told": {"connector": "rt", "host": "desk.example", "port": 443},
     "organisation.told": {"probe_page": "http://probe.example/ok", "probe_text": "well"},
-    "probe_page.ask": [{"reply": "as expected", "status": 200, "to": ""}],
-    "echo.posix_echoes": [0.4, 0.5, 0.4, 0.6, 0.5],
-    "quality.measured": [[10.0, 12.0, 10.5, 11.0, 9.0]],
-    "reach.looked_up": {"addresses": ["192.0.2.80"], "ms": 4.2},
-    "names.ask_timed": [{"reply": "answers", "ms": 3.1}],
+    "captive_portal.ask": [{"reply": "as expected", "status": 200, "to": ""}],
+    "ping.posix_echoes": [0.4, 0.5, 0.4, 0.6, 0.5],
+    "network_quality.measured": [[10.0, 12.0, 10.5, 11.0, 9.0]],
+    "response_times.looked_up": {"addresses": ["192.0.2.80"], "ms": 4.2},
+    "dns.ask_timed": [{"reply": "answers", "ms": 3.1}],
     "sntp.offset": {"server": "time.example", "offset": 0.02},
-    "proxies.environment": {"variables": [], "files": []},
-    "interfaces.proxies": [],
-    "proxies_kde.typed_in": [],
+    "proxy_settings.environment": {"variables": [], "files": []},
+    "network_interfaces.proxies": [],
+    "kde_proxy.typed_in": [],
 }
 
 
@@ -72,18 +74,27 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"quality__measured": [[None] * 5]}, "help desk's server does not answer on port 443"),
-        ({"quality__measured": [TIMES]}, "20 % of the packets to the help desk are lost"),
-        ({"reach__looked_up": {"addresses": [], "ms": 3.0}}, "name of the help desk's server is not found"),
-        ({"reach__looked_up": {"addresses": ["192.0.2.80"], "ms": 800.0}}, "Looking a name up took 800 ms"),
-        ({"names__ask_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
+        ({"network_quality__measured": [[None] * 5]}, "help desk's server does not answer on port 443"),
+        ({"network_quality__measured": [TIMES]}, "20 % of the packets to the help desk are lost"),
         (
-            {"probe_page__ask": [{"reply": "another page", "status": 302, "to": "login.example"}]},
+            {"response_times__looked_up": {"addresses": [], "ms": 3.0}},
+            "name of the help desk's server is not found",
+        ),
+        (
+            {"response_times__looked_up": {"addresses": ["192.0.2.80"], "ms": 800.0}},
+            "Looking a name up took 800 ms",
+        ),
+        ({"dns__ask_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
+        (
+            {"captive_portal__ask": [{"reply": "another page", "status": 302, "to": "login.example"}]},
             "login page",
         ),
-        ({"probe_page__ask": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
+        ({"captive_portal__ask": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
         ({"sntp__offset": {"server": "time.example", "offset": -3600}}, "The clock is 3600 s slow"),
-        ({"echo__posix_echoes": [None] * 5, "quality__measured": [[None] * 5]}, "The gateway did not answer"),
+        (
+            {"ping__posix_echoes": [None] * 5, "network_quality__measured": [[None] * 5]},
+            "The gateway did not answer",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], sentence: str) -> None:
@@ -93,26 +104,26 @@ def test_what_is_wrong_is_said_in_a_sentence(changes: Mapping[str, Json], senten
 
 @pytest.mark.parametrize(("flags", "there"), [("0x2", True), ("0x0", False)])
 def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, there: bool) -> None:
-    machine = computer(echo__posix_echoes=[None] * 5, quality__measured=[[None] * 5])
+    machine = computer(ping__posix_echoes=[None] * 5, network_quality__measured=[[None] * 5])
     table = (
         f"IP address HW type Flags HW address Mask Device\n192.0.2.1 0x1 {flags} 02:00:00:00:00:05 * eth0\n"
     )
     machine.files = {**machine.files, "/proc/net/arp": table}
     items = ReachabilityCollector().collect(machine)
     assert ("The gateway did not answer." in problems(items)) is not there
-    assert (facts(items).get("gateway") == reached.SILENT) is there
+    assert (facts(items).get("gateway") == reachability_facts.SILENT) is there
 
 
 def test_a_gateway_that_only_takes_knocks_is_measured_by_them() -> None:
-    machine = computer(quality__measured=[[1.0, 2.0, 3.0, 2.0, 1.0]])
-    machine.readings = {k: v for k, v in machine.readings.items() if k != "echo.posix_echoes"}
+    machine = computer(network_quality__measured=[[1.0, 2.0, 3.0, 2.0, 1.0]])
+    machine.readings = {k: v for k, v in machine.readings.items() if k != "ping.posix_echoes"}
     gateway = rows(ReachabilityCollector().collect(machine), "stations")[0]
     assert (gateway["asked by"], gateway["median"]) == ("TCP 80", 2.0)
 
 
 def test_where_a_login_page_sends_on_to_is_marked() -> None:
     portal = [{"reply": "another page", "status": 302, "to": "login.example"}]
-    items = ReachabilityCollector().collect(computer(probe_page__ask=portal))
+    items = ReachabilityCollector().collect(computer(captive_portal__ask=portal))
     sent = next(item for item in items if isinstance(item, Item) and item.name == "sent on to")
     assert (sent.value, sent.reveals) == ("login.example", Reveals.HOST)
 
@@ -121,9 +132,9 @@ def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
     variable = {"name": "https_proxy", "host": "proxy.example", "port": 8080}
     items = ReachabilityCollector().collect(
         computer(
-            proxies__environment={"variables": [variable], "files": []},
-            quality__measured=[[None] * 5],
-            probe_page__ask=[{"reply": "silent", "status": 0, "to": ""}],
+            proxy_settings__environment={"variables": [variable], "files": []},
+            network_quality__measured=[[None] * 5],
+            captive_portal__ask=[{"reply": "silent", "status": 0, "to": ""}],
         )
     )
     assert facts(items)["web proxy"] == "proxy.example:8080"
@@ -131,14 +142,14 @@ def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
 
 
 def test_no_way_out_asks_nobody() -> None:
-    items = ReachabilityCollector().collect(AnsweringMachine(readings={"network.has_way_out": False}))
+    items = ReachabilityCollector().collect(AnsweringMachine(readings={"connections.has_way_out": False}))
     assert facts(items)["way out"] is False
     assert problems(items) == ["This computer has no way out to any network."]
 
 
 def test_without_a_server_the_connector_is_named_and_nobody_is_knocked_at() -> None:
     items = ReachabilityCollector().collect(
-        computer(desk__told={"connector": "folder", "host": "", "port": 0})
+        computer(help_desk_host__told={"connector": "folder", "host": "", "port": 0})
     )
     assert facts(items)["help desk"] == "no server: the connector is folder"
     assert [row["station"] for row in rows(items, "stations")] == ["gateway"]
@@ -146,7 +157,10 @@ def test_without_a_server_the_connector_is_named_and_nobody_is_knocked_at() -> N
 
 def test_every_question_may_fail_alone() -> None:
     """Only the policy and the route answer: each other fact says why it is missing."""
-    answers = {name: HEALTHY[name] for name in ("network.has_way_out", "desk.told", "organisation.told")}
+    answers = {
+        name: HEALTHY[name]
+        for name in ("connections.has_way_out", "help_desk_host.told", "organisation.told")
+    }
     found = facts(ReachabilityCollector().collect(AnsweringMachine(readings=answers)))
     for name in ("name looked up", "internet", "clock compared", "help desk"):
         assert str(found[name]).startswith("not available: "), name
@@ -156,13 +170,15 @@ class Hanging(AnsweringMachine):
     """A computer on which the page, the names and the time never answer."""
 
     def read(self, source: Source) -> Json:
-        if isinstance(source, Reading) and source.name.startswith(("probe_page", "reach", "names", "sntp")):
+        if isinstance(source, Reading) and source.name.startswith(
+            ("captive_portal", "response_times", "dns", "sntp")
+        ):
             time.sleep(30)
         return super().read(source)
 
 
 def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reached, "WAIT", 0.3)
+    monkeypatch.setattr(reachability_facts, "WAIT", 0.3)
     healthy = computer()
     started = time.monotonic()
     found = facts(ReachabilityCollector().collect(Hanging(files=healthy.files, readings=healthy.readings)))
@@ -182,29 +198,29 @@ def door() -> Iterator[tuple[str, int]]:
 
 
 def test_knocks_at_an_open_door_are_measured(door: tuple[str, int]) -> None:
-    tries = reach.knocks(LocalMachine(Platform.LINUX), "here", *door)
-    assert (len(tries.times), tries.loss) == (reach.TRIES, 0)
+    tries = response_times.knocks(LocalMachine(Platform.LINUX), "here", *door)
+    assert (len(tries.times), tries.loss) == (response_times.TRIES, 0)
     assert tries.middle is not None
 
 
 def test_a_refused_knock_is_an_answer_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    assert reach.knocks(LocalMachine(Platform.LINUX), "here", "127.0.0.1", port).loss == 0
+    assert response_times.knocks(LocalMachine(Platform.LINUX), "here", "127.0.0.1", port).loss == 0
 
 
 def test_names_are_looked_up_with_their_time() -> None:
     machine = LocalMachine(Platform.LINUX)
-    here = reach.name(machine, "localhost")
+    here = response_times.name(machine, "localhost")
     assert "127.0.0.1" in here.addresses or "::1" in here.addresses
     assert here.ms is not None
-    assert reach.name(machine, "bad..name").addresses == []
+    assert response_times.name(machine, "bad..name").addresses == []
 
 
 def test_an_echo_packet_has_a_right_checksum() -> None:
     """RFC 1071: the sum of all words, carries folded in, is all ones."""
     for number in (0, 1, 4, 65535):
-        packet = echo._packet(8, number)
+        packet = ping._packet(8, number)
         total = sum(int.from_bytes(packet[n : n + 2], "big") for n in range(0, len(packet), 2))
         while total >> 16:
             total = (total & 0xFFFF) + (total >> 16)

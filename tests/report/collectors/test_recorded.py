@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog import Catalog
-from selfhelp.errors import ProbeError
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Platform, Scalar
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
-from selfhelp.model import Platform, Scalar
-from selfhelp.policy import Policy
+from selfhelp.policy.policy import Policy
 from tests.report.collectors.answering import facts, rows
 
 FOLDER = Path(__file__).parent / "recorded"

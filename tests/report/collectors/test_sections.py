@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.catalog import Catalog
-from selfhelp.errors import NotOfferedError, ProbeError
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Item, Platform, Reveals, Scalar, Table
 from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import Transcript
-from selfhelp.model import Item, Platform, Reveals, Scalar, Table
-from selfhelp.policy import Policy
+from selfhelp.policy.policy import Policy
 from tests.people import ROOT
 from tests.report.collectors.answering import facts, rows
 
@@ -299,7 +299,7 @@ def test_bluetooth_is_told_from_what_the_fix_recorded(system: str) -> None:
 
 @pytest.mark.parametrize("name", ["debian-13--muted", "macos-15--muted", "windows-11-french--muted"])
 def test_sound_says_which_speaker_is_used_and_muted(name: str) -> None:
-    from selfhelp.machine.sound import OUTPUTS
+    from selfhelp.machine.audio.sound import OUTPUTS
     from selfhelp.report.collectors.sound import _speakers
 
     machine = ReplayMachine(Transcript.load(FIXES / "audio-no-sound" / f"{name}.toml"))
@@ -310,7 +310,7 @@ def test_sound_says_which_speaker_is_used_and_muted(name: str) -> None:
 
 def test_a_headset_names_its_owner_so_the_name_is_marked() -> None:
     machine = ReplayMachine(Transcript.load(FIXES / "audio-no-sound" / "windows-11--muted.toml"))
-    from selfhelp.machine.sound import OUTPUTS
+    from selfhelp.machine.audio.sound import OUTPUTS
     from selfhelp.report.collectors.sound import _speakers
 
     table = next(item for item in _speakers(OUTPUTS.read(machine)) if isinstance(item, Table))

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import ProbeError
-from selfhelp.machine import Command, Output, PowerShell, Source, boot_trust, certificates
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.machine import Command, Output, PowerShell, Source
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import Item, Json, Platform, Reveals, Table
+from selfhelp.machine.security import certificates, secure_boot
 from selfhelp.report.collectors.certificates import CertificatesCollector
 from selfhelp.report.collectors.language import LanguageCollector
 from selfhelp.report.collectors.security import SecurityCollector
@@ -181,7 +182,7 @@ def linux(**boot: str) -> AnsweringMachine:
     return AnsweringMachine(
         programs={"lsblk": BLOCKS},
         files={"/etc/ufw/ufw.conf": "ENABLED=yes\n"},
-        readings={"boot_trust.linux_facts": {**said, **boot}, "organisation.told": {}},
+        readings={"secure_boot.linux_facts": {**said, **boot}, "organisation.told": {}},
     )
 
 
@@ -206,13 +207,13 @@ def test_what_this_account_may_not_read_is_said() -> None:
 def test_the_variable_of_the_firmware(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
-    monkeypatch.setattr(boot_trust, "FIRMWARE", tmp_path)
-    assert boot_trust.linux_facts()["secure_boot"] == "off: not offered by this firmware"
+    monkeypatch.setattr(secure_boot, "FIRMWARE", tmp_path)
+    assert secure_boot.linux_facts()["secure_boot"] == "off: not offered by this firmware"
     (tmp_path / "efivars").mkdir()
-    (tmp_path / boot_trust.SECURE_BOOT).write_bytes(data)
-    assert boot_trust.linux_facts()["secure_boot"] == said
-    monkeypatch.setattr(boot_trust, "FIRMWARE", tmp_path / "none")
-    assert boot_trust.linux_facts()["secure_boot"] == "off: not started by UEFI"
+    (tmp_path / secure_boot.SECURE_BOOT).write_bytes(data)
+    assert secure_boot.linux_facts()["secure_boot"] == said
+    monkeypatch.setattr(secure_boot, "FIRMWARE", tmp_path / "none")
+    assert secure_boot.linux_facts()["secure_boot"] == "off: not started by UEFI"
 
 
 def by_script(answers: dict[str, Json]) -> Callable[[Source], Json]:
@@ -238,7 +239,7 @@ def test_windows_tells_its_chip_without_rights() -> None:
 
     machine = Windows(
         Platform.WINDOWS,
-        readings={"organisation.told": {}, "encryption.bitlocker": 2},
+        readings={"organisation.told": {}, "disk_encryption.bitlocker": 2},
         registry={"UEFISecureBootEnabled": 1},
     )
     found = facts(SecurityCollector().collect(machine))
@@ -290,7 +291,7 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
             "/etc/krb5.conf": "default_realm = CORP.EXAMPLE\n",
         },
         readings={
-            "account.who": {"name": "anna", "local": True, "keyring": False, "now": now},
+            "account_status.who": {"name": "anna", "local": True, "keyring": False, "now": now},
             "lockout.failed_tries": [],
             "organisation.told": {"realm": "CORP.EXAMPLE"},
             "membership.host_key": True,
@@ -354,7 +355,7 @@ def test_language_keyboard_and_zone() -> None:
                 "preferred": [],
             },
             "language.utc_difference": 60,
-            "zone.linked_zone": "Europe/Paris",
+            "time_zone.linked_zone": "Europe/Paris",
             "input_language.session": {"language": "fr_FR.UTF-8", "remote": False, "desktop": "wayland"},
         },
     )

@@ -12,19 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.errors import ProbeError
-from selfhelp.journal import Journal
-from selfhelp.machine import Command, Output, PowerShell, Source, event_log, own_records
-from selfhelp.machine.applications import Application
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import CheckResult, Finding, Json, Outcome, Platform, State
+from selfhelp.core.text import N_
+from selfhelp.engine.journal import Journal
+from selfhelp.machine import Command, Output, PowerShell, Source
+from selfhelp.machine.apps.applications import Application
 from selfhelp.machine.local import LocalMachine
-from selfhelp.model import CheckResult, Finding, Json, Outcome, Platform, State
+from selfhelp.machine.processes import event_log, own_activity
 from selfhelp.report.collectors.applications import ApplicationsCollector, kind_of
 from selfhelp.report.collectors.errors import ErrorsCollector
 from selfhelp.report.collectors.program import ProgramCollector
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.startup import StartupCollector
 from selfhelp.report.collectors.updates import UpdatesCollector
-from selfhelp.text import N_
 from tests.report.collectors.answering import AnsweringMachine, facts, rows
 
 # -- services --------------------------------------------------------------------------------------
@@ -165,8 +166,8 @@ def test_a_failed_and_a_half_done_installation() -> None:
     machine = AnsweringMachine(
         files={"/var/log/apt/history.log": HISTORY},
         readings={
-            "updates.newest": 1_700_000_000.0,
-            "packages.package_state": {
+            "update_status.newest": 1_700_000_000.0,
+            "linux_packages.package_state": {
                 "users": [{"pid": 7, "name": "apt", "account": "root", "seconds": 9}],
                 "unfinished": [["cups", "half-configured"]],
                 "journal": False,
@@ -189,7 +190,7 @@ def test_windows_updates() -> None:
         "Recent": [{"When": "2026-11-11T09:00:00Z", "Title": "KB7"}],
         "Failed": {"When": "2026-11-12T09:00:00Z", "Title": "KB5", "Code": "0x80070643"},
     }  # fmt: skip
-    machine = AnsweringMachine(Platform.WINDOWS, readings={"update_agent.listed": history})
+    machine = AnsweringMachine(Platform.WINDOWS, readings={"windows_update_agent.listed": history})
     items = UpdatesCollector().collect(machine)
     assert rows(items, "failed")[0]["what"] == "KB5 (0x80070643)"
     assert rows(items, "recent changes")[0]["what"] == "KB7"
@@ -285,8 +286,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def places() -> own_records.Places:
-    return own_records.Places.of_this_person(Platform.LINUX)
+def places() -> own_activity.Places:
+    return own_activity.Places.of_this_person(Platform.LINUX)
 
 
 def test_the_journals_own_runs_are_read(home: Path) -> None:

@@ -25,8 +25,8 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from selfhelp.text import N_
-from selfhelp.ui import curtain, grab
+from selfhelp.core.text import N_
+from selfhelp.ui.capture import grab, window_hider
 from selfhelp.ui.screens import SCREENS
 from tests.ui.every_screen import picture
 from tests.ui.fakes import HOSTILE
@@ -395,7 +395,7 @@ def outside_stays_outside(dice: random.Random, folder: Path) -> Iterator[None]:
             (QFileDialog, "getOpenFileNames", files),
             (QDesktopServices, "openUrl", lambda _url: dice.random() < 0.5),
             (grab, "desktop", lambda: camera),
-            (curtain, "LONGEST_MS", 5),
+            (window_hider, "LONGEST_MS", 5),
         ):
             stack.enter_context(patch.object(where, name, instead))
         yield

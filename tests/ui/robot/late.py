@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from selfhelp.errors import (
+from selfhelp.core.errors import (
     DeskUnreachableError,
     OutcomeUnknownError,
     RefusedError,
@@ -16,8 +16,8 @@ from selfhelp.errors import (
     StorageError,
     UnavailableError,
 )
-from selfhelp.progress import Progress
-from selfhelp.text import N_
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.ui.jobs import Heard, Job, Jobs
 from tests.ui.fakes import HOSTILE
 

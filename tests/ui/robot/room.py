@@ -13,17 +13,17 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app import App
-from selfhelp.errors import ProbeError, SelfhelpError
+from selfhelp.app.composition import App
+from selfhelp.core.errors import ProbeError, SelfhelpError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
-from selfhelp.model import Platform
-from selfhelp.places import Places
-from selfhelp.progress import Progress
-from selfhelp.text import N_
 from selfhelp.ui import theme
-from selfhelp.ui.post import Post
+from selfhelp.ui.background.outbox_sender import Post
 from selfhelp.ui.prompts import WindowPrompts
-from selfhelp.ui.qtwords import speak
+from selfhelp.ui.qt_translations import speak
 from selfhelp.ui.screens import SCREENS, Screen
 from selfhelp.ui.window import Window
 from tests.ui import every_screen
@@ -251,7 +251,7 @@ class BadCamera:
         return [(QApplication.primaryScreen(), self.whole())]
 
     def windows(self) -> Sequence[Any]:
-        from selfhelp.machine.open_windows import Area, OpenWindow
+        from selfhelp.machine.capture.open_windows import Area, OpenWindow
 
         return [OpenWindow(7, HOSTILE, Area(0, 0, 10, 10))]
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.errors import SelfhelpError
+from selfhelp.core.errors import SelfhelpError
 from selfhelp.ui import theme
 from tests.ui.robot.hands import Hands, outside_stays_outside
 from tests.ui.robot.room import Room, warm_up

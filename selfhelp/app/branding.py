@@ -1,0 +1,208 @@
+"""The organisation's own logo, name and words: read with care, refused where something is odd about them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from xml.parsers import expat
+
+from selfhelp.core import file_ownership
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.paths import this_platform
+from selfhelp.core.text import N_, Text, Translator
+from selfhelp.policy.branding import own_words
+
+if TYPE_CHECKING:
+    from selfhelp.policy.files import Loaded
+    from selfhelp.policy.policy import Policy
+
+FOLDER = "branding"
+"""Beside the machine's policy, where only the administrator writes."""
+
+LARGEST = 256_000
+"""Bytes of a logo."""
+
+WIDEST = 2048
+"""Pixels of a logo's longer side."""
+
+ELEMENTS = 5_000
+"""Elements of an SVG: more than any logo, few enough to be drawn in no time."""
+
+_ACCEPTED = (
+    "a PNG or SVG file of at most 256 kB, in the branding folder or where only the administrator writes"
+)
+_PNG = b"\x89PNG\r\n\x1a\n"
+_ALLOWED = frozenset({
+    "svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line",
+    "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop",
+})  # fmt: skip
+"""Elements that only draw. No use, image, style, script, foreignObject, animation or link."""
+
+_WRONG_KIND = N_("The logo is no PNG and no SVG picture.")
+_TOO_LARGE = N_("The logo is too large: {most} are the most.", most="256 kB, 2048 × 2048")
+_ODD = N_("The logo holds more than drawings, such as a script or a link, so it is not shown.")
+_OUTSIDE = N_("The logo is not a plain file in the administrator's branding folder.")
+
+
+def translator(policy: Policy, language: str) -> Translator:
+    """Return a translator that says the organisation's name and words."""
+    branding = policy.branding
+    known = Translator(language)
+    return Translator(known.language, branding.name, own_words(branding.words, known.language))
+
+
+def looked_at(loaded: Loaded, *folders: Path) -> Loaded:
+    """Return the policy without logos that are refused, each named as a mistake of the policy.
+
+    Args:
+        loaded: the policy.
+        folders: beside which the branding folder may lie; the first that has the file counts.
+    """
+    from selfhelp.policy.files import Problem, line_in
+
+    branding, problems = loaded.policy.branding, list(loaded.problems)
+    for key in ("logo", "logo_dark"):
+        name = getattr(branding, key)
+        try:
+            logo(name, _beside(name, folders))
+        except ConfigurationError as error:
+            source = next((s.source for s in loaded.settings if s.key == f"branding.{key}"), "")
+            line = line_in(source, f"branding.{key}")
+            problems.append(Problem(source, f"branding.{key}", error.message, _ACCEPTED, line, name[:80]))
+            emptied: dict[str, Any] = {key: ""}
+            branding = replace(branding, **emptied)
+    if branding is loaded.policy.branding:
+        return loaded
+    return replace(loaded, policy=replace(loaded.policy, branding=branding), problems=problems)
+
+
+def _beside(name: str, folders: Sequence[Path]) -> Path:
+    """Return the first folder beside which the file of a logo lies; the first of all where none has it."""
+    is_file = bool(name) and not name.startswith("data:") and not _WHOLE.match(name)
+    return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
+
+
+def logo(value: str, machine_policy: Path) -> bytes:
+    """Return the picture that a policy names, PNG or SVG; nothing where it names none.
+
+    Raises:
+        ConfigurationError: it is missing, too large, of another kind, elsewhere, or does more than draw.
+    """
+    if not value:
+        return b""
+    data = _inline(value) if value.startswith("data:") else _of_file(value, machine_policy)
+    if len(data) > LARGEST:
+        raise ConfigurationError(_TOO_LARGE)
+    if data.startswith(_PNG):
+        _check_png(data)
+    else:
+        _check_svg(data)
+    return data
+
+
+def _inline(value: str) -> bytes:
+    try:
+        return base64.b64decode(value.partition(",")[2], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ConfigurationError(_WRONG_KIND) from error
+
+
+def _of_path(file: Path) -> bytes:
+    """Read a plain file from anywhere, such as a package's, that only the administrator can change."""
+    try:
+        why = file_ownership.trouble_on(this_platform(), file)
+    except (OSError, ValueError) as error:
+        raise _unread(file, error) from error
+    if why:
+        raise ConfigurationError(
+            N_(
+                "Users other than the administrator can change the logo, so it is not shown ({reason}).",
+                reason=why,
+            )
+        )
+    return _plain(file)
+
+
+def _of_file(name: str, machine_policy: Path) -> bytes:
+    """Read a plain file of the folder; no way out of it is followed."""
+    if _WHOLE.match(name):
+        return _of_path(Path(name))
+    folder = machine_policy / FOLDER
+    if Path(name).name != name or folder.is_symlink() or (folder / name).is_symlink():
+        raise ConfigurationError(_OUTSIDE)
+    return _plain(folder / name)
+
+
+def _plain(file: Path) -> bytes:
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
+        with os.fdopen(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise ConfigurationError(_OUTSIDE)
+            return stream.read(LARGEST + 1)
+    except OSError as error:
+        raise _unread(file, error) from error
+
+
+def _unread(file: Path, error: OSError | ValueError) -> ConfigurationError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return ConfigurationError(N_("The logo {file} cannot be read: {reason}", file=str(file), reason=reason))
+
+
+_WHOLE = re.compile(r"/|[A-Za-z]:\\")
+"""How a whole path begins, of this system or of Windows."""
+
+
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""A pipe in place of a file must not hold the program up."""
+
+
+def _check_png(data: bytes) -> None:
+    """Look at the size before anything unpacks it (PNG, third edition, 11.2.1 IHDR)."""
+    if data[12:16] != b"IHDR" or len(data) < 33:
+        raise ConfigurationError(_WRONG_KIND)
+    width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if not (0 < width <= WIDEST and 0 < height <= WIDEST):
+        raise ConfigurationError(_TOO_LARGE)
+
+
+def _check_svg(data: bytes) -> None:
+    """Let through only elements that draw, with no reference out of the picture and no entities."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    seen: list[str] = []
+
+    def element(name: str, attributes: Mapping[str, str]) -> None:
+        seen.append(name.rpartition(" ")[2])
+        if seen[0] != "svg":
+            _refuse(_WRONG_KIND)
+        if len(seen) > ELEMENTS or _does_more(seen[-1], attributes):
+            _refuse(_ODD)
+
+    parser.StartElementHandler = element
+    parser.StartDoctypeDeclHandler = lambda *_: _refuse(_ODD)
+    parser.ProcessingInstructionHandler = lambda *_: _refuse(_ODD)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise ConfigurationError(_WRONG_KIND) from error
+
+
+def _does_more(element: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element may act, or reach beyond the picture."""
+    for name, value in attributes.items():
+        plain, words = name.rpartition(" ")[2].lower(), "".join(value.lower().split())
+        inside = words.count("url(") == words.count("url(#") and "\\" not in words and "/*" not in words
+        if plain.startswith("on") or not inside or (plain in ("href", "src") and not words.startswith("#")):
+            return True
+    return element not in _ALLOWED
+
+
+def _refuse(why: Text) -> NoReturn:
+    raise ConfigurationError(why)

@@ -1,0 +1,402 @@
+"""The composition root: builds everything once, on first use."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from selfhelp import __version__
+from selfhelp.app import branding, policy_ids
+from selfhelp.app.ticket_services import Aftercare
+from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError
+from selfhelp.core.model import Reveals
+from selfhelp.core.paths import Places, login_name, this_platform
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.text import N_, Text, Translator
+from selfhelp.machine import Machine
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy import files, managed_settings, policy
+
+if TYPE_CHECKING:
+    from selfhelp.catalog.catalog import Catalog
+    from selfhelp.engine.engine import Engine
+    from selfhelp.engine.journal import Journal
+    from selfhelp.helpdesk.connectors import Connector
+    from selfhelp.machine.keyring.credentials import Secrets
+    from selfhelp.privacy import Topic
+    from selfhelp.remote.remote_support import Handover
+    from selfhelp.report.history import History
+    from selfhelp.report.redact import Redactor
+    from selfhelp.report.snapshot_pipeline import Survey
+    from selfhelp.tickets.case import Case
+    from selfhelp.tickets.delivery.delivery import Delivery
+    from selfhelp.tickets.form.drafts import Drafts
+    from selfhelp.tickets.form.emergency_draft import UrgentWords
+    from selfhelp.tickets.outbox.outbox import Outbox
+    from selfhelp.tickets.sent_items import Receipts
+    from selfhelp.usage_stats import Week
+    from selfhelp.usage_stats.exporter import Measures
+
+
+@dataclass
+class App(Aftercare):
+    """All parts of the product on one computer for one person.
+
+    Attributes:
+        machine: this computer, or a recorded one in tests.
+        places: her folders.
+        environment: what the process was started with.
+        language: "en" or "fr", or "" to follow her preference and then the system.
+        managed: what the system's own management says of the policy.
+    """
+
+    machine: Machine
+    places: Places
+    environment: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    version: str = __version__
+    managed: Callable[[], files.Managed] = files.Managed
+    _log_redactor: Redactor | None = None
+    _keeping: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def build(cls, language: str = "") -> App:
+        """Build the product on this computer. Reads nothing yet."""
+        platform = this_platform()
+        environment = dict(os.environ)
+        return cls(
+            LocalMachine(platform),
+            Places.of_this_person(platform),
+            environment,
+            language,
+            managed=lambda: managed_settings.managed(platform),
+        )
+
+    # -- what counts -------------------------------------------------------------------------------
+
+    @cached_property
+    def loaded(self) -> files.Loaded:
+        """The policy with the source of every value and the mistakes in it."""
+        return policy_ids.examined(files.load(self.places, self.managed()), self.places)
+
+    @property
+    def policy(self) -> policy.Policy:
+        """What the organisation allows."""
+        return self.loaded.policy
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What the person chose."""
+        return Preferences.load(self.places.config)
+
+    def prefer(self, changed: Preferences) -> None:
+        """Take the person's choices; language and look change at once. `keep_preferences` writes them."""
+        self.preferences = changed
+        self.__dict__.pop("translator", None)
+
+    def keep_preferences(self) -> None:
+        """Write the person's choices; may be called from several threads, the latest stay.
+
+        Raises:
+            StorageError: they count until the program ends, but were not saved.
+        """
+        with self._keeping:
+            self.preferences.save(self.places.config)
+
+    def save_preferences(self, changed: Preferences) -> None:
+        """Take the person's choices and write them, one after the other.
+
+        Raises:
+            StorageError: see `keep_preferences`.
+        """
+        self.prefer(changed)
+        self.keep_preferences()
+
+    @cached_property
+    def translator(self) -> Translator:
+        """Shows texts in the person's language."""
+        language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
+        return branding.translator(self.policy, language)
+
+    # -- the parts ---------------------------------------------------------------------------------
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Fixes and collectors that are offered here."""
+        from selfhelp import packs
+        from selfhelp.catalog.catalog import Catalog
+
+        return Catalog(
+            self.policy,
+            self.machine.platform,
+            lambda: packs.load(self.policy, self.places, self.translator.language),
+        )
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What was done on this computer."""
+        from selfhelp.engine.journal import Journal
+
+        return Journal(self.places.data / "journal")
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Runs checks and fixes."""
+        from selfhelp.engine.engine import Engine
+
+        return Engine(self.machine, self.journal)
+
+    @property
+    def handover(self) -> Handover:
+        """Starts the tools by which a technician can look at this computer."""
+        from selfhelp.remote.remote_support import Handover
+
+        return Handover(self.machine, self.policy, self.journal)
+
+    def transparency(self) -> Sequence[Topic]:
+        """Return what IT can see and do here, from the real policy and state; reads the computer."""
+        from selfhelp.privacy import gather
+
+        chosen, hand = self.preferences.skip_sections, self.handover
+        return gather.topics(self.loaded, self.catalog, chosen, hand, (self.machine, self.places))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The sign-in to the desk: from the environment, else from the system's keyring."""
+        from selfhelp.machine.keyring.credentials import Secrets
+
+        return Secrets(self.environment, server=self.policy.desk.server(), folder=self.places.runtime)
+
+    def redactor(self) -> Redactor:
+        """Return a redactor with a fresh key: stand-ins are stable within one report."""
+        from selfhelp.report.redact import Redactor
+
+        token = self.secrets.environment_token()
+        known = {Reveals.PERSON: [self.preferences.email]} if self.preferences.email else {}
+        readable = frozenset(Reveals(mark) for mark in self.policy.evidence.readable)
+        secrets = [*([token] if token else []), *self.secrets.known()]
+        return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
+
+    def survey(self) -> Survey:
+        """Return how a snapshot is taken here: what the organisation allows and the person wants."""
+        from selfhelp.report.snapshot_pipeline import Survey
+
+        unwanted = self.preferences.skip_sections
+        wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
+        return Survey(self.machine, wanted, self.history, self.policy.evidence.budget)
+
+    @cached_property
+    def history(self) -> History:
+        """What earlier snapshots saw on this computer."""
+        from selfhelp.report.history import History
+
+        return History(self.places.data / "snapshots", self.policy.evidence.keep_days)
+
+    @cached_property
+    def _outbox(self) -> Outbox:
+        from selfhelp.tickets.outbox.outbox import Limits, Outbox
+
+        limits = self.policy.outbox
+        return Outbox(
+            self.places.data / "outbox",
+            Limits(
+                tickets=limits.tickets,
+                total_bytes=limits.megabytes * 1_000_000,
+                file_bytes=limits.file_megabytes * 1_000_000,
+                days=limits.days,
+                pause=limits.pause,
+                replies=limits.replies,
+                reply_length=limits.reply_length,
+            ),
+        )
+
+    def outbox(self) -> Outbox:
+        """Return the durable queue of tickets.
+
+        Raises:
+            StorageError: it cannot be opened.
+        """
+        if self._outbox.notice:
+            logging.getLogger(__name__).warning("outbox: %s", self._outbox.notice)
+        return self._outbox
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """The records of what left this computer."""
+        from selfhelp.tickets.sent_items import Receipts
+
+        return Receipts(self.places.data / "receipts", self.policy.evidence.receipt_days)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What she has written and not sent yet; as long as a ticket may wait, it may."""
+        from selfhelp.tickets.form.drafts import Drafts
+
+        return Drafts(self.places.data / "draft", self.policy.outbox.days)
+
+    @cached_property
+    def urgent(self) -> UrgentWords:
+        """What she has written on an emergency and not sent yet."""
+        from selfhelp.tickets.form.emergency_draft import UrgentWords
+
+        return UrgentWords(self.places.data / "urgent", self.policy.outbox.days)
+
+    def measures(self) -> Measures:
+        """Return the counts without names; they are made when they are looked at."""
+        from selfhelp.network import proxy_route
+        from selfhelp.usage_stats import aggregate
+        from selfhelp.usage_stats.exporter import Measures
+
+        def count(since: str) -> Sequence[Week]:
+            box = self.outbox().items() if (self.places.data / "outbox").is_dir() else ()
+            return aggregate.weeks(self.journal.runs(), box, self.feedback.counts(), datetime.now(UTC), since)
+
+        proxy_route.use(self.policy.network, self.machine, self.secrets)
+        rules, network = self.policy.measures, self.policy.network
+        return Measures(rules, self.places.data, self.machine.platform, count, network.ca_file)
+
+    def tidy_up(self) -> None:
+        """Complete the records of what was sent; forget those and snapshots that are older than allowed.
+
+        Called at the start of a face and after a ticket went out; there is no timer. It never raises:
+        what cannot be deleted now is deleted the next time.
+        """
+        from selfhelp.app import personal_data
+        from selfhelp.report.history import prune_reports
+
+        days = self.policy.evidence
+        steps: Sequence[Callable[[], None]] = (
+            self.history.prune,
+            self.drafts.prune,
+            self.urgent.prune,
+            lambda: prune_reports(self.places.data / "reports", days.keep_days),
+            lambda: personal_data.tidy_up(self.places, self.receipts, self.outbox, days.receipt_days),
+            lambda: personal_data.forget_talks(
+                self.places, self.conversations, self.outbox, self.policy.follow.keep_days
+            ),
+        )
+        for step in steps:  # one that fails keeps no other from its work
+            try:
+                step()
+            except (SelfhelpError, OSError) as error:
+                logging.getLogger(__name__).warning("old records: %s", error)
+        for text in personal_data.not_ours(self.places):
+            logging.getLogger(__name__).warning("nothing old is deleted there: %s", text)
+
+    def policy_mistake(self, *tables: str) -> Text | None:
+        """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
+        for problem in self.loaded.problems:
+            table = problem.key.removeprefix(files.EXTEND).split(".")[0]
+            if not problem.counts and table in ("", *tables):
+                return N_(
+                    "The policy has a mistake. {file}: {key} {message}",
+                    file=problem.where,
+                    key=problem.key,
+                    message=problem.message,
+                )
+        return None
+
+    def sending_obstacle(self) -> Text | None:
+        """Return why nothing is sent at all: a mistake in the policy where the desk is named."""
+        mistake = self.policy_mistake("desk", "network")
+        if mistake is None:
+            return None
+        return N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake)
+
+    def connector(self, id_: str = "") -> Connector:
+        """Return the desk that policy names, or the one that holds an older ticket.
+
+        Raises:
+            ConfigurationError: the policy has a mistake where the desk is named, or this version has
+                no such desk. Nothing is sent to a place that the administrator may not have meant.
+        """
+        obstacle = self.sending_obstacle()
+        if obstacle is not None:
+            raise ConfigurationError(obstacle)
+        from selfhelp.catalog.catalog import connector_module
+        from selfhelp.network import proxy_route
+
+        module = connector_module(id_ or self.policy.desk.connector)
+        proxy_route.use(self.policy.network, self.machine, self.secrets)
+        secrets = self.secrets.at(self.policy.desk.server(id_))
+        desk: Connector = module.build(self.policy, self.places, secrets, self.machine)
+        return desk
+
+    def delivery(self) -> Delivery:
+        """Return the sender of this person's outbox.
+
+        Raises:
+            ConfigurationError: as `connector`.
+            StorageError: as `outbox`.
+        """
+        from selfhelp.tickets.delivery.delivery import Delivery, Rules
+
+        delivery = Delivery(self.outbox(), self.connector(), rules=Rules.of(self.policy.outbox))
+        delivery.other_desk, delivery.locked = self.connector, self.secrets.is_locked
+        return delivery
+
+    def requester(self) -> str:
+        """Return the address a ticket is written for; "" where only the desk can say, and is silent now.
+
+        Raises:
+            ConfigurationError: nobody knows it: neither policy, nor the person, nor the desk.
+        """
+        address = self.policy.desk.email.replace("{login}", self.login) or self.preferences.email
+        if address:
+            return address
+        try:
+            address = self.connector().requester()
+        except DeskError:
+            return ""  # asked again when the ticket is delivered
+        if not address:
+            raise ConfigurationError(
+                N_(
+                    "Your e-mail address is not known, and the help desk needs it. "
+                    "Enter it in the settings, or ask your administrator to set desk.email."
+                )
+            )
+        return address
+
+    @property
+    def login(self) -> str:
+        """The person's account name."""
+        return login_name()
+
+    def new_case(self, words: str = "") -> Case:
+        """Return a new case, with the person's own words where she gave some."""
+        from selfhelp.tickets.case import Case, Tools
+
+        parts = (self.machine, self.catalog, self.journal, self.policy)
+        late = (self.redactor, self.outbox, self.survey, lambda: self.receipts)
+        return Case(Tools(*parts, *late, self.login, self.acceptance), words)
+
+    def let_go(self) -> None:
+        """Let go of the files that are open, and of what was read from them.
+
+        What is asked for afterwards is read anew; see `selfhelp.app.personal_data.delete`.
+        """
+        from selfhelp.core import log
+
+        box = self.__dict__.pop("_outbox", None)
+        if box is not None:
+            box.close()
+        for name in ("journal", "engine", "history", "receipts", "preferences", "translator"):
+            self.__dict__.pop(name, None)
+        log.let_go()
+
+    def start_log(self) -> None:
+        """Begin to log; known secrets are removed from every line."""
+        from selfhelp.core import log
+
+        self.log_ring = log.start(self.places.log, self._clean_line)
+
+    def _clean_line(self, line: str) -> str:
+        if self._log_redactor is None:
+            self._log_redactor = self.redactor()
+        return self._log_redactor.clean_line(line)

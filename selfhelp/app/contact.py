@@ -1,0 +1,149 @@
+"""How a person reaches the help desk right now: who answers, until when, and every other way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine
+from selfhelp.policy import opening_hours
+from selfhelp.policy.opening_hours import Hours, Standing
+from selfhelp.policy.policy import Policy
+from selfhelp.policy.support import Support, link, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a link may carry along; "" where it is not known or not told."""
+
+    asset: str = ""
+    ticket: str = ""
+    reference: str = ""
+    computer: str = ""
+    login: str = ""
+
+    def values(self) -> dict[str, str]:
+        """Return it by the names of the policy."""
+        return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
+
+
+def known(rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = "") -> About:
+    """Return what a link may carry along here; this computer is asked, as far as policy has it named."""
+    from selfhelp.report import computer
+
+    which = computer.read(machine) if rules.evidence.computer else computer.Computer()
+    login = login if rules.evidence.account else ""
+    return About(which.asset, ticket, reference, which.name, login)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The ways to the help desk at one moment; foreign text is plain.
+
+    Attributes:
+        phone: the number to call now: the emergency number outside the hours, where there is one.
+        after_hours: whether that is the emergency number.
+        standing: whether somebody is there; None where the organisation gives no hours.
+        hours: the organisation's own words about the hours.
+        email: the help desk's address.
+        chat, map: links that can be opened.
+        place: where it is.
+    """
+
+    phone: str = ""
+    after_hours: bool = False
+    standing: Standing | None = None
+    hours: str = ""
+    email: str = ""
+    chat: str = ""
+    map: str = ""
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.phone or self.email or self.chat or self.map or self.place)
+
+    def said(self, now: datetime | None = None) -> Text | None:
+        """Return whether somebody is there and until when; None where nobody knows."""
+        if self.standing is None:
+            return None
+        when = self.standing.changes
+        if self.standing.open:
+            return N_("Open now, until {time}.", time=_when(when, now)) if when else N_("Open day and night.")
+        if when is None:
+            return N_("Closed now.")
+        again = _when(when, now)
+        again = N_("at {time}", time=again) if isinstance(again, str) else again
+        return N_("Closed now. Open again {time}.", time=again)
+
+    @property
+    def call(self) -> str:
+        """The number as a link that a telephone program opens (RFC 3966), or ""."""
+        digits = "".join(c for c in self.phone if c.isdigit() or c == "+")
+        return f"tel:{digits}" if digits else ""
+
+    @property
+    def write(self) -> str:
+        """The address as a link that a mail program opens (RFC 6068), or ""."""
+        return f"mailto:{self.email}" if self.email else ""
+
+
+def unbroken(phone: str) -> str:
+    """Return a number that stays on one line of a sentence: it is read digit by digit."""
+    return phone.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What policy says about reaching the help desk, asked at any moment."""
+
+    support: Support = field(default_factory=Support)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def now(self, language: str, about: About | None = None) -> Contact:
+        """Return the ways to the help desk now, in a language, with what a link may carry along."""
+        support, values = self.support, (about or About()).values()
+        standing = self._standing()
+        after = standing is not None and not standing.open and bool(support.emergency)
+        return Contact(
+            phone=support.emergency if after else support.phone,
+            after_hours=after,
+            standing=standing,
+            hours=words_of(support.hours_words, language),
+            email=support.email,
+            chat=link(support.chat, values),
+            map=link(support.map, values),
+            place=words_of(support.place, language),
+        )
+
+    def _standing(self) -> Standing | None:
+        """Return whether somebody is there; a zone that this computer does not know makes it unknown."""
+        if not self.support.hours:
+            return None
+        try:
+            spans = opening_hours.spans(self.support.hours)
+            days = opening_hours.holidays(self.support.holidays)
+            zone = opening_hours.zone(self.support.time_zone)
+        except ConfigurationError:
+            return None
+        return Hours(spans, days, zone).at(self.clock())
+
+
+def _when(moment: datetime, now: datetime | None) -> Text | str | datetime:
+    """Return a time as she reads it on her own clock: the hour where it is today, else the day as well."""
+    local, today = moment.astimezone(), (now or datetime.now(UTC)).astimezone().date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return clock
+    weekdays = (
+        N_("Monday, {time}", time=clock),
+        N_("Tuesday, {time}", time=clock),
+        N_("Wednesday, {time}", time=clock),
+        N_("Thursday, {time}", time=clock),
+        N_("Friday, {time}", time=clock),
+        N_("Saturday, {time}", time=clock),
+        N_("Sunday, {time}", time=clock),
+    )
+    return weekdays[local.weekday()] if (local.date() - today).days < 7 else moment

@@ -1,0 +1,225 @@
+"""A copy of everything this app keeps about one person on one computer."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from selfhelp.app import personal_data
+from selfhelp.core import app_files
+from selfhelp.core import durable_files as files
+from selfhelp.core.app_files import Known, Part
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.own_folder import Left, NotOursError, OwnFolder, Why, opened, shown
+from selfhelp.core.paths import Places, private
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery, TicketStatus
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_PARTS = ("tickets", "data", "settings", "log", "cache")
+LIST = "what-is-here.json"
+README = "READ-ME.txt"
+ABOUT = N_(
+    "This is a copy of everything that this app keeps about you on one computer.\n\n"
+    "tickets: your tickets, each in a folder of its own. Read message.txt and conversation.txt; your files "
+    "are in attachments.\n"
+    "settings: what you chose.\n"
+    "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
+    "which ticket), snapshots (to tell what changed on this computer), draft and "
+    "urgent (what you have not sent yet), tickets (what was said, and answers you have not sent yet), "
+    "outbox (the list of your tickets).\n"
+    "log: what the app noted about its own work.\n"
+    "cache: what it keeps for speed only.\n"
+    "what-is-here.json: a list of all these files with size and SHA-256.\n\n"
+    "Keep this folder to yourself. You can delete it at any time; the app does not need it."
+)
+"""What a person should know who opens the copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of a copy: how many files it has, and what was left out, with the reason."""
+
+    files: int
+    left_out: Sequence[Text] = ()
+
+
+def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str = "") -> Copied:
+    """Copy everything this app keeps about the person into a new folder.
+
+    Every file is copied as it is; tickets that are still here are written readably beside them, and a list
+    names each file with its size and SHA-256. Keys and the sign-in stay where they are, and so does what
+    this app did not write, or what a link leads to: that is named.
+
+    Args:
+        places: her folders.
+        folder: where to; made if need be.
+        outbox: opens her outbox.
+        about: `ABOUT` in her language, to be read first; "" for none.
+
+    Raises:
+        UsageError: the folder has something in it already.
+        StorageError: it could not be written; nothing of it is left there.
+    """
+    try:
+        private(folder, ours=False)
+        taken = any(folder.iterdir())
+    except (OSError, ValueError) as error:
+        raise _not_copied(folder, error) from error
+    if taken:
+        raise UsageError(N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300]))
+    try:
+        return _fill(places, folder, outbox, about)
+    except (OSError, ValueError, StorageError) as error:
+        _clear(folder)
+        raise error if isinstance(error, StorageError) else _not_copied(folder, error) from error
+
+
+def _fill(places: Places, folder: Path, outbox: Callable[[], Outbox], about: str) -> Copied:
+    if personal_data.has_outbox(places):
+        _export_tickets(places, folder, outbox)
+    copy = _Copy(folder, (folder.stat().st_dev, folder.stat().st_ino))
+    for part in app_files.parts(places):
+        copy.run(part)
+    if about:
+        files.write(folder / README, f"{about}\n".encode("utf-8-sig"))  # the mark tells old editors
+    return Copied(_write_list(folder, copy.left), personal_data.told(copy.left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """Copies the known files of the app's own folders.
+
+    Attributes:
+        target: where to.
+        itself: device and inode of that folder: a copy among the data does not copy itself.
+        left: what was left out.
+    """
+
+    target: Path
+    itself: tuple[int, int]
+    left: list[Left] = field(default_factory=list)
+
+    def run(self, part: Part) -> None:
+        """Copy what is known in one folder."""
+        try:
+            with opened(part.folder) as held:
+                self._within(held, part.known, self.target / part.label)
+        except FileNotFoundError:
+            return
+        except NotOursError as error:
+            self.left.append(error.left)
+
+    def _within(self, folder: OwnFolder, known: Sequence[Known], target: Path) -> None:
+        for name in folder.names():
+            try:
+                self._one(folder, name, app_files.find(name, known), target / name)
+            except NotOursError as error:
+                self.left.append(error.left)
+
+    def _one(self, folder: OwnFolder, name: str, entry: Known | None, target: Path) -> None:
+        if entry is None:
+            with suppress(FileNotFoundError):
+                status = folder.status(name)
+                if (status.st_dev, status.st_ino) != self.itself:
+                    self.left.append(Left(folder.path / name, Why.UNKNOWN))
+        elif entry.copied and entry.inside is None:
+            with suppress(FileNotFoundError):  # one that vanished meanwhile is no loss
+                source = folder.read(name)
+                with source:
+                    _copy(source, target)
+        elif entry.copied:
+            with suppress(FileNotFoundError), folder.entered(name) as inner:
+                self._within(inner, entry.inside or (), target)
+
+
+def _not_copied(folder: Path, error: Exception) -> StorageError:
+    message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
+    if getattr(error, "errno", 0) in _FULL:
+        message = N_("The disk with {path} is full, so nothing was copied.", path=str(folder)[:300])
+    return StorageError(message, detail=repr(error))
+
+
+def _clear(folder: Path) -> None:
+    """Take half a copy away: it would be taken for a whole one, and a second try found it in its way.
+
+    The folder was empty before, so these names are ours; what others put beside them stays.
+    """
+    for part in (*_PARTS, LIST, README):
+        with suppress(OSError):
+            if (folder / part).is_dir():
+                shutil.rmtree(folder / part)  # refuses a link, and follows none (POSIX)
+            else:
+                (folder / part).unlink()
+
+
+def _export_tickets(places: Places, folder: Path, outbox: Callable[[], Outbox]) -> None:
+    """Write what is in the outbox so that a person can read it, and bring its database up to date."""
+    from selfhelp.tickets.following.conversations import Conversations
+
+    box = outbox()
+    talks = Conversations(places.data / personal_data.TALKS) if personal_data.has_talks(places) else None
+    box.store.tidy()  # the write-ahead log goes into the file that is copied
+    for item in box.items():
+        if item.state is not Delivery.DELIVERED and box.damaged(item.report):  # its text is still there
+            _write_message(box, item.report, folder / "tickets" / item.report)
+        else:
+            box.export(item.report, folder / "tickets")
+        _write_talk(talks.status(item.report) if talks else None, folder / "tickets" / item.report)
+
+
+def _write_talk(status: TicketStatus | None, folder: Path) -> None:
+    """Write what was said in a ticket so that a person can read it."""
+    said = [f"{c.author}, {c.time:%Y-%m-%d %H:%M} UTC\n{c.text}\n" for c in status.comments] if status else []
+    if said:
+        files.write(
+            private(folder, ours=False) / "conversation.txt", "\n".join(said).encode("utf-8", "replace")
+        )
+
+
+def _write_message(box: Outbox, report: str, folder: Path) -> None:
+    ticket = box.ticket(report)
+    private(folder, ours=False)
+    text = f"{ticket.subject}\n\n{ticket.body}\n"
+    files.write(folder / "message.txt", text.encode("utf-8", "replace"))
+
+
+def _copy(read: BinaryIO, target: Path) -> None:
+    """Copy one file for the person's eyes only."""
+    private(target.parent, ours=False)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as written:
+        shutil.copyfileobj(read, written)
+
+
+def _write_list(folder: Path, left: Sequence[Left]) -> int:
+    listed = []
+    for path in sorted(_files(folder)):
+        with path.open("rb") as file:
+            hashed = hashlib.file_digest(file, "sha256").hexdigest()
+        name = path.relative_to(folder).as_posix()
+        listed.append({"name": name, "size": path.stat().st_size, "sha256": hashed})
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    out = [{"path": shown(one.path), "why": one.why} for one in left]
+    data = {"schema": 1, "made": made, "files": listed, "left_out": out}
+    text = json.dumps(data, ensure_ascii=True, indent=1)
+    files.write(folder / LIST, text.encode("ascii"))
+    return len(listed)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a copy."""
+    for parent, _folders, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)

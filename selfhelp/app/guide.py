@@ -1,0 +1,154 @@
+"""The help for the people who use it: five short pages in each language, read from ``resources/guide``.
+
+The same files are what the documentation links to, so there is one text. Their form is a small part
+of Markdown: ``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``,
+and ``**…**`` for what stands on a button.
+``<!-- screens: … -->`` says for which screens a section is the help.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from selfhelp.core.paths import resource
+from selfhelp.core.text import LANGUAGES
+
+PAGES = ("repair", "ask", "tickets", "undo", "privacy")
+"""The pages by name, in the order of reading."""
+
+NAME = re.compile(r"\*\*(.+?)\*\*")
+"""What stands on a button or on top of a screen."""
+
+_SCREENS = re.compile(r"<!-- screens: ([a-z_ ]+) -->")
+_PICTURE = re.compile(r"!\[(.+)\]\(([a-z_]+\.png)\)")
+_LISTED = re.compile(r"(?:-|(\d+)\.) (.+)")
+_QUOTED = {"fr": "«\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}»"}
+
+
+class Kind(StrEnum):
+    """How a part is shown."""
+
+    PARAGRAPH = "paragraph"
+    POINT = "point"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a section, as plain text.
+
+    Attributes:
+        kind: how it is shown.
+        text: the words; for a picture, what it shows.
+        mark: of a point, "•" or its number; of a picture, the name of its file.
+    """
+
+    kind: Kind
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it; ``screens`` are those it is the help for."""
+
+    page: str
+    heading: str
+    screens: Sequence[str]
+    parts: Sequence[Part]
+
+    def words(self) -> str:
+        """Return all of it as one text, for a search and to be read out."""
+        said = (f"{part.mark} {part.text}" if part.mark[:1].isdigit() else part.text for part in self.parts)
+        return "\n".join(said)
+
+    def holds(self, wanted: str) -> bool:
+        """Say whether every word stands in it, in any case and with or without accents."""
+        return stands_in(wanted, f"{self.heading}\n{self.words()}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; ``intro`` is what stands above its first section."""
+
+    name: str
+    title: str
+    intro: str
+    sections: Sequence[Section]
+
+
+def read(name: str, language: str) -> Page:
+    """Return a page in a language; English where there is none in it.
+
+    Raises:
+        OSError: it is not packaged.
+    """
+    return parsed(name, _source(name, language), language)
+
+
+def guide(language: str) -> Sequence[Page]:
+    """Return every page in a language, as `read` does."""
+    return [read(name, language) for name in PAGES]
+
+
+def picture(name: str, language: str) -> bytes:
+    """Return a picture of a page as PNG; empty where there is none."""
+    for spoken in (language, LANGUAGES[0]):
+        file = resource(f"guide/{spoken}/{name}")
+        if file.is_file():
+            return file.read_bytes()
+    return b""
+
+
+def stands_in(wanted: str, text: str) -> bool:
+    """Say whether every word of ``wanted`` stands in a text, in any case and with or without accents."""
+    here = _bare(text)
+    return all(word in here for word in _bare(wanted).split())
+
+
+def parsed(name: str, source: str, language: str) -> Page:
+    """Return a page from its text."""
+    head, *rest = re.split(r"^## ", source, flags=re.MULTILINE)
+    title, _, intro = head.partition("\n")
+    sections = [_section(name, text, language) for text in rest]
+    return Page(name, title.removeprefix("# ").strip(), plain(intro.strip(), language), sections)
+
+
+def plain(text: str, language: str) -> str:
+    """Return a text with what stands on a button between the quotation marks of the language."""
+    quoted = _QUOTED.get(language, "“{}”")
+    return NAME.sub(lambda found: quoted.format(found[1]), text)
+
+
+def _section(page: str, text: str, language: str) -> Section:
+    heading, _, body = text.partition("\n")
+    screens = [name for found in _SCREENS.findall(body) for name in found.split()]
+    return Section(page, heading.strip(), screens, list(_parts(_SCREENS.sub("", body), language)))
+
+
+def _parts(body: str, language: str) -> Iterator[Part]:
+    """Yield a part for each line: a paragraph stands on one."""
+    for line in filter(None, map(str.strip, body.splitlines())):
+        if shown := _PICTURE.fullmatch(line):
+            yield Part(Kind.PICTURE, shown[1], shown[2])
+        elif point := _LISTED.fullmatch(line):
+            yield Part(Kind.POINT, plain(point[2], language), f"{point[1]}." if point[1] else "•")
+        else:
+            yield Part(Kind.PARAGRAPH, plain(line, language))
+
+
+def _source(name: str, language: str) -> str:
+    file = resource(f"guide/{language}/{name}.md")
+    if not file.is_file():
+        file = resource(f"guide/{LANGUAGES[0]}/{name}.md")
+    return file.read_text(encoding="utf-8")
+
+
+def _bare(text: str) -> str:
+    """Return a text without case and accents, with plain spaces and apostrophes."""
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())

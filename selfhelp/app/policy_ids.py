@@ -1,0 +1,135 @@
+"""Looks for ids in the policy that nothing here has: a fix that is misspelt would stay allowed in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
+from selfhelp.policy.fields import not_known, table
+from selfhelp.policy.files import Loaded, Problem, Setting, line_in
+from selfhelp.policy.policy import Policy, keys
+
+GENERAL = frozenset({"*", "-"})
+"""Stand for all and for none."""
+
+WITH_PACKS = ("fixes", "problems")
+"""Kinds of ids that a pack of the organisation's own may bring."""
+
+LEVELS = ("high", "medium", "low")
+_OTHERWISE = {"program": "selfhelp"}
+"""Files whose id is not their name."""
+
+
+def examined(loaded: Loaded, places: Places, *folders: Path) -> Loaded:
+    """Return a policy with all that only this installation can tell of it: unknown ids, and its logos.
+
+    Args:
+        loaded: the policy as it was read.
+        places: where packs and logos are.
+        folders: beside which logos may lie as well.
+    """
+    from selfhelp import packs
+    from selfhelp.app import branding
+
+    def own() -> Sequence[str]:
+        return [pack.id for pack in packs.load(loaded.policy, places)]
+
+    return branding.looked_at(looked_at(loaded, own), *folders, places.machine_policy)
+
+
+def looked_at(loaded: Loaded, packs: Callable[[], Iterable[str]] = tuple) -> Loaded:
+    """Return the policy with every id that is unknown named as a mistake; the values stay as they are.
+
+    Where packs are trusted, an unknown id may be that of a pack that comes later, so it is only a warning.
+
+    Args:
+        loaded: the policy.
+        packs: returns the ids of the organisation's own packs that are here; asked where one is missing.
+    """
+    problems, warnings = list(loaded.problems), list(loaded.warnings)
+    wrong = {problem.key for problem in problems}
+    settings = {setting.key: setting for setting in loaded.settings}
+    for name, _, rule in keys():
+        setting = settings.get(name)
+        if not rule.ids or setting is None or not setting.value or name in wrong:
+            continue
+        own = packs if rule.ids in WITH_PACKS and loaded.policy.packs.keys else None
+        for problem in islice(_unknown(setting, rule.ids, loaded.policy, own), MOST_TOLD):
+            (problems if own is None else warnings).append(problem)
+    return replace(loaded, problems=problems, warnings=warnings)
+
+
+def known(kind: str, policy: Policy) -> frozenset[str]:
+    """Return all ids of one kind, those of the organisation's own tools and categories among them."""
+    from selfhelp import checks, fixes, ticket_topics, troubleshooters
+    from selfhelp.helper.operations import OPERATIONS
+    from selfhelp.policy.remote import KNOWN, own_tool
+    from selfhelp.report import collectors
+
+    match kind:
+        case "fixes":
+            return _files(fixes, checks)
+        case "sections":
+            return _files(collectors)
+        case "operations":
+            return frozenset(OPERATIONS)
+        case "remote tools":
+            own = (own_tool(line) for line in policy.remote.tools)
+            return frozenset(KNOWN) | {tool.id for tool in own if tool}
+        case "levels":
+            return frozenset(LEVELS)
+        case _:
+            own_categories = {category.key for category in policy.ticket.offered()}
+            return _files(fixes, checks, troubleshooters, ticket_topics) | {*fixes.Category} | own_categories
+
+
+def _files(*packages: object) -> frozenset[str]:
+    """Return the ids that the files of some folders have: none of them is loaded."""
+    import pkgutil  # only where a policy names ids
+
+    named = (m.name for package in packages for m in pkgutil.iter_modules(getattr(package, "__path__")))  # noqa: B009
+    return frozenset(_OTHERWISE.get(name, name.replace("_", "-")) for name in named)
+
+
+def _unknown(
+    setting: Setting, kind: str, policy: Policy, packs: Callable[[], Iterable[str]] | None
+) -> Iterator[Problem]:
+    """Yield every id of a list that is unknown, with the source that brought it."""
+    there = known(kind, policy) | GENERAL
+    unknown = [word for word in _named(setting, policy) if word not in there]
+    if unknown and packs is not None:
+        there |= {*packs(), *table(policy.packs.floors)}
+    for word in unknown:
+        if word in there:
+            continue
+        source = _brought_by(setting, word)
+        message = not_known(word, there)
+        if packs is not None:
+            message = N_("Neither selfhelp nor an installed pack provides “{word}”.", word=word[:80])
+        allowed = "an id that selfhelp knows: " + ", ".join(sorted(there - GENERAL)[:MOST_NAMED])
+        yield Problem(source, setting.key, message, allowed, line_in(source, setting.key), word, True)
+
+
+MOST_NAMED, MOST_TOLD = 80, 50
+"""IDs that are listed as allowed, and unknown ones of one key that are told."""
+
+
+def _named(setting: Setting, policy: Policy) -> Iterable[str]:
+    """Return the ids that a list names: each entry, what stands before its “=”, or behind its ``for:``."""
+    if setting.key == "ticket.questions":
+        return [word for question in policy.ticket.asked() for word in question.only]
+    return [str(entry).partition("=")[0].strip() for entry in setting.value]
+
+
+def _brought_by(setting: Setting, word: str) -> str:
+    """Return the source whose list has the word: what a weaker one brought was added to."""
+    return next((source for source, value in setting.overrode if _has(value, word)), setting.source)
+
+
+def _has(entries: object, word: str) -> bool:
+    lines = entries if isinstance(entries, list | tuple) else ()
+    return any(word == str(line).partition("=")[0].strip() or f"for:{word}" in str(line) for line in lines)

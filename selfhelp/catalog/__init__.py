@@ -1,0 +1,1 @@
+"""Finds what fits a user's own words."""

@@ -1,0 +1,219 @@
+"""Finds fixes, collectors and connectors by walking their folders, and the fix that fits a sentence."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import logging
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeVar
+
+from selfhelp.catalog.suggestions import Finder, Suggestions, titles
+from selfhelp.core.errors import ConfigurationError, UsageError
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Check, Fix
+from selfhelp.policy.policy import Policy
+from selfhelp.troubleshooters import ladders
+
+if TYPE_CHECKING:
+    from selfhelp.helpdesk.connectors import Abilities
+    from selfhelp.packs.fix import PackFix
+    from selfhelp.report.collectors import Collector
+    from selfhelp.ticket_topics import Referral
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Catalog:
+    """Everything that is offered on this platform under this policy."""
+
+    def __init__(
+        self, policy: Policy, platform: Platform, packs: Callable[[], Sequence[PackFix]] = tuple
+    ) -> None:
+        self._policy = policy
+        self._platform = platform
+        self._load_packs = packs
+
+    @cached_property
+    def known(self) -> Mapping[str, Fix]:
+        """All fixes, offered here or not, those of packs among them, in the order of their ids."""
+        from selfhelp import fixes
+
+        found = [cls() for cls in classes_in(fixes, Fix)]  # type: ignore[type-abstract]
+        for fix in found:
+            fix.limits = self._policy.health
+        return {fix.id: fix for fix in sorted((*self.packs, *found), key=lambda fix: fix.id)}
+
+    @cached_property
+    def packs(self) -> Sequence[PackFix]:
+        """The fixes of the organisation's own packs, offered here or not."""
+        return self._load_packs()
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """Everything that can be looked at here: the fixes, and checks that nobody can repair from here."""
+        from selfhelp import checks
+
+        found = (cls() for cls in classes_in(checks, Check))  # type: ignore[type-abstract]
+        return {**self.fixes, **{check.id: check for check in found if self._is_offered(check)}}
+
+    @cached_property
+    def fixes(self) -> Mapping[str, Fix]:
+        """The fixes that are offered on this platform under this policy."""
+        return {id_: fix for id_, fix in self.known.items() if self._is_offered(fix)}
+
+    @cached_property
+    def titles(self) -> Mapping[str, Text]:
+        """What the fixes that are offered here are called, out of the index: no file of a fix is read."""
+        if "fixes" in self.__dict__:
+            return {id_: fix.title for id_, fix in self.fixes.items()}
+        own = {pack.id: pack.title for pack in self.packs if self._is_offered(pack)}
+        return {**titles(self._platform, self._is_allowed), **own}
+
+    @cached_property
+    def collectors(self) -> Mapping[str, Collector]:
+        """The sections of a snapshot that may be collected here, in the order they are shown."""
+        skip = frozenset(self._policy.evidence.skip)
+        return {c.id: c for c in self._sections if not {c.id, "*"} & skip}
+
+    def switched_off(self) -> Sequence[Collector]:
+        """Return the sections that could be collected here, but for the organisation."""
+        return [section for section in self._sections if section.id not in self.collectors]
+
+    @cached_property
+    def _sections(self) -> Sequence[Collector]:
+        from selfhelp.report import collectors
+
+        classes = classes_in(collectors, collectors.Collector)  # type: ignore[type-abstract]
+        found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
+        return [c for c in found if self._platform in c.platforms]
+
+    def fix(self, id_: str) -> Fix:
+        """Return one fix, offered or not.
+
+        Raises:
+            UsageError: there is no such id.
+        """
+        if id_ not in self.known:
+            raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
+        return self.known[id_]
+
+    def check(self, id_: str) -> Check:
+        """Return one fix or check, offered or not.
+
+        Raises:
+            UsageError: there is no such id.
+        """
+        return self.checks.get(id_) or self.fix(id_)
+
+    def is_offered(self, id_: str) -> bool:
+        """Whether a fix is offered here."""
+        return id_ in self.fixes
+
+    def made_for_here(self, fix: Check) -> bool:
+        """Whether this system has rows for it, allowed or not."""
+        return self._platform in fix.platforms
+
+    def suggest(self, text: str, limit: int = 10) -> Suggestions:
+        """Return what fits a person's words, best first."""
+        return self._finder.suggest(text, limit)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._platform, self._is_allowed, [p for p in self.packs if self._is_offered(p)])
+
+    @cached_property
+    def referrals(self) -> Mapping[str, Referral]:
+        """The problems that are always a ticket, by id."""
+        from selfhelp import ticket_topics as referrals
+
+        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in _loaded(referrals)}
+
+    def read(self, between: Callable[[], object]) -> None:
+        """Read every file of a repair and of a problem for the desk, a hundred in all.
+
+        Args:
+            between: called before each, so that whoever reads them can let others go first.
+        """
+        from selfhelp import fixes
+        from selfhelp import ticket_topics as referrals
+
+        for package in (fixes, referrals):
+            between()
+            for _ in _loaded(package):
+                between()
+
+    def ladder(self, id_: str) -> Sequence[Check]:
+        """Return the checks of a ladder that are offered here, the first cause first.
+
+        Raises:
+            UsageError: there is no such ladder.
+        """
+        known = ladders()
+        if id_ not in known:
+            raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
+        return [self.checks[check] for check in known[id_].checks if check in self.checks]
+
+    def _is_offered(self, fix: Check) -> bool:
+        return self._is_allowed(fix.id) and self._platform in fix.platforms
+
+    def _is_allowed(self, id_: str) -> bool:
+        rules = self._policy.fixes
+        return (not rules.allow or id_ in rules.allow) and not {id_, "*"} & {*rules.deny}
+
+
+def connector_module(id_: str) -> ModuleType:
+    """Return the module of one ticket system; its ``build`` makes the connector.
+
+    Raises:
+        ConfigurationError: this version has no such connector.
+    """
+    from selfhelp.helpdesk import connectors
+
+    name = id_.replace("-", "_")
+    available = {m.name for m in pkgutil.iter_modules(connectors.__path__)}
+    if name not in available:
+        raise ConfigurationError(
+            N_(
+                "The policy asks for the help desk {desk}, which this version does not have.",
+                desk=id_ or "?",
+            )
+        )
+    return importlib.import_module(f"{connectors.__name__}.{name}.connector")
+
+
+def desk_abilities(id_: str) -> Abilities:
+    """Return what a kind of desk can do, however it is configured.
+
+    Raises:
+        ConfigurationError: as `connector_module`.
+    """
+    from selfhelp.helpdesk.connectors import Connector
+
+    module = connector_module(id_)
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Connector)]
+    return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
+
+
+def _loaded(package: ModuleType) -> Iterator[ModuleType]:
+    """Yield every file of a folder, loaded; one that cannot be loaded is left out."""
+    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        try:
+            yield importlib.import_module(info.name)
+        except Exception:  # one broken file must not take the others with it
+            log.exception("%s cannot be loaded", info.name)
+
+
+def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
+    """Yield every finished class of one kind in a folder, once; a file that cannot be loaded is left out."""
+    for module in _loaded(package):
+        for item in vars(module).values():
+            own = inspect.isclass(item) and item.__module__ == module.__name__
+            if own and issubclass(item, kind) and not inspect.isabstract(item):
+                yield item

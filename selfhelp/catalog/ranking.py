@@ -1,0 +1,182 @@
+"""Finds what fits a person's own words: any mix of English and French, no accents, typos, half a word.
+
+What comes with the product was learned from its phrases by ``tools/index.py``: every mark of a sentence
+speaks for some answers and against others, and the sums become shares of one. What an administrator adds
+is known by its phrases alone, and fits as well as the nearest of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from selfhelp.catalog.query_parser import KINDS, WORD, Reader
+from selfhelp.catalog.spelling import Spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from selfhelp.core.model import Json
+
+SCALE = 100
+"""The index keeps whole hundredths."""
+
+LEAST_SCORE = 0.01
+"""An answer with a smaller share is not worth showing."""
+
+RAREST = 9.0
+"""How rare a word is that no phrase of ours holds; the rarest of ours come near it."""
+
+_PHRASE_WORTH = 0.95
+_SHORTEST_TYPO = 4
+_TYPO_LIKENESS = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an administrator adds: an id and the phrases it is known by."""
+
+    id: str
+    phrases: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An answer and how well it fits, 0…1."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learned from our phrases.
+
+    Attributes:
+        answers: the ids that were learned.
+        bias: what speaks for each answer before a word is read, in hundredths.
+        marks: for each mark how rare it is, then pairs: an answer's position and what the mark adds to
+            it, all in hundredths.
+        reader: reads a sentence as the phrases were read.
+    """
+
+    answers: Sequence[str]
+    bias: Sequence[int]
+    marks: Mapping[str, Sequence[int]]
+    reader: Reader
+
+    @classmethod
+    def from_json(cls, data: Json) -> Weights:
+        """Read what `tools/index.py` wrote."""
+        reader = Reader(frozenset(data["small"]), data["meanings"])
+        return cls(data["answers"], data["bias"], data["marks"], reader)
+
+    def rarity(self, mark: str) -> float:
+        """Return how rare a mark is among our phrases; common ones count less."""
+        row = self.marks.get(mark)
+        return row[0] / SCALE if row else RAREST
+
+    def right(self, stem: str) -> str:
+        """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""
+        return stem if WORD + stem in self.marks else self._corrected(stem)
+
+    @cached_property
+    def _corrected(self) -> Callable[[str], str]:
+        return lru_cache(maxsize=10_000)(self._nearest)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        known = (mark[1:] for mark in self.marks if mark[0] == WORD)
+        return Spelling((s for s in known if len(s) >= _SHORTEST_TYPO and s.isalpha()), _TYPO_LIKENESS)
+
+    def _nearest(self, stem: str) -> str:
+        if len(stem) < _SHORTEST_TYPO or not stem.isalpha():
+            return stem
+        return self._spelling.nearest(stem) or stem
+
+    def vector(self, text: str) -> dict[str, float]:
+        """Return the known marks of a sentence; each kind of mark has the same length."""
+        marks = self.reader.marks(text, self.right)
+        return balanced({m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks})
+
+    def shares(self, text: str) -> list[float]:
+        """Return the share of each answer; nothing where no mark is known."""
+        vector = self.vector(text)
+        if not vector:
+            return []
+        sums = [float(number) for number in self.bias]
+        for mark, value in vector.items():
+            row = self.marks[mark]
+            for place in range(1, len(row), 2):
+                sums[row[place]] += value * row[place + 1]
+        return softmax([total / SCALE for total in sums])
+
+
+def balanced(marks: Mapping[str, float]) -> dict[str, float]:
+    """Scale marks so that the words, the meanings and the letters each have length one."""
+    squares: dict[str, float] = defaultdict(float)
+    for mark, value in marks.items():
+        squares[mark[0]] += value * value
+    lengths = {kind: math.sqrt(squares[kind]) for kind in KINDS if squares[kind]}
+    return {mark: value / lengths[mark[0]] for mark, value in marks.items() if mark[0] in lengths}
+
+
+def softmax(sums: Sequence[float]) -> list[float]:
+    """Turn sums into shares of one."""
+    top = max(sums)
+    powers = [math.exp(total - top) for total in sums]
+    whole = math.fsum(powers)
+    return [power / whole for power in powers]
+
+
+class Ranking:
+    """What was learned and what was added; built once, asked at every key press."""
+
+    def __init__(self, weights: Weights, added: Sequence[Entry] = ()) -> None:
+        self._weights = weights
+        self._phrases = Phrases(weights, added)
+
+    def find(self, text: str) -> list[Hit]:
+        """Return what fits, best first; nothing where no word is known."""
+        shares = zip(self._weights.answers, self._weights.shares(text), strict=False)
+        scores = dict(shares) | self._phrases.likeness(text)
+        hits = [Hit(id_, round(score, 4)) for id_, score in scores.items() if score >= LEAST_SCORE]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+
+class Phrases:
+    """Finds the nearest phrase by the words it shares with a sentence."""
+
+    def __init__(self, weights: Weights, entries: Sequence[Entry]) -> None:
+        self._weights = weights
+        self._owners: list[str] = []
+        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for entry in entries:
+            for phrase in entry.phrases:
+                for mark, value in self._vector(phrase).items():
+                    self._holders[mark].append((len(self._owners), value))
+                self._owners.append(entry.id)
+
+    def likeness(self, text: str) -> dict[str, float]:
+        """Return for each entry how near its nearest phrase comes, 0…1; those that share nothing are out."""
+        if not self._owners:
+            return {}
+        sums: dict[int, float] = defaultdict(float)
+        for mark, value in self._vector(text).items():
+            for phrase, weight in self._holders.get(mark, ()):
+                sums[phrase] += value * weight
+        best: dict[str, float] = {}
+        for phrase, total in sums.items():
+            owner = self._owners[phrase]
+            best[owner] = max(best.get(owner, 0.0), min(total, 1.0) * _PHRASE_WORTH)
+        return best
+
+    def _vector(self, text: str) -> dict[str, float]:
+        marks = self._weights.reader.marks(text)
+        kept = {m: worth * self._weights.rarity(m) for m, worth in marks.items() if m[0] == WORD}
+        length = math.sqrt(sum(value * value for value in kept.values())) or 1.0
+        return {mark: value / length for mark, value in kept.items()}

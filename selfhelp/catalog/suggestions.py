@@ -1,0 +1,128 @@
+"""Answers a person's words with what is offered here: fixes, packs, referrals, or the help desk at once.
+
+Reads the compiled index in ``resources/words`` (``make index``), so that no fix has to be imported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
+from selfhelp.core.model import Kind
+from selfhelp.core.paths import Platform, resource
+from selfhelp.core.text import Text
+
+if TYPE_CHECKING:
+    from selfhelp.core.model import Json
+
+TICKET_FIRST_BELOW = 0.06
+"""Under this score nothing of ours fits: the ticket form is the better answer."""
+
+REFERRAL_WORTH = 0.6
+"""A referral stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
+
+LADDER_FROM = 0.3
+"""From this share on her words are vague enough to look at a whole family."""
+
+LADDER = "ladder"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that may help; ``score`` is 0…1."""
+
+    id: str
+    title: Text
+    score: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What fits a sentence.
+
+    Attributes:
+        items: best first.
+        ticket_first: whether none of it probably helps and the form is the better answer.
+        ladder: where her words are vague, the family of checks to look at side by side.
+    """
+
+    items: Sequence[Suggestion]
+    ticket_first: bool
+    ladder: str | None = None
+
+
+class Added(Protocol):
+    """What an administrator adds to what can be found; a fix of a pack is one."""
+
+    @property
+    def id(self) -> str:
+        """As the pack spells it."""
+
+    @property
+    def title(self) -> Text:
+        """What it does."""
+
+    @property
+    def symptoms(self) -> Mapping[str, Sequence[str]]:
+        """How people say it, by language."""
+
+
+class Finder:
+    """The search over everything that is offered."""
+
+    def __init__(
+        self, platform: Platform, allows: Callable[[str], bool], added: Sequence[Added] = ()
+    ) -> None:
+        rows = read("index.json")
+        self._known = dict(_offered(rows, platform, allows))
+        self._ladders = {row["id"] for row in rows if row["kind"] == LADDER}
+        for one in added:
+            self._known[one.id] = Suggestion(one.id, one.title, 0.0, Kind.PACK)
+        self._ranking = Ranking(Weights.from_json(read("weights.json")), [_entry(one) for one in added])
+
+    def suggest(self, text: str, limit: int) -> Suggestions:
+        """Return what fits a person's words, best first."""
+        hits = self._ranking.find(text)
+        items = sorted(self._suggestions(hits), key=lambda item: (-item.score, item.id))[:limit]
+        ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
+        ticket = not ladder and (not items or _is_for_the_desk(items[0]))
+        return Suggestions(items, bool(text.strip()) and ticket, ladder)
+
+    def _suggestions(self, hits: Sequence[Hit]) -> Iterator[Suggestion]:
+        for hit in hits:
+            known = self._known.get(hit.id)
+            if known is not None:
+                worth = REFERRAL_WORTH if known.kind is Kind.REFERRAL else 1.0
+                yield Suggestion(known.id, known.title, round(hit.score * worth, 4), known.kind)
+
+
+def titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
+    """Return what the fixes are called that the index has for this system and the policy allows."""
+    offered = _offered(read("index.json"), platform, allows)
+    return {id_: known.title for id_, known in offered if known.kind is Kind.FIX}
+
+
+def read(name: str) -> Json:
+    """Read a compiled index file."""
+    return json.loads(resource(f"words/{name}").read_text(encoding="utf-8"))
+
+
+def _offered(
+    rows: Sequence[Json], platform: Platform, allows: Callable[[str], bool]
+) -> Iterator[tuple[str, Suggestion]]:
+    for row in rows:
+        here = row["kind"] != Kind.FIX or (platform in row["platforms"] and allows(row["id"]))
+        if here and row["kind"] != LADDER:
+            yield row["id"], Suggestion(row["id"], Text(row["title"]), 0.0, Kind(row["kind"]))
+
+
+def _entry(one: Added) -> Entry:
+    return Entry(one.id, [str(one.title), *(p for phrases in one.symptoms.values() for p in phrases)])
+
+
+def _is_for_the_desk(best: Suggestion) -> bool:
+    return best.kind is Kind.REFERRAL or best.score < TICKET_FIRST_BELOW

@@ -1,0 +1,267 @@
+"""What can go wrong, grouped by what the caller can do about it.
+
+Every error carries a sentence that is fit to show: what is wrong, then what can be done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from selfhelp.core.text import ENGLISH, N_, Text
+
+_MORE_THAN_ONE = re.compile(r"[.?!:;] \S")
+"""Where a sentence goes on after it has said what is wrong."""
+
+_TRY_AGAIN = N_("Try again, or ask the help desk.")
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+def with_advice(message: Text, advice: Text | None) -> Text:
+    """Return a sentence and what can be done about it; one that says so itself stays as it is."""
+    if advice is None or _MORE_THAN_ONE.search(_ours(message)):
+        return message
+    return N_("{wrong} {advice}", wrong=message, advice=advice)
+
+
+def _ours(message: Text) -> str:
+    """Return what is written by us of a sentence: foreign values are left out."""
+
+    def ours(place: re.Match[str]) -> str:
+        value = message.values.get(place[1])
+        return _ours(value) if isinstance(value, Text) else "…"
+
+    return _PLACE.sub(ours, message.template)
+
+
+class SelfhelpError(Exception):
+    """Any error of ours. ``code`` is a stable English word for scripts.
+
+    ``advice`` is what can be done about every error of a class, for sentences that do not say so themselves.
+    """
+
+    code = "error"
+    advice: ClassVar[Text | None] = _TRY_AGAIN
+
+    def __init__(self, message: Text, *, detail: str = "") -> None:
+        super().__init__(ENGLISH.show(message))
+        self.message = message
+        self.detail = detail
+        """Technical words for the log and the technician; may be foreign text."""
+
+    @property
+    def told(self) -> Text:
+        """What a face shows: first what is wrong, then what can be done."""
+        return with_advice(self.message, self.advice)
+
+
+class UsageError(SelfhelpError):
+    """The request itself is wrong: correct it and ask again (exit status 2)."""
+
+    code = "usage"
+
+
+class ConfigurationError(UsageError):
+    """Policy or preferences are wrong: the administrator corrects them (exit status 2)."""
+
+    code = "configuration"
+    advice = N_("Your administrator can correct it.")
+
+
+class UnavailableError(SelfhelpError):
+    """It cannot be done now; the same request may work later (exit status 3)."""
+
+    code = "unavailable"
+    advice = N_("Try again later, or ask the help desk.")
+
+
+class NotOfferedError(UnavailableError):
+    """This platform or this machine has no row for the question."""
+
+    code = "not-offered"
+    advice = N_("If something is still wrong, ask the help desk.")
+
+
+class Cause(StrEnum):
+    """Why a question got no usable answer, in words for a technician and the log."""
+
+    MISSING = "program not found"
+    FAILED = "ended with an error"
+    LATE = "timed out"
+    GARBLED = "the answer was not understood"
+    POLICY = "blocked by the organisation's script policy"
+    DENIED = "access denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a question got no usable answer.
+
+    Attributes:
+        asked: what was asked: a program, or a function of ours.
+        cause: the kind.
+        fact: an exit status, seconds or the id of an error; never anything personal.
+        said: the first line of what it said itself. Foreign text.
+    """
+
+    asked: str
+    cause: Cause
+    fact: str = ""
+    said: str = ""
+
+    @property
+    def known(self) -> str:
+        """What the log may hold: nothing that a program said."""
+        return f"{self.asked}: {self.cause}" + (f" ({self.fact})" if self.fact else "")
+
+    def __str__(self) -> str:
+        """Return all of it, for the technician."""
+        return self.known + (f": {self.said}" if self.said else "")
+
+
+class ProbeError(UnavailableError):
+    """The computer gave no usable answer; whoever asked is *inconclusive*, never healthy.
+
+    Attributes:
+        why: what was asked and how it failed, where that is known.
+        partial: what a program had printed before its time was over.
+    """
+
+    code = "probe"
+    advice = N_("Look again later, or ask the help desk.")
+
+    def __init__(self, message: Text, *, detail: str = "", why: Why | None = None, partial: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.why = why
+        self.partial = partial
+
+
+def why_of(error: BaseException) -> Why | None:
+    """Return why there was no answer, also where the error was raised because of another one."""
+    return next((one.why for one in _chain(error) if isinstance(one, ProbeError) and one.why), None)
+
+
+def evidence_of(error: BaseException) -> str:
+    """Return one line on why there was no answer, for the technician; it may hold foreign text."""
+    why = why_of(error)
+    if why is not None:
+        return str(why)
+    if isinstance(error, SelfhelpError):
+        return first_line(error.detail) or ENGLISH.show(error.message)
+    return first_line(f"{type(error).__name__}: {error}")
+
+
+def logged(error: BaseException) -> str:
+    """Return why there was no answer as the log may have it: without any foreign text."""
+    why = why_of(error)
+    if why is not None:
+        return why.known
+    return error.message.template if isinstance(error, SelfhelpError) else type(error).__name__
+
+
+def first_line(said: str, most: int = 200) -> str:
+    """Return the first line that says something, shortened."""
+    return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those it was raised because of; a chain of our own making has no circle."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+class StepError(SelfhelpError):
+    """A step of a fix did not do what it should."""
+
+    code = "step"
+    advice = N_("The help desk can take over from here.")
+
+
+class CancelledError(SelfhelpError):
+    """The person asked to stop."""
+
+    code = "cancelled"
+    advice = None  # nothing is wrong
+
+
+class RefusedError(SelfhelpError):
+    """A rule of safety forbids it, whoever asks."""
+
+    code = "refused"
+    advice = N_("The help desk can tell you more.")
+
+
+class StorageError(UnavailableError):
+    """Nothing was saved: the disk is full, read-only or damaged."""
+
+    code = "storage"
+    advice = _TRY_AGAIN
+
+
+class ChangedError(UsageError):
+    """What would be sent is no longer what the person was shown: show it again, and ask again."""
+
+    code = "changed"
+    advice = N_("Look at it once more, then send it.")
+
+
+class TooLargeError(UsageError):
+    """A file or a queue is over its limit; leave it out or make it smaller."""
+
+    code = "too-large"
+    advice = N_("Leave it out, or make it smaller.")
+
+
+class DeskError(SelfhelpError):
+    """The help desk gave an answer that we must act on; see the classes below.
+
+    ``trouble`` is a word for where it failed on the way (`selfhelp.network.failures.Trouble`), or "".
+    """
+
+    code = "desk"
+    advice = N_("Try again later, or phone the help desk.")
+    trouble = ""
+
+
+class DeskUnreachableError(DeskError):
+    """Nothing was sent (name, connection, proxy): a retry is safe."""
+
+    code = "desk-unreachable"
+
+
+class DeskUntrustedError(DeskError):
+    """The server's certificate is not trusted; nothing was sent and nothing will be until it is."""
+
+    code = "desk-untrusted"
+
+
+class OutcomeUnknownError(DeskError):
+    """The request may have been carried out: look it up, never repeat it blindly."""
+
+    code = "outcome-unknown"
+
+
+class DeskBusyError(DeskError):
+    """The server asks to wait; ``wait`` is in seconds. A retry after it is safe."""
+
+    code = "desk-busy"
+
+    def __init__(self, message: Text, *, wait: float, detail: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.wait = wait
+
+
+class SignInNeededError(DeskError):
+    """The server does not accept who we are; sign in again."""
+
+    code = "sign-in-needed"
+
+
+class DeskRefusedError(DeskError):
+    """The server understood and refused; sending the same again is pointless."""
+
+    code = "desk-refused"

@@ -1,0 +1,67 @@
+"""Says why a file is not the administrator's alone, whatever the system; `access_list` asks Windows."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path, PureWindowsPath
+
+from selfhelp.core import windows_acl
+from selfhelp.core.model import Platform
+
+OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+WINDOWS_FOLDERS = tuple(
+    PureWindowsPath("C:\\") / name for name in ("Program Files", "Program Files (x86)", "ProgramData")
+)
+"""Only the system makes these; in ProgramData everybody may make folders, and nobody replace another's."""
+
+
+def trouble_on(platform: Platform, path: Path) -> str:
+    """Return what lets others change a file of the administrator's; "" where nothing does.
+
+    Raises:
+        OSError: a part of the path cannot be seen.
+    """
+    return _on_windows(path) if platform is Platform.WINDOWS else trouble(path)
+
+
+def _on_windows(path: Path) -> str:
+    for part in (path, *path.parents):
+        if PureWindowsPath(part) in WINDOWS_FOLDERS:
+            return ""
+        why = windows_acl.trouble(part)
+        if why:
+            return f"{part}: {why}"
+    return "it lies neither below Program Files nor below ProgramData"
+
+
+def trouble(path: Path, owner: int = 0) -> str:
+    """Return what lets others change a file: its own rights, or those of a folder above it; "" where nothing.
+
+    Args:
+        path: absolute.
+        owner: the account that must own it and all above it; root may own any of them.
+
+    Raises:
+        OSError: a part of the path cannot be seen.
+    """
+    for part in (path, *path.parents):
+        why = of(part.lstat(), owner)
+        if why:
+            return f"{part}: {why}"
+    return ""
+
+
+def of(found: os.stat_result, owner: int = 0) -> str:
+    """Return what lets others change one file or folder, in technical words; "" where nothing does."""
+    if stat.S_ISLNK(found.st_mode):
+        return "is a link"
+    if found.st_uid not in {0, owner}:
+        return f"belongs to {found.st_uid}"
+    if found.st_mode & OTHERS_MAY_WRITE:
+        return "others may write to it"
+    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
+        return "has a second name"
+    return ""

@@ -1,0 +1,128 @@
+"""The log file, and the last lines of it that a report can carry."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from selfhelp.core import own_folder
+from selfhelp.core.paths import private
+from selfhelp.core.text import one_line
+
+LIMIT = 1_000_000
+KEPT = 3
+
+
+class PlainFormatter(logging.Formatter):
+    """One line per event: control characters of foreign text are escaped, known secrets removed."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._clean = clean
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record; a traceback follows on escaped lines of the same event."""
+        try:
+            line = self._clean(super().format(record))
+        except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
+            line = f"{record.levelname} {record.name}: [removed: error]"
+        return one_line(line)
+
+
+class RingHandler(logging.Handler):
+    """Keeps the last lines in memory for the report."""
+
+    def __init__(self, size: int = 200) -> None:
+        super().__init__()
+        self.lines: deque[str] = deque(maxlen=size)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line."""
+        self.lines.append(self.format(record))
+
+
+class LateHandler(logging.Handler):
+    """Begins to log when there is something to log: most calls of the command line never do."""
+
+    def __init__(self, start_now: Callable[[], None]) -> None:
+        super().__init__()
+        self._start_now = start_now
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Put the real handlers in this one's place, and give them the record."""
+        self._start_now()
+        logging.getLogger("selfhelp").handle(record)
+
+
+def start_late(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
+    """Begin to log at the first record of this level; ``start_now`` calls `start`."""
+    root = logging.getLogger("selfhelp")
+    let_go()
+    root.handlers.clear()
+    root.propagate = False
+    root.setLevel(level)
+    root.addHandler(LateHandler(start_now))
+
+
+def let_go() -> None:
+    """Close the log file, so that it can be deleted; the last lines in memory are forgotten.
+
+    The next line opens it again.
+    """
+    for handler in logging.getLogger("selfhelp").handlers:
+        if isinstance(handler, RingHandler):
+            handler.lines.clear()
+        elif isinstance(handler, logging.FileHandler):
+            handler.close()  # its stream is None now, which makes it open the file anew (logging.FileHandler)
+
+
+def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
+    """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
+
+    A link in the place of the file is not followed: nothing is written then, and the ring says why.
+
+    Args:
+        folder: where ``selfhelp.log`` goes; created with mode 0700.
+        clean: removes secrets from a line, see `selfhelp.report.redact`.
+    """
+    from logging.handlers import RotatingFileHandler
+
+    # On a full disk a line is lost; Python would print a traceback over what the person is told instead
+    # (Python documentation, "Logging HOWTO": exceptions raised during logging).
+    logging.raiseExceptions = False
+    ring = RingHandler()
+    handlers: list[logging.Handler] = [ring]
+    trouble = ""
+    try:
+        file = private(folder) / "selfhelp.log"
+        with own_folder.opened(folder):  # the log turns over, and that deletes
+            pass
+        _must_be_alone(file)
+        handlers.append(
+            RotatingFileHandler(file, maxBytes=LIMIT, backupCount=KEPT, encoding="utf-8", delay=True)
+        )
+    except OSError as error:
+        trouble = str(error)
+    root = logging.getLogger("selfhelp")
+    root.handlers = []  # a list of its own: the record that begins the log goes through the old one
+    root.propagate = False
+    root.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.handleError = _lost  # type: ignore[assignment, method-assign]
+        handler.setFormatter(PlainFormatter(clean))
+        root.addHandler(handler)
+    if trouble:
+        root.warning("no log file: %s", trouble)
+    return ring
+
+
+def _lost(_record: logging.LogRecord) -> None:
+    """Lose a line that the disk has no room for: else it goes to the terminal, as it is, with all names."""
+
+
+def _must_be_alone(file: Path) -> None:
+    """Raise an OSError where a link, or a second name of another file, is in the place of the log."""
+    if file.is_symlink() or (file.exists() and file.stat().st_nlink > 1):
+        raise OSError(f"{file.name} leads to another file")

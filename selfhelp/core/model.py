@@ -1,0 +1,317 @@
+"""The nouns of the product: frozen data and enumerations, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from selfhelp.core.paths import Platform as Platform  # noqa: PLC0414 - it is one of the nouns
+
+if TYPE_CHECKING:
+    from selfhelp.core.text import Text
+
+Json: TypeAlias = Any
+"""Plain data as the `json` module reads and writes it."""
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+# -- checks and fixes ------------------------------------------------------------------------------
+
+
+class State(StrEnum):
+    """What a check saw."""
+
+    HEALTHY = "healthy"
+    FOUND = "found"
+    INCONCLUSIVE = "inconclusive"
+    NOT_OFFERED = "not-offered"
+
+
+class Outcome(StrEnum):
+    """How a fix ended. *Fixed* only when its check says so afterwards."""
+
+    HEALTHY = "healthy"
+    FIXED = "fixed"
+    NOT_FIXED = "not-fixed"
+    RESTART_NEEDED = "restart-needed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNDONE = "undone"
+    STARTED = "started"  # no fix: the person started a tool for remote help
+
+
+class Undo(StrEnum):
+    """Whether a step or a run can be put back."""
+
+    POSSIBLE = "possible"
+    DONE = "done"
+    IMPOSSIBLE = "impossible"
+
+
+class Kind(StrEnum):
+    """What a suggestion leads to."""
+
+    FIX = "fix"
+    REFERRAL = "referral"
+    PACK = "pack"
+
+
+@dataclass(frozen=True, slots=True)
+class LargeItem:
+    """A folder or file of the user's that takes a lot of room; ``path`` begins with ``~``, foreign text.
+
+    ``size`` is in bytes as the disk counts them, ``files`` how many files a folder holds.
+    """
+
+    path: str
+    size: int
+    files: int = 0
+    folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong on this computer.
+
+    Attributes:
+        summary: one sentence, what is wrong, in plain words.
+        meaning: what that means for the person; may be empty.
+        evidence: measured facts by English name, for the technician. May be foreign text.
+        data: plain data that the fix's own steps need (ids, paths); never shown.
+        reveals: what a fact of the evidence would tell about somebody, by its name; free text by default.
+        largest: folders and files that a face shows and offers to open.
+        unfinished: whether there is more to see that takes longer (`Check.look_closer`).
+    """
+
+    summary: Text
+    meaning: Text | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Json] = field(default_factory=dict)
+    reveals: Mapping[str, Reveals] = field(default_factory=dict)
+    largest: Sequence[LargeItem] = ()
+    unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check, run once.
+
+    Attributes:
+        id: which check.
+        state: what it saw.
+        finding: what is wrong, where something is.
+        reason: why it was inconclusive or is not offered, for the person.
+        why: what was asked and how it failed, for the technician. May be foreign text.
+    """
+
+    id: str
+    state: State
+    finding: Finding | None = None
+    reason: Text | None = None
+    why: str = ""
+
+    @property
+    def evidence(self) -> Mapping[str, str]:
+        """What was measured; of a check that could not look, why it could not."""
+        if self.finding is not None:
+            return self.finding.evidence
+        return {"why": self.why} if self.why else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question. ``label`` may be foreign text (a printer's name)."""
+
+    key: str
+    label: Text | str
+    detail: Text | str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A choice only the person can make; ``several`` allows more than one answer, or none."""
+
+    key: str
+    text: Text
+    options: Sequence[Option]
+    several: bool = False
+
+
+Answers: TypeAlias = Mapping[str, Sequence[str]]
+"""Chosen option keys by question key."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """One step as it went: ``result`` is one of the engine's words or the journal's.
+
+    Done, skipped (nothing was left to do, or the person did not do it), failed, cancelled, interrupted,
+    or the person's word.
+    """
+
+    name: str
+    result: str
+    undo: Undo
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixRun:
+    """One run of one fix, from the first look to the last."""
+
+    run: str
+    id: str
+    outcome: Outcome
+    before: CheckResult
+    steps: Sequence[StepResult]
+    after: CheckResult | None
+    started: datetime
+    ended: datetime
+    message: Text | None = None
+
+
+def unseen(outcome: Outcome, before: CheckResult) -> State | None:
+    """Return the state of the first look where a run ended at it, having seen nothing to repair; else None.
+
+    Such a run counts as failed for whoever decides by its outcome; to a person it is told by what it met.
+    """
+    blind = before.state in (State.INCONCLUSIVE, State.NOT_OFFERED)
+    return before.state if blind and outcome is Outcome.FAILED else None
+
+
+# -- evidence --------------------------------------------------------------------------------------
+
+
+class Reveals(StrEnum):
+    """What a value would tell about somebody: the mark that redaction goes by."""
+
+    NOTHING = "nothing"
+    PERSON = "person"  # account name, full name, e-mail
+    HOST = "host"  # this computer's or another's name, domain
+    ADDRESS = "address"  # IP address, network
+    HARDWARE = "hardware"  # serial number, MAC, UUID
+    NETWORK = "network"  # SSID, VPN or share name
+    DEVICE = "device"  # a name people give to a printer, a disk, a camera
+    PATH = "path"  # a file or folder name
+    TEXT = "text"  # free text: log lines, window titles; scanned for everything
+    COMMAND = "command"  # a command line; may hold secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One fact. ``unit`` is B, %, s, °C … ; ``name`` is an English key.
+
+    ``tracked``: a technician wants to know when it changes from one snapshot to the next.
+    """
+
+    name: str
+    value: Scalar
+    unit: str = ""
+    reveals: Reveals = Reveals.NOTHING
+    tracked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a `Table`.
+
+    Attributes:
+        name: an English key.
+        unit: as of an `Item`.
+        reveals: what its values would tell about somebody.
+        key: with the other key columns it tells which thing a row is about; a table with a key is
+            compared with the snapshot before, row by row. The first key column names the row.
+        tracked: a technician wants to know when it changes; the other columns may change unnoticed.
+    """
+
+    name: str
+    unit: str = ""
+    reveals: Reveals = Reveals.NOTHING
+    key: bool = False
+    tracked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Many facts of one shape: processes, disks, printers. A row has one scalar per column.
+
+    ``rolling``: it lists the latest of something, so that a row which is no longer there is no news.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Scalar]]
+    rolling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one collector said; ``reason`` is English and set where ``ok`` is false."""
+
+    id: str
+    ok: bool
+    ms: int
+    items: Sequence[Item | Table] = ()
+    reason: str = ""
+
+
+class Changed(StrEnum):
+    """What happened to one thing since the snapshot before."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is not as it was.
+
+    Attributes:
+        section: the collector's id.
+        what: the kind of thing: a table's or a fact's name, for instance "programs".
+        how: added, removed or changed.
+        name: which one, for instance a program's name, with what of it where several values of a thing
+            are tracked ("tray 2: state"); empty for a single fact.
+        before: its value then, None where it was not there.
+        after: its value now, None where it is gone.
+    """
+
+    section: str
+    what: str
+    how: Changed
+    name: str
+    before: Scalar = None
+    after: Scalar = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is not as it was in the snapshot of ``since``; redacted like the snapshot they are part of.
+
+    ``left_out``: how many more changes there are than ``items`` holds.
+    """
+
+    since: datetime
+    items: Sequence[Change] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """This computer at one moment, already redacted where ``redacted`` is true.
+
+    ``changes`` is None where there is no earlier snapshot to compare with.
+    """
+
+    created: datetime
+    sections: Sequence[Section]
+    redacted: bool = False
+    changes: Changes | None = None

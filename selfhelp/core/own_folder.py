@@ -1,0 +1,331 @@
+"""Decides whether a folder is this app's own, and removes, reads and moves nothing but files in such folders.
+
+Own is a folder that is no link and no mount point, belongs to the account that runs this program, and lies in
+a folder named after the app that carries its marker. The parents of that folder are the system's or the
+person's choice (`HOME`, `XDG_*`, `/var` on macOS) and may be links; see docs/decisions/032-own-folders.md.
+
+Each folder is opened once, with `O_NOFOLLOW` and relative to the one above; files are looked at and removed
+relative to that descriptor, so whatever is renamed or replaced by a link in between, nothing outside can be
+reached (POSIX, openat and unlinkat). Windows has no such calls: there every path is looked at right before.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BufferedReader
+from pathlib import Path
+
+from selfhelp.core.paths import MARK, MARKER, own_root
+from selfhelp.core.text import N_, Text
+
+BY_DESCRIPTOR = {os.open, os.stat, os.unlink, os.rmdir} <= os.supports_dir_fd
+"""Whether this system reaches names relative to an open folder."""
+
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_PARENT = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+"""The parent may be one that the user can go through but not list (open(2), O_PATH)."""
+
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FILE = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_REPARSE_POINT = 0x400
+"""A link, junction or mounted volume (Microsoft Learn, "File Attribute Constants")."""
+
+
+class Why(StrEnum):
+    """Why something was left alone."""
+
+    LINK = "link"
+    MOUNT = "mount"
+    OWNER = "owner"
+    KIND = "kind"
+    UNMARKED = "unmarked"
+    UNKNOWN = "unknown"
+    OTHER_NAME = "other-name"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file or folder that was left alone."""
+
+    path: Path
+    why: Why
+
+    def told(self) -> Text:
+        """Return the sentence for the person."""
+        path = shown(self.path)
+        return {
+            Why.LINK: N_("{path} is a link, so it was left alone. Check where it leads.", path=path),
+            Why.MOUNT: N_("{path} is on another drive (a mount point), so it was left alone.", path=path),
+            Why.OWNER: N_("{path} belongs to another account, so it was left alone.", path=path),
+            Why.KIND: N_("{path} isn't a regular file or folder, so it was left alone.", path=path),
+            Why.UNMARKED: N_(
+                "{path} may not be this app's folder, so it was left alone. "
+                "Move other files out of it, then try again.",
+                path=path,
+            ),
+            Why.UNKNOWN: N_("{path} wasn't made by this app, so it was left alone.", path=path),
+            Why.OTHER_NAME: N_(
+                "{path} also has another name elsewhere. Its content is still there.", path=path
+            ),
+            Why.FAILED: N_("{path} could not be deleted.", path=path),
+        }[self.why]
+
+
+class NotOursError(OSError):
+    """A folder or file is not this app's own, so nothing was done with it."""
+
+    def __init__(self, path: Path, why: Why) -> None:
+        super().__init__(errno.EPERM, f"not this app's own ({why})", str(path))
+        self.left = Left(path, why)
+
+
+def shown(path: Path) -> str:
+    """Return a path on one line, without control characters and bytes that are no text."""
+    text = os.fsencode(path).decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)[:300]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFolder:
+    """An open folder of this app's own.
+
+    Attributes:
+        path: where it was found, for sentences; it is not used again where there is a descriptor.
+        descriptor: the open folder; None on a system that cannot use one.
+        mount: which mount it lies on.
+    """
+
+    path: Path
+    descriptor: int | None
+    mount: str
+
+    def names(self) -> Sequence[str]:
+        """Return the names in it, read at once: removing while reading may hide some.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        at = self.path if self.descriptor is None else self.descriptor
+        return sorted(os.listdir(at))  # noqa: PTH208 - of a descriptor
+
+    def status(self, name: str) -> os.stat_result:
+        """Look at a name without following it.
+
+        Raises:
+            OSError: it is not there.
+        """
+        return os.stat(self.at(name), dir_fd=self.descriptor, follow_symlinks=False)
+
+    def is_single(self, name: str) -> bool:
+        """Whether a name is a plain file of ours with no other name, so that changing it changes no other.
+
+        Raises:
+            OSError: it is not there.
+        """
+        status = self.status(name)
+        try:
+            _must_be(self.path / name, status, stat.S_IFREG)
+        except NotOursError:
+            return False
+        return status.st_nlink == 1
+
+    @contextmanager
+    def entered(self, name: str) -> Iterator[OwnFolder]:
+        """Open a folder in it.
+
+        Raises:
+            NotOursError: it is a link, a mount point, somebody else's, or no folder.
+            OSError: it is not there or cannot be opened.
+        """
+        path = self.path / name
+        _must_be(path, self.status(name), stat.S_IFDIR)
+        if self.descriptor is None:
+            yield OwnFolder(path, None, "")
+            return
+        try:
+            descriptor = os.open(name, _FOLDER | _NOFOLLOW, dir_fd=self.descriptor)
+        except NotADirectoryError as error:  # replaced by a link or a file since it was looked at
+            raise NotOursError(path, Why.LINK) from error
+        try:
+            _must_be(path, os.fstat(descriptor), stat.S_IFDIR)
+            if mount_of(descriptor) != self.mount:
+                raise NotOursError(path, Why.MOUNT)
+            yield OwnFolder(path, descriptor, self.mount)
+        finally:
+            os.close(descriptor)
+
+    def remove(self, name: str) -> os.stat_result | None:
+        """Remove a plain file; return what it was, None if it was gone already.
+
+        Raises:
+            NotOursError: it is a link, somebody else's, or no plain file.
+            OSError: it cannot be removed.
+        """
+        with suppress(FileNotFoundError):
+            status = self.status(name)
+            _must_be(self.path / name, status, stat.S_IFREG)
+            os.unlink(self.at(name), dir_fd=self.descriptor)
+            return status
+        return None
+
+    def remove_folder(self, name: str) -> None:
+        """Remove a folder that is empty.
+
+        Raises:
+            OSError: something is in it, or it cannot be removed.
+        """
+        os.rmdir(self.at(name), dir_fd=self.descriptor)
+
+    def read(self, name: str) -> BufferedReader:
+        """Open a plain file that has no second name.
+
+        Raises:
+            NotOursError: it is a link, has a second name, is somebody else's, or no plain file.
+            OSError: it cannot be opened.
+        """
+        path = self.path / name
+        _must_be(path, self.status(name), stat.S_IFREG)  # a device is not even opened
+        descriptor = os.open(self.at(name), _FILE, dir_fd=self.descriptor)
+        try:
+            status = os.fstat(descriptor)
+            if status.st_nlink > 1:
+                raise NotOursError(path, Why.OTHER_NAME)
+            if self.descriptor is not None:
+                _must_be(path, status, stat.S_IFREG)
+            return os.fdopen(descriptor, "rb")
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def at(self, name: str) -> str:
+        """Return how a name in it is reached, with `descriptor`: a name, never a path of somebody's."""
+        if name in ("", ".", "..") or "/" in name or os.sep in name:
+            raise NotOursError(self.path / name, Why.KIND)
+        return name if self.descriptor is not None else str(self.path / name)
+
+
+# -- opening ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[OwnFolder]:
+    """Open one of the app's own folders, or one within it.
+
+    Raises:
+        NotOursError: it or a folder on the way to it is not the app's own.
+        FileNotFoundError: it is not there.
+        OSError: it cannot be opened.
+    """
+    named = own_root(folder)
+    root = named or folder
+    with ExitStack() as stack:
+        held = stack.enter_context(_trusted(root.parent))
+        held = stack.enter_context(held.entered(root.name))
+        if named:
+            _must_be_marked(held)
+        for name in folder.relative_to(root).parts:
+            held = stack.enter_context(held.entered(name))
+        yield held
+
+
+def remove(path: Path) -> None:
+    """Remove one plain file in a folder of the app's own; one that is not there is no error.
+
+    Raises:
+        NotOursError: the folder is not the app's own, or the file is a link.
+        OSError: it cannot be removed.
+    """
+    with suppress(FileNotFoundError), opened(path.parent) as folder:
+        folder.remove(path.name)
+
+
+@contextmanager
+def _trusted(parent: Path) -> Iterator[OwnFolder]:
+    """Open the folder that holds the app's own; here links are followed."""
+    if not BY_DESCRIPTOR:
+        yield OwnFolder(parent, None, "")
+        return
+    descriptor = os.open(parent, _PARENT)
+    try:
+        yield OwnFolder(parent, descriptor, mount_of(descriptor))
+    finally:
+        os.close(descriptor)
+
+
+def _must_be(path: Path, status: os.stat_result, kind: int) -> None:
+    """Raise `NotOursError` for a link, another kind of thing, and what belongs to somebody else."""
+    if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE_POINT:
+        raise NotOursError(path, Why.LINK)
+    if stat.S_IFMT(status.st_mode) != kind:
+        raise NotOursError(path, Why.KIND)
+    if not _belongs_to_us(path, status):
+        raise NotOursError(path, Why.OWNER)
+
+
+def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
+    """Whether the account that this program runs as owns it; for root, too, nobody else's will do."""
+    if hasattr(os, "geteuid"):
+        return status.st_uid == os.geteuid()
+    from selfhelp.core import windows_acl
+
+    return windows_acl.is_own(path)
+
+
+def mount_of(descriptor: int) -> str:
+    """Return which mount a folder lies on; proc(5): a bind mount has the same device, but another id."""
+    try:
+        lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
+        return next(line for line in lines if line.startswith("mnt_id:"))
+    except (OSError, StopIteration):
+        return str(os.fstat(descriptor).st_dev)
+
+
+# -- the marker ------------------------------------------------------------------------------------
+
+
+def _must_be_marked(root: OwnFolder) -> None:
+    """Raise `NotOursError` unless the marker is there, or only the app's own names are: then it is made.
+
+    Folders of earlier versions, and those that another library created, have none.
+    """
+    try:
+        with root.read(MARKER) as file:
+            if file.read(len(MARK)) == MARK:
+                return
+    except FileNotFoundError:
+        if all(_is_known(root, name) for name in root.names()):
+            _mark(root)
+            return
+    except NotOursError:
+        pass  # a marker that is a link, or somebody else's, is none, and nothing is put in its place
+    raise NotOursError(root.path, Why.UNMARKED)
+
+
+def _is_known(root: OwnFolder, name: str) -> bool:
+    from selfhelp.core import app_files  # late: its patterns cost the start some milliseconds
+
+    known = app_files.find(name, app_files.TOP)
+    if known is None:
+        return False
+    status = root.status(name)
+    try:
+        _must_be(root.path / name, status, stat.S_IFMT(status.st_mode))
+    except NotOursError:
+        return False
+    return stat.S_ISDIR(status.st_mode) is (known.inside is not None)
+
+
+def _mark(root: OwnFolder) -> None:
+    """Make the marker; on a disk that is full or read-only the folder is as much ours without it."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
+    with suppress(OSError):
+        descriptor = os.open(root.at(MARKER), flags, 0o600, dir_fd=root.descriptor)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(MARK)

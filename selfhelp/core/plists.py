@@ -1,0 +1,29 @@
+"""Reads property lists that others wrote: what plistlib and expat raise for a damaged one is a ValueError.
+
+One damaged file among many must not cost the answer about the others.
+"""
+
+from __future__ import annotations
+
+import plistlib
+from collections.abc import Mapping
+from xml.parsers.expat import ExpatError
+
+from selfhelp.core.model import Json
+
+_DAMAGED = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, ExpatError)
+
+
+def dictionary(data: bytes) -> Mapping[str, Json]:
+    """Return what a property list holds.
+
+    Raises:
+        ValueError: it is damaged, or holds no dictionary.
+    """
+    try:
+        found = plistlib.loads(data)
+    except _DAMAGED as error:
+        raise ValueError(f"no property list: {error!r}"[:200]) from error
+    if not isinstance(found, dict):
+        raise ValueError("not a dictionary")
+    return found

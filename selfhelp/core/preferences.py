@@ -1,0 +1,98 @@
+"""What the person chose for herself: language, look, address, what is left out. Policy goes before it."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from selfhelp.core.errors import StorageError
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_, language_of, languages
+
+_CHOICES = {"theme": ("", "light", "dark", "contrast"), "welcomed": ("", "yes"), "tips": ("", "no")}
+_TEXTS = ("language", *_CHOICES, "email")
+_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One person's choices; empty means "as the system says" or "not told".
+
+    Attributes:
+        language: the code of a language such as "fr", or "".
+        theme: "light", "dark", "contrast" (high contrast) or "".
+        email: her address for tickets.
+        welcomed: "yes" once she has seen how the app works.
+        tips: "no" where she wants no tips after a repair.
+        skip_sections: ids of the sections of a snapshot that are never collected.
+    """
+
+    language: str = ""
+    theme: str = ""
+    email: str = ""
+    welcomed: str = ""
+    tips: str = ""
+    skip_sections: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, folder: Path) -> Preferences:
+        """Read them; a missing or damaged file means none were chosen."""
+        try:
+            data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
+            known = {k: v for k, v in data.items() if k in _TEXTS and isinstance(v, str) and v.isprintable()}
+            listed = data.get("skip_sections")
+        except (OSError, ValueError, AttributeError, RecursionError):
+            return cls()
+        choices = {"language": ("", *languages()), **_CHOICES}
+        chosen = {k: v for k, v in known.items() if v in choices.get(k, (v,))}
+        return cls(**chosen, skip_sections=_ids(listed))
+
+    def save(self, folder: Path) -> None:
+        """Write them durably.
+
+        Raises:
+            StorageError: they were not saved; the old ones are still there.
+        """
+        fresh = folder / "preferences.json.new"
+        try:
+            private(folder)
+            with open(fresh, "w", encoding="utf-8", opener=_only_mine) as file:
+                json.dump(asdict(self), file)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(folder / "preferences.json")
+        except OSError as error:
+            message = N_("Your settings could not be saved: {reason}", reason=error.strerror or "?")
+            raise StorageError(message) from error
+
+    def with_(self, **changes: str | tuple[str, ...]) -> Preferences:
+        """Return a copy with changes."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def skipping(self, section: str, skip: bool = True) -> Preferences:
+        """Return a copy that never collects a section of a snapshot, or does so again."""
+        others = tuple(id_ for id_ in self.skip_sections if id_ != section)
+        return replace(self, skip_sections=(*others, section) if skip else others)
+
+    def spoken(self, environment: Mapping[str, str], told: str = "") -> str:
+        """Return the language to speak: her choice, else what the organisation told, else the system's."""
+        if self.language or told:
+            return self.language or told
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if environment.get(name):
+                return language_of(environment[name])
+        return language_of(locale.getlocale()[0] or "")
+
+
+def _ids(listed: object) -> tuple[str, ...]:
+    """Return the section ids of a list as it stands in the file; anything else in it is passed over."""
+    entries = listed if isinstance(listed, list) else []
+    return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]
+
+
+def _only_mine(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

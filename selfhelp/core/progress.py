@@ -1,0 +1,106 @@
+"""What the core tells a face while it works, how a face asks it to stop, and how questions are asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from selfhelp.core.errors import CancelledError
+from selfhelp.core.model import Finding, Question
+from selfhelp.core.text import N_, Text
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+LOOKING_AGAIN = N_("Looking whether it helped")
+"""Said after the steps of a fix, while its check runs once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as a person reads it before she agrees.
+
+    Attributes:
+        sentence: what will be done.
+        risk: what it puts at risk; None where nothing is.
+        duration: how long it usually takes.
+        undoable: whether it can be put back afterwards.
+        admin: whether the system will ask for an administrator.
+        by_hand: whether only the person can do it.
+        drawing: the name of a picture in ``resources/drawings`` that shows it, or "".
+    """
+
+    sentence: Text
+    risk: Text | None
+    duration: timedelta
+    undoable: bool
+    admin: bool
+    by_hand: bool
+    drawing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was found and what would be done about it: the thing a person says yes or no to."""
+
+    title: Text
+    finding: Finding
+    steps: Sequence[StepView]
+
+
+class Prompts(Protocol):
+    """Questions of the core to the person. A face that cannot ask answers no."""
+
+    def agree(self, proposal: Proposal) -> bool:
+        """Ask whether the steps may be carried out."""
+
+    def choose(self, question: Question) -> Sequence[str] | None:
+        """Ask for one of the options (or several); None means that she does not want to answer."""
+
+    def done_by_hand(self, step: StepView) -> bool:
+        """Show a step that only a hand can do; true when she says it is done."""
+
+
+class Progress:
+    """Carries sentences out of the core and the wish to stop into it. Safe from any thread."""
+
+    def __init__(self, listener: Callable[[Text, float | None], None] | None = None) -> None:
+        """Create one.
+
+        Args:
+            listener: hears each sentence and how much is done (0…1, or None where unknown).
+                It is called on the thread that works, and must not raise.
+        """
+        self._listener = listener
+        self._stop = threading.Event()
+
+    def say(self, text: Text, done: float | None = None) -> None:
+        """Tell the person what is going on; a good place to stop when she asked to.
+
+        Raises:
+            CancelledError: she asked to stop.
+        """
+        self.check()
+        if self._listener is not None:
+            self._listener(text, done)
+
+    def cancel(self) -> None:
+        """Ask the core to stop at the next safe place."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stop.is_set()
+
+    def check(self) -> None:
+        """Stop here if asked to.
+
+        Raises:
+            CancelledError: she asked to stop.
+        """
+        if self._stop.is_set():
+            raise CancelledError(N_("Stopped, as you asked."))

@@ -1,0 +1,79 @@
+"""Removes the app's own files from its own folders, and keeps account of what stays and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selfhelp.core import app_files
+from selfhelp.core.app_files import Known
+from selfhelp.core.own_folder import Left, NotOursError, OwnFolder, Why, opened
+
+
+@dataclass(slots=True)
+class Removal:
+    """Removes the known files of folders, and keeps account of the rest.
+
+    Attributes:
+        files: how many files are gone.
+        left: what should have gone and is still there.
+        kept: what this app did not make.
+    """
+
+    files: int = 0
+    left: list[Left] = field(default_factory=list)
+    kept: list[Left] = field(default_factory=list)
+    _elsewhere: dict[tuple[int, int], tuple[Path, int]] = field(default_factory=dict)
+
+    def run(self, folder: Path, known: Sequence[Known]) -> None:
+        """Remove what is known in a folder; one that is not there is done."""
+        try:
+            with opened(folder) as held:
+                self.within(held, known)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.left.append(_left(folder, error))
+
+    def within(self, folder: OwnFolder, known: Sequence[Known]) -> None:
+        """Remove what is known in an open folder, and folders of ours that are empty then."""
+        for name in folder.names():
+            entry = app_files.find(name, known)
+            if entry is None:
+                self.kept.append(Left(folder.path / name, Why.UNKNOWN))
+            elif entry.deleted:
+                try:
+                    self._remove(folder, name, entry)
+                except FileNotFoundError:
+                    continue  # another program was faster
+                except OSError as error:
+                    self.left.append(_left(folder.path / name, error))
+
+    def other_names(self) -> Sequence[Left]:
+        """Return the removed files whose content is still there under a name elsewhere."""
+        return [Left(path, Why.OTHER_NAME) for path, names in self._elsewhere.values() if names]
+
+    def _remove(self, folder: OwnFolder, name: str, entry: Known) -> None:
+        if entry.inside is None:
+            self._count(folder.path / name, folder.remove(name))
+            return
+        with folder.entered(name) as inner:
+            self.within(inner, entry.inside)
+        with suppress(OSError):  # what had to stay keeps its folder
+            folder.remove_folder(name)
+
+    def _count(self, path: Path, gone: os.stat_result | None) -> None:
+        """Count a removed file, and remember the names that its content still has."""
+        if gone is None:
+            return
+        self.files += 1
+        inode = gone.st_dev, gone.st_ino
+        if gone.st_nlink > 1 or inode in self._elsewhere:
+            self._elsewhere[inode] = (path, gone.st_nlink - 1)
+
+
+def _left(path: Path, error: OSError) -> Left:
+    return error.left if isinstance(error, NotOursError) else Left(path, Why.FAILED)

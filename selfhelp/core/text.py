@@ -1,0 +1,255 @@
+"""Sentences are marked where they are written, and translated where they are shown.
+
+Code writes ``N_("{count} jobs wait.", count=3)`` and carries the `Text` around. A face calls
+`Translator.show` at the last moment, so the same finding reads French on the screen and English in
+the ticket. Catalogues are GNU gettext files in ``resources/locale/<language>/LC_MESSAGES``.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Union
+
+from selfhelp.core.paths import resource
+
+if TYPE_CHECKING:
+    from selfhelp.core.model import Json
+
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the order of the text around them (Unicode Bidi_Control): they hide what a name is."""
+
+_UNSEEN = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(0x7F, 0xA0))} | {
+    code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *map(ord, DIRECTIONS))
+}
+"""What a terminal or the viewer of a log would act on: control characters, line ends, directions; no tab."""
+
+LANGUAGES = ("en", "fr")
+"""Languages that are kept complete here; the first is the language of the source."""
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+"""How a language is named (ISO 639)."""
+
+
+@lru_cache
+def languages() -> tuple[str, ...]:
+    """Return every language that can be spoken: a catalogue in the folder is all that a further one needs."""
+    try:
+        there = sorted(folder.name for folder in resource("locale").iterdir())
+    except OSError:
+        return LANGUAGES
+    named = (name for name in there if LANGUAGE.fullmatch(name) and name not in LANGUAGES)
+    whole = (n for n in named if resource(f"locale/{n}/LC_MESSAGES/selfhelp.mo").is_file())
+    return (*LANGUAGES, *whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of bytes, shown as 1.2 GB or 1,2 Go."""
+
+    bytes: int
+
+
+Value = Union[str, int, float, Size, timedelta, datetime, "Text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An English sentence with its values.
+
+    Attributes:
+        template: English, with ``{name}`` where a value stands. It is the key in the catalogue.
+        values: what stands for the names. Foreign strings (printer names …) are values, never template.
+        plural: English for more than one, where the sentence counts; ``count`` is then among the values.
+    """
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    plural: str = ""
+
+    def __str__(self) -> str:
+        return ENGLISH.show(self)
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+def N_(template: str, /, **values: Value) -> Text:  # noqa: N802 - the customary gettext name
+    """Mark an English sentence; values fill its ``{names}``."""
+    return Text(template, values)
+
+
+def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N802
+    """Mark a sentence that counts; ``{count}`` chooses between the two forms."""
+    return Text(one, {"count": count, **values}, many)
+
+
+NAME = N_("Self-help")
+"""What the program is called, unless the organisation calls it otherwise."""
+
+
+class Translator:
+    """Shows texts, sizes, durations and dates in one language."""
+
+    def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
+        """Take a language, and what the organisation says in place of our name and of sentences of ours."""
+        self.language = language if language in languages() else LANGUAGES[0]
+        self._name, self._own = name, own or {}
+        self._catalogue: gettext.NullTranslations | None = None
+
+    def show(self, text: Text | str) -> str:
+        """Return the sentence in this language; a plain string is returned as it is."""
+        if isinstance(text, str):
+            return text
+        if text.plural:
+            template = self._messages.ngettext(text.template, text.plural, int(str(text.values["count"])))
+        else:
+            template = self._messages.gettext(text.template) if text.template else ""
+        template = self._own.get(text.template, template)
+        values = {name: self._value(value) for name, value in text.values.items()}
+        if self._name and NAME.template in text.template:  # its braces, if it has any, name nothing
+            values["program_name"] = self._name
+            template = template.replace(self._messages.gettext(NAME.template), "{program_name}")
+        return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
+
+    def renamed(self, text: str) -> str:
+        """Return a text of the help with the organisation's own words for what stands on a button."""
+        for english, own in self._own.items():
+            name = self._messages.gettext(english)
+            for before, after in (("“", "”"), ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")):
+                text = text.replace(f"{before}{name}{after}", f"{before}{own}{after}")
+        return text
+
+    def size(self, count: int) -> str:
+        """Return a number of bytes in decimal units: 1.2 GB, 1,2 Go."""
+        letter = "o" if self.language == "fr" else "B"
+        amount = float(count)
+        for unit in ("", "k", "M", "G", "T"):
+            if abs(amount) < 1000 or unit == "T":
+                break
+            amount /= 1000
+        digits = 0 if unit in ("", "k") or amount >= 100 else 1
+        return f"{self._point(f'{amount:.{digits}f}')}\N{NO-BREAK SPACE}{unit}{letter}"
+
+    def duration(self, span: timedelta) -> str:
+        """Return a span in its largest fitting unit: 3 days, 2 min, 40 s."""
+        seconds = abs(span.total_seconds())
+        if seconds >= 2 * 86400:
+            return self.show(NN_("{count} day", "{count} days", count=int(seconds // 86400)))
+        if seconds >= 2 * 3600:
+            return self.show(NN_("{count} hour", "{count} hours", count=int(seconds // 3600)))
+        if seconds >= 100:
+            return self.show(N_("{minutes} min", minutes=round(seconds / 60)))
+        return self.show(N_("{seconds} s", seconds=round(seconds)))
+
+    def moment(self, when: datetime) -> str:
+        """Return a local date and time as people of this language write it."""
+        local = when.astimezone()
+        if self.language == "en":  # neither British nor American: 04/05 would be read as two days
+            return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
+        return local.strftime("%d/%m/%Y %H:%M" if self.language == "fr" else "%Y-%m-%d %H:%M")
+
+    def _value(self, value: Value) -> str:
+        match value:
+            case Text():
+                return self.show(value)
+            case Size():
+                return self.size(value.bytes)
+            case timedelta():
+                return self.duration(value)
+            case datetime():
+                return self.moment(value)
+            case float():
+                return self._point(f"{value:g}")
+            case _:
+                return str(value)
+
+    def _point(self, number: str) -> str:
+        return number.replace(".", ",") if self.language == "fr" else number
+
+    @property
+    def _messages(self) -> gettext.NullTranslations:
+        if self._catalogue is None:
+            self._catalogue = _load(self.language)
+        return self._catalogue
+
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+@lru_cache
+def _load(language: str) -> gettext.NullTranslations:
+    """Load a catalogue; a missing or broken one means the source language, never a crash."""
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    try:
+        with resource(f"locale/{language}/LC_MESSAGES/selfhelp.mo").open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, ValueError, UnicodeError):
+        return gettext.NullTranslations()
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Not `strftime`'s, which are those of the system's language."""
+
+ENGLISH = Translator("en")
+
+
+def text_to_json(text: Text | str) -> Json:
+    """Return a sentence as plain data, so that it can be kept and shown in another language later."""
+    if isinstance(text, str):
+        return text
+    values = {name: _value_to_json(value) for name, value in text.values.items()}
+    return {"template": text.template, "values": values, "plural": text.plural}
+
+
+def text_from_json(data: Json) -> Text | str:
+    """Return what `text_to_json` wrote; anything else becomes the plain string of it."""
+    try:
+        values = {name: _value_from_json(value) for name, value in data["values"].items()}
+        return Text(str(data["template"]), values, str(data["plural"]))
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
+        return str(data)
+
+
+def _value_to_json(value: Value) -> Json:
+    match value:
+        case Text():
+            return {"text": text_to_json(value)}
+        case Size():
+            return {"bytes": value.bytes}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case _:
+            return value
+
+
+def _value_from_json(data: Json) -> Value:
+    match data:
+        case {"text": text}:
+            return text_from_json(text)
+        case {"bytes": int(count)}:
+            return Size(count)
+        case {"seconds": float(seconds)}:
+            return timedelta(seconds=seconds)
+        case {"moment": str(moment)}:
+            return datetime.fromisoformat(moment)
+        case _:
+            return data if isinstance(data, int | float) else str(data)
+
+
+def one_line(text: str) -> str:
+    """Return text as one harmless line for a log or a terminal: what would act is shown as its code."""
+    return text.translate(_UNSEEN).encode("utf-8", "backslashreplace").decode()
+
+
+def language_of(locale: str) -> str:
+    """Return the supported language of a locale name such as ``fr_CH.UTF-8``; English otherwise."""
+    code = locale.replace("-", "_").split("_")[0].split(".")[0].lower()
+    return code if code in languages() else LANGUAGES[0]

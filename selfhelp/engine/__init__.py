@@ -1,0 +1,1 @@
+"""Check, ask, do, verify, undo: runs fixes and keeps the journal."""

@@ -1,0 +1,425 @@
+"""Look, ask, do, check again, undo: one way for every face."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from selfhelp.core import parallel
+from selfhelp.core.errors import (
+    CancelledError,
+    NotOfferedError,
+    ProbeError,
+    RefusedError,
+    SelfhelpError,
+    StepError,
+    StorageError,
+    UsageError,
+    evidence_of,
+    logged,
+    with_advice,
+)
+from selfhelp.core.model import (
+    Answers,
+    CheckResult,
+    Finding,
+    FixRun,
+    Outcome,
+    Question,
+    State,
+    StepResult,
+    Undo,
+)
+from selfhelp.core.parallel import Work
+from selfhelp.core.progress import LOOKING_AGAIN, Progress, Prompts, Proposal
+from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.engine.journal import Journal, JournalEntry, Record, check_to_json
+from selfhelp.fixes import Check, Fix
+from selfhelp.machine import Machine, Step, elevate
+from selfhelp.machine.caching_machine import SharedMachine
+
+log = logging.getLogger(__name__)
+
+DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
+SAID = "the person says"
+
+
+@dataclass(slots=True)
+class _Run:
+    """The state of one run while it goes on."""
+
+    fix: Fix
+    record: Record
+    before: CheckResult
+    started: datetime
+    answers: Answers = field(default_factory=dict)
+    steps: list[StepResult] = field(default_factory=list)
+    message: Text | None = None
+    restart: bool = False
+
+
+class Engine:
+    """Runs checks and fixes on one machine and writes them into one journal."""
+
+    def __init__(self, machine: Machine, journal: Journal) -> None:
+        self._machine = machine
+        self._journal = journal
+
+    def check(self, check: Check, progress: Progress) -> CheckResult:
+        """Look once. Whatever goes wrong while looking is *inconclusive*, never healthy.
+
+        Raises:
+            CancelledError: the person asked to stop.
+        """
+        progress.say(check.looks)
+        return self._look(check, check.diagnose, self._machine)
+
+    @staticmethod
+    def _look(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
+        """Look in one way, and translate whatever goes wrong meanwhile."""
+        if machine.platform not in check.platforms:
+            return CheckResult(check.id, State.NOT_OFFERED, reason=_NOT_HERE)
+        try:
+            finding = look(machine)
+        except NotOfferedError as error:
+            return CheckResult(check.id, State.NOT_OFFERED, reason=error.message)
+        except ProbeError as error:
+            log.warning("check %s is inconclusive: %s", check.id, logged(error))
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=error.message, why=evidence_of(error))
+        except CancelledError:
+            raise
+        except Exception as error:  # a bug in one check must not take the app with it
+            log.exception("check %s raised", check.id)
+            reason = N_("This could not be checked ({reason}).", reason=type(error).__name__)
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason, why=evidence_of(error))
+        return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
+
+    def look_closer(self, check: Check, finding: Finding, progress: Progress) -> Finding:
+        """Return a finding with what takes longer to see; what can't be seen leaves it as it is.
+
+        Raises:
+            CancelledError: the user asked to stop.
+        """
+        try:
+            return check.look_closer(self._machine, finding, progress)
+        except (ProbeError, NotOfferedError):
+            return finding
+        except CancelledError:
+            raise
+        except Exception:  # a bug must not take away what was found
+            log.exception("check %s saw no more", check.id)
+            return finding
+
+    def check_all(
+        self,
+        checks: Sequence[Check],
+        progress: Progress,
+        on_result: Callable[[CheckResult], None] | None = None,
+    ) -> Sequence[CheckResult]:
+        """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
+
+        What several of them ask Windows PowerShell is asked once, and with few starts of it.
+
+        Args:
+            checks: what to look at; the results come in this order.
+            progress: hears how much is done, and carries the wish to stop.
+            on_result: hears each result as it stands, on the caller's thread.
+
+        Raises:
+            CancelledError: the person asked to stop.
+        """
+        results: dict[str, CheckResult] = {}
+        shared = SharedMachine(self._machine)
+        for answer in parallel.run([self._piece(check, shared.asker()) for check in checks]):
+            progress.check()
+            if answer is None:
+                continue
+            results[answer[0]] = answer[1]
+            progress.say(_LOOKING, len(results) / len(checks))
+            if on_result is not None:
+                on_result(answer[1])
+        return [results[check.id] for check in checks]
+
+    def _piece(self, check: Check, machine: Machine) -> Work[CheckResult]:
+        seconds = check.lifetime.total_seconds()
+        why = f"no answer after {seconds:g} s"
+        late = CheckResult(check.id, State.INCONCLUSIVE, reason=_TOO_SLOW, why=why)
+        return Work(
+            check.id, seconds, lambda: self._look(check, check.diagnose, machine), lambda: _gave_up(late)
+        )
+
+    def run(
+        self,
+        fix: Fix,
+        prompts: Prompts,
+        progress: Progress,
+        answers: Answers | None = None,
+        found: Callable[[Finding], None] | None = None,
+    ) -> FixRun:
+        """Run one fix from the first look to the last.
+
+        Args:
+            fix: which one.
+            prompts: how the person is asked; where nobody can be asked, it answers no.
+            progress: hears what goes on, and carries her wish to stop.
+            answers: answers that are known already, by question key.
+            found: hears what was found, before anything is asked.
+
+        Returns:
+            How it ended. Errors of the machine are outcomes, not exceptions.
+
+        Raises:
+            UsageError: a known answer names an option that does not exist; nothing was changed.
+        """
+        started = datetime.now(UTC)
+        try:
+            before = self.check(fix, progress)
+        except CancelledError:
+            before = CheckResult(fix.id, State.INCONCLUSIVE, reason=_STOPPED)
+            return FixRun(
+                "", fix.id, Outcome.CANCELLED, before, (), None, started, datetime.now(UTC), _STOPPED
+            )
+        run = _Run(fix, self._journal.begin(fix.id, before), before, started)
+        if before.state is not State.FOUND or before.finding is None:
+            outcome = Outcome.HEALTHY if before.state is State.HEALTHY else Outcome.FAILED
+            return self._end(run, outcome, None, before.reason)
+        if found is not None:
+            found(before.finding)
+        return self._repair(run, before.finding, prompts, progress, answers or {})
+
+    def undo(
+        self, run: str, progress: Progress, *, step: int | None = None, check: Check | None = None
+    ) -> FixRun:
+        """Put back what a run changed, last step first, and look again.
+
+        Args:
+            run: which run.
+            progress: hears what is put back.
+            step: only this step of the run, counted from 0; all of them by default.
+            check: the run's check, to see how things stand afterwards.
+
+        Raises:
+            UsageError: there is no such run or step, or nothing of it can be put back.
+        """
+        entry = self._journal.entry(run)
+        started = datetime.now(UTC)
+        _must_be_undoable(entry, step)
+        record = self._journal.reopen(run)
+        message = self._put_back(run, record, progress, step)
+        seen = self.check(check, Progress()) if check is not None else None
+        after = self._journal.entry(run)
+        left = after.undo if step is None else after.steps[step].undo
+        outcome = Outcome.UNDONE if left is not Undo.POSSIBLE else Outcome.FAILED
+        if after.undo is not Undo.POSSIBLE:
+            record.add("ended", outcome=Outcome.UNDONE, check=check_to_json(seen) if seen else None)
+        before = CheckResult(entry.id, State.FOUND)
+        views = [done.view() for done in after.steps]
+        return FixRun(run, entry.id, outcome, before, views, seen, started, datetime.now(UTC), message)
+
+    def _put_back(self, run: str, record: Record, progress: Progress, only: int | None) -> Text | None:
+        """Carry out the ways back; stop at the first that fails, so that order is kept."""
+        for number, step in self._journal.entry(run).ways_back():
+            if only not in (None, number):
+                continue
+            if step is None:
+                return N_("This can no longer be undone by this version.")
+            try:
+                progress.say(step.sentence())
+                step.perform(self._machine, progress)
+            except SelfhelpError as error:
+                return error.message
+            record.add("undone", n=number)
+        return None
+
+    # -- one run, in order -------------------------------------------------------------------------
+
+    def _repair(
+        self, run: _Run, finding: Finding, prompts: Prompts, progress: Progress, answers: Answers
+    ) -> FixRun:
+        outcome: Outcome | None = None  # where the steps went through, the last look decides
+        try:
+            refusal = run.fix.refuse(self._machine, finding)
+            if refusal is not None:
+                return self._end(run, Outcome.REFUSED, None, refusal)
+            chosen = _ask(run.fix.questions(finding), prompts, answers)
+            if chosen is None:
+                return self._end(run, Outcome.DECLINED, None, None)
+            run.answers, steps = chosen, run.fix.steps(finding, chosen)
+            if not steps:
+                return self._end(run, Outcome.NOT_FIXED, run.before, _NOTHING_TO_DO)
+            if not self._has_rights(steps):
+                return self._end(run, Outcome.REFUSED, None, elevate.NOT_HERE)
+            progress.check()
+            proposal = Proposal(run.fix.title, finding, [step.view() for step in steps])
+            if not prompts.agree(proposal):
+                return self._end(run, Outcome.DECLINED, None, None)
+            self._perform(run, steps, prompts, progress)
+        except CancelledError as error:
+            outcome = Outcome.CANCELLED
+            run.message = error.message
+        except UsageError as error:
+            self._end(run, Outcome.REFUSED, None, error.message)
+            raise
+        except (RefusedError, StorageError) as error:
+            outcome = Outcome.REFUSED
+            run.message = error.message
+        except SelfhelpError as error:
+            outcome = Outcome.FAILED
+            run.message = error.message
+        return self._verify(run, finding, outcome)
+
+    def _has_rights(self, steps: Sequence[Step]) -> bool:
+        """Whether the administrator's helper can be asked for all that the steps and their ways back need."""
+        platform = self._machine.platform
+        both = [*steps, *(back for step in steps if (back := self._way_back(step)) is not None)]
+        needed = {step.operations[platform] for step in both if platform in step.operations}
+        return not needed or needed <= set(elevate.available(self._machine))
+
+    def _way_back(self, step: Step) -> Step | None:
+        """Return how it would be put back as things are now; right before the change it is asked again."""
+        try:
+            return step.undo(self._machine) if step.undoable else None
+        except ProbeError:  # what a step before it makes may still be missing
+            return None
+
+    def _perform(self, run: _Run, steps: Sequence[Step], prompts: Prompts, progress: Progress) -> None:
+        """Carry out the steps in order; the first that fails ends them."""
+        for number, step in enumerate(steps):
+            progress.say(step.sentence(), number / len(steps))
+            if step.by_hand:
+                self._by_hand(run, number, step, prompts)
+            else:
+                self._one_step(run, number, step, progress)
+            run.restart = run.restart or step.restart
+        with suppress(CancelledError):  # all is done: the last look tells how it is, whatever she wishes now
+            progress.say(LOOKING_AGAIN)
+
+    def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
+        back = step.undo(self._machine) if step.undoable else None
+        if step.undoable and back is None:
+            raise RefusedError(_NO_WAY_BACK)
+        data = back.to_json() if back else None
+        run.record.add(
+            "step", must=back is not None, n=number, name=step.name, step=step.to_json(), back=data
+        )
+        result, detail = FAILED, ""
+        try:
+            said = step.perform(self._machine, progress)
+            if said is None:  # nothing was changed, so there is nothing to put back
+                back, data, result = None, None, SKIPPED
+            else:
+                detail, result = said, DONE
+        except CancelledError:
+            result = CANCELLED
+            raise
+        except SelfhelpError as error:
+            detail = error.detail or ENGLISH.show(error.message)
+            raise
+        except Exception as error:
+            log.exception("step %s raised", step.name)
+            detail = type(error).__name__
+            raise StepError(_STEP_BROKE, detail=repr(error)) from error
+        finally:
+            run.record.add("result", n=number, result=result, detail=detail[:4000], back=data)
+            run.steps.append(StepResult(step.name, result, _can_undo(back), detail))
+
+    @staticmethod
+    def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
+        """Let the person do it; the journal says whose word it is."""
+        run.record.add("step", n=number, name=step.name, step=step.to_json(), back=None)
+        result = SAID if prompts.done_by_hand(step.view()) else SKIPPED
+        run.record.add("result", n=number, result=result, detail="", back=None)
+        run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE))
+
+    def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
+        """Look again, whatever happened: only the check may say that it is fixed."""
+        after = None
+        if run.steps:
+            look = lambda machine: run.fix.look_again(machine, finding, run.answers)  # noqa: E731
+            after = self._look(run.fix, look, self._machine)
+        if outcome in (None, Outcome.FAILED) and after is not None:
+            if after.state is State.HEALTHY:
+                outcome = Outcome.FIXED
+            elif outcome is None:
+                outcome = Outcome.RESTART_NEEDED if run.restart else Outcome.NOT_FIXED
+        return self._end(run, outcome or Outcome.NOT_FIXED, after, run.message)
+
+    def _end(self, run: _Run, outcome: Outcome, after: CheckResult | None, message: Text | None) -> FixRun:
+        run.record.add("ended", outcome=outcome, check=check_to_json(after) if after else None)
+        if outcome is Outcome.RESTART_NEEDED:
+            self._journal.await_restart(run.record.run)
+        ended = datetime.now(UTC)
+        return FixRun(
+            run.record.run, run.fix.id, outcome, run.before, run.steps, after, run.started, ended, message
+        )
+
+
+def _gave_up(late: CheckResult) -> CheckResult:
+    log.warning("check %s is inconclusive: %s", late.id, late.why)
+    return late
+
+
+def told(run: FixRun) -> Text | None:
+    """Return what a face says of a run: why it ended so, and what can be done; None where there is no why."""
+    seen = run.before.state is State.FOUND
+    why = run.message or (None if seen else run.before.reason)
+    advice = _ADVICE.get(run.outcome if seen else run.before.state)
+    return why and with_advice(why, advice)
+
+
+def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
+    """Raise a UsageError where a run, or one step of it, cannot be put back."""
+    if step is not None and not 0 <= step < len(entry.steps):
+        raise UsageError(N_("This run has no step {number}.", number=step))
+    state = entry.undo if step is None else entry.steps[step].undo
+    if state is not Undo.POSSIBLE:
+        raise UsageError(_ALREADY if state is Undo.DONE else _NO_WAY_BACK)
+
+
+def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Answers | None:
+    """Return an answer to every question, or None where the person does not want to.
+
+    Raises:
+        UsageError: a known answer names an option that does not exist.
+    """
+    chosen: dict[str, Sequence[str]] = {}
+    for question in questions:
+        keys = {option.key for option in question.options}
+        answer = known.get(question.key)
+        if answer is None:
+            answer = prompts.choose(question)
+        elif not set(answer) <= keys or (len(answer) != 1 and not question.several):
+            message = N_(
+                "{key} must be one of: {options}.", key=question.key, options=", ".join(sorted(keys))
+            )
+            raise UsageError(message)
+        if answer is None:
+            return None
+        chosen[question.key] = answer
+    return chosen
+
+
+def _can_undo(back: Step | None) -> Undo:
+    return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
+
+
+_ADVICE: Mapping[Outcome | State, Text | None] = {
+    Outcome.FAILED: StepError.advice,
+    Outcome.NOT_FIXED: StepError.advice,
+    Outcome.REFUSED: RefusedError.advice,
+    State.INCONCLUSIVE: ProbeError.advice,
+    State.NOT_OFFERED: NotOfferedError.advice,
+}
+"""What can be done, by how a run ended or why it did not begin."""
+
+_NOT_HERE = N_("This is not offered on this kind of computer.")
+_STOPPED = N_("Stopped, as you asked.")
+_LOOKING = N_("Looking at this computer.")
+_TOO_SLOW = N_("Looking at this took too long.")
+_ALREADY = N_("This was put back already.")
+_NO_WAY_BACK = N_("This cannot be put back, so it was not done.")
+_NOTHING_TO_DO = N_("There is nothing this app can safely do about it. The help desk can.")
+_STEP_BROKE = N_("This step did not work. The help desk can take over from here.")

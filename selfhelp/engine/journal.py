@@ -1,0 +1,349 @@
+"""What was found, done and undone on this computer: one small file a run, written before each change.
+
+The way back of a step is on disk before the step begins, so a kill at any moment leaves a run that
+can be listed and undone. Where nothing can be written (the disk is full: the very thing to repair),
+only steps that have no way back may run, and the lines are written as soon as there is room.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from selfhelp.core import own_folder
+from selfhelp.core.errors import NotOfferedError, StorageError, UsageError
+from selfhelp.core.model import CheckResult, Finding, FixRun, Json, Outcome, Reveals, State, StepResult, Undo
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_, Text, text_from_json, text_to_json
+from selfhelp.machine import Step, step_from_json
+
+KEPT_RUNS = 500
+_RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
+AFTER_RESTART = "after-restart"
+"""The file that lists the runs whose last look comes after a restart of the computer."""
+
+RECENT = timedelta(days=14)
+"""How far back a repair counts as the same trouble again."""
+
+_LINE_LIMIT = 5_000_000
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalStep:
+    """One step of a run as written down; ``back`` is the step that puts it back, as plain data."""
+
+    name: str
+    result: str
+    detail: str
+    back: Json
+    undone: bool
+
+    @property
+    def undo(self) -> Undo:
+        """Whether this step can be put back."""
+        if self.undone:
+            return Undo.DONE
+        return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
+
+    def view(self) -> StepResult:
+        """Return it as a run shows it."""
+        return StepResult(self.name, self.result, self.undo, self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One run of one fix. ``outcome`` is *failed* where the run was interrupted."""
+
+    run: str
+    id: str
+    outcome: Outcome
+    started: datetime
+    ended: datetime
+    before: CheckResult
+    after: CheckResult | None
+    steps: Sequence[JournalStep]
+    interrupted: bool = False
+
+    @property
+    def undo(self) -> Undo:
+        """Whether the run can be put back: possible while any step can."""
+        states = {step.undo for step in self.steps}
+        if Undo.POSSIBLE in states:
+            return Undo.POSSIBLE
+        return Undo.DONE if Undo.DONE in states else Undo.IMPOSSIBLE
+
+    def ways_back(self) -> Iterator[tuple[int, Step | None]]:
+        """Yield the number of each step that can be put back and its way back, last step first.
+
+        None stands for a way back that this version no longer knows.
+        """
+        for number in reversed(range(len(self.steps))):
+            if self.steps[number].undo is Undo.POSSIBLE:
+                try:
+                    yield number, step_from_json(self.steps[number].back)
+                except NotOfferedError:
+                    yield number, None
+
+    def as_run(self) -> FixRun:
+        """Return the run as the engine returned it when it ended."""
+        views = [step.view() for step in self.steps]
+        return FixRun(
+            self.run, self.id, self.outcome, self.before, views, self.after, self.started, self.ended
+        )
+
+
+@dataclass(slots=True)
+class Record:
+    """The open file of one run. Lines that could not be written wait for room."""
+
+    run: str
+    file: Path
+    waiting: list[str] = field(default_factory=list)
+
+    def add(self, event: str, *, must: bool = False, **data: Json) -> None:
+        """Write one line and force it to the disk.
+
+        Args:
+            event: what happened.
+            must: whether going on without the line on disk is out of the question.
+            data: plain data.
+
+        Raises:
+            StorageError: ``must`` is set and the line is not on the disk.
+        """
+        line = {"event": event, "time": datetime.now(UTC).isoformat(), **data}
+        self.waiting.append(json.dumps(line, ensure_ascii=True))
+        try:
+            self._write()
+        except OSError as error:
+            if must:
+                self.waiting.pop()
+                message = N_(
+                    "Nothing was changed: the way back could not be written down ({reason}).",
+                    reason=error.strerror or "?",
+                )
+                raise StorageError(message) from error
+
+    def _write(self) -> None:
+        private(self.file.parent)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        handle = os.open(self.file, flags, 0o600)
+        try:
+            size = os.fstat(handle).st_size
+            data = "".join(f"{line}\n" for line in self.waiting).encode()
+            if size and _last_byte(handle, size) != b"\n":  # torn by a power cut: begin a new line
+                data = b"\n" + data
+            try:
+                if os.write(handle, data) != len(data):
+                    raise OSError(28, "No space left on device")
+                os.fsync(handle)
+            except OSError:
+                os.ftruncate(handle, size)  # never leave half a line
+                raise
+        finally:
+            os.close(handle)
+        self.waiting.clear()
+
+
+class Journal:
+    """All runs on this computer of this person."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._unwritten: dict[str, Record] = {}
+        """Runs that couldn't be written (the disk is full or read-only); tickets still include them."""
+
+    def begin(self, fix: str, before: CheckResult) -> Record:
+        """Open the file of a new run."""
+        now = datetime.now(UTC)
+        run = f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
+        record = Record(run, self._folder / f"{run}.jsonl")
+        record.add("started", id=fix, check=check_to_json(before))
+        if record.waiting:
+            self._unwritten[run] = record
+        self._prune()
+        return record
+
+    def saw_more(self, run: str, before: CheckResult) -> None:
+        """Note that the first look of a run was completed later; where it can't be written, nothing is lost.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        record = self._unwritten.get(run) or self.reopen(run)
+        record.add("saw-more", check=check_to_json(before))
+
+    def reopen(self, run: str) -> Record:
+        """Open the file of an earlier run, to undo it.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        return Record(run, self._file(run))
+
+    def runs(self) -> Sequence[JournalEntry]:
+        """Return all runs, newest first; a damaged file is left out."""
+        entries = (self._read(file) for file in self._files())
+        return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
+
+    def repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
+        """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
+        recent = (e for e in self.runs() if e.id == fix and now - e.started < RECENT)
+        return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
+
+    def await_restart(self, run: str) -> None:
+        """Remember that a run ends with the next restart; where it cannot be kept, nothing is lost."""
+        with suppress(OSError):
+            private(self._folder)
+            with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
+                file.write(f"{run}\n")
+
+    def awaiting(self) -> Sequence[str]:
+        """Return the runs that wait for a restart; nothing at all is the usual, cheap case."""
+        try:
+            return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
+        except OSError:
+            return ()
+
+    def still_awaiting(self, runs: Sequence[str]) -> None:
+        """Keep only these runs as waiting for a restart."""
+        file = self._folder / AFTER_RESTART
+        with suppress(OSError):
+            own_folder.remove(file)
+        for run in runs:
+            self.await_restart(run)
+
+    def entry(self, run: str) -> JournalEntry:
+        """Return one run.
+
+        Raises:
+            UsageError: there is no such run.
+        """
+        entry = self._waiting(run) or self._read(self._file(run))
+        if entry is None:
+            raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
+        return entry
+
+    def entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
+        """Return those of some runs that are still there: none is kept for ever, and she may delete them."""
+        found = []
+        for run in runs:
+            with suppress(UsageError):
+                found.append(self.entry(run))
+        return found
+
+    def _waiting(self, run: str) -> JournalEntry | None:
+        """Return a run of which nothing could be written so far."""
+        record = self._unwritten.get(run)
+        if record is None or not record.waiting or record.file.exists():
+            return None
+        return _entry(run, [json.loads(line) for line in record.waiting])
+
+    def _files(self) -> Sequence[Path]:
+        try:
+            return sorted(self._folder.glob("*.jsonl"))
+        except OSError:
+            return []
+
+    def _file(self, run: str) -> Path:
+        file = self._folder / f"{run}.jsonl"
+        named = 0 < len(run) <= 64 and all(c.isalnum() or c == "-" for c in run)
+        if not named or not file.is_file():
+            raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
+        return file
+
+    def _prune(self) -> None:
+        with suppress(OSError):  # what cannot be deleted now is deleted after the next run
+            for file in [file for file in self._files() if _RUN.fullmatch(file.stem)][:-KEPT_RUNS]:
+                own_folder.remove(file)
+
+    @staticmethod
+    def _read(file: Path) -> JournalEntry | None:
+        try:
+            with file.open("rb") as stream:
+                lines = [_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
+            return _entry(file.stem, [line for line in lines if line])
+        except (OSError, KeyError, TypeError, ValueError, IndexError):
+            return None
+
+
+def _last_byte(handle: int, size: int) -> bytes:
+    os.lseek(handle, size - 1, os.SEEK_SET)
+    return os.read(handle, 1)
+
+
+def check_to_json(result: CheckResult) -> Json:
+    """Return what a check saw as plain data."""
+    finding = result.finding
+    return {
+        "state": result.state,
+        "summary": text_to_json(finding.summary) if finding else None,
+        "evidence": dict(result.evidence),
+        "reveals": dict(finding.reveals) if finding else {},
+        "reason": text_to_json(result.reason) if result.reason else None,
+    }
+
+
+def _check_from_json(id_: str, data: Json) -> CheckResult:
+    state = State(data["state"])
+    finding = None
+    if data["summary"] is not None:
+        reveals = {name: Reveals(mark) for name, mark in data.get("reveals", {}).items()}
+        finding = Finding(_text(data["summary"]), evidence=data["evidence"], reveals=reveals)
+    reason = _text(data["reason"]) if data["reason"] is not None else None
+    why = "" if finding is not None else str(data["evidence"].get("why", ""))
+    return CheckResult(id_, state, finding, reason, why)
+
+
+def _text(data: Json) -> Text:
+    text = text_from_json(data)
+    return text if isinstance(text, Text) else N_("{text}", text=text)
+
+
+def _line(raw: bytes) -> dict[str, Json]:
+    """Read one line; the last one may be torn."""
+    try:
+        data = json.loads(raw)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _entry(run: str, lines: Sequence[dict[str, Json]]) -> JournalEntry:
+    """Fold the lines of one file into one entry."""
+    first = lines[0]
+    steps: dict[int, JournalStep] = {}
+    outcome, interrupted, after = Outcome.FAILED, True, None
+    for line in lines:
+        match line["event"]:
+            case "saw-more":
+                first = {**first, "check": line["check"]}
+            case "step":
+                steps[line["n"]] = JournalStep(line["name"], INTERRUPTED, "", line["back"], False)
+            case "result":
+                old = steps[line["n"]]
+                steps[line["n"]] = JournalStep(old.name, line["result"], line["detail"], line["back"], False)
+            case "undone":
+                old = steps[line["n"]]
+                steps[line["n"]] = JournalStep(old.name, old.result, old.detail, old.back, True)
+            case "ended":
+                outcome, interrupted = Outcome(line["outcome"]), False
+                after = line.get("check") or after
+    return JournalEntry(
+        run=run,
+        id=str(first["id"]),
+        outcome=outcome,
+        started=datetime.fromisoformat(first["time"]),
+        ended=datetime.fromisoformat(lines[-1]["time"]),
+        before=_check_from_json(first["id"], first["check"]),
+        after=_check_from_json(first["id"], after) if after else None,
+        steps=[steps[n] for n in sorted(steps)],
+        interrupted=interrupted,
+    )

@@ -1,0 +1,222 @@
+"""A password that has expired or must be changed, or an account that is locked or closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.account.account_status import ACCOUNT, Account, Keeper
+from selfhelp.machine.account.identity_service import Service, service
+from selfhelp.machine.account.lockout import Lock
+from selfhelp.machine.account.saved_passwords import SAVED, SavedPassword, outdated
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenWebPage
+from selfhelp.machine.organisation import organisation
+
+CLOSED, LOCKED, EXPIRED, MUST_CHANGE, SOON, AWAY = (
+    *("closed", "locked", "expired", "must change", "about to expire"),
+    "sign-in service does not answer",
+)
+"""What can be the matter, the first that keeps her out first."""
+
+MINE, NOT_MINE = "mine", "not-mine"
+
+
+class AccountPasswordLocked(Fix):
+    """Says why an account does not let her in, and leads to where that is put right.
+
+    It never asks for a password, types one or keeps one. What this computer keeps itself can be seen on
+    all systems; what the organisation's directory keeps is only told to Windows in a domain. For any other
+    account it is seen whether the sign-in service answers, and the rest is said to be unknown.
+    """
+
+    id = "account-password-locked"
+    title = N_("Get back into your account")
+    category = Category.ACCOUNT
+    looks = N_("Looking at your account and when its password expires")
+    cheap = False  # the sign-in service may take two seconds
+    collectors = ("system", "clock", "network")
+    prevention = N_(
+        "Change your password when the first reminder comes, while you are on your company's network. "
+        "Then change it on your phone and other devices too, so that they do not lock the account."
+    )
+    by_hand = ("check-caps-lock", "reach-company-network")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the account first, then at the service that judges it."""
+        account = ACCOUNT.read(machine)
+        trouble = _trouble(account)
+        if trouble:
+            return _finding(machine, account, trouble)
+        seen = service(machine, configured=account.keeper is Keeper.ORGANISATION)
+        if account.reached is False or (seen and not seen.answers):
+            return _away(machine, seen)
+        if not account.told:
+            raise ProbeError(_not_told(organisation(machine).reset_page))
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask whether it was she who typed wrong passwords: if not, security has to know.
+
+        The question says what was found, because it comes before anything is proposed.
+        """
+        if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
+            return ()
+        options = (
+            Option(MINE, N_("I mistyped it, or a device of mine has an old one"), chosen=True),
+            Option(NOT_MINE, N_("It was not me: somebody may be trying to get in")),
+        )
+        return (
+            Question(
+                "cause",
+                N_("Your account is locked after too many wrong passwords. Who may have tried them?"),
+                options,
+            ),
+        )
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Lead to the page or the settings where a password is changed; the rest is for the help desk."""
+        trouble, page = finding.data["trouble"], finding.data["page"]
+        if NOT_MINE in answers.get("cause", ()):
+            return (ByHand("report-misuse"),)
+        if trouble == CLOSED:
+            return ()
+        if trouble == AWAY:
+            return (ByHand("reach-company-network"),)
+        if page:
+            return (OpenWebPage(page), ByHand("new-password-page"))
+        if trouble == LOCKED:
+            return (ByHand("wait-for-unlock"),) if finding.data["opens"] else ()
+        return (ByHand(f"new-password-{finding.data['platform']}"),)
+
+
+def _not_told(page: str) -> Text:
+    if page:
+        return N_(
+            "Your organisation keeps your account, and this computer is not told whether its password has "
+            "expired. On {page} you can see it, and choose a new password.",
+            page=page,
+        )
+    return N_(
+        "Your organisation keeps your account, and this computer is not told whether its password has "
+        "expired. Your organisation's password page or the help desk knows."
+    )
+
+
+def _trouble(account: Account) -> str:
+    if account.closed:
+        return CLOSED
+    if account.lock is not None:
+        return LOCKED
+    if account.left is not None and account.left <= timedelta(0):
+        return EXPIRED
+    if account.must_change:
+        return MUST_CHANGE
+    return SOON if account.left is not None and account.left <= account.warning else ""
+
+
+def _finding(machine: Machine, account: Account, trouble: str) -> Finding:
+    saved = _old_passwords(machine, account) if trouble == LOCKED else ()
+    lock = account.lock or Lock()
+    sources = [*lock.tried_from, *(f"saved password for {entry.target}" for entry in saved)]
+    evidence = {"account": trouble, "kept by": account.keeper.value}
+    if account.left is not None:
+        evidence["password expires in"] = f"{account.left.total_seconds() / 86400:+.1f} days"
+    if sources:
+        evidence["wrong passwords from"] = "; ".join(sources)[:1000]
+    of_organisation = account.keeper is Keeper.ORGANISATION
+    data = {
+        "trouble": trouble,
+        "page": organisation(machine).reset_page if of_organisation else "",
+        "opens": lock.left is not None,
+        "tried": _was_tried(account),
+        "platform": machine.platform.value,
+    }
+    return Finding(_summary(account, trouble), _meaning(account, trouble, saved), evidence, data)
+
+
+def _was_tried(account: Account) -> bool:
+    """Whether wrong passwords locked it; a computer's own account may have been shut by an administrator."""
+    return account.lock != Lock() or account.keeper is not Keeper.COMPUTER
+
+
+def _old_passwords(machine: Machine, account: Account) -> Sequence[SavedPassword]:
+    """Return saved passwords that may have locked the account; the lock itself is found without them too."""
+    if account.age is None:
+        return ()
+    try:
+        return outdated(SAVED.read(machine), account.age)
+    except ProbeError:
+        return ()
+
+
+SUMMARIES: Mapping[str, Text] = {
+    CLOSED: N_("Your account has been closed, so no password opens it."),
+    LOCKED: N_("Your account is locked after too many wrong passwords."),
+    EXPIRED: N_("Your password has expired."),
+    MUST_CHANGE: N_("You have to choose a new password before you can sign in."),
+}
+
+
+def _summary(account: Account, trouble: str) -> Text:
+    if trouble == SOON and account.left is not None:
+        return NN_(
+            "Your password expires in {count} day.",
+            "Your password expires in {count} days.",
+            count=max(1, round(account.left.total_seconds() / 86400)),
+        )
+    if trouble == LOCKED and not _was_tried(account):
+        return N_("Your account is locked.")
+    return SUMMARIES[trouble]
+
+
+def _meaning(account: Account, trouble: str, saved: Sequence[SavedPassword]) -> Text:
+    if trouble == CLOSED:
+        return N_("Only the help desk can open it again. Your files are still there.")
+    if trouble != LOCKED:
+        return N_("Choose a new one: we lead you to the right place. We never ask for your password.")
+    if saved:
+        return N_(
+            "An old password saved for {target} keeps being tried and locks it. Delete it first, with "
+            "“Remove old saved passwords”.",
+            target=saved[0].target[:200],
+        )
+    if account.lock is not None and account.lock.left is not None:
+        left = max(account.lock.left, timedelta(seconds=1))
+        return N_(
+            "It opens by itself in {span}. If it locks again soon, a phone or another device still tries an "
+            "old password.",
+            span=left,
+        )
+    return N_(
+        "The help desk can unlock it. If it locks again soon, a phone or another device still tries an old "
+        "password."
+    )
+
+
+def _away(machine: Machine, seen: Service | None) -> Finding:
+    """Say that nobody can judge a new password from here; a cached one is always the previous one."""
+    if seen and not seen.connected:
+        message = N_("This computer is not connected to a network, so the sign-in service cannot be asked.")
+        raise ProbeError(message)
+    host = f"{seen.host}:{seen.port}" if seen else "domain controller"
+    return Finding(
+        summary=N_("Your organisation's sign-in service cannot be reached from here."),
+        meaning=N_(
+            "Until it can, this computer only accepts the password you used last time on it. Connect to the "
+            "company's network or VPN first."
+        ),
+        evidence={"account": AWAY, "sign-in service": host},
+        data={
+            "trouble": AWAY,
+            "page": "",
+            "opens": False,
+            "tried": False,
+            "platform": machine.platform.value,
+        },
+    )

@@ -1,0 +1,104 @@
+"""The sign-in that opens everything else has run out, so that everything asks for a password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.account.identity_service import Service, service
+from selfhelp.machine.account.single_sign_on import SIGN_ON, RenewTicket, SignOn
+from selfhelp.machine.guidance.manual_steps import ByHand
+
+SOON = timedelta(minutes=10)
+"""A ticket that ends within this time and can be renewed is renewed before it does."""
+
+GRACE = timedelta(minutes=5)
+"""A server still takes a ticket that ended so long ago: the clock difference Kerberos allows (RFC 4120)."""
+
+
+class SsoRefresh(Fix):
+    """Renews the Kerberos ticket where that needs no password; otherwise leads to signing in once more.
+
+    Offered only where there is something to refresh: a ticket, a realm that the policy names, an account
+    the organisation keeps, or a work account. Nothing is purged and no account is disconnected: that would
+    sign her out of programs that still work.
+    """
+
+    id = "sso-refresh"
+    title = N_("Refresh your company sign-in")
+    category = Category.ACCOUNT
+    looks = N_("Looking whether you are still signed in to your company's network")
+    cheap = False  # dsregcmd and klist may ask the network
+    collectors = ("system", "clock", "network")
+    prevention = N_(
+        "Lock the screen instead of leaving it open for days: unlocking with your password renews the "
+        "sign-in. Do it while you are connected to your company's network or VPN."
+    )
+    by_hand = ("unlock-again",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the ticket or token; its service is only asked for where it has run out."""
+        state = SIGN_ON.read(machine)
+        if state.valid and not _ends_soon(state):
+            return None
+        return Finding(
+            summary=_summary(state),
+            meaning=_meaning(machine, state),
+            evidence={
+                "signed in as": state.who or "nobody",
+                "ticket ends in": "unknown" if state.left is None else f"{state.left.total_seconds():.0f} s",
+                "can be renewed": "yes" if _renewable(state) else "no",
+            },
+            data={"renew": _renewable(state), "platform": machine.platform.value},
+        )
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Renew without a password where the service allows it; else let her sign in."""
+        if finding.data["renew"]:
+            return (RenewTicket(),)
+        return (ByHand(f"sign-in-again-{finding.data['platform']}"),)
+
+
+def _ends_soon(state: SignOn) -> bool:
+    return state.left is not None and state.left < SOON and _renewable(state)
+
+
+def _renewable(state: SignOn) -> bool:
+    """Whether renewing can still gain time: it is allowed for longer than the ticket lasts."""
+    if state.left is None or state.renewable is None:
+        return False
+    return state.left > -GRACE and state.renewable > max(state.left, timedelta(0))
+
+
+def _summary(state: SignOn) -> Text:
+    if state.valid:
+        return N_("Your company sign-in ends in a few minutes.")
+    if state.who:
+        return N_("Your company sign-in has run out.")
+    return N_("You are not signed in to your company's network.")
+
+
+def _service(machine: Machine, state: SignOn) -> Service | None:
+    """Return the sign-in service; what was found stays found where it cannot be looked for."""
+    try:
+        return service(machine, configured=bool(state.who))
+    except ProbeError:
+        return None
+
+
+def _meaning(machine: Machine, state: SignOn) -> Text:
+    if _renewable(state):
+        return N_("We can renew it now, without your password.")
+    seen = _service(machine, state)
+    if seen is not None and not seen.answers:
+        return N_(
+            "Programs and websites ask for your password again. The sign-in service {host} cannot be reached "
+            "from here, so connect to the company's network or VPN first.",
+            host=seen.host[:200],
+        )
+    return N_("Programs and websites ask for your password again. Signing in once more ends that.")

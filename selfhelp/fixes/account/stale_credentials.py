@@ -1,0 +1,123 @@
+"""An old password that a computer has saved and keeps sending, until the account is locked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, NN_
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.account.account_status import ACCOUNT
+from selfhelp.machine.account.saved_passwords import (
+    SAVED,
+    ForgetPassword,
+    Keyring,
+    SavedPassword,
+    is_account,
+    outdated,
+)
+
+MOST = 50
+"""Saved passwords that are listed at once; more are found again after these."""
+
+
+class StaleCredentials(Fix):
+    """Finds passwords for servers that were saved before the account's password was changed.
+
+    Only entries under the person's own account count: a password for another account is not touched by
+    a change of hers. Tokens of programs are never listed; nothing is deleted that she did not leave ticked.
+    """
+
+    id = "stale-credentials"
+    title = N_("Remove old saved passwords")
+    category = Category.ACCOUNT
+    looks = N_("Looking for saved passwords that are older than your password")
+    cheap = False  # a locked keyring may take its time
+    collectors = ("system", "network")
+    prevention = N_(
+        "When you change your password, sign in again to network drives, mail and remote desktops on the "
+        "same day. Do not let a program save a password that your company makes you change."
+    )
+    by_hand = ("update-other-devices",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Compare when each was saved with when the password was changed; no password is read."""
+        account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
+        if account.age is None:
+            _must_hold_nothing(keyring)
+            return None
+        found = outdated(keyring, account.age)
+        if not found and keyring.locked:
+            raise ProbeError(_LOCKED)
+        return _finding(found[:MOST])
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look whether those she left ticked are gone; she may keep the others."""
+        chosen = {(entry["key"], entry["target"], entry["user"]) for entry in _chosen(finding, answers)}
+        account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
+        found = outdated(keyring, account.age or timedelta())
+        left = [entry for entry in found if (entry.key, entry.target, entry.user) in chosen]
+        if not left and keyring.locked:
+            raise ProbeError(_LOCKED)
+        return _finding(left)
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Let her untick what she wants to keep."""
+        options = [
+            Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
+            for n, entry in enumerate(finding.data["saved"], 1)
+        ]
+        return (Question("which", N_("Which saved passwords should be deleted?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Delete each one that she left ticked."""
+        return [
+            ForgetPassword(entry["key"], entry["target"], entry["user"])
+            for entry in _chosen(finding, answers)
+        ]
+
+
+_LOCKED = N_("Your keyring is locked, so the saved passwords cannot be looked at.")
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    wanted = answers.get("which", ())
+    return [entry for n, entry in enumerate(finding.data["saved"], 1) if str(n) in wanted]
+
+
+def _finding(found: Sequence[SavedPassword]) -> Finding | None:
+    if not found:
+        return None
+    return Finding(
+        summary=NN_(
+            "{count} saved password is older than your password.",
+            "{count} saved passwords are older than your password.",
+            count=len(found),
+        ),
+        meaning=N_(
+            "An old one keeps being sent and can lock your account again. We delete what you leave "
+            "ticked; you will be asked for the current one once."
+        ),
+        evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
+        data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},
+    )
+
+
+def _must_hold_nothing(keyring: Keyring) -> None:
+    """Say that it cannot be judged; where nothing of hers is saved, nothing can be old.
+
+    Raises:
+        ProbeError: there are saved passwords of hers, or some that cannot be seen.
+    """
+    hers = [entry for entry in keyring.entries if is_account(entry.user, keyring.name)]
+    if hers or keyring.locked:
+        raise ProbeError(
+            N_(
+                "This computer is not told when your password was changed, so it cannot be seen whether a "
+                "saved one is old."
+            ),
+            detail=", ".join(entry.target for entry in hers)[:500],
+        )

@@ -1,0 +1,194 @@
+"""A program that does not respond: it is let go on if it was only paused, or closed, or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
+from selfhelp.machine.processes.unresponsive import HUNG, NOT_ANSWERING, NOT_GOING_ON, STUCK, Program
+
+PROGRAM, HOW = "program", "how"
+GO_ON, CLOSE = "go-on", "close"
+
+
+class AppFrozen(Fix):
+    """Finds programs that are paused or do not answer, and gets the person going again.
+
+    Whether a window answers is told by Windows, and by the programs themselves on a Linux desktop with X11.
+    macOS and Wayland keep it to the desktop, which greys the window and offers to end the program; there
+    only paused and stuck programs are found, and the person is told what to do with her own hands.
+    """
+
+    id = "app-frozen"
+    title = N_("Unfreeze a program")
+    category = Category.PERFORMANCE
+    looks = N_("Looking for programs that do not respond")
+    cheap = True
+    collectors = ("processes", "load", "errors")
+    prevention = N_(
+        "Save often, and let a program finish what it does before you click again. "
+        "Close programs and tabs you do not need."
+    )
+    by_hand = ("end-frozen",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for the person's programs that do not go on.
+
+        A program that somebody paused in a terminal is not frozen. One that waits for a disk or the
+        network cannot be reached by anybody: that is said, and not taken for health.
+        """
+        return _judged(_seen(machine))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the programs she chose; another that she paused on purpose may stay as it is."""
+        pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
+        return _judged([program for program in _seen(machine) if program.pid in pids])
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
+        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
+            return N_(
+                "{program} belongs to the desktop itself and is never closed from here. "
+                "Save what you can, and restart the computer.",
+                program=programs[0]["name"],
+            )
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which program, where there are several, and what to do with a paused one."""
+        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        asked = []
+        if len(programs) > 1:
+            options = [Option(_key(entry), entry["name"], _details(entry), chosen=True) for entry in programs]
+            asked.append(Question(PROGRAM, N_("Which programs?"), options, several=True))
+        if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
+            asked.append(Question(HOW, N_("What should happen to it?"), _WAYS))
+        return asked
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the gentle way for what is paused; close, then end, what hangs or is not wanted."""
+        close = CLOSE in answers.get(HOW, ())
+        return [step for entry in _chosen(finding, answers) for step in _steps_for(entry, close)]
+
+
+_WAYS = (
+    Option(GO_ON, N_("Let it go on"), N_("Nothing is lost."), chosen=True),
+    Option(CLOSE, N_("Close it"), N_("What is not saved is lost.")),
+)
+
+
+_WAIT_FIRST = N_(
+    "Where it is saving, sending or opening something large, give it a few minutes first. "
+    "Otherwise it can be closed and opened again."
+)
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+    wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
+    return [entry for entry in programs if _key(entry) in wanted]
+
+
+def _seen(machine: Machine) -> Sequence[Program]:
+    seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
+    return [program for program in seen if not program.job]
+
+
+def _judged(programs: Sequence[Program]) -> Finding | None:
+    """Say what can be helped.
+
+    Raises:
+        ProbeError: nothing but programs that nobody can reach.
+    """
+    frozen = [program for program in programs if program.state != STUCK]
+    if frozen:
+        return _finding(frozen)
+    if programs:
+        message = N_(
+            "{program} is waiting for a disk or the network, and nothing can reach it. "
+            "Wait a few minutes; if it stays, restart the computer.",
+            program=programs[0].name,
+        )
+        raise ProbeError(message, detail=_evidence(programs))
+    return None
+
+
+def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
+    name, pids, started = entry["name"], tuple(entry["pids"]), tuple(entry["started"])
+    hung = entry["state"] == HUNG
+    if entry["protected"]:
+        return () if hung else (ResumeProgram(name, pids, started),)
+    if close or hung:
+        return CloseProgram(name, pids, started), EndProgram(name, pids, started)
+    return (ResumeProgram(name, pids, started),)
+
+
+def _finding(programs: Sequence[Program]) -> Finding:
+    groups = _by_program(programs)
+    names = ", ".join(group[0].name for group in groups)
+    hung = any(group[0].state == HUNG for group in groups)
+    return Finding(
+        summary=_summary(len(groups), names, hung),
+        meaning=_WAIT_FIRST if hung else N_("What you were doing in it is most likely still there."),
+        evidence={"programs": _evidence(programs)},
+        data={"programs": [_as_data(group) for group in groups]},
+    )
+
+
+def _summary(count: int, names: str, hung: bool) -> Text:
+    if hung:
+        return NN_(
+            "{programs} does not respond.",
+            "{count} programs do not respond: {programs}.",
+            count,
+            programs=names,
+        )
+    return NN_(
+        "{programs} is paused and cannot respond.",
+        "{count} programs are paused and cannot respond: {programs}.",
+        count,
+        programs=names,
+    )
+
+
+def _by_program(programs: Sequence[Program]) -> Sequence[Sequence[Program]]:
+    """Put a program and the frozen programs that it started into one group, the first of them in front."""
+    tops: dict[int, list[Program]] = {}
+    by_pid = {program.pid: program for program in programs}
+    for program in programs:
+        top, seen = program, {program.pid}
+        while top.parent in by_pid and top.parent not in seen:
+            top = by_pid[top.parent]
+            seen.add(top.pid)
+        tops.setdefault(top.pid, [top])
+        if program is not top:
+            tops[top.pid].append(program)
+    return list(tops.values())
+
+
+def _as_data(group: Sequence[Program]) -> Json:
+    return {
+        "name": group[0].name,
+        "state": group[0].state,
+        "protected": any(program.protected for program in group),
+        "pids": [program.pid for program in group],
+        "started": [program.started for program in group],
+    }
+
+
+def _evidence(programs: Sequence[Program]) -> str:
+    return ", ".join(f"{program.name} (pid {program.pid}, {program.state})" for program in programs)
+
+
+def _key(entry: Mapping[str, Json]) -> str:
+    return str(entry["pids"][0])
+
+
+def _details(entry: Mapping[str, Json]) -> Text:
+    return N_("process {pid}", pid=entry["pids"][0])

@@ -1,0 +1,75 @@
+"""A browser that shows old or broken pages because it cannot use what it keeps to be faster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps import browser_caches
+from selfhelp.machine.apps.browser_caches import Cache, SetCacheAside, broken_caches
+from selfhelp.machine.apps.browsers import BROWSERS, is_open, is_running
+
+
+class BrowserCache(Fix):
+    """Moves caches aside that a browser cannot write or read.
+
+    Whether a kept page is old nobody can see from outside. So where all caches are sound nothing is wiped to
+    try: what a hand does helps then, one page and one site at a time. Cookies, passwords and history are
+    never touched.
+    """
+
+    id = "browser-cache"
+    title = N_("Repair what a browser keeps")
+    category = Category.BROWSER
+    looks = N_("Looking at what your browsers keep to be faster")
+    collectors = ("applications", "network", "disks")
+    prevention = N_(
+        "Never start a browser as administrator. When a page looks wrong, load it afresh before you try "
+        "anything else."
+    )
+    by_hand = ("reload-page", "site-data")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether each browser can use its caches."""
+        count, broken = broken_caches(machine)
+        if not count:
+            raise NotOfferedError(N_("No browser that we know has kept anything here."))
+        if not broken:
+            return None
+        return Finding(
+            summary=_summary(broken[0]),
+            meaning=N_(
+                "Pages may look old or broken. We can move the folder aside; the browser makes a new one."
+            ),
+            evidence={f"cache {n}": _words(cache) for n, cache in enumerate(broken, 1)},
+            data={"caches": [[c.folder, c.entry, c.aside, c.browser] for c in broken]},
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse while one of the browsers is open: it would lose pages and write into a moved folder."""
+        for browser in sorted({cache[3] for cache in finding.data["caches"]}):
+            if is_running(machine, browser):
+                return is_open(browser)
+        return None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Move each broken cache aside."""
+        return [SetCacheAside(*cache) for cache in finding.data["caches"]]
+
+
+def _summary(cache: Cache) -> Text:
+    title = BROWSERS[cache.browser].title
+    match cache.trouble:
+        case browser_caches.CLOSED:
+            return N_("{browser} may not write into its own folder for pages.", browser=title)
+        case browser_caches.DAMAGED:
+            return N_("The list of the pages that {browser} keeps is damaged.", browser=title)
+    return N_("Something else lies where {browser} wants to keep pages.", browser=title)
+
+
+def _words(cache: Cache) -> str:
+    return f"{cache.browser}: {cache.folder}/{cache.entry} {cache.trouble}"

@@ -1,0 +1,92 @@
+"""A browser that does not start, or that runs an old version although a new one is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps.browser_locks import WAITING, Lock, SetLockOfProfileAside, read_profiles
+from selfhelp.machine.apps.browsers import BROWSERS, is_running
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.storage.home_folder import is_shared
+
+
+class BrowserUpdate(Fix):
+    """Frees a profile that another computer's name blocks, and tells what waits for the browser to be closed.
+
+    A profile is never removed or made anew: bookmarks and passwords are in it, so a missing one is a ticket.
+    Which version is the newest one in the world is not asked: a company may have chosen an older one.
+    """
+
+    id = "browser-update"
+    title = N_("Start and update the browser")
+    category = Category.BROWSER
+    looks = N_("Looking at what keeps your browser")
+    collectors = ("applications", "processes", "updates")
+    prevention = N_(
+        "Close your browser once a day: updates wait until you do. Let it keep your tabs for the next start."
+    )
+    by_hand = ("browser-again",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for a lock that names another computer, a missing profile, and an update that waits."""
+        profiles = read_profiles(machine)
+        waiting = WAITING.read(machine)
+        if not profiles.browsers and not waiting:
+            raise NotOfferedError(N_("No browser that we know has been used here."))
+        locks = [lock for lock in profiles.locks if not is_running(machine, lock.browser)]
+        if locks:
+            return _locked(locks, is_shared(machine))
+        if profiles.missing:
+            return Finding(
+                summary=N_(
+                    "Firefox does not start: its folder {folder} is not there.", folder=profiles.missing[0]
+                ),
+                meaning=N_("Your bookmarks are in it. Do not make a new one: the help desk can look for it."),
+                evidence={"missing profiles": ", ".join(profiles.missing)},
+            )
+        return _outdated(waiting) if waiting else None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Free the profile; an update only waits for her hand, because open forms would be lost."""
+        if finding.data.get("waiting"):
+            return (ByHand("browser-again"),)
+        return [SetLockOfProfileAside(*lock) for lock in finding.data.get("locks", ())]
+
+
+def _locked(locks: Sequence[Lock], shared: bool) -> Finding:
+    """Tell who has the profile open; a home folder on a server may really be in use elsewhere."""
+    first = locks[0]
+    return Finding(
+        summary=N_(
+            "{browser} does not start: it believes that it is open on the computer {host}.",
+            browser=BROWSERS[first.browser].title,
+            host=first.host,
+        ),
+        meaning=_meaning(shared),
+        evidence={
+            "locks": ", ".join(f"{lock.browser} {lock.folder} by {lock.host}" for lock in locks),
+            "home folder": "on a server" if shared else "on this computer",
+        },
+        data={} if shared else {"locks": [[k.folder, "SingletonLock", k.aside, k.browser] for k in locks]},
+    )
+
+
+def _meaning(shared: bool) -> Text:
+    if shared:
+        return N_("Your home folder is on a server, so this may be so. Close the browser on that computer.")
+    return N_("That happens after a computer got another name. We can move the mark aside.")
+
+
+def _outdated(waiting: Sequence[str]) -> Finding:
+    titles = ", ".join(BROWSERS[key].title for key in waiting)
+    return Finding(
+        summary=N_("A newer version of {browser} is installed, but the old one still runs.", browser=titles),
+        meaning=N_("Websites may refuse the old one. Close it and open it again."),
+        evidence={"waiting": titles},
+        data={"waiting": True},
+    )

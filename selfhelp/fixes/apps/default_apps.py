@@ -1,0 +1,135 @@
+"""Files or links that open in the wrong program, because the chosen one is no longer installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Registry, Step
+from selfhelp.machine.apps.default_apps import KINDS, Choice, ChooseProgram, Program, read_choices
+from selfhelp.machine.apps.file_associations import read_associations
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\System"
+POLICY_VALUE = "DefaultAssociationsConfiguration"
+
+
+class DefaultApps(Fix):
+    """Lets the person choose anew, where what she chose is gone.
+
+    A program that opens something and is merely not the one she wants is her own choice: nobody can see
+    that from outside, so only what to do by hand is shown. Windows lets nobody but her change it; its
+    settings are opened. macOS is not offered: Finder alone knows and changes it.
+    """
+
+    id = "default-apps"
+    title = N_("Open files in the right program")
+    category = Category.OFFICE_MAIL
+    platforms = frozenset({Platform.WINDOWS, Platform.LINUX})
+    looks = N_("Looking at which programs open your files and links")
+    cheap = True
+    collectors = ("applications",)
+    by_hand = ("choose-default-app",)
+    prevention = N_(
+        "Before you remove a program, choose another one for what it opens. "
+        "Say no when a new program asks to open everything."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for a choice whose program is gone."""
+        return _LOOKS[machine.platform](machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where the organisation chooses for everybody (learn.microsoft.com, ADMX WindowsExplorer)."""
+        if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
+            return N_("Your company chooses which programs open what. The help desk can change it.")
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask for a program, for each kind of thing that more than one can open."""
+        return [
+            Question(
+                kind,
+                N_("Which program should open {things}?", things=KINDS[kind].title),
+                [Option(p["id"], p["title"], chosen=n == 0) for n, p in enumerate(plan["programs"])],
+            )
+            for kind, plan in finding.data["kinds"].items()
+            if len(plan["programs"]) > 1
+        ]
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Write the new choice; on Windows, open the page where only she can."""
+        if finding.data["by-hand"]:
+            return OpenPage("default-apps"), ByHand("pick-default-app")
+        steps: list[Step] = []
+        for kind, plan in finding.data["kinds"].items():
+            programs = plan["programs"]
+            wanted = answers.get(kind, [program["id"] for program in programs[:1]])
+            for program in programs:
+                if program["id"] in wanted:
+                    steps += _choose(kind, plan["files"], program)
+        return steps
+
+
+def _choose(kind: str, files: Mapping[str, Sequence[str]], program: Json) -> Sequence[Step]:
+    """Return a step for each file that holds a choice of this kind."""
+    return [
+        ChooseProgram(kind, file, tuple(types), tuple(program["id"] for _ in types), program["title"])
+        for file, types in files.items()
+    ]
+
+
+def _windows(machine: Machine) -> Finding | None:
+    gone = [choice for choice in read_associations(machine) if not choice.there]
+    if not gone:
+        return None
+    kinds = [kind for kind, what in KINDS.items() if any(c.type in what.windows for c in gone)]
+    meaning = N_("Windows asks each time, or opens another one. We open the page where you can choose.")
+    return _finding(gone, kinds, meaning, {"by-hand": True, "kinds": {}})
+
+
+def _linux(machine: Machine) -> Finding | None:
+    answer = read_choices(machine)
+    gone = [choice for choice in answer.choices if not choice.there]
+    if not gone:
+        return None
+    plans = {
+        kind: plan for kind in KINDS if (plan := _plan(KINDS[kind].types, gone, answer.programs)) is not None
+    }
+    able = any(plan["programs"] for plan in plans.values())
+    choose = N_("Something else opens it, or nothing does. You can choose another program.")
+    none = N_("No installed program can open it. The help desk can install one.")
+    return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
+
+
+def _plan(types: Sequence[str], gone: Sequence[Choice], programs: Sequence[Program]) -> Json:
+    """Return what to change for one kind: the types by file, and the programs that open all of them."""
+    ours = [choice for choice in gone if choice.type in types]
+    if not ours:
+        return None
+    wanted = {choice.type for choice in ours}
+    files: dict[str, list[str]] = {}
+    for choice in ours:
+        files.setdefault(choice.file, []).append(choice.type)
+    able = [{"id": p.id, "title": p.title} for p in programs if wanted <= set(p.types)]
+    return {"files": files, "programs": able}
+
+
+def _finding(
+    gone: Sequence[Choice], kinds: Sequence[str], meaning: Text, data: Mapping[str, Json]
+) -> Finding:
+    return Finding(
+        summary=N_("The program chosen for {things} is no longer installed.", things=KINDS[kinds[0]].title),
+        meaning=meaning,
+        evidence={choice.type: choice.value for choice in gone},
+        data=data,
+    )
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
+    {Platform.WINDOWS: _windows, Platform.LINUX: _linux}
+)

@@ -1,0 +1,209 @@
+"""Office programs that crash or do not start: Word, Excel and PowerPoint, or LibreOffice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps.addins import APPLICATIONS, LoadAddIn, likely, read_add_ins
+from selfhelp.machine.apps.app_caches import RenewStore, name_aside
+from selfhelp.machine.apps.known_apps import running
+from selfhelp.machine.apps.libreoffice import DAMAGED, Profile, read_profile
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.processes.crashes import Crash, crashes_of, in_words
+from selfhelp.machine.storage.home_folder import is_shared
+
+ADD_IN = "add-in"
+LEAST = 2  # crashes: one alone happens to anybody
+MACOS_PROGRAMS = ("Microsoft Word", "Microsoft Excel", "Microsoft PowerPoint")
+
+
+class OfficeRepair(Fix):
+    """Gets Word, Excel and PowerPoint, or LibreOffice, to work again.
+
+    Windows: after repeated crashes one add-in is switched off (crashes from before the last change of the
+    add-ins do not count); where there is none, the quick repair is shown. The online repair installs
+    Office anew and is left to the help desk, like anything about licences. macOS: repeated crashes lead to
+    the updates. Linux, and macOS with LibreOffice: a folder that may not be used, settings that cannot be
+    read and a mark left behind are moved aside, never deleted; documents are not in that folder.
+    """
+
+    id = "office-repair"
+    title = N_("Get office programs to work again")
+    category = Category.OFFICE_MAIL
+    looks = N_("Looking at how your office programs have been running")
+    collectors = ("applications", "errors", "disks")
+    by_hand = ("office-safe", "libreoffice-safe")
+    prevention = N_(
+        "Install only the add-ins your company offers. "
+        "Keep a copy of an important document before a large change."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for repeated crashes, and at LibreOffice's own folder."""
+        return _LOOKS[machine.platform](machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse while LibreOffice is open, also where it may be on another computer."""
+        if not finding.data["store"]:
+            return None
+        if running(machine, "libreoffice"):
+            return N_("LibreOffice is open. Save your documents and close it, then try again.")
+        if finding.data["elsewhere"] and is_shared(machine):
+            return N_(
+                "Your home folder is used by several computers, and LibreOffice seems to be open on another "
+                "one. Close it there, or ask the help desk."
+            )
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which add-in to leave out; one at a time shows which one it was."""
+        if len(finding.data["add-ins"]) < 2:
+            return ()
+        options = [
+            Option(add_in["key"], add_in["title"], chosen=add_in["key"] == finding.data["guess"])
+            for add_in in finding.data["add-ins"]
+        ]
+        text = N_("Which add-in should {program} start without?", program=finding.data["program"])
+        return (Question(ADD_IN, text, options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Move aside what is damaged, or leave one add-in out, or show where the repair is."""
+        data = finding.data
+        if data["store"]:
+            return (RenewStore(data["store"], data["kept"]),)
+        wanted = answers.get(ADD_IN, [data["guess"]])
+        steps: list[Step] = [
+            LoadAddIn(data["program"], add_in["key"], add_in["title"], on=False)
+            for add_in in data["add-ins"]
+            if add_in["key"] in wanted
+        ]
+        return steps or _BY_HAND[data["hands"]]
+
+
+_BY_HAND: Mapping[str, Sequence[Step]] = MappingProxyType(
+    {
+        "repair": (ByHand("office-safe"), OpenPage("installed-apps"), ByHand("office-quick-repair")),
+        "update": (ByHand("office-update"),),
+    }
+)
+"""What is left to a hand after crashes that no add-in explains."""
+
+
+def _data(**facts: Json) -> Mapping[str, Json]:
+    nothing = {"store": "", "kept": "", "elsewhere": False, "program": "", "add-ins": [], "guess": ""}
+    return {**nothing, "hands": "", **facts}
+
+
+# -- Microsoft Office ------------------------------------------------------------------------------
+
+
+def _windows(machine: Machine) -> Finding | None:
+    """Take the program that crashed most since its add-ins were last changed."""
+    changed = {
+        file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
+        for file, program in APPLICATIONS.items()
+        if file != "OUTLOOK.EXE"  # has a check of its own
+    }
+    found = crashes_of(machine, tuple(changed))  # asked once: it takes Windows a while
+    crashes = [crash for crash in found if crash.at > changed[crash.program.upper()]]
+    worst = _worst(crashes)
+    if not worst:
+        return None
+    program = APPLICATIONS[worst[0].program.upper()]
+    may_go = [add_in for add_in in read_add_ins(machine, program) if add_in.may_go]
+    facts = {
+        "program": program,
+        "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
+        "guess": likely([crash.module for crash in worst], may_go),
+    }
+    by_add_in = N_("An add-in is the usual cause. We can let the program start without it.")
+    by_repair = N_("Safe mode shows whether the program itself is damaged; Windows can then repair it.")
+    return _crashed(program, worst, by_add_in if may_go else by_repair, _data(hands="repair", **facts))
+
+
+def _macos(machine: Machine) -> Finding | None:
+    """Look at the crash reports, then at LibreOffice where it is used."""
+    worst = _worst(crashes_of(machine, MACOS_PROGRAMS))
+    if worst:
+        meaning = N_("The newest version often puts this right. Microsoft AutoUpdate installs it.")
+        return _crashed(worst[0].program, worst, meaning, _data(hands="update"))
+    profile = read_profile(machine)
+    return _profile(machine, profile) if profile is not None else None
+
+
+def _worst(crashes: Sequence[Crash]) -> Sequence[Crash]:
+    """Return the crashes of the program that crashed most; none where no program did more than once."""
+    counts = Counter(crash.program.lower() for crash in crashes)
+    name, count = counts.most_common(1)[0] if counts else ("", 0)
+    return [crash for crash in crashes if crash.program.lower() == name] if count >= LEAST else ()
+
+
+def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mapping[str, Json]) -> Finding:
+    return Finding(
+        summary=NN_(
+            "{program} crashed {count} time in the last days.",
+            "{program} crashed {count} times in the last days.",
+            len(crashes),
+            program=program,
+        ),
+        meaning=meaning,
+        evidence={"crashes": "; ".join(in_words(crash) for crash in crashes[:10])},
+        data=data,
+    )
+
+
+# -- LibreOffice -----------------------------------------------------------------------------------
+
+
+def _linux(machine: Machine) -> Finding | None:
+    profile = read_profile(machine)
+    if profile is None:
+        raise NotOfferedError(N_("LibreOffice was never opened on this computer."))
+    return _profile(machine, profile)
+
+
+def _profile(machine: Machine, profile: Profile) -> Finding | None:
+    """Say the first thing that is wrong, in the order in which LibreOffice would stumble over it."""
+    if profile.closed:
+        return _broken(
+            machine,
+            "libreoffice-profile",
+            N_("LibreOffice may not use the folder with its own settings, and does not start."),
+            f"no access to: {', '.join(profile.closed)}",
+        )
+    if profile.settings == DAMAGED:
+        return _broken(
+            machine,
+            "libreoffice-settings",
+            N_("The settings of LibreOffice are damaged."),
+            "registrymodifications.xcu is no XML",
+        )
+    lock = profile.lock
+    if lock is None or not lock.blocks or running(machine, "libreoffice"):
+        return None
+    words = f"mark of {lock.user or '?'} on {lock.host or '?'}"
+    summary = N_("LibreOffice takes itself for open already on another computer.")
+    return _broken(machine, "libreoffice-lock", summary, words, elsewhere=True)
+
+
+def _broken(machine: Machine, store: str, summary: Text, evidence: str, elsewhere: bool = False) -> Finding:
+    kept = name_aside(machine, store)
+    return Finding(
+        summary=summary,
+        meaning=N_("Your documents are not touched. We can move this aside, and put it back."),
+        evidence={"LibreOffice": evidence},
+        data=_data(store=store, kept=kept, elsewhere=elsewhere),
+    )
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
+    {Platform.WINDOWS: _windows, Platform.MACOS: _macos, Platform.LINUX: _linux}
+)

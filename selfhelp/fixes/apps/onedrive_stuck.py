@@ -1,0 +1,186 @@
+"""OneDrive that does not keep files in step: it does not run, or meets names it cannot take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Reading, Step
+from selfhelp.machine.apps.known_apps import PROGRAMS, running
+from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive, read_setup, unwanted
+from selfhelp.machine.apps.onedrive_linux import (
+    RESERVE,
+    Account,
+    StartOneDriveService,
+    must_compare_anew,
+    read_account,
+    service,
+)
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.processes.crashes import crashes_of, in_words
+from selfhelp.machine.storage.disk_space import VOLUMES
+
+HOW, START, RESET = "how", "start", "reset"
+WAYS: Mapping[str, Sequence[Step]] = MappingProxyType(
+    {
+        START: (StartOneDrive(),),
+        RESET: (ResetOneDrive(), StartOneDrive()),
+        "names": (ByHand("onedrive-rename"),),
+        "service": (StartOneDriveService(),),
+        "hand": (ByHand("onedrive-start"),),
+        "sign-in": (ByHand("onedrive-sign-in"),),
+        "desk": (),
+    }
+)
+"""What can be done about a finding, by the name it bears in it."""
+
+NOT_SET_UP = N_("OneDrive is not set up on this computer.")
+NOT_RUNNING = N_("OneDrive does not run.")
+LEAST = 2  # crashes: one alone happens to anybody
+ROOM = 10  # percent of the disk to be free before everything is compared anew
+
+
+class OnedriveStuck(Fix):
+    """Starts OneDrive where it does not run, and names the files it cannot take.
+
+    How far it has come is told to nobody but the person, in its sign near the clock: she is shown where.
+    Its folder is never moved, renamed or deleted, and OneDrive is never ended by force. It is reset only when
+    the person chooses so, after it crashed, and with room on the disk. On Linux, where people use the free
+    client, comparing anew can overwrite files here: that is left to the help desk.
+    """
+
+    id = "onedrive-stuck"
+    title = N_("Get OneDrive going again")
+    category = Category.STORAGE
+    looks = N_("Looking at OneDrive and the names in its folder")
+    collectors = ("applications", "disks", "network", "processes")
+    by_hand = ("onedrive-resume", "onedrive-restart")
+    prevention = N_(
+        "Keep names short and without special signs. "
+        "Leave OneDrive running, and close a document when you have finished with it."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether it runs, and for names that it does not take."""
+        return _LOOKS[machine.platform](machine)
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask whether to start it or to start it anew, where it crashed and there is room."""
+        if not finding.data["may-reset"]:
+            return ()
+        start = Option(START, N_("Start it"), N_("Try this first."), chosen=True)
+        reset = Option(
+            RESET, N_("Start it anew"), N_("It compares everything for hours. No file is deleted.")
+        )
+        return (Question(HOW, N_("OneDrive crashed several times. What should be done?"), (start, reset)),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Start it, after a reset where she wants one; names are hers to change."""
+        return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
+
+
+def _unwanted(machine: Machine, folders: Sequence[str]) -> Finding | None:
+    answer = machine.read(Reading(unwanted, {"folders": list(folders)}))
+    if not answer["names"] and answer.get("closed"):
+        raise ProbeError(
+            N_("Some folders of OneDrive can't be read."), detail=", ".join(answer["closed"])[:300]
+        )
+    return _names(answer) if answer["names"] else None
+
+
+# -- Windows and macOS -----------------------------------------------------------------------------
+
+
+def _microsofts(machine: Machine) -> Finding | None:
+    setup = read_setup(machine)
+    if setup.forbidden:
+        raise NotOfferedError(N_("Your company does not use OneDrive on this computer."))
+    if not setup.program or not setup.folders:
+        raise NotOfferedError(NOT_SET_UP)
+    if not running(machine, "onedrive"):
+        return _stopped(machine)
+    return _unwanted(machine, setup.folders)
+
+
+def _stopped(machine: Machine) -> Finding:
+    names = PROGRAMS["onedrive"].names[machine.platform]
+    crashes = crashes_of(machine, names)
+    room = all(volume.free * 100 >= volume.total * ROOM for volume in VOLUMES.read(machine))
+    return Finding(
+        summary=NOT_RUNNING,
+        meaning=N_("Nothing you change reaches the cloud or your other computers. We can start it."),
+        evidence={"crashes": "; ".join(in_words(crash) for crash in crashes[:10]) or "none"},
+        data={"way": START, "may-reset": len(crashes) >= LEAST and room},
+    )
+
+
+def _names(answer: Json) -> Finding:
+    names = answer["names"]
+    return Finding(
+        summary=N_("OneDrive cannot take the file {name}.", name=names[0]),
+        meaning=N_("It stays on this computer alone, and may hold up others. A new name helps."),
+        evidence={f"name {number}": name for number, name in enumerate(names, 1)},
+        data={"way": "names", "may-reset": False},
+    )
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def _free_client(machine: Machine) -> Finding | None:
+    account = read_account(machine)
+    if not account.program or not account.used:
+        raise NotOfferedError(NOT_SET_UP)
+    if not account.signed:
+        return _finding(
+            account,
+            "sign-in",
+            N_("You are not signed in to OneDrive."),
+            N_("Nothing you change reaches the cloud or your other computers until you sign in again."),
+        )
+    if account.free < RESERVE:
+        return _finding(
+            account,
+            "desk",
+            N_("The disk is full, so OneDrive cannot go on."),
+            N_("Make room with “Free space on a full disk”, then look here again."),
+        )
+    if not running(machine, "onedrive"):
+        return _ended(machine, account)
+    return _unwanted(machine, (account.folder,))
+
+
+def _ended(machine: Machine, account: Account) -> Finding:
+    if must_compare_anew(machine):
+        return _finding(
+            account,
+            "desk",
+            N_("OneDrive stopped, because its settings were changed."),
+            N_(
+                "To go on it must compare everything anew, which can replace files here by older ones. "
+                "The help desk can do that with you; copy what you changed lately to another folder first."
+            ),
+        )
+    way = "service" if service(machine) else "hand"
+    return _finding(
+        account,
+        way,
+        NOT_RUNNING,
+        N_("Nothing you change reaches the cloud or your other computers. We can start it."),
+    )
+
+
+def _finding(account: Account, way: str, summary: Text, meaning: Text) -> Finding:
+    evidence = {"folder": account.folder, "free space": f"{account.free // 1_000_000} MB"}
+    return Finding(summary, meaning, evidence, {"way": way, "may-reset": False})
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = {
+    Platform.WINDOWS: _microsofts,
+    Platform.MACOS: _microsofts,
+    Platform.LINUX: _free_client,
+}

@@ -1,0 +1,179 @@
+"""Mail that neither comes nor goes: the mail program works offline, or messages wait to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.core.model import Answers, Finding, Json, Platform
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Reading, Step
+from selfhelp.machine.apps.known_apps import QuitProgram, running
+from selfhelp.machine.apps.outlook import Connection, Mode, read_connection
+from selfhelp.machine.apps.thunderbird import (
+    ONLINE,
+    STARTUP,
+    WANTED,
+    MailSetting,
+    Setting,
+    read_settings,
+    unsent,
+)
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.network.connections import OPEN, connection
+from selfhelp.machine.organisation import organisation
+
+PATIENCE = timedelta(minutes=10)  # a message on its way is not stuck
+
+REMEMBER, OFFLINE = "0", "3"  # values of offline.startup_state
+OFFLINE_MODES = (Mode.OFFLINE, Mode.CACHED_OFFLINE)
+DISCONNECTED_MODES = (Mode.DISCONNECTED, Mode.CACHED_DISCONNECTED)
+
+HTTPS = 443
+
+
+class OutlookNotSyncing(Fix):
+    """Finds a mail program that works offline or keeps messages back.
+
+    On Windows classic Outlook is asked; on Linux and macOS Thunderbird's settings are read. The new
+    Outlook and Outlook for Mac tell nobody how they are connected. Outlook's data file is never renamed
+    or removed: an .ost may hold messages that exist nowhere else, and a .pst is the mailbox itself.
+    Whether Thunderbird was put offline after it started is written down only when it closes.
+    """
+
+    id = "outlook-not-syncing"
+    title = N_("Get mail flowing again")
+    category = Category.OFFICE_MAIL
+    looks = N_("Looking at how your mail program is connected")
+    collectors = ("network", "applications", "disks")
+    by_hand = ("mail-online",)
+    prevention = N_(
+        "Work offline only while you travel, and go online again right after. "
+        "Send large files by a link instead of as an attachment."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether mail can come and go."""
+        return _LOOKS[machine.platform](machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where the mail server itself does not answer: then nothing here is to blame."""
+        host = organisation(machine).mail_host if finding.data.get("disconnected") else ""
+        if host and machine.read(Reading(connection, {"host": host, "port": HTTPS})) != OPEN:
+            return N_(
+                "Your company's mail server {host} does not answer, so nothing is wrong with your mail "
+                "program. Look at the network first, or wait a few minutes.",
+                host=host,
+            )
+        return None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Change the settings that keep it offline; where only a hand can, say what to press."""
+        data = finding.data
+        steps: list[Step] = [QuitProgram("outlook")] if data["disconnected"] else []
+        steps += [ByHand("close-thunderbird")] if data["open"] else []
+        steps += [MailSetting(**setting) for setting in data["settings"]]
+        return steps + [ByHand(action) for action in data["hands"]]
+
+
+def _data(
+    *hands: str, settings: Sequence[Json] = (), is_open: bool = False, disconnected: bool = False
+) -> Mapping[str, Json]:
+    settings = list(settings)
+    return {"hands": list(hands), "settings": settings, "open": is_open, "disconnected": disconnected}
+
+
+# -- Outlook ---------------------------------------------------------------------------------------
+
+
+def _outlook(machine: Machine) -> Finding | None:
+    said = read_connection(machine)
+    evidence = {
+        "Outlook": f"connection mode {said.mode}, offline {said.offline}",
+        "outbox": f"{said.waiting} waiting, oldest {said.age} s",
+    }
+    if said.mode in OFFLINE_MODES or (said.mode == Mode.NO_EXCHANGE and said.offline):
+        return Finding(
+            N_("Outlook is set to work offline."),
+            N_("No mail comes or goes until it is online again. We show you where."),
+            evidence,
+            _data("mail-online", "outlook-send-all"),
+        )
+    if said.mode in DISCONNECTED_MODES:
+        return Finding(
+            N_("Outlook has lost its connection to the mail server."),
+            N_("No mail comes or goes. Closing and opening Outlook lets it connect anew."),
+            evidence,
+            _data("open-outlook", disconnected=True),
+        )
+    return _stuck_outbox(said, evidence)
+
+
+def _stuck_outbox(said: Connection, evidence: Mapping[str, str]) -> Finding | None:
+    if not said.waiting or said.age < PATIENCE.total_seconds():
+        return None
+    return Finding(
+        NN_("{count} message waits in the Outbox.", "{count} messages wait in the Outbox.", said.waiting),
+        N_("Nobody has received what waits there. Often one message is too large and holds up the others."),
+        evidence,
+        _data("outlook-send-all", "outlook-outbox"),
+    )
+
+
+# -- Thunderbird -----------------------------------------------------------------------------------
+
+
+def _thunderbird(machine: Machine) -> Finding | None:
+    settings = read_settings(machine)
+    waiting = machine.read(Reading(unsent))
+    evidence = {
+        "Thunderbird": ", ".join(f"{s.name} {s.value} in {s.file}" for s in settings.values()) or "as usual",
+        "unsent": f"{waiting['count']} waiting for {waiting['age']} s",
+    }
+    if guilty := _keeps_offline(settings):
+        is_open = bool(running(machine, "thunderbird"))
+        return Finding(
+            N_("Thunderbird is set to work offline."),
+            N_("No mail comes or goes. We can let it go online when it starts."),
+            evidence,
+            _data(*(("open-thunderbird",) if is_open else ()), settings=[_change(guilty)], is_open=is_open),
+        )
+    if not waiting["count"] or waiting["age"] < PATIENCE.total_seconds():
+        return None
+    return Finding(
+        NN_(
+            "{count} message waits in Thunderbird to be sent.",
+            "{count} messages wait in Thunderbird to be sent.",
+            waiting["count"],
+        ),
+        N_("Nobody has received what waits there. Thunderbird sends it when you tell it to."),
+        evidence,
+        _data("thunderbird-send-unsent"),
+    )
+
+
+def _keeps_offline(settings: Mapping[str, Setting]) -> Setting | None:
+    """Return the setting that makes Thunderbird start offline, or None."""
+    startup, online = settings.get(STARTUP), settings.get(ONLINE)
+    if startup is None:
+        return None
+    if startup.value == OFFLINE:
+        return startup
+    was_offline = online is not None and online.value == "false"
+    return online if startup.value == REMEMBER and was_offline else None
+
+
+def _change(guilty: Setting) -> Json:
+    return {
+        "file": guilty.file,
+        "preference": guilty.name,
+        "value": WANTED[guilty.name],
+        "former": guilty.value,
+    }
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
+    {Platform.WINDOWS: _outlook, Platform.LINUX: _thunderbird, Platform.MACOS: _thunderbird}
+)

@@ -1,0 +1,151 @@
+"""Searching mail that finds nothing: the index it searches through is not kept, or is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps.app_caches import RenewStore, name_aside
+from selfhelp.machine.apps.known_apps import running
+from selfhelp.machine.apps.mail_search_index import DAMAGED, read_search_state
+from selfhelp.machine.apps.thunderbird import SEARCH, WANTED, MailSetting, must_be_used, read_settings
+from selfhelp.machine.files.search_index import INDEX, StartSearch
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.power.sensors import SENSORS
+from selfhelp.machine.storage.disk_space import VOLUMES
+
+ROOM = 10  # percent of the disk that a new index needs to be free
+
+
+class OutlookSearch(Fix):
+    """Gets searching to find mail again.
+
+    Windows and macOS keep one index for the whole computer: whether its service runs is looked at, and a
+    stopped one is started by the helper. How far it has come is told to Outlook alone. A rebuild is never
+    started on Windows or macOS: it takes hours in which searching finds even less. The new Outlook and
+    shared mailboxes search on the server and need no index. On Linux Thunderbird's own list of words is
+    looked at: switched off, it is switched on; damaged, it is moved aside and Thunderbird makes a new one.
+    """
+
+    id = "outlook-search"
+    title = N_("Get mail search to find things")
+    category = Category.OFFICE_MAIL
+    looks = N_("Looking at how your mail is searched")
+    lifetime = timedelta(minutes=2)
+    collectors = ("services", "applications", "disks")
+    prevention = N_(
+        "Leave the computer on for a night after a large change to your mail, so that the list of words "
+        "can catch up. Keep a tenth of the disk free."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether the index is kept and sound."""
+        return _LOOKS[machine.platform](machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse what an administrator decided, and a rebuild without power or room for it."""
+        if finding.data["decided"]:
+            return N_(
+                "Searching was set up this way by whoever looks after this computer. "
+                "The help desk can change it."
+            )
+        if not finding.data["rebuilds"]:
+            return None
+        battery = SENSORS.read(machine).battery
+        if battery is not None and battery.plugged is False:
+            return N_(
+                "A new list of words takes hours and a lot of power. Plug in the charger, then try again."
+            )
+        if any(volume.free * 100 < volume.total * ROOM for volume in VOLUMES.read(machine)):
+            return N_("The disk is too full for a new list of words. Free some space first.")
+        return None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Start the service; or close Thunderbird, change what is wrong, and open it again."""
+        data = finding.data
+        if data["decided"]:
+            return ()
+        if data["service"]:
+            return (StartSearch(),)
+        steps: list[Step] = [ByHand("close-thunderbird")] if data["open"] else []
+        if data["setting"]:
+            steps.append(MailSetting(**data["setting"]))
+        if data["kept"]:
+            steps.append(RenewStore("mail-search", data["kept"]))
+        return [*steps, ByHand("open-thunderbird")]
+
+
+def _data(
+    *,
+    decided: bool = False,
+    service: bool = False,
+    is_open: bool = False,
+    setting: Json = None,
+    kept: str = "",
+) -> dict[str, Json]:
+    rebuilds = bool(setting or kept)
+    facts = {"decided": decided, "service": service, "open": is_open, "setting": setting, "kept": kept}
+    return {**facts, "rebuilds": rebuilds}
+
+
+# -- the index of the system -----------------------------------------------------------------------
+
+
+def _index(machine: Machine) -> Finding | None:
+    index = INDEX.read(machine)
+    if index.runs and not index.misled:
+        return None
+    stopped = N_("The search service of this computer does not run.")
+    misled = N_("A setting of the search service makes searching find nothing.")
+    return Finding(
+        summary=misled if index.runs else stopped,
+        meaning=N_("Outlook and the Start menu find little or nothing until this is put right."),
+        evidence={"index": f"runs {index.runs}, wanted {index.wanted}, misled {index.misled}"},
+        data=_data(decided=index.misled or not index.wanted, service=True),
+    )
+
+
+# -- Thunderbird -----------------------------------------------------------------------------------
+
+
+def _thunderbird(machine: Machine) -> Finding | None:
+    must_be_used(machine)
+    is_open = bool(running(machine, "thunderbird"))
+    setting = read_settings(machine).get(SEARCH)
+    if setting is not None and setting.value != WANTED[SEARCH]:
+        change = {
+            "file": setting.file,
+            "preference": SEARCH,
+            "value": WANTED[SEARCH],
+            "former": setting.value,
+        }
+        return _finding(
+            N_("Thunderbird does not remember words, so searching finds nothing."),
+            f"{SEARCH} {setting.value} in {setting.file}",
+            _data(is_open=is_open, setting=change),
+        )
+    if is_open:
+        raise ProbeError(N_("Thunderbird is open, so its list of words cannot be looked at. Close it first."))
+    if read_search_state(machine) != DAMAGED:
+        return None
+    return _finding(
+        N_("The list of words that Thunderbird searches in is damaged."),
+        "global-messages-db.sqlite damaged",
+        _data(kept=name_aside(machine, "mail-search")),
+    )
+
+
+def _finding(summary: Text, evidence: str, data: dict[str, Json]) -> Finding:
+    meaning = N_("Your messages are all there. Thunderbird makes the list anew; that may take some hours.")
+    return Finding(summary, meaning, {"Thunderbird": evidence}, data)
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
+    {Platform.WINDOWS: _index, Platform.MACOS: _index, Platform.LINUX: _thunderbird}
+)

@@ -1,0 +1,187 @@
+"""A mail program that does not open, hangs or crashes: Outlook on Windows, Thunderbird on Linux."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps.addins import AddIn, LoadAddIn, likely, read_add_ins
+from selfhelp.machine.apps.known_apps import PROGRAMS, QuitProgram, running
+from selfhelp.machine.apps.thunderbird import must_be_used
+from selfhelp.machine.apps.thunderbird_lock import Lock, RemoveMailLock, read_lock
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.processes.crashes import Crash, crashes_of, in_words
+from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
+from selfhelp.machine.processes.unresponsive import HUNG, NOT_ANSWERING, NOT_GOING_ON, STOPPED, Program
+from selfhelp.machine.storage.home_folder import is_shared
+
+ADD_IN = "add-in"
+OUTLOOK = "OUTLOOK.EXE"
+LEAST = 2  # crashes: one alone happens to anybody
+
+
+class OutlookWontStart(Fix):
+    """Gets a mail program to open again.
+
+    Windows: an Outlook that hangs is closed, then ended; after repeated crashes one add-in is switched
+    off, never one that the organisation demands. Crashes from before the last change of the add-ins do
+    not count, so that the next look judges what was changed. Profiles and data files are left alone.
+    Linux: a paused Thunderbird goes on, one that hangs is closed, then ended; a mark left behind that keeps
+    it from starting is taken away.
+    macOS is not offered: neither Outlook nor the system tells others why it does not open.
+    """
+
+    id = "outlook-wont-start"
+    title = N_("Get your mail program to open")
+    category = Category.OFFICE_MAIL
+    platforms = frozenset({Platform.WINDOWS, Platform.LINUX})
+    looks = N_("Looking at why your mail program does not open")
+    collectors = ("errors", "processes", "applications", "disks")
+    by_hand = ("office-safe",)
+    prevention = N_(
+        "Close your mail program before you shut the computer down. "
+        "Install only the add-ins your company offers."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for a program that hangs, a mark left behind, and repeated crashes."""
+        return _LOOKS[machine.platform](machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse to take a mark away that another computer may have made a moment ago."""
+        if finding.data.get("elsewhere") and is_shared(machine):
+            return N_(
+                "Your home folder is used by several computers, and Thunderbird seems to be open on another "
+                "one. Close it there, or ask the help desk."
+            )
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which add-in to leave out; one at a time shows which one it was."""
+        add_ins = finding.data.get("add-ins", ())
+        if len(add_ins) < 2:
+            return ()
+        options = [
+            Option(add_in["key"], add_in["title"], chosen=add_in["key"] == finding.data["guess"])
+            for add_in in add_ins
+        ]
+        return (Question(ADD_IN, N_("Which add-in should Outlook start without?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the gentlest way for what was found."""
+        return _STEPS[finding.data["kind"]](finding.data, answers)
+
+
+# -- Thunderbird -----------------------------------------------------------------------------------
+
+
+def _thunderbird(machine: Machine) -> Finding | None:
+    must_be_used(machine)
+    names = PROGRAMS["thunderbird"].names[Platform.LINUX]
+    seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
+    if paused := [program for program in seen if program.state == STOPPED]:
+        return _hangs(paused, "resume", N_("Thunderbird is paused and cannot respond."))
+    if hung := [program for program in NOT_ANSWERING.read(machine) if program.name in names]:
+        return _hangs(hung, "close", N_("Thunderbird does not respond."))
+    if running(machine, "thunderbird"):
+        return None
+    lock = read_lock(machine)
+    return _locked(lock) if lock is not None and lock.stops_thunderbird else None
+
+
+def _locked(lock: Lock) -> Finding:
+    return Finding(
+        summary=N_("Thunderbird takes itself for open already, and does not start."),
+        meaning=N_("It was not closed properly the last time. We can take the mark away that it left."),
+        evidence={"lock": f"{lock.target}, program with this number: {lock.program or 'none'}"},
+        data={"kind": "lock", "target": lock.target, "elsewhere": not lock.ours},
+    )
+
+
+def _hangs(programs: Sequence[Program], kind: str, summary: Text) -> Finding:
+    return Finding(
+        summary=summary,
+        meaning=N_("What you were writing is most likely still there."),
+        evidence={"processes": ", ".join(f"{p.name} {p.pid} {p.state}" for p in programs)},
+        data={
+            "kind": kind,
+            "name": programs[0].name,
+            "pids": [p.pid for p in programs],
+            "started": [p.started for p in programs],
+        },
+    )
+
+
+# -- Outlook ---------------------------------------------------------------------------------------
+
+
+def _outlook(machine: Machine) -> Finding | None:
+    hung = [p for p in NOT_GOING_ON.read(machine) if f"{p.name}.exe".upper() == OUTLOOK and p.state == HUNG]
+    if hung:
+        return _hangs(hung, "close", N_("Outlook does not respond."))
+    add_ins = read_add_ins(machine, "Outlook")
+    changed = max((add_in.changed for add_in in add_ins), default=0.0)
+    crashes = crashes_of(machine, (OUTLOOK,), after=changed)
+    return _crashes(crashes, add_ins) if len(crashes) >= LEAST else None
+
+
+def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
+    may_go = [add_in for add_in in add_ins if add_in.may_go]
+    meaning = N_("An add-in is the usual cause. We can let Outlook start without it.")
+    alone = N_("Safe mode shows whether an add-in is the cause. The help desk can do the rest.")
+    return Finding(
+        summary=NN_(
+            "Outlook crashed {count} time in the last days.",
+            "Outlook crashed {count} times in the last days.",
+            len(crashes),
+        ),
+        meaning=meaning if may_go else alone,
+        evidence={
+            "crashes": "; ".join(in_words(crash) for crash in crashes[:10]),
+            "add-ins": ", ".join(f"{a.key} {a.load}" for a in add_ins) or "none",
+        },
+        data={
+            "kind": "crash",
+            "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
+            "guess": likely([crash.module for crash in crashes], may_go),
+        },
+    )
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _resume(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
+    return (ResumeProgram(data["name"], tuple(data["pids"]), tuple(data["started"])),)
+
+
+def _close(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
+    who = data["name"], tuple(data["pids"]), tuple(data["started"])
+    return CloseProgram(*who), EndProgram(*who)
+
+
+def _unlock(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
+    return (RemoveMailLock(data["target"]),)
+
+
+def _leave_out(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
+    """Close Outlook and switch one add-in off; where there is none to switch off, safe mode is tried."""
+    wanted = answers.get(ADD_IN, [data["guess"]])
+    steps: list[Step] = [
+        LoadAddIn("Outlook", add_in["key"], add_in["title"], on=False)
+        for add_in in data["add-ins"]
+        if add_in["key"] in wanted
+    ]
+    return [QuitProgram("outlook"), *steps, ByHand("open-outlook")] if steps else [ByHand("office-safe")]
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
+    {Platform.WINDOWS: _outlook, Platform.LINUX: _thunderbird}
+)
+_STEPS: Mapping[str, Callable[[Mapping[str, Json], Answers], Sequence[Step]]] = MappingProxyType(
+    {"resume": _resume, "close": _close, "lock": _unlock, "crash": _leave_out}
+)

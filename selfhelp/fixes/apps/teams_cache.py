@@ -1,0 +1,172 @@
+"""Microsoft Teams that does not load or keeps crashing: it starts again with a fresh store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps.app_caches import RenewStore, name_aside
+from selfhelp.machine.apps.known_apps import PROGRAMS, QuitProgram, running
+from selfhelp.machine.apps.teams import CRASHING, IN_CALL, read_cache
+from selfhelp.machine.apps.teams_linux import LARGE, Kept, RenewTeamsCaches, hangs, read_kept
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.processes.crashes import crashes_of, in_words
+from selfhelp.machine.processes.unresponsive import HUNG, NOT_GOING_ON
+
+LEAST = 2  # failures: one alone happens to anybody
+
+
+class TeamsCache(Fix):
+    """Moves what Teams keeps on this computer aside, so that it makes it anew.
+
+    On Windows and macOS nobody can see that a cache is damaged. What can be seen is that Teams fails again
+    and again, or hangs now; failures from before the cache was made do not count, so the look afterwards
+    judges the new one. On Linux, where people use the free "Teams for Linux", its caches are looked at
+    themselves, and moved only while it is closed. The folders of Microsoft's former programs are not touched:
+    nothing uses them any more.
+    """
+
+    id = "teams-cache"
+    title = N_("Let Teams start afresh")
+    category = Category.OFFICE_MAIL
+    looks = N_("Looking at how Teams has been running")
+    collectors = ("applications", "errors", "network", "processes")
+    by_hand = ("quit-teams", "teams-page")
+    prevention = N_(
+        "Quit Teams once a week through its sign near the clock, so that it can update itself. "
+        "Closing its window alone leaves it running."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether Teams hangs or failed several times, or at what it keeps."""
+        return _LOOKS[machine.platform](machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse in a call, and where the folder really lies somewhere else; on Linux while it is open."""
+        return _REFUSALS[machine.platform](machine, finding)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Close Teams politely, where it can be, move its store aside, open it again."""
+        if "kept" in finding.data:
+            caches = [RenewTeamsCaches(place, number) for place, number in finding.data["kept"].items()]
+            return [*caches, ByHand("open-teams")]
+        moves = [RenewStore(thing, kept) for thing, kept in finding.data["aside"].items()]
+        return [QuitProgram("teams"), *moves, ByHand("open-teams")]
+
+
+HANGS = N_("Teams does not respond.")
+MOVE = N_(
+    "What it keeps on this computer may be damaged. We can move it aside: Teams makes it anew, "
+    "and your chats and files are not in it."
+)
+
+
+# -- Windows and macOS -----------------------------------------------------------------------------
+
+
+def _failures(machine: Machine) -> Finding | None:
+    cache = read_cache(machine)
+    if cache is None:
+        return None
+    names = CRASHING[machine.platform]
+    hung = [p.name for p in NOT_GOING_ON.read(machine) if p.state == HUNG and f"{p.name}.exe" in names]
+    crashes = crashes_of(machine, names, after=cache.made)
+    if not hung and len(crashes) < LEAST:
+        return None
+    return Finding(
+        summary=HANGS if hung else N_("Teams failed several times lately."),
+        meaning=MOVE,
+        evidence={
+            "failures": "; ".join(in_words(crash) for crash in crashes[:10]) or "none",
+            "hangs": ", ".join(hung) or "no",
+        },
+        data={"aside": _names(machine), "elsewhere": cache.elsewhere},
+    )
+
+
+def _in_use(machine: Machine, finding: Finding) -> Text | None:
+    if finding.data["elsewhere"]:
+        return N_(
+            "The folder of your programs' data lies in another place, where Teams cannot work well. "
+            "The help desk can move it back."
+        )
+    if IN_CALL.read(machine):
+        return N_("Teams is in a call. Try again when it is over.")
+    return None
+
+
+def _names(machine: Machine) -> Mapping[str, str]:
+    """Return the folders that are there, with the names they would get."""
+    things = ("teams-cache", "teams-group") if machine.platform is Platform.MACOS else ("teams-cache",)
+    names = {thing: name_aside(machine, thing) for thing in things}
+    return {thing: kept for thing, kept in names.items() if kept}
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def _caches(machine: Machine) -> Finding | None:
+    everything = read_kept(machine)
+    if not everything:
+        raise NotOfferedError(
+            N_(
+                "Teams is not installed on this computer. If you use it in your browser, delete the data of "
+                "its page alone, left of the address, and sign in again."
+            )
+        )
+    hung = hangs(machine)
+    bad = [kept for kept in everything if hung or kept.damaged or kept.closed or kept.size > LARGE]
+    return _finding(bad, hung) if bad else None
+
+
+def _finding(bad: Sequence[Kept], hung: bool) -> Finding:
+    return Finding(
+        summary=_summary(bad, hung),
+        meaning=MOVE
+        if hung
+        else N_(
+            "Teams may stay empty, or sign you out again and again. We can move it aside: Teams makes it "
+            "anew, and your chats and files are not in it."
+        ),
+        evidence={
+            "kept": ", ".join(f"{kept.place} {kept.size // 1_000_000} MB" for kept in bad),
+            "damaged": ", ".join(name for kept in bad for name in kept.damaged) or "none",
+            "not writable": ", ".join(name for kept in bad for name in kept.closed) or "none",
+            "hangs": "yes" if hung else "no",
+        },
+        data={"kept": {kept.place: kept.number for kept in bad}, "hangs": hung},
+    )
+
+
+def _summary(bad: Sequence[Kept], hung: bool) -> Text:
+    if hung:
+        return HANGS
+    if any(kept.damaged for kept in bad):
+        return N_("What Teams keeps on this computer is damaged.")
+    if any(kept.closed for kept in bad):
+        return N_("Teams may not use what it keeps on this computer.")
+    return N_("What Teams keeps on this computer has grown too large.")
+
+
+def _open(machine: Machine, finding: Finding) -> Text | None:
+    if finding.data["hangs"]:
+        return N_("Teams is still open and hangs. Close it with “Unfreeze a program”, then try again.")
+    if running(machine, "teams"):
+        return N_("{program} is open. Please close it, then try again.", program=PROGRAMS["teams"].title)
+    return None
+
+
+_LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = {
+    Platform.WINDOWS: _failures,
+    Platform.MACOS: _failures,
+    Platform.LINUX: _caches,
+}
+_REFUSALS: Mapping[Platform, Callable[[Machine, Finding], Text | None]] = {
+    Platform.WINDOWS: _in_use,
+    Platform.MACOS: _in_use,
+    Platform.LINUX: _open,
+}

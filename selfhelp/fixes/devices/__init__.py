@@ -1,0 +1,1 @@
+"""Sound, cameras, displays, input devices."""

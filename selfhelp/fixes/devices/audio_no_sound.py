@@ -1,0 +1,167 @@
+"""No sound: it is muted, turned down, or comes out somewhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.audio.audio_streams import STREAMS, MuteProgram, Stream
+from selfhelp.machine.audio.audio_volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
+from selfhelp.machine.audio.sound import OUTPUTS
+from selfhelp.machine.audio.sound_devices import Device, Flow, Kind, Sound
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+QUIET = 5  # percent, nobody hears that
+GENTLE = 0.3  # what a silent device is set to: sudden loud sound in a headset hurts
+DEVICE = "device"
+
+
+class AudioNoSound(Fix):
+    """Takes the speakers off mute, turns them up a little, or lets the sound come out of the headset.
+
+    It cannot hear: a headset that is switched off, or on Windows and macOS a program that is muted by
+    itself, is left to the steps by hand. Windows has no documented way to choose the device, so there its
+    settings are opened.
+    """
+
+    id = "audio-no-sound"
+    title = N_("Get the sound back")
+    category = Category.AUDIO_VIDEO
+    looks = N_("Looking at the speakers and their volume")
+    cheap = False  # many people mute their computer on purpose
+    collectors = ("sound", "hardware", "services", "errors")
+    prevention = N_(
+        "Look at the loudspeaker sign on your screen before a meeting. Plug your headset in before you "
+        "start the call, so that the call finds it."
+    )
+    by_hand = ("volume-key", "plug-headset", "choose-in-call")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the device that programs use, and whether there is a better one."""
+        sound = OUTPUTS.read(machine)
+        if not sound.running:
+            return _not_running(machine, sound)
+        used = sound.used
+        if used is None:
+            return _unused(machine, sound)
+        quiet = used.percent is not None and used.percent <= QUIET
+        if used.muted or quiet:
+            return _silent(used, quiet, sound)
+        headset = next((device for device in sound.real if device.kind is Kind.HEADSET), None)
+        if used.kind is Kind.SCREEN and headset is not None:
+            summary = N_("The sound comes out of the screen {name}, not of your headset.", name=used.name)
+            return _choose(machine, summary, sound, headset)
+        muted = [stream for stream in STREAMS.read(machine) if stream.muted]
+        return _muted_programs(muted) if muted else None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask where the sound should come out, where this can be chosen from here."""
+        choices = finding.data.get("choices", ())
+        if not choices or not finding.data["can_choose"]:
+            return ()
+        options = [
+            Option(entry["id"], entry["name"], chosen=entry["id"] == finding.data["best"])
+            for entry in choices
+        ]
+        return (Question(DEVICE, N_("Where should the sound come out?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Change what is wrong with the device; what only a hand can do comes last."""
+        data = finding.data
+        if data["trouble"] == "silent":
+            return _wake(data)
+        if data["trouble"] == "choose":
+            if not data["can_choose"]:
+                return OpenPage("sound"), ByHand("choose-output")
+            names = {entry["id"]: entry["name"] for entry in data["choices"]}
+            return [UseDevice(Flow.OUTPUT, key, names[key]) for key in answers.get(DEVICE, (data["best"],))]
+        if data["trouble"] == "programs":
+            return [MuteProgram(number, program, on=False) for number, program in data["programs"]]
+        if data["trouble"] == "service":
+            return (RestartSound() if data["own_service"] else RestartSoundService(),)
+        return (ByHand("plug-headset"),)
+
+
+def _not_running(machine: Machine, sound: Sound) -> Finding:
+    """Say that the sound service is down; a computer without any sound hardware needs none.
+
+    Raises:
+        NotOfferedError: there is no sound hardware.
+    """
+    if not sound.hardware:
+        raise NotOfferedError(N_("This computer has no sound of its own, as far as can be seen."))
+    return Finding(
+        N_("The part of the system that plays sound is not running."),
+        N_("No program can play anything. We can start it again."),
+        {"sound service": "does not answer"},
+        {"trouble": "service", "own_service": machine.platform in RestartSound.rows},
+    )
+
+
+def _unused(machine: Machine, sound: Sound) -> Finding:
+    """Programs use no real device: there is none, or none was chosen."""
+    if sound.real:
+        summary = N_("The sound does not go to any speaker.")
+        return _choose(machine, summary, sound, sound.real[0])
+    return Finding(
+        N_("This computer finds no speakers and no headset."),
+        N_("Something may be unplugged or broken. Plug it in again; if that does not help, ask for help."),
+        {"outputs": "none"},
+        {"trouble": "none"},
+    )
+
+
+def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
+    if used.muted:
+        summary = N_("The sound of {name} is switched off.", name=used.name)
+        meaning = N_("Everything plays, but nothing is heard. We can switch it on.")
+    else:
+        summary = N_(
+            "The sound of {name} is turned down to {percent} %.", name=used.name, percent=used.percent or 0
+        )
+        meaning = N_("Everything plays, but hardly anything is heard. We can turn it up a little.")
+    channels = len(used.volumes)
+    data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
+    return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
+
+
+def _muted_programs(muted: Sequence[Stream]) -> Finding:
+    names = ", ".join(dict.fromkeys(stream.program for stream in muted))
+    return Finding(
+        N_("{program} plays something, but is muted.", program=names),
+        N_("Other programs are heard. We can take this one off mute."),
+        {f"program {n}": f"{stream.program} (muted)" for n, stream in enumerate(muted, 1)},
+        {"trouble": "programs", "programs": [[stream.number, stream.program] for stream in muted]},
+    )
+
+
+def _choose(machine: Machine, summary: Text, sound: Sound, best: Device) -> Finding:
+    can_choose = machine.platform in UseDevice.rows
+    meaning = (
+        N_("You choose where it should come out, and we change it.")
+        if can_choose
+        else N_("We open the sound settings, and you choose there where it should come out.")
+    )
+    choices = [{"id": device.id, "name": device.name} for device in sound.real]
+    data = {"trouble": "choose", "can_choose": can_choose, "choices": choices, "best": best.id}
+    return Finding(summary, meaning, _evidence(sound), data)
+
+
+def _wake(data: Json) -> Sequence[Step]:
+    """Turn the volume down to a gentle one first: what is taken off mute must not shout."""
+    steps: list[Step] = []
+    if data["quiet"]:
+        volumes = (GENTLE,) * data["channels"]
+        steps.append(SetVolume(Flow.OUTPUT, data["id"], data["name"], volumes))
+    if data["muted"]:
+        steps.append(Mute(Flow.OUTPUT, data["id"], data["name"], on=False))
+    return steps
+
+
+def _evidence(sound: Sound) -> dict[str, str]:
+    return {f"output {n}": device.facts for n, device in enumerate(sound.devices, 1)}

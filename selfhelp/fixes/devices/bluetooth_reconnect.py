@@ -1,0 +1,139 @@
+"""A Bluetooth device that does not connect: the radio is off or blocked, or the device is somewhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.devices.bluetooth import BLUETOOTH, Bluetooth, Kind, Paired, Radio
+from selfhelp.machine.devices.bluetooth_steps import (
+    BlockBluetooth,
+    ConnectDevice,
+    PowerBluetooth,
+    RestartBluetoothService,
+    RestartRadio,
+)
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+DEVICE = "device"
+
+
+class BluetoothReconnect(Fix):
+    """Switches the radio on and connects a paired device.
+
+    A device counts as missing only where nothing of its kind is connected: who wears one headset does not
+    miss the other one. Where the only mouse or keyboard is a Bluetooth one, the radio is never switched off.
+    """
+
+    id = "bluetooth-reconnect"
+    title = N_("Connect a Bluetooth device")
+    category = Category.DEVICES
+    looks = N_("Looking at Bluetooth and its devices")
+    cheap = False  # many people switch Bluetooth off on purpose
+    collectors = ("bluetooth", "hardware", "services", "errors")
+    prevention = N_(
+        "A headset remembers the phone it was last used with: switch Bluetooth off there before you use it "
+        "here. Charge it overnight."
+    )
+    by_hand = ("wake-bluetooth", "pair-again")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the radio, then at what is paired and not connected."""
+        seen = BLUETOOTH.read(machine)
+        return _judged(machine, seen, _missing(seen.paired))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the radio, and at the device she chose; the others may be at home."""
+        seen = BLUETOOTH.read(machine)
+        missing = _missing(seen.paired)
+        if DEVICE in answers:
+            missing = [device for device in missing if device.id in answers[DEVICE]]
+        return _judged(machine, seen, missing)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where the organisation forbids Bluetooth."""
+        if finding.data["forbidden"]:
+            return N_("Your company does not allow Bluetooth on this computer. The help desk knows more.")
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which device, where several are missing."""
+        devices = finding.data.get("devices", ())
+        if len(devices) < 2 or not finding.data["can_connect"]:
+            return ()
+        options = [Option(d["id"], d["name"], chosen=n == 0) for n, d in enumerate(devices)]
+        return (Question(DEVICE, N_("Which device should be connected?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the radio's step, or wake and connect the device."""
+        data = finding.data
+        if data["trouble"] == "unconnected":
+            if data["can_connect"]:
+                wanted = answers.get(DEVICE, [data["devices"][0]["id"]])
+                chosen = [d for d in data["devices"] if d["id"] in wanted]
+                return [ByHand("wake-bluetooth"), *(ConnectDevice(d["id"], d["name"]) for d in chosen)]
+            restart = [RestartRadio()] if data["can_restart"] else []
+            return [ByHand("wake-bluetooth"), *restart, OpenPage("bluetooth"), ByHand("pair-again")]
+        ways: dict[str, Sequence[Step]] = {
+            Radio.NO_SERVICE: (RestartBluetoothService(),),
+            Radio.SWITCHED_OFF: (ByHand("wifi-switch"),),
+            Radio.BLOCKED: (BlockBluetooth(on=False),),
+            Radio.OFF: (PowerBluetooth(on=True, adapter=data["adapter"]),),
+        }
+        by_hand = (OpenPage("bluetooth"), ByHand("switch-bluetooth-on"))
+        return ways[data["trouble"]] if data["can_power"] else by_hand
+
+
+def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[Paired]) -> Finding | None:
+    if seen.radio is not Radio.ON:
+        return _off(machine, seen)
+    return _unconnected(machine, missing, seen) if missing else None
+
+
+def _missing(paired: Sequence[Paired]) -> Sequence[Paired]:
+    """Return what is paired and not connected, of kinds of which nothing is connected."""
+    there = {device.kind for device in paired if device.connected}
+    return [d for d in paired if not d.connected and d.kind is not Kind.OTHER and d.kind not in there]
+
+
+_SUMMARIES = {
+    Radio.OFF: N_("Bluetooth is switched off."),
+    Radio.BLOCKED: N_("Bluetooth is blocked, as in aeroplane mode."),
+    Radio.SWITCHED_OFF: N_("Bluetooth is switched off with a switch or key of this computer."),
+    Radio.NO_SERVICE: N_("The part of the system that drives Bluetooth is not running."),
+}
+
+
+def _off(machine: Machine, seen: Bluetooth) -> Finding:
+    return Finding(
+        _SUMMARIES[seen.radio],
+        N_("No device can connect. We can help you switch it on."),
+        {"radio": str(seen.radio)},
+        {
+            "trouble": str(seen.radio),
+            "adapter": seen.adapter,
+            "forbidden": seen.forbidden,
+            "can_power": machine.platform in PowerBluetooth.rows,
+        },
+    )
+
+
+def _unconnected(machine: Machine, missing: Sequence[Paired], seen: Bluetooth) -> Finding:
+    return Finding(
+        N_("{device} is paired with this computer, but not connected.", device=missing[0].name),
+        N_("It may be off, empty, out of reach or connected to a phone. We can connect it again.")
+        if machine.platform in ConnectDevice.rows
+        else N_("It may be off, empty, out of reach or connected to a phone. We lead you to connect it."),
+        {f"device {n}": f"{d.name} ({d.kind}), not connected" for n, d in enumerate(missing, 1)},
+        {
+            "trouble": "unconnected",
+            "forbidden": seen.forbidden,
+            "devices": [{"id": d.id, "name": d.name} for d in missing],
+            "can_connect": machine.platform in ConnectDevice.rows,
+            "can_restart": machine.platform in RestartRadio.rows and not seen.lifeline,
+        },
+    )

@@ -1,0 +1,146 @@
+"""No picture of her: the camera is covered, not allowed, taken by another program, or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.devices.camera import CAMERAS, Cameras, User
+from selfhelp.machine.devices.device_privacy import CAMERA, CAMERA_BLOCKED, AllowDevice, Blocked
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.processes.process_steps import CloseProgram
+
+PROGRAM = "program"
+
+
+class CameraNotWorking(Fix):
+    """Finds who keeps the camera, and lets it go; a cover or a key is for a hand.
+
+    No picture is taken: whether it shows something is for her to see. On macOS neither who uses the
+    camera nor who may can be seen, so only a missing one is found there.
+    """
+
+    id = "camera-not-working"
+    title = N_("Get the camera picture back")
+    category = Category.AUDIO_VIDEO
+    looks = N_("Looking at the camera and who uses it")
+    cheap = False  # a camera that is used in a call is no fault
+    collectors = ("cameras", "usb", "processes", "errors")
+    prevention = N_(
+        "Close one call before you start the next: most cameras serve one program at a time. "
+        "Open the cover of the camera before the meeting."
+    )
+    by_hand = ("open-shutter", "choose-camera", "plug-camera")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the cameras, at who keeps programs from them, and at who uses one."""
+        cameras = CAMERAS.read(machine)
+        blocked = CAMERA_BLOCKED.read(machine)
+        if blocked is not Blocked.NOBODY:
+            return _not_allowed(machine, blocked)
+        if not cameras.found:
+            return _missing(cameras)
+        broken = next((camera for camera in cameras.found if camera.code), None)
+        if broken is not None:
+            summary = N_("The camera {name} does not work.", name=broken.name)
+            meaning = N_("It may be loose, or its driver is broken. Plug it in again; then ask for help.")
+            evidence = {"camera": f"{broken.name}, code {broken.code}"}
+            return Finding(summary, meaning, evidence, {"trouble": "missing"})
+        if not any(camera.usable for camera in cameras.found):
+            summary = N_("Your account may not use the camera of this computer.")
+            meaning = N_("Only an administrator can change that. The help desk can do it.")
+            return Finding(summary, meaning, {"camera": cameras.found[0].name}, {"trouble": "forbidden"})
+        return _taken(cameras.users) if cameras.users else None
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where the organisation or an administrator switched it off: that is not hers to change."""
+        if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
+            return N_("The camera was switched off for this computer. Only the help desk can allow it.")
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which program should let it go, where several have it."""
+        users = finding.data.get("users", ())
+        if len(users) < 2:
+            return ()
+        options = [Option(str(user["pid"]), user["name"], chosen=True) for user in users]
+        return (Question(PROGRAM, N_("Which program should let the camera go?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the step for whoever keeps the camera."""
+        data = finding.data
+        if data["trouble"] == "blocked":
+            if data["own_setting"]:
+                return (AllowDevice(CAMERA, allowed=True),)
+            return OpenPage("camera-privacy"), ByHand("allow-camera")
+        if data["trouble"] == "taken":
+            chosen = answers.get(PROGRAM, [str(user["pid"]) for user in data["users"]])
+            steps = [_close(user) for user in data["users"] if str(user["pid"]) in chosen]
+            return steps or (ByHand("leave-other-call"),)
+        if data["trouble"] == "missing":
+            return ByHand("open-shutter"), ByHand("plug-camera")
+        return ()
+
+
+def _close(user: dict[str, str | int | float]) -> Step:
+    return CloseProgram(str(user["name"]), (int(user["pid"]),), (float(user["started"]),))
+
+
+def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
+    """Promise only what the steps hold."""
+    if blocked is not Blocked.PERSON:
+        return N_("Nobody can see you in a call. Only the help desk can allow it.")
+    if machine.platform in AllowDevice.rows:
+        return N_("Nobody can see you in a call. If you switched it off yourself, we can allow it again.")
+    return N_("Nobody can see you in a call. We open the settings, and you can allow it again there.")
+
+
+def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
+    return Finding(
+        N_("Programs are not allowed to use the camera."),
+        _who_allows_it(machine, blocked),
+        {"camera blocked by": str(blocked)},
+        {
+            "trouble": "blocked",
+            "blocked": str(blocked),
+            "own_setting": machine.platform in AllowDevice.rows,
+        },
+    )
+
+
+def _missing(cameras: Cameras) -> Finding:
+    """Say that a laptop has lost its camera; many computers on a desk have none.
+
+    Raises:
+        NotOfferedError: this computer has none built in.
+    """
+    if not cameras.built_in:
+        raise NotOfferedError(
+            N_("This computer sees no camera. If yours has a cable, plug it in again, then look once more.")
+        )
+    return Finding(
+        N_("This computer does not see its camera."),
+        N_("A cover or a key may have switched it off. You can look at that in a minute."),
+        {"cameras": "none"},
+        {"trouble": "missing"},
+    )
+
+
+def _taken(users: Sequence[User]) -> Finding:
+    names = ", ".join(dict.fromkeys(user.name for user in users))
+    return Finding(
+        N_("The camera is used by {program}.", program=names),
+        N_("Other programs then show a black picture. Let it go if you need it elsewhere."),
+        {f"user {n}": f"{user.name} (pid {user.pid})" for n, user in enumerate(users, 1)},
+        {
+            "trouble": "taken",
+            "users": [
+                {"name": user.name, "pid": user.pid, "started": user.started} for user in users if user.pid
+            ],
+        },
+    )

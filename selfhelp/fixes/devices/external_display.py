@@ -1,0 +1,92 @@
+"""A second screen that stays dark or only repeats the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.display.second_display import EXTEND, SCREENS, DivideDesktop, Screens, SwitchScreen
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+
+class ExternalDisplay(Fix):
+    """Switches on a screen that is plugged in and off.
+
+    A screen that the computer does not see at all cannot be told from one that is not there, so cable,
+    input and dock are left to the steps by hand. On macOS only mirroring is found. A laptop's own screen
+    behind a closed lid is off on purpose.
+    """
+
+    id = "external-display"
+    title = N_("Wake the second screen")
+    category = Category.DEVICES
+    looks = N_("Looking at the screens that are plugged in")
+    cheap = False  # a screen may be off on purpose
+    collectors = ("displays", "hardware")
+    prevention = N_(
+        "Switch the screen on before you plug in its cable, and wait until it shows something. "
+        "Buy no adapter of your own: the help desk knows which ones your dock likes."
+    )
+    by_hand = ("screen-input", "screen-cable", "dock-cycle")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for a screen that is plugged in and dark, or mirrored."""
+        screens = SCREENS.read(machine)
+        if screens.dark:
+            return _dark(machine, screens)
+        if screens.mirrored:
+            return Finding(
+                N_("Your second screen shows the same picture as the first."),
+                N_("You can use it for more windows. We open the settings, and you choose it there."),
+                _evidence(screens),
+                {"trouble": "mirrored", "presenting": False},
+            )
+        return None
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse while somebody presents: everybody would watch the screens jump."""
+        if finding.data["presenting"]:
+            return N_("You are presenting. Look again when the presentation is over.")
+        return None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Switch on what can be switched on; lead her to the settings where it cannot."""
+        data = finding.data
+        if data["trouble"] == "mirrored":
+            return OpenPage("display"), ByHand("stop-mirroring")
+        if not data["settable"]:
+            return OpenPage("display"), ByHand("extend-screens")
+        if data["divides"]:
+            return (DivideDesktop(EXTEND),)
+        return [SwitchScreen(name, on=True, beside=data["beside"]) for name in data["dark"]]
+
+
+def _dark(machine: Machine, screens: Screens) -> Finding:
+    beside = next((screen.name for screen in screens.found if screen.on), "")
+    return Finding(
+        N_("The screen {name} is plugged in, but switched off.", name=screens.dark[0].name),
+        N_("The computer sees it and shows nothing there. We can switch it on.")
+        if screens.settable
+        else N_("The computer sees it and shows nothing there. We open the settings, and you switch it on."),
+        _evidence(screens),
+        {
+            "trouble": "dark",
+            "settable": screens.settable,
+            "presenting": screens.presenting,
+            "divides": machine.platform in DivideDesktop.rows,
+            "dark": [screen.name for screen in screens.dark],
+            "beside": beside,
+        },
+    )
+
+
+def _evidence(screens: Screens) -> dict[str, str]:
+    facts = {
+        f"screen {n}": f"{screen.name}: {'on' if screen.on else 'off'}"
+        for n, screen in enumerate(screens.found, 1)
+    }
+    return facts | ({"topology": str(screens.topology)} if screens.topology else {})

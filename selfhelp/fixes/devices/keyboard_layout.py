@@ -1,0 +1,119 @@
+"""The keyboard writes other letters than those on its keys: another layout is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.desktop.keyboard_layout import (
+    GNOME,
+    KEYBOARD,
+    WINDOWS,
+    X11,
+    Keyboard,
+    UseSources,
+    UseWindowsLayout,
+    UseXLayout,
+    label,
+)
+from selfhelp.machine.guidance.manual_steps import ByHand
+
+LAYOUT = "layout"
+CHANGEABLE = (GNOME, X11, WINDOWS)
+"""Who keeps a setting that this app can change."""
+
+
+class KeyboardLayout(Fix):
+    """Goes back to the layout of her keys; which one that is only she can see.
+
+    It compares the layout in use with the first of her own, and on Linux with what the computer was set
+    up with and with the language of her session. macOS has no program that changes it: there she is shown
+    where to click.
+    """
+
+    id = "keyboard-layout"
+    title = N_("Get the right letters back")
+    category = Category.DEVICES
+    looks = N_("Looking at the keyboard layout")
+    cheap = False  # somebody who writes two languages changes it on purpose
+    collectors = ("system",)
+    prevention = N_(
+        "The Windows key with the space bar, or Alt with Shift, changes the layout: it is easily pressed by "
+        "accident. Remove the layouts you never use from the keyboard settings."
+    )
+    by_hand = ("switch-layout",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether the layout in use is hers."""
+        keyboard = KEYBOARD.read(machine)
+        best = _expected(keyboard)
+        if best is None:
+            return None
+        return Finding(
+            N_("Your keyboard writes with the layout {layout}.", layout=label(keyboard.used)),
+            N_("If other letters are printed on your keys, you say which ones, and we change it.")
+            if keyboard.source in CHANGEABLE
+            else N_("If other letters are printed on your keys, we show you where to choose yours."),
+            {"used": keyboard.used, "own": ", ".join(keyboard.own), "set up": ", ".join(keyboard.setup)},
+            {
+                "source": keyboard.source,
+                "used": keyboard.used,
+                "own": list(keyboard.own),
+                "methods": [list(pair) for pair in keyboard.methods],
+                "choices": list(dict.fromkeys([best, *keyboard.own, *keyboard.setup, keyboard.used])),
+                "remote": keyboard.remote,
+            },
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where she works from another computer: its keyboard is the one that counts."""
+        if finding.data["remote"]:
+            return N_(
+                "You work on this computer from another one. Change the keyboard there, then connect again."
+            )
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask what is printed on her keys."""
+        if finding.data["source"] not in CHANGEABLE:
+            return ()
+        options = [
+            Option(layout, label(layout), layout, chosen=number == 0)
+            for number, layout in enumerate(finding.data["choices"])
+        ]
+        return (Question(LAYOUT, N_("Which keyboard do you type on?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Use what she chose; nothing where that is in use already."""
+        data = finding.data
+        layout = answers.get(LAYOUT, data["choices"][:1])[0]
+        if layout == data["used"]:
+            return ()
+        return (_step(data, layout),)
+
+
+def _step(data: Json, layout: str) -> Step:
+    """Return the step for whoever keeps the setting."""
+    source = data["source"]
+    if source == GNOME:
+        return UseSources.first(layout, data["own"], data["methods"])
+    if source == X11:
+        return UseXLayout.first(layout, data["own"])
+    return UseWindowsLayout(layout) if source == WINDOWS else ByHand("input-menu")
+
+
+def _expected(keyboard: Keyboard) -> str | None:
+    """Return the layout that should be in use, or None where the one in use is all right."""
+    if keyboard.used != keyboard.own[0]:
+        return keyboard.own[0]
+    if keyboard.setup and keyboard.used not in keyboard.setup and _base(keyboard.used) not in keyboard.setup:
+        return keyboard.setup[0]
+    return None
+
+
+def _base(layout: str) -> str:
+    """Return a layout without its variant: ``fr+oss`` is a French keyboard as well."""
+    return layout.partition("+")[0]

@@ -1,0 +1,180 @@
+"""Others cannot hear her: the microphone is muted, turned down, not allowed, or not the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.audio.audio_volume import Mute, RestartSound, RestartSoundService, SetVolume, UseDevice
+from selfhelp.machine.audio.sound import INPUTS
+from selfhelp.machine.audio.sound_devices import Device, Flow, Sound
+from selfhelp.machine.devices.device_privacy import MICROPHONE, MICROPHONE_BLOCKED, AllowDevice, Blocked
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+QUIET = 10  # percent
+SPEAKING = 0.8  # what a microphone that was turned down is set to
+DEVICE = "device"
+
+
+class MicNotHeard(Fix):
+    """Takes the microphone off mute, turns it up, lets programs use it, or chooses a real one.
+
+    Nothing is recorded: whether she is heard is for her and the others to say. On macOS nobody can see
+    which program may use the microphone, so that is left to the steps by hand.
+    """
+
+    id = "mic-not-heard"
+    title = N_("Be heard again")
+    category = Category.AUDIO_VIDEO
+    looks = N_("Looking at the microphone and who may use it")
+    cheap = False  # many people mute their microphone on purpose
+    collectors = ("sound", "hardware", "services", "errors")
+    prevention = N_(
+        "Make a test call before an important meeting. Remember where the mute switch of your headset is: "
+        "no program can switch that one on."
+    )
+    by_hand = ("headset-switch", "plug-headset", "choose-in-call")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the microphone that programs use, and at who keeps them from it."""
+        sound = INPUTS.read(machine)
+        blocked = MICROPHONE_BLOCKED.read(machine)
+        if blocked is not Blocked.NOBODY:
+            return _not_allowed(machine, blocked)
+        if not sound.running:
+            return _not_running(machine, sound)
+        used = sound.used
+        if used is None:
+            return _unused(machine, sound)
+        quiet = used.percent is not None and used.percent <= QUIET
+        return _silent(used, quiet, sound) if used.muted or quiet else None
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where the organisation or an administrator switched it off: that is not hers to change."""
+        if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
+            return N_("The microphone was switched off for this computer. Only the help desk can allow it.")
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which microphone, where this can be chosen from here."""
+        choices = finding.data.get("choices", ())
+        if not choices or not finding.data["can_choose"]:
+            return ()
+        options = [
+            Option(entry["id"], entry["name"], chosen=number == 0) for number, entry in enumerate(choices)
+        ]
+        return (Question(DEVICE, N_("Which microphone do you speak into?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Change what is wrong; what only a hand can do comes last."""
+        data = finding.data
+        if data["trouble"] == "blocked":
+            if data["own_setting"]:
+                return (AllowDevice(MICROPHONE, allowed=True),)
+            return OpenPage("microphone-privacy"), ByHand("allow-microphone")
+        if data["trouble"] == "silent":
+            return _wake(data)
+        if data["trouble"] == "choose":
+            if not data["can_choose"]:
+                return OpenPage("sound"), ByHand("choose-input")
+            names = {entry["id"]: entry["name"] for entry in data["choices"]}
+            chosen = answers.get(DEVICE, (data["choices"][0]["id"],))
+            return [UseDevice(Flow.INPUT, key, names[key]) for key in chosen]
+        if data["trouble"] == "service":
+            return (RestartSound() if data["own_service"] else RestartSoundService(),)
+        return (ByHand("plug-headset"),)
+
+
+def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
+    """Promise only what the steps hold."""
+    if blocked is not Blocked.PERSON:
+        return N_("Nobody can hear you in a call. Only the help desk can allow it.")
+    if machine.platform in AllowDevice.rows:
+        return N_("Nobody can hear you in a call. If you switched it off yourself, we can allow it again.")
+    return N_("Nobody can hear you in a call. We open the settings, and you can allow it again there.")
+
+
+def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
+    return Finding(
+        N_("Programs are not allowed to use the microphone."),
+        _who_allows_it(machine, blocked),
+        {"microphone blocked by": str(blocked)},
+        {
+            "trouble": "blocked",
+            "blocked": str(blocked),
+            "own_setting": machine.platform in AllowDevice.rows,
+        },
+    )
+
+
+def _not_running(machine: Machine, sound: Sound) -> Finding:
+    """Say that the sound service is down; a computer without any sound hardware needs none.
+
+    Raises:
+        NotOfferedError: there is no sound hardware.
+    """
+    if not sound.hardware:
+        raise NotOfferedError(N_("This computer has no sound of its own, as far as can be seen."))
+    return Finding(
+        N_("The part of the system that records sound is not running."),
+        N_("No program can hear you. We can start it again."),
+        {"sound service": "does not answer"},
+        {"trouble": "service", "own_service": machine.platform in RestartSound.rows},
+    )
+
+
+def _unused(machine: Machine, sound: Sound) -> Finding:
+    """Programs use no real microphone: there is none, or none was chosen."""
+    if not sound.real:
+        return Finding(
+            N_("This computer finds no microphone."),
+            N_("Others cannot hear you. Plug in a headset; if yours is built in, ask for help."),
+            {"inputs": "none"},
+            {"trouble": "none"},
+        )
+    can_choose = machine.platform in UseDevice.rows
+    return Finding(
+        N_("No microphone is chosen, although there is one."),
+        N_("Others cannot hear you. You say which one you speak into.")
+        if can_choose
+        else N_("Others cannot hear you. We open the sound settings, and you choose one there."),
+        _evidence(sound),
+        {
+            "trouble": "choose",
+            "can_choose": can_choose,
+            "choices": [{"id": device.id, "name": device.name} for device in sound.real],
+        },
+    )
+
+
+def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
+    if used.muted:
+        summary = N_("The microphone {name} is switched off.", name=used.name)
+        meaning = N_("Others cannot hear you. We can switch it on.")
+    else:
+        summary = N_(
+            "The microphone {name} is turned down to {percent} %.", name=used.name, percent=used.percent or 0
+        )
+        meaning = N_("Others can hardly hear you. We can turn it up.")
+    channels = len(used.volumes)
+    data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
+    return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
+
+
+def _wake(data: Json) -> Sequence[Step]:
+    steps: list[Step] = []
+    if data["muted"]:
+        steps.append(Mute(Flow.INPUT, data["id"], data["name"], on=False))
+    if data["quiet"]:
+        volumes = (SPEAKING,) * data["channels"]
+        steps.append(SetVolume(Flow.INPUT, data["id"], data["name"], volumes))
+    return steps
+
+
+def _evidence(sound: Sound) -> dict[str, str]:
+    return {f"input {n}": device.facts for n, device in enumerate(sound.devices, 1)}

@@ -1,0 +1,95 @@
+"""A mouse or keyboard that does nothing: empty, out of reach, broken, or told to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Json
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.devices.peripherals import PERIPHERALS, Battery, HoldKeys, Peripherals
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+
+class WirelessMouseKeyboard(Fix):
+    """Says what is wrong with the mouse or keyboard; most of it only a hand can repair.
+
+    Keys that must be held are a help for some people, so they are only switched after she agreed. Windows
+    does not tell how full a mouse is in a documented way, and macOS does not count mice.
+    """
+
+    id = "wireless-mouse-keyboard"
+    title = N_("Wake the mouse or keyboard")
+    category = Category.HARDWARE
+    looks = N_("Looking at the mouse, the keyboard and their batteries")
+    cheap = False  # a mouse in a drawer is no fault
+    collectors = ("usb", "bluetooth", "errors")
+    prevention = N_(
+        "Switch a wireless mouse off when you pack it, and keep a pair of batteries in the drawer. "
+        "Plug its receiver straight into the computer, away from USB 3 devices."
+    )
+    by_hand = ("device-switch", "new-batteries", "dongle-port")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at what is connected, in what state, and at the settings that make keys wait."""
+        seen = PERIPHERALS.read(machine)
+        if seen.held:
+            return _held(seen)
+        empty = [battery for battery in seen.batteries if battery.low]
+        if empty:
+            return _empty(empty)
+        if seen.broken:
+            return _finding(
+                "broken", N_("A mouse or keyboard does not work: {name}.", name=seen.broken[0]), seen
+            )
+        if seen.mice == 0 and seen.keyboards == 0:
+            raise NotOfferedError(N_("No mouse and no keyboard is connected to this computer itself."))
+        if seen.mice == 0:
+            return _finding("missing", N_("This computer sees no mouse."), seen)
+        if seen.keyboards == 0:
+            return _finding("missing", N_("This computer sees no keyboard."), seen)
+        return None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return the setting where it is that; else what a hand can do, the likeliest first."""
+        data = finding.data
+        if data["trouble"] == "held":
+            if data["mac"]:
+                return OpenPage("accessibility"), ByHand("slow-keys-off")
+            return (HoldKeys(tuple(data["keys"]), on=False),)
+        if data["trouble"] == "empty":
+            return ByHand("new-batteries"), ByHand("device-switch")
+        return ByHand("device-switch"), ByHand("new-batteries"), ByHand("dongle-port")
+
+
+def _held(seen: Peripherals) -> Finding:
+    mac = "slowKey" in seen.held
+    return Finding(
+        N_("Your keyboard ignores keys that are pressed for a short time or twice."),
+        N_("This is a setting that helps some people, and is easily switched on by accident."),
+        {"settings": ", ".join(seen.held)},
+        {"trouble": "held", "keys": list(seen.held), "mac": mac},
+    )
+
+
+def _empty(empty: Sequence[Battery]) -> Finding:
+    return Finding(
+        N_("The battery of {name} is nearly empty.", name=empty[0].name),
+        N_("It stutters or stops. You can charge it or change its batteries."),
+        {f"battery {n}": f"{battery.name}: {_level(battery)}" for n, battery in enumerate(empty, 1)},
+        {"trouble": "empty"},
+    )
+
+
+def _level(battery: Battery) -> str:
+    return "low" if battery.percent is None else f"{battery.percent} %"
+
+
+def _finding(trouble: str, summary: Text, seen: Peripherals) -> Finding:
+    data: Json = {"trouble": trouble}
+    evidence = {"mice": str(seen.mice), "keyboards": str(seen.keyboards), "broken": "; ".join(seen.broken)}
+    meaning = N_("It may be switched off, empty or out of reach. You can try that in a minute.")
+    return Finding(summary, meaning, evidence, data)

@@ -1,0 +1,195 @@
+"""A disk with hardly any room left, a used-up quota or a read-only home: nothing can be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Question, Reveals
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.storage.disk_space import VOLUMES, Area, CleanArea, Contents, TidyByHand, read_contents
+from selfhelp.machine.storage.largest_files import Largest, read_largest
+from selfhelp.machine.storage.shortages import Shortage, evidence, read_only_finding, shortages, summary
+
+LABELS: Mapping[Area, Text] = MappingProxyType(
+    {
+        Area.TEMPORARY: N_("Temporary files older than a week"),
+        Area.CACHE_OLD: N_("Files that programs kept to be faster, unused for a week"),
+        Area.CACHE: N_("All other files that programs kept to be faster"),
+        Area.TRASH: N_("The trash (your own files: they are gone for good)"),
+    }
+)
+
+
+class DiskFull(Fix):
+    """Frees space by removing what programs can make again; the person's own files only if she ticks them.
+
+    What takes the most room is named and never removed. A read-only volume is reported and left alone.
+    """
+
+    id = "disk-full"
+    title = N_("Free space on a full disk")
+    category = Category.STORAGE
+    looks = N_("Looking at how much space is left")
+    cheap = True
+    collectors = ("disks",)
+    lifetime = timedelta(minutes=2)
+    prevention = N_(
+        "Empty the trash and the Downloads folder once a month. Keep large files where your company "
+        "keeps them, not on this computer."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the volumes of the home folder and of the system; measure more only where one is full."""
+        volumes = VOLUMES.read(machine)
+        if (shut := read_only_finding(volumes)) is not None:
+            return shut
+        short = shortages(volumes, self.limits)
+        if not short:
+            return None
+        found = [(shortage, read_contents(machine, shortage.volume)) for shortage in short]
+        finding = Finding(
+            summary=summary(short[0]),
+            meaning=_REMOVABLE,
+            evidence=_evidence(found),
+            data={"volumes": [_plan(*pair) for pair in found]},
+        )
+        at_home = next((shortage for shortage in short if shortage.volume.home), None)
+        if at_home is None:
+            return finding
+        largest = read_largest(machine, at_home.volume.device, by_count=at_home.counts_files)
+        return _with(finding, largest) if largest is not None else finding
+
+    def look_closer(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
+        """Measure all of the home folder, however long it takes."""
+        plan = next((volume for volume in finding.data["volumes"] if volume["home"]), None)
+        if plan is None or not finding.unfinished:
+            return finding
+        largest = read_largest(
+            machine, plan["device"], by_count=plan["by_count"], seconds=0, progress=progress
+        )
+        return _with(finding, largest) if largest is not None else finding
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Let her tick what goes; what is ticked beforehand is as little as is enough, and never hers."""
+        sizes: dict[Area, int] = {}
+        for volume in finding.data["volumes"]:
+            for area, size in volume["areas"].items():
+                sizes[Area(area)] = sizes.get(Area(area), 0) + size
+        if not sizes:
+            return ()
+        chosen = _enough(finding.data["volumes"])
+        options = [
+            Option(area.value, LABELS[area], N_("{size}", size=Size(sizes[area])), area in chosen)
+            for area in Area
+            if area in sizes
+        ]
+        return (Question("areas", N_("What may be removed?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Remove what she ticked; where there is nothing to tick, only she can make room."""
+        if finding.data.get("read-only"):
+            return ()
+        steps: list[Step] = [
+            CleanArea(area.value, volume["device"])
+            for volume in finding.data["volumes"]
+            for area in Area
+            if area.value in volume["areas"] and area.value in answers.get("areas", ())
+        ]
+        return steps or (TidyByHand(),)
+
+
+def _enough(volumes: Sequence[Json]) -> frozenset[Area]:
+    """Return the areas that are needed: the least missed first, and never the person's own files."""
+    chosen: set[Area] = set()
+    for volume in volumes:
+        need = volume["missing"]
+        for area in (Area.TEMPORARY, Area.CACHE_OLD, Area.CACHE):
+            if need > 0 and area in volume["areas"]:
+                chosen.add(area)
+                need -= volume["areas"][area]
+    return frozenset(chosen)
+
+
+def _evidence(found: Sequence[tuple[Shortage, Contents]]) -> Mapping[str, str]:
+    facts: dict[str, str] = {}
+    for number, (shortage, contents) in enumerate(found, 1):
+        facts |= evidence(number, shortage.volume)
+        sizes = {**contents.areas, **contents.told}
+        facts[f"volume {number} contents"] = ", ".join(f"{name} {size} bytes" for name, size in sizes.items())
+    return {name: text for name, text in facts.items() if text}
+
+
+def _plan(shortage: Shortage, contents: Contents) -> Json:
+    return {
+        "device": shortage.volume.device,
+        "missing": shortage.missing,
+        "areas": dict(contents.areas),
+        "home": shortage.volume.home,
+        "by_count": shortage.counts_files,
+    }
+
+
+# -- what fills it ---------------------------------------------------------------------------------
+
+
+def _with(finding: Finding, largest: Largest) -> Finding:
+    """Add what fills the home folder to a finding."""
+    facts = _largest_facts(largest)
+    kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
+    return replace(
+        finding,
+        meaning=_meaning(finding, largest),
+        evidence={**kept, **facts},
+        reveals={name: Reveals.PATH for name in facts if name[-1].isdecimal()},
+        largest=(*largest.folders, *largest.files),
+        unfinished=not largest.finished,
+    )
+
+
+def _largest_facts(largest: Largest) -> Mapping[str, str]:
+    """Return the facts by name; a path ends its fact, so that redaction knows where it ends."""
+    state = "" if largest.finished else ", not finished"
+    facts = {"own files": f"{largest.bytes} bytes in {largest.count} files{state}"}
+    for n, item in enumerate(largest.folders, 1):
+        facts[f"largest folder {n}"] = f"{item.size} bytes in {item.files} files: {item.path}"
+    for n, item in enumerate(largest.files, 1):
+        facts[f"largest file {n}"] = f"{item.size} bytes: {item.path}"
+    if largest.unread_count:
+        facts["folders that could not be read"] = str(largest.unread_count)
+    for n, path in enumerate(largest.unread, 1):
+        facts[f"folder that could not be read {n}"] = path
+    for n, path in enumerate(largest.elsewhere, 1):
+        facts[f"another file system, not measured {n}"] = path
+    return facts
+
+
+_OURS = ("own files", "largest f", "folder", "another file system")
+
+
+def _meaning(finding: Finding, largest: Largest) -> Text:
+    """Say what fills it, if removing what programs can make again isn't enough."""
+    most = next(iter(largest.folders), None)
+    plans: Sequence[Json] = finding.data["volumes"]
+    again = sum(size for plan in plans for area, size in plan["areas"].items() if area != Area.TRASH)
+    if most is None or again >= sum(plan["missing"] for plan in plans):
+        return _REMOVABLE
+    if any(plan["home"] and plan["by_count"] for plan in plans):
+        return N_(
+            "Saving, updates and signing in can fail. Of your own files, most are in {folder}: {count}.",
+            folder=most.path.removeprefix("~/"),
+            count=most.files,
+        )
+    return N_(
+        "Saving, updates and signing in can fail. Of your own files, {folder} takes the most room: {size}.",
+        folder=most.path,
+        size=Size(most.size),
+    )
+
+
+_REMOVABLE = N_("Saving, updates and signing in can fail. We can remove files that are not needed.")

@@ -1,0 +1,197 @@
+"""A document that is said to be open or in use: by a mark left behind, a program here, or somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.apps.office_lock_files import OWNER_FILES, OwnerFile, SetLockAside, running_kinds
+from selfhelp.machine.files.open_files import HOLDERS, Holder
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.processes.process_steps import CloseProgram
+
+FILES = "files"
+STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
+"""Who keeps a document: nobody any more, a program of hers here, she on another computer, a colleague, or
+another account's program on this computer. Only the first two can be settled from here."""
+
+
+class FileLocked(Fix):
+    """Takes away marks that a crashed office program left, and closes what has a document open.
+
+    A mark counts as left behind only where it names this person and this computer and no program of its kind
+    runs. On a share only the server knows who has a file open: that is a ticket.
+    """
+
+    id = "file-locked"
+    title = N_("Free a file in use")
+    category = Category.FILES
+    looks = N_("Looking at who has your documents open")
+    only_a_note = True
+    collectors = ("processes", "disks")
+    prevention = N_(
+        "Close documents before you close the lid or leave the network. To work on one together, share it "
+        "from your company’s online folder."
+    )
+    by_hand = ("close-office", "save-copy")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the marks beside her documents and at the programs that have one open."""
+        return _finding(_things(machine))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the documents she wanted to be free."""
+        paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
+        return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which, where several can be settled; a program is only proposed where nothing else can be."""
+        things = _ours(finding)
+        if len(things) < 2:
+            return ()
+        options = [
+            Option(str(n), thing["label"], _detail(thing), chosen=thing["kind"] == STALE)
+            for n, thing in enumerate(things)
+        ]
+        return (Question(FILES, N_("Which files should be freed?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Settle what she chose; where nothing can be settled from here, say what a hand can do."""
+        if not _ours(finding):
+            colleague = finding.data["things"][0]["kind"] == COLLEAGUE
+            return (ByHand("ask-colleague" if colleague else "save-copy"),)
+        return [_step(thing) for thing in _chosen(finding, answers)]
+
+
+_ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
+
+
+def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
+    """Return what keeps a document, what can be settled first."""
+    holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
+    running = running_kinds(machine) if marks else frozenset()
+    things = [_held(holder) for holder in _by_program(holders)]
+    seen = {path for thing in things for path in thing["paths"]}
+    things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
+    return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
+
+
+def _finding(things: Sequence[Mapping[str, Json]]) -> Finding | None:
+    if not things:
+        return None
+    return Finding(
+        summary=_summary(things[0]),
+        meaning=_meaning(things[0]),
+        evidence={f"file {n}": _words(thing) for n, thing in enumerate(things, 1)},
+        data={"things": things},
+    )
+
+
+def _ours(finding: Finding) -> Sequence[Mapping[str, Json]]:
+    return [thing for thing in finding.data["things"] if thing["kind"] in (STALE, HELD)]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    """Return what can be settled and what she wants settled; all of what there is where none can."""
+    things = _ours(finding) or finding.data["things"]
+    wanted = answers.get(FILES, [str(n) for n in range(len(things))])
+    return [thing for n, thing in enumerate(things) if str(n) in wanted]
+
+
+def _step(thing: Mapping[str, Json]) -> Step:
+    if thing["kind"] == STALE:
+        return SetLockAside(thing["folder"], thing["lock"], thing["aside"], thing["label"])
+    return CloseProgram(thing["program"], tuple(thing["pids"]), tuple(thing["started"]))
+
+
+def _path(mark: OwnerFile) -> str:
+    return f"{mark.folder}/{mark.document}"
+
+
+def _is_in_use(mark: OwnerFile, running: frozenset[str]) -> bool:
+    """Whether she may have it open right now: that is no fault, and nobody can tell it from a leftover."""
+    return mark.mine and mark.here and mark.kind in running
+
+
+def _marked(mark: OwnerFile) -> Json:
+    kind = (STALE if mark.here else AWAY) if mark.mine else COLLEAGUE
+    return {
+        "kind": kind,
+        "label": mark.document,
+        "folder": mark.folder,
+        "lock": mark.lock,
+        "aside": mark.aside,
+        "program": mark.kind,
+        "person": mark.person,
+        "host": mark.host,
+        "paths": [_path(mark)],
+    }
+
+
+def _by_program(holders: Sequence[Holder]) -> Sequence[Sequence[Holder]]:
+    """Put what one program (of one account) has open together."""
+    groups: dict[tuple[str, str], list[Holder]] = {}
+    for holder in holders:
+        groups.setdefault((holder.name, holder.account), []).append(holder)
+    return list(groups.values())
+
+
+def _held(group: Sequence[Holder]) -> Json:
+    processes = {holder.pid: holder.started for holder in group}
+    return {
+        "kind": FOREIGN if group[0].account else HELD,
+        "label": group[0].path.rpartition("/")[2],
+        "program": group[0].name,
+        "person": group[0].account,
+        "paths": sorted({holder.path for holder in group}),
+        "pids": list(processes),
+        "started": list(processes.values()),
+    }
+
+
+def _summary(thing: Mapping[str, Json]) -> Text:
+    file, kind = thing["label"], thing["kind"]
+    if kind == STALE:
+        return N_("{file} is marked as open, but no program has it open any more.", file=file)
+    if kind == HELD:
+        more = len(thing["paths"])
+        return NN_(
+            "{program} has {file} open.",
+            "{program} has {count} files open, among them {file}.",
+            more,
+            program=thing["program"],
+            file=file,
+        )
+    if kind == AWAY:
+        return N_("You have {file} open on the computer {host}.", file=file, host=thing["host"])
+    return N_("{person} has {file} open.", person=thing["person"], file=file)
+
+
+def _meaning(thing: Mapping[str, Json]) -> Text:
+    kind = thing["kind"]
+    if kind == STALE:
+        return N_("Programs open it for reading only. We can move the mark aside.")
+    if kind == HELD:
+        return N_("Until it is closed, other programs may refuse the file. We can ask the program to close.")
+    if kind == AWAY:
+        return N_("Close it there, or save your changes under a new name.")
+    if kind == COLLEAGUE:
+        return N_("Ask for it to be closed, or save your changes under a new name.")
+    return N_(
+        "The program {program} of that account uses it. Only the help desk can end it.",
+        program=thing["program"],
+    )
+
+
+def _detail(thing: Mapping[str, Json]) -> Text:
+    if thing["kind"] == STALE:
+        return N_("a mark left behind by {program}", program=thing["program"])
+    return N_("open in {program}, which would be closed", program=thing["program"])
+
+
+def _words(thing: Mapping[str, Json]) -> str:
+    who = ", ".join(str(thing[key]) for key in ("person", "host", "pids") if thing.get(key))
+    return f"{', '.join(thing['paths'])}: {thing['kind']}, {thing['program']}{', ' if who else ''}{who}"

@@ -1,0 +1,129 @@
+"""A file of one's own that cannot be changed: it is write-protected, or somebody else owns it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping, Sequence
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.files.file_permissions import NO_SAVING, PROTECTED, WANTED, AllowChanges, Protected
+from selfhelp.machine.storage.disk_space import VOLUMES
+from selfhelp.machine.storage.shortages import read_only_finding
+
+FILES = "files"
+
+
+class FilePermission(Fix):
+    """Takes the write protection off files of the person's own; others' files are IT's to give back.
+
+    A company share or an online folder that refuses her is a right to ask for: nothing is found then, and
+    the way is a ticket. The mark that Windows and macOS put on downloads is never taken away, and the list
+    of folders that Windows' ransomware protection guards needs an administrator to read.
+    """
+
+    id = "file-permission"
+    title = N_("Open a write-protected file")
+    category = Category.FILES
+    looks = N_("Looking for files of yours that you cannot change")
+    collectors = ("disks", "system")
+    prevention = N_(
+        "Copy files from a stick, a CD or a mail into Documents before you work on them. "
+        "Do not start programs as administrator to edit your own files."
+    )
+    by_hand = ("save-copy",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look whether the home can be written at all, then at the files in it and those used lately."""
+        homes = [volume for volume in VOLUMES.read(machine) if volume.home]
+        return read_only_finding(homes) or _finding(PROTECTED.read(machine))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the files she wanted to change."""
+        paths = {file["path"] for file in _chosen(finding, answers)}
+        return _finding([file for file in PROTECTED.read(machine) if file.path in paths])
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which, where there are several."""
+        files: Sequence[Mapping[str, Json]] = finding.data["files"]
+        if len(files) < 2:
+            return ()
+        options = [
+            Option(str(n), file["path"], N_("{size}", size=Size(file["size"])), chosen=True)
+            for n, file in enumerate(files)
+        ]
+        return (Question(FILES, N_("Which files do you want to change?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Take the protection off exactly what she chose; nothing can be done here about others' files."""
+        return [
+            AllowChanges(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
+            for file in _chosen(finding, answers)
+        ]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    files: Sequence[Mapping[str, Json]] = finding.data["files"]
+    wanted = answers.get(FILES, [str(n) for n in range(len(files))])
+    return [file for n, file in enumerate(files) if str(n) in wanted]
+
+
+def _finding(files: Sequence[Protected]) -> Finding | None:
+    if not files:
+        return None
+    mine = [file for file in files if not file.owner and not file.folder]
+    return Finding(
+        summary=_summary(files),
+        meaning=_meaning(mine, files),
+        evidence={f"file {n}": _words(file) for n, file in enumerate(files, 1)},
+        data={"files": [_data(file) for file in mine]},
+    )
+
+
+def _summary(files: Sequence[Protected]) -> Text:
+    first = files[0]
+    if first.folder:
+        return _folder_summary(first)
+    if len(files) > 1:
+        return NN_(
+            "{file} cannot be changed.",
+            "{count} of your files cannot be changed, among them {file}.",
+            len(files),
+            file=first.path,
+        )
+    if first.owner:
+        return N_("{file} belongs to the account {owner}.", file=first.path, owner=first.owner)
+    if not first.mode & stat.S_IRUSR:
+        return N_("{file} is closed even to you.", file=first.path)
+    return N_("{file} is write-protected.", file=first.path)
+
+
+def _folder_summary(folder: Protected) -> Text:
+    if folder.folder == NO_SAVING:
+        return N_("Nothing can be saved in the folder {folder}.", folder=folder.path)
+    return N_("The folder {folder} can't be opened.", folder=folder.path)
+
+
+def _meaning(mine: Sequence[Protected], files: Sequence[Protected]) -> Text:
+    if not mine and files[0].folder:
+        return N_("Only the help desk can change its permissions. Until then, save somewhere else.")
+    if not mine:
+        return N_("Only the help desk can give it back to you. Until then, work on a copy.")
+    if len(mine) < len(files):
+        return N_(
+            "You cannot save changes in them. We can open those that are yours; others belong to another "
+            "account, and only the help desk can give them back."
+        )
+    return N_("You cannot save your changes. We can take the protection off.")
+
+
+def _words(file: Protected) -> str:
+    owner = f", owner {file.owner}" if file.owner else ""
+    frozen = f", folder: {file.folder}" if file.folder else ", locked" if file.frozen else ""
+    return f"{file.path} mode {file.mode:o}{owner}{frozen}"
+
+
+def _data(file: Protected) -> Json:
+    return {"path": file.path, "mode": file.mode, "frozen": file.frozen, "size": file.size}

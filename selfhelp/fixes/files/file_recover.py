@@ -1,0 +1,161 @@
+"""A file that was deleted by mistake: it is looked for in the trash and put back beside what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
+from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.files.ransomware_signs import RENAMED, Renamed
+from selfhelp.machine.files.redirected_folders import MOVED, Moved
+from selfhelp.machine.files.trash import TRASH, BringBack, Thrown
+from selfhelp.machine.guidance.manual_steps import ByHand
+
+FILE = "file"
+
+
+class FileRecover(Fix):
+    """Brings back what she chooses from the trash, under a name that nothing else has.
+
+    Where many documents got one strange ending, somebody may be encrypting them: then nothing is touched
+    and the way is a ticket to security. Tools that search a disk for deleted files are never used. macOS is
+    not offered: its trash is closed to programs.
+    """
+
+    id = "file-recover"
+    title = N_("Get a deleted file back")
+    category = Category.FILES
+    looks = N_("Looking into the trash")
+    platforms = frozenset({Platform.LINUX, Platform.WINDOWS})
+    only_a_note = True
+    collectors = ("disks",)
+    prevention = N_(
+        "Keep your files in your company’s online folder: it keeps older versions. Look into the trash "
+        "before you empty it."
+    )
+    by_hand = ("search-file", "look-in-trash", "older-version")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for signs of blackmail software first, then into the trash."""
+        renamed = RENAMED.read(machine)
+        if renamed is not None:
+            return _suspicion(renamed)
+        things, moved = TRASH.read(machine), MOVED.read(machine)
+        if things:
+            return _thrown(things, moved)
+        return _elsewhere(moved[0]) if moved else None
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look whether what she chose is still in the trash.
+
+        Where she takes it out by hand, nobody hears which: one thing less in the trash is enough.
+        """
+        chosen = _chosen(finding, answers)
+        if not chosen:
+            return self.diagnose(machine)
+        names = {thing["name"] for thing in chosen}
+        left = [thing for thing in TRASH.read(machine) if thing.name in names]
+        by_hand = not chosen[0]["to"]
+        return None if not left or (by_hand and len(left) < len(chosen)) else _thrown(left)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse to touch anything where the files may be encrypted by somebody."""
+        if "suspicion" not in finding.evidence:
+            return None
+        return N_(
+            "Nothing was changed. Switch the Wi-Fi off and pull the network cable, leave the computer on, "
+            "and call the help desk now."
+        )
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which; where the trash has to be opened by hand, she chooses there."""
+        things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
+        if len(things) < 2 or not things[0]["to"]:
+            return ()
+        options = [
+            Option(str(n), thing["path"], _detail(thing), chosen=n == 0) for n, thing in enumerate(things)
+        ]
+        return (Question(FILE, N_("Which one do you want back?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Put back exactly what she chose."""
+        if "suspicion" in finding.evidence:
+            return ()
+        chosen = _chosen(finding, answers)
+        if not chosen:
+            return (ByHand("search-file"),)
+        if not chosen[0]["to"]:
+            return (ByHand("look-in-trash"),)
+        return [BringBack(thing["name"], thing["to"]) for thing in chosen]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    """Return what she wants back; all that is there where the trash has to be opened by hand."""
+    things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
+    if not things or not things[0]["to"]:
+        return things
+    wanted = answers.get(FILE, ["0"])
+    return [thing for n, thing in enumerate(things) if str(n) in wanted]
+
+
+def _thrown(things: Sequence[Thrown], moved: Sequence[Moved] = ()) -> Finding:
+    return Finding(
+        summary=NN_(
+            "{file} is in the trash.",
+            "{count} things you deleted lately are in the trash, the last one is {file}.",
+            len(things),
+            file=things[0].path,
+        ),
+        meaning=N_("Nothing in it is lost. We can put it back without writing over anything."),
+        evidence={
+            "trash": f"{len(things)} things, the last deleted {things[0].deleted}",
+            **{f"moved folder {n}": f"{m.old}, now {m.now}" for n, m in enumerate(moved, 1)},
+        },
+        data={"things": [_data(thing) for thing in things]},
+    )
+
+
+def _suspicion(renamed: Renamed) -> Finding:
+    return Finding(
+        summary=N_(
+            "{count} of your files were renamed to end in .{ending} lately.",
+            count=renamed.count,
+            ending=renamed.ending,
+        ),
+        meaning=N_("This is what software does that locks files to ask for money. Please do not wait."),
+        evidence={
+            "suspicion": "ransomware: this belongs to security",
+            "files": f"{renamed.count} end in .{renamed.ending}, such as {renamed.example}",
+        },
+    )
+
+
+def _elsewhere(moved: Moved) -> Finding:
+    return Finding(
+        summary=N_(
+            "Your folder now lies in {now}, but files are still in {old}.", now=moved.now, old=moved.old
+        ),
+        meaning=N_("What you miss may be in the old place. Open it in your file manager, and look there."),
+        evidence={"moved folder": f"{moved.old}, now {moved.now}, {moved.left} things left behind"},
+    )
+
+
+def _data(thing: Thrown) -> Json:
+    return {
+        "name": thing.name,
+        "path": thing.path,
+        "deleted": thing.deleted,
+        "size": thing.size,
+        "to": thing.to,
+    }
+
+
+def _detail(thing: Mapping[str, Json]) -> Text:
+    with suppress(ValueError):
+        when = datetime.fromisoformat(thing["deleted"]).astimezone()
+        return N_("deleted {when}, {size}", when=when, size=Size(thing["size"]))
+    return N_("{size}", size=Size(thing["size"]))

@@ -1,0 +1,1 @@
+"""Network, Wi-Fi, VPN and proxies."""

@@ -1,0 +1,64 @@
+"""A guest network that wants a sign-in first: connected, and still no page opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenWebPage
+from selfhelp.machine.network.captive_portal import Answer, Reply
+from selfhelp.machine.network.connections import OPEN
+from selfhelp.machine.reachability.connectivity import inner_host, must_not_guess, web_answer
+
+
+class NetCaptivePortal(Fix):
+    """Opens the login page of a guest network, which never shows up by itself on an https page."""
+
+    id = "net-captive-portal"
+    title = N_("Sign in to guest Wi-Fi")
+    category = Category.NETWORK
+    looks = N_("Looking whether the network wants a sign-in first")
+    collectors = ("network",)
+    prevention = N_(
+        "Hotels and trains end a sign-in after some hours: when nothing opens, look for their page first. "
+        "The hot spot of your company phone needs no such page."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Ask for a page that always says the same, and see whether another one comes."""
+        answer = web_answer(machine)
+        if answer.reply is Reply.EXPECTED or inner_host(machine) == OPEN:
+            return None
+        if answer.reply is Reply.PORTAL:
+            must_not_guess(machine)
+            return finding_about(answer)
+        raise ProbeError(_SEEN[answer.reply is Reply.STATUS], detail=str(answer))
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Open a page without encryption, which the login page can step in front of."""
+        return (OpenWebPage(finding.data["page"]), ByHand("portal-sign-in"))
+
+
+_SEEN = {
+    True: N_("The network answers, but does not let this app see the internet."),
+    False: N_("No page answers at all, so this is no login page. Look at the network first."),
+}
+"""Why it cannot be told, by whether anything answered."""
+
+
+def finding_about(answer: Answer) -> Finding:
+    """Return the finding for an answer that was somebody else's."""
+    evidence = {"asked": answer.address, "status": str(answer.status)}
+    if answer.to:
+        evidence["sent on to"] = answer.to
+    return Finding(
+        summary=N_("This network wants you to sign in on its own page first."),
+        meaning=N_("Until then nothing else opens, not even your VPN. We can open that page for you."),
+        evidence=evidence,
+        data={"page": answer.address},
+    )

@@ -1,0 +1,172 @@
+"""Names that are not found: the network works, and still no site opens by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.desktop import remote_session
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.network import dhcp
+from selfhelp.machine.network.dns import (
+    ADMIN,
+    NOBODY,
+    USER,
+    ForgetNames,
+    ForgetNamesForAll,
+    Reply,
+    Server,
+    is_found,
+    is_inside,
+    servers_about,
+    typed_in,
+    who_can_forget,
+)
+from selfhelp.machine.network.network_links import LINKS
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.reachability.connectivity import Rung, Standing, stand
+
+CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
+"""Who is to blame: this computer's own memory of names, the servers, or nobody who named any."""
+
+
+class NetDns(Fix):
+    """Tells a stale memory of names from name servers that do not answer; never sets other servers.
+
+    A public name server typed into a company computer makes internal names and the VPN fail later.
+    """
+
+    id = "net-dns"
+    title = N_("Find names of sites again")
+    category = Category.NETWORK
+    looks = N_("Looking up names of sites")
+    lifetime = timedelta(seconds=60)
+    collectors = ("network",)
+    by_hand = ("restart",)
+    prevention = N_(
+        "Leave the name servers to your network: do not type in others that a guide names. "
+        "After a change of network or VPN, give the computer half a minute."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look names up like every program, and ask each name server itself where that fails."""
+        standing = stand(machine)
+        if standing.rung in (Rung.LINK, Rung.ADDRESS, Rung.GATEWAY):
+            raise ProbeError(
+                N_("This computer is not connected to a network, so names cannot be looked up."),
+                detail=str(standing.evidence),
+            )
+        if standing.rung is Rung.NAMES:
+            return finding_about(machine, standing)
+        return _inner_finding(machine)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Never cut the connection the person works through."""
+        return (
+            remote_session.CUTS
+            if finding.data["plan"]["renew"] and remote_session.is_remote(machine)
+            else None
+        )
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask whether it is this computer alone, where the servers are to blame."""
+        return () if finding.data["cause"] == CACHE else (OTHERS,)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Forget old names, or ask the network anew for its name servers."""
+        if "all" in answers.get("others", ()):
+            return ()
+        if finding.data["cause"] == CACHE:
+            forget: dict[str, Sequence[Step]] = {USER: [ForgetNames()], ADMIN: [ForgetNamesForAll()]}
+            return forget.get(finding.data["forget"], [])
+        return [*dhcp.steps_of(finding.data["plan"]), ByHand("internet-box")]
+
+
+OTHERS = Question(
+    "others",
+    N_("Does it work for the people around you?"),
+    (
+        Option("only-me", N_("Yes, or I am alone"), chosen=True),
+        Option("all", N_("No, it is the same for them")),
+    ),
+)
+"""Where several people are cut off, nothing on one computer helps: that is for the help desk."""
+
+
+def finding_about(machine: Machine, standing: Standing) -> Finding | None:
+    """Return why the name of the probe page is not found; None where no public name is, by design."""
+    name = urlsplit(standing.answer.address).hostname or ""
+    servers = servers_about(machine, name)
+    told = organisation(machine).internal_name
+    refused = servers and all(s.reply in (Reply.NO_SUCH_NAME, Reply.REFUSES) for s in servers)
+    if refused and told and is_found(machine, told):
+        return None
+    return _finding(machine, name, servers, N_("No name of a site is found."))
+
+
+def _inner_finding(machine: Machine) -> Finding | None:
+    """Look up the organisation's own name where its network says that it is the organisation's."""
+    name = organisation(machine).internal_name
+    if not name or not is_inside(machine, name) or is_found(machine, name):
+        return None
+    return _finding(machine, name, servers_about(machine, name), _INNER)
+
+
+_INNER = N_("Public sites are found, but names of your organisation are not.")
+
+
+def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Text) -> Finding:
+    cause = _cause(servers)
+    forget = who_can_forget(machine) if cause == CACHE else NOBODY
+    plan = dhcp.NOTHING
+    if cause != CACHE:
+        connected = [link for link in LINKS.read(machine) if link.enabled and link.connected]
+        plan = {**dhcp.plan(machine, connected), "restart": []}
+    evidence = {
+        f"name server {n}": f"{server.address}: {server.reply}" for n, server in enumerate(servers, 1)
+    }
+    if typed_in(machine, name):
+        evidence["hosts file"] = f"has an entry for {name}"
+    return Finding(
+        summary=summary,
+        meaning=_meaning(cause, forget, bool(plan["renew"])),
+        evidence={"name": name, **evidence},
+        data={"cause": cause, "forget": forget, "plan": plan},
+    )
+
+
+def _cause(servers: Sequence[Server]) -> str:
+    if not servers:
+        return NO_SERVERS
+    return CACHE if any(server.reply is Reply.ANSWERS for server in servers) else SERVERS
+
+
+def _meaning(cause: str, forget: str, renews: bool) -> Text:
+    """Promise only what the steps hold."""
+    if cause == CACHE:
+        if forget == NOBODY:
+            return N_(
+                "The servers know the name, but this computer does not ask them. The help desk can help."
+            )
+        return N_(
+            "The servers know the name, but this computer remembers something else. We can make it forget."
+        )
+    if renews and cause == NO_SERVERS:
+        return N_("The network did not say who knows the names. We can ask it again.")
+    if renews:
+        return N_(
+            "The servers that know the names do not give an answer. We can ask the network for others; "
+            "if it stays so, the help desk should know."
+        )
+    if cause == NO_SERVERS:
+        return N_("The network did not say who knows the names. A restart of the internet box may help.")
+    return N_(
+        "The servers that know the names do not give an answer. At home, a restart of the internet box may "
+        "help; at work the help desk should know."
+    )

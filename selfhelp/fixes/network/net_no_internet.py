@@ -1,0 +1,193 @@
+"""No network at all: the first thing that fails between the cable and a page of the internet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.fixes.network import net_captive_portal, net_dns, net_proxy, net_wifi
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.desktop import remote_session
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.network import dhcp
+from selfhelp.machine.network.captive_portal import Reply
+from selfhelp.machine.network.network_links import Kind, Link
+from selfhelp.machine.reachability.connectivity import Rung, Standing, stand
+
+SUMMARIES: Mapping[Rung, Text] = MappingProxyType(
+    {
+        Rung.LINK: N_("This computer is not connected to any network."),
+        Rung.ADDRESS: N_("The network gave this computer no address."),
+        Rung.GATEWAY: N_("The box that leads out of your network does not answer."),
+        Rung.PAGE: N_("Your network answers, but nothing behind it does."),
+    }
+)
+
+MEANINGS: Mapping[Rung, Text] = MappingProxyType(
+    {
+        Rung.LINK: N_("Nothing works that needs the network. A look at the cable or the Wi-Fi helps."),
+        Rung.ADDRESS: N_("Without an address nobody can answer this computer. We can ask for one again."),
+        Rung.GATEWAY: N_("This computer is connected, but cannot get out. We can connect it again."),
+        Rung.PAGE: N_(
+            "This computer is fine up to there. At home your internet box may need a restart; "
+            "at work the help desk should know."
+        ),
+    }
+)
+
+BY_HAND: Mapping[Rung, Text] = MappingProxyType(
+    {
+        Rung.ADDRESS: N_(
+            "Without an address nobody can answer this computer. At home, a restart of the box often helps."
+        ),
+        Rung.GATEWAY: N_(
+            "This computer is connected, but cannot get out. At home, a restart of the box often helps."
+        ),
+    }
+)
+"""What it means where this app may not connect again by itself."""
+
+TYPED_IN = N_(
+    "This computer uses an address that somebody typed in, and only the help desk should change it."
+)
+
+PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
+"""Who repairs it: another fix of the same family, or this one."""
+
+
+class NetNoInternet(Fix):
+    """Goes up from the cable, names the first thing that fails, and repairs what can be repaired here.
+
+    Never touched: an address or a setting that somebody typed in. A Wi-Fi that is off, a dead proxy, names
+    and login pages are repaired the way their own fixes do it.
+    """
+
+    id = "net-no-internet"
+    title = N_("Get back on the network")
+    category = Category.NETWORK
+    looks = N_("Looking for the way to the internet")
+    lifetime = timedelta(seconds=60)  # a gateway that does not answer is only known after some seconds
+    collectors = ("network", "services")
+    by_hand = ("network-cable", "internet-box", "restart")
+    prevention = N_(
+        "Push a network cable in until it clicks, and do not bend it. "
+        "When a page does not open, try a second one before you change anything."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Ask for a page; where none comes, look from the cable upwards."""
+        standing = stand(machine)
+        if standing.rung is Rung.TOP:
+            return _from(net_proxy.NetProxy().diagnose(machine), PROXY)
+        if standing.rung is Rung.PORTAL:
+            return _from(net_captive_portal.finding_about(standing.answer), PORTAL)
+        if standing.rung is Rung.NAMES:
+            return _from(net_dns.finding_about(machine, standing), NAMES)
+        if standing.answer.reply is Reply.STATUS:
+            raise ProbeError(
+                N_("The network answers, but does not let this app see the internet."),
+                detail=str(standing.answer),
+            )
+        radio = _radio_finding(machine, standing)
+        return radio if radio is not None else self._finding(machine, standing)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Never cut the connection the person works through."""
+        sibling = _sibling(finding)
+        if sibling is not None:
+            return sibling.refuse(machine, finding)
+        return remote_session.CUTS if finding.data["cuts"] and remote_session.is_remote(machine) else None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask whether it is this computer alone; a cable is worth a look in any case."""
+        sibling = _sibling(finding)
+        if sibling is not None:
+            return sibling.questions(finding)
+        return () if finding.data["rung"] == Rung.LINK else (net_dns.OTHERS,)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Repair what can be repaired on this computer, then what a hand can do."""
+        sibling = _sibling(finding)
+        if sibling is not None:
+            return sibling.steps(finding, answers)
+        if "all" in answers.get("others", ()) or finding.data["typed_in"]:
+            return ()
+        return [*dhcp.steps_of(finding.data["plan"]), *(ByHand(name) for name in finding.data["hands"])]
+
+    @staticmethod
+    def _finding(machine: Machine, standing: Standing) -> Finding:
+        rung = standing.rung
+        links = [link for link in standing.links if link.enabled and link.connected] or standing.links
+        typed_in = rung is Rung.GATEWAY and all(link.automatic is False for link in links if link.addresses)
+        plan = _plan(machine, rung, links)
+        return Finding(
+            summary=SUMMARIES[rung],
+            meaning=TYPED_IN if typed_in else _meaning(rung, plan),
+            evidence={"first failure": rung, "probe page": standing.answer.reply, **standing.evidence},
+            data={
+                "by": OURS,
+                "rung": rung,
+                "typed_in": typed_in,
+                "plan": plan,
+                "cuts": bool(plan["renew"] or plan["restart"]),
+                "hands": _hands(rung, standing.links),
+            },
+        )
+
+
+def _plan(machine: Machine, rung: Rung, links: Sequence[Link]) -> Json:
+    """Return what `leases` may do; without a link nobody can be asked for an address."""
+    if rung is Rung.PAGE:
+        return dhcp.NOTHING
+    plan = dhcp.plan(machine, links)
+    return dhcp.only_connecting(plan) if rung is Rung.LINK else plan
+
+
+def _radio_finding(machine: Machine, standing: Standing) -> Finding | None:
+    """Return that the Wi-Fi is off, where that is why there is no link: flight mode is the usual cause."""
+    if standing.rung is not Rung.LINK or not any(link.kind is Kind.WIFI for link in standing.links):
+        return None
+    try:
+        finding = net_wifi.NetWifi().diagnose(machine)
+    except ProbeError:  # the radio does not say; that there is no link is known all the same
+        return None
+    off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
+    return _from(finding, WIFI) if off else None
+
+
+def _meaning(rung: Rung, plan: Json) -> Text:
+    """Promise only what the steps hold."""
+    return MEANINGS[rung] if plan["renew"] or plan["restart"] else BY_HAND.get(rung, MEANINGS[rung])
+
+
+def _from(finding: Finding | None, by: str) -> Finding | None:
+    """Take another fix's finding as ours, with a mark that says whose steps it needs."""
+    if finding is None:
+        return None
+    return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})
+
+
+def _sibling(finding: Finding) -> Fix | None:
+    """Return the fix whose finding this is; None where it is ours."""
+    family: Mapping[str, type[Fix]] = {
+        PROXY: net_proxy.NetProxy,
+        PORTAL: net_captive_portal.NetCaptivePortal,
+        NAMES: net_dns.NetDns,
+        WIFI: net_wifi.NetWifi,
+    }
+    made = family.get(finding.data["by"])
+    return made() if made else None
+
+
+def _hands(rung: Rung, links: Sequence[Link]) -> Sequence[str]:
+    """Return what a hand can do about it, by the names in `selfhelp.machine.guidance.manual_steps`."""
+    if rung is not Rung.LINK:
+        return ["internet-box"]
+    kinds = {link.kind for link in links}
+    hands = {Kind.WIRED: "network-cable", Kind.WIFI: "join-wifi"}
+    return [hands[kind] for kind in Kind if kind in kinds] or ["restart"]

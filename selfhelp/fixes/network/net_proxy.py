@@ -1,0 +1,113 @@
+"""A proxy that programs are told to use, and that does not answer: no website opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+from pathlib import PurePath
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Reading, Step
+from selfhelp.machine.network.connections import OPEN, REFUSED, connection, has_way_out
+from selfhelp.machine.proxy.kde_proxy import KdeProxy
+from selfhelp.machine.proxy.proxy_address import Proxy, Told
+from selfhelp.machine.proxy.proxy_settings import PROXIES, DesktopProxy, EnvironmentProxy
+
+
+class NetProxy(Fix):
+    """Switches a dead proxy off where the person herself may; otherwise says who set it, and where."""
+
+    id = "net-proxy"
+    title = N_("Switch off a dead proxy")
+    category = Category.NETWORK
+    looks = N_("Looking at the proxy settings")
+    cheap = False  # a silent proxy takes two seconds
+    collectors = ("network",)
+    prevention = N_(
+        "Let your company's settings choose the proxy by themselves. Remove a proxy that a guide or a "
+        "program asked you for as soon as you no longer need it."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Knock at each proxy once."""
+        proxies = PROXIES.read(machine)
+        answers = {
+            (p.host, p.port): machine.read(Reading(connection, {"host": p.host, "port": p.port}))
+            for p in proxies
+        }
+        dead = [proxy for proxy in proxies if answers[proxy.host, proxy.port] != OPEN]
+        if not dead:
+            return None
+        refused = any(answers[proxy.host, proxy.port] == REFUSED for proxy in dead)
+        if not refused and not machine.read(Reading(has_way_out)):
+            raise ProbeError(N_("This computer is not connected to a network, so the proxy cannot be tried."))
+        return Finding(
+            summary=N_(
+                "Programs are told to use the proxy {host}, which does not answer.", host=_address(dead[0])
+            ),
+            meaning=_meaning(dead),
+            evidence={f"proxy {n}": f"{_words(p)}: {answers[p.host, p.port]}" for n, p in enumerate(dead, 1)},
+            data={
+                "desktop": _desktop(dead),
+                "kde": any(proxy.told is Told.KDE and proxy.ours for proxy in dead),
+                "lines": _lines(dead),
+            },
+        )
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Switch off what is hers; what her environment got from elsewhere nobody can change from here."""
+        steps: list[Step] = []
+        if finding.data["desktop"]:
+            steps.append(DesktopProxy(on=False, kinds=tuple(finding.data["desktop"])))
+        if finding.data["kde"]:
+            steps.append(KdeProxy(on=False))
+        for line in finding.data["lines"]:
+            steps.append(EnvironmentProxy(line["file"], line["variable"], on=False))
+        return steps
+
+
+def _desktop(dead: Sequence[Proxy]) -> Json:
+    return [proxy.kind for proxy in dead if proxy.told is Told.DESKTOP and proxy.ours]
+
+
+def _lines(dead: Sequence[Proxy]) -> Json:
+    return [
+        {"file": PurePath(proxy.file).name, "variable": proxy.kind}
+        for proxy in dead
+        if proxy.told is Told.ENVIRONMENT and proxy.ours
+    ]
+
+
+def _meaning(dead: Sequence[Proxy]) -> Text:
+    if any(proxy.ours for proxy in dead):
+        return N_("Websites and programs cannot reach the internet. We can switch the proxy off.")
+    if any(proxy.told in (Told.DESKTOP, Told.KDE) for proxy in dead):
+        return N_("Your company has set this proxy, so only the help desk can change it.")
+    files = [proxy.file for proxy in dead if proxy.file]
+    if files:
+        return N_("It is set in the file {file}, which this app does not change.", file=files[0])
+    return N_("It was set by whatever started your session or this program, so it has to be changed there.")
+
+
+def _address(proxy: Proxy) -> str:
+    return f"[{proxy.host}]:{proxy.port}" if ":" in proxy.host else f"{proxy.host}:{proxy.port}"
+
+
+def _words(proxy: Proxy) -> str:
+    """Return what a technician wants to know; a proxy on this computer that is not known may be malware."""
+    words = f"{_address(proxy)} from {proxy.told} ({proxy.kind})"
+    if proxy.file:
+        words += f", file {proxy.file}"
+    if _is_here(proxy.host):
+        words += ", on this computer itself: if no known program put it there, tell security"
+    return words
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,181 @@
+"""A slow network: choppy calls, crawling pages; on the cable or Wi-Fi here, or further away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.fixes.network import net_dns
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.network.captive_portal import Reply, pages_of
+from selfhelp.machine.network.gateway import PORT
+from selfhelp.machine.network.network_links import LINKS, Kind, Link
+from selfhelp.machine.network.network_quality import Way, own_traffic, speed, ways_to
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.reachability.connectivity import web_answer
+
+LOST = 2
+"""Lost packets of twenty that count: one may be chance, two break up a call."""
+
+NEAR_SLOW, FAR_SLOW = 100.0, 400.0
+"""Milliseconds to the next station and to a page: well above a busy Wi-Fi, and above a call's limit (ITU-T
+G.114 advises 400 ms one way at most)."""
+
+SLOWEST = 1.0
+"""Mbit/s below which a page of today takes half a minute."""
+
+BUSY = 16.0
+"""Mbit/s of this computer's own traffic that a home line notices."""
+
+OLD_LINK = 10
+"""Mbit/s of a cable; for twenty years every device agreed on more, unless the cable is damaged."""
+
+CABLE, NEAR, FAR = "cable", "near", "far"
+
+SUMMARIES: Mapping[str, Text] = MappingProxyType(
+    {
+        CABLE: N_("The network cable only carries a fraction of what it should."),
+        NEAR: N_("The connection between this computer and your network is poor."),
+        FAR: N_("Your own network is fine, but the way to the internet is slow."),
+    }
+)
+
+UNTOLD = N_("The way from this computer to the internet is slow.")
+"""Where the next station does not let itself be measured, it may be part of it."""
+
+MEANINGS: Mapping[str, Text] = MappingProxyType(
+    {
+        CABLE: N_("It is probably damaged or not pushed in. Everything that needs the network is slow."),
+        NEAR: N_("Calls break up and pages load slowly. A cable, or a place nearer to the Wi-Fi, helps."),
+        FAR: N_("Calls break up and downloads crawl. A restart of your internet box may help."),
+    }
+)
+
+BUSY_MEANING = N_(
+    "This computer itself is moving a lot of data right now, which slows down everything else. "
+    "Pausing that may be enough."
+)
+
+
+class NetSlow(Fix):
+    """Measures the way to the next station and to a page, and says which of the two is poor.
+
+    What helps is done by hand: settings of the network are never tuned.
+    """
+
+    id = "net-slow"
+    title = N_("Find what slows the network")
+    category = Category.NETWORK
+    looks = N_("Measuring the network for some seconds")
+    alone = True
+    lifetime = timedelta(seconds=60)
+    collectors = ("network", "load", "processes")
+    by_hand = ("pause-copying", "closer-to-wifi", "internet-box")
+    prevention = N_(
+        "For calls that matter, use a cable and pause large downloads. "
+        "Put the internet box where no wall or metal stands between you and it."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the cable, then measure both parts of the way at the same time."""
+        link = _link(LINKS.read(machine))
+        near, far = self._ways(machine, link)
+        told = organisation(machine)
+        rate = speed(machine, told.speed_page) if told.speed_page else None
+        cause = _cause(link, near, far, rate)
+        if cause is None:
+            _must_be_online(machine, far)
+            return None
+        traffic = own_traffic(machine)
+        busy = traffic >= BUSY and cause != CABLE
+        return Finding(
+            summary=UNTOLD if cause == FAR and near is None else SUMMARIES[cause],
+            meaning=BUSY_MEANING if busy else MEANINGS[cause],
+            evidence=_evidence(link, near, far, rate, traffic),
+            data={"cause": cause, "busy": busy, "wifi": link.kind is Kind.WIFI},
+        )
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask whether others have it too; a cable is worth a look in any case."""
+        return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Name what a hand can do, the likeliest first."""
+        if "all" in answers.get("others", ()):
+            return ()
+        data = finding.data
+        nearby = "closer-to-wifi" if data["wifi"] else "network-cable"
+        hands = {CABLE: ["network-cable"], NEAR: [nearby], FAR: ["internet-box"]}[data["cause"]]
+        return [ByHand(name) for name in (["pause-copying"] if data["busy"] else []) + hands]
+
+    @staticmethod
+    def _ways(machine: Machine, link: Link) -> tuple[Way | None, Way | None]:
+        """Measure; a station that never answers is filtered, and says nothing."""
+        host = urlsplit(pages_of(machine)[0][0])
+        stations = [(host.hostname or "", host.port or 80)]
+        if link.gateways:
+            stations.append((link.gateways[0], PORT))
+        found = [way if way.middle is not None else None for way in ways_to(machine, stations)]
+        return (found[1] if len(found) > 1 else None), found[0]
+
+
+def _must_be_online(machine: Machine, far: Way | None) -> None:
+    """Call nothing fine that was not measured.
+
+    Raises:
+        ProbeError: the internet does not answer, so this is no question of speed.
+    """
+    if far is None and web_answer(machine).reply is not Reply.EXPECTED:
+        raise ProbeError(N_("The internet does not answer, so its speed cannot be measured."))
+
+
+def _link(links: Sequence[Link]) -> Link:
+    """Return the way out that is used.
+
+    Raises:
+        ProbeError: there is none.
+    """
+    used = [link for link in links if link.connected and link.addresses]
+    if not used:
+        raise ProbeError(N_("This computer is not connected to any network."))
+    return min(used, key=lambda link: not link.gateways)
+
+
+def _cause(link: Link, near: Way | None, far: Way | None, rate: float | None) -> str | None:
+    """Return the first part of the way that is poor.
+
+    What goes far goes through the next station as well: where the far way is good, a station that loses
+    knocks only answers few of them (RFC 1812, 4.3.2.8, lets a router limit what it says about errors).
+    """
+    if link.kind is Kind.WIRED and (link.half_duplex or 0 < link.speed <= OLD_LINK):
+        return CABLE
+    if near is not None and _is_poor(near, NEAR_SLOW) and (far is None or _is_poor(far, NEAR_SLOW)):
+        return NEAR
+    slow = rate is not None and rate < SLOWEST
+    return FAR if slow or (far is not None and _is_poor(far, FAR_SLOW)) else None
+
+
+def _is_poor(way: Way, slow: float) -> bool:
+    return way.lost >= LOST or (way.middle is not None and way.middle > slow)
+
+
+def _evidence(
+    link: Link, near: Way | None, far: Way | None, rate: float | None, traffic: float
+) -> Mapping[str, str]:
+    facts = {
+        "link": f"{link.name}: {link.kind}, {link.speed or 'unknown'} Mbit/s"
+        + (", half duplex" if link.half_duplex else ""),
+        "to the gateway": near.words if near else "not told",
+        "to the internet": far.words if far else "not told",
+        "own traffic": f"{traffic:g} Mbit/s",
+    }
+    if rate is not None:
+        facts["download"] = f"{rate:g} Mbit/s"
+    return facts

@@ -1,0 +1,157 @@
+"""A VPN that is not connected, or that is connected and leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Reading, Step
+from selfhelp.machine.desktop import remote_session
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenWebPage
+from selfhelp.machine.network.captive_portal import Reply
+from selfhelp.machine.network.connections import NO_NAME, OPEN, connection
+from selfhelp.machine.network.dns import is_inside
+from selfhelp.machine.network.vpn import VPNS, ConnectVpn, DisconnectVpn, Vpn
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.reachability.connectivity import inner_host, web_answer
+from selfhelp.policy.policy import Organisation
+
+PORT = 443
+"""Where most VPN servers answer; the others use UDP, where silence proves nothing."""
+
+NOBODY = Vpn("", "", connected=False, ours=False)
+"""A VPN that a program of its own keeps, and the system does not know."""
+
+
+class NetVpn(Fix):
+    """Connects the organisation's VPN, or connects it again where nothing inside answers.
+
+    Whether a VPN is needed only the organisation can say: it names a host that answers inside alone, or
+    the VPN. Where that host answers, all is well, with or without a VPN.
+    """
+
+    id = "net-vpn"
+    title = N_("Connect to the VPN again")
+    category = Category.NETWORK
+    looks = N_("Looking at the VPN")
+    collectors = ("network", "clock")
+    by_hand = ("vpn-again", "restart")
+    prevention = N_(
+        "After the computer slept, give the VPN half a minute before you open network drives. "
+        "In a hotel, sign in to the Wi-Fi first and connect the VPN afterwards."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Knock inside; where nobody answers, look at the VPN, the internet and the VPN's server."""
+        told = organisation(machine)
+        inside = inner_host(machine)
+        if inside == OPEN:
+            return None
+        vpns = VPNS.read(machine)
+        if not vpns and not inside:
+            raise NotOfferedError(N_("There is no VPN on this computer that this app knows."))
+        vpn = _meant(vpns, told)
+        if vpn.connected:
+            return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
+        if not inside and (not told.vpn_name or vpn.name != told.vpn_name):
+            return None  # nobody said that it is needed
+        if is_inside(machine, told.internal_name or told.vpn_gateway or vpn.server):
+            return None  # at the office no VPN is needed: what does not answer there is another problem
+        _must_be_online(machine)
+        return _not_connected(vpn, inside, _server(machine, vpn, told), told.vpn_page)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Never cut the connection the person works through."""
+        return (
+            remote_session.CUTS if finding.data["connected"] and remote_session.is_remote(machine) else None
+        )
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Connect, after disconnecting where it leads nowhere; a program of its own needs her hand.
+
+        Where this app cannot connect it, the organisation's page about its VPN is opened first.
+        """
+        data = finding.data
+        page = (OpenWebPage(data["page"]),) if data.get("page") else ()
+        if data["nameless"]:
+            return page
+        if not data["ours"]:
+            return (*page, ByHand("vpn-again"))
+        connect = ConnectVpn(data["id"], data["name"])
+        return [DisconnectVpn(data["id"], data["name"]), connect] if data["connected"] else [connect]
+
+
+def _meant(vpns: Sequence[Vpn], told: Organisation) -> Vpn:
+    """Return the organisation's VPN by its name; else the one that is up, or the only one."""
+    named = [vpn for vpn in vpns if vpn.name == told.vpn_name]
+    connected = [vpn for vpn in vpns if vpn.connected]
+    if named or connected:
+        return (named or connected)[0]
+    return vpns[0] if len(vpns) == 1 else NOBODY
+
+
+def _must_be_online(machine: Machine) -> None:
+    reply = web_answer(machine).reply
+    if reply is Reply.PORTAL:
+        raise ProbeError(N_("This network wants a sign-in on its own page first; no VPN passes before that."))
+    if reply is not Reply.EXPECTED:
+        raise ProbeError(
+            N_("The internet does not answer, so the VPN cannot be tried. Look at the network first."),
+            detail=str(reply),
+        )
+
+
+def _server(machine: Machine, vpn: Vpn, told: Organisation) -> str:
+    """Knock at the VPN's server; "" where nobody knows it."""
+    host = told.vpn_gateway or vpn.server
+    return str(machine.read(Reading(connection, {"host": host, "port": PORT}))) if host else ""
+
+
+def _leads_nowhere(vpn: Vpn, inside: str, page: str) -> Finding:
+    return Finding(
+        summary=N_("The VPN {name} is connected, but nothing inside answers.", name=vpn.name),
+        meaning=N_("Network drives and company pages do not open. We can connect it again."),
+        evidence={"VPN": vpn.name, "connected": "yes", "inside host": inside},
+        data=_data(vpn, page),
+    )
+
+
+def _not_connected(vpn: Vpn, inside: str, server: str, page: str) -> Finding:
+    evidence = {"VPN": vpn.name or "unknown", "connected": "no", "inside host": inside, "VPN server": server}
+    return Finding(
+        summary=_summary(vpn, server),
+        meaning=_meaning(vpn, server),
+        evidence={name: value for name, value in evidence.items() if value},
+        data={**_data(vpn, page), "nameless": server == NO_NAME},
+    )
+
+
+def _summary(vpn: Vpn, server: str) -> Text:
+    if server == NO_NAME:
+        return N_("The name of the VPN server is not found.")
+    if not vpn.name:
+        return N_("Nothing inside your organisation answers, and no VPN is connected.")
+    return N_("The VPN {name} is not connected.", name=vpn.name)
+
+
+def _meaning(vpn: Vpn, server: str) -> Text:
+    if server == NO_NAME:
+        return N_("The internet works, so this name is wrong or gone. The help desk knows the right one.")
+    if not vpn.ours:
+        return N_("Network drives and company pages need the VPN. Connect it in its own window.")
+    return N_("Network drives and company pages do not open without it. We can connect it.")
+
+
+def _data(vpn: Vpn, page: str) -> dict[str, str | bool]:
+    return {
+        "id": vpn.id,
+        "name": vpn.name,
+        "ours": vpn.ours,
+        "connected": vpn.connected,
+        "nameless": False,
+        "page": page,
+    }

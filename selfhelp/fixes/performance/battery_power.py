@@ -1,0 +1,110 @@
+"""A battery that does not charge, is worn or nearly empty, or a power mode that does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Answers, Finding, Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.power.battery import POWER, Mode, Power, SetPowerMode
+from selfhelp.policy.health import Limits
+
+INTENDED_STOP = 50
+"""% of charge from which on a battery that does not charge may do so on purpose, to last longer.
+
+Makers offer a stop at 80 %, and at 60 % for computers that stay on their charger; a few % are lost before
+they charge again. Not every system tells of it.
+"""
+
+NOT_CHARGING, NEARLY_EMPTY, OLD, SLOW, HUNGRY = (
+    "does not charge",
+    "nearly empty",
+    "worn",
+    "saves power although plugged in",
+    "full speed on battery",
+)
+
+
+class BatteryPower(Fix):
+    """Leads to plug, socket and charger, and puts the power mode back to balanced.
+
+    A stop at 60 or 80 % is often intended and no fault. A swollen battery cannot be seen from here: the
+    person is asked to look, and to stop at once.
+    """
+
+    id = "battery-power"
+    title = N_("Check battery and charging")
+    category = Category.POWER
+    looks = N_("Looking at the battery and the power mode")
+    cheap = True
+    collectors = ("power", "hardware")
+    prevention = N_(
+        "Use the charger that came with the computer, and keep the battery out of heat. "
+        "A limit of 80% makes it last for years: switch it on where your computer offers it."
+    )
+    by_hand = ("swollen-battery", "other-charger", "dim-screen")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at charge, wear, mains and mode."""
+        power = POWER.read(machine)
+        trouble = _trouble(power, self.limits)
+        if not trouble:
+            return None
+        facts = {"charge": power.charge, "health": power.health, "cycles": power.cycles}
+        evidence = {name: str(value) for name, value in facts.items() if value is not None}
+        evidence |= {"state": trouble, "plugged in": "yes" if power.plugged else "no"}
+        return Finding(
+            _summary(power, trouble),
+            MEANINGS[trouble],
+            evidence,
+            {"trouble": trouble, "switch": machine.platform is not Platform.MACOS},
+        )
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Change the mode where it is that; the rest only hands and the help desk can do."""
+        trouble = finding.data["trouble"]
+        if trouble in (SLOW, HUNGRY):
+            return (SetPowerMode(Mode.BALANCED.value),) if finding.data["switch"] else (OpenPage("power"),)
+        if trouble == NOT_CHARGING:
+            return (ByHand("charger-again"), ByHand("other-charger"), ByHand("swollen-battery"))
+        return (ByHand("charger-again"),) if trouble == NEARLY_EMPTY else ()
+
+
+def _trouble(power: Power, limits: Limits) -> str:
+    charge = 100 if power.charge is None else power.charge
+    stop = INTENDED_STOP if power.limit is None else min(power.limit, INTENDED_STOP)
+    if power.plugged and not power.charging and charge < stop:
+        return NOT_CHARGING
+    if not power.plugged and charge <= limits.battery_charge:
+        return NEARLY_EMPTY
+    if power.health is not None and power.health < limits.battery_percent:
+        return OLD
+    if power.plugged and power.mode is Mode.SAVER:
+        return SLOW
+    return HUNGRY if not power.plugged and power.mode is Mode.FAST else ""
+
+
+def _summary(power: Power, trouble: str) -> Text:
+    if trouble == NOT_CHARGING:
+        return N_("The computer is plugged in, but its battery does not charge.")
+    if trouble == NEARLY_EMPTY:
+        return N_("The battery is nearly empty: {percent}% are left.", percent=power.charge or 0)
+    if trouble == OLD:
+        return N_("The battery is worn: it holds {percent}% of what it once did.", percent=power.health or 0)
+    if trouble == SLOW:
+        return N_("The computer saves power although it is plugged in.")
+    return N_("The computer runs at full speed on battery.")
+
+
+MEANINGS = {
+    NOT_CHARGING: N_("It will switch off when the battery is empty. Mostly a plug, a socket or the charger."),
+    NEARLY_EMPTY: N_("The computer will switch off soon. Plug the charger in and save your work."),
+    OLD: N_("It lasts a shorter time and may switch off without warning. The help desk can replace it."),
+    SLOW: N_("It is slower than it could be. We can choose the balanced mode."),
+    HUNGRY: N_("The battery empties faster than it has to. We can choose the balanced mode."),
+}
+"""What each trouble means for her."""

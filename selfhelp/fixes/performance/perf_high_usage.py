@@ -1,0 +1,242 @@
+"""One program keeps the computer busy or fills its memory, and everything else is slow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
+
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.processes.resource_hogs import (
+    EATERS,
+    INDEX,
+    SCAN,
+    UPDATE,
+    Eater,
+    ForceProgram,
+    Load,
+    QuitProgram,
+)
+
+PROGRAM, HOW = "program", "how"
+ASK, FORCE = "ask", "force"
+
+WHOLE = 0.9
+"""Share of one processor from which on a program keeps it busy by itself."""
+
+CONTENDED = 0.4
+"""The same where all processors are busy, so that nobody gets a whole one."""
+
+LONG = 5.0
+"""Seconds of processor time a program has spent at least: starting one takes less."""
+
+SATURATED = 0.9
+"""Share of all processors from which on the whole computer is slow; only then others' programs count."""
+
+SHORT = 0.10
+"""Share of the memory that is still available, below which the computer begins to swap."""
+
+BIG = 0.15
+"""Share of all memory that makes a program worth closing when memory is short."""
+
+AT_LIMIT = 0.9
+"""Share of its own memory limit from which on a program is about to fail."""
+
+
+class Kind(StrEnum):
+    """What a program takes too much of."""
+
+    PROCESSOR = "processor"
+    MEMORY = "memory"
+    LIMIT = "limit"
+
+
+class PerfHighUsage(Fix):
+    """Names the program, and closes it politely where it is the person's own.
+
+    The system's own work (virus scan, search index, updates) ends by itself and is only explained; other
+    people's programs and the desktop are never closed. How busy the disk is, is not looked at.
+    """
+
+    id = "perf-high-usage"
+    title = N_("Find what slows the computer")
+    category = Category.PERFORMANCE
+    looks = N_("Watching for some seconds what your programs do")
+    alone = True
+    cheap = False  # it watches for four seconds
+    collectors = ("processes", "load", "disks", "hardware", "power")
+    prevention = N_(
+        "Close programs and browser tabs you do not need, and restart the computer once a week. "
+        "A program that is busy again and again wants an update or a look from the help desk."
+    )
+    by_hand = ("close-some", "restart")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Watch all programs for some seconds."""
+        load = EATERS.read(machine)
+        return _finding(load, _hungry(load))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Watch the programs she chose, also where one of them was started anew; others are hers to keep."""
+        names = {entry["name"] for entry in _chosen(finding, answers)}
+        kept = {_key(entry) for entry in finding.data["programs"]} - set(map(_key, _chosen(finding, answers)))
+        load = EATERS.read(machine)
+        left = [(e, kind) for e, kind in _hungry(load) if e.name in names and str(e.pid) not in kept]
+        return _finding(load, left)
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where none of the programs is hers to close; say what it does, and what helps."""
+        programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
+        if any(entry["closable"] for entry in programs):
+            return None
+        first = programs[0]
+        return _PATIENCE.get(first["work"]) or N_(
+            "{program} belongs to the system or to somebody else, so it is not closed from here. "
+            "Wait half an hour; if the computer stays slow, restart it.",
+            program=first["name"],
+        )
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which program to close, where there are several, and how."""
+        programs = _closable(finding)
+        asked = []
+        if len(programs) > 1:
+            options = [Option(_key(entry), entry["name"], _details(entry)) for entry in programs]
+            asked.append(Question(PROGRAM, N_("Which program should be closed?"), options, several=True))
+        asked.append(Question(HOW, N_("How should it be closed?"), _WAYS))
+        return asked
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Ask each chosen program to close; end it by force only where she said so."""
+        force = FORCE in answers.get(HOW, ())
+        return [
+            kind(entry["name"], (entry["pid"],), (entry["started"],))
+            for entry in _chosen(finding, answers)
+            for kind in ((QuitProgram, ForceProgram) if force else (QuitProgram,))
+        ]
+
+
+_WAYS = (
+    Option(ASK, N_("Ask it to close"), N_("It can save what you did."), chosen=True),
+    Option(FORCE, N_("Ask it, and end it if it does not"), N_("What is not saved is lost.")),
+)
+
+_PATIENCE: Mapping[str, Text] = MappingProxyType(
+    {
+        SCAN: N_("The virus scanner is at work, and it is never stopped from here. It ends by itself."),
+        INDEX: N_("The search of this computer reads your files. It ends by itself, usually within an hour."),
+        UPDATE: N_("Updates are being installed. Leave the computer switched on until they are done."),
+    }
+)
+
+
+def _kind(eater: Eater, load: Load) -> Kind | None:
+    """Say what a program takes too much of, or None where it is an ordinary one."""
+    slow = load.busy >= SATURATED
+    enough = CONTENDED if eater.mine and slow else WHOLE
+    if (eater.mine or slow) and eater.processor >= enough and eater.spent >= LONG:
+        return Kind.PROCESSOR
+    if eater.mine and eater.limit >= AT_LIMIT:
+        return Kind.LIMIT
+    if load.available < SHORT * load.memory and eater.memory >= BIG * load.memory:
+        return Kind.MEMORY
+    return None
+
+
+def _hungry(load: Load) -> Sequence[tuple[Eater, Kind]]:
+    """Return the programs that take too much, first those that can be closed."""
+    found = [(eater, kind) for eater in load.programs if (kind := _kind(eater, load)) is not None]
+    return sorted(found, key=lambda pair: not pair[0].closable)
+
+
+def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None:
+    if not hungry:
+        return None
+    return Finding(
+        summary=_summary(*hungry[0], load),
+        meaning=_meaning(*hungry[0], load),
+        evidence=_evidence(load, hungry),
+        data={"programs": [_plan(eater, kind) for eater, kind in hungry]},
+    )
+
+
+def _summary(eater: Eater, kind: Kind, load: Load) -> Text:
+    match kind:
+        case Kind.PROCESSOR if load.busy >= SATURATED:
+            return N_("{program} keeps this computer busy all the time.", program=eater.name)
+        case Kind.PROCESSOR:
+            return N_("{program} works hard without a break.", program=eater.name)
+        case Kind.MEMORY:
+            return N_(
+                "{program} takes {size} of memory, and hardly any is left for the rest.",
+                program=eater.name,
+                size=Size(eater.memory),
+            )
+        case Kind.LIMIT:
+            return N_("{program} has used up nearly all the memory it may use.", program=eater.name)
+
+
+def _meaning(eater: Eater, kind: Kind, load: Load) -> Text:
+    if not eater.closable:
+        return N_("Other programs are slow meanwhile. It belongs to the system or to somebody else.")
+    if kind is Kind.LIMIT:
+        return N_("It may fail at any moment. Save your work in it; then it can be closed and opened again.")
+    if kind is Kind.PROCESSOR and load.busy < SATURATED:
+        return N_(
+            "The fan may be loud and the battery empties faster. Where it does what you want, such as a "
+            "video call, let it finish; otherwise it can be closed and opened again."
+        )
+    return N_("Other programs are slow, and the fan may be loud. It can be closed and opened again.")
+
+
+def _evidence(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Mapping[str, str]:
+    """Return the figures a technician asks for: the whole computer, what was found, and who is next."""
+    facts = {
+        "processors busy": f"{load.busy:.0%}",
+        "memory available": f"{load.available / max(load.memory, 1):.0%}",
+    }
+    facts |= {f"hungry {n}": f"{kind}: {_figures(eater)}" for n, (eater, kind) in enumerate(hungry, 1)}
+    return facts | {f"program {n}": _figures(eater) for n, eater in enumerate(load.programs[:10], 1)}
+
+
+def _figures(eater: Eater) -> str:
+    owner = "own" if eater.mine else "not own"
+    return f"{eater.name} ({owner}): {eater.processor:.2f} processors, {eater.memory // 1_000_000} MB"
+
+
+def _plan(eater: Eater, kind: Kind) -> Json:
+    return {
+        "name": eater.name,
+        "kind": kind.value,
+        "closable": eater.closable,
+        "work": eater.work,
+        "pid": eater.pid,
+        "started": eater.started,
+        "processor": eater.processor,
+        "memory": eater.memory,
+    }
+
+
+def _closable(finding: Finding) -> Sequence[Mapping[str, Json]]:
+    return [entry for entry in finding.data["programs"] if entry["closable"]]
+
+
+def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
+    programs = _closable(finding)
+    wanted = answers.get(PROGRAM, [_key(entry) for entry in programs])
+    return [entry for entry in programs if _key(entry) in wanted]
+
+
+def _key(entry: Mapping[str, Json]) -> str:
+    return str(entry["pid"])
+
+
+def _details(entry: Mapping[str, Json]) -> Text:
+    return N_(
+        "{percent} % of a processor, {size} of memory",
+        percent=round(entry["processor"] * 100),
+        size=Size(entry["memory"]),
+    )

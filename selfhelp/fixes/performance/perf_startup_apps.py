@@ -1,0 +1,98 @@
+"""Many programs start with the session, and signing in takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.desktop.startup_apps import STARTUP, Entry
+from selfhelp.machine.desktop.startup_switch import SwitchOffStartup
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+
+PROGRAM = "program"
+
+MANY = 6
+"""Programs the person may do without, from which on signing in is noticeably slower."""
+
+
+class PerfStartupApps(Fix):
+    """Lets the person choose programs that no longer start by themselves; nothing is removed.
+
+    What belongs to security, VPN, backup, synchronised files, those who manage the computer, sound, input
+    and the desktop is neither counted nor offered. Proposed are only programs that are known as harmless.
+    """
+
+    id = "perf-startup-apps"
+    title = N_("Start fewer programs at sign-in")
+    category = Category.PERFORMANCE
+    looks = N_("Looking at the programs that start with your session")
+    cheap = False  # Windows is asked through PowerShell
+    collectors = ("processes", "load", "applications")
+    prevention = N_(
+        "When a new program asks whether it may start by itself, say no: you can always start it. "
+        "Look at this list again after you installed something."
+    )
+    by_hand = ("startup-off",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Count the programs that start and need not."""
+        entries = [entry for entry in STARTUP.read(machine) if entry.optional]
+        return _finding(entries) if len(entries) >= MANY else None
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look whether those she chose still start; how many others she wants is hers to say."""
+        if PROGRAM not in answers:
+            return self.diagnose(machine)
+        left = [e for e in STARTUP.read(machine) if e.optional and e.file in answers[PROGRAM]]
+        return _finding(left) if left else None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which ones, where we can switch them off."""
+        programs = [entry for entry in finding.data["programs"] if entry["file"]]
+        if not programs:
+            return ()
+        options = [
+            Option(entry["file"], entry["name"], _detail(entry["harmless"]), chosen=entry["harmless"])
+            for entry in programs
+        ]
+        text = N_("Which programs should no longer start by themselves?")
+        return (Question(PROGRAM, text, options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Switch the chosen ones off, or lead to the system's own list."""
+        programs = [entry for entry in finding.data["programs"] if entry["file"]]
+        if not programs:
+            return [OpenPage("startup"), ByHand("startup-off")]
+        wanted = answers.get(PROGRAM, ())
+        return [SwitchOffStartup(e["file"], e["name"]) for e in programs if e["file"] in wanted]
+
+
+def _finding(entries: Sequence[Entry]) -> Finding:
+    return Finding(
+        summary=N_("{count} programs start by themselves when you sign in.", count=len(entries)),
+        meaning=N_(
+            "Your computer is slow until all of them have started. You can start each of them yourself "
+            "when you need it."
+        ),
+        evidence={f"program {n}": _evidence(entry) for n, entry in enumerate(entries, 1)},
+        data={
+            "programs": [
+                {"name": entry.name, "file": entry.file, "harmless": entry.harmless} for entry in entries
+            ]
+        },
+    )
+
+
+def _detail(harmless: bool) -> Text:
+    if harmless:
+        return N_("Nothing needs it before you do.")
+    return N_("Switch it off only if you know it.")
+
+
+def _evidence(entry: Entry) -> str:
+    owner = "own" if entry.own else "system"
+    return f"{entry.name}: {entry.program or 'unknown program'} ({owner}{', harmless' * entry.harmless})"

@@ -1,0 +1,117 @@
+"""None of the printers that the company offers is in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Option, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.printing.organisation_printers import (
+    AddPrinter,
+    AddPrinterAsAdministrator,
+    addable,
+    answers,
+    label,
+    missing,
+)
+from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, Rights
+from selfhelp.machine.printing.print_queues import DESTINATIONS, Destination
+
+PRINTER = "printer"
+
+KNOCKED = 8
+"""Printers knocked at; each that is silent takes two seconds."""
+
+
+class PrintMissing(Fix):
+    """Adds a printer of the organisation's list, where this computer has none of them.
+
+    The list names printers people *may* add (policy, ``[organisation] printers``); so who has one of
+    them misses nothing that could be seen, and adds another in the settings. A printer of the list is
+    added only if it answers; one that needs a driver from an administrator is a ticket.
+    """
+
+    id = "print-missing"
+    title = N_("Add a printer to the list")
+    category = Category.PRINTING
+    looks = N_("Looking for your company's printers")
+    cheap = False  # it knocks at printers
+    collectors = ("printers", "network")
+    lifetime = timedelta(seconds=40)
+    prevention = N_(
+        "Do not remove a printer you will need again: adding it may take an administrator. Ask for the "
+        "printer's name when you move to another floor."
+    )
+    by_hand = ("add-printer",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Compare the list of printers with the organisation's."""
+        printers = DESTINATIONS.read(machine)
+        offered = organisation(machine).printers
+        if not offered:
+            _nothing_offered(printers)
+            return None
+        absent = missing(offered, printers)
+        if len(absent) < len(offered):
+            return None
+        ways = addable(machine.platform, absent)
+        return Finding(
+            summary=NN_(
+                "Your company's printer is not in your list: {names}.",
+                "None of your company's printers is in your list: {names}.",
+                count=len(absent),
+                names=", ".join(map(label, absent)),
+            ),
+            meaning=_meaning(bool(ways)),
+            evidence={f"printer {n}": address for n, address in enumerate(absent, 1)},
+            data={"printers": list(ways[:KNOCKED]), "rights": MAY_ADMINISTER.read(machine).value},
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where none of the printers can be reached: it could not be added, or not be used."""
+        if finding.data["printers"] and not any(answers(machine, a) for a in finding.data["printers"]):
+            return N_(
+                "None of your company's printers answers from here. Connect to the company's network or "
+                "to its VPN, then try again."
+            )
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which printer, where there are several."""
+        addresses: Sequence[str] = finding.data["printers"]
+        if len(addresses) < 2:
+            return ()
+        options = [Option(a, label(a), a, chosen=number == 0) for number, a in enumerate(addresses)]
+        return (Question(PRINTER, N_("Which printer is near you?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Add it with her own rights where they are enough, else through the administrator's helper."""
+        addresses: Sequence[str] = answers.get(PRINTER, finding.data["printers"])
+        add = AddPrinterAsAdministrator if finding.data["rights"] == Rights.ADMINISTRATORS else AddPrinter
+        return [add(address) for address in addresses[:1]]
+
+
+def _nothing_offered(printers: Sequence[Destination]) -> None:
+    """Say that nothing is known of what should be there, where nothing is there.
+
+    Raises:
+        NotOfferedError: neither is there a printer, nor has the organisation named one.
+    """
+    if not printers:
+        raise NotOfferedError(
+            N_(
+                "No printer is set up on this computer, and your company has not told this app which one "
+                "you may use. The help desk can add it."
+            )
+        )
+
+
+def _meaning(can_add: bool) -> Text:
+    if can_add:
+        return N_("You can print there once it is added. We can do that.")
+    return N_("It has to be set up by an administrator. The help desk can do that.")

@@ -1,0 +1,293 @@
+"""A printer that is paused, closed, shown as offline, out of paper, or does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Reading, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.network.connections import has_way_out
+from selfhelp.machine.printing.print_queue_steps import (
+    MAY_ADMINISTER,
+    OpenAsAdministrator,
+    OpenQueue,
+    ResumeAsAdministrator,
+    ResumeQueue,
+    Rights,
+)
+from selfhelp.machine.printing.print_queues import (
+    DESTINATIONS,
+    STOPPED,
+    Destination,
+    far_away,
+    is_there,
+    knock,
+    nobody_home,
+)
+
+PRINTER = "printer"
+
+KNOCKED = 5
+"""Printers knocked at where no default is set: each silent one takes two seconds."""
+
+PANEL: Mapping[str, str] = MappingProxyType(
+    {
+        "media-empty": "printer-paper",
+        "media-needed": "printer-paper",
+        "media-jam": "printer-jam",
+        "cover-open": "printer-cover",
+        "door-open": "printer-cover",
+        "interlock-open": "printer-cover",
+        "input-tray-missing": "printer-cover",
+        "toner-empty": "printer-toner",
+        "marker-supply-empty": "printer-toner",
+    }
+)
+"""What a hand does about an IPP `printer-state-reasons` (RFC 8011, section 5.4.12)."""
+
+UNREACHABLE = frozenset({"offline", "shutdown", "timed-out"})
+
+
+class Kind(StrEnum):
+    """Why a printer does not print, in the order in which it has to be put right."""
+
+    PAUSED = "paused"
+    CLOSED = "closed"
+    AWAY = "away"
+    SILENT = "silent"
+    OFFLINE = "offline"
+    PANEL = "panel"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One reason of one printer; ``hand`` is what to do at the device."""
+
+    printer: Destination
+    kind: Kind
+    hand: str = ""
+
+
+class PrintOffline(Fix):
+    """Resumes or opens a printer where that may be done; otherwise says what a hand does at the device.
+
+    What a queue says of itself counts for every printer. A device is only knocked at for the default
+    printer (or, where there is none, for the first few): one at home may be switched off with good reason.
+    A printer behind a cable says nothing before it is printed on.
+    """
+
+    id = "print-offline"
+    title = N_("Bring a printer back online")
+    category = Category.PRINTING
+    looks = N_("Looking whether your printers are ready")
+    cheap = False  # it knocks at printers
+    collectors = ("printers", "network")
+    prevention = N_(
+        "Leave the printer switched on: it sleeps by itself. At home, see that printer and computer are in "
+        "the same network; a VPN can keep them apart."
+    )
+    by_hand = ("printer-again", "printer-panel", "printer-cable")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Read what the queues say, then knock at the printer she most likely means."""
+        printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
+        if not printers:
+            raise NotOfferedError(N_("No printer is set up on this computer."))
+        return _finding(machine, _troubles(machine, printers))
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the printers she needs."""
+        if PRINTER not in answers:
+            return self.diagnose(machine)
+        printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
+        return _finding(machine, _troubles(machine, printers))
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where a print server stopped the queue: that is for those who look after the server."""
+        troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
+        if all(map(_servers_own, troubles)):
+            return N_(
+                "The printer {printer} was stopped on your company's print server, on purpose or by a fault. "
+                "Please choose another printer; the help desk can have it resumed.",
+                printer=troubles[0]["printer"],
+            )
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which printer, where several are not ready."""
+        names = list(dict.fromkeys(trouble["printer"] for trouble in finding.data["troubles"]))
+        if len(names) < 2:
+            return ()
+        options = [Option(name, name, chosen=True) for name in names]
+        return (Question(PRINTER, N_("Which printers do you need?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return what is done for each printer, with her own rights or by the administrator's helper."""
+        rights = Rights(finding.data["rights"])
+        wanted = answers.get(PRINTER)
+        return [
+            step
+            for trouble in finding.data["troubles"]
+            if wanted is None or trouble["printer"] in wanted
+            for step in _steps_for(trouble, rights)
+        ]
+
+
+def _troubles(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
+    told = [trouble for printer in printers for trouble in _told(printer)]
+    quiet = [p for p in _hers(printers) if all(trouble.printer is not p for trouble in told)]
+    return [*told, *_knocked(machine, quiet)]
+
+
+def _finding(machine: Machine, troubles: Sequence[Trouble]) -> Finding | None:
+    if not troubles:
+        return None
+    rights = MAY_ADMINISTER.read(machine)
+    return Finding(
+        summary=_summary(troubles),
+        meaning=_meaning(troubles, rights),
+        evidence={f"printer {n}": _evidence(t) for n, t in enumerate(troubles, 1)},
+        data={"troubles": [_plan(trouble) for trouble in troubles], "rights": rights.value},
+    )
+
+
+def _told(printer: Destination) -> Sequence[Trouble]:
+    """Return what the queue itself says is wrong; warnings and reports are no trouble."""
+    words = [word.removesuffix("-error") for word in printer.reasons]
+    found = []
+    holding = "hold-new-jobs" in words and not printer.holds  # else it holds them for a badge
+    if printer.state == STOPPED or holding:
+        found.append(Trouble(printer, Kind.PAUSED))
+    if not printer.accepting:
+        found.append(Trouble(printer, Kind.CLOSED))
+    if UNREACHABLE.intersection(words):
+        found.append(Trouble(printer, Kind.OFFLINE))
+    hands = dict.fromkeys(PANEL[word] for word in words if word in PANEL)
+    return [*found, *(Trouble(printer, Kind.PANEL, hand) for hand in hands)]
+
+
+def _hers(printers: Sequence[Destination]) -> Sequence[Destination]:
+    """Return the printers to knock at: her default, or the first few where she has none."""
+    return [printer for printer in printers if printer.default] or printers[:KNOCKED]
+
+
+def _knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
+    """Return the printers that do not answer.
+
+    Raises:
+        ProbeError: nothing came back and this computer has no network, so nobody can tell.
+    """
+    answers = [(printer, knock(machine, printer)) for printer in printers]
+    silent = [(printer, answer) for printer, answer in answers if is_there(answer) is False]
+    if any(nobody_home(answer) for _, answer in silent) and not machine.read(Reading(has_way_out)):
+        raise ProbeError(
+            N_("This computer is not connected to a network, so no printer in the network can be reached.")
+        )
+    return [Trouble(p, Kind.AWAY if far_away(p, answer) else Kind.SILENT) for p, answer in silent]
+
+
+def _summary(troubles: Sequence[Trouble]) -> Text:
+    names = dict.fromkeys(trouble.printer.name for trouble in troubles)
+    if len(names) > 1:
+        return NN_(
+            "{count} printer is not ready: {names}.",
+            "{count} printers are not ready: {names}.",
+            count=len(names),
+            names=", ".join(names),
+        )
+    return _one_summary(troubles[0].kind, troubles[0].printer.name)
+
+
+def _one_summary(kind: Kind, printer: str) -> Text:
+    match kind:
+        case Kind.PAUSED:
+            return N_("The printer {printer} is paused.", printer=printer)
+        case Kind.CLOSED:
+            return N_("The printer {printer} takes no documents.", printer=printer)
+        case Kind.AWAY:
+            return N_("The printer {printer} cannot be reached from here.", printer=printer)
+        case Kind.SILENT:
+            return N_("The printer {printer} does not answer.", printer=printer)
+        case Kind.OFFLINE:
+            return N_("The printer {printer} is shown as offline.", printer=printer)
+        case Kind.PANEL:
+            return N_("The printer {printer} needs somebody's hand.", printer=printer)
+
+
+def _meaning(troubles: Sequence[Trouble], rights: Rights) -> Text:
+    kind = troubles[0].kind
+    if kind in (Kind.PAUSED, Kind.CLOSED) and rights is Rights.ADMINISTRATORS:
+        return N_("Nothing is printed until it is opened again, and that takes an administrator's rights.")
+    return _MEANINGS[kind]
+
+
+_MEANINGS: Mapping[Kind, Text] = MappingProxyType(
+    {
+        Kind.PAUSED: N_("Nothing is printed until it is resumed. That can be done from here."),
+        Kind.CLOSED: N_("It takes no documents until it is opened again. That can be done from here."),
+        Kind.AWAY: N_(
+            "The network you are in does not know its name. Your company's printers are only reached in the "
+            "company's network, or through its VPN."
+        ),
+        Kind.SILENT: N_(
+            "It may be switched off or asleep. Your company's printers are only reached in the company's "
+            "network, or through its VPN."
+        ),
+        Kind.OFFLINE: N_("Your documents wait. A look at the printer and at its queue usually helps."),
+        Kind.PANEL: N_("It waits for somebody to come. We can show you what to do at the printer."),
+    }
+)
+
+
+def _evidence(trouble: Trouble) -> str:
+    printer = trouble.printer
+    words = [f"state {printer.state}", *printer.reasons, printer.device]
+    return f"{printer.name}: {trouble.kind}; {', '.join(word for word in words if word)}"
+
+
+def _plan(trouble: Trouble) -> Json:
+    return {
+        "printer": trouble.printer.name,
+        "kind": trouble.kind.value,
+        "hand": trouble.hand,
+        "holding": trouble.printer.state != STOPPED,
+        "server": trouble.printer.server,
+    }
+
+
+def _servers_own(trouble: Mapping[str, Json]) -> bool:
+    """Whether a print server does not let the documents through."""
+    return bool(trouble["server"]) and trouble["kind"] in (Kind.PAUSED, Kind.CLOSED)
+
+
+def _steps_for(trouble: Mapping[str, Json], rights: Rights) -> Sequence[Step]:
+    name, kind = trouble["printer"], Kind(trouble["kind"])
+    if _servers_own(trouble):
+        return ()
+    if kind is Kind.AWAY or (trouble["server"] and kind is Kind.OFFLINE):
+        return (ByHand("company-network"),)
+    if kind is Kind.PANEL:
+        return (ByHand(trouble["hand"]),)
+    if kind is Kind.SILENT:
+        return ByHand("printer-on"), ByHand("printer-cable")
+    if rights is Rights.SETTINGS:
+        return ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")
+    if kind is Kind.OFFLINE:
+        return ByHand("printer-again"), ByHand("printer-cable")
+    if rights is Rights.HERS:
+        return _hers_to_do(name, kind, trouble["holding"])
+    return (ResumeAsAdministrator(name) if kind is Kind.PAUSED else OpenAsAdministrator(name),)
+
+
+def _hers_to_do(name: str, kind: Kind, holding: bool) -> Sequence[Step]:
+    if name.startswith("-"):
+        return ()  # the programs of CUPS would take this name for an option
+    return (ResumeQueue(name, holding) if kind is Kind.PAUSED else OpenQueue(name),)

@@ -1,0 +1,60 @@
+"""The print service of this computer does not run: no program finds a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.printing.print_service import SERVICE, StartPrintService
+
+
+class PrintSpooler(Fix):
+    """Starts the print service through the administrator's helper, unless it is off on purpose.
+
+    Nothing is deleted: emptying the service's folder or resetting the printing system would take other
+    people's documents and every printer with it.
+    """
+
+    id = "print-spooler"
+    title = N_("Start the print service")
+    category = Category.PRINTING
+    looks = N_("Looking whether the print service runs")
+    cheap = False  # asking may start a service that waits to be asked
+    collectors = ("printers", "services", "errors")
+    prevention = N_(
+        "Restart the computer now and then, so that the print service starts afresh. When it stops more "
+        "than once, tell the help desk which document or printer it was."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Knock at the print service."""
+        service = SERVICE.read(machine)
+        if service.runs:
+            return None
+        return Finding(
+            summary=N_("The print service of this computer does not run."),
+            meaning=N_("No program can print or see a printer until it runs again."),
+            evidence={"print service": service.words or "no connection"},
+            data={"off": service.off, "failing": service.failing},
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where it was switched off on purpose, or where starting it does not last."""
+        if finding.data["off"]:
+            return N_(
+                "Printing was switched off on this computer on purpose, so it is not switched on from here. "
+                "The help desk can tell you how to print."
+            )
+        if finding.data["failing"]:
+            return N_(
+                "The print service stops again and again, so starting it once more would not last. "
+                "A printer driver or a document does that; the help desk can find it."
+            )
+        return None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Start it."""
+        return (StartPrintService(),)

@@ -1,0 +1,193 @@
+"""Documents that wait in a printer's queue and will not come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.printing.print_jobs import WAITING, CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.printing.print_queue_steps import ResumeQueue
+from selfhelp.machine.printing.print_queues import PROCESSING, STOPPED
+
+QUEUE = "queue"
+
+PATIENCE = timedelta(minutes=10)  # a printer that wakes up, warms up or waits for paper is not stuck yet
+
+PRINTING = timedelta(minutes=30)  # a printer that prints may have somebody's book in hand
+
+TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-report", "shutdown"})
+"""IPP `printer-state-reasons` of a printer that cannot be reached; ``…-error`` counts as well."""
+
+
+class PrintStuckQueue(Fix):
+    """Cancels the person's own documents that are stuck, and resumes the printer where she may.
+
+    A document is stuck at once when its printer is paused, unreachable or in an error, and after
+    `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a
+    badge, an hour or a word on purpose; unless it waits for a password, or the printer itself was told to
+    hold.
+    """
+
+    id = "print-stuck-queue"
+    title = N_("Clear stuck print jobs")
+    category = Category.PRINTING
+    looks = N_("Looking at your documents that wait for a printer")
+    cheap = False  # it may have to wait for a printer that does not answer
+    collectors = ("printers",)
+    prevention = N_(
+        "Switch the printer on before you print. When nothing comes out, print once more at most: "
+        "every try joins the queue."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look for this person's own documents that will not come out by themselves."""
+        waiting = WAITING.read(machine)
+        stuck = _stuck(waiting)
+        if not stuck:
+            _sure(waiting)
+        return _finding(waiting, stuck)
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look at the queues she wanted to be cleared."""
+        if QUEUE not in answers:
+            return self.diagnose(machine)
+        waiting = WAITING.read(machine)
+        return _finding(waiting, [job for job in _stuck(waiting) if job.queue in answers[QUEUE]])
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which printer, where several are stuck."""
+        queues = finding.data["queues"]
+        if len(queues) < 2:
+            return ()
+        options = [
+            Option(
+                queue["name"],
+                queue["name"],
+                NN_("{count} document", "{count} documents", count=len(queue["jobs"])),
+                chosen=True,
+            )
+            for queue in queues
+        ]
+        return (Question(QUEUE, N_("Which printers should be cleared?"), options, several=True),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Cancel first: a printer that is resumed must not print what she no longer wants."""
+        steps: list[Step] = []
+        for queue in finding.data["queues"]:
+            if QUEUE in answers and queue["name"] not in answers[QUEUE]:
+                continue
+            steps.append(CancelJobs(queue["name"], tuple(queue["jobs"])))
+            if queue["resume"]:
+                steps.append(ResumeQueue(queue["name"], queue["holding"]))
+        return steps
+
+
+def _stuck(waiting: Waiting) -> Sequence[Job]:
+    return [job for job in waiting.jobs if _is_stuck(job, waiting.queues[job.queue])]
+
+
+def _finding(waiting: Waiting, stuck: Sequence[Job]) -> Finding | None:
+    if not stuck:
+        return None
+    queues = [waiting.queues[name] for name in dict.fromkeys(job.queue for job in stuck)]
+    return Finding(
+        summary=_summary(stuck, queues),
+        meaning=_meaning(queues, waiting.may_resume),
+        evidence={f"queue {n}": _evidence(q, stuck) for n, q in enumerate(queues, 1)},
+        data={"queues": [_plan(queue, stuck, waiting.may_resume) for queue in queues]},
+    )
+
+
+def _sure(waiting: Waiting) -> None:
+    """Pass where every printer said how it is.
+
+    Raises:
+        ProbeError: one did not, so nobody knows whether her document for it is stuck.
+    """
+    for queue in waiting.queues.values():
+        if queue.state is None:
+            raise ProbeError(N_("The printer {name} gave no usable answer.", name=queue.name))
+
+
+def _is_stuck(job: Job, queue: Queue) -> bool:
+    holding = _holding(queue)
+    if job.trouble or job.sign_in:
+        return True
+    if job.held and not holding:
+        return False
+    if queue.state == STOPPED or holding or queue.answers is False or _in_trouble(queue):
+        return True
+    return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
+
+
+def _holding(queue: Queue) -> bool:
+    """Whether the printer was told to hold back what comes; where people fetch it there, that is its work."""
+    return "hold-new-jobs" in queue.reasons and not queue.holds
+
+
+def _in_trouble(queue: Queue) -> bool:
+    return any(reason in TROUBLE or reason.endswith("-error") for reason in queue.reasons)
+
+
+def _is_paused(queue: Queue) -> bool:
+    return queue.state == STOPPED or _holding(queue)
+
+
+def _may_resume(queue: Queue, rights: bool) -> bool:
+    """Whether a paused printer is hers to resume: on a print server it may be paused on purpose."""
+    return rights and not queue.server and not queue.name.startswith("-")
+
+
+def _summary(stuck: Sequence[Job], queues: Sequence[Queue]) -> Text:
+    if len(queues) > 1:
+        return N_(
+            "{count} of your documents are stuck in the queues of {queues} printers.",
+            count=len(stuck),
+            queues=len(queues),
+        )
+    return NN_(
+        "Your document for the printer {queue} is stuck.",
+        "{count} of your documents for the printer {queue} are stuck.",
+        count=len(stuck),
+        queue=queues[0].name,
+    )
+
+
+def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
+    paused = [queue for queue in queues if _is_paused(queue)]
+    if paused:
+        if any(_may_resume(queue, may_resume) for queue in paused):
+            return N_("The printer is paused. We can cancel your documents and resume the printer.")
+        return N_(
+            "The printer is paused, and only an administrator can resume it. We can cancel your "
+            "documents, so that you can print them on another printer."
+        )
+    if any(queue.answers is False for queue in queues):
+        return N_(
+            "The printer does not answer: it may be switched off, or in another network than you. Your "
+            "documents wait until it answers, or we can cancel them."
+        )
+    return N_("They will not come out by themselves. We can cancel them, so that you can print again.")
+
+
+def _evidence(queue: Queue, stuck: Sequence[Job]) -> str:
+    """Return what a technician asks first: numbers of the jobs, and what the printer says."""
+    numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
+    words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
+    if queue.answers is not None:
+        words.append("device answers" if queue.answers else "device does not answer")
+    return f"{queue.name}: jobs {numbers}; {', '.join(words)}"
+
+
+def _plan(queue: Queue, stuck: Sequence[Job], may_resume: bool) -> Json:
+    return {
+        "name": queue.name,
+        "jobs": [job.number for job in stuck if job.queue == queue.name],
+        "resume": _is_paused(queue) and _may_resume(queue, may_resume),
+        "holding": _holding(queue),
+    }

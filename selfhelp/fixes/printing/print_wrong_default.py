@@ -1,0 +1,155 @@
+"""Documents go to the wrong printer: the default is gone, unset, paperless or none of the company's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Answers, Finding, Json, Option, Question
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.printing.default_printer import CHOICE, Choice, ChoosePrinter
+from selfhelp.machine.printing.organisation_printers import missing
+from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, Destination
+
+PRINTER = "printer"
+
+
+class Wrong(StrEnum):
+    """What is wrong with the default printer."""
+
+    GONE = "gone"
+    UNSET = "unset"
+    PAPERLESS = "paperless"
+    FOREIGN = "foreign"
+
+
+class PrintWrongDefault(Fix):
+    """Lets the person choose her default printer where the present one cannot be meant.
+
+    Which of two working printers she wants nobody can see; then she chooses in the settings. A printer
+    that a remote session brought along is never taken for wrong, and never offered: it goes with the
+    session.
+    """
+
+    id = "print-wrong-default"
+    title = N_("Choose the default printer")
+    category = Category.PRINTING
+    looks = N_("Looking where your documents are printed")
+    cheap = False  # Windows is asked through PowerShell
+    collectors = ("printers",)
+    prevention = N_(
+        "Look at the printer's name in the print window before you confirm it. After you work in another "
+        "place, choose your usual printer again."
+    )
+    by_hand = ("default-printer",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look at the default among the printers that put something on paper."""
+        printers = DESTINATIONS.read(machine)
+        on_paper = [printer for printer in printers if not printer.paperless and not printer.remote]
+        if not printers:
+            raise NotOfferedError(N_("No printer is set up on this computer."))
+        choice = CHOICE.read(machine)
+        default = next((printer for printer in printers if printer.default), None)
+        ours = _company_printers(machine, on_paper)
+        wrong = _wrong(printers, default, choice, ours) if on_paper else None
+        if wrong is None:
+            return None
+        return Finding(
+            summary=_summary(wrong, choice, default),
+            meaning=_meaning(wrong),
+            evidence={"default": _evidence(wrong, choice, default)},
+            data={
+                "printers": [printer.name for printer in on_paper],
+                "proposed": _proposed(on_paper, ours),
+                "variable": choice.variable,
+                "foreign": default.name if default and wrong is Wrong.FOREIGN else "",
+            },
+        )
+
+    def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
+        """Look again; a printer that is none of the company's is right where she has just chosen it."""
+        now = self.diagnose(machine)
+        return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where a variable of her session names the printer: it comes before every other choice."""
+        if not finding.data["variable"]:
+            return None
+        return N_(
+            "A setting of your session always sends documents to the printer {printer}, whatever you choose. "
+            "The help desk can find and change it.",
+            printer=finding.data["variable"],
+        )
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask which printer, where there are several."""
+        names: Sequence[str] = finding.data["printers"]
+        if len(names) < 2:
+            return ()
+        options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
+        return (Question(PRINTER, N_("Which printer do you usually want?"), options),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Make it the default."""
+        names: Sequence[Json] = answers.get(PRINTER, [finding.data["proposed"]])
+        return [ChoosePrinter(str(name)) for name in names[:1]]
+
+
+def _company_printers(machine: Machine, printers: Sequence[Destination]) -> Sequence[Destination]:
+    """Return the printers here that the organisation offers."""
+    offered = organisation(machine).printers
+    return [p for p in printers if len(missing(offered, [p])) < len(offered)]
+
+
+def _wrong(
+    printers: Sequence[Destination],
+    default: Destination | None,
+    choice: Choice,
+    ours: Sequence[Destination],
+) -> Wrong | None:
+    if choice.file and choice.file not in {printer.name for printer in printers}:
+        return Wrong.GONE
+    if default is None:
+        return Wrong.UNSET
+    if default.remote:
+        return None
+    if default.paperless:
+        return Wrong.PAPERLESS
+    return Wrong.FOREIGN if ours and default not in ours else None
+
+
+def _proposed(printers: Sequence[Destination], ours: Sequence[Destination]) -> str:
+    """Return the first of the company's, else the first that is not paused, else the first."""
+    ready = [printer for printer in printers if printer.state != STOPPED]
+    return [*ours, *ready, *printers][0].name
+
+
+def _summary(wrong: Wrong, choice: Choice, default: Destination | None) -> Text:
+    name = default.name if default else ""
+    match wrong:
+        case Wrong.GONE:
+            return N_("Your default printer {printer} is no longer there.", printer=choice.file)
+        case Wrong.UNSET:
+            return N_("No printer is chosen as your default.")
+        case Wrong.PAPERLESS:
+            return N_("Your default printer {printer} puts nothing on paper.", printer=name)
+        case Wrong.FOREIGN:
+            return N_("Your default printer {printer} is none of your company's printers.", printer=name)
+
+
+def _meaning(wrong: Wrong) -> Text:
+    if wrong in (Wrong.GONE, Wrong.UNSET):
+        return N_("Programs that do not ask cannot print. We can make another printer the default one.")
+    return N_("Programs that do not ask print there. We can make another printer the default one.")
+
+
+def _evidence(wrong: Wrong, choice: Choice, default: Destination | None) -> str:
+    words = [str(wrong), f"default {default.name if default else 'none'}"]
+    words += [f"own file names {choice.file}"] if choice.file else []
+    words += [f"a variable names {choice.variable}"] if choice.variable else []
+    return ", ".join(words)

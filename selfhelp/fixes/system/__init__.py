@@ -1,0 +1,1 @@
+"""Updates, restarts, clock and protection."""

@@ -1,0 +1,84 @@
+"""A wrong clock: sign-in and secure websites fail, and nothing says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Answers, Finding
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.clock.system_clock import CLOCK, SyncClock, UseNetworkTime, by_web
+
+TOLERANCE = timedelta(minutes=2)
+"""Kerberos refuses at five minutes; say so well before it does."""
+
+
+class ClockSkew(Fix):
+    """Sets the clock right when it has drifted too far to sign in."""
+
+    id = "clock-skew"
+    title = N_("Set the clock right")
+    category = Category.ACCOUNT
+    looks = N_("Comparing the clock with a time server")
+    collectors = ("system", "network")
+    prevention = N_(
+        "Leave it to the computer to set the clock from the network. "
+        "If the time is wrong after each switch-on, a battery inside is empty: tell the help desk."
+    )
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Compare this computer's clock with a time server's, in UTC."""
+        clock = CLOCK.read(machine)
+        if abs(clock.offset) <= TOLERANCE:
+            return None
+        span = abs(clock.offset)
+        slow, fast = N_("The clock is {span} slow.", span=span), N_("The clock is {span} fast.", span=span)
+        return Finding(
+            summary=fast if clock.offset > timedelta(0) else slow,
+            meaning=N_("With a wrong clock, sign-in and secure websites are refused."),
+            evidence={
+                "offset": f"{clock.offset.total_seconds():+.0f} s",
+                "time server": clock.server,
+                "set from the network": {True: "yes", False: "no", None: "unknown"}[clock.automatic],
+            },
+            data={
+                "off": clock.automatic is False,
+                "switchable": machine.platform in UseNetworkTime.rows,
+                "settable": clock.settable,
+            },
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse where no time server answers, and where it is the time server that is wrong."""
+        if not finding.data["settable"]:
+            return N_(
+                "No time server answers on this network, so the clock cannot be set here. Connect to your "
+                "company's network or VPN and try again, or tell the help desk."
+            )
+        return _WRONG_SERVER if _is_right(machine) else None
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Switch network time on where it is off; else let the time service ask at once.
+
+        On Windows somebody has chosen that nobody sets the clock (Type NoSync): the help desk knows why.
+        """
+        if not finding.data["off"]:
+            return (SyncClock(),)
+        return (UseNetworkTime(),) if finding.data["switchable"] else ()
+
+
+_WRONG_SERVER = N_(
+    "The internet says that this clock is right and that the time server is wrong. Tell the help desk: "
+    "sign-in may fail until the server is put right."
+)
+
+
+def _is_right(machine: Machine) -> bool:
+    """Whether web pages agree with the clock; where none can be asked, the time server is believed."""
+    try:
+        return abs(by_web(machine).offset) <= TOLERANCE
+    except ProbeError:
+        return False

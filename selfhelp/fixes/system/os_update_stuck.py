@@ -1,0 +1,143 @@
+"""Updates of the system that fail, hang or were interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+
+from selfhelp.core.model import Answers, Finding, Option, Platform, Question
+from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.fixes import Category, Fix
+from selfhelp.machine import Machine, Step
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.power.restart import RestartComputer
+from selfhelp.machine.power.sensors import SENSORS
+from selfhelp.machine.storage.disk_space import VOLUMES
+from selfhelp.machine.updates.linux_packages import FinishInstallation
+from selfhelp.machine.updates.stuck_updates import LONG, STUCK, DownloadAfresh, Stuck, Why
+
+HOW, RETRY, AFRESH = "how", "retry", "afresh"
+
+ROOM: Mapping[Platform, int] = MappingProxyType(
+    {Platform.LINUX: 1_000_000_000, Platform.WINDOWS: 10_000_000_000, Platform.MACOS: 10_000_000_000}
+)
+"""Bytes that should be free before an installation is begun anew."""
+
+
+class OsUpdateStuck(Fix):
+    """Finishes or begins again what can be; waits for whoever installs, and never takes a lock away.
+
+    What Microsoft's page on resetting Windows Update lists beyond a new store of downloads (thirty-six
+    registrations, new rights for services) is left out on purpose. A screen that says "Do not turn off your
+    computer" is waited for. Whether a rpm transaction was interrupted cannot be seen without root.
+    """
+
+    id = "os-update-stuck"
+    title = N_("Get stuck updates going again")
+    category = Category.UPDATES
+    looks = N_("Looking at what keeps the updates")
+    collectors = ("updates", "disks", "errors", "power")
+    lifetime = timedelta(minutes=2)
+    prevention = N_(
+        "Plug the charger in and restart when an update asks for it. Never switch the computer off while it "
+        "says that it works on updates."
+    )
+    by_hand = ("update-retry",)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Look who installs right now first: what is half done then is no fault."""
+        stuck = STUCK.read(machine)
+        if stuck is None:
+            return None
+        return Finding(
+            summary=_summary(stuck),
+            meaning=_meaning(stuck),
+            evidence={
+                "what keeps the updates": stuck.why,
+                "details": ", ".join(stuck.details)[:2000],
+                "managed": "yes" if stuck.managed else "no",
+            },
+            data={"why": stuck.why, "managed": stuck.managed, "fast_startup": stuck.fast_startup},
+        )
+
+    def refuse(self, machine: Machine, finding: Finding) -> Text | None:
+        """Refuse to begin an installation on battery, or where there is no room for it."""
+        if finding.data["why"] not in (Why.INTERRUPTED, Why.FAILS):
+            return None
+        battery = SENSORS.read(machine).battery
+        if battery is not None and battery.plugged is False:
+            return N_("The computer runs on battery. Plug the charger in, and try again.")
+        least = min((volume.free for volume in VOLUMES.read(machine)), default=ROOM[machine.platform])
+        if least < ROOM[machine.platform]:
+            return N_("Only {free} are free on the disk. Make room first, and try again.", free=Size(least))
+        return None
+
+    def questions(self, finding: Finding) -> Sequence[Question]:
+        """Ask how to begin again, where there is more than one way."""
+        if finding.data["why"] != Why.FAILS or finding.data["managed"]:
+            return ()
+        return (Question(HOW, N_("How should it begin again?"), _WAYS),)
+
+    def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
+        """Return what fits the cause; a service that was switched off is the organisation's decision."""
+        match finding.data["why"]:
+            case Why.BUSY:
+                return (ByHand("wait-for-update"),)
+            case Why.INTERRUPTED:
+                return (FinishInstallation(),)
+            case Why.RESTART:
+                return (RestartComputer(finding.data["fast_startup"]),)
+            case Why.SWITCHED_OFF:
+                return ()
+        by_hand = (OpenPage("updates"), ByHand("update-retry"))
+        return (DownloadAfresh(), *by_hand) if AFRESH in answers.get(HOW, ()) else by_hand
+
+
+_WAYS = (
+    Option(RETRY, N_("Just try again"), N_("This helps most of the time."), chosen=True),
+    Option(AFRESH, N_("Download everything again"), N_("This needs an administrator's rights.")),
+)
+
+
+def _summary(stuck: Stuck) -> Text:
+    first = stuck.names[0] if stuck.names else ""
+    match stuck.why:
+        case Why.BUSY:
+            return N_("{program} is installing or updating software right now.", program=first)
+        case Why.INTERRUPTED if first:
+            return NN_(
+                "An installation was interrupted: {package} is only half installed.",
+                "An installation was interrupted: {count} packages are half installed, such as {package}.",
+                len(stuck.names),
+                package=first,
+            )
+        case Why.INTERRUPTED:
+            return N_("An installation was interrupted.")
+        case Why.RESTART:
+            return N_("Updates are half installed and wait for a restart.")
+        case Why.SWITCHED_OFF:
+            return N_("Updates are switched off on this computer.")
+        case Why.FAILS:
+            return N_("This update fails: {update}.", update=first)
+    return N_("This computer has not looked for updates for {span}.", span=stuck.span)
+
+
+def _meaning(stuck: Stuck) -> Text:
+    match stuck.why:
+        case Why.BUSY if stuck.span > LONG:
+            return N_(
+                "It was started {span} ago, which is long. Leave the computer on, and tell the help desk if "
+                "it stays: breaking it off would do harm.",
+                span=stuck.span,
+            )
+        case Why.BUSY:
+            return N_("Until it is done, nothing else can be installed. Give it half an hour.")
+        case Why.INTERRUPTED:
+            return N_("Until it is finished, no update comes through. It can be finished from here.")
+        case Why.RESTART:
+            return N_("Until then no other update comes through.")
+        case Why.SWITCHED_OFF:
+            return N_("Your company may have done so on purpose. Only the help desk can tell.")
+    return N_("Security holes stay open until it comes through. We can try again.")

@@ -1,0 +1,1 @@
+"""Help desk systems: the connector contract, sign-in, and the desk check."""

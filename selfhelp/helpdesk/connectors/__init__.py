@@ -1,0 +1,272 @@
+"""One file, one ticket system. To add a connector, copy a neighbour.
+
+A connector turns a sealed ticket into exactly one ticket on a server. `report/delivery/delivery.py` decides
+when to call it, and looks a ticket up by its ``ref`` before any repeated `submit`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.core.ticket import FileRef, Incident, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
+from selfhelp.helpdesk.toolkit.settings_check import Fault
+
+Opener = Callable[[FileRef], BinaryIO]
+"""Opens the bytes of a file of a sealed ticket."""
+
+HER_WORDS = ("text", "answer")
+"""How `Connector.altered` begins about something that she wrote herself: "text cut after 4000 characters"."""
+
+
+class Known(StrEnum):
+    """How we know that a connector works."""
+
+    LIVE = "live"  # against the real server, in the tests
+    RECORDED = "recorded"  # against what a real server once answered
+    DOCUMENTED = "documented"  # against a server written from the vendor's documentation
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a desk can do; a face shows only that.
+
+    Attributes:
+        known: how we know.
+        files: whether files can be attached.
+        file_limit: bytes of the largest file, 0 where unknown; the desk itself may say, see `file_limit`.
+        total_limit: bytes of all files of one ticket or comment, 0 where unknown.
+        endings: the only endings of file names that it takes, in lower case; empty: any.
+        refused: endings that it never takes, in lower case.
+        files_with_ticket: whether `submit` sends the files in the same request.
+        status, read_comments, write_comments, comment_files, reopen, solve: what can be done later.
+        approve: whether a solution waits for the person's own word. `say` gives it then, with words and files
+            in the same request, for such a desk takes an answer of its own for a refusal.
+        comment_reopens: whether a message to a solved ticket opens it again.
+        fetch: whether the desk's files can be read back.
+        on_behalf: whether a ticket can be written for somebody else.
+        computer: whether the computer is linked to the ticket.
+        incidents: whether the desk itself tells of known trouble.
+        link: whether a person can open the ticket in a browser.
+        certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
+            request is still at work once the program that made it has ended.
+        lookup: whether the desk can be asked what it has; where not, `find`, `has_comment` and `dropped` know
+            of nothing. Where it is not `repeatable` either, an unknown outcome waits for a person.
+        repeatable: whether the same ticket or comment may be sent again without a look-up, because whoever
+            gets it can tell by its mark: an Idempotency-Key, a Message-ID.
+    """
+
+    known: Known = Known.DOCUMENTED
+    files: bool = True
+    file_limit: int = 0
+    total_limit: int = 0
+    endings: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    files_with_ticket: bool = True
+    status: bool = True
+    read_comments: bool = True
+    write_comments: bool = True
+    comment_files: bool = True
+    reopen: bool = False
+    solve: bool = False
+    approve: bool = False
+    comment_reopens: bool = False
+    fetch: bool = False
+    on_behalf: bool = False
+    computer: bool = False
+    incidents: bool = False
+    link: bool = True
+    certain_lookup: bool = False
+    lookup: bool = True
+    repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a desk said when it was asked for news of one ticket.
+
+    Attributes:
+        status: the ticket as it is now; None where nothing has changed since ``mark`` was given out.
+        mark: give it to the next `poll`; an ETag, a time of change, or a digest.
+    """
+
+    status: TicketStatus | None
+    mark: str
+
+
+class Connector(ABC):
+    """One help desk. Every method may raise the `DeskError` family, see `selfhelp.core.errors`."""
+
+    id: ClassVar[str]
+    abilities: Abilities = Abilities()
+    """Of the class; an instance narrows it where policy says more, such as the size of a file."""
+
+    @abstractmethod
+    def check(self) -> Text:
+        """Ask the desk who we are; return a sentence for the administrator.
+
+        Raises:
+            ConfigurationError: a setting is missing or wrong.
+            DeskError: the desk cannot be used.
+        """
+
+    def settings(self) -> Sequence[Fault] | None:
+        """Return which keys of policy name something that the desk does not have; None: it cannot be asked.
+
+        Asked after `check`, with the same errors.
+        """
+        return None
+
+    @abstractmethod
+    def requester(self) -> str:
+        """Return the person's own address as the desk knows it, or "" where it does not say."""
+
+    @abstractmethod
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the ticket that carries ``ref``; of several, the oldest."""
+
+    @abstractmethod
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket, with its files where the desk takes them at once.
+
+        Raises:
+            OutcomeUnknownError: it may have been created; `find` decides.
+        """
+
+    @abstractmethod
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add the files that the ticket does not have yet (compared by name and size or hash)."""
+
+    @abstractmethod
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Read the ticket back and return the names of files that did not arrive whole."""
+
+    @abstractmethod
+    def status(self, number: str) -> TicketStatus:
+        """Return the ticket as it is now, with attachments and comments."""
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this from now; None: the usual limits."""
+        return
+
+    def file_limit(self) -> int:
+        """Return the bytes of the largest file; a desk that can be asked is asked. 0: not known."""
+        return self.abilities.file_limit
+
+    def unkept(self, ref: FileRef) -> Text | None:
+        """Return why a file of ours was not kept, with its size and the largest; None where it is not known.
+
+        Asked after `dropped` named it.
+        """
+        limit = self.file_limit()
+        return too_large(ref, limit) if 0 < limit < ref.size else None
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back and return, in English, what of it the desk left out or changed.
+
+        For the technician and the log: "category", "computer not found", "title shortened to 255". Files
+        are told by `dropped`. What begins with one of `HER_WORDS` is told to the person as well.
+        """
+        return ()
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for news of one ticket as cheaply as the desk allows; ``mark`` is the last answer's."""
+        status = self.status(number)
+        seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
+        return Polled(None if seen == mark else status, seen)
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Whether the comment that carries the mark ``ref`` has arrived."""
+        raise NotImplementedError
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write to the technician, with files where the desk takes them; return the names it dropped.
+
+        ``ref`` goes along so that `has_comment` finds it after a lost answer; `delivery` asks that before it
+        repeats this.
+
+        Raises:
+            OutcomeUnknownError: it may have been written; `has_comment` decides.
+        """
+        raise NotImplementedError
+
+    def reopen(self, number: str) -> None:
+        """Say that it is not solved. Doing it twice changes nothing more."""
+        raise NotImplementedError
+
+    def solve(self, number: str) -> None:
+        """Say that it is solved. Doing it twice changes nothing more."""
+        raise NotImplementedError
+
+    def say(  # noqa: PLR0913, PLR0917 - as `comment`, and what it says
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        """Say that it is solved, or is not, with words and files; return the names of files it dropped.
+
+        Only of a desk with `Abilities.approve`; marks, names and errors as of `comment`.
+        """
+        raise NotImplementedError
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write the bytes of one of the desk's files to ``target``, in pieces."""
+        raise NotImplementedError
+
+    def incidents(self) -> Sequence[Incident]:
+        """Return the trouble that the desk itself tells everybody about."""
+        return ()
+
+    def link(self, number: str) -> str:
+        """Return the page of a ticket that the person can open, or "" where there is none."""
+        return ""
+
+    def handed_over(self) -> Text | None:
+        """Return what must be said because nothing confirms that a ticket arrived, or None."""
+        return None
+
+    def folder(self, number: str) -> Path | None:
+        """Return where the ticket lies on disk, for desks that are folders."""
+        return None
+
+
+def refused_file(ref: FileRef, said: str) -> Text:
+    """Return the sentence about a file that a desk refused in words of its own."""
+    return N_(
+        "The help desk says about {name} ({size}): {said}",
+        name=ref.name[:120],
+        size=Size(ref.size),
+        said=said[:300],
+    )
+
+
+def too_large(ref: FileRef, limit: int) -> Text:
+    """Return the sentence about a file of more than ``limit`` bytes."""
+    return N_(
+        "{name} is too large ({size}): the help desk takes files of up to {limit}.",
+        name=ref.name[:120],
+        size=Size(ref.size),
+        limit=Size(limit),
+    )
+
+
+def time_of(text: Json) -> datetime:
+    """Return a time as a desk or a person wrote it (ISO 8601); without a zone it is UTC, no time is 1970."""
+    try:
+        read = datetime.fromisoformat(str(text))
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -1,0 +1,338 @@
+"""django-helpdesk 1 and 2, as far as its interface goes: it takes tickets from staff accounts only.
+
+Measured with 2.6.1 (``tests/desks/django_helpdesk.py`` starts a real one). Its search finds nothing, a
+follow-up renames the ticket unless it repeats its title, and a file type that it refuses is an error 500
+after everything else was saved; so everything is read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import BinaryIO, ClassVar
+from urllib.parse import unquote, urlsplit
+
+from selfhelp.core.errors import DeskRefusedError, OutcomeUnknownError, SignInNeededError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import (
+    Comment,
+    FileRef,
+    Level,
+    Receipt,
+    RemoteFile,
+    Ticket,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Form, Http, Part, Reply
+from selfhelp.policy.policy import Policy
+
+TITLE_LIMIT = 200
+PAGE = 25
+LOOK = 40
+"""Pages of tickets that a look-up reads, newest first: a thousand tickets."""
+
+OPEN, REOPENED, RESOLVED, CLOSED, DUPLICATE = 1, 2, 3, 4, 5
+STATES: Mapping[Json, TicketState] = {
+    OPEN: TicketState.OPEN,
+    REOPENED: TicketState.OPEN,
+    RESOLVED: TicketState.SOLVED,
+    CLOSED: TicketState.CLOSED,
+    DUPLICATE: TicketState.CLOSED,
+}
+PRIORITIES: Mapping[Level, str] = {Level.HIGH: "2", Level.MEDIUM: "3", Level.LOW: "4"}
+"""1 is critical, 5 very low (django-helpdesk, models.Ticket.PRIORITY_CHOICES)."""
+FILES = "Files of this ticket"
+
+
+class DjangoHelpdeskConnector(Connector):
+    """One queue, through a staff account that writes for everybody."""
+
+    id: ClassVar[str] = "django-helpdesk"
+    abilities: Abilities = Abilities(
+        known=Known.LIVE,
+        files_with_ticket=False,
+        reopen=True,
+        solve=True,
+        fetch=True,
+        on_behalf=True,
+        link=False,
+    )
+
+    def __init__(
+        self, url: str, queue: int, token: Callable[[], str], filing: Filing | None = None, ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            url: the server, without /api.
+            queue: number of the queue for new tickets; a category of policy is another one.
+            token: returns the staff account's token.
+            filing: the organisation's own values.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self._http = Http(url, lambda: f"Token {token()}", ca_file=ca_file)
+        self._queue = queue
+        self._filing = filing or Filing()
+        self._refused: set[str] = set()
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask for one ticket, which only staff may."""
+        count = self._page(1).get("count")
+        return N_(
+            "django-helpdesk takes tickets for queue {queue}, and shows {count} to this staff account.",
+            queue=self._queue,
+            count=str(count),
+        )
+
+    def requester(self) -> str:
+        """Return nothing: the account is staff's, not hers."""
+        return ""
+
+    def find(self, ref: str) -> Receipt | None:
+        """Read the newest tickets: ``?search=`` is ignored and answers with all of them."""
+        first = self._page(1)
+        total = first.get("count")
+        pages = -(-total // PAGE) if isinstance(total, int) and total > 0 else 1
+        found: list[str] = []
+        for number in range(pages, max(pages - LOOK, 0), -1):
+            page = first if number == 1 else self._page(number)
+            found += [
+                str(row.get("id"))
+                for row in rows(page.get("results"))
+                if carries(str(row.get("description") or ""), ref)
+            ]
+        return Receipt(min(found, key=int), "") if found else None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket. It takes one file only with it, and a refused one costs all; they follow."""
+        queue = self._filing.category(ticket)
+        urgency = self._filing.urgency(ticket, PRIORITIES)
+        further = self._filing.further(ticket)
+        own = {name: value for name, value in further.items() if name.startswith("custom_")}
+        reply = self._ask("POST", "/api/tickets/", body={
+            **own,
+            "queue": int(queue) if queue.isdecimal() else self._queue,
+            "title": ticket.subject[:TITLE_LIMIT],
+            "description": marked(ticket.body, ticket.ref),
+            "submitter_email": ticket.requester,
+            "priority": int(urgency if urgency.isdecimal() else PRIORITIES[Level.MEDIUM]),
+        })  # fmt: skip
+        created = reply.json()
+        number = str(entry(created).get("id") or "")
+        if not number.isdecimal():
+            raise missing_number.ticket(created)
+        return Receipt(number, "")
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, except empty files and what it has refused."""
+        missing = set(self.dropped(number, files))
+        wanted = [
+            ref for ref in files if ref.name in missing and ref.size and ref.sha256 not in self._refused
+        ]
+        if not wanted:
+            return
+        try:
+            self._follow(number, {"comment": FILES}, wanted, open_file)
+        except OutcomeUnknownError as error:
+            if not error.detail.startswith("500"):
+                raise
+        left = set(self.dropped(number, wanted))
+        self._refused |= {ref.sha256 for ref in wanted if ref.name in left}
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes with everything that hangs on the ticket."""
+        held = {(file.name, file.size) for file in _files(self._ticket(number))}
+        return [ref.name for ref in files if (wire_name(ref.name), ref.size) not in held]
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Compare title, priority and the fields that policy sets."""
+        held = self._ticket(number)
+        found = []
+        if str(held.get("title") or "") != ticket.subject:
+            found.append(
+                f"title shortened to {TITLE_LIMIT}" if len(ticket.subject) > TITLE_LIMIT else "title"
+            )
+        for name, value in self._filing.further(ticket).items():
+            if str(held.get(name)) != value:
+                found.append(f"field {name}")
+        return found
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its conversation."""
+        held = self._ticket(number)
+        times = [time_of(row.get("date")) for row in rows(held.get("followup_set"))]
+        state = STATES.get(held.get("status"), TicketState.OPEN)
+        waits = state is TicketState.OPEN and held.get("on_hold") is True
+        return TicketStatus(
+            number=number,
+            subject=str(held.get("title") or ""),
+            state=TicketState.WAITING if waits else state,
+            created=min(times, default=datetime.fromtimestamp(0, UTC)),
+            updated=max(times, default=datetime.fromtimestamp(0, UTC)),
+            url="",
+            attachments=list(_files(held)),
+            comments=list(_comments(held)),
+        )
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the follow-up with the mark."""
+        said = rows(self._ticket(number).get("followup_set"))
+        return any(carries(str(row.get("comment") or ""), ref) for row in said)
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write a follow-up. An error 500 may come after it was saved, because of a file: we look."""
+        try:
+            sent = [file for file in files if file.size]
+            self._follow(number, {"comment": marked(text, ref)}, sent, open_file)
+        except OutcomeUnknownError as error:
+            if not (files and error.detail.startswith("500") and self.has_comment(number, ref)):
+                raise
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set it to reopened."""
+        if self.status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
+            self._follow(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
+
+    def solve(self, number: str) -> None:
+        """Set it to resolved."""
+        if self.status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
+            self._follow(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Read a file of this ticket from the server's folder of files."""
+        for row in _attached(self._ticket(number)):
+            if file.id and str(row.get("id")) == file.id:
+                self._http.request("GET", self._path_of(str(row.get("file") or "")), sink=target)
+                return
+        raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def _path_of(self, url: str) -> str:
+        """Return where a file lies below our server; one that lies elsewhere does not get our token."""
+        base = urlsplit(self._http.base_url)
+        place = urlsplit(url)
+        path = place.path.removeprefix(base.path) if base.path else place.path
+        if not path.startswith("/") or ".." in unquote(path):
+            raise DeskRefusedError(
+                N_("The help desk has no such entry, or you may not see it."), detail=url[:200]
+            )
+        return path
+
+    def _page(self, number: int) -> Mapping[str, Json]:
+        query = {"page": str(number), "page_size": str(PAGE)}
+        return entry(self._ask("GET", "/api/tickets/", query=query).json())
+
+    def _ticket(self, number: str) -> Mapping[str, Json]:
+        reply = self._ask("GET", f"/api/tickets/{whole(number)}/", expect=(404,))
+        if reply.status == 404:
+            raise DeskRefusedError(N_("There is no ticket {number} here.", number=number))
+        return entry(reply.json())
+
+    def _follow(
+        self,
+        number: str,
+        fields: Mapping[str, str],
+        files: Sequence[FileRef] = (),
+        open_file: Opener | None = None,
+    ) -> None:
+        """Add a follow-up that she can see; it repeats the title, which would be replaced otherwise."""
+        title = str(self._ticket(number).get("title") or "")
+        texts = {"ticket": whole(number), "title": title, "public": "true", **fields}
+        with ExitStack() as stack:
+            parts = [
+                Part(name, value, media_type="text/plain; charset=utf-8") for name, value in texts.items()
+            ]
+            for ref in files if open_file is not None else ():
+                source = stack.enter_context(open_file(ref))  # type: ignore[misc]
+                parts.append(Part("attachments", source, wire_name(ref.name), ref.media_type))
+            self._ask("POST", "/api/followups/", body=Form(parts))
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Json | Form = None,
+        expect: tuple[int, ...] = (),
+    ) -> Reply:
+        """Send a request; that an account is not staff's is no matter of signing in again."""
+        try:
+            return self._http.request(method, path, query=query, body=body, expect=expect)
+        except SignInNeededError as error:
+            if not error.detail.startswith("403"):
+                raise
+            message = N_(
+                "This account is not one of the help desk's staff, and django-helpdesk takes tickets from no "
+                "other. Your administrator must give another token."
+            )
+            raise DeskRefusedError(message, detail=error.detail) from error
+
+
+def wire_name(name: str) -> str:
+    """Return a file's name as it is kept: a double quote would be stored as %22."""
+    return name.replace('"', "'")
+
+
+def _attached(ticket: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    for said in rows(ticket.get("followup_set")):
+        yield from rows(said.get("followupattachment_set"))
+
+
+def _remote(row: Mapping[str, Json]) -> RemoteFile:
+    size = row.get("size")
+    return RemoteFile(
+        str(row.get("filename") or ""), size if isinstance(size, int) else 0, id=str(row.get("id"))
+    )
+
+
+def _files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
+    return map(_remote, _attached(ticket))
+
+
+def _comments(ticket: Mapping[str, Json]) -> Iterator[Comment]:
+    """Return the conversation: what is public, without the ticket's own words and without files alone."""
+    first = str(ticket.get("description") or "")
+    for row in rows(ticket.get("followup_set")):
+        text = str(row.get("comment") or "")
+        if row.get("public") is True and text.strip() and text not in (first, FILES):
+            yield Comment(
+                author="" if is_marked(text) else str(row.get("user") or ""),
+                time=time_of(row.get("date")),
+                text=bare(text),
+                mine=is_marked(text),
+                files=[_remote(file) for file in rows(row.get("followupattachment_set"))],
+            )
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the django-helpdesk that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    desk = policy.desk.django_helpdesk
+    filing = Filing.of(policy.desk)
+    return DjangoHelpdeskConnector(desk.url, desk.queue, token.require, filing, policy.network.ca_file)

@@ -1,0 +1,338 @@
+"""The local desk: every ticket is a folder, on this computer or on a share of the company."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from selfhelp.core import durable_files as disk
+from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places, login_name
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.helpdesk.connectors.folder.ticket_numbers import Numbers, Rights, is_number
+from selfhelp.helpdesk.toolkit import stored_classification
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.policy.policy import Policy
+
+_FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
+
+
+class FolderConnector(Connector):
+    """Writes tickets as folders.
+
+    A number belongs to whoever made its folder, which the file system grants only once; see
+    `selfhelp.helpdesk.connectors.folder.ticket_numbers`. A ticket is there when its ``ticket.json`` is,
+    written last.
+    ``.refs`` leads from a mark to its number, so a ticket is found without reading anybody else's, and a
+    broken attempt is continued.
+
+    IT may edit ``state`` in ``ticket.json`` and put answers as ``*.txt`` into ``comments``.
+    """
+
+    id: ClassVar[str] = "folder"
+    abilities: Abilities = Abilities(
+        known=Known.LIVE, reopen=True, solve=True, fetch=True, link=False, certain_lookup=True
+    )
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @property
+    def _rights(self) -> Rights:
+        return Rights.of(self._root)
+
+    @property
+    def _numbers(self) -> Numbers:
+        return Numbers(self._root, self._rights)
+
+    def check(self) -> Text:
+        """Write into the folder and clean up again."""
+        with self._reachable():
+            self._ready()
+            probe = self._root / f".check-{uuid.uuid4()}"
+            disk.write(probe, b"")
+            probe.unlink()
+        return N_("Tickets are written to {path}.", path=str(self._root))
+
+    def requester(self) -> str:
+        """Return the account name: this desk knows nothing more, and needs nothing more."""
+        return login_name()
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the ticket that carries the mark."""
+        with self._reachable():
+            number = self._numbers.of(ref)
+            if number and _is_of(self._root / number / "ticket.json", ref):
+                return Receipt(number, "")
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Write the ticket; after a broken attempt the same folder is filled again."""
+        with self._reachable():
+            self._ready()
+            number = self._numbers.take(ticket.ref)
+            folder = self._root / number
+            self._fill(folder, {ref.name: ref for ref in ticket.files}, open_file)
+            self._write(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
+            self._write(folder / "ticket.json", _json(_document(ticket, number)))
+            disk.settle(folder)
+        return Receipt(number, "")
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Copy the files that are not there whole."""
+        missing = self.dropped(number, files)
+        with self._reachable():
+            self._fill(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare every file with what was sealed."""
+        with self._reachable():
+            held = _held(self._folder(number))
+        return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket."""
+        with self._reachable():
+            folder = self._folder(number)
+            data = _read_json(folder / "ticket.json")
+            comments = sorted(_comments(folder, str(data.get("requester", ""))), key=lambda c: c.time)
+            changed = (folder / "ticket.json").stat().st_mtime
+            return TicketStatus(
+                number=number,
+                subject=str(data.get("subject", "")),
+                state=_state(data.get("state")),
+                created=time_of(data.get("created")),
+                updated=max([datetime.fromtimestamp(changed, UTC), *(c.time for c in comments)]),
+                url="",
+                attachments=_held(folder),
+                comments=comments,
+            )
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the file."""
+        with self._reachable():
+            return (self._folder(number) / "comments" / f"{ref}.json").is_file()
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write a comment into a file of its own; the same mark again changes nothing."""
+        with self._reachable():
+            folder = self._folder(number)
+            place = folder / "comments" / f"{ref}.json"
+            if place.is_file():
+                return ()
+            author = str(_read_json(folder / "ticket.json").get("requester", ""))
+            stored = _stored(_held(folder), files)
+            self._fill(folder, stored, open_file)
+            place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
+            now = datetime.now(UTC).isoformat(timespec="microseconds")
+            data: dict[str, Json] = {"author": author, "time": now, "text": text}
+            if stored:
+                data["files"] = [
+                    {"name": f.name, "size": f.size, "sha256": f.sha256, "stored": name}
+                    for name, f in stored.items()
+                ]
+            self._write(place, _json(data))
+            disk.settle(place.parent)
+            disk.settle(folder)
+        return ()
+
+    def reopen(self, number: str) -> None:
+        """Set the state back to open."""
+        self._put(number, TicketState.OPEN)
+
+    def solve(self, number: str) -> None:
+        """Set the state to solved."""
+        self._put(number, TicketState.SOLVED)
+
+    def _put(self, number: str, state: TicketState) -> None:
+        with self._reachable():
+            place = self._folder(number) / "ticket.json"
+            self._write(place, _json({**_read_json(place), "state": str(state)}))
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Copy one of the ticket's own files."""
+        with self._reachable():
+            place = self._folder(number) / "attachments"
+            path = next((p for p in place.iterdir() if p.name == file.id), None) if place.is_dir() else None
+            if path is None:
+                raise DeskRefusedError(N_("There is no file {name} in this ticket.", name=file.name[:120]))
+            with disk.opened(path) as source:
+                shutil.copyfileobj(source, target)
+
+    def folder(self, number: str) -> Path | None:
+        """Return where the ticket lies."""
+        return self._root / number
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _ready(self) -> None:
+        """Make the desk where there is none."""
+        if not self._root.is_dir():
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._numbers.ready()
+
+    def _folder(self, number: str) -> Path:
+        """Return a ticket's folder.
+
+        Raises:
+            DeskRefusedError: there is no such ticket here.
+        """
+        folder = self._root / number
+        if is_number(number) and folder.is_dir():
+            return folder
+        raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+
+    def _fill(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
+        """Copy files under the names that they get here."""
+        rights, place = self._rights, folder / "attachments"
+        place.mkdir(mode=rights.folder, exist_ok=True)
+        for name, ref in files.items():
+            with open_file(ref) as source:
+                disk.copy(source, place / name, ref.size)
+            rights.give(place / name)
+        disk.settle(place)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        disk.write(path, data)
+        self._rights.give(path)
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """Turn trouble with the folder into a sentence. Every step may be repeated, so a retry is safe."""
+        try:
+            yield
+        except OSError as error:
+            raise DeskUnreachableError(_sentence(error, self._root), detail=repr(error)) from error
+
+
+def _sentence(error: OSError, root: Path) -> Text:
+    path = str(root)[:300]
+    if error.errno in _FULL:
+        return N_("There is no space left in the folder for tickets, {path}. We try again later.", path=path)
+    if isinstance(error, PermissionError):
+        return N_(
+            "You may not write into the folder for tickets, {path}. Tell your administrator.", path=path
+        )
+    return N_("The folder for tickets, {path}, cannot be used now. We try again later.", path=path)
+
+
+def _document(ticket: Ticket, number: str) -> Json:
+    return {
+        "schema": 1,
+        "ticket": number,
+        "ref": ticket.ref,
+        "subject": ticket.subject,
+        "requester": ticket.requester,
+        "category": ticket.category,
+        **stored_classification.plain(ticket.details),
+        "state": str(TicketState.OPEN),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "attachments": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in ticket.files],
+    }
+
+
+def _json(data: Json) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _is_of(path: Path, ref: str) -> bool:
+    """Whether this is the ticket of a mark. One that people damaged is there as well."""
+    try:
+        if not path.is_file():
+            return False
+        return bool(_read_json(path).get("ref", ref) == ref)
+    except DeskRefusedError:
+        return True
+    except PermissionError:  # somebody else's
+        return False
+
+
+def _read_json(path: Path) -> Mapping[str, Json]:
+    """Read a file that people may have edited.
+
+    Raises:
+        DeskRefusedError: it is damaged.
+    """
+    try:
+        data = json.loads(path.read_bytes()[:4_000_000].decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        message = N_("The file {path} is damaged. The help desk must correct it.", path=str(path)[-200:])
+        raise DeskRefusedError(message)
+    return data
+
+
+def _held(folder: Path) -> Sequence[RemoteFile]:
+    place = folder / "attachments"
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]
+    return [RemoteFile(p.name, p.stat().st_size, disk.hash_of(p), p.name) for p in whole]
+
+
+def _is_same(remote: RemoteFile, ref: FileRef) -> bool:
+    """Whether a file is this one, maybe under a name with a number because its own was taken."""
+    if remote.sha256 != ref.sha256 or remote.size != ref.size:
+        return False
+    stem, _, ending = ref.name.rpartition(".")
+    pattern = rf"{re.escape(stem)}-\d+\.{re.escape(ending)}" if stem else rf"{re.escape(ref.name)}-\d+"
+    return remote.name == ref.name or re.fullmatch(pattern, remote.name) is not None
+
+
+def _stored(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str, FileRef]:
+    """Return the files of a comment by the names that they get: no file that is there is written over."""
+    there = {remote.name: remote for remote in held}
+    stored: dict[str, FileRef] = {}
+    for ref in files:
+        same = next((r.name for r in held if _is_same(r, ref) and r.name not in stored), None)
+        name = same or disk.distinct([*there, *stored, ref.name])[-1]
+        stored[name] = ref
+    return stored
+
+
+def _comments(folder: Path, requester: str) -> Iterator[Comment]:
+    place = folder / "comments"
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        if path.suffix == ".json":
+            yield _comment(path, requester)
+        elif path.suffix == ".txt":
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            text = path.read_bytes()[:100_000].decode("utf-8", "replace")
+            yield Comment(path.stem, written, text, mine=False)
+
+
+def _comment(path: Path, requester: str) -> Comment:
+    data = _read_json(path)
+    author, listed = str(data.get("author", "")), data.get("files")
+    files = [_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    text, when = str(data.get("text", "")), time_of(data.get("time"))
+    return Comment(author, when, text, mine=author == requester, files=files)
+
+
+def _file(data: Mapping[str, Json]) -> RemoteFile:
+    size = data.get("size")
+    whole = size if isinstance(size, int) else 0
+    return RemoteFile(str(data.get("name")), whole, str(data.get("sha256")), str(data.get("stored", "")))
+
+
+def _state(word: Json) -> TicketState:
+    return TicketState(word) if word in list(TicketState) else TicketState.OPEN
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the desk that policy describes; without policy it lies in the person's own data folder."""
+    path = policy.desk.folder.path
+    return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

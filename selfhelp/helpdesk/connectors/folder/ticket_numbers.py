@@ -1,0 +1,207 @@
+"""How the local desk gives out numbers on a share that many computers write to, and who may read what."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core import durable_files as disk
+
+PREFIX = "LOCAL-"
+OWNER = ".ref"
+"""Holds the mark of the ticket that a folder belongs to; whoever could make it has the number."""
+
+_OWN_FILE = 0o600
+_MOST = 100_000
+_LOOK_BACK = 200
+_LEFT_BEHIND = 86_400.0
+"""Seconds until an empty folder is taken for what a killed program left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The bits that folders and files of a ticket get: the person's own, and nobody else's.
+
+    Where the desk's folder has a list of rights that is handed down (POSIX default ACL), that list decides
+    who else may read, such as the help desk; bits of 700 would take its entries away again (acl(5), "OBJECT
+    CREATION AND DEFAULT ACLs").
+    """
+
+    folder: int = 0o700
+    file: int = _OWN_FILE
+
+    @classmethod
+    def of(cls, root: Path) -> Rights:
+        """Return those of a desk."""
+        names: list[str] = []
+        with suppress(OSError, AttributeError):  # only Linux lists them
+            names = os.listxattr(root)
+        return cls(0o770, 0o660) if "system.posix_acl_default" in names else cls()
+
+    def give(self, path: Path) -> None:
+        """Give a file its bits, where they are not what it was made with."""
+        if self.file != _OWN_FILE:
+            path.chmod(self.file)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number of this desk, and so no way out of it."""
+    digits = text[len(PREFIX) :]
+    return text.startswith(PREFIX) and digits.isascii() and digits.isdecimal() and len(digits) < 12
+
+
+class Numbers:
+    """The numbers of one desk.
+
+    A number is taken by a mkdir that must not exist. Before that, the index (``.refs``) says which number
+    a ticket is about to take, and right after it a file in the folder says whose it is, made only where
+    there is none: so a program that is killed in between finds its own folder again, and of two that lay
+    hands on an empty one only one gets it.
+    """
+
+    def __init__(self, root: Path, rights: Rights) -> None:
+        self._root, self._rights = root, rights
+
+    @property
+    def _index(self) -> Path:
+        return self._root / ".refs"
+
+    def ready(self) -> None:
+        """Make the index where there is none: whoever may use the desk adds to it, nobody reads its list."""
+        if not self._index.is_dir():
+            self._index.mkdir(mode=0o700, exist_ok=True)
+            with suppress(OSError):  # somebody else was first, and has done it
+                others = self._root.stat().st_mode & 0o033
+                self._index.chmod(0o700 | others | (0o1000 if others else 0))
+
+    def of(self, ref: str) -> str:
+        """Return the number that a ticket has, or was about to take; "" where there is none."""
+        try:
+            number = (self._index / ref).read_bytes()[:40].decode("ascii", "replace").strip()
+        except FileNotFoundError:
+            return ""
+        return number if is_number(number) else ""
+
+    def take(self, ref: str) -> str:
+        """Return the ticket's number: the one that it has, or the next that is free.
+
+        Raises:
+            OSError: the desk cannot be used.
+        """
+        begun = self.of(ref)
+        if begun and self._resume(begun, ref):
+            return self._taken(begun, ref)
+        self._sweep()
+        for number in self._candidates():
+            self._note(number, ref)
+            if self._make(number, ref):
+                return self._taken(number, ref)
+        raise OSError("no number is free")
+
+    def _candidates(self) -> Iterator[str]:
+        last = self._last()
+        return (f"{PREFIX}{last + n:04d}" for n in range(1, _MOST))
+
+    def _make(self, number: str, ref: str) -> bool:
+        try:
+            (self._root / number).mkdir(mode=self._rights.folder)
+        except FileExistsError:
+            return False
+        return self._own(number, ref)
+
+    def _resume(self, number: str, ref: str) -> bool:
+        """Whether a number that was about to be taken is this ticket's, now at the latest."""
+        folder = self._root / number
+        try:
+            folder.mkdir(mode=self._rights.folder)
+        except FileExistsError:
+            if not _is_mine(folder):
+                return False
+        return self._own(number, ref)
+
+    def _own(self, number: str, ref: str) -> bool:
+        """Make the file that says whose a folder is, where there is none; or see whose it is."""
+        place, fresh = self._root / number / OWNER, self._index / f"{ref}.own"
+        fresh.write_bytes(ref.encode())
+        try:
+            os.link(fresh, place)
+        except FileExistsError:
+            return _text(place) == ref
+        except OSError:  # a share without links
+            return self._own_by_hand(place, ref)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return True
+
+    def _own_by_hand(self, place: Path, ref: str) -> bool:
+        try:
+            with place.open("xb") as file:
+                file.write(ref.encode())
+        except FileExistsError:
+            return _text(place) in ("", ref)  # empty where a kill came between the two
+        return True
+
+    def _taken(self, number: str, ref: str) -> str:
+        """Have all of it survive a power cut."""
+        disk.write(self._root / number / OWNER, ref.encode())
+        self._rights.give(self._root / number / OWNER)
+        disk.write(self._index / ref, number.encode())
+        for place in (self._root / number, self._index, self._root):
+            with suppress(PermissionError):  # a desk that may be written but not listed
+                disk.settle(place)
+        return number
+
+    def _note(self, number: str, ref: str) -> None:
+        """Write into the index which number is about to be taken; a kill is survived, more comes later."""
+        fresh = self._index / f"{ref}.new"
+        fresh.write_bytes(number.encode())
+        fresh.replace(self._index / ref)
+
+    def _last(self) -> int:
+        """Return the highest number in use, or one below a free one where the desk cannot be listed."""
+        try:
+            return max(self._listed(), default=0)
+        except PermissionError:
+            return self._probed()
+
+    def _listed(self) -> list[int]:
+        with os.scandir(self._root) as found:
+            return [int(entry.name[len(PREFIX) :]) for entry in found if is_number(entry.name)]
+
+    def _probed(self) -> int:
+        """Look for the end of the numbers by halves: numbers are given out one after the other."""
+        high = 1
+        while os.path.lexists(self._root / f"{PREFIX}{high:04d}"):
+            high *= 2
+        low = high // 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            there = os.path.lexists(self._root / f"{PREFIX}{middle:04d}")
+            low, high = (middle, high) if there else (low, middle)
+        return low
+
+    def _sweep(self) -> None:
+        """Remove the empty folders that a killed program of this person left, of tickets long deleted."""
+        with suppress(OSError):
+            last = max(self._listed(), default=0)
+            for n in range(max(last - _LOOK_BACK, 1), last + 1):
+                folder = self._root / f"{PREFIX}{n:04d}"
+                with suppress(OSError):
+                    if _is_mine(folder) and time.time() - folder.stat().st_mtime > _LEFT_BEHIND:
+                        folder.rmdir()  # only an empty one can go
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes()[:100].decode("ascii", "replace").strip()
+
+
+def _is_mine(folder: Path) -> bool:
+    """Whether this person made a folder. Windows knows no such number, and its shares keep others out."""
+    try:
+        return folder.stat().st_uid in (0, os.getuid()) if hasattr(os, "getuid") else True
+    except OSError:
+        return False

@@ -1,0 +1,376 @@
+"""Freshservice, through version 2 of its interface.
+
+Written from Freshservice's documentation (api.freshservice.com) against a server made from it, not tried on a
+real one. Its keys belong to people who may use the interface, usually agents; what that means for a company
+stands in ``docs/desks/freshservice.md``.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import (
+    Comment,
+    FileRef,
+    Level,
+    Receipt,
+    RemoteFile,
+    Ticket,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
+from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
+from selfhelp.helpdesk.toolkit.file_batches import loads, must_fit
+from selfhelp.helpdesk.toolkit.html_text import words
+from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.state_change import move
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Form, Http, Part
+from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice
+from selfhelp.policy.policy import Policy
+from selfhelp.report import escaping
+
+Row = Mapping[str, Json]
+STATES: Mapping[str, TicketState] = {
+    "2": TicketState.OPEN,
+    "3": TicketState.WAITING,
+    "4": TicketState.SOLVED,
+    "5": TicketState.CLOSED,
+}
+OPEN, RESOLVED = 2, 4
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+LEVELS: Mapping[Level, str] = {Level.HIGH: "3", Level.MEDIUM: "2", Level.LOW: "1"}
+STANDARD = frozenset(
+    {"group_id", "department_id", "sub_category", "item_category", "source", "type", "responder_id"}
+)
+"""Further fields of a ticket that are no custom fields."""
+
+PAGE, PAGES = 100, 10
+EVER = "2010-01-01T00:00:00Z"
+"""Without ``updated_since`` only tickets of the last 30 days are listed."""
+
+
+class FreshserviceConnector(Connector):
+    """One Freshservice account, as whoever owns the key."""
+
+    id: ClassVar[str] = "freshservice"
+    abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, on_behalf=True)
+
+    def __init__(
+        self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: what policy says.
+            filing: what tickets are filed under; fields that Freshservice does not have itself are custom
+                ones.
+            authorization: ``Basic`` with a key, see `basic`.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used, or is the organisation's own name for it.
+        """
+        self._url = desk.url.rstrip("/")
+        self._workspace = desk.workspace
+        self._ref_field = desk.ref_field
+        self._budget = desk.limit_megabytes * 1_000_000
+        self.abilities = replace(self.abilities, file_limit=self._budget)
+        self._filing = filing
+        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
+        self._desk = JsonDesk(self._http)
+        self._names: dict[str, str] = {}
+        if not is_freshservice(self._url):
+            message = N_(
+                "Freshservice answers programs only at its own address, not at {host}. Set "
+                "desk.freshservice.url to https://NAME.freshservice.com.",
+                host=urlsplit(self._url).hostname or "",
+            )
+            raise ConfigurationError(message)
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def file_limit(self) -> int:
+        """Return the bytes of all files of one message, which one file may take alone."""
+        return self._budget
+
+    def check(self) -> Text:
+        """List one ticket: Freshservice does not tell whose key it is."""
+        self._desk.get("/tickets", self._listing(1, per_page=1))
+        return N_("Freshservice lets you in.")
+
+    def requester(self) -> str:
+        """Return nothing: Freshservice does not tell whose key it is, so policy names the address."""
+        return ""
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look through the newest tickets for the mark in the description, then by the custom field.
+
+        A filter lags some minutes behind; the list does not, but an agent's list holds everybody's tickets.
+
+        Raises:
+            DeskRefusedError: there are too many to look through, and no custom field.
+        """
+        for page in range(1, PAGES + 1):
+            found = rows(entry(self._desk.get("/tickets", self._listing(page))).get("tickets"))
+            ours = [row for row in found if carries(_text(row, "description"), ref)]
+            if ours:
+                return self._receipt(ours[-1])
+            if len(found) < PAGE:
+                return None
+        return self._filtered(ref)
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket with as many of its files as one may hold; the others follow."""
+        fitting = next(loads(ticket.files, self._budget), [])
+        made = entry(self._send("POST", "/tickets", self._values(ticket), fitting, open_file))
+        return self._receipt(entry(made.get("ticket")))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, as public notes."""
+        held = self._held(number)
+        missing = lacking(files, held)
+        for load in loads(missing, self._budget):
+            self._note(number, "Files of this ticket", load, open_file)
+        must_fit(missing, self._budget)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes with the files of the ticket and of its messages."""
+        held = self._held(number)
+        return lacking_names(files, held)
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its public messages."""
+        row, said = self._row(number), list(self._said(number))
+        return TicketStatus(
+            number=number,
+            subject=str(row.get("subject") or ""),
+            state=_state(row),
+            created=time_of(row.get("created_at")),
+            updated=time_of(row.get("updated_at")),
+            url=self.link(number),
+            attachments=[file for part in (row, *said) for file in _files(part)],
+            comments=list(self._comments(said, row)),
+        )
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for the ticket alone first; its messages only where it has moved."""
+        row = self._row(number)
+        seen = f"{row.get('updated_at')}|{row.get('status')}"
+        return Polled(None if seen == mark else self.status(number), seen)
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back."""
+        row, sent = self._row(number), dict(self._values(ticket))
+        own = entry(sent.pop("custom_fields", None))
+        text = _text({"description": sent["description"]}, "description")
+        for name in ("email", "description", "status"):
+            sent.pop(name)
+        held = entry(row.get("custom_fields"))
+        found = [name for name, value in sent.items() if str(row.get(name)).strip() != str(value).strip()]
+        found += [name for name, value in own.items() if str(held.get(name)) != str(value)]
+        return found + (["text changed"] if _text(row, "description") != text else [])
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the message with the mark."""
+        return any(carries(_text(row, "body"), ref) for row in self._said(number))
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write a public note; what does not fit goes in notes before this one.
+
+        So her words are there only when everything is, and a new attempt adds what is missing.
+        """
+        *before, last = list(loads(files, self._budget)) or [[]]
+        for load in before:
+            with suppress(DeskRefusedError):
+                self.attach(number, load, open_file)
+        self._note(number, marked(text, ref), last, open_file)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set it to open."""
+        self._move(number, OPEN, DONE)
+
+    def solve(self, number: str) -> None:
+        """Set it to resolved."""
+        self._move(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
+
+    def link(self, number: str) -> str:
+        """Return the page of the portal."""
+        return f"{self._url}/support/tickets/{whole(number)}"
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _values(self, ticket: Ticket) -> dict[str, Json]:
+        """Return the fields of a new ticket; its text is HTML. What policy adds never replaces ours."""
+        further = self._filing.further(ticket)
+        values: dict[str, Json] = {
+            name: int(value) if value.isdecimal() else value
+            for name, value in further.items()
+            if name in STANDARD
+        }
+        own: dict[str, Json] = {name: value for name, value in further.items() if name not in STANDARD}
+        own |= {self._ref_field: ticket.ref} if self._ref_field else {}
+        urgency = self._filing.urgency(ticket, LEVELS)
+        filed = {"urgency": urgency, "impact": self._filing.impact(ticket, LEVELS)}
+        values |= {name: int(value) if value.isdecimal() else value for name, value in filed.items() if value}
+        if category := self._filing.category(ticket):
+            values["category"] = category
+        values |= {
+            "subject": escaping.plain(ticket.subject),
+            "description": escaping.html_body(marked(ticket.body, ticket.ref)),
+            "email": ticket.requester,
+            "status": OPEN,
+            "priority": int(urgency) if urgency.isdecimal() else int(LEVELS[Level.MEDIUM]),
+        }
+        values |= {"workspace_id": self._workspace} if self._workspace else {}
+        return values | ({"custom_fields": own} if own else {})
+
+    def _send(self, method: str, path: str, values: Row, files: Sequence[FileRef], open_file: Opener) -> Json:
+        """Send JSON, or a form where there are files, each under the same name ``attachments[]``."""
+        if not files:
+            return self._desk.send(method, path, dict(values))
+        with ExitStack() as stack:
+            parts = [Part(name, text) for name, text in _flat(values)]
+            for ref in files:
+                source = stack.enter_context(open_file(ref))
+                kind = ref.media_type or "application/octet-stream"
+                parts.append(Part("attachments[]", source, ref.name, kind))
+            return self._desk.send(method, path, Form(parts))
+
+    def _note(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        values: dict[str, Json] = {"body": escaping.html_body(text), "private": False}
+        path = f"/tickets/{whole(number)}/notes"
+        made = entry(entry(self._send("POST", path, values, files, open_file)).get("conversation"))
+        if not made.get("id"):
+            raise missing_number.answer(made)
+
+    def _move(self, number: str, status: int, when: Sequence[TicketState]) -> None:
+        path = f"/tickets/{whole(number)}"
+        move(
+            number,
+            when,
+            lambda: _state(self._row(number)),
+            lambda: self._desk.send("PUT", path, {"status": status}),
+        )
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _listing(self, page: int, per_page: int = PAGE) -> dict[str, str]:
+        """Return the query of one page, the newest first; without a workspace only the first is listed."""
+        query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
+        return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
+
+    def _filtered(self, ref: str) -> Receipt | None:
+        """Ask by the custom field; the whole query stands in double quotes, its text in single ones."""
+        if not self._ref_field:
+            message = N_(
+                "Freshservice holds more tickets than can be looked through for yours. Your administrator "
+                "must set desk.freshservice.ref_field to a custom text field of tickets."
+            )
+            raise DeskRefusedError(message)
+        if not ref or not all(c.isalnum() or c in "-_" for c in ref):
+            return None
+        query = {"query": f"\"{self._ref_field}:'{ref}'\""}
+        found = rows(entry(self._desk.get("/tickets/filter", query)).get("tickets"))
+        ours = [row for row in found if entry(row.get("custom_fields")).get(self._ref_field) == ref]
+        return self._receipt(ours[-1]) if ours else None
+
+    def _row(self, number: str) -> Row:
+        return entry(entry(self._desk.get(f"/tickets/{whole(number)}")).get("ticket"))
+
+    def _said(self, number: str) -> Iterator[Row]:
+        """Yield the public messages, never a private note."""
+        for page in range(1, PAGES + 1):
+            query = {"per_page": str(PAGE), "page": str(page)}
+            data = entry(self._desk.get(f"/tickets/{whole(number)}/conversations", query))
+            found = rows(data.get("conversations"))
+            yield from (row for row in found if row.get("private") is False)
+            if len(found) < PAGE:
+                return
+
+    def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[Comment]:
+        """Yield the messages; hers are those with our mark, from outside, and of the asker herself."""
+        for row in said:
+            text, author = _text(row, "body"), str(row.get("user_id", ""))
+            mine = is_marked(text) or row.get("incoming") is True or author == str(ticket.get("requester_id"))
+            yield Comment(self._name(author), time_of(row.get("created_at")), bare(text), mine, _files(row))
+
+    def _name(self, user: str) -> str:
+        """Return somebody's name, asked once; where it is not told, the desk's."""
+        for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
+            person = entry(entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
+            name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()
+            if name:
+                self._names[user] = name
+                break
+        return self._names.setdefault(user, "Freshservice")
+
+    def _held(self, number: str) -> Sequence[RemoteFile]:
+        return [file for part in (self._row(number), *self._said(number)) for file in _files(part)]
+
+    def _receipt(self, row: Row) -> Receipt:
+        number = str(row.get("id", ""))
+        if not number.isdecimal():
+            raise missing_number.ticket(row)
+        return Receipt(number, self.link(number))
+
+
+def basic(key: str) -> str:
+    """Return the header for a key: it is the name, and any word is the password."""
+    return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
+
+
+def _flat(values: Row) -> Iterator[tuple[str, str]]:
+    """Yield values as a form names them: ``custom_fields[name]``, true and false in small letters."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}[{inner}]", str(text)) for inner, text in value.items())
+        else:
+            yield name, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _state(row: Row) -> TicketState:
+    return STATES.get(str(row.get("status")), TicketState.OPEN)
+
+
+def _text(row: Row, name: str) -> str:
+    return words(str(row.get(name) or ""))
+
+
+def _files(row: Row) -> Sequence[RemoteFile]:
+    """Return the files of a ticket or message. They lie on another server, so they are not fetched."""
+    found = []
+    for file in rows(row.get("attachments")):
+        size = str(file.get("size", ""))
+        found.append(RemoteFile(str(file.get("name")), int(size) if size.isdecimal() else 0))
+    return found
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the account that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    return FreshserviceConnector(policy.desk.freshservice, filing, lambda: basic(token.require()), ca_file)

@@ -1,0 +1,256 @@
+"""What a ticket is in GLPI: its fields, who asks, which computer it is about, and what of it was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.ticket import ComputerId, Level, Ticket
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
+from selfhelp.helpdesk.toolkit import html_text
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import marked
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows
+from selfhelp.report.escaping import html_body, plain
+
+INCIDENT = 1
+TITLE = 255
+"""Characters of a title; GLPI cuts the rest off without a word."""
+
+ESCAPED = {**dict.fromkeys("<>&", 5), **dict.fromkeys("'\"\\", 2)}
+"""How long a character is once GLPI 10 has escaped it (``Sanitizer``), which is what it cuts."""
+
+LEVELS: Mapping[Level, str] = {Level.HIGH: "4", Level.MEDIUM: "3", Level.LOW: "2"}
+"""GLPI counts urgency and impact from 1 to 5; the ends are for technicians."""
+
+OURS = frozenset({"name", "content", "_users_id_requester", "_users_id_requester_notif", "items_id"})
+"""What policy's further fields cannot replace."""
+
+REQUESTER = 1
+NAME, SERIAL, UUID = 1, 5, 47
+"""Search options of a computer (``src/Computer.php``, rawSearchOptions); 1 is the name of everything."""
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where tickets go, by GLPI's own numbers; 0 leaves it open."""
+
+    entity: int = 0
+    category: int = 0
+    request_source: int = 0
+    location: int = 0
+    by_address: bool = False
+    filing: Filing = field(default_factory=Filing)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The computer that a ticket is about: its number, or why there is none."""
+
+    id: int = 0
+    why: str = ""
+
+
+class GlpiFiling:
+    """Turns tickets into GLPI's fields and looks at what became of them."""
+
+    def __init__(self, session: GlpiSession, place: Place) -> None:
+        self._session = session
+        self._place = place
+        self._computers: dict[ComputerId, Found] = {}
+
+    def fields(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Return what a new ticket is made of. The text is escaped: GLPI shows it as HTML."""
+        filed: dict[str, Json] = {"type": INCIDENT}
+        filed.update(
+            {n: _value(said) for n, said in self._place.filing.further(ticket).items() if n not in OURS}
+        )
+        filed.update(self._numbers(ticket))
+        filed.update(self._requester(ticket))
+        computer = self.computer(ticket.details.computer)
+        if computer.id:
+            filed["items_id"] = {"Computer": [computer.id]}
+        filed["name"] = title(ticket.subject)
+        filed["content"] = html_body(text(ticket))
+        return filed
+
+    def _numbers(self, ticket: Ticket) -> Mapping[str, int]:
+        filing = self._place.filing
+        given = {
+            "itilcategories_id": integer(filing.category(ticket)) or self._place.category,
+            "urgency": integer(filing.urgency(ticket, LEVELS)),
+            "impact": integer(filing.impact(ticket, LEVELS)),
+            "requesttypes_id": self._place.request_source,
+            "locations_id": self._place.location,
+            "entities_id": self._place.entity,
+        }
+        return {name: value for name, value in given.items() if value}
+
+    def _requester(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Name who asks: GLPI fills it in for nobody (exchanges 15 and 16)."""
+        if self._place.by_address and "@" in ticket.requester:
+            told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
+            return {"_users_id_requester": 0, "_users_id_requester_notif": told}
+        mine = self._session.person().id
+        return {"_users_id_requester": mine} if mine else {}
+
+    # -- the computer ------------------------------------------------------------------------------
+
+    def computer(self, wanted: ComputerId) -> Found:
+        """Look for the computer by serial number, by UUID, by name; only one that is the only one counts.
+
+        GLPI links it while it makes the ticket (``items_id``, ``CommonITILObject::handleItemsIdInput``),
+        so no right to change tickets is needed; the right to see computers is. A ticket never fails for it.
+        """
+        if not (wanted.serial or wanted.uuid or wanted.name):
+            return Found()
+        if wanted not in self._computers:
+            self._computers[wanted] = self._look(wanted)
+        return self._computers[wanted]
+
+    def _look(self, wanted: ComputerId) -> Found:
+        why = "computer not found"
+        keys = ((SERIAL, wanted.serial), (UUID, wanted.uuid), (NAME, wanted.name))
+        for option, value in keys:
+            if not value.strip():
+                continue
+            try:
+                same = self._search(option, value.strip())
+            except DeskRefusedError:
+                return Found(0, "computer not linked: no right to see computers")
+            if option == NAME and wanted.serial:  # the name may have moved on to another machine
+                same = [row for row in same if _cell(row, SERIAL) in ("", wanted.serial.casefold())]
+            if len(same) == 1:
+                return Found(integer(same[0].get("2")))
+            why = "computer not linked: several have its number" if same else why
+        return Found(0, why)
+
+    def _search(self, option: int, value: str) -> list[Mapping[str, Json]]:
+        query = {
+            "criteria[0][field]": str(option),
+            "criteria[0][searchtype]": "contains",
+            "criteria[0][value]": f"^{value}$",
+            "forcedisplay[0]": "2",
+            "forcedisplay[1]": str(NAME),
+            "forcedisplay[2]": str(SERIAL),
+            "forcedisplay[3]": str(UUID),
+            "range": f"0-{ROWS - 1}",
+        }
+        found = rows(entry(self._session.get("/search/Computer", query)).get("data"))
+        return [row for row in found if _cell(row, option) == value.casefold() and integer(row.get("2"))]
+
+    # -- what became of it -------------------------------------------------------------------------
+
+    def altered(self, number: str, ticket: Ticket) -> Iterator[str]:
+        """Read the ticket back and yield what is not as it was sent."""
+        held = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        yield from _words(held, ticket)
+        for name, value in self._numbers(ticket).items():
+            if integer(held.get(name)) != value:
+                yield f"{_NAMES[name]}: {value} became {held.get(name)}"
+        yield from self._further(ticket, held)
+        yield from self._category(number, ticket, held)
+        if not self._asks(number):
+            yield "requester: nobody"
+        yield from self._linked(number, ticket.details.computer)
+
+    def _further(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
+        """Compare policy's further fields; what begins with ``_`` is an order and no field that is kept."""
+        for name, said in self._place.filing.further(ticket).items():
+            if name in OURS or name.startswith("_"):
+                continue
+            if name not in held:
+                yield f"field {name}: GLPI has none of that name"
+            elif str(held[name]) != said:
+                yield f"field {name}: {said[:80]} became {str(held[name])[:80]}"
+
+    def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
+        """A category that does not exist is stored all the same (exchange 79); only its name tells."""
+        given = self._place.filing.category(ticket)
+        if given and not integer(given):
+            yield f"category: {given[:80]} is not a number"
+        if not integer(held.get("itilcategories_id")):
+            return
+        query = {"get_hateoas": "false", "expand_dropdowns": "true"}
+        name = str(entry(self._session.get(f"/Ticket/{number}", query)).get("itilcategories_id") or "")
+        if not name.replace("&nbsp;", "").replace("\xa0", "").strip() or name.isdecimal():
+            yield f"category: {held.get('itilcategories_id')} does not exist"
+
+    def _asks(self, number: str) -> bool:
+        """Whether somebody is named as the one who asks; where she may not see it, it is believed."""
+        try:
+            people = rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
+        except DeskRefusedError:
+            return True
+        return any(integer(person.get("type")) == REQUESTER for person in people)
+
+    def _linked(self, number: str, wanted: ComputerId) -> Iterator[str]:
+        found = self.computer(wanted)
+        if not found.id:
+            yield from filter(None, [found.why])
+            return
+        try:
+            items = rows(self._session.get(f"/Ticket/{number}/Item_Ticket"))
+        except DeskRefusedError:
+            yield "computer: GLPI does not let us see whether it is linked"
+            return
+        linked = {integer(item.get("items_id")) for item in items if item.get("itemtype") == "Computer"}
+        if found.id not in linked:
+            yield "computer not linked"
+
+
+_NAMES: Mapping[str, str] = {
+    "itilcategories_id": "category",
+    "urgency": "urgency",
+    "impact": "impact",
+    "requesttypes_id": "request source",
+    "locations_id": "location",
+    "entities_id": "entity",
+}
+
+
+def title(subject: str) -> str:
+    """Return a subject as one line that GLPI does not cut."""
+    line = " ".join(plain(subject).split())
+    if _escaped(line) <= TITLE:
+        return line
+    while _escaped(line) >= TITLE:
+        line = line[:-1]
+    return f"{line}…"
+
+
+def _escaped(line: str) -> int:
+    return sum(ESCAPED.get(character, 1) for character in line)
+
+
+def text(ticket: Ticket) -> str:
+    """Return a ticket's text with its mark, and with the whole subject where the title is cut."""
+    whole_subject = f"{ticket.subject}\n\n" if _is_long(ticket) else ""
+    return marked(f"{whole_subject}{ticket.body}", ticket.ref)
+
+
+def _is_long(ticket: Ticket) -> bool:
+    return _escaped(" ".join(plain(ticket.subject).split())) > TITLE
+
+
+def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
+    name = str(held.get("name") or "")
+    if _is_long(ticket):
+        yield f"title shortened to {TITLE}"
+    elif name != title(ticket.subject):
+        yield "title changed"
+    kept = html_text.words(str(held.get("content") or ""))
+    if "".join(kept.split()) != "".join(plain(text(ticket)).split()):
+        yield "text changed"
+
+
+def _value(text: str) -> Json:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+
+
+def _cell(row: Mapping[str, Json], option: int) -> str:
+    return str(row.get(str(option)) or "").strip().casefold()

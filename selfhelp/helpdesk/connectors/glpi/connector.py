@@ -1,0 +1,236 @@
+"""GLPI 10 and 11, through its REST interface version 1.
+
+Recorded with GLPI 10.0.19: ``tests/contracts/glpi``. Why not version 2: ``docs/decisions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO, ClassVar
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.core.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled
+from selfhelp.helpdesk.connectors.glpi.classification import GlpiFiling, Place
+from selfhelp.helpdesk.connectors.glpi.conversation import GlpiTalk
+from selfhelp.helpdesk.connectors.glpi.files import GlpiFiles
+from selfhelp.helpdesk.connectors.glpi.session import (
+    TOO_MUCH,
+    GlpiSession,
+    integer,
+    number_of,
+    refusal,
+    spoken,
+)
+from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
+from selfhelp.helpdesk.toolkit import html_text
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import carries
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.settings_check import Fault
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.policy.policy import Policy
+
+CONTENT, NUMBER = 21, 2
+"""Search options of a ticket (``src/CommonITILObject.php``, getSearchOptionsMain)."""
+
+ROWS = 50
+
+
+class GlpiConnector(Connector):
+    """GLPI, as the person who owns the API token."""
+
+    id: ClassVar[str] = "glpi"
+    abilities: Abilities = Abilities(
+        known=Known.RECORDED,
+        reopen=True,
+        solve=True,
+        approve=True,
+        comment_reopens=True,
+        fetch=True,
+        computer=True,
+    )
+
+    def __init__(self, session: GlpiSession, place: Place | None = None, endings: Sequence[str] = ()) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            session: speaks to the server as the person.
+            place: where tickets go.
+            endings: of file names that this GLPI takes beyond those of a fresh one.
+        """
+        self._session = session
+        self._files = GlpiFiles(session, endings)
+        self._talk = GlpiTalk(session, self._files)
+        self._filing = GlpiFiling(session, place or Place())
+        self._settings = GlpiSettings(session, place or Place())
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._session.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Sign in and ask for the version and the limit of files."""
+        person = self._session.person()
+        limit = self._files.limit()
+        return N_(
+            "GLPI {version} knows you as {person}, and takes files of up to {limit}.",
+            version=self._files.version(),
+            person=person.name or person.login or "?",
+            limit=Size(limit) if limit else "?",
+        )
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy against what GLPI has."""
+        return list(self._settings.faults())
+
+    def requester(self) -> str:
+        """Return her address where GLPI tells it, else her account's name: GLPI needs nothing more."""
+        person = self._session.person()
+        try:
+            found = list(rows(self._session.get(f"/User/{person.id}/UserEmail")))
+        except DeskRefusedError:
+            return person.login
+        found.sort(key=lambda row: -integer(row.get("is_default")))
+        return next((str(row["email"]) for row in found if row.get("email")), person.login)
+
+    def file_limit(self) -> int:
+        """Return ``document_max_size``, asked once."""
+        return self._files.limit()
+
+    def find(self, ref: str) -> Receipt | None:
+        """Search the texts of the tickets that she may see, and look at each that is found.
+
+        Of several the lowest number is the one: it was made first.
+        """
+        query = {
+            "criteria[0][field]": str(CONTENT),
+            "criteria[0][searchtype]": "contains",
+            "criteria[0][value]": ref,
+            "forcedisplay[0]": str(NUMBER),
+            "forcedisplay[1]": str(CONTENT),
+            "range": f"0-{ROWS - 1}",
+        }
+        found = rows(entry(self._session.get("/search/Ticket", query)).get("data"))
+        numbers = sorted(integer(row.get(str(NUMBER))) for row in found if self._carries(row, ref))
+        return self._receipt(str(numbers[0])) if numbers else None
+
+    def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
+        """Whether it really does: a search that was understood otherwise must adopt nobody's ticket."""
+        number = integer(row.get(str(NUMBER)))
+        if not number:
+            return False
+        content = row.get(str(CONTENT))
+        if not isinstance(content, str):
+            data = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+            content = str(data.get("content") or "")
+        return carries(html_text.words(content), ref)
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket with its files in one request; what does not fit at once is added after it."""
+        fields = self._filing.fields(ticket)
+        with self._files.form(fields, ticket.files, open_file) as body:
+            reply = self._session.request("POST", "/Ticket", body=body, expect=(400, 413))
+        if reply.status == 413 or spoken(reply)[0] == TOO_MUCH:
+            reply = self._session.request("POST", "/Ticket", body={"input": dict(fields)})
+        if reply.status >= 400:
+            raise refusal(reply)
+        self._files.note_refusals(reply)
+        return self._receipt(number_of(reply.json()))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, one by one."""
+        self._files.add(whole(number), files, open_file)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare what was sent with what GLPI has, by hash."""
+        return self._files.missing(whole(number), files)
+
+    def unkept(self, ref: FileRef) -> Text:
+        """Say what GLPI said about it, or what its limit is."""
+        return self._files.unkept(ref)
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back."""
+        return list(self._filing.altered(whole(number), ticket))
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket, its files and its conversation."""
+        return self._talk.status(whole(number), self.link(number))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask whether anything has changed, and only then for everything."""
+        return self._talk.poll(whole(number), mark, self.link(number))
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the answer with the mark."""
+        return self._talk.has(whole(number), ref)
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write an answer with its files; those that did not arrive are sent once more to the ticket."""
+        self._talk.write(whole(number), ref, text, files, open_file)
+        if files and self.dropped(number, files):
+            self.attach(number, files, open_file)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Say that it is not solved, which opens it again while it is not closed."""
+        self._talk.reopen(whole(number))
+
+    def solve(self, number: str) -> None:
+        """Approve the solution, or tell the technician that it is solved."""
+        self._talk.solve(whole(number))
+
+    def say(  # noqa: PLR0913, PLR0917 - as `Connector.say`
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> Sequence[str]:
+        """Approve or refuse the solution with words and files in one answer.
+
+        What does not arrive with an approval is only named: a ticket that is closed takes no more.
+        """
+        self._talk.say(whole(number), kind, ref, text, files, open_file)
+        if files and kind is ReplyKind.REOPEN and self.dropped(number, files):
+            self.attach(number, files, open_file)
+        return self.dropped(number, files) if files else ()
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write one of the ticket's files to ``target``."""
+        self._files.fetch(file.id, target)
+
+    def link(self, number: str) -> str:
+        """Return the page that GLPI's own mails lead to; it asks for a login first where that is needed."""
+        return f"{self._session.root}/index.php?redirect=ticket_{whole(number)}"
+
+    def _receipt(self, number: str) -> Receipt:
+        return Receipt(number, self.link(number))
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the GLPI that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    desk = policy.desk.glpi
+    session = GlpiSession(desk.url, token.require, desk.app_token, policy.network.ca_file)
+    place = Place(
+        desk.entity,
+        desk.category,
+        desk.request_source,
+        desk.location,
+        desk.requester == "address",
+        Filing.of(policy.desk),
+    )
+    return GlpiConnector(session, place, desk.file_types)

@@ -1,0 +1,369 @@
+"""The conversation of a GLPI ticket: its state, its answers both ways, reopening it and calling it solved."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Comment, FileRef, ReplyKind, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Opener, Polled
+from selfhelp.helpdesk.connectors.glpi.files import Document, GlpiFiles, documents, remote
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
+from selfhelp.helpdesk.toolkit import html_text
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, marked
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows
+from selfhelp.network.http import Reply
+from selfhelp.network.request_body import Form
+from selfhelp.report.escaping import html_body
+
+STATES: Mapping[int, TicketState] = {
+    1: TicketState.OPEN,  # new
+    2: TicketState.OPEN,  # assigned
+    3: TicketState.OPEN,  # planned
+    4: TicketState.WAITING,
+    5: TicketState.SOLVED,
+    6: TicketState.CLOSED,
+}
+"""``CommonITILObject``'s constants; others (10 to 13 in GLPI 11's own lists) count as open."""
+
+SOLVED, CLOSED = 5, 6
+PAGE = 100
+PAGES = 20
+NOT_SOLVED = "This is not solved."
+IS_SOLVED = "This is solved."
+SOLVED_REF = "selfhelp-solved"
+
+
+PICTURE = re.compile(r"<img\b[^>]*\bdocid=(\d{1,10})[^>]*>", re.IGNORECASE)
+"""A picture that stands in a message (``Toolbox::convertTagToImage``)."""
+
+TOGETHER = timedelta(seconds=2)
+"""Between a message and the file that was sent with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Who wrote the ticket itself, and when."""
+
+    author: int
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, with what its files are found by: its author's number, and the pictures in it."""
+
+    author: int
+    name: str
+    time: datetime
+    text: str
+    mine: bool
+    pictures: frozenset[str]
+
+
+class GlpiTalk:
+    """What is said about tickets, by her and to her."""
+
+    def __init__(self, session: GlpiSession, files: GlpiFiles) -> None:
+        self._session = session
+        self._files = files
+
+    def status(self, number: str, url: str) -> TicketStatus:
+        """Return the ticket with its files, answers and solutions."""
+        reply = self._session.request(
+            "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
+        )
+        ticket = entry(reply.json())
+        zone = zone_of(reply, ticket, self._session.person().zone)
+        held = documents(ticket)
+        said = sorted(self._said(number, zone, held), key=lambda one: one.time)
+        created = moment(ticket.get("date_creation") or ticket.get("date"), zone)
+        files = placed(held, said, Beginning(integer(ticket.get("users_id_recipient")), created), zone)
+        return TicketStatus(
+            number=number,
+            subject=str(ticket.get("name") or ""),
+            state=state_of(ticket),
+            created=created,
+            updated=moment(ticket.get("date_mod"), zone),
+            url=url,
+            attachments=[remote(document) for document in files.get(None, ())],
+            comments=[
+                Comment(one.name, one.time, one.text, one.mine, [remote(d) for d in files.get(place, ())])
+                for place, one in enumerate(said)
+            ],
+        )
+
+    def poll(self, number: str, mark: str, url: str) -> Polled:
+        """Ask for the last change and the number of answers; read the rest only where that is new.
+
+        GLPI counts in whole seconds, so the time alone would hide a second answer of the same second.
+        """
+        ticket = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
+        query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
+        try:
+            answers = self._session.request("GET", f"/Ticket/{number}/ITILFollowup", query=query).headers
+        except DeskRefusedError:
+            answers = {}
+        count = answers.get("content-range", "").rpartition("/")[2]
+        trashed = integer(ticket.get("is_deleted"))
+        seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}" + "|trashed" * trashed
+        return Polled(None, seen) if seen == mark else Polled(self.status(number, url), seen)
+
+    def has(self, number: str, ref: str) -> bool:
+        """Whether an answer carries the mark."""
+        answers = self._answers(number, "ITILFollowup")
+        return any(carries(html_text.words(str(row.get("content") or "")), ref) for row in answers)
+
+    def write(
+        self,
+        number: str,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+        **more: Json,
+    ) -> None:
+        """Write an answer with its files in one request; never a private one, which she could not see."""
+        fields = {**_answer(number, marked(text, ref)), **more}
+        with self._files.form(fields, files, open_file) as body:
+            self._files.note_refusals(self._post(number, body))
+
+    def say(  # noqa: PLR0913, PLR0917 - as `Connector.say`
+        self,
+        number: str,
+        kind: ReplyKind,
+        ref: str,
+        text: str,
+        files: Sequence[FileRef],
+        open_file: Opener,
+    ) -> None:
+        """Approve or refuse the solution with the words themselves.
+
+        Another answer of the requester would refuse it. Where there is none, the words say what she means.
+
+        Raises:
+            DeskRefusedError: the ticket is closed for good.
+        """
+        solved = self._state(number) == SOLVED
+        said, step = (NOT_SOLVED, "add_reopen") if kind is ReplyKind.REOPEN else (IS_SOLVED, "add_close")
+        words = text.strip() or said
+        if not solved and kind is ReplyKind.SOLVE and words != said:
+            words = f"{said}\n\n{words}"
+        self.write(number, ref, words, files, open_file, **({step: 1} if solved else {}))
+
+    def reopen(self, number: str) -> None:
+        """Say that it is not solved; what is open stays as it is.
+
+        Raises:
+            DeskRefusedError: it is closed for good, or GLPI leaves it as it is.
+        """
+        state = self._state(number)
+        if state in (SOLVED, CLOSED):
+            self._say(number, NOT_SOLVED, add_reopen=1)
+            state = self._state(number)
+        if state in (SOLVED, CLOSED):
+            raise DeskRefusedError(
+                N_("The help desk does not let you reopen ticket {number}. Write a comment.", number=number)
+            )
+
+    def solve(self, number: str) -> None:
+        """Approve the solution where there is one; else say so, for only a technician may set it.
+
+        ``add_close`` approves (``ITILFollowup::prepareInputForAdd`` and ``Features/ParentStatus.php``).
+        """
+        state = self._state(number)
+        if state == SOLVED:
+            self._say(number, IS_SOLVED, add_close=1)
+        elif state != CLOSED and not self.has(number, SOLVED_REF):
+            self._say(number, marked(IS_SOLVED, SOLVED_REF))
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _state(self, number: str) -> int:
+        return integer(entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status"))
+
+    def _say(self, number: str, text: str, **more: Json) -> None:
+        fields: Json = {**_answer(number, text), **more}
+        self._post(number, {"input": fields})
+
+    def _post(self, number: str, body: Json | Form) -> Reply:
+        """Add an answer and return what GLPI says.
+
+        Raises:
+            DeskRefusedError: GLPI takes none; to a closed ticket it takes none from anybody (exchange 73).
+        """
+        try:
+            reply = self._session.request("POST", "/ITILFollowup", body=body)
+            reply.json()
+            return reply
+        except DeskRefusedError as error:
+            if self._state(number) != CLOSED:
+                raise
+            message = N_("Ticket {number} is closed. Send a new one, and name this one in it.", number=number)
+            raise DeskRefusedError(message, detail=error.detail) from error
+
+    def _said(self, number: str, zone: tzinfo, held: Sequence[Document]) -> Iterator[Said]:
+        """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
+        person = self._session.person()
+        found = self._conversation(number)
+        logins = self._logins(number, found.values())
+        for row in found.values():
+            author = integer(row.get("users_id"))
+            mine = bool(person.id) and author == person.id
+            name = person.name if mine else _name(row) or logins.get(author, "")
+            content = str(row.get("content") or "")
+            yield Said(
+                author=author,
+                name=name,
+                time=moment(row.get("date") or row.get("date_creation"), zone),
+                text=bare(html_text.words(named_pictures(content, held))),
+                mine=mine,
+                pictures=frozenset(PICTURE.findall(content)),
+            )
+
+    def _logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
+        """Return the account names of those whose real name GLPI does not have; asked only for them."""
+        person = self._session.person().id
+        nameless = {integer(row.get("users_id")) for row in found if not _name(row)} - {person, 0}
+        if not nameless:
+            return {}
+        ids = self._conversation(number)
+        names = self._conversation(number, {"expand_dropdowns": "true"})
+        return {integer(row.get("users_id")): str(names[place].get("users_id") or "")
+                for place, row in ids.items() if place in names}  # fmt: skip
+
+    def _conversation(
+        self, number: str, more: Mapping[str, str] | None = None
+    ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
+        """Return answers, tasks and solutions by kind and number, as far as she may list them.
+
+        GLPI gives the number of whoever wrote one and, asked for it, the real name (exchange 19); with
+        ``expand_dropdowns`` the account's name stands in the place of the number.
+        """
+        found: dict[tuple[str, int], Mapping[str, Json]] = {}
+        for kind in ("ITILFollowup", "TicketTask", "ITILSolution"):
+            with suppress(DeskRefusedError):
+                for row in self._answers(number, kind, more or {"add_keys_names[]": "users_id"}):
+                    found[kind, integer(row.get("id"))] = row
+        return found
+
+    def _answers(
+        self, number: str, kind: str, more: Mapping[str, str] | None = None
+    ) -> Sequence[Mapping[str, Json]]:
+        """Return all public ones, in the order they were written.
+
+        Raises:
+            DeskRefusedError: she may not list them.
+        """
+        found: list[Mapping[str, Json]] = []
+        for page in range(PAGES):
+            place = f"{page * PAGE}-{page * PAGE + PAGE - 1}"
+            query = {"sort": "id", "order": "ASC", "range": place, "get_hateoas": "false", **(more or {})}
+            page_rows = rows(self._session.get(f"/Ticket/{number}/{kind}", query))
+            found += page_rows
+            if len(page_rows) < PAGE:
+                break
+        return [row for row in found if not integer(row.get("is_private"))]
+
+
+def _answer(number: str, text: str) -> Mapping[str, Json]:
+    return {"itemtype": "Ticket", "items_id": int(number), "content": html_body(text)}
+
+
+def _name(row: Mapping[str, Json]) -> str:
+    """Return the real name of whoever wrote it, or ""."""
+    return " ".join(str(entry(row.get("_keys_names")).get("users_id") or "").split())
+
+
+def state_of(ticket: Mapping[str, Json]) -> TicketState:
+    """Return how a ticket stands; one in the bin is closed, whatever its state was."""
+    if integer(ticket.get("is_deleted")):
+        return TicketState.CLOSED
+    return STATES.get(integer(ticket.get("status")), TicketState.OPEN)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def named_pictures(content: str, held: Sequence[Document]) -> str:
+    """Return a message in which each picture's name stands in its place."""
+    names = {document.id: document.name for document in held}
+    return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
+
+
+def placed(
+    held: Sequence[Document], said: Sequence[Said], begun: Beginning, zone: tzinfo
+) -> Mapping[int | None, Sequence[Document]]:
+    """Return each file under the message that it came with, by place; under None those of the ticket.
+
+    GLPI lists all files of a ticket together. A picture is named in the message; any other file was added
+    by the message's author at the message's own time (``ITILFollowup::post_addItem``).
+    """
+    found: dict[int | None, list[Document]] = {}
+    begins: Sequence[Beginning | Said] = [begun, *said]
+    for document in held:
+        shown = [place for place, one in enumerate(said) if document.id in one.pictures]
+        added = moment(document.linked, zone)
+        near = [
+            (abs(one.time - added), place)
+            for place, one in enumerate(begins)
+            if document.author == one.author and abs(one.time - added) <= TOGETHER
+        ]
+        place = shown[0] + 1 if shown else min(near)[1] if near else 0
+        found.setdefault(place - 1 if place else None, []).append(document)
+    return found
+
+
+# -- time ------------------------------------------------------------------------------------------
+
+
+def zone_of(reply: Reply, ticket: Mapping[str, Json], name: str) -> tzinfo:
+    """Return the zone of GLPI's times, which it writes as the server's or the person's own without a zone.
+
+    The header Last-Modified is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is
+    the offset. A zone by name also knows summer and winter; it counts where it agrees with that.
+    """
+    offset = _offset(reply, ticket)
+    named = _named(name)
+    if named is None:
+        return timezone(offset) if offset is not None else UTC
+    with suppress(ValueError):
+        then = datetime.fromisoformat(str(ticket.get("date_mod"))).replace(tzinfo=named)
+        if offset is not None and then.utcoffset() != offset:
+            return timezone(offset)
+    return named
+
+
+def _offset(reply: Reply, ticket: Mapping[str, Json]) -> timedelta | None:
+    try:
+        utc = parsedate_to_datetime(reply.headers.get("last-modified", "")).replace(tzinfo=None)
+        local = datetime.fromisoformat(str(ticket.get("date_mod")))
+    except (ValueError, TypeError):
+        return None
+    minutes = round((local - utc).total_seconds() / 60)
+    return timedelta(minutes=minutes) if abs(minutes) <= 15 * 60 else None
+
+
+def _named(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name) if name else None
+    except (LookupError, ValueError, OSError):
+        return None
+
+
+def moment(text: Json, zone: tzinfo) -> datetime:
+    """Return a time of GLPI's; 1970 where there is none."""
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime.fromtimestamp(0, UTC)

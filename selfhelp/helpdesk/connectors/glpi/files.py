@@ -1,0 +1,312 @@
+"""Files in GLPI: under names that it takes, compared by their hash, because it drops some in silence.
+
+GLPI judges a file by the ending of its name alone, and answers "created" while it leaves a file out
+(exchanges 26, 44, 45). So every ticket is read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.core.ticket import FileRef, RemoteFile
+from selfhelp.helpdesk.connectors import Opener, too_large
+from selfhelp.helpdesk.connectors.glpi.session import TOO_MUCH, GlpiSession, integer, spoken
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows
+from selfhelp.network.http import Reply
+from selfhelp.network.request_body import Form, Part
+from selfhelp.report.escaping import plain
+
+_STOCK = (
+    "ai aiff asf avi bmp bz2 c csv deb djvu doc docx dvi eps gif gz h html jpeg jpg mid mng mov "
+    "mp3 mpg odb odc odf odg odi odm odp ods odt ogg otg oth otp ots ott pas pdf png ppt pptx "
+    "ps psd qt ra ram rm rpm rtf sdd sdw sit svg swf sxc sxi sxw tex tgz tif txt wav wmv xcf "
+    "xls xlsx xml zip"
+)
+TAKEN = frozenset(_STOCK.split())
+"""Endings that a freshly installed GLPI 10.0.19 takes (``stock-uploadable-extensions.json``)."""
+
+_TEXTS = "bat cfg conf css htm ini js json log md ps1 py reg sh sql tsv yaml yml"
+READABLE = frozenset(_TEXTS.split())
+"""Endings of texts that it does not: they are sent as ``name.json.txt``."""
+
+LONGEST = 180
+"""Bytes of a name: GLPI puts 23 in front of it, and a file system takes 255."""
+
+CHUNK = 1 << 20
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A file as it is sent: its name, its type, and whether it is put into an archive of its own first."""
+
+    name: str
+    media_type: str
+    packed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as GLPI holds it.
+
+    Attributes:
+        id, name: its number, and its name.
+        sha1: "" where it does not say.
+        author: the number of whoever added it; 0 where it does not say.
+        linked: when it was added, as GLPI writes it.
+    """
+
+    id: str
+    name: str
+    sha1: str
+    author: int = 0
+    linked: str = ""
+
+
+class GlpiFiles:
+    """The files of tickets and of answers."""
+
+    def __init__(self, session: GlpiSession, taken: Sequence[str] = ()) -> None:
+        """Create one; ``taken`` are endings that this GLPI takes beyond those of a fresh one."""
+        self._session = session
+        self._taken = TAKEN | {ending.strip(". ").casefold() for ending in taken}
+        self._sha1: dict[str, str] = {}
+        self._said: dict[str, Text] = {}
+        self._config: Mapping[str, Json] | None = None
+
+    def limit(self) -> int:
+        """Return the bytes of the largest file; 0 where GLPI does not say.
+
+        ``document_max_size`` is in megabytes of 1024 × 1024; a fresh GLPI has 2. What PHP allows is not told.
+        """
+        return integer(self._settings().get("document_max_size")) * MEGABYTE
+
+    def _settings(self) -> Mapping[str, Json]:
+        """Return GLPI's own settings, asked for once."""
+        if self._config is None:
+            try:
+                self._config = entry(entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
+            except DeskRefusedError:
+                self._config = {}
+        return self._config
+
+    def version(self) -> str:
+        """Return GLPI's version, or "?"."""
+        return str(self._settings().get("version") or "?")
+
+    def wire(self, name: str) -> Wire:
+        """Return how a file is sent: as it is, as a text, or in an archive, whatever GLPI takes."""
+        kept = name.translate(_REPLACED)
+        ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
+        if ending in self._taken:
+            return Wire(_short(kept, ""), "")
+        if ending in READABLE:
+            return Wire(_short(kept, ".txt"), "text/plain")
+        return Wire(_short(kept, ".zip"), "application/zip", packed=True)
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def form(
+        self, fields: Mapping[str, Json], files: Sequence[FileRef], open_file: Opener
+    ) -> Iterator[Json | Form]:
+        """Give the body of a request that adds something with files.
+
+        Each file is a part with a name of its own: of several in one list of names, GLPI 10 keeps the
+        first and says nothing about the others (exchange 41). What is over the limit is not sent at all.
+        """
+        limit = self.limit() if files else 0
+        wanted = [ref for ref in files if not limit or ref.size <= limit]
+        with ExitStack() as stack:
+            parts = [
+                stack.enter_context(self._part(f"file{place}", ref, open_file))
+                for place, ref in enumerate(wanted)
+            ]
+            yield Form([_manifest(fields), *parts]) if parts else {"input": dict(fields)}
+
+    @contextmanager
+    def _part(self, name: str, ref: FileRef, open_file: Opener) -> Iterator[Part]:
+        wire = self.wire(ref.name)
+        with self._opened(ref, wire, open_file) as source:
+            yield Part(name, source, wire.name, wire.media_type or ref.media_type)
+
+    @contextmanager
+    def _opened(self, ref: FileRef, wire: Wire, open_file: Opener) -> Iterator[BinaryIO]:
+        """Give the bytes that travel, and note their hash, which GLPI tells of what it has."""
+        with ExitStack() as stack:
+            source = stack.enter_context(open_file(ref))
+            if wire.packed:
+                source = stack.enter_context(_packed(source, ref.name))
+            self._sha1[ref.sha256] = _sha1(source)
+            yield source
+
+    def note_refusals(self, reply: Reply) -> None:
+        """Keep why GLPI refused a file: it tells of the first one, in an answer that says "created"."""
+        data = reply.json()
+        told = entry(entry(data).get("upload_result"))
+        for result in (row for listed in told.values() for row in rows(listed)):
+            said = " ".join(plain(str(result.get("error") or "")).split())
+            name = str(result.get("display") or "")
+            if said and name:
+                self._said[name] = N_("GLPI says about {name}: {said}.", name=name[:120], said=said[:200])
+
+    def unkept(self, ref: FileRef) -> Text:
+        """Return why a file was not kept, as far as GLPI tells that."""
+        limit = self.limit()
+        if 0 < limit < ref.size:
+            return too_large(ref, limit)
+        if said := self._said.get(self.wire(ref.name).name):
+            return said
+        return N_(
+            "GLPI takes no files like {name} ({size}), or its web server takes smaller ones only. Your "
+            "administrator can see which (Setup, Dropdowns, Document types).",
+            name=ref.name[:120],
+            size=Size(ref.size),
+        )
+
+    def add(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add to a ticket what it does not have yet, each file once; what GLPI refuses stays away."""
+        held = self.held(number)
+        for ref in files:
+            wire = self.wire(ref.name)
+            with self._opened(ref, wire, open_file) as source:
+                if not self._is_held(ref, held) and not 0 < self.limit() < ref.size:
+                    self._upload(
+                        number, Part("filename[0]", source, wire.name, wire.media_type or ref.media_type)
+                    )
+
+    def _upload(self, number: str, part: Part) -> None:
+        """Add one document. Without ``_only_if_upload_succeed`` a refused file leaves an empty one behind."""
+        fields: Mapping[str, Json] = {
+            "name": part.filename,
+            "_filename": [part.filename],
+            "itemtype": "Ticket",
+            "items_id": int(number),
+            "_only_if_upload_succeed": True,
+        }
+        form = Form([_manifest(fields), part])
+        reply = self._session.request("POST", "/Document", body=form, expect=(400, 413))
+        if reply.status == 413 or spoken(reply)[0] == TOO_MUCH:
+            self._said[part.filename] = N_(
+                "{name} is larger than what GLPI's web server takes at once.", name=part.filename[:120]
+            )
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def held(self, number: str) -> Sequence[Document]:
+        """Return the files that a ticket has."""
+        query = {"with_documents": "true", "get_hateoas": "false"}
+        return documents(entry(self._session.get(f"/Ticket/{number}", query)))
+
+    def missing(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Return the names of the files that a ticket does not have whole."""
+        held = self.held(number)
+        return [ref.name for ref in files if not self._is_held(ref, held)]
+
+    def _is_held(self, ref: FileRef, held: Sequence[Document]) -> bool:
+        """Compare by hash; the name counts for nothing then: equal files are kept once, under the first one.
+
+        Which hash was sent is known where this program sent it; after a restart the file is fetched.
+        """
+        sha1 = self._sha1.get(ref.sha256)
+        if sha1 and any(document.sha1 for document in held):
+            return any(document.sha1 == sha1 for document in held)
+        wire = self.wire(ref.name)
+        return any(
+            self._same(ref, wire, document) for document in held if document.name in (wire.name, ref.name)
+        )
+
+    def _same(self, ref: FileRef, wire: Wire, document: Document) -> bool:
+        with tempfile.TemporaryFile() as bytes_:
+            self.fetch(document.id, cast("BinaryIO", bytes_))
+            bytes_.seek(0)
+            if not wire.packed:
+                return _hash(cast("BinaryIO", bytes_), hashlib.sha256) == ref.sha256
+            try:
+                with zipfile.ZipFile(bytes_) as archive, archive.open(archive.namelist()[0]) as inner:
+                    return _hash(cast("BinaryIO", inner), hashlib.sha256) == ref.sha256
+            except (zipfile.BadZipFile, LookupError):
+                return False
+
+    def fetch(self, id_: str, target: BinaryIO) -> None:
+        """Write the bytes of a document to ``target``; she may read them, though not the entry about them."""
+        headers = {"Accept": "application/octet-stream"}
+        self._session.request("GET", f"/Document/{integer(id_)}", headers=headers, sink=target)
+
+
+_REPLACED = str.maketrans("\"'<>&\\/", "”’()+__")
+"""GLPI 10 escapes what stands in the request, the names among it, and then looks for the file under the
+escaped one (``API::createItems``, ``Sanitizer``): these characters would cost the file."""
+
+
+def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:
+    """Read the files out of a ticket; where she may not see them there is an error instead of a list."""
+    return [
+        Document(
+            str(integer(row.get("id"))),
+            html.unescape(str(row.get("filename") or "")),
+            str(row.get("sha1sum") or ""),
+            integer(row.get("users_id")),
+            str(row.get("assocdate") or ""),
+        )
+        for row in rows(ticket.get("_documents"))
+        if row.get("filename")
+    ]
+
+
+def remote(document: Document) -> RemoteFile:
+    """Return a file as a face shows it; GLPI does not tell its size."""
+    return RemoteFile(document.name, 0, id=document.id)
+
+
+def _manifest(fields: Mapping[str, Json]) -> Part:
+    return Part("uploadManifest", json.dumps({"input": dict(fields)}), media_type="application/json")
+
+
+def _short(name: str, more: str) -> str:
+    """Return a name with the ending added, its front cut where it would be too long."""
+    room = LONGEST - len(more)
+    stem, dot, ending = name.rpartition(".")
+    if not dot:
+        stem, ending = name, ""
+    while stem and len(f"{stem}{dot}{ending}".encode()) > room:
+        stem = stem[:-1]
+    return f"{stem}{dot}{ending}{more}"
+
+
+@contextmanager
+def _packed(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """Give an archive with this one file; the same bytes every time, so that its hash says the same."""
+    with tempfile.SpooledTemporaryFile(max_size=CHUNK) as made:
+        entry = zipfile.ZipInfo(name)
+        with zipfile.ZipFile(made, "w") as archive, archive.open(entry, "w", force_zip64=True) as inner:
+            while chunk := source.read(CHUNK):
+                inner.write(chunk)
+        made.seek(0)
+        yield cast("BinaryIO", made)
+
+
+def _sha1(source: BinaryIO) -> str:
+    """Return what GLPI calls a file by, and leave it at its start."""
+    found = _hash(source, lambda: hashlib.sha1(usedforsecurity=False))
+    source.seek(0, io.SEEK_SET)
+    return found
+
+
+def _hash(source: BinaryIO, kind: Callable[[], hashlib._Hash]) -> str:
+    digest = kind()
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()

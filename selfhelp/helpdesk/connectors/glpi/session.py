@@ -1,0 +1,365 @@
+"""How GLPI is spoken to: a session for the person's token, begun anew where it has ended, and its refusals.
+
+Recorded with GLPI 10.0.19 (``tests/contracts/glpi``); what is read in GLPI's own source says so.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import (
+    ConfigurationError,
+    DeskError,
+    DeskRefusedError,
+    DeskUnreachableError,
+    SignInNeededError,
+)
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+from selfhelp.helpdesk import open_sessions
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.network.failures import Trouble, of_status, other_page
+from selfhelp.network.http import Http, Reply
+from selfhelp.network.request_body import Form
+
+ENDS = ("/apirest.php", "/api.php/v1")
+"""Where the interface is: everywhere, and also there on GLPI 11 (``src/Glpi/Api/HL/Router.php``)."""
+
+UNDERSTOOD = (400, 401, 403, 404, 413)
+PAGES = (500, 503)
+"""Statuses of GLPI 11 whose page may say what is wrong with it; GLPI 10 sends such pages with 200."""
+
+_MAINTENANCE = (b"maintenance mode", b"down for maintenance")
+_DATABASE = (b"sql server could not be", b"serveur mysql est inaccessible")
+"""What stands in those pages (``inc/config.php``, ``maintenance.html.twig``, ``DBConnection.php``)."""
+
+IDLE = 60.0
+"""Seconds without a request until a session is ended; GLPI itself keeps it for 24 minutes."""
+
+RIGHT_MISSING = "ERROR_RIGHT_MISSING"
+TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who the session belongs to; ``zone`` is her time zone's name, "" where she has not chosen one."""
+
+    id: int = 0
+    login: str = ""
+    name: str = ""
+    zone: str = ""
+
+
+class GlpiSession:
+    """Requests to one GLPI as one person. Safe from several threads."""
+
+    def __init__(self, url: str, token: Callable[[], str], app_token: str, ca_file: str = "") -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            url: the server, with or without the interface's own part of the address.
+            token: returns the person's API token (Preferences, Remote access keys).
+            app_token: the application token of the API client, or "".
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self.root, self._base = _parts(url)
+        self._app_token = app_token
+        self._login = Http(self.root, lambda: f"user_token {token()}", ca_file=ca_file)
+        self._http = Http(self.root, lambda: "", ca_file=ca_file)
+        self._lock = threading.RLock()
+        self._token = ""
+        self._person = Person()
+        self._timer: threading.Timer | None = None
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._login.limit_time(seconds)
+        self._http.limit_time(seconds)
+
+    def person(self) -> Person:
+        """Return who we are."""
+        with self._lock:
+            self._open()
+            return self._person
+
+    def request(  # noqa: PLR0913 - as `Http.request`
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Json | Form = None,
+        headers: Mapping[str, str] | None = None,
+        expect: Collection[int] = (),
+        sink: BinaryIO | None = None,
+    ) -> Reply:
+        """Send a request within the session; where it has ended, begin a new one and send it once more.
+
+        A session that has ended is told before anything is done (exchanges 81 and 82), so that is safe
+        for whatever was asked.
+
+        Raises:
+            DeskError, ConfigurationError: as `refusal` says, and as `Http.request` does.
+        """
+        for last in (False, True):
+            sent = {"Session-Token": self._open(), "X-GLPI-Sanitized-Content": "false", **self._app()}
+            _rewind(body)
+            reply = self._http.request(
+                method,
+                self._base + path,
+                query=query,
+                body=body,
+                headers={**sent, **(headers or {})},
+                expect=(*UNDERSTOOD, *PAGES),
+                sink=sink,
+            )
+            _must_work(reply)
+            if last or not _ended(reply):
+                break
+            self._forget(sent["Session-Token"])
+        self._end_later()
+        if reply.status in UNDERSTOOD and reply.status not in expect:
+            raise refusal(reply)
+        return reply
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """Return what GLPI says to a question."""
+        return self.request("GET", path, query=query).json()
+
+    def end(self) -> None:
+        """End the session on the server. Nobody waits for it, and it does not matter if it fails."""
+        with self._lock:
+            token, self._token = self._token, ""
+            if self._timer is not None:
+                self._timer.cancel()
+        open_sessions.ended(self)
+        if token:
+            headers = {"Session-Token": token, **self._app()}
+            with suppress(DeskError):
+                self._http.request("GET", f"{self._base}/killSession", headers=headers, expect=UNDERSTOOD)
+
+    # -- the session -------------------------------------------------------------------------------
+
+    def _app(self) -> Mapping[str, str]:
+        return {"App-Token": self._app_token} if self._app_token else {}
+
+    def _open(self) -> str:
+        with self._lock:
+            if not self._token:
+                self._token, self._person = self._begin()
+                open_sessions.opened(self)
+            return self._token
+
+    def _begin(self) -> tuple[str, Person]:
+        reply = self._ask_for_session()
+        data = reply.json()
+        token = str(data.get("session_token") or "") if isinstance(data, dict) else ""
+        if not token:
+            raise other_page(True, str(data)[:200])
+        session = data.get("session") if isinstance(data, dict) else None
+        return token, _person(session if isinstance(session, dict) else {})
+
+    def _ask_for_session(self) -> Reply:
+        """Sign in; where the interface is not at its usual place, look at the other one of GLPI 11."""
+        for base in (self._base, *(end for end in ENDS if end != self._base)):
+            reply = self._login.request(
+                "GET",
+                f"{base}/initSession",
+                query={"get_full_session": "true"},
+                headers=self._app(),
+                expect=(*UNDERSTOOD, *PAGES),
+            )
+            _must_work(reply)
+            if reply.status != 404 or spoken(reply)[0]:
+                self._base = base
+                break
+        if reply.status in UNDERSTOOD:
+            raise refusal(reply)
+        return reply
+
+    def _forget(self, token: str) -> None:
+        with self._lock:
+            if self._token == token:
+                self._token = ""
+
+    def _end_later(self) -> None:
+        """Put the end of the session off: sixty seconds after the last request it is over."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(IDLE, self.end)
+            self._timer.daemon = True
+            self._timer.start()
+
+
+def _parts(url: str) -> tuple[str, str]:
+    """Return the address without the interface's part, and that part."""
+    bare = url.rstrip("/")
+    found = next((end for end in ENDS if urlsplit(bare).path.endswith(end)), "")
+    return bare.removesuffix(found), found or ENDS[0]
+
+
+def _person(session: Mapping[str, Json]) -> Person:
+    """Read who we are out of PHP's own session, whose names are those of GLPI's source (``Session.php``)."""
+    number = str(session.get("glpiID") or "")
+    names = [str(session.get(part) or "") for part in ("glpifirstname", "glpirealname")]
+    login = str(session.get("glpiname") or "")
+    return Person(
+        int(number) if number.isdecimal() else 0,
+        login,
+        " ".join(filter(None, names)) or login,
+        str(session.get("glpi_tz") or ""),
+    )
+
+
+def _rewind(body: Json | Form) -> None:
+    for part in body.parts if isinstance(body, Form) else ():
+        if not isinstance(part.content, str):
+            part.content.seek(0)
+
+
+def _ended(reply: Reply) -> bool:
+    """Whether the session is over. A missing right is 401 too in older versions; a new one is no help."""
+    code = spoken(reply)[0]
+    return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
+
+
+def _must_work(reply: Reply) -> None:
+    """Make sure that GLPI itself is at work; before it looks at a request it sends such a page instead.
+
+    Raises:
+        DeskUnreachableError: it is in maintenance, or without its database; nothing was done.
+    """
+    page = reply.body[:20_000].lower() if "html" in reply.headers.get("content-type", "") else b""
+    said = (_MAINTENANCE, _in_maintenance()), (_DATABASE, _no_database())
+    for marks, sentence in said:
+        if any(mark in page for mark in marks):
+            error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
+            error.trouble = Trouble.SERVER
+            raise error
+    if reply.status in PAGES:
+        raise of_status(reply.status, reply.headers, reply.body, reply.safe)
+
+
+# -- refusals --------------------------------------------------------------------------------------
+
+
+def spoken(reply: Reply) -> tuple[str, str]:
+    """Return GLPI's code and words; ("", "") where it was not GLPI that spoke. The words are translated."""
+    try:
+        data = json.loads(reply.body) if reply.body[:1] == b"[" else None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, list) or not data or not isinstance(data[0], str):
+        return "", ""
+    said = data[1] if len(data) > 1 and isinstance(data[1], str) else ""
+    line = " ".join(
+        "".join(c if c.isprintable() else " " for c in said).split("; view documentation")[0].split()
+    )
+    return data[0], line[:300]
+
+
+def refusal(reply: Reply) -> DeskError | ConfigurationError:
+    """Return our error for what GLPI refused: by its code, for the status alone says little.
+
+    Whatever may be right again without anybody touching this computer is tried again later: an interface
+    that is off for maintenance, an address outside the company's network.
+    """
+    code, said = spoken(reply)
+    detail = f"{reply.status} {code} {said}".strip()
+    if not code:
+        return of_status(reply.status, reply.headers, reply.body, reply.safe)
+    if code == "ERROR_NOT_ALLOWED_IP":
+        return DeskUnreachableError(_address(), detail=detail)
+    if code == "ERROR" and "API" in said:
+        return DeskUnreachableError(_switched_off(), detail=detail)
+    if code in ("ERROR_APP_TOKEN_PARAMETERS_MISSING", "ERROR_WRONG_APP_TOKEN_PARAMETER"):
+        return ConfigurationError(_app_token(code), detail=detail)
+    if code != RIGHT_MISSING and (reply.status == 401 or code.startswith("ERROR_GLPI_LOGIN")):
+        return SignInNeededError(_token(), detail=detail)
+    if code in ("ERROR_LOGIN_PARAMETERS_MISSING", "ERROR_SESSION_TOKEN_MISSING"):
+        return DeskRefusedError(_swallowed(), detail=detail)
+    return DeskRefusedError(_refused(reply.status, code, said), detail=detail)
+
+
+def _in_maintenance() -> Text:
+    return N_("GLPI is in maintenance. Try again later; what waits is sent by itself.")
+
+
+def _no_database() -> Text:
+    return N_("GLPI can't reach its database. Tell your administrator; what waits is sent by itself.")
+
+
+def _switched_off() -> Text:
+    return N_(
+        "GLPI's interface for programs is switched off. Your administrator must enable the REST API "
+        "(Setup, General, API)."
+    )
+
+
+def _address() -> Text:
+    return N_(
+        "GLPI does not accept this computer's network address. Connect to your company's network or VPN; "
+        "otherwise your administrator must add an API client for this address range (Setup, General, API)."
+    )
+
+
+def _app_token(code: str) -> Text:
+    if code == "ERROR_WRONG_APP_TOKEN_PARAMETER":
+        return N_(
+            "GLPI does not know the application token. Your administrator must correct desk.glpi.app_token."
+        )
+    return N_("GLPI asks for an application token. Your administrator must set desk.glpi.app_token.")
+
+
+def _token() -> Text:
+    """GLPI says the same whether the token is wrong or such tokens are switched off (``Auth.php``)."""
+    return N_(
+        "GLPI does not accept your API token. Sign in again with the one from your preferences in GLPI "
+        "(Remote access keys); if that is the same, your administrator must enable login with an external "
+        "token (Setup, General, API)."
+    )
+
+
+def _swallowed() -> Text:
+    return N_(
+        "GLPI did not get your token, because its web server drops it on the way. Your administrator must "
+        "let the headers Authorization, Session-Token and App-Token pass."
+    )
+
+
+def _refused(status: int, code: str, said: str) -> Text:
+    if code == TOO_MUCH:
+        return N_("GLPI does not take that much at once. Leave out the largest file and send again.")
+    if status == 404:
+        return N_("GLPI has no such entry, or you may not see it.")
+    if status == 403 or code == RIGHT_MISSING or not said:
+        return N_("GLPI does not let you do this. Your administrator must check the rights of your profile.")
+    return N_("GLPI refused this: {said}", said=said)
+
+
+def number_of(data: Json) -> str:
+    """Return the number of what was added.
+
+    Raises:
+        OutcomeUnknownError: there is none in the answer.
+    """
+    number = str(data.get("id", "")) if isinstance(data, dict) else ""
+    if not number.isdecimal() or number == "0":
+        raise missing_number.ticket(data)
+    return number
+
+
+def integer(value: Json) -> int:
+    """Return a number that GLPI writes as a number or as text; 0 where it is none."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -1,0 +1,114 @@
+"""What policy says about a GLPI, held against what this GLPI has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.helpdesk.connectors.glpi.classification import OURS, Place
+from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows
+from selfhelp.helpdesk.toolkit.settings_check import Fault, each, unknown, unseen
+
+_COLUMNS = (
+    "name content date status type urgency impact priority requesttypes_id itilcategories_id entities_id "
+    "locations_id global_validation slas_id_ttr slas_id_tto olas_id_ttr olas_id_tto time_to_resolve "
+    "time_to_own internal_time_to_resolve internal_time_to_own actiontime externalid"
+)
+COLUMNS = frozenset(_COLUMNS.split())
+"""Fields of a ticket that can be set (exchange 18); ``externalid`` since GLPI 11. Others begin with ``_``."""
+
+KINDS: Mapping[str, str] = {
+    "itilcategories_id": "ITILCategory",
+    "requesttypes_id": "RequestType",
+    "locations_id": "Location",
+    "slas_id_ttr": "SLA",
+    "slas_id_tto": "SLA",
+    "olas_id_ttr": "OLA",
+    "olas_id_tto": "OLA",
+    "_groups_id_requester": "Group",
+    "_groups_id_observer": "Group",
+    "_groups_id_assign": "Group",
+    "_users_id_observer": "User",
+    "_users_id_assign": "User",
+}
+"""What the number in a field is a number of."""
+
+STEPS = {str(step) for step in range(1, 6)}
+"""Of urgency and impact."""
+
+LISTED = "0-99"
+
+
+class GlpiSettings:
+    """Looks up what policy names by numbers."""
+
+    def __init__(self, session: GlpiSession, place: Place) -> None:
+        self._session = session
+        self._place = place
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield each key that is wrong, or that could not be looked up.
+
+        Raises:
+            DeskError: GLPI cannot be asked.
+        """
+        place, filing = self._place, self._place.filing
+        yield from self._entity()
+        yield from self._number("desk.glpi.category", "ITILCategory", place.category)
+        yield from self._number("desk.glpi.request_source", "RequestType", place.request_source)
+        yield from self._number("desk.glpi.location", "Location", place.location)
+        for key, value in each("desk.categories", filing.categories):
+            yield from self._value(key, "ITILCategory", value)
+        for name, steps in (("desk.urgencies", filing.urgencies), ("desk.impacts", filing.impacts)):
+            for key, value in each(name, steps):
+                if value not in STEPS:
+                    yield unknown(key, value, sorted(STEPS))
+        for name, value in filing.fields.items():
+            yield from self._field(name, value)
+
+    def _field(self, name: str, value: str) -> Iterator[Fault]:
+        if name in OURS or not (name.startswith("_") or name in COLUMNS):
+            yield unknown("desk.fields", name, sorted(COLUMNS - OURS))
+        elif name in KINDS and "{" not in value:
+            yield from self._value(f"desk.fields: {name}", KINDS[name], value)
+
+    def _value(self, key: str, kind: str, value: str) -> Iterator[Fault]:
+        number = integer(value)
+        yield from self._number(key, kind, number) if number else [unknown(key, value, self._names(kind))]
+
+    def _number(self, key: str, kind: str, number: int) -> Iterator[Fault]:
+        """Look for an entry. Whether it exists GLPI says before it looks at rights (exchanges 39, 57, 58)."""
+        if not number:
+            return
+        reply = self._session.request(
+            "GET", f"/{kind}/{number}", query={"get_hateoas": "false"}, expect=(403, 404)
+        )
+        if reply.status == 404:
+            yield unknown(key, str(number), self._names(kind))
+
+    def _entity(self) -> Iterator[Fault]:
+        """Look among the entities that the person's profile is good for; a ticket goes nowhere else."""
+        wanted, key = self._place.entity, "desk.glpi.entity"
+        if not wanted:
+            return
+        try:
+            found = entry(self._session.get("/getMyEntities", {"is_recursive": "true"})).get("myentities")
+        except DeskRefusedError:
+            yield unseen(key, str(wanted))
+            return
+        hers = rows(found)
+        if wanted not in [integer(row.get("id")) for row in hers]:
+            yield unknown(key, str(wanted), map(_shown, hers))
+
+    def _names(self, kind: str) -> list[str]:
+        """Return what there is, as far as the person may list it."""
+        try:
+            return list(map(_shown, rows(self._session.get(f"/{kind}", {"range": LISTED}))))
+        except DeskRefusedError:
+            return []
+
+
+def _shown(row: Mapping[str, Json]) -> str:
+    return f"{row.get('id')} ({row.get('completename') or row.get('name')})"

@@ -1,0 +1,354 @@
+"""Jira Service Management, Cloud and Data Center, through its service desk interface, as a customer.
+
+Written from Atlassian's documentation (developer.atlassian.com/cloud/jira/service-desk/rest and
+/server/jira-servicedesk/rest) against a server made from it, not tried on a real one.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import BinaryIO, ClassVar
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.helpdesk.connectors.jira import fields
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import carries, is_marked, marked
+from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
+from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows
+from selfhelp.helpdesk.toolkit.state_change import stuck
+from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Form, Http, Part
+from selfhelp.network.oauth import Bearer, provider
+from selfhelp.policy.help_desk import JiraDesk
+from selfhelp.policy.policy import Policy
+from selfhelp.report import escaping
+
+Row = Mapping[str, Json]
+API = "/rest/servicedeskapi"
+HEADERS: Mapping[str, str] = {"X-ExperimentalApi": "opt-in", "X-Atlassian-Token": "no-check"}
+"""Data Center asks for the first where a resource is experimental; without the second a form is blocked."""
+
+PAGE, PAGES = 50, 20
+WAITING = frozenset({"waiting for customer", "waiting for approval", "pending", "on hold"})
+SOLVED = frozenset({"resolved", "done", "completed", "fixed"})
+CLOSED = frozenset({"closed", "canceled", "cancelled", "declined", "rejected"})
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+
+_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,40}-[0-9]{1,15}")
+_CONTENT = re.compile(r"/(secure/attachment|rest/servicedeskapi/request)/[\w./%+~-]+")
+_FILES = re.compile(r"(?:\s*(?:\[\^[^\]\n]+\]|![^!\n]+!))+\s*\Z")
+
+
+class JiraConnector(Connector):
+    """One service desk, as the customer who owns the token."""
+
+    id: ClassVar[str] = "jira"
+    abilities: Abilities = Abilities(
+        known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True
+    )
+
+    def __init__(
+        self, desk: JiraDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: what policy says.
+            filing: what requests are filed under; a category is the number of another request type, and a
+                further field may be JSON, such as ``customfield_10050={"value": "Paris"}``.
+            authorization: ``Bearer`` with a personal access token (Data Center) or of OAuth.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used, or a setting is missing or wrong.
+        """
+        self._url = desk.url.rstrip("/")
+        self._settings = desk
+        self._filing = filing
+        fields.check(filing)
+        self._http = Http(self._url, authorization, ca_file=ca_file)
+        self._desk = JsonDesk(self._http)
+        types = [desk.request_type, *filing.categories.values()]
+        if not desk.service_desk.isdecimal() or not all(kind.isdecimal() for kind in types):
+            message = N_(
+                "Set desk.jira.service_desk and desk.jira.request_type to the numbers that Jira shows."
+            )
+            raise ConfigurationError(message)
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask for the request type, which also proves that we are signed in."""
+        desk, kind = self._settings.service_desk, self._settings.request_type
+        row = entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
+        return N_("Jira offers the request type “{name}”.", name=str(row.get("name") or kind))
+
+    def requester(self) -> str:
+        """Return the customer's own address, or "" where Jira hides it."""
+        return str(entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look through the person's own requests, the last active ones first.
+
+        ``searchTerm`` looks at the summary only, so it would not find a mark in the description.
+        """
+        query = {
+            "requestOwnership": "OWNED_REQUESTS",
+            "requestStatus": "ALL_REQUESTS",
+            "serviceDeskId": self._settings.service_desk,
+        }
+        found = [row for row in self._pages(f"{API}/request", query) if carries(_description(row), ref)]
+        return self._receipt(found[-1]) if found else None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the request; its files follow, because they need its key."""
+        values = fields.further(filing := self._filing, ticket)
+        values |= {"summary": fields.summary(ticket), "description": fields.body(ticket)}
+        if priority := filing.urgency(ticket, {}):
+            values["priority"] = {"name": priority}
+        body: Json = {
+            "serviceDeskId": self._settings.service_desk,
+            "requestTypeId": filing.category(ticket) or self._settings.request_type,
+            "requestFieldValues": values,
+        }
+        return self._receipt(entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
+        held = self._held(number)
+        ids, refusals = self._upload(lacking(files, held), open_file)
+        self._hang_on(number, ids, "")
+        if refusals:
+            raise refusals[0]
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes."""
+        held = self._held(number)
+        return lacking_names(files, held)
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the request with its files and its public comments."""
+        row = self._row(number)
+        comments = list(self._comments(number, entry(row.get("reporter"))))
+        created, moved = (
+            _time(row.get("createdDate")),
+            _time(entry(row.get("currentStatus")).get("statusDate")),
+        )
+        return TicketStatus(
+            number=number,
+            subject=_field(row, "summary"),
+            state=_state(row),
+            created=created,
+            updated=max([created, moved, *(comment.time for comment in comments)]),
+            url=self._receipt(row).url,
+            attachments=self._held(number),
+            comments=comments,
+        )
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the request back."""
+        row = self._row(number)
+        text = fields.unfenced(_description(row))
+        found = lost("title", _field(row, "summary"), escaping.plain(ticket.subject))
+        return [*found, *lost("text", text, escaping.plain(ticket.body))]
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the comment with the mark."""
+        return any(carries(str(row.get("body")), ref) for row in self._said(number))
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write a public comment; with files it is made together with them."""
+        body = marked(fields.fenced(text), ref)
+        if not self._hang_on(number, self._upload(files, open_file)[0], body):
+            data: Json = {"body": body, "public": True}
+            made = entry(self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS))
+            if not made.get("id"):
+                raise missing_number.answer(made)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Make the transition that Jira offers the customer for it."""
+        self._move(number, self._settings.reopen, DONE)
+
+    def solve(self, number: str) -> None:
+        """Make the transition that Jira offers the customer for it."""
+        self._move(number, self._settings.solve, (TicketState.OPEN, TicketState.WAITING))
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write one of the request's own files; not where Jira keeps it on another server."""
+        if not file.id or not any(held.id == file.id for held in self._held(number)):
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        self._desk.download(file.id, target)
+
+    def link(self, number: str) -> str:
+        """Return the page of the request; customers are led on to the portal."""
+        return f"{self._url}/browse/{_key(number)}"
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _upload(
+        self, files: Sequence[FileRef], open_file: Opener
+    ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
+        """Upload files for a while; return their ids there, and why others were refused.
+
+        Each goes by a request of its own, so that a refused one does not keep back the others.
+        """
+        path = f"{API}/servicedesk/{self._settings.service_desk}/attachTemporaryFile"
+        ids: list[Json] = []
+        refusals = []
+        for ref in files:
+            with open_file(ref) as source:
+                part = Part("file", source, ref.name, ref.media_type or "application/octet-stream")
+                try:
+                    made = entry(self._desk.send("POST", path, Form([part]), headers=HEADERS))
+                except DeskRefusedError as error:
+                    refusals.append(error)
+                    continue
+            ids += [str(row.get("temporaryAttachmentId")) for row in rows(made.get("temporaryAttachments"))]
+        return ids, refusals
+
+    def _hang_on(self, number: str, ids: list[Json], body: str) -> bool:
+        """Hang what was uploaded on the request, with a comment; return whether there was anything."""
+        data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
+        data |= {"additionalComment": {"body": body}} if body else {}
+        if ids:
+            entry(self._desk.send("POST", f"{self._path(number)}/attachment", data, headers=HEADERS))
+        return bool(ids)
+
+    def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
+        """Make a transition where the request stands in one of these, and look whether it moved."""
+        if _state(self._row(number)) not in when:
+            return
+        offered = self._pages(f"{self._path(number)}/transition", {})
+        wanted = [row for row in offered if str(row.get("name")).casefold().startswith(name.casefold())]
+        if not name or not wanted:
+            message = N_(
+                "The help desk does not offer this for ticket {number}. Write a comment.", number=number
+            )
+            raise DeskRefusedError(message)
+        body: Json = {"id": str(wanted[0].get("id"))}
+        self._desk.send("POST", f"{self._path(number)}/transition", body, headers=HEADERS)
+        if _state(self._row(number)) in when:
+            raise stuck(number)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _path(self, number: str) -> str:
+        return f"{API}/request/{_key(number)}"
+
+    def _row(self, number: str) -> Row:
+        return entry(self._desk.get(self._path(number), headers=HEADERS))
+
+    def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
+        """Yield the values of a list, page by page, as long as Jira says that there are more."""
+        for page in range(PAGES):
+            full = {**query, "start": str(page * PAGE), "limit": str(PAGE)}
+            data = entry(self._desk.get(path, full, HEADERS))
+            found = rows(data.get("values"))
+            yield from found
+            if data.get("isLastPage") is not False or not found:
+                return
+
+    def _said(self, number: str) -> Iterator[Row]:
+        """Yield what everybody concerned may read, never a comment among agents."""
+        path = f"{self._path(number)}/comment"
+        yield from (row for row in self._pages(path, {"internal": "false"}) if row.get("public") is not False)
+
+    def _comments(self, number: str, reporter: Row) -> Iterator[Comment]:
+        for row in self._said(number):
+            author, body = entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
+            text = _FILES.sub("", body)
+            if text:
+                known = [
+                    author[k] == reporter[k]
+                    for k in ("accountId", "key", "name")
+                    if {k} <= author.keys() & reporter.keys()
+                ]
+                mine = all(known) if known else is_marked(text)
+                name = str(author.get("displayName") or "")
+                yield Comment(name, _time(row.get("created")), fields.unfenced(text), mine)
+
+    def _held(self, number: str) -> Sequence[RemoteFile]:
+        return [self._remote(row) for row in self._pages(f"{self._path(number)}/attachment", {})]
+
+    def _remote(self, row: Row) -> RemoteFile:
+        size, content = str(row.get("size", "")), str(entry(row.get("_links")).get("content") or "")
+        path = content.removeprefix(self._url)
+        known = path if path != content and _CONTENT.fullmatch(path) and ".." not in path else ""
+        return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
+
+    def _receipt(self, row: Row) -> Receipt:
+        """Return key and page; the page only where it is on the same server."""
+        key, web = str(row.get("issueKey") or ""), str(entry(row.get("_links")).get("web") or "")
+        if not _KEY.fullmatch(key):
+            raise missing_number.ticket(row)
+        return Receipt(key, web if web.startswith(f"{self._url}/") else self.link(key))
+
+
+def _field(row: Row, name: str) -> str:
+    found = (f.get("value") for f in rows(row.get("requestFieldValues")) if f.get("fieldId") == name)
+    value = next(found, "")
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def _description(row: Row) -> str:
+    return _field(row, "description")
+
+
+def _state(row: Row) -> TicketState:
+    """Return where a request stands: by its category, finer by the usual names of the status."""
+    status = entry(row.get("currentStatus"))
+    name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
+    if name in CLOSED:
+        return TicketState.CLOSED
+    if name in SOLVED or category == "DONE":
+        return TicketState.SOLVED
+    return TicketState.WAITING if name in WAITING else TicketState.OPEN
+
+
+def _time(date: Json) -> datetime:
+    return time_of(entry(date).get("iso8601"))
+
+
+def _key(number: str) -> str:
+    """Return a key that is safe in an address.
+
+    Raises:
+        DeskRefusedError: it is none.
+    """
+    if _KEY.fullmatch(number):
+        return number
+    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+
+
+def _own(token: str) -> str:
+    """Return the header for a token of her own: alone (Data Center), or behind her address (Cloud)."""
+    return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the service desk that policy describes.
+
+    Raises:
+        ConfigurationError: a setting is missing or wrong.
+    """
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    where = provider(policy.desk, "jira")
+    bearer = Bearer(where, token, ca_file=ca_file) if where else lambda: _own(token.require())
+    return JiraConnector(policy.desk.jira, filing, bearer, ca_file)

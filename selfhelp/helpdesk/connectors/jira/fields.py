@@ -1,0 +1,82 @@
+"""What a request of Jira is filled with: its summary, its text that stays text, and further fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Ticket
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, marked
+from selfhelp.report.escaping import plain
+
+SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
+"""Characters; Jira refuses a longer summary, and texts over 32 767 (jira.text.field.character.limit)."""
+
+_FENCE, _JOINER = "{noformat}", "\u2060"
+
+
+def check(filing: Filing) -> None:
+    """Look at the further fields of policy.
+
+    Raises:
+        ConfigurationError: one is ours, or damaged JSON.
+    """
+    for name, template in filing.fields.items():
+        _value(name, template, template)
+
+
+def further(filing: Filing, ticket: Ticket) -> dict[str, Json]:
+    """Return the further fields of a request; her answer inside JSON stays a text, whatever is in it."""
+    answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
+    quoted = replace(ticket, details=replace(ticket.details, answers=answers))
+    texts, coded = filing.further(ticket), filing.further(quoted)
+    return {
+        name: _value(name, template, (coded if _is_json(template) else texts)[name])
+        for name, template in filing.fields.items()
+        if name in texts
+    }
+
+
+def summary(ticket: Ticket) -> str:
+    """Return the title as Jira takes it: one line, not too long."""
+    return " ".join(plain(ticket.subject).splitlines()).strip()[:SUBJECT_LIMIT].strip()
+
+
+def body(ticket: Ticket) -> str:
+    """Return the text with its mark."""
+    return marked(fenced(ticket.body[:TEXT_LIMIT]), ticket.ref)
+
+
+def fenced(text: str) -> str:
+    """Return text that Jira shows as it is; a fence inside it is kept from being one by a word joiner."""
+    harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", plain(text))
+    return f"{_FENCE}\n{harmless}\n{_FENCE}"
+
+
+def unfenced(text: str) -> str:
+    """Return a text without our mark; what we wrote ourselves also without its fence."""
+    inside = bare(text)
+    if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):
+        inside = inside[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")
+    return inside.strip()
+
+
+def _is_json(template: str) -> bool:
+    """Whether policy writes a field as JSON, and not as text that begins with an answer."""
+    return template[:1] in ("{", "[") and not template.startswith("{answer:")
+
+
+def _value(name: str, template: str, text: str) -> Json:
+    try:
+        if name in ("summary", "description"):
+            raise ValueError(name)
+        read: Json = json.loads(text) if _is_json(template) else text
+    except (ValueError, RecursionError) as error:
+        message = N_("The field {name} in desk.fields is not fit for Jira.", name=name[:80])
+        raise ConfigurationError(message, detail=repr(error)) from error
+    return read

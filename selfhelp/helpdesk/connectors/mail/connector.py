@@ -1,0 +1,295 @@
+"""A mail box that the help desk reads: through the company's mail server, or her own mail program.
+
+Tried with a real server (``tests/desks/mail.py``). A mail box answers nothing: there is no state, no
+conversation, and no way to look whether something arrived. What makes it safe all the same is one
+Message-ID for each ticket, however often it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.generator import BytesGenerator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote
+
+from selfhelp.core import app_files, own_folder
+from selfhelp.core import durable_files as disk
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError, StepError
+from selfhelp.core.paths import Places, login_name, private
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.progress import Progress
+from selfhelp.core.reference import short
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OVERHEAD, Letter, address, write
+from selfhelp.machine import Machine
+from selfhelp.machine.apps.mail_program import OpenMail
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.smtp import MEGABYTE, Account, MailServer, too_large
+from selfhelp.policy.help_desk import MailDesk
+from selfhelp.policy.policy import Policy
+
+IN_MEMORY = 8_000_000
+DRAFT_DAYS = 30
+MAILTO_LIMIT = 1500
+"""Characters of a ``mailto:`` address: Windows cuts longer ones (Microsoft, "Maximum URL length", 2083)."""
+_HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes, and with what.
+
+    Attributes:
+        email: her address, as policy or she herself says; "" where nobody knows it.
+        folder: where drafts are written, hers alone.
+        show: opens a draft or a ``mailto:`` address; raises `StepError`.
+    """
+
+    email: str
+    folder: Path
+    show: Callable[[str], None]
+
+
+class MailConnector(Connector):
+    """Tickets as messages."""
+
+    id: ClassVar[str] = "mail"
+    abilities: Abilities = Abilities(
+        known=Known.LIVE,
+        status=False,
+        read_comments=False,
+        on_behalf=True,
+        link=False,
+        lookup=False,
+        repeatable=True,
+    )
+
+    def __init__(
+        self,
+        desk: MailDesk,
+        filing: Filing,
+        secret: Callable[[], str],
+        server: MailServer | None,
+        person: Person,
+    ) -> None:
+        """Create one; nothing is opened yet.
+
+        Args:
+            desk: where to, and who signs in.
+            filing: category and further headers, whose names begin with ``X-``.
+            secret: returns her password or token for the mail server.
+            server: for sending; None: her own mail program is opened.
+            person: who writes when nobody else is named, and her mail program.
+
+        Raises:
+            ConfigurationError: the desk's address is missing or none.
+        """
+        if not desk.to:
+            raise ConfigurationError(
+                N_("The help desk's mail address is missing. Your administrator must set desk.mail.to.")
+            )
+        self._to = str(address(desk.to).addr_spec)
+        self._desk = desk
+        self._filing = filing
+        self._secret = secret
+        self._server = self._usual = server
+        self._person = person
+        self._limit = desk.limit_megabytes * MEGABYTE or None
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange take longer than this."""
+        if self._usual is not None:
+            self._server = self._usual if seconds is None else self._usual.within(seconds)
+
+    def check(self) -> Text:
+        """Sign in and ask whether the server would take a message for the desk; none is sent."""
+        if self._server is None:
+            return N_("Tickets for {to} are opened in the mail program of whoever sends them.", to=self._to)
+        writer = self.requester() or self._to
+        self._server.would_take(self._account(writer), writer, self._to)
+        return N_(
+            "The mail server {host} takes messages for {to}, up to {megabytes} MB of files.",
+            host=self._server.host,
+            to=self._to,
+            megabytes=self.file_limit() // MEGABYTE or "?",
+        )
+
+    def requester(self) -> str:
+        """Return her address as policy or she herself says; a mail box knows nobody."""
+        return self._person.email
+
+    def file_limit(self) -> int:
+        """Return what the server takes, less what the coding adds."""
+        if self._server is not None and self._limit is None:
+            self._limit = self._server.size_limit(self._account(self.requester()))
+        return int((self._limit or 0) * OVERHEAD)
+
+    def find(self, ref: str) -> Receipt | None:
+        """Return nothing: a mail box cannot be asked. Sent again it has the same Message-ID."""
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Send it, or open it in her mail program."""
+        letter = Letter(
+            sender=ticket.requester,
+            recipient=self._to,
+            subject=ticket.subject,
+            body=ticket.body,
+            ref=ticket.ref,
+            thread=ticket.ref,
+            files=ticket.files,
+            headers=self._headers(ticket),
+        )
+        self._send(letter, open_file)
+        return Receipt(ticket.ref, "")
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Do nothing: files went with the message, or the message did not go."""
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Return nothing: what a mail box keeps cannot be seen."""
+        return ()
+
+    def status(self, number: str) -> TicketStatus:
+        """Refuse: answers come by mail.
+
+        Raises:
+            DeskRefusedError: always.
+        """
+        raise DeskRefusedError(N_("This help desk answers by e-mail. Look into your mail box."))
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Return false, see `find`."""
+        return False
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Send a message that belongs to the ticket's."""
+        letter = Letter(
+            sender=self.requester(),
+            recipient=self._to,
+            subject=f"Re: {short(number)}",
+            body=text,
+            ref=ref,
+            thread=number,
+            files=files,
+        )
+        self._send(letter, open_file)
+        return ()
+
+    def handed_over(self) -> Text | None:
+        """Say that only she knows whether it was sent, where her own mail program was opened."""
+        if self._server is not None:
+            return None
+        return N_(
+            "The message is open in your mail program: press Send there. Only you can see whether it was "
+            "sent."
+        )
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    def _account(self, email: str) -> Account:
+        """Return who signs in; the secret is asked for only where a server wants one."""
+        if not self._desk.login:
+            return Account()
+        name = self._desk.login.replace("{email}", email)
+        return Account(name, self._secret(), self._desk.auth)
+
+    def _headers(self, ticket: Ticket) -> Mapping[str, str]:
+        headers = {name: value for name, value in self._filing.further(ticket).items() if _HEADER.match(name)}
+        if category := self._filing.category(ticket) or ticket.category:
+            headers["X-Selfhelp-Category"] = category
+        if urgency := self._filing.urgency(ticket, IMPORTANCE):
+            headers["Importance"] = urgency
+        return headers
+
+    def _send(self, letter: Letter, open_file: Opener) -> None:
+        if self._server is None:
+            self._show(letter, open_file)
+            return
+        if not letter.sender:
+            raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
+        limit = self._limit
+        if limit and sum(ref.size for ref in letter.files) > limit * OVERHEAD:
+            raise too_large(limit)
+        message = write(letter, open_file, datetime.now(UTC))
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
+            BytesGenerator(whole, policy=message.policy).flatten(message)
+            size = whole.tell()
+            whole.seek(0)
+            account = self._account(letter.sender)
+            self._server.send(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
+
+    def _show(self, letter: Letter, open_file: Opener) -> None:
+        """Open a draft; where no program takes one, a message without files, and say where the draft lies.
+
+        Raises:
+            DeskRefusedError: there is no mail program.
+        """
+        letter = replace(letter, draft=True, sender=letter.sender or self._to)
+        message = write(letter, open_file, datetime.now(UTC))
+        path = private(self._person.folder) / f"{short(letter.ref)}.eml"
+        _forget_old(path.parent)
+        disk.write(path, message.as_bytes())
+        for target in (str(path), _mailto(letter, message)):
+            try:
+                self._person.show(target)
+                return
+            except StepError:
+                continue
+        text = N_(
+            "No mail program could be opened. Your message lies in {path}: open it there, or send that file "
+            "to {to} yourself.",
+            path=str(path),
+            to=self._to,
+        )
+        raise DeskRefusedError(text)
+
+
+def _mailto(letter: Letter, message: EmailMessage) -> str:
+    """Return the address that opens a message without files (RFC 6068), not longer than systems take."""
+    start = f"mailto:{quote(letter.recipient)}?subject={quote(str(message['Subject']))}&body="
+    body = letter.body
+    while len(start + quote(body)) > MAILTO_LIMIT and body:
+        body = body[: len(body) * 3 // 4]
+    return start + quote(body.replace("\n", "\r\n"))
+
+
+def _forget_old(folder: Path) -> None:
+    """Delete drafts that nobody can be waiting for any more."""
+    with suppress(OSError), own_folder.opened(folder) as drafts:
+        for name in drafts.names():
+            with suppress(OSError):
+                old = drafts.status(name).st_mtime < time.time() - DRAFT_DAYS * 86_400
+                if old and app_files.find(name, app_files.MAILS):
+                    drafts.remove(name)
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the mail box that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or none.
+    """
+    desk = policy.desk.mail
+    server = MailServer(desk.host, desk.port, desk.security, policy.network.ca_file) if desk.host else None
+
+    def show(target: str) -> None:
+        OpenMail(target).perform(machine, Progress())
+
+    email = policy.desk.email.replace("{login}", login_name()) or Preferences.load(places.config).email
+    person = Person(email, places.data / "drafts", show)
+    desk = replace(desk, login=desk.login.replace("{login}", login_name()))
+    return MailConnector(desk, Filing.of(policy.desk), token.require, server, person)

@@ -1,0 +1,269 @@
+"""osTicket 1.18, through the endpoint that its mail gateway uses.
+
+Recorded with osTicket 1.18.1 (``tests/contracts/osticket``). That endpoint gives the same number for the same
+Message-ID, so a ticket may be sent again; the one for JSON makes a second ticket. Nothing can be read back.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from email.generator import BytesGenerator
+from email.header import Header
+from email.policy import EmailPolicy
+from typing import BinaryIO, ClassVar, cast
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError, SignInNeededError
+from selfhelp.core.paths import Places, login_name
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, Letter, write
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import of_status, other_page
+from selfhelp.network.http import Http, Reply
+from selfhelp.network.request_body import Raw
+from selfhelp.policy.help_desk import OsticketDesk
+from selfhelp.policy.policy import Policy
+
+IN_MEMORY = 8_000_000
+LINE = 76
+"""Characters of a line that has a coded word in it (RFC 2047, 2)."""
+
+UNDERSTOOD = (400, 401, 403, 500)
+REFUSED = "Unable to create new ticket"
+"""How it begins what it says of a ticket that it does not take, with status 500 (exchange 07)."""
+
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,30}\Z")
+
+
+class OsticketConnector(Connector):
+    """osTicket, or the relay in front of it, with the relay's key."""
+
+    id: ClassVar[str] = "osticket"
+    abilities: Abilities = Abilities(
+        known=Known.RECORDED,
+        status=False,
+        read_comments=False,
+        on_behalf=True,
+        lookup=False,
+        repeatable=True,
+    )
+
+    def __init__(
+        self,
+        desk: OsticketDesk,
+        filing: Filing,
+        key: Callable[[], str],
+        writer: Callable[[], str],
+        ca_file: str = "",
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: the server, the mail box that tickets are for, the page for people.
+            filing: what policy files tickets under; this endpoint takes the urgency alone.
+            key: returns the API key.
+            writer: returns the person's own address, for what she writes later; "" where nobody knows it.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self._desk = desk
+        self._filing = filing
+        self._key = key
+        self._writer = writer
+        self._http = Http(desk.url, lambda: "", ca_file=ca_file)
+        self._to = desk.to or f"helpdesk@{urlsplit(desk.url).hostname}"
+        self._marks: dict[str, str] = {}
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Send what no ticket can be made of: with a right key it is called malformed (exchanges 02, 10)."""
+        reply = self._post("/api/tickets.json", _half_of_json(), 1, "application/json")
+        if reply.status != 400 or "JSON" not in _said(reply):
+            raise _refusal(reply)
+        return N_(
+            "osTicket takes the key from this computer's address. Whether it makes tickets is not tried."
+        )
+
+    def requester(self) -> str:
+        """Return her address as policy or she herself says; osTicket does not tell."""
+        return self._writer()
+
+    def find(self, ref: str) -> Receipt | None:
+        """Return nothing: osTicket cannot be asked. Sent again it gives the same number."""
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Send it as a message with its files; osTicket answers with the number alone."""
+        urgency = self._filing.urgency(ticket, IMPORTANCE)
+        letter = Letter(
+            sender=ticket.requester,
+            recipient=self._to,
+            subject=ticket.subject,
+            body=ticket.body,
+            ref=ticket.ref,
+            thread=ticket.ref,
+            files=ticket.files,
+            headers={"Importance": urgency} if urgency else {},
+        )
+        number = self._send(letter, open_file)
+        self._marks[number] = ticket.ref
+        return Receipt(number, self.link(number))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Do nothing: files went with the message, or the message did not go."""
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Return nothing: what osTicket keeps cannot be seen."""
+        return ()
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Return what this endpoint has no place for."""
+        return list(self._without(ticket))
+
+    def _without(self, ticket: Ticket) -> Iterator[str]:
+        if self._filing.category(ticket):
+            yield "category: osTicket takes none with a message"
+        if self._filing.fields:
+            yield "fields: osTicket takes none with a message"
+
+    def status(self, number: str) -> TicketStatus:
+        """Refuse: answers come by mail.
+
+        Raises:
+            DeskRefusedError: always.
+        """
+        raise DeskRefusedError(N_("This help desk answers by e-mail. Look into your mail box."))
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Return false, see `find`."""
+        return False
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Send a message that answers the first one.
+
+        After a restart the first one's mark is not known any more; then osTicket goes by the number in the
+        subject and the sender's address (``class.thread.php``, lookupByEmailHeaders). Where that does not fit
+        it makes a new ticket, which its answer tells.
+
+        Raises:
+            DeskRefusedError: it made one.
+        """
+        letter = Letter(
+            sender=self._writer(),
+            recipient=self._to,
+            subject=f"Re: [#{number}]",
+            body=text,
+            ref=ref,
+            thread=self._marks.get(number, ref),
+            files=files,
+        )
+        made = self._send(letter, open_file)
+        if made != number:
+            message = N_(
+                "osTicket made ticket {other} of your message instead of adding it to {number}. Tell your "
+                "help desk that they belong together.",
+                other=made,
+                number=number,
+            )
+            raise DeskRefusedError(message)
+        return ()
+
+    def link(self, number: str) -> str:
+        """Return the page where people look at their tickets, "" where policy names none."""
+        return self._desk.page
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def _send(self, letter: Letter, open_file: Opener) -> str:
+        if not letter.sender:
+            raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
+        message = write(letter, open_file, datetime.now(UTC))
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
+            BytesGenerator(whole, policy=_CodedSubject(linesep="\r\n")).flatten(message)
+            size = whole.tell()
+            whole.seek(0)
+            reply = self._post("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
+        number = _said(reply)
+        if reply.status in UNDERSTOOD:
+            raise _refusal(reply)
+        if not _NUMBER.match(number):
+            raise other_page(False, number[:200])
+        return number
+
+    def _post(self, path: str, source: BinaryIO, size: int, kind: str) -> Reply:
+        key = {"X-API-Key": self._key()}
+        return self._http.request("POST", path, body=Raw(source, size, kind), headers=key, expect=UNDERSTOOD)
+
+
+class _CodedSubject(EmailPolicy):
+    """Codes a subject from its first character on, or not at all.
+
+    Without PHP's imap extension osTicket decodes only what begins with a coded word
+    (``include/class.format.php``, mimedecode); others of the subject would stay as they are.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        text = str(value)
+        if name.lower() != "subject" or text.isascii():
+            return super().fold_binary(name, value)
+        coded = Header(text, "utf-8", header_name=name).encode(maxlinelen=LINE, linesep=self.linesep)
+        return f"{name}: {coded}{self.linesep}".encode("ascii")
+
+
+def _half_of_json() -> BinaryIO:
+    from io import BytesIO
+
+    return BytesIO(b"{")
+
+
+def _said(reply: Reply) -> str:
+    """Return what it says: one line without a type of its own, whatever the header claims."""
+    text = reply.body[:2000].decode("utf-8", "replace")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
+
+
+def _refusal(reply: Reply) -> Exception:
+    """Return our error. A page, or a 500 in other words than its own, is not osTicket's answer."""
+    said = _said(reply)
+    detail = f"{reply.status} {said}"
+    if reply.status == 401 and "key" in said:
+        message = N_(
+            "osTicket does not accept the API key from this computer's address. Sign in again with the right "
+            "one; each key is for one address, so your administrator may have to put a relay in front of "
+            "osTicket."
+        )
+        return SignInNeededError(message, detail=detail)
+    if said.startswith(REFUSED) or (reply.status in (400, 403) and "<" not in said):
+        return DeskRefusedError(N_("The help desk refused this: {said}", said=said), detail=detail)
+    return of_status(reply.status, reply.headers, reply.body, reply.safe)
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the osTicket that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+
+    def writer() -> str:
+        given = policy.desk.email.replace("{login}", login_name())
+        return given or Preferences.load(places.config).email
+
+    filing = Filing.of(policy.desk)
+    return OsticketConnector(policy.desk.osticket, filing, token.require, writer, policy.network.ca_file)

@@ -1,0 +1,124 @@
+"""What tickets are filed under in Redmine, and whether what policy says about it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from selfhelp.core.errors import DeskError, DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Level
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.response_rows import named, rows
+from selfhelp.helpdesk.toolkit.settings_check import Fault, each, unknown, unseen
+from selfhelp.network.http import Http
+from selfhelp.policy.help_desk import RedmineDesk
+
+FORMATTINGS: Mapping[str, str] = {
+    "common_mark": "markdown",
+    "markdown": "markdown",
+    "textile": "textile",
+    "": "none",
+}
+"""Redmine's words for them (``Setting.text_formatting``)."""
+
+_OF_PAGE = re.compile(r'data-text-formatting="([a-z_]*)"')
+"""Where every page says which it is (``app/views/layouts/base.html.erb``)."""
+
+Get = Callable[[str], Mapping[str, Json]]
+
+
+def must_have_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
+    """Make sure that the project has the field for the mark.
+
+    Raises:
+        DeskRefusedError: it has not.
+    """
+    fields = {str(field.get("id")) for field in rows(project.get("issue_custom_fields"))}
+    if desk.ref_field and str(desk.ref_field) not in fields:
+        raise DeskRefusedError(
+            N_(
+                "The project {project} has no custom field number {field}. Set desk.redmine.ref_field "
+                "to a field for issues of this project, or to 0.",
+                project=desk.project,
+                field=desk.ref_field,
+            )
+        )
+
+
+def priority(urgency: Level, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
+    """Return the number of a priority: policy's name or number, else one around the usual one.
+
+    Args:
+        urgency: from "can you still work?".
+        wanted: what policy says for it, or "".
+        found: the priorities that this Redmine has.
+    """
+    active = [row for row in found if row.get("active") is not False]
+    if wanted:
+        return named(active, wanted)
+    usual = next((n for n, row in enumerate(active) if row.get("is_default")), len(active) // 2)
+    step = {Level.LOW: -1, Level.MEDIUM: 0, Level.HIGH: 1}[urgency]
+    place = min(max(usual + step, 0), len(active) - 1)
+    return str(active[place].get("id")) if active else ""
+
+
+def faults(
+    desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: Http
+) -> Iterator[Fault]:
+    """Yield what is wrong with the keys that file a ticket.
+
+    Args:
+        desk, filing: what policy says.
+        project: the project with its categories, fields and trackers.
+        get: asks Redmine for a list, as the person.
+        http: asks for a page, as nobody.
+
+    Raises:
+        DeskError: Redmine cannot be asked.
+    """
+    if desk.tracker:
+        yield from _one("desk.redmine.tracker", str(desk.tracker), rows(project.get("trackers")))
+    states = rows(get("/issue_statuses.json").get("issue_statuses"))
+    for key, number in (("solved_status", desk.solved_status), ("reopened_status", desk.reopened_status)):
+        if number:
+            yield from _one(f"desk.redmine.{key}", str(number), states)
+    for key, value in each("desk.categories", filing.categories):
+        yield from _one(key, value, rows(project.get("issue_categories")))
+    if filing.urgencies:
+        found = rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        for key, value in each("desk.urgencies", filing.urgencies):
+            yield from _one(key, value, found)
+    for name in filing.fields:
+        known = rows(project.get("issue_custom_fields"))
+        if name not in [str(row.get("id")) for row in known]:
+            yield unknown("desk.fields", name, map(_shown, known))
+    yield from _formatting(desk.formatting, http)
+
+
+def _one(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[Fault]:
+    if not named(known, value):
+        yield unknown(key, value, map(_shown, known))
+
+
+def _shown(row: Mapping[str, Json]) -> str:
+    return f"{row.get('id')} ({row.get('name')})"
+
+
+def _formatting(said: str, http: Http) -> Iterator[Fault]:
+    """Compare with what a page of Redmine 6 says of itself; the page to sign in is there for everybody."""
+    key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
+    try:
+        reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))
+        page = reply.body.decode("utf-8", "replace")
+    except DeskError:
+        page = ""
+    word = _OF_PAGE.search(page)
+    found = FORMATTINGS.get(word[1]) if word else None
+    if found is None:
+        yield unseen(key, said)
+    elif found != said:
+        yield Fault(
+            N_("{key} = {value}: this Redmine formats texts as {found}.", key=key, value=said, found=found)
+        )

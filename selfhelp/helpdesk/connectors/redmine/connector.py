@@ -1,0 +1,398 @@
+"""Redmine 5 and 6, through its REST interface, with the person's own API key.
+
+Measured with Redmine 6.0.5 from Debian (``tests/desks/redmine.py`` starts a real one). It says "done" while
+it leaves out an unknown field or a change of state that the person may not make, so everything is read
+back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, ClassVar
+from urllib.parse import quote
+
+from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError, OutcomeUnknownError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, refused_file, time_of
+from selfhelp.helpdesk.connectors.redmine.classification import faults, must_have_field, priority
+from selfhelp.helpdesk.connectors.redmine.files import kept_name, remote
+from selfhelp.helpdesk.connectors.redmine.formatting import read, written
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import carries
+from selfhelp.helpdesk.toolkit.response_rows import entry, named, rows, whole
+from selfhelp.helpdesk.toolkit.settings_check import Fault
+from selfhelp.helpdesk.toolkit.state_change import stuck
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import words
+from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.policy.help_desk import RedmineDesk
+from selfhelp.policy.policy import Policy
+
+SUBJECT_LIMIT = 255
+JUST_NOW = 5.0
+"""Seconds that a reading counts for what is asked right after it, while we write nothing."""
+FULL = {"include": "attachments,journals,allowed_statuses"}
+FILES = {"include": "attachments"}
+SOLVED = frozenset({"resolved", "solved", "résolu", "résolue", "gelöst", "resuelta", "risolto"})
+WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attente", "rückmeldung"})
+"""Names of states in Redmine's own default data, in lower case; policy names others."""
+
+
+class RedmineConnector(Connector):
+    """One project of a Redmine, as the person who owns the key."""
+
+    id: ClassVar[str] = "redmine"
+    abilities: Abilities = Abilities(
+        known=Known.LIVE, files_with_ticket=False, reopen=True, solve=True, fetch=True
+    )
+
+    def __init__(
+        self, desk: RedmineDesk, filing: Filing, token: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: address, project, tracker and fields.
+            filing: the organisation's own categories (by name or number) and priorities.
+            token: returns the person's own API key (My account, API access key).
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self._desk = desk
+        self._filing = filing
+        self._token = token
+        self._http = Http(desk.url, lambda: "", ca_file=ca_file)
+        self._person: Mapping[str, Json] = {}
+        self._known: Mapping[str, Json] = {}
+        self._refused: dict[str, str] = {}
+        self._seen: tuple[str, float, Mapping[str, Json]] = ("", 0.0, {})
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask who we are and whether the project is there, with the field for the mark."""
+        person = str(self._me().get("login") or "?")
+        project = self._project()
+        must_have_field(self._desk, project)
+        return N_("Redmine knows you as {person}, and the project {project} is there.", person=person,
+                  project=str(project.get("name") or self._desk.project))  # fmt: skip
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy against what the project has."""
+        return list(faults(self._desk, self._filing, self._project(), self._get, self._http))
+
+    def requester(self) -> str:
+        """Return the key owner's address, or her account where Redmine hides the address."""
+        person = self._me()
+        return str(person.get("mail") or person.get("login") or "")
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the mark in the custom field, then in the description.
+
+        Every row is looked at: to a filter for a field that it does not know Redmine answers with all
+        issues. An empty list is also what somebody gets who is not signed in.
+        """
+        queries = [{"description": f"~Ref: {ref}"}]
+        if self._desk.ref_field:
+            queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
+        for query in queries:
+            full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
+            found = rows(self._get("/issues.json", full).get("issues"))
+            number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
+            if number:
+                return Receipt(number, self.link(number))
+        self._me(anew=True)
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Send the files first, then the ticket that names them."""
+        uploads = self._upload(ticket.files, open_file)
+        issue: dict[str, Json] = {
+            "project_id": self._desk.project,
+            "subject": ticket.subject[:SUBJECT_LIMIT],
+            "description": written(ticket.body, self._desk.formatting, ticket.ref),
+            "custom_fields": self._custom(ticket),
+            "uploads": uploads,
+            **self._filed(ticket),
+        }
+        if self._desk.tracker:
+            issue["tracker_id"] = self._desk.tracker
+        reply = self._ask("POST", "/issues.json", FILES, body={"issue": issue}, expect=(403,))
+        if reply.status == 403:
+            message = N_(
+                "You may not create tickets in the project {project}. Your administrator can allow it.",
+                project=self._desk.project,
+            )
+            raise DeskRefusedError(message, detail="403")
+        made = entry(entry(reply.json()).get("issue"))
+        number = str(made.get("id", ""))
+        if not number.isdecimal():
+            raise missing_number.ticket(made)
+        if "attachments" in made:  # what it saved, as it shows it: that is the reading back already
+            self._seen = (number, time.monotonic(), made)
+        return Receipt(number, self.link(number))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, except what Redmine has refused already."""
+        missing = set(self.dropped(number, files))
+        wanted = [ref for ref in files if ref.name in missing]
+        uploads = self._upload(wanted, open_file)
+        if uploads:
+            self._put(number, {"notes": "Files of this ticket", "uploads": uploads})
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes."""
+        held = {(f.name, f.size) for f in map(remote, rows(self._just_now(number).get("attachments")))}
+        return [ref.name for ref in files if (kept_name(ref.name), ref.size) not in held]
+
+    def unkept(self, ref: FileRef) -> Text | None:
+        """Say what Redmine said about it: it names the largest size, or the kind that it refuses."""
+        said = self._refused.get(ref.sha256)
+        return refused_file(ref, said) if said else None
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Say what is not in the ticket as it was sent or filed."""
+        issue = self._just_now(number)
+        found = [
+            f"field {name}: Redmine's fields go by number"
+            for name in self._filing.fields
+            if not name.isdecimal()
+        ]
+        if str(issue.get("subject")) != ticket.subject:
+            found.append(
+                f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
+            )
+        held = {str(f.get("id")): str(f.get("value") or "") for f in rows(issue.get("custom_fields"))}
+        for field in self._custom(ticket):
+            if held.get(str(field["id"])) != str(field["value"]):
+                found.append(f"custom field {field['id']}")
+        wanted = self._filing.category(ticket)
+        if wanted and not self._one_of("issue_categories", wanted):
+            found.append(f"category {wanted} does not exist")
+        return found
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its conversation."""
+        return self._status(number, self._issue(number))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask with the tag of the last answer; nothing new costs one small answer."""
+        headers = {"If-None-Match": mark} if mark else {}
+        reply = self._ask("GET", f"/issues/{whole(number)}.json", FULL, headers=headers, expect=(403, 404))
+        if reply.status == 304:
+            return Polled(None, mark)
+        issue = entry(self._there(reply, number).get("issue"))
+        return Polled(self._status(number, issue), reply.headers.get("etag", ""))
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the note with the mark."""
+        notes = (str(j.get("notes") or "") for j in rows(self._issue(number).get("journals")))
+        return any(carries(note, ref) for note in notes)
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write a note; it carries the mark."""
+        uploads = self._upload(files, open_file)
+        self._put(number, {"notes": written(text, self._desk.formatting, ref), "uploads": uploads})
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set it to the state that policy names, else to the first open one that she may choose."""
+        self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
+
+    def solve(self, number: str) -> None:
+        """Set it to the state that policy names, else to the first solved one that she may choose."""
+        self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Read a file of this ticket."""
+        if file.id not in {f.id for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}:
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        self._ask("GET", f"/attachments/download/{whole(file.id)}", sink=target)
+
+    def link(self, number: str) -> str:
+        """Return the ticket's page."""
+        return f"{self._http.base_url}/issues/{whole(number)}"
+
+    # -- what is sent ------------------------------------------------------------------------------
+
+    def _custom(self, ticket: Ticket) -> list[dict[str, Json]]:
+        """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
+        set_ = {int(name): value for name, value in self._filing.further(ticket).items() if name.isdecimal()}
+        if self._desk.ref_field:
+            set_[self._desk.ref_field] = ticket.ref
+        return [{"id": number, "value": value} for number, value in set_.items()]
+
+    def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Return category and priority by number; one that Redmine does not have would refuse the ticket."""
+        filed: dict[str, Json] = {}
+        wanted = self._filing.category(ticket)
+        category = self._one_of("issue_categories", wanted) if wanted else ""
+        if category:
+            filed["category_id"] = int(category)
+        if priority := self._priority(ticket):
+            filed["priority_id"] = int(priority)
+        return filed
+
+    def _priority(self, ticket: Ticket) -> str:
+        """Return the number of the priority: policy's name or number, else one around the usual one."""
+        if ticket.details.urgency is None:
+            return ""
+        found = rows(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        return priority(ticket.details.urgency, self._filing.urgency(ticket, {}), found)
+
+    def _one_of(self, kind: str, wanted: str) -> str:
+        return named(rows(self._project().get(kind)), wanted)
+
+    def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
+        """Send files and return how the ticket names them; what Redmine refuses is left out.
+
+        Raises:
+            DeskUnreachableError: an upload was lost. Alone it is nothing, so all of it may be repeated.
+        """
+        uploads: list[Json] = []
+        for ref in [f for f in files if f.sha256 not in self._refused]:
+            with open_file(ref) as source:
+                body = Raw(source, ref.size)
+                query = {"filename": kept_name(ref.name)}
+                try:
+                    reply = self._ask("POST", "/uploads.json", query, body=body, expect=(413, 422))
+                    token = (
+                        "" if reply.status != 201 else entry(entry(reply.json()).get("upload")).get("token")
+                    )
+                except OutcomeUnknownError as error:
+                    raise DeskUnreachableError(error.message, detail=error.detail) from error
+            if token:
+                kind = ref.media_type
+                uploads.append({"token": token, "filename": kept_name(ref.name), "content_type": kind})
+            else:
+                self._refused[ref.sha256] = words(reply.headers, reply.body)
+        return uploads
+
+    # -- what is read ------------------------------------------------------------------------------
+
+    def _status(self, number: str, issue: Mapping[str, Json]) -> TicketStatus:
+        return TicketStatus(
+            number=number,
+            subject=str(issue.get("subject") or ""),
+            state=self._state(entry(issue.get("status"))),
+            created=time_of(issue.get("created_on")),
+            updated=time_of(issue.get("updated_on")),
+            url=self.link(number),
+            attachments=[remote(row) for row in rows(issue.get("attachments"))],
+            comments=list(self._comments(issue)),
+        )
+
+    def _comments(self, issue: Mapping[str, Json]) -> Iterator[Comment]:
+        files = {f.id: f for f in map(remote, rows(issue.get("attachments")))}
+        mine = str(self._me().get("id"))
+        for journal in rows(issue.get("journals")):
+            details = rows(journal.get("details"))
+            names = [str(d.get("name")) for d in details if d.get("property") == "attachment"]
+            user = entry(journal.get("user"))
+            if text := read(str(journal.get("notes") or "")):
+                yield Comment(
+                    author=str(user.get("name") or ""),
+                    time=time_of(journal.get("created_on")),
+                    text=text,
+                    mine=str(user.get("id")) == mine,
+                    files=[files[name] for name in names if name in files],
+                )
+
+    def _state(self, status: Mapping[str, Json]) -> TicketState:
+        name, number = str(status.get("name") or "").casefold(), status.get("id")
+        if number == self._desk.solved_status or name in SOLVED:
+            return TicketState.SOLVED
+        if status.get("is_closed"):
+            return TicketState.CLOSED
+        return TicketState.WAITING if name in WAITING else TicketState.OPEN
+
+    @staticmethod
+    def _carries(row: Mapping[str, Json], ref: str) -> bool:
+        in_field = any(field.get("value") == ref for field in rows(row.get("custom_fields")))
+        return in_field or carries(str(row.get("description") or ""), ref)
+
+    def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
+        """Return the person; the answer holds her key too, so it is never logged."""
+        if anew or not self._person:
+            self._person = entry(self._get("/users/current.json").get("user"))
+        return self._person
+
+    def _project(self) -> Mapping[str, Json]:
+        if not self._known:
+            query = {"include": "issue_categories,issue_custom_fields,trackers"}
+            path = f"/projects/{quote(self._desk.project, safe='')}.json"
+            reply = self._ask("GET", path, query, expect=(403, 404))
+            if reply.status != 200:
+                message = N_("The project {project} does not exist, or you may not see it.",
+                             project=self._desk.project)  # fmt: skip
+                raise DeskRefusedError(message, detail=str(reply.status))
+            self._known = entry(entry(reply.json()).get("project"))
+        return self._known
+
+    def _just_now(self, number: str) -> Mapping[str, Json]:
+        """Return the ticket as it was read last; one reading serves what is asked right after it."""
+        known, when, issue = self._seen
+        fresh = known == number and time.monotonic() - when < JUST_NOW
+        return issue if fresh else self._issue(number, FILES)
+
+    def _issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
+        reply = self._ask("GET", f"/issues/{whole(number)}.json", include, expect=(403, 404))
+        issue = entry(self._there(reply, number).get("issue"))
+        self._seen = (number, time.monotonic(), issue)
+        return issue
+
+    def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
+        if reply.status in (403, 404):
+            message = N_("The help desk has no such entry, or you may not see it.")
+            raise DeskRefusedError(message, detail=f"{reply.status} {number}")
+        return entry(reply.json())
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def _move(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
+        """Change the state, and read it back: without the right to Redmine answers 204 and does nothing."""
+        issue = self._issue(number)
+        if wanted(self._state(entry(issue.get("status")))):
+            return
+        allowed = [row for row in rows(issue.get("allowed_statuses")) if wanted(self._state(row))]
+        target = status or next((row.get("id") for row in allowed), 0)
+        if target:
+            self._put(number, {"status_id": target})
+        if not wanted(self._state(entry(self._issue(number).get("status")))):
+            raise stuck(number)
+
+    def _put(self, number: str, issue: Mapping[str, Json]) -> None:
+        self._ask("PUT", f"/issues/{whole(number)}.json", body={"issue": dict(issue)})
+
+    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
+        return entry(self._ask("GET", path, query).json())
+
+    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> Reply:
+        """Send a request with her key under Redmine's own name for it; proxies leave that alone."""
+        headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
+        if method != "GET":
+            self._seen = ("", 0.0, {})
+        return self._http.request(method, path, query=query, headers=headers, **more)
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the Redmine that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    return RedmineConnector(
+        policy.desk.redmine, Filing.of(policy.desk), token.require, policy.network.ca_file
+    )

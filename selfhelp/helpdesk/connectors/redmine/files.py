@@ -1,0 +1,24 @@
+"""How Redmine keeps files: what it makes of their names, and what it tells of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from selfhelp.core.model import Json
+from selfhelp.core.ticket import RemoteFile
+
+_REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
+"""What it replaces in file names by one ``_`` (Redmine, app/models/attachment.rb)."""
+
+
+def kept_name(name: str) -> str:
+    """Return a file's name as Redmine keeps it."""
+    return _REPLACED.sub("_", name)
+
+
+def remote(row: Mapping[str, Json]) -> RemoteFile:
+    """Return one of its files."""
+    size = row.get("filesize")
+    name, number = str(row.get("filename") or ""), str(row.get("id") or "")
+    return RemoteFile(name, size if isinstance(size, int) else 0, id=number)

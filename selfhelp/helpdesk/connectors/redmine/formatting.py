@@ -1,0 +1,36 @@
+"""Writes text in the formatting of a desk so that nothing in it comes to life, and reads ours back."""
+
+from __future__ import annotations
+
+import re
+
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, marked
+from selfhelp.report.escaping import markdown, plain
+
+FORMATTINGS = ("markdown", "textile", "none")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\\(?=\n)|(&nbsp;)")
+_JOINER = "\u2060"
+_PRE, _END = "<pre>\n", "\n</pre>"
+
+
+def written(text: str, formatting: str, ref: str) -> str:
+    """Return text for a desk that formats it, with its mark, which stays as it is for a search.
+
+    Textile as in Redmine: what stands between ``<pre>`` tags is shown as it is; an invisible word joiner
+    keeps such a tag in the text from being one.
+    """
+    if formatting == "markdown":
+        text = markdown(text)
+    elif formatting == "textile":
+        text = _PRE + re.sub(r"(?i)<(?=/?pre)", f"<{_JOINER}", plain(text)) + _END
+    return marked(text, ref)
+
+
+def read(note: str) -> str:
+    """Return a note without our mark; what we wrote ourselves also without what kept it plain."""
+    text = bare(note)
+    if text == note.replace("\r\n", "\n").strip():
+        return text  # somebody else's: as it was typed
+    if text.startswith(_PRE.strip()):
+        return text.removeprefix(_PRE).removesuffix(_END).replace(f"<{_JOINER}", "<")
+    return _ESCAPED.sub(lambda match: match[1] or (" " if match[2] else ""), text)

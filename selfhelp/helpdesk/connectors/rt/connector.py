@@ -1,0 +1,398 @@
+"""Request Tracker 5, through its REST2 interface.
+
+Measured with RT 5.0.7 from Debian. It answers "created" while it leaves things out, so everything is
+read back; ``tests/contracts/rt`` holds recorded exchanges and ``tests/live/test_rt.py`` asks a real one.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from typing import BinaryIO, ClassVar
+from urllib.parse import quote
+
+from selfhelp.core.errors import DeskRefusedError, SignInNeededError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors.rt.fields import RtFields, id_of
+from selfhelp.helpdesk.connectors.rt.files import copies, is_held, remote, unpack, wire_name, wire_type
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, marked
+from selfhelp.helpdesk.toolkit.html_text import words
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.settings_check import Fault
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Form, Http, Part, Reply
+from selfhelp.policy.policy import Policy
+
+STATES: Mapping[str, TicketState] = {
+    "new": TicketState.OPEN,
+    "open": TicketState.OPEN,
+    "stalled": TicketState.WAITING,
+    "resolved": TicketState.SOLVED,
+    "rejected": TicketState.CLOSED,
+    "deleted": TicketState.CLOSED,
+}
+PAGE = 100
+PAGES = 20
+COMMENTS = 50  # only the newest: RT gives the text of each by a request of its own
+
+
+class RtConnector(Connector):
+    """One queue of a Request Tracker, as the person who owns the token."""
+
+    id: ClassVar[str] = "rt"
+    abilities: Abilities = Abilities(
+        known=Known.LIVE, reopen=True, solve=True, comment_reopens=True, fetch=True
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the last two may be left out
+        self,
+        url: str,
+        queue: str,
+        ref_field: str,
+        token: Callable[[], str],
+        ca_file: str = "",
+        filing: Filing | None = None,
+        category_field: str = "",
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            url: the server, without /REST/2.0.
+            queue: where new tickets go.
+            ref_field: the custom field for the mark; "" where there is none.
+            token: returns the person's own token (Preferences, Auth Tokens).
+            ca_file: certificates of the company, see `Http`.
+            filing: the organisation's own values.
+            category_field: the custom field that takes the category; "" where there is none.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self._url = url.rstrip("/")
+        self._queue = queue
+        self._ref_field = ref_field
+        self._token = token
+        self._http = Http(f"{self._url}/REST/2.0", lambda: f"token {token()}", ca_file=ca_file)
+        self._filed = RtFields(filing or Filing(), ref_field, category_field)
+        self._fields: frozenset[str] | None = None
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask for the version, the person and the queue."""
+        version = str(self._get("/rt").get("Version", "?"))
+        queue = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
+        if queue.status != 200:
+            message = N_("The queue {queue} does not exist, or you may not see it.", queue=self._queue)
+            raise DeskRefusedError(message)
+        return N_(
+            "Request Tracker {version} knows you as {person}, and the queue {queue} is there.",
+            version=version,
+            person=self.requester() or "?",
+            queue=self._queue,
+        )
+
+    def settings(self) -> Sequence[Fault]:
+        """Hold policy's fields against the queue's."""
+        return list(self._filed.faults(self._custom_fields()))
+
+    def requester(self) -> str:
+        """Return the token owner's own address: the middle number of a token is her number."""
+        parts = self._token().split("-")
+        if len(parts) != 3 or not parts[1].isdecimal():
+            return ""
+        reply = self._http.request("GET", f"/user/{parts[1]}", expect=(403, 404))
+        return str(entry(reply.json()).get("EmailAddress") or "") if reply.status == 200 else ""
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the mark in the custom field, then in the first message.
+
+        The field may be missing, or the person may not be allowed to fill it, and RT says "created" all
+        the same; so the message always carries the mark too.
+        """
+        found = self._find_by_field(ref) or self._find_by_text(f"Ref: {ref}")
+        return Receipt(found, self.link(found)) if found else None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket with its files in one request.
+
+        Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
+        always named: without one the person gets 403 for the ticket she has just made.
+        """
+        known = self._custom_fields()
+        fields: dict[str, Json] = {
+            **self._filed.own(ticket),
+            "Queue": self._queue,
+            "Subject": ticket.subject,
+            "Requestor": ticket.requester,
+            "Content": marked(ticket.body, ticket.ref),
+            "ContentType": "text/plain",
+        }
+        if custom := {name: value for name, value in self._filed.custom(ticket).items() if name in known}:
+            fields["CustomFields"] = dict(custom)
+        try:
+            data = self._post("/ticket", fields, ticket.files, open_file)
+        except SignInNeededError as error:
+            if not error.detail.startswith("403"):
+                raise
+            # An unknown queue is 403 too: a new sign-in would not help, an administrator does.
+            message = N_("The help desk refused this: {said}", said=error.detail[4:] or "403")
+            raise DeskRefusedError(message, detail=error.detail) from error
+        number = str(data.get("id", "")) if isinstance(data, dict) else ""
+        if not number.isdecimal():
+            raise missing_number.ticket(data)
+        return Receipt(number, self.link(number))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, as a message of the person; what RT has dropped once it drops again."""
+        held = self._held(number)
+        placeholders = {f.name for f in held if f.name.endswith(".txt")}
+        wanted = [
+            ref
+            for ref in files
+            if not is_held(ref, held) and ref.size and f"{wire_name(ref.name)}.txt" not in placeholders
+        ]
+        if wanted:
+            fields: Json = {"Content": "Files of this ticket", "ContentType": "text/plain"}
+            self._post(f"/ticket/{whole(number)}/correspond", fields, wanted, open_file)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes.
+
+        A file over MaxAttachmentSize becomes a text with its own name and ".txt", while its old length is
+        still given. An empty file cannot be sent at all.
+        """
+        held = self._held(number)
+        return [ref.name for ref in files if not is_held(ref, held)]
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Compare what RT kept: it says "created" and leaves out what is unknown or not allowed."""
+        return list(self._filed.altered(self._get(f"/ticket/{whole(number)}"), ticket))
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its conversation."""
+        return self._status(number, self._get(f"/ticket/{whole(number)}"))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
+        headers = {"If-None-Match": mark} if mark else {}
+        path = f"/ticket/{whole(number)}"
+        reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
+        if reply.status == 304:
+            return Polled(None, mark)
+        return Polled(self._status(number, self._read(reply, path)), reply.headers.get("etag", ""))
+
+    def _status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
+        attachments = self._attachments(number)
+        people = {id_of(person) for person in rows(data.get("Requestor"))}
+        return TicketStatus(
+            number=number,
+            subject=str(data.get("Subject") or ""),
+            state=STATES.get(str(data.get("Status")), TicketState.OPEN),
+            created=time_of(data.get("Created")),
+            updated=time_of(data.get("LastUpdated")),
+            url=self.link(number),
+            attachments=[remote(row) for row in attachments if row.get("Filename")],
+            comments=list(self._comments(number, attachments, people)),
+        )
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the message with the mark."""
+        return self._find_by_text(f"Ref: {ref}") == number
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write to the technician; the message carries the mark."""
+        before = copies(files, self._held(number)) if files else {}
+        fields: Json = {"Content": marked(text, ref), "ContentType": "text/plain"}
+        self._post(f"/ticket/{whole(number)}/correspond", fields, files, open_file)
+        after = copies(files, self._held(number)) if files else {}
+        return [file.name for file in files if after[file.name] <= before[file.name]]
+
+    def reopen(self, number: str) -> None:
+        """Set it to open; where the person may not, a message reopens it on RT's own account.
+
+        RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
+        """
+        path = f"/ticket/{whole(number)}"
+        self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
+        if self._state(path) is not TicketState.OPEN:
+            self._post(f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"})
+        if self._state(path) is not TicketState.OPEN:
+            raise DeskRefusedError(
+                N_(
+                    "The help desk does not let you reopen ticket {number}. Write a comment.",
+                    number=number,
+                )
+            )
+
+    def solve(self, number: str) -> None:
+        """Set it to resolved, where RT lets the person."""
+        path = f"/ticket/{whole(number)}"
+        if self._state(path) in (TicketState.SOLVED, TicketState.CLOSED):
+            return
+        self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
+        if self._state(path) is not TicketState.SOLVED:
+            message = N_(
+                "The help desk does not let you close ticket {number} yourself. Write that it is solved.",
+                number=number,
+            )
+            raise DeskRefusedError(message)
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Read a file of this ticket; RT gives it as base64 inside JSON."""
+        if file.id not in {held.id for held in self._held(number)}:
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        with tempfile.TemporaryFile() as answer:
+            self._http.request("GET", f"/attachment/{whole(file.id)}", sink=answer)
+            answer.seek(0)
+            unpack(answer, target)
+
+    def link(self, number: str) -> str:
+        """Return the page for employees."""
+        return f"{self._url}/SelfService/Display.html?id={whole(number)}"
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _custom_fields(self) -> frozenset[str]:
+        """Return the custom fields of the queue: RT ignores an unknown one without a word."""
+        if self._fields is None:
+            reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
+            fields = rows(entry(reply.json()).get("TicketCustomFields")) if reply.status == 200 else []
+            self._fields = frozenset(str(field.get("name")) for field in fields)
+        return self._fields
+
+    def _find_by_field(self, ref: str) -> str:
+        if self._ref_field not in self._custom_fields():
+            return ""
+        text = f"'CF.{{{self._ref_field}}}' = '{_harmless(ref)}'"
+        query = {"query": text, "orderby": "id", "order": "ASC", "per_page": "1"}
+        return _first_id(self._get("/tickets", query))
+
+    def _find_by_text(self, marked: str) -> str:
+        """Search the messages that the person may see; RT's own "Content LIKE" needs a full-text index."""
+        search = [{"field": "Content", "operator": "LIKE", "value": _harmless(marked)}]
+        query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
+        for row in rows(self._get("/attachments", query).get("items")):
+            transaction = str(row.get("TransactionId", ""))
+            if transaction.isdecimal():
+                target = self._get(f"/transaction/{transaction}").get("Object")
+                if isinstance(target, dict) and target.get("type") == "ticket":
+                    return str(target.get("id", ""))
+        return ""
+
+    def _held(self, number: str) -> Sequence[RemoteFile]:
+        return [remote(row) for row in self._attachments(number) if row.get("Filename")]
+
+    def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
+        """Return all rows; RT gives them in pages and does not say how many there are."""
+        fields = "Filename,ContentType,ContentLength,TransactionId"
+        every: list[Mapping[str, Json]] = []
+        for page in range(1, PAGES + 1):
+            query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
+            found = rows(self._get(f"/ticket/{whole(number)}/attachments", query).get("items"))
+            every += found
+            if len(found) < PAGE:
+                break
+        return every
+
+    def _comments(
+        self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
+    ) -> Iterator[Comment]:
+        query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
+        history = rows(self._get(f"/ticket/{whole(number)}/history", query).get("items"))
+        for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
+            parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
+            author = id_of(said.get("Creator"))
+            yield Comment(
+                author=author,
+                time=time_of(said.get("Created")),
+                text=self._text(parts),
+                mine=author in people,
+                files=[remote(row) for row in parts if row.get("Filename")],
+            )
+
+    def _text(self, parts: Sequence[Mapping[str, Json]]) -> str:
+        """Return the words of a message: the plain ones, or those of its page."""
+        for kind, read in (("text/plain", str), ("text/html", words)):
+            for row in parts:
+                if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
+                    data = self._get(f"/attachment/{whole(str(row.get('id')))}")
+                    with suppress(binascii.Error, ValueError):
+                        text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
+                        return bare(read(text))
+        return ""
+
+    def _state(self, path: str) -> TicketState:
+        return STATES.get(str(self._get(path).get("Status")), TicketState.OPEN)
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
+        """Ask for an object.
+
+        Raises:
+            DeskRefusedError: it is not there, or not for this person. Signing in again would not help.
+        """
+        return self._read(self._http.request("GET", path, query=query, expect=(403, 404)), path)
+
+    @staticmethod
+    def _read(reply: Reply, path: str) -> Mapping[str, Json]:
+        if reply.status in (403, 404):
+            message = N_("The help desk has no such entry, or you may not see it.")
+            raise DeskRefusedError(message, detail=f"{reply.status} {path}")
+        return entry(reply.json())
+
+    def _post(
+        self, path: str, fields: Json, files: Sequence[FileRef] = (), open_file: Opener | None = None
+    ) -> Json:
+        with ExitStack() as stack:
+            parts = [Part("JSON", json.dumps(fields), media_type="application/json")]
+            for ref in files:
+                if ref.size and open_file is not None:
+                    source = stack.enter_context(open_file(ref))
+                    parts.append(Part("Attachments", source, wire_name(ref.name), wire_type(ref, source)))
+            return self._http.request("POST", path, body=Form(parts)).json()
+
+
+def _first_id(reply: Mapping[str, Json]) -> str:
+    found = rows(reply.get("items"))
+    number = str(found[0].get("id", "")) if found else ""
+    return number if number.isdecimal() else ""
+
+
+def _harmless(text: str) -> str:
+    """Return a mark that cannot end the quotes of a query."""
+    return "".join(c for c in text if c.isalnum() or c in "-: ")
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the Request Tracker that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    desk = policy.desk.rt
+    return RtConnector(
+        desk.url,
+        desk.queue,
+        desk.ref_field,
+        token.require,
+        policy.network.ca_file,
+        Filing.of(policy.desk),
+        desk.category_field,
+    )

@@ -1,0 +1,84 @@
+"""What a ticket in Request Tracker is filed under, and what of that it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from selfhelp.core.model import Json
+from selfhelp.core.ticket import Level, Ticket
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.response_rows import rows
+from selfhelp.helpdesk.toolkit.settings_check import Fault, unknown, unseen
+
+PRIORITIES: Mapping[Level, str] = {Level.HIGH: "100", Level.MEDIUM: "50", Level.LOW: "0"}
+"""RT's own numbers for High, Medium and Low (RT_Config, %PriorityAsString)."""
+
+OWN = frozenset({"Owner", "Priority", "FinalPriority", "SLA", "Due", "Starts", "TimeEstimated", "Cc"})
+"""Fields of a ticket that policy may set; every other name is one of the queue's custom fields."""
+
+COMPARED = frozenset({"Owner", "Priority", "FinalPriority", "SLA"})
+"""Those that RT gives back as they were set."""
+
+
+@dataclass(frozen=True, slots=True)
+class RtFields:
+    """Policy's values in RT's fields.
+
+    Attributes:
+        filing: the organisation's own values.
+        ref_field: the custom field for the mark; "" where there is none.
+        category_field: the custom field that takes the category; "" where there is none.
+    """
+
+    filing: Filing
+    ref_field: str
+    category_field: str = ""
+
+    def own(self, ticket: Ticket) -> Mapping[str, str]:
+        """Return what is set besides custom fields."""
+        own = {name: value for name, value in self.filing.further(ticket).items() if name in OWN}
+        priority = self.filing.urgency(ticket, PRIORITIES)
+        return {**own, "Priority": priority} if priority else own
+
+    def custom(self, ticket: Ticket) -> Mapping[str, str]:
+        """Return the custom fields that are wanted, whether the queue has them or not."""
+        custom = {name: value for name, value in self.filing.further(ticket).items() if name not in OWN}
+        category = self.filing.category(ticket)
+        if self.category_field and category:
+            custom[self.category_field] = category
+        return {**custom, self.ref_field: ticket.ref} if self.ref_field else custom
+
+    def faults(self, known: frozenset[str]) -> Iterator[Fault]:
+        """Yield each key of policy that names no field of the queue. RT shows only those she may see."""
+        named = {"desk.rt.ref_field": self.ref_field, "desk.rt.category_field": self.category_field}
+        wanted = [(key, name) for key, name in named.items() if name]
+        wanted += [("desk.fields", name) for name in self.filing.fields if name not in OWN]
+        for key, name in wanted:
+            if not known:
+                yield unseen(key, name)
+            elif name not in known:
+                yield unknown(key, name, sorted(known))
+
+    def altered(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
+        """Say what RT left out: it answers "created" whatever it does not know or does not allow."""
+        if str(held.get("Subject") or "") != ticket.subject:
+            yield "title"
+        kept = {
+            str(field.get("name")): _texts(field.get("values")) for field in rows(held.get("CustomFields"))
+        }
+        for name, value in self.custom(ticket).items():
+            if value not in kept.get(name, ()):
+                yield f"custom field {name}"
+        for name, value in self.own(ticket).items():
+            if name in COMPARED and id_of(held.get(name)) != value:
+                yield f"{name} {value}"
+
+
+def id_of(value: Json) -> str:
+    """Return the id of a person, whose row is an object; other values as they are."""
+    return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")
+
+
+def _texts(values: Json) -> list[str]:
+    return [str(value) for value in values] if isinstance(values, list) else []

@@ -1,0 +1,101 @@
+"""How Request Tracker takes files without changing them, and how it gives them out."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+from selfhelp.core.errors import DeskUnreachableError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import FileRef, RemoteFile
+
+_CONTENT = re.compile(rb'(?<!\\)"Content"\s*:\s*"')
+CHUNK = 1 << 20
+
+
+def wire_name(name: str) -> str:
+    """Return a file's name as RT keeps it: a double quote would be stored as %22."""
+    return name.replace('"', "'")
+
+
+def wire_type(ref: FileRef, source: BinaryIO) -> str:
+    """Return the type to send: RT rewrites texts that are not plain UTF-8, and takes mails apart."""
+    kind = ref.media_type
+    if kind.startswith(("message/", "multipart/")):
+        return "application/octet-stream"
+    if kind.startswith("text/") and not _is_plain_utf8(source):
+        return "application/octet-stream"
+    return kind
+
+
+def _is_plain_utf8(source: BinaryIO) -> bool:
+    """Whether a file is UTF-8 without a mark at its start; leaves it at its start."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        first = True
+        while chunk := source.read(CHUNK):
+            if first and chunk.startswith(codecs.BOM_UTF8):
+                return False
+            decoder.decode(chunk)
+            first = False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        source.seek(0)
+    return True
+
+
+def is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+    """Whether a file is among those that RT has, by name and size."""
+    return any(f.name == wire_name(ref.name) and f.size == ref.size for f in held)
+
+
+def copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
+    """Return how often RT has each file: one that hung there before is no proof that it came again."""
+    seen = Counter((file.name, file.size) for file in held)
+    return {ref.name: seen[wire_name(ref.name), ref.size] for ref in files}
+
+
+def remote(row: Mapping[str, Json]) -> RemoteFile:
+    """Return one of RT's files."""
+    length = str(row.get("ContentLength", ""))
+    size = int(length) if length.isdecimal() else 0
+    return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))
+
+
+def unpack(answer: BinaryIO, target: BinaryIO) -> None:
+    """Write the bytes of an attachment that stands as base64 inside JSON, in pieces.
+
+    Raises:
+        DeskUnreachableError: the answer is damaged; asking again is safe.
+    """
+    head = answer.read(CHUNK)
+    found = _CONTENT.search(head)
+    if not found:
+        raise _damaged("no content")
+    kept, piece = b"", head[found.end() :]
+    while piece:
+        text, quote, _ = piece.partition(b'"')
+        # Line ends are escaped in JSON; an escape may be cut in two between pieces.
+        kept = (kept + text).replace(b"\\n", b"").replace(b"\\r", b"").replace(b"\\/", b"/")
+        whole = len(kept) if quote else (len(kept) - kept.endswith(b"\\")) // 4 * 4
+        try:
+            target.write(base64.b64decode(kept[:whole], validate=True))
+        except binascii.Error as error:
+            raise _damaged(repr(error)) from error
+        kept = kept[whole:]
+        if quote:
+            return
+        piece = answer.read(CHUNK)
+    raise _damaged("it ends early")
+
+
+def _damaged(detail: str) -> DeskUnreachableError:
+    return DeskUnreachableError(N_("The file arrived damaged. Try again later."), detail=detail)

@@ -1,0 +1,400 @@
+"""ServiceNow: tickets by a record producer, or by its Table or Import Set API; files by its Attachment API.
+
+Written from ServiceNow's documentation (see `selfhelp.helpdesk.connectors.servicenow.table_api`) against a
+server made from
+it, not tried on an instance. How incidents are reopened and closed by their caller, and what an employee
+without a role may do (read own incidents, write comments): its folder
+``it-service-management/incident-management``, ``reopening-incident.md`` and ``logging-incident.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import BinaryIO, ClassVar
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors.servicenow import conversation, table_api
+from selfhelp.helpdesk.connectors.servicenow.files import NowFiles
+from selfhelp.helpdesk.connectors.servicenow.service_catalog import NowCatalog, ProducerForm, looked_up
+from selfhelp.helpdesk.connectors.servicenow.table_api import NowTable, Row, named, shown, stored
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import carries, marked
+from selfhelp.helpdesk.toolkit.existing_files import lacking_names
+from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Http
+from selfhelp.network.oauth import Bearer, provider
+from selfhelp.policy.help_desk import ServiceNowDesk
+from selfhelp.policy.policy import Policy
+from selfhelp.report import escaping
+
+LEVELS: Mapping[Level, str] = {Level.HIGH: "1", Level.MEDIUM: "2", Level.LOW: "3"}
+IN_PROGRESS, RESOLVED = "2", "6"
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+COMPUTERS = "cmdb_ci_computer"
+STATUS = "number,short_description,state,sys_created_on,sys_updated_on,comments"
+SENT = "short_description,description,category,urgency,impact,cmdb_ci,correlation_id"
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
+HANDED_IN = Abilities(
+    known=Known.DOCUMENTED,
+    status=False,
+    read_comments=False,
+    write_comments=False,
+    comment_files=False,
+    lookup=False,
+)
+"""Where employees may submit the form and read nothing."""
+
+
+class ServiceNowConnector(Connector):
+    """One table of an instance, as the person who owns the token."""
+
+    id: ClassVar[str] = "servicenow"
+    abilities: Abilities = Abilities(
+        known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True, computer=True
+    )
+
+    def __init__(
+        self, desk: ServiceNowDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: what policy says.
+            filing: what tickets are filed under.
+            authorization: says who we are, see `Http`.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used, or a name is none.
+        """
+        self._url, self._page = desk.url.rstrip("/"), desk.page
+        self._table = named(desk.table)
+        self._staging = named(desk.import_set) if desk.import_set else ""
+        self._caller_field = named(desk.caller) if desk.caller else ""
+        self._filing = filing
+        self._form = ProducerForm.of(desk, [*filing.fields]) if desk.producer else None
+        self._further = [] if self._form else [named(name) for name in filing.fields]
+        self._http = Http(self._url, authorization, ca_file=ca_file)
+        self._now, self._catalog = NowTable(self._http), NowCatalog(self._http)
+        self._files = NowFiles(self._now, self._table)
+        self._ids: dict[str, str] = {}
+        self._person: Row | None = None
+        self._follow = desk.follow or self._form is None
+        if self._form or self._table != "incident":
+            # Other tables number their states differently, and an employee may write comments only.
+            self.abilities = replace(self.abilities, reopen=False, solve=False)
+        if not self._follow:
+            self.abilities = HANDED_IN
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask who we are, whether the form or the table takes tickets, and whether they are found again."""
+        if self._form is None:
+            next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
+            return N_(
+                "ServiceNow knows you as {person}, and the table {table} is there.",
+                person=self._name(),
+                table=self._table,
+            )
+        form = self._catalog.examine(self._form)
+        if not self._follow:
+            return N_(
+                "The record producer “{form}” takes tickets. They can't be looked up afterwards, so after a "
+                "lost answer the user has to ask.",
+                form=form,
+            )
+        return N_(
+            "ServiceNow knows you as {person}, and the record producer “{form}” takes tickets. {lookup}",
+            person=self._name(),
+            form=form,
+            lookup=looked_up(self._now, self._table),
+        )
+
+    def requester(self) -> str:
+        """Return the address of whoever owns the token, "" where nobody may ask."""
+        return str(self._me().get("email") or "") if self._follow else ""
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the mark in ``correlation_id``; only a row that really carries it counts.
+
+        An instance drops a condition that it does not understand and answers with every row. Where it hides
+        the field from the person, the last line of the description carries the mark too.
+        """
+        if not table_api.is_value(ref) or not self._follow:
+            return None
+        # A record producer's script decides what becomes of the variable; the text carries the mark, too.
+        or_text = f"^ORdescriptionLIKE{ref}" if self._form else ""
+        query, found = f"correlation_id={ref}{or_text}^ORDERBYDESCsys_created_on", None
+        try:
+            for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
+                if row.get("correlation_id") == ref or carries(str(row.get("description")), ref):
+                    found = row
+        except DeskRefusedError:
+            if found is None:
+                raise
+        return self._receipt(found) if found else None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket; its files follow, because each is a request of its own."""
+        if self._form is not None:
+            return self._handed_in(self._form, ticket, open_file)
+        values = self._values(ticket)
+        if not self._staging:
+            return self._receipt(self._now.create(self._table, values))
+        # Columns that an organisation adds to a staging table begin with u_; a name that is no column is
+        # left out without a word.
+        staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
+        made = self._now.stage(self._staging, staged, self._table)
+        sys_id = table_api.sys_id_of(made)
+        if made.get("display_name") == "number":
+            return self._receipt({"sys_id": sys_id, "number": made.get("display_value")})
+        return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
+
+    def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Submit the form. Where nobody can look afterwards, the files go along at once."""
+        ours = self._filed(ticket) | {
+            "title": escaping.plain(ticket.subject),
+            "text": _body(ticket),
+            "ref": ticket.ref,
+            "computer": self._computer(ticket) if self._follow else "",
+        }
+        try:
+            made = self._catalog.submit(form.producer, form.filled(ours, self._filing.further(ticket)))
+        except DeskRefusedError as error:
+            found = self.find(ticket.ref) if error.detail.startswith("404") else None
+            if found is None:
+                raise
+            return found
+        receipt = self._receipt({**made, "sys_id": table_api.sys_id_of(made)})
+        if not self._follow:
+            self._files.add_blindly(self._ids[receipt.number], ticket.files, open_file)
+        return receipt
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Hang on what is missing, one request each; the first refusal is told when all have been tried."""
+        if not self._follow:
+            return self._files.refuse(self._ids.get(number, ""))
+        return self._files.add(self._sys_id(number), files, open_file)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes; where nobody can look, return what was not seen to arrive."""
+        if not self._follow:
+            return self._files.unsent(self._ids.get(number, ""))
+        held = self._files.held(self._sys_id(number))
+        return lacking_names(files, held)
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its comments, never its work notes."""
+        sys_id = self._sys_id(number)
+        row = self._now.row(self._table, sys_id, STATUS, "all")
+        return TicketStatus(
+            number=number,
+            subject=stored(row, "short_description"),
+            state=table_api.state_of(row),
+            created=time_of(stored(row, "sys_created_on")),
+            updated=time_of(stored(row, "sys_updated_on")),
+            url=self.link(number),
+            attachments=self._files.held(sys_id),
+            comments=list(conversation.comments(self._now, sys_id, row, self._me())),
+        )
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for the time and the count of changes first; the conversation only where they moved."""
+        row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
+        seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
+        return Polled(None if seen == mark else self.status(number), seen)
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back: names that the instance does not know are left out without a word."""
+        if not self._follow:
+            return ()
+        fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
+        row = self._now.row(self._table, self._sys_id(number), fields)
+        wanted = {**({} if self._form else self._filing.further(ticket)), **self._filed(ticket)}
+        found = [*lost("title", row.get("short_description"), escaping.plain(ticket.subject))]
+        found += lost("text", row.get("description"), _body(ticket))
+        found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
+        found += ["requester not found"] if row.get(self._caller_field) == "" else []
+        asked = ticket.details.computer
+        unlinked = row.get("cmdb_ci") == "" and bool(asked.serial or asked.name or asked.asset)
+        found += ["computer not found"] if unlinked else []
+        return found + (["mark"] if row.get("correlation_id", ticket.ref) != ticket.ref else [])
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the comment with the mark."""
+        sys_id = self._sys_id(number)
+        if any(carries(entry.text, ref) for entry in conversation.entries(self._now, sys_id)):
+            return True
+        row = self._now.row(self._table, sys_id, "comments", "all")
+        return carries(shown(row, "comments"), ref)
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Hang on the files, then write the comment with its mark, then read it back.
+
+        A field that the person may not write is left out and the answer is 200 all the same.
+        """
+        with suppress(DeskRefusedError):  # what is missing is returned
+            self.attach(number, files, open_file)
+        self._now.change(self._table, self._sys_id(number), {"comments": marked(escaping.journal(text), ref)})
+        if not self.has_comment(number, ref):
+            message = N_(
+                "ServiceNow did not keep your answer. Your administrator must let you write comments on your "
+                "own tickets."
+            )
+            raise DeskRefusedError(message)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set a resolved ticket to in progress, as its caller may; a closed one stays closed."""
+        state = self._state(number)
+        if state is TicketState.CLOSED:
+            message = N_("Ticket {number} is closed for good. Write a new one.", number=number)
+            raise DeskRefusedError(message)
+        if state is TicketState.SOLVED:
+            self._now.change(
+                self._table, self._sys_id(number), {"state": IN_PROGRESS, "comments": "This is not solved."}
+            )
+            if self._state(number) in DONE:
+                message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                             number=number)  # fmt: skip
+                raise DeskRefusedError(message)
+
+    def solve(self, number: str) -> None:
+        """Set it to resolved; a resolution needs its code and its notes."""
+        if self._state(number) in DONE:
+            return
+        reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
+        self._now.change(self._table, self._sys_id(number), {"state": RESOLVED, **reason})
+        if self._state(number) not in DONE:
+            message = N_("The help desk does not let you say that {number} is solved. Write a comment.",
+                         number=number)  # fmt: skip
+            raise DeskRefusedError(message)
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write one of the ticket's own files."""
+        if not any(held.id == file.id for held in self._files.held(self._sys_id(number))):
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        self._now.download(file.id, target)
+
+    def link(self, number: str) -> str:
+        """Return the page of policy, else the classic form.
+
+        Both forms of the classic address are in ``platform-user-interface/r_NavigatingByURLExamples.md``.
+        """
+        sys_id = self._ids.get(number, "")
+        page = self._page if sys_id or "{sys_id}" not in self._page else ""
+        page = page or (
+            "/{table}.do?sys_id={sys_id}" if sys_id else "/{table}.do?sysparm_query=number={number}"
+        )
+        for name, value in {"sys_id": sys_id, "table": self._table, "number": number}.items():
+            page = page.replace(f"{{{name}}}", value)
+        return page if page.startswith("https://") else f"{self._url}/{page.lstrip('/')}"
+
+    # -- what is sent ------------------------------------------------------------------------------
+
+    def _values(self, ticket: Ticket) -> dict[str, str]:
+        """Return the fields of a new ticket; what policy adds never replaces one of ours."""
+        ours = self._filed(ticket) | {
+            "short_description": escaping.plain(ticket.subject),
+            "description": _body(ticket),
+            "correlation_id": ticket.ref,
+            "correlation_display": "selfhelp",
+            "cmdb_ci": self._computer(ticket),
+        }
+        ours |= {self._caller_field: self._caller(ticket)} if self._caller_field else {}
+        usual = {"contact_type": "self-service", **self._filing.further(ticket)}
+        return usual | {name: value for name, value in ours.items() if value}
+
+    def _filed(self, ticket: Ticket) -> dict[str, str]:
+        filed = {
+            "category": self._filing.category(ticket),
+            "urgency": self._filing.urgency(ticket, LEVELS),
+            "impact": self._filing.impact(ticket, LEVELS),
+        }
+        return {name: value for name, value in filed.items() if value}
+
+    def _caller(self, ticket: Ticket) -> str:
+        """Return whose ticket it is: the owner of the token, unless somebody else is named who is known."""
+        me = self._me()
+        if str(me.get("email", "")).casefold() != ticket.requester.casefold():
+            for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):
+                person = self._now.only("sys_user", field, value, "sys_id")
+                if person is not None:
+                    return str(person.get("sys_id", ""))
+        return str(me.get("sys_id", ""))
+
+    def _computer(self, ticket: Ticket) -> str:
+        """Return the computer's entry; none where not exactly one fits, for a wrong one is worse."""
+        asked = ticket.details.computer
+        known = {"serial_number": asked.serial, "asset_tag": asked.asset, "name": asked.name}
+        for field, value in known.items():
+            found = self._now.only(COMPUTERS, field, value, "sys_id")
+            if found is not None:
+                return str(found.get("sys_id", ""))
+        return ""
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _name(self) -> str:
+        return str(self._me().get("email") or self._me().get("user_name") or "?")
+
+    def _me(self) -> Row:
+        if not self._person:
+            self._person = self._now.signed_in()
+        return self._person
+
+    def _receipt(self, row: Row) -> Receipt:
+        sys_id, number = table_api.sys_id_of(row), str(row.get("number") or "")
+        if _NUMBER.fullmatch(number):
+            self._ids[number] = sys_id
+            return Receipt(number, self.link(number))
+        self._ids[sys_id] = sys_id  # a table without numbers
+        return Receipt(sys_id, self.link(sys_id))
+
+    def _sys_id(self, number: str) -> str:
+        """Return the sys_id of a ticket's number.
+
+        Raises:
+            DeskRefusedError: there is none, or the person may not see it.
+        """
+        if number in self._ids:
+            return self._ids[number]
+        if table_api.SYS_ID.fullmatch(number):
+            return number
+        if _NUMBER.fullmatch(number):
+            for row in self._now.rows(self._table, f"number={number}", "sys_id,number"):
+                if row.get("number") == number:
+                    return self._ids.setdefault(number, table_api.sys_id_of(row))
+        raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+
+    def _state(self, number: str) -> TicketState:
+        return table_api.state_of(self._now.row(self._table, self._sys_id(number), "state", "all"))
+
+
+def _body(ticket: Ticket) -> str:
+    return marked(escaping.plain(ticket.body), ticket.ref)
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the instance that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used, or a name of a field is none.
+    """
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    bearer = Bearer(provider(policy.desk, "servicenow"), token, ca_file=ca_file)
+    return ServiceNowConnector(policy.desk.servicenow, filing, bearer, ca_file)

@@ -1,0 +1,47 @@
+"""The comments of a ServiceNow ticket, never its work notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.ticket import Comment
+from selfhelp.helpdesk.connectors import time_of
+from selfhelp.helpdesk.connectors.servicenow import table_api
+from selfhelp.helpdesk.connectors.servicenow.table_api import Entry, NowTable, Row, shown
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, is_marked
+
+
+def entries(now: NowTable, sys_id: str) -> Sequence[Entry]:
+    """Return the comments as rows, which a plain person often may not read; then there are none.
+
+    What is no comment of this ticket is left out, or a dropped condition would show work notes.
+    ``web-services/retrieving-journal-entries.md`` names the table and its fields.
+    """
+    query = f"element_id={sys_id}^element=comments^ORDERBYsys_created_on"
+    fields = "element,element_id,value,sys_created_on,sys_created_by"
+    try:
+        rows = [
+            row
+            for row in now.rows("sys_journal_field", query, fields)
+            if (row.get("element"), row.get("element_id")) == ("comments", sys_id)
+        ]
+    except DeskRefusedError:
+        return ()
+    return [
+        Entry(*(str(row.get(name) or "") for name in ("sys_created_by", "sys_created_on", "value")))
+        for row in rows
+    ]
+
+
+def comments(now: NowTable, sys_id: str, row: Row, person: Row) -> Iterator[Comment]:
+    """Yield the comments of a row that was read with display values; ``person`` is who reads them."""
+    found = entries(now, sys_id) or table_api.journal(
+        shown(row, "comments"), table_api.ahead_of_utc(row) if row else timedelta()
+    )
+    me = {str(person.get(name) or "") for name in ("user_name", "name")} - {""}
+    for entry in found:
+        text = bare(entry.text).replace("[\u2060", "[")
+        mine = entry.author in me if me else is_marked(entry.text)
+        yield Comment(entry.author, time_of(entry.time), text, mine)

@@ -1,0 +1,84 @@
+"""Files of a ServiceNow ticket: each is a request of its own, and is refused by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.errors import DeskError, DeskRefusedError
+from selfhelp.core.text import Text
+from selfhelp.core.ticket import FileRef, RemoteFile
+from selfhelp.helpdesk.connectors import Opener
+from selfhelp.helpdesk.connectors.servicenow import table_api
+from selfhelp.helpdesk.connectors.servicenow.table_api import NowTable, Row
+from selfhelp.helpdesk.toolkit.existing_files import is_held
+from selfhelp.network.http import Raw
+
+
+class NowFiles:
+    """The attachments of one table's rows."""
+
+    def __init__(self, now: NowTable, table: str) -> None:
+        self._now = now
+        self._table = table
+        self._unsent: dict[str, dict[str, Text]] = {}
+
+    def held(self, sys_id: str) -> Sequence[RemoteFile]:
+        """Return what hangs on a row."""
+        return [_remote(row) for row in self._now.attachments(sys_id)]
+
+    def add(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Hang on what is missing; a file that is refused does not keep back the others.
+
+        Types that an administrator did not allow, and files over ``com.glide.attachment.max_size``, are
+        refused.
+
+        Raises:
+            DeskRefusedError: the first refusal, when all have been tried.
+        """
+        held = self.held(sys_id)
+        refusals = []
+        for ref in files:
+            if is_held(ref, held):
+                continue
+            try:
+                self._upload(sys_id, ref, open_file)
+            except DeskRefusedError as error:
+                refusals.append(error)
+        if refusals:
+            raise refusals[0]
+
+    def add_blindly(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Hang files on a row that was just made, where nobody can look afterwards what is there.
+
+        The ticket exists: whatever goes wrong with a file must not make it look as if it did not.
+        """
+        unsent = self._unsent.setdefault(sys_id, {})
+        for ref in files:
+            try:
+                self._upload(sys_id, ref, open_file)
+            except DeskError as error:
+                unsent[ref.name] = error.message
+
+    def unsent(self, sys_id: str) -> Sequence[str]:
+        """Return the names of files that `add_blindly` did not see arrive."""
+        return list(self._unsent.get(sys_id, {}))
+
+    def refuse(self, sys_id: str) -> None:
+        """Say why a file did not arrive; it is not sent again, for it may be there.
+
+        Raises:
+            DeskRefusedError: always, where there is such a file.
+        """
+        for reason in self._unsent.get(sys_id, {}).values():
+            raise DeskRefusedError(reason)
+
+    def _upload(self, sys_id: str, ref: FileRef, open_file: Opener) -> None:
+        with open_file(ref) as source:
+            raw = Raw(source, ref.size, ref.media_type or "application/octet-stream")
+            self._now.upload(self._table, sys_id, ref.name, raw)
+
+
+def _remote(row: Row) -> RemoteFile:
+    size, sys_id = str(row.get("size_bytes", "")), str(row.get("sys_id", ""))
+    known = sys_id if table_api.SYS_ID.fullmatch(sys_id) else ""
+    return RemoteFile(str(row.get("file_name")), int(size) if size.isdecimal() else 0, id=known)

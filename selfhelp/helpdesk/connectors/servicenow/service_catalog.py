@@ -1,0 +1,211 @@
+"""Record producers of a ServiceNow instance: forms of the service catalogue that an employee may submit.
+
+Nobody needs a role for them: who may use one is decided by its user criteria. Written from ServiceNow's
+documentation (github.com/ServiceNow/ServiceNowDocs), not tried on an instance:
+
+* ``markdown/api-reference/rest-apis/c_ServiceCatalogAPI.md``: both requests, their answers and statuses;
+* ``markdown/servicenow-platform/service-catalog/c_PopulatingRecordData.md``: a variable with the name of a
+  field fills that field, and a script fills the rest;
+* ``markdown/servicenow-platform/service-catalog/t_AppUserCritItemsCat.md``: who sees a record producer.
+
+Not documented: what names that are no variables do, and whether variables of a variable set are listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+from selfhelp.helpdesk.connectors.servicenow.table_api import NowTable, Row, one, said_by
+from selfhelp.network.http import Http
+from selfhelp.policy.fields import table
+from selfhelp.policy.help_desk import ServiceNowDesk
+
+USUAL: Mapping[str, str] = {
+    "title": "short_description",
+    "text": "description",
+    "ref": "correlation_id",
+    "category": "category",
+    "urgency": "urgency",
+    "impact": "impact",
+    "computer": "cmdb_ci",
+}
+"""Which variable takes what, by the fields of an incident, unless policy says otherwise."""
+
+ALWAYS = ("title", "text", "ref")
+"""What every ticket has; the rest depends on the problem and on what was answered."""
+
+_MARKED = "correlation_idSTARTSWITHsh-^ORDERBYDESCsys_created_on"
+_VARIABLE = re.compile(r"\w{1,100}", re.ASCII)
+_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerForm:
+    """One record producer, and which of its variables take what.
+
+    Attributes:
+        producer: its sys_id.
+        variables: the variable's name by ours, see `USUAL`; without those that policy leaves out.
+        own: names that policy itself gives, which the record producer must have.
+        fields: variables that policy fills in every ticket.
+    """
+
+    producer: str
+    variables: Mapping[str, str]
+    own: Sequence[str]
+    fields: Sequence[str]
+
+    @classmethod
+    def of(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
+        """Return what policy describes.
+
+        Raises:
+            ConfigurationError: a name can be none, or the text or its mark would not be sent.
+        """
+        given = table(desk.variables)
+        variables = {ours: name for ours, name in {**USUAL, **given}.items() if name}
+        for name in [*variables.values(), *fields]:
+            if not _VARIABLE.fullmatch(name):
+                message = N_(
+                    "{name} is no name of a variable of ServiceNow. Your administrator must correct "
+                    "desk.servicenow.variables or desk.fields.",
+                    name=name[:80],
+                )
+                raise ConfigurationError(message)
+        if "text" not in variables or "ref" not in variables:
+            message = N_(
+                "Without the text or the reference no ticket can be sent or found again. Your administrator "
+                "must name variables for both in desk.servicenow.variables."
+            )
+            raise ConfigurationError(message)
+        own = [variables[name] for name in given if name in variables]
+        return cls(desk.producer, variables, own, list(fields))
+
+    def filled(self, ours: Mapping[str, str], further: Mapping[str, str]) -> Row:
+        """Return what is sent for a ticket; what policy adds never replaces one of ours."""
+        mine = {self.variables[name]: value for name, value in ours.items() if name in self.variables}
+        return {**further, **{name: value for name, value in mine.items() if value}}
+
+
+class NowCatalog:
+    """The Service Catalog API of one instance, as one person."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def submit(self, producer: str, variables: Row) -> Row:
+        """Submit the form; return the sys_id, number and table of the record that it made.
+
+        Raises:
+            DeskRefusedError: it was not taken. Where ``detail`` begins with 404 its script may have failed
+                after the record was made (KB0717979 shows that for another form of the same interface).
+        """
+        path = f"/api/sn_sc/servicecatalog/items/{producer}/submit_producer"
+        reply = self._http.request("POST", path, body={"variables": variables}, expect=(400, 403, 404))
+        if reply.status < 300:
+            return one(reply)
+        said = said_by(reply)
+        message = N_(
+            "ServiceNow did not take the form for tickets: {said}. Your administrator can see why with "
+            "“selfhelp desk check”.",
+            said=said or str(reply.status),
+        )
+        raise DeskRefusedError(message, detail=f"{reply.status} {said}".strip())
+
+    def examine(self, form: ProducerForm) -> str:
+        """Return the record producer's name, after a look at whether tickets fit into it.
+
+        Raises:
+            ConfigurationError: it is not there for this person, is none, or asks for something else; the
+                sentence names the key of the policy.
+        """
+        path = f"/api/sn_sc/servicecatalog/items/{form.producer}"
+        reply = self._http.request("GET", path, expect=(400, 403, 404))
+        if reply.status != 200:
+            message = N_(
+                "ServiceNow does not show you the record producer {producer}: {said}. Your administrator "
+                "must check desk.servicenow.producer, and the record producer's user criteria.",
+                producer=form.producer,
+                said=said_by(reply) or str(reply.status),
+            )
+            raise ConfigurationError(message)
+        item = one(reply)
+        name = str(item.get("name") or form.producer)[:100]
+        if "producer" not in f"{item.get('sys_class_name')} {item.get('type')}":
+            message = N_(
+                "“{name}” is no record producer of ServiceNow. Your administrator must correct "
+                "desk.servicenow.producer.",
+                name=name,
+            )
+            raise ConfigurationError(message)
+        _must_fit(form, name, list(_questions(item.get("variables"))))
+        return name
+
+
+def looked_up(now: NowTable, name: str) -> Text:
+    """Say whether a ticket of this user is found by its mark in the table of that name.
+
+    Raises:
+        ConfigurationError: the user may not read it.
+    """
+    try:
+        rows = now.some(name, _MARKED, "sys_id,correlation_id")
+    except DeskRefusedError as error:
+        message = N_(
+            "Employees can't look up their tickets. {reason} Let them read {table}, or set "
+            "desk.servicenow.follow to false.",
+            reason=error.message,
+            table=name,
+        )
+        raise ConfigurationError(message) from error
+    if any(str(row.get("correlation_id")).startswith("sh-") for row in rows):
+        return N_("An earlier ticket was found again by its reference.")
+    return N_(
+        "No ticket with a reference was seen yet. Send one with a file, then check again: only that proves "
+        "that tickets are found again and take files."
+    )
+
+
+def _must_fit(form: ProducerForm, name: str, questions: Sequence[Row]) -> None:
+    """Raise where a variable of policy is missing, or one that must be filled gets no value."""
+    there = {str(question.get("name")) for question in questions}
+    needed = [*(form.variables[ours] for ours in ALWAYS if ours in form.variables), *form.own]
+    for key, names in (("desk.servicenow.variables", needed), ("desk.fields", form.fields)):
+        missing = sorted(set(names) - there)
+        if missing:
+            message = N_(
+                "The record producer “{name}” has no variable {missing}. Your administrator must add it "
+                "there or correct {key}.",
+                name=name,
+                missing=", ".join(missing)[:200],
+                key=key,
+            )
+            raise ConfigurationError(message)
+    sent = {form.variables[ours] for ours in ALWAYS if ours in form.variables} | set(form.fields)
+    wanted = {str(question.get("name")) for question in questions if _is_set(question.get("mandatory"))}
+    if wanted - sent:
+        message = N_(
+            "The record producer “{name}” wants {missing}, which not every ticket has. Your administrator "
+            "must make that optional there, or give it a value with desk.fields.",
+            name=name,
+            missing=", ".join(sorted(wanted - sent))[:200],
+        )
+        raise ConfigurationError(message)
+
+
+def _questions(variables: Json, depth: int = 0) -> Iterator[Row]:
+    """Yield the variables of an item; those of a container are its ``children``."""
+    for variable in variables if isinstance(variables, list) else ():
+        if isinstance(variable, dict):
+            yield variable
+            if depth < _DEPTH:
+                yield from _questions(variable.get("children"), depth + 1)
+
+
+def _is_set(flag: Json) -> bool:
+    return flag is True or str(flag).casefold() == "true"

@@ -1,0 +1,379 @@
+"""Rows of a ServiceNow instance: asked for, changed, and never believed without a second look.
+
+Written from ServiceNow's documentation (github.com/ServiceNow/ServiceNowDocs, folder
+``markdown/api-reference/rest-apis``: ``c_TableAPI.md``, ``c_AttachmentAPI.md``, ``c_ImportSetAPI.md``), not
+tried on an instance.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import TicketState
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.network.http import Http, Raw, Reply
+
+Row = Mapping[str, Json]
+PAGE, PAGES = 100, 20
+OPTIONAL = (400, 403, 404, 500)
+"""What a look-up of a person or a computer may answer without keeping the ticket back: a table of the
+organisation's own making may be missing, forbidden, or broken."""
+
+NAME = re.compile(r"[a-z0-9_]+")
+SYS_ID = re.compile(r"[0-9a-f]{32}")
+
+LABELS: Mapping[str, TicketState] = {
+    "new": TicketState.OPEN,
+    "open": TicketState.OPEN,
+    "active": TicketState.OPEN,
+    "in progress": TicketState.OPEN,
+    "work in progress": TicketState.OPEN,
+    "on hold": TicketState.WAITING,
+    "pending": TicketState.WAITING,
+    "awaiting problem": TicketState.WAITING,
+    "awaiting user info": TicketState.WAITING,
+    "awaiting evidence": TicketState.WAITING,
+    "resolved": TicketState.SOLVED,
+    "closed": TicketState.CLOSED,
+    "closed complete": TicketState.CLOSED,
+    "closed incomplete": TicketState.CLOSED,
+    "closed skipped": TicketState.CLOSED,
+    "canceled": TicketState.CLOSED,
+    "cancelled": TicketState.CLOSED,
+}
+"""Labels of incidents (``it-service-management/incident-management/c_IncidentManagementStateModel.md``), of
+the model before Helsinki (KB0564465) and of tasks."""
+
+NUMBERS: Mapping[str, TicketState] = {
+    "1": TicketState.OPEN,
+    "2": TicketState.OPEN,
+    "3": TicketState.WAITING,
+    "4": TicketState.WAITING,
+    "5": TicketState.WAITING,
+    "6": TicketState.SOLVED,
+    "7": TicketState.CLOSED,
+    "8": TicketState.CLOSED,
+}
+"""Numbers of an incident's states, for instances whose labels are not English."""
+
+_HEAD = re.compile(r"^(\d[\w/.\-: ]{6,30}) - ([^\n]+) \([^()\n]+\)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a journal field; the time is UTC without a zone, as the instance writes it."""
+
+    author: str
+    time: str
+    text: str
+
+
+class NowTable:
+    """The Table, Attachment and Import Set API of one instance, as one person."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def rows(self, table: str, query: str, fields: str) -> Iterator[Row]:
+        """Return the rows of a query, page by page; **the caller checks that each is one**.
+
+        A part of a query that the instance does not understand is dropped and the rest is run, so a query
+        may return every row there is. A page is cut before rights are looked at, so an empty page does not
+        mean that there is nothing behind it. Version 1 answers 404 where there is nothing, later ones 200.
+
+        Raises:
+            DeskRefusedError: no right, or more rows than can be looked through: nothing was proved.
+        """
+        for page in range(PAGES):
+            parameters = _reading(fields) | {
+                "sysparm_query": query,
+                "sysparm_limit": str(PAGE),
+                "sysparm_offset": str(page * PAGE),
+            }
+            reply = self._ask("GET", f"/api/now/table/{table}", parameters, none=True)
+            found = results(reply)
+            yield from found
+            if not _goes_on(reply, (page + 1) * PAGE, len(found)):
+                return
+        message = N_(
+            "ServiceNow does not search for what we ask: it answers with everything. Your administrator must "
+            "look whether the fields of table {table} may be read.",
+            table=table,
+        )
+        raise DeskRefusedError(message)
+
+    def some(self, table: str, query: str, fields: str) -> Sequence[Row]:
+        """Return the first rows of a query, at most a page of them; **the caller checks that each is one**.
+
+        Raises:
+            DeskRefusedError: no right to read that table.
+        """
+        parameters = _reading(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
+        return results(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
+
+    def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
+        """Return the one row whose field has this value, whatever its case; None where it is not just one.
+
+        None also where the person may not look: nobody has to be able to read people or computers.
+        """
+        if not is_value(value):
+            return None
+        query = _reading(f"{fields},{field}") | {"sysparm_query": f"{field}={value}", "sysparm_limit": "10"}
+        reply = self._http.request("GET", f"/api/now/table/{table}", query=query, expect=OPTIONAL)
+        found = results(reply) if reply.status == 200 else ()
+        same = [row for row in found if str(row.get(field)).casefold() == value.casefold()]
+        return same[0] if len(same) == 1 else None
+
+    def signed_in(self) -> Row:
+        """Return the row of whoever owns the token, empty where it cannot be told.
+
+        ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
+        instance forbids scripts in queries, it may drop the condition and answer with everybody.
+        """
+        query = _reading("sys_id,user_name,email,name")
+        query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}
+        reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=OPTIONAL)
+        found = results(reply) if reply.status == 200 else ()
+        return found[0] if len(found) == 1 and SYS_ID.fullmatch(str(found[0].get("sys_id"))) else {}
+
+    def row(self, table: str, sys_id: str, fields: str, display: str = "false") -> Row:
+        """Return one row; with ``display`` "all" each field has a value and a display value.
+
+        Raises:
+            DeskRefusedError: it is not there, or hidden from this person.
+        """
+        query = _reading(fields) | {"sysparm_display_value": display}
+        return one(self._ask("GET", f"/api/now/table/{table}/{sys_id}", query))
+
+    def create(self, table: str, values: Row) -> Row:
+        """Insert a row and return its sys_id and number."""
+        query = _reading("sys_id,number") | {"sysparm_input_display_value": "false"}
+        return one(self._ask("POST", f"/api/now/table/{table}", query, values))
+
+    def change(self, table: str, sys_id: str, values: Row) -> None:
+        """Change fields of a row; what the person may not write is left out without a word."""
+        query = _reading("sys_id") | {"sysparm_input_display_value": "false"}
+        one(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
+
+    def stage(self, staging: str, values: Row, target: str) -> Row:
+        """Hand a row to an import set, whose transform map makes the row of ``target`` or changes it.
+
+        Every value must be a text. An answer of 201 does not mean that it worked: each transformation has a
+        status of its own.
+
+        Raises:
+            DeskRefusedError: the transform map failed, or there is none.
+        """
+        reply = self._ask("POST", f"/api/now/import/{staging}", {}, values)
+        made = [row for row in results(reply) if row.get("table") in (target, None)]
+        good = [row for row in made if row.get("status") != "error" and row.get("sys_id")]
+        if good:
+            return good[0]
+        said = "; ".join(str(row.get("error_message") or row.get("status") or "?") for row in results(reply))
+        message = N_(
+            "ServiceNow did not turn what we sent into a ticket: {said}. Your administrator must look at the "
+            "transform map of {table}.",
+            said=_line(said) or "?",
+            table=staging,
+        )
+        raise DeskRefusedError(message, detail=f"{reply.status} {_line(said)}")
+
+    def attachments(self, sys_id: str) -> Iterator[Row]:
+        """Return what hangs on a row, and only on it, whatever the instance made of the query."""
+        for page in range(PAGES):
+            query = {
+                "sysparm_query": f"table_sys_id={sys_id}^ORDERBYsys_created_on",
+                "sysparm_limit": str(PAGE),
+                "sysparm_offset": str(page * PAGE),
+            }
+            reply = self._ask("GET", "/api/now/attachment", query, none=True)
+            found = results(reply)
+            yield from (row for row in found if row.get("table_sys_id") == sys_id)
+            if not _goes_on(reply, (page + 1) * PAGE, len(found)):
+                return
+
+    def upload(self, table: str, sys_id: str, name: str, raw: Raw) -> None:
+        """Hang a file on a row: its bytes are the whole request, its type is the request's."""
+        query = {"table_name": table, "table_sys_id": sys_id, "file_name": name}
+        one(self._ask("POST", "/api/now/attachment/file", query, raw))
+
+    def download(self, attachment: str, sink: BinaryIO) -> None:
+        """Write a file's bytes to ``sink``."""
+        path = f"/api/now/attachment/{attachment}/file"
+        reply = self._http.request("GET", path, expect=(403, 404), sink=sink)
+        if reply.status != 200:
+            raise _refused(reply)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Json | Raw = None,
+        none: bool = False,
+    ) -> Reply:
+        """Send a request; ``none``: a 404 of the instance's own means that there is nothing.
+
+        A missing right is 403, not a matter of signing in again (``r_RESTAPIHTTPResponseCodes.md``).
+        """
+        reply = self._http.request(method, path, query=query, body=body, expect=(400, 403, 404))
+        if reply.status < 300 or (none and reply.status == 404 and "json" in _kind(reply)):
+            return reply
+        raise _refused(reply)
+
+
+def results(reply: Reply) -> Sequence[Row]:
+    """Return the list of an answer; none where there is none."""
+    data = reply.json()
+    found = data.get("result") if isinstance(data, dict) else None
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def one(reply: Reply) -> Row:
+    """Return the object of an answer, empty where it has none."""
+    data = reply.json()
+    found = data.get("result") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def is_value(text: str) -> bool:
+    """Whether a text may stand in a query: ``^`` would end it, ``javascript:`` would be run."""
+    plain = bool(text.strip()) and text.isprintable() and "^" not in text
+    return plain and not text.strip().casefold().startswith("javascript:")
+
+
+def named(name: str) -> str:
+    """Return the name of a table or a field.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    if NAME.fullmatch(name):
+        return name
+    message = N_(
+        "{name} is no name of a table or field of ServiceNow: only a–z, 0–9 and _ may be in it. Your "
+        "administrator must correct it.",
+        name=name[:80],
+    )
+    raise ConfigurationError(message)
+
+
+def sys_id_of(row: Row) -> str:
+    """Return the sys_id of a row that was just made.
+
+    Raises:
+        OutcomeUnknownError: there is none, for instance because the person may not read what she made.
+    """
+    found = str(row.get("sys_id", ""))
+    if SYS_ID.fullmatch(found):
+        return found
+    raise missing_number.ticket(row)
+
+
+def state_of(row: Row) -> TicketState:
+    """Return where a row with display values stands: by its label, else by its number."""
+    label, value = shown(row, "state").strip().casefold(), stored(row, "state").strip()
+    return LABELS.get(label) or NUMBERS.get(value, TicketState.OPEN)
+
+
+def stored(row: Row, field: str) -> str:
+    """Return the value of a field of a row that was read with ``display`` "all"."""
+    return _face(row, field, "value")
+
+
+def shown(row: Row, field: str) -> str:
+    """Return the display value of a field of a row that was read with ``display`` "all"."""
+    return _face(row, field, "display_value")
+
+
+def journal(text: str, ahead: timedelta) -> Sequence[Entry]:
+    """Split what a journal field shows, oldest first; its times are the person's own, ``ahead`` of UTC.
+
+    Each entry begins with a line such as ``2026-11-28 03:40:00 - Alice (Additional comments)``. A text that
+    has such a line itself is cut there, so this only counts where the entries themselves may not be read.
+    """
+    heads = list(_HEAD.finditer(text))
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    found = [
+        Entry(head[2], _utc(head[1], ahead), text[head.end() : end].strip())
+        for head, end in zip(heads, ends, strict=False)  # no head: no entry
+    ]
+    return found[::-1]
+
+
+def ahead_of_utc(row: Row) -> timedelta:
+    """Return how far the person's clock is ahead, from one time in both forms; nothing where unclear."""
+    try:
+        own = datetime.fromisoformat(shown(row, "sys_updated_on"))
+        return own - datetime.fromisoformat(stored(row, "sys_updated_on"))
+    except (ValueError, TypeError):
+        return timedelta()
+
+
+def _utc(time: str, ahead: timedelta) -> str:
+    try:
+        return (datetime.fromisoformat(time) - ahead).isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return ""
+
+
+def _face(row: Row, field: str, face: str) -> str:
+    both = row.get(field)
+    value = both.get(face) if isinstance(both, dict) else both
+    return "" if value is None else str(value)
+
+
+def _reading(fields: str) -> dict[str, str]:
+    return {"sysparm_fields": fields, "sysparm_exclude_reference_link": "true"}
+
+
+def _goes_on(reply: Reply, seen: int, found: int) -> bool:
+    """Whether there is a page after this one; by the headers, which count what rights hide."""
+    total = reply.headers.get("x-total-count", "")
+    if total.isdecimal():
+        return int(total) > seen
+    return 'rel="next"' in reply.headers.get("link", "") or found >= PAGE
+
+
+def _kind(reply: Reply) -> str:
+    return reply.headers.get("content-type", "").lower()
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
+
+
+def _refused(reply: Reply) -> DeskRefusedError:
+    """Return what a refusal means. The reason of a data policy is in ``detail``, not in ``message``."""
+    said = said_by(reply)
+    detail = f"{reply.status} {said}".strip()
+    if reply.status == 403:
+        message = N_(
+            "ServiceNow does not let you do this: {said}. Your administrator must give you the right.",
+            said=said or "403",
+        )
+    elif reply.status == 404 and "json" in _kind(reply):
+        message = N_("The help desk has no such entry, or you may not see it.")
+    elif reply.status == 404:
+        message = N_("The help desk's server has no such page. Your administrator must check its address.")
+    else:
+        message = N_("The help desk refused this: {said}", said=said or str(reply.status))
+    return DeskRefusedError(message, detail=detail)
+
+
+def said_by(reply: Reply) -> str:
+    """Return the reason that every API of an instance gives for a refusal, as one line; "" without one."""
+    try:
+        error = json.loads(reply.body).get("error")
+        parts = [str(error.get(name) or "") for name in ("message", "detail")]
+    except (ValueError, AttributeError, RecursionError):
+        return ""
+    return _line(": ".join(part for part in parts if part))

@@ -1,0 +1,1 @@
+"""A webhook of the organisation's own."""

@@ -1,0 +1,329 @@
+"""An address of the organisation's own that takes signed tickets; docs/webhook.md tells how to receive them.
+
+Every request says by its Idempotency-Key which ticket or comment it brings, so it may be sent again after
+a lost answer. Whether tickets can be followed is the organisation's choice: ``desk.webhook.follow``.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import BinaryIO, ClassVar, cast
+from urllib.parse import quote, urlsplit
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.reference import short
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import (
+    Comment,
+    FileRef,
+    Level,
+    Receipt,
+    RemoteFile,
+    Ticket,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows
+from selfhelp.helpdesk.toolkit.signed_body import Key, write_form, write_json
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.failures import other_page
+from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.policy.policy import Policy
+
+VERSION = 1
+IN_MEMORY = 4_000_000
+FOLLOWED = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True, on_behalf=True, repeatable=True)
+SENT_ONLY = replace(
+    FOLLOWED,
+    status=False,
+    read_comments=False,
+    write_comments=False,
+    comment_files=False,
+    reopen=False,
+    solve=False,
+    fetch=False,
+    lookup=False,
+)
+_ID = re.compile(r"[\w.~-]{1,100}\Z", re.ASCII)
+USUAL: Mapping[Level, str] = {level: str(level) for level in Level}
+
+
+class WebhookConnector(Connector):
+    """One address, as the person who owns the key."""
+
+    id: ClassVar[str] = "webhook"
+    abilities: Abilities = FOLLOWED
+
+    def __init__(
+        self,
+        url: str,
+        token: Callable[[], str],
+        *,
+        follow: bool = True,
+        filing: Filing | None = None,
+        ca_file: str = "",
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            url: where tickets are posted.
+            token: returns the secret that signs, or ``name:secret``.
+            follow: whether the receiver offers what `docs/webhook.md` calls following.
+            filing: the organisation's own values.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used.
+        """
+        self._http = Http(url, lambda: "", ca_file=ca_file)
+        self._token = token
+        self._filing = filing or Filing()
+        if not follow:
+            # What this receiver can do is policy's word, so it is the connector's own, not its class's.
+            self.abilities = SENT_ONLY
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask for a ticket that cannot be there; a receiver that only takes tickets is not asked."""
+        if not self.abilities.lookup:
+            self._token()
+            return N_("Tickets are posted to {url}. Whether it takes them shows with the first one.",
+                      url=self._http.base_url)  # fmt: skip
+        self.find("sh-00000000-0000-4000-8000-000000000000")
+        return N_("The address {url} takes our signature.", url=self._http.base_url)
+
+    def requester(self) -> str:
+        """Return nothing: a webhook knows nobody."""
+        return ""
+
+    def find(self, ref: str) -> Receipt | None:
+        """Ask for the ticket with the mark, where the receiver can be asked."""
+        if not self.abilities.lookup:
+            return None
+        reply = self._ask("", {"ref": ref}, expect=(404,))
+        return None if reply.status == 404 else _receipt(entry(reply.json()), ref)
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Post it; 409 says that it is there already, and names it."""
+        reply = self._post("", ticket.ref, self._document(ticket), ticket.files, open_file)
+        plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
+        return _receipt({} if plain else entry(reply.json()), ticket.ref)
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Post files that are missing, under a key of their own."""
+        missing = [ref for ref in files if ref.name in self.dropped(number, files)]
+        if missing:
+            listed: Json = {"files": [asdict(ref) for ref in missing]}
+            key = f"files-{number}-{missing[0].sha256[:16]}-{len(missing)}"
+            self._post(f"/{_id(number)}/files", key, listed, missing, open_file)
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare with what the receiver lists: name and size, and the hash where it tells one."""
+        if not self.abilities.lookup:
+            return ()
+        data = self._ticket(number)
+        held = [_remote(row) for row in rows(data.get("files"))]
+        for comment in rows(data.get("comments")):
+            held += [_remote(row) for row in rows(comment.get("files"))]
+        return [ref.name for ref in files if not any(_is(ref, file) for file in held)]
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its files and its conversation."""
+        return _status(number, self._ticket(number))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask with the tag of the last answer, where the receiver gave one."""
+        headers = {"If-None-Match": mark} if mark.startswith(('"', "W/")) else {}
+        reply = self._ask(f"/{_id(number)}", headers=headers)
+        if reply.status == 304:
+            return Polled(None, mark)
+        status = _status(number, entry(reply.json()))
+        seen = f"{status.state} {status.updated.isoformat()} {len(status.comments)} {len(status.attachments)}"
+        tag = reply.headers.get("etag") or seen
+        return Polled(None if tag == mark else status, tag)
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the comment with the mark."""
+        return any(row.get("ref") == ref for row in rows(self._ticket(number).get("comments")))
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Post it, with its files."""
+        said: Json = {"ref": ref, "text": text, "files": [asdict(file) for file in files]}
+        self._post(f"/{_id(number)}/comments", ref, said, files, open_file)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Say that it is not solved."""
+        self._say(number, TicketState.OPEN)
+
+    def solve(self, number: str) -> None:
+        """Say that it is solved."""
+        self._say(number, TicketState.SOLVED)
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Read a file of the ticket."""
+        self._ask(f"/{_id(number)}/files/{_id(file.id)}", sink=target)
+
+    # -- speaking ----------------------------------------------------------------------------------
+
+    def _document(self, ticket: Ticket) -> Json:
+        """Return the ticket as docs/webhook.md describes it."""
+        details = ticket.details
+        return {
+            "version": VERSION,
+            "ref": ticket.ref,
+            "short": short(ticket.ref),
+            "subject": ticket.subject,
+            "body": ticket.body,
+            "requester": ticket.requester,
+            "category": self._filing.category(ticket) or ticket.category,
+            "urgency": self._filing.urgency(ticket, USUAL),
+            "impact": self._filing.impact(ticket, USUAL),
+            "problem": details.problem,
+            "login": details.login,
+            "incident": details.incident,
+            "answers": dict(details.answers),
+            "computer": asdict(details.computer),
+            "fields": dict(self._filing.further(ticket)),
+            "files": [asdict(ref) for ref in ticket.files],
+        }
+
+    def _say(self, number: str, state: TicketState) -> None:
+        """Change the state, and read back whether it did."""
+        self._post(f"/{_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None)
+        done = (TicketState.SOLVED, TicketState.CLOSED)
+        if (self.status(number).state in done) != (state in done):
+            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+                         number=number)  # fmt: skip
+            raise DeskRefusedError(message)
+
+    def _ticket(self, number: str) -> Mapping[str, Json]:
+        return entry(self._ask(f"/{_id(number)}").json())
+
+    def _ask(
+        self,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        expect: tuple[int, ...] = (),
+        sink: BinaryIO | None = None,
+    ) -> Reply:
+        """Ask; what is signed is the address after the server's name, because there is no body."""
+        now = int(time.time())
+        key = Key.of(self._token())
+        signed = key.begin(now)
+        where = urlsplit(self._http.base_url).path + path
+        asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in (query or {}).items())
+        signed.update((f"{where}?{asked}" if asked else where).encode())
+        more = {**key.headers(signed, now), **(headers or {})}
+        return self._http.request("GET", path, query=query, headers=more, expect=expect, sink=sink)
+
+    def _post(
+        self, path: str, key: str, data: Json, files: Sequence[FileRef], open_file: Opener | None
+    ) -> Reply:
+        """Post plain data, as a form where files go along; the body is signed as it goes."""
+        secret, now = Key.of(self._token()), int(time.time())
+        signed = secret.begin(now)
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:
+            body = cast("BinaryIO", spooled)
+            if files and open_file is not None:
+                kind = write_form(data, files, open_file, body, signed)
+            else:
+                kind = write_json(data, body, signed)
+            size = body.tell()
+            body.seek(0)
+            headers = {"Idempotency-Key": key, **secret.headers(signed, now)}
+            reply = self._http.request(
+                "POST", path, body=Raw(body, size, kind), headers=headers, expect=(409,)
+            )
+        if reply.status != 409 and reply.body.lstrip().startswith(b"<"):
+            raise other_page(reply.safe, "a page")  # of the network; a receiver writes JSON or nothing
+        return reply
+
+
+def _id(number: str) -> str:
+    """Return an id that is safe in an address.
+
+    Raises:
+        DeskRefusedError: it is none.
+    """
+    if _ID.match(number) and number.strip("."):
+        return number
+    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+
+
+def _receipt(data: Mapping[str, Json], ref: str) -> Receipt:
+    """Return number and page; a receiver that gives no number of its own has the ticket under our mark."""
+    number = str(data.get("id") or "")
+    return Receipt(number if _ID.match(number) else ref, _page(data.get("url")))
+
+
+def _page(url: Json) -> str:
+    """Return an address that a browser may open, "" for anything else."""
+    text = str(url or "")
+    return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
+
+
+def _status(number: str, data: Mapping[str, Json]) -> TicketStatus:
+    states = {str(state): state for state in TicketState}
+    return TicketStatus(
+        number=number,
+        subject=str(data.get("subject") or ""),
+        state=states.get(str(data.get("state")), TicketState.OPEN),
+        created=time_of(data.get("created")),
+        updated=time_of(data.get("updated")),
+        url=_page(data.get("url")),
+        attachments=[_remote(row) for row in rows(data.get("files"))],
+        comments=[
+            Comment(
+                author=str(row.get("author") or ""),
+                time=time_of(row.get("time")),
+                text=str(row.get("text") or ""),
+                mine=row.get("mine") is True,
+                files=[_remote(file) for file in rows(row.get("files"))],
+            )
+            for row in rows(data.get("comments"))
+        ],
+    )
+
+
+def _remote(row: Mapping[str, Json]) -> RemoteFile:
+    size = row.get("size")
+    return RemoteFile(
+        name=str(row.get("name") or ""),
+        size=size if isinstance(size, int) else 0,
+        sha256=str(row.get("sha256") or ""),
+        id=str(row.get("id") or ""),
+    )
+
+
+def _is(ref: FileRef, file: RemoteFile) -> bool:
+    same = (ref.name, ref.size) == (file.name, file.size)
+    return same and (not file.sha256 or file.sha256 == ref.sha256)
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the webhook that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    desk = policy.desk.webhook
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    return WebhookConnector(desk.url, token.require, follow=desk.follow, filing=filing, ca_file=ca_file)

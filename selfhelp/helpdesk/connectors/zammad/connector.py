@@ -1,0 +1,364 @@
+"""Zammad, through its REST interface, with the person's own access token.
+
+Written from Zammad's documentation (github.com/zammad/zammad-documentation, ``api/ticket/index.rst`` and
+``articles.rst``) and source (github.com/zammad/zammad) against a server made from them, not tried on a real
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import BinaryIO, ClassVar
+from urllib.parse import quote
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
+from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
+from selfhelp.helpdesk.toolkit.file_batches import loads, must_fit
+from selfhelp.helpdesk.toolkit.html_text import words
+from selfhelp.helpdesk.toolkit.json_body import JsonFiles, coded_size
+from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.state_change import move
+from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Http
+from selfhelp.policy.help_desk import ZammadDesk
+from selfhelp.policy.policy import Policy
+from selfhelp.report import escaping
+
+Row = Mapping[str, Json]
+STATES: Mapping[str, TicketState] = {
+    "new": TicketState.OPEN,
+    "open": TicketState.OPEN,
+    "pending reminder": TicketState.WAITING,
+    "pending close": TicketState.SOLVED,
+    "closed": TicketState.SOLVED,
+    "merged": TicketState.CLOSED,
+    "removed": TicketState.CLOSED,
+}
+"""Names of ``api/ticket/states.rst``. A closed ticket can be opened again where its group allows that, so it
+counts as solved; one that was merged into another cannot."""
+
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+OURS = frozenset({"title", "group", "group_id", "customer", "customer_id", "article", "number", "tags"})
+ROOM = 200_000
+"""Bytes of a request that are kept for its text and the names of its files."""
+
+
+class ZammadConnector(Connector):
+    """One group of a Zammad, as the person who owns the token."""
+
+    id: ClassVar[str] = "zammad"
+    abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, fetch=True)
+
+    def __init__(
+        self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: what policy says.
+            filing: what tickets are filed under; a category becomes a tag.
+            authorization: ``Token token=…`` with the person's own token (Profile, Token Access).
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used, or a further field is one of ours.
+        """
+        self._url = desk.url.rstrip("/")
+        self._group = desk.group
+        self._budget = desk.limit_megabytes * 1_000_000 - ROOM
+        self.abilities = replace(self.abilities, file_limit=self.file_limit())
+        self._filing = filing
+        self._http = Http(f"{self._url}/api/v1" if self._url else "", authorization, ca_file=ca_file)
+        self._desk = JsonDesk(self._http)
+        self._ids: dict[str, str] = {}
+        self._person: Row = {}
+        wrong = sorted(OURS & set(filing.fields))
+        if wrong:
+            message = N_(
+                "desk.fields must not set {names}: selfhelp does that itself.", names=", ".join(wrong)
+            )
+            raise ConfigurationError(message)
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def file_limit(self) -> int:
+        """Return the bytes of a file that fit into one request as base64."""
+        return self._budget // 4 * 3
+
+    def check(self) -> Text:
+        """Ask who we are."""
+        person = self._me()
+        return N_(
+            "Zammad knows you as {person}.", person=str(person.get("email") or person.get("login") or "?")
+        )
+
+    def requester(self) -> str:
+        """Return the address of whoever owns the token."""
+        return str(self._me().get("email") or "")
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look for the mark in the first message, and read every ticket that is offered.
+
+        A condition without a query is answered from the database, so a ticket that was made a moment ago is
+        there; a query goes to the search index, which lags behind and cuts words at hyphens
+        (``app/models/concerns/can_search.rb``).
+        """
+        if not ref or not all(c.isalnum() or c in "-_" for c in ref):
+            return None
+        asked = (_condition("article.body", "contains", ref), {"query": f'"{ref}"'})
+        for query in asked:
+            for row in self._search(query):
+                first = next(iter(self._articles(str(row.get("id")))), {})
+                if carries(_text(first), ref):
+                    return self._receipt(row)
+        return None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Create the ticket with as many of its files as one request may hold; the others follow."""
+        parts = JsonFiles(open_file)
+        fitting = next(iter(self._loads(ticket.files)), [])
+        body: dict[str, Json] = {
+            **self._filing.further(ticket),
+            "title": escaping.plain(ticket.subject),
+            "group": self._group,
+            "article": self._article(
+                marked(ticket.body, ticket.ref), fitting, parts, escaping.plain(ticket.subject)
+            ),
+        }
+        if "@" in ticket.requester:
+            # Taken out again where the person is a customer: then it is her own (tickets_controller.rb).
+            body["customer_id"] = f"guess:{ticket.requester}"
+        if category := self._filing.category(ticket):
+            body["tags"] = category
+        if priority := self._filing.urgency(ticket, {}):
+            body["priority"] = priority
+        return self._receipt(entry(self._desk.send("POST", "/tickets", parts.body(body))))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, as further messages, none of them larger than one request may be."""
+        held = self._held(self._articles(self._id(number)))
+        missing = lacking(files, held)
+        for load in self._loads(missing):
+            self._write(number, "Files of this ticket", load, open_file)
+        must_fit(missing, self.file_limit())
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes with the files of all messages."""
+        held = self._held(self._articles(self._id(number)))
+        return lacking_names(files, held)
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the ticket with its messages; the first one is the ticket's own text."""
+        row = self._row(number)
+        articles = list(self._articles(self._id(number)))
+        return TicketStatus(
+            number=number,
+            subject=str(row.get("title") or ""),
+            state=_state(row),
+            created=time_of(row.get("created_at")),
+            updated=time_of(row.get("updated_at")),
+            url=self.link(number),
+            attachments=self._held(articles),
+            comments=list(self._comments(articles[1:])),
+        )
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for the ticket alone first; its messages only where it has moved."""
+        row = self._row(number)
+        seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
+        return Polled(None if seen == mark else self.status(number), seen)
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the ticket back: fields that the person may not set are left out without a word."""
+        row = self._row(number)
+        wanted = {**self._filing.further(ticket), "group": self._group}
+        if priority := self._filing.urgency(ticket, {}):
+            wanted["priority"] = priority
+        found = [name for name, value in wanted.items() if str(row.get(name)) != value]
+        return [*lost("title", row.get("title"), escaping.plain(ticket.subject)), *found]
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the message with the mark."""
+        return any(carries(_text(article), ref) for article in self._articles(self._id(number)))
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write to the technician; what does not fit into one request goes in messages before this one.
+
+        So her words are there only when everything is, and a new attempt adds what is missing.
+        """
+        *before, last = list(self._loads(files)) or [[]]
+        for load in before:
+            with suppress(DeskRefusedError):
+                self.attach(number, load, open_file)
+        self._write(number, marked(text, ref), last, open_file)
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Set it to open; a group may say that a closed ticket needs a new one (``ticket_policy.rb``)."""
+        self._move(number, "open", DONE)
+
+    def solve(self, number: str) -> None:
+        """Set it to closed, as customers may."""
+        self._move(number, "closed", (TicketState.OPEN, TicketState.WAITING))
+
+    def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
+        """Write one of the ticket's own files."""
+        ticket = self._id(number)
+        if not any(held.id == file.id for held in self._held(self._articles(ticket))):
+            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
+
+    def link(self, number: str) -> str:
+        """Return the page of the ticket, or the search for its number where its id is not known."""
+        known = self._ids.get(number)
+        return (
+            f"{self._url}/#ticket/zoom/{known}" if known else f"{self._url}/#search/{quote(number, safe='')}"
+        )
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _loads(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
+        return loads(files, self._budget, coded_size)
+
+    def _article(self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = "") -> Json:
+        """Return a message as plain text; a list of objects holds its files (zammad/zammad#4077)."""
+        attachments: Json = [
+            {
+                "filename": ref.name,
+                "data": parts.place(ref),
+                "mime-type": ref.media_type or "application/octet-stream",
+            }
+            for ref in files
+        ]
+        article: dict[str, Json] = {
+            "body": escaping.plain(text),
+            "content_type": "text/plain",
+            "type": "web",
+            "internal": False,
+        }
+        article |= {"subject": subject} if subject else {}
+        return article | ({"attachments": attachments} if files else {})
+
+    def _write(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        parts = JsonFiles(open_file)
+        article = {**entry(self._article(text, files, parts)), "ticket_id": int(self._id(number))}
+        made = entry(self._desk.send("POST", "/ticket_articles", parts.body(article)))
+        if not made.get("id"):
+            raise missing_number.answer(made)
+
+    def _move(self, number: str, state: str, when: Sequence[TicketState]) -> None:
+        move(
+            number,
+            when,
+            lambda: _state(self._row(number)),
+            lambda: self._desk.send("PUT", f"/tickets/{self._id(number)}", {"state": state}),
+        )
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _me(self) -> Row:
+        if not self._person:
+            self._person = entry(self._desk.get("/users/me"))
+        return self._person
+
+    def _search(self, query: Mapping[str, str]) -> Sequence[Row]:
+        """Return the tickets that a search offers, the oldest first; none where it is not understood."""
+        full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
+        data = self._desk.get_or_none("/tickets/search", full)
+        if isinstance(data, dict):  # not expanded
+            data = list(entry(entry(data.get("assets")).get("Ticket")).values())
+        return rows(data)
+
+    def _receipt(self, row: Row) -> Receipt:
+        id_, number = str(row.get("id", "")), str(row.get("number") or "")
+        if not id_.isdecimal() or not number:
+            raise missing_number.ticket(row)
+        self._ids[number] = id_
+        return Receipt(number, self.link(number))
+
+    def _id(self, number: str) -> str:
+        """Return the id of a ticket's number.
+
+        Raises:
+            DeskRefusedError: there is none, or the person may not see it.
+        """
+        if number not in self._ids:
+            plain = whole(number)
+            for query in (_condition("ticket.number", "is", plain), {"query": f'number:"{plain}"'}):
+                for row in self._search(query):
+                    if str(row.get("number")) == plain:
+                        self._receipt(row)
+                        return self._ids[number]
+            raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+        return self._ids[number]
+
+    def _row(self, number: str) -> Row:
+        return entry(self._desk.get(f"/tickets/{self._id(number)}", {"expand": "true"}))
+
+    def _articles(self, id_: str) -> Sequence[Row]:
+        """Return the messages that everybody concerned may read, the oldest first."""
+        found = rows(self._desk.get(f"/ticket_articles/by_ticket/{whole(id_)}"))
+        return [row for row in found if row.get("internal") is not True]
+
+    def _held(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
+        return [file for article in articles for file in _files(article)]
+
+    def _comments(self, articles: Sequence[Row]) -> Iterator[Comment]:
+        me = self._me().get("id")
+        for article in articles:
+            if article.get("sender") == "System":
+                continue
+            text = _text(article)
+            author = str(article.get("from") or article.get("created_by") or "")
+            mine = article.get("created_by_id") == me if me else is_marked(text)
+            yield Comment(author, time_of(article.get("created_at")), bare(text), mine, _files(article))
+
+
+def _condition(field: str, operator: str, value: str) -> dict[str, str]:
+    return {f"condition[{field}][operator]": operator, f"condition[{field}][value]": value}
+
+
+def _state(row: Row) -> TicketState:
+    return STATES.get(str(row.get("state")).casefold(), TicketState.OPEN)
+
+
+def _text(article: Row) -> str:
+    body = str(article.get("body") or "")
+    return words(body) if "html" in str(article.get("content_type")) else body.replace("\r\n", "\n")
+
+
+def _files(article: Row) -> Sequence[RemoteFile]:
+    """Return a message's files; pictures inside its text are files too."""
+    found = []
+    for row in rows(article.get("attachments")):
+        size, id_, of = (str(value) for value in (row.get("size"), row.get("id"), article.get("id")))
+        known = f"{of}/{id_}" if id_.isdecimal() and of.isdecimal() else ""
+        found.append(RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known))
+    return found
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the Zammad that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    return ZammadConnector(policy.desk.zammad, filing, lambda: f"Token token={token.require()}", ca_file)

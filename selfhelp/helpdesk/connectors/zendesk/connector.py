@@ -1,0 +1,347 @@
+"""Zendesk, through its Requests interface, which is the one for people who ask.
+
+Written from Zendesk's documentation (developer.zendesk.com/api-reference/ticketing, *Requests* and
+*Attachments*) against a server made from it, not tried on a real one. The interface for agents knows an
+``Idempotency-Key`` and an ``external_id``; this one has neither, so a ticket is looked for among her own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from selfhelp.core.errors import ConfigurationError, DeskRefusedError, SignInNeededError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import (
+    Comment,
+    FileRef,
+    Level,
+    Receipt,
+    RemoteFile,
+    Ticket,
+    TicketState,
+    TicketStatus,
+)
+from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.toolkit import missing_number
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
+from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
+from selfhelp.helpdesk.toolkit.file_batches import must_fit
+from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
+from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.machine import Machine
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.http import Http, Raw
+from selfhelp.network.oauth import Bearer, provider
+from selfhelp.policy.help_desk import ZendeskDesk
+from selfhelp.policy.policy import Policy
+from selfhelp.report import escaping
+
+Row = Mapping[str, Json]
+STATES: Mapping[str, TicketState] = {
+    "new": TicketState.OPEN,
+    "open": TicketState.OPEN,
+    "pending": TicketState.WAITING,
+    "hold": TicketState.WAITING,
+    "solved": TicketState.SOLVED,
+    "closed": TicketState.CLOSED,
+}
+DONE = (TicketState.SOLVED, TicketState.CLOSED)
+PRIORITIES: Mapping[Level, str] = {Level.HIGH: "high", Level.MEDIUM: "normal", Level.LOW: "low"}
+FIELDS = frozenset({"type", "due_at", "recipient", "ticket_form_id"})
+"""Further fields of a request that have a name; every other one has a number."""
+
+PAGE, PAGES = 100, 20
+FILE_LIMIT = 50_000_000
+"""Bytes; the same in every plan (support.zendesk.com, file size limits of tickets)."""
+
+
+class ZendeskConnector(Connector):
+    """One Zendesk, as the end user who is signed in."""
+
+    id: ClassVar[str] = "zendesk"
+    abilities: Abilities = Abilities(
+        known=Known.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True, comment_reopens=True
+    )
+
+    def __init__(
+        self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is sent yet.
+
+        Args:
+            desk: what policy says.
+            filing: what requests are filed under; a category is the number of a form, and further fields go
+                by the numbers that Zendesk shows.
+            authorization: ``Bearer`` with the person's own access token.
+            ca_file: certificates of the company, see `Http`.
+
+        Raises:
+            ConfigurationError: the address cannot be used, or a name of a field is none.
+        """
+        self._url = desk.url.rstrip("/")
+        self._filing = filing
+        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
+        self._desk = JsonDesk(self._http)
+        self._person: Row = {}
+        wrong = [name for name in filing.fields if name not in FIELDS and not name.isdecimal()]
+        wrong += [form for form in filing.categories.values() if not form.isdecimal()]
+        if wrong:
+            message = N_(
+                "Zendesk knows its forms and fields by numbers: correct {names} in desk.categories or "
+                "desk.fields.",
+                names=", ".join(wrong)[:200],
+            )
+            raise ConfigurationError(message)
+
+    def limit_time(self, seconds: float | None) -> None:
+        """Let no exchange go on for longer than this."""
+        self._http.limit_time(seconds)
+
+    def check(self) -> Text:
+        """Ask who we are."""
+        person = self._me()
+        return N_(
+            "Zendesk knows you as {person}.", person=str(person.get("email") or person.get("name") or "?")
+        )
+
+    def requester(self) -> str:
+        """Return the address of whoever is signed in."""
+        return str(self._me().get("email") or "")
+
+    def find(self, ref: str) -> Receipt | None:
+        """Look through the person's own requests, the newest first, for the mark in the first message.
+
+        Pages by number: with a cursor the list is not sorted. A search would lag behind.
+        """
+        query = {"sort_by": "created_at", "sort_order": "desc"}
+        found = [row for row in self._pages("/requests", "requests", query) if _is_marked(row, ref)]
+        return self._receipt(found[-1]) if found else None
+
+    def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
+        """Upload the files, then create the request with them.
+
+        What was uploaded before an attempt that failed is thrown away by Zendesk after an hour.
+        """
+        comment = self._comment(marked(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0])
+        request: dict[str, Json] = {**self._filed(ticket), "subject": escaping.plain(ticket.subject)}
+        made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
+        return self._receipt(entry(entry(made).get("request")))
+
+    def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
+        """Add what is missing, as a further message."""
+        held = self._held(self._said(number))
+        missing = lacking(files, held)
+        tokens, refusals = self._upload(missing, open_file)
+        if tokens:
+            self._change(number, {"comment": self._comment("Files of this ticket", tokens)})
+        must_fit(missing, FILE_LIMIT)
+        if refusals:
+            raise refusals[0]
+
+    def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+        """Compare names and sizes with the files of all messages."""
+        held = self._held(self._said(number))
+        return lacking_names(files, held)
+
+    def status(self, number: str) -> TicketStatus:
+        """Read the request with its messages; the first one is its own text."""
+        row, said = self._row(number), list(self._said(number))
+        return TicketStatus(
+            number=number,
+            subject=str(row.get("subject") or ""),
+            state=_state(row),
+            created=time_of(row.get("created_at")),
+            updated=time_of(row.get("updated_at")),
+            url=self.link(number),
+            attachments=self._held(said),
+            comments=list(_comments(said[1:], row)),
+        )
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        """Ask for the request alone first; its messages only where it has moved."""
+        row = self._row(number)
+        seen = f"{row.get('updated_at')}|{row.get('status')}"
+        return Polled(None if seen == mark else self.status(number), seen)
+
+    def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
+        """Read the request back: what end users may not set is left out without a word."""
+        row, filed = self._row(number), dict(self._filed(ticket))
+        wanted = {str(f.get("id")): str(f.get("value")) for f in rows(filed.pop("custom_fields", None))}
+        held = {str(f.get("id")): str(f.get("value")) for f in rows(row.get("custom_fields"))}
+        found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
+        found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
+        found += lost("title", row.get("subject"), escaping.plain(ticket.subject))
+        return [*found, *lost("text", bare(str(row.get("description") or "")), escaping.plain(ticket.body))]
+
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Look for the message with the mark."""
+        return any(carries(_text(row), ref) for row in self._said(number))
+
+    def comment(
+        self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
+    ) -> Sequence[str]:
+        """Write to the technician; a closed request takes no more messages."""
+        comment = self._comment(marked(text, ref), self._upload(files, open_file)[0])
+        self._change(number, {"comment": comment})
+        return self.dropped(number, files) if files else ()
+
+    def reopen(self, number: str) -> None:
+        """Write a message: that alone opens a solved request again, and nothing opens a closed one."""
+        state = _state(self._row(number))
+        if state is TicketState.CLOSED:
+            message = N_("Ticket {number} is closed for good. Write a new one.", number=number)
+            raise DeskRefusedError(message)
+        if state is TicketState.SOLVED:
+            self._change(number, {"comment": self._comment("This is not solved.", [])})
+            if _state(self._row(number)) in DONE:
+                message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                             number=number)  # fmt: skip
+                raise DeskRefusedError(message)
+
+    def solve(self, number: str) -> None:
+        """Set it to solved where Zendesk says that she may; else it would answer 200 and change nothing."""
+        row = self._row(number)
+        if _state(row) in DONE:
+            return
+        if row.get("can_be_solved_by_me") is True:
+            self._change(number, {"solved": True})
+            row = self._row(number)
+        if _state(row) not in DONE:
+            message = N_(
+                "The help desk lets you say that ticket {number} is solved only once somebody works on it. "
+                "Write a comment instead.",
+                number=number,
+            )
+            raise DeskRefusedError(message)
+
+    def link(self, number: str) -> str:
+        """Return the page of the help centre."""
+        return f"{self._url}/hc/requests/{whole(number)}"
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Return what a request is filed under, by Zendesk's names."""
+        further = self._filing.further(ticket)
+        filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
+        own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]
+        filed |= {"custom_fields": own} if own else {}
+        if form := self._filing.category(ticket):
+            filed["ticket_form_id"] = int(form)
+        if priority := self._filing.urgency(ticket, PRIORITIES):
+            filed["priority"] = priority
+        return filed
+
+    def _upload(
+        self, files: Sequence[FileRef], open_file: Opener
+    ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
+        """Upload files, each under a token of its own; return the tokens, and why others were refused."""
+        tokens: list[Json] = []
+        refusals = []
+        for ref in files:
+            if ref.size > FILE_LIMIT:
+                continue
+            with open_file(ref) as source:
+                raw = Raw(source, ref.size, ref.media_type or "application/binary")
+                try:
+                    made = entry(self._desk.send("POST", "/uploads.json", raw, query={"filename": ref.name}))
+                except DeskRefusedError as error:
+                    refusals.append(error)
+                    continue
+            tokens.append(str(entry(made.get("upload")).get("token")))
+        return tokens, refusals
+
+    def _comment(self, text: str, tokens: list[Json]) -> Json:
+        comment: dict[str, Json] = {"body": escaping.plain(text)}
+        return comment | ({"uploads": tokens} if tokens else {})
+
+    def _change(self, number: str, change: Row) -> None:
+        entry(self._desk.send("PUT", f"/requests/{whole(number)}", {"request": dict(change)}))
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def _me(self) -> Row:
+        """Return the signed-in person; without a sign-in Zendesk answers with an anonymous one.
+
+        Raises:
+            SignInNeededError: it did.
+        """
+        if not self._person:
+            person = entry(entry(self._desk.get("/users/me")).get("user"))
+            if not person.get("id"):
+                raise SignInNeededError(N_("The help desk does not know who you are. Sign in again."))
+            self._person = person
+        return self._person
+
+    def _row(self, number: str) -> Row:
+        return entry(entry(self._desk.get(f"/requests/{whole(number)}")).get("request"))
+
+    def _pages(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
+        for page in range(1, PAGES + 1):
+            full = {**query, "per_page": str(PAGE), "page": str(page)}
+            data = entry(self._desk.get(path, full))
+            people = {str(person.get("id")): person for person in rows(data.get("users"))}
+            yield from (
+                {**row, "author": people.get(str(row.get("author_id")))} for row in rows(data.get(name))
+            )
+            if not data.get("next_page"):
+                return
+
+    def _said(self, number: str) -> Iterator[Row]:
+        """Yield the messages, the oldest first; end users see public ones only."""
+        return self._pages(f"/requests/{whole(number)}/comments", "comments", {"sort_order": "asc"})
+
+    def _held(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
+        return [file for row in said for file in _files(row)]
+
+    def _receipt(self, row: Row) -> Receipt:
+        number = str(row.get("id", ""))
+        if not number.isdecimal():
+            raise missing_number.ticket(row)
+        return Receipt(number, self.link(number))
+
+
+def _is_marked(row: Row, ref: str) -> bool:
+    return carries(str(row.get("description") or ""), ref)
+
+
+def _state(row: Row) -> TicketState:
+    return STATES.get(str(row.get("status")), TicketState.OPEN)
+
+
+def _text(row: Row) -> str:
+    return str(row.get("plain_body") or row.get("body") or "").replace("\r\n", "\n")
+
+
+def _comments(said: Sequence[Row], request: Row) -> Iterator[Comment]:
+    """Yield the messages as we show them, without those that only bring files."""
+    asker = request.get("requester_id")
+    for row in said:
+        mine = row.get("author_id") == asker if asker else is_marked(_text(row))
+        author = str(entry(row.get("author")).get("name") or "")
+        yield Comment(author, time_of(row.get("created_at")), bare(_text(row)), mine, _files(row))
+
+
+def _files(row: Row) -> Sequence[RemoteFile]:
+    """Return a message's files. Zendesk hands them out from another server, so they are not fetched."""
+    found = []
+    for file in rows(row.get("attachments")):
+        size = str(file.get("size", ""))
+        found.append(RemoteFile(str(file.get("file_name")), int(size) if size.isdecimal() else 0))
+    return found
+
+
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+    """Return the Zendesk that policy describes.
+
+    Raises:
+        ConfigurationError: its address is missing or cannot be used.
+    """
+    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    bearer = Bearer(provider(policy.desk, "zendesk"), token, ca_file=ca_file)
+    return ZendeskConnector(policy.desk.zendesk, filing, bearer, ca_file)

@@ -1,0 +1,256 @@
+"""Tests the help desk as it is configured, step by step on the way to it, with a sentence for each step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from selfhelp.core.errors import (
+    ConfigurationError,
+    DeskError,
+    DeskUntrustedError,
+    SelfhelpError,
+    SignInNeededError,
+)
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.helpdesk import token_help
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.machine import Machine
+from selfhelp.machine.network import captive_portal
+from selfhelp.network import proxy_route
+from selfhelp.network.failures import Trouble
+from selfhelp.network.http import Http, Times
+from selfhelp.policy.policy import Policy
+
+CLOCK = 300.0
+"""Seconds that the server's clock may differ from ours before we say so."""
+
+
+class State(StrEnum):
+    """How one step of the way is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One step of the way to the desk, and what an administrator has to know about it."""
+
+    id: str
+    state: State
+    text: Text
+
+
+STEPS = (
+    "configured",
+    "name",
+    "proxy",
+    "certificate",
+    "answer",
+    "signed-in",
+    "rights",
+    "settings",
+    "files",
+    "secret",
+)
+
+_BROKEN_AT = MappingProxyType(
+    {
+        Trouble.NAME: "name",
+        **dict.fromkeys(
+            (Trouble.PROXY, Trouble.PROXY_SIGN_IN, Trouble.PROXY_FORBIDS, Trouble.PROXY_SCRIPT), "proxy"
+        ),
+        **dict.fromkeys(
+            (
+                Trouble.CERTIFICATE,
+                Trouble.EXPIRED,
+                Trouble.NOT_YET,
+                Trouble.WRONG_HOST,
+                Trouble.UNKNOWN_CA,
+                Trouble.REVOKED,
+            ),
+            "certificate",
+        ),
+    }
+)
+"""At which step of the way a trouble shows."""
+
+
+def examine(
+    policy: Policy, machine: Machine, connector: Callable[[], Connector], mistake: Text | None
+) -> Sequence[Finding]:
+    """Go the way to the desk; after the first step that fails the others are skipped.
+
+    Args:
+        policy: what is configured.
+        machine: whose network is asked where the desk is not reached.
+        connector: builds the desk.
+        mistake: what is wrong with the policy where the desk is named.
+    """
+    found = list(_way(policy, machine, connector, mistake))
+    seen = {finding.id for finding in found}
+    missing = [
+        Finding(step, State.SKIPPED, N_("Not tried."))
+        for step in STEPS
+        if step not in seen and step != "secret"
+    ]
+    order = list(STEPS)
+    return sorted([*found, *missing], key=lambda finding: order.index(finding.id))
+
+
+def _way(
+    policy: Policy, machine: Machine, connector: Callable[[], Connector], mistake: Text | None
+) -> Iterator[Finding]:
+    shared = token_help.shared_secret(policy.desk)
+    if shared is not None:
+        yield Finding("secret", State.WARNING, shared.reason)
+    try:
+        desk = connector()
+    except SelfhelpError as error:
+        yield Finding("configured", State.FAILED, mistake or error.message)
+        return
+    kind = policy.desk.connector
+    yield Finding("configured", State.OK, N_("The policy names a desk: {desk}.", desk=kind))
+    url = str(getattr(getattr(policy.desk, kind.replace("-", "_")), "url", ""))
+    if url:
+        on_the_way = list(_reached(policy, machine, url))
+        yield from on_the_way
+        if any(finding.state is State.FAILED for finding in on_the_way):
+            return
+    yield from _asked(desk)
+    yield from _files(policy, desk)
+
+
+def _reached(policy: Policy, machine: Machine, url: str) -> Iterator[Finding]:
+    """Ask the server for its first page, without a token: whatever it answers, the way to it is there."""
+    http = Http(url, str, ca_file=policy.network.ca_file, times=Times(10, 15, 30))
+    try:
+        reply = http.request("GET", "/", expect=range(100, 600))
+        ways = proxy_route.usual().to(url)
+    except DeskError as error:
+        # What answers but redirects or sends a page of its own has been reached all the same.
+        if error.trouble in ("", Trouble.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
+            yield Finding("answer", State.WARNING, error.message)
+            return
+        yield from _broken(machine, error)
+        return
+    yield Finding("name", State.OK, N_("The name of the server is known."))
+    place = ways[0].place
+    yield Finding(
+        "proxy",
+        State.OK,
+        N_("The server is reached through {proxy} ({told}).", proxy=place, told=ways[0].told)
+        if place
+        else N_("The server is reached without a proxy."),
+    )
+    if url.startswith("https:"):
+        yield Finding("certificate", State.OK, N_("The server's certificate is trusted."))
+    else:
+        text = N_("There is none: the server is on this computer.")
+        yield Finding("certificate", State.OK, text)
+    yield _clock(reply.headers.get("date", ""))
+
+
+def _clock(date: str) -> Finding:
+    """Compare the clocks: one that is far off breaks certificates and sign-ins."""
+    try:
+        off = parsedate_to_datetime(date).timestamp() - time.time()
+    except (ValueError, TypeError, OverflowError):
+        off = 0.0
+    if abs(off) > CLOCK:
+        text = N_(
+            "The server answers, but its clock and this computer's are {minutes} minutes apart. "
+            "Correct whichever is wrong.",
+            minutes=round(abs(off) / 60),
+        )
+        return Finding("answer", State.WARNING, text)
+    return Finding("answer", State.OK, N_("The server answers."))
+
+
+def _broken(machine: Machine, error: DeskError) -> Iterator[Finding]:
+    """Say at which step the way ends; steps before it are fine."""
+    step = _BROKEN_AT.get(Trouble(error.trouble), "answer") if error.trouble else "answer"
+    yield Finding(step, State.FAILED, error.message)
+    if step in ("name", "certificate", "answer") and _login_page(machine):
+        text = N_("A login page of this network stands in the way. Open a web page and sign in there first.")
+        yield Finding("proxy", State.FAILED, text)
+
+
+def _login_page(machine: Machine) -> bool:
+    try:
+        return captive_portal.page_answer(machine).reply is captive_portal.Reply.PORTAL
+    except (SelfhelpError, OSError):
+        return False
+
+
+def _asked(desk: Connector) -> Iterator[Finding]:
+    """Let the desk say who we are, and whether the place for tickets is there."""
+    try:
+        said = desk.check()
+    except SignInNeededError as error:
+        yield Finding("signed-in", State.FAILED, error.message)
+        return
+    except (DeskError, ConfigurationError) as error:
+        step = "answer" if getattr(error, "trouble", "") else "rights"
+        yield Finding(step, State.FAILED, error.message)
+        return
+    yield Finding("signed-in", State.OK, _person(desk))
+    yield Finding("rights", State.OK, said)
+    yield from _settings(desk)
+
+
+def _settings(desk: Connector) -> Iterator[Finding]:
+    """Let the desk say whether it knows what policy files tickets under: one line for each wrong key."""
+    try:
+        found = desk.settings()
+    except (DeskError, ConfigurationError) as error:
+        yield Finding("settings", State.WARNING, error.message)
+        return
+    if found is None:
+        text = N_("This desk can't be asked about categories and fields. Compare the first ticket.")
+        yield Finding("settings", State.SKIPPED, text)
+        return
+    for fault in found:
+        yield Finding("settings", State.FAILED if fault.certain else State.WARNING, fault.text)
+    if not found:
+        yield Finding("settings", State.OK, N_("The desk has what the policy files tickets under."))
+
+
+def _person(desk: Connector) -> Text:
+    try:
+        person = desk.requester()
+    except (DeskError, ConfigurationError):
+        person = ""
+    if person:
+        return N_("The desk knows you as {person}.", person=person)
+    return N_("The desk lets you in; it does not say who you are.")
+
+
+def _files(policy: Policy, desk: Connector) -> Iterator[Finding]:
+    if not desk.abilities.files:
+        yield Finding("files", State.WARNING, N_("This desk takes no files."))
+        return
+    try:
+        limit = desk.file_limit()
+    except (DeskError, ConfigurationError) as error:
+        yield Finding("files", State.WARNING, error.message)
+        return
+    ours = policy.outbox.file_megabytes * 1_000_000
+    if 0 < limit < ours:
+        text = N_(
+            "The desk takes files of at most {limit}, the policy allows {ours} (outbox.file_megabytes).",
+            limit=Size(limit),
+            ours=Size(ours),
+        )
+        yield Finding("files", State.WARNING, text)
+    elif limit:
+        yield Finding("files", State.OK, N_("The desk takes files of up to {limit}.", limit=Size(limit)))
+    else:
+        yield Finding("files", State.OK, N_("The desk takes files; it does not say how large."))

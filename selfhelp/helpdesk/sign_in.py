@@ -1,0 +1,116 @@
+"""A person's sign-in to her help desk: how it stands, and what came of a token she entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from selfhelp.core.errors import ConfigurationError, DeskError, SignInNeededError, UnavailableError
+from selfhelp.core.text import N_, Text
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network import oauth
+from selfhelp.network.failures import Trouble
+from selfhelp.policy.help_desk import Desk
+
+LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How she is signed in, before the desk was asked.
+
+    Attributes:
+        connector: the kind of desk.
+        server: its host; "" where it has none, such as a folder.
+        kind: environment, token, browser or none; locked where the keyring would ask her first.
+        keyring: whether this computer keeps a sign-in after a restart.
+        browser: where she can sign in in her browser; None where the desk does not offer it.
+    """
+
+    connector: str
+    server: str
+    kind: str
+    keyring: bool
+    browser: oauth.Provider | None
+
+
+def standing(desk: Desk, secrets: Secrets) -> Standing:
+    """Look at keyring and policy; nothing goes over the network, and no dialog of the keyring appears."""
+    try:
+        browser = oauth.provider(desk)
+    except ConfigurationError:
+        browser = None
+    server = desk.server().partition(" ")[2]
+    if server and secrets.is_locked():
+        return Standing(desk.connector, server, LOCKED, True, browser)
+    kind = secrets.kind() if server else "none"
+    return Standing(desk.connector, server, kind, bool(server) and secrets.persistent(), browser)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What came of a sign-in.
+
+    Attributes:
+        accepted: whether the desk took it, or could not say now.
+        kept: whether it is still there after a restart.
+        person: who the desk takes her for; "" where it does not say.
+        message: what is wrong, or None.
+        trouble: where on the way, see `Trouble`.
+    """
+
+    accepted: bool
+    kept: bool
+    person: str = ""
+    message: Text | None = None
+    trouble: str = ""
+
+
+def enter(secrets: Secrets, desk: Callable[[], Connector], token: str) -> Entered:
+    """Keep a token and try it. One that the desk does not take is not kept.
+
+    Raises:
+        ConfigurationError: it is no token.
+    """
+    try:
+        secrets.store(token)
+        kept = True
+    except UnavailableError:
+        secrets.keep_for_now(token)
+        kept = False
+    result = tried(desk, kept)
+    if not result.accepted:
+        _forget(secrets)
+    return result
+
+
+def tried(desk: Callable[[], Connector], kept: bool) -> Entered:
+    """Ask the desk who she is."""
+    try:
+        connector = desk()
+        connector.check()
+        return Entered(True, kept, connector.requester())
+    except SignInNeededError as error:
+        # 403 for the queue is the administrator's business: the token itself may be right.
+        accepted = error.detail.startswith("403")
+        return Entered(accepted, kept, message=error.message, trouble=Trouble.SIGN_IN)
+    except (DeskError, ConfigurationError) as error:
+        return Entered(True, kept, message=error.message, trouble=str(getattr(error, "trouble", "")))
+
+
+def _forget(secrets: Secrets) -> None:
+    try:
+        secrets.forget()
+    except UnavailableError:  # it said yes a moment ago; what it holds is no good to anybody
+        return
+
+
+def kept_words(kept: bool) -> Text:
+    """Return where the sign-in is, in words for the person."""
+    if kept:
+        return N_("It is kept in the keyring of this computer, and nowhere else.")
+    return N_(
+        "This computer has no keyring that could keep it. You are signed in until this program ends; "
+        "then you are asked again."
+    )

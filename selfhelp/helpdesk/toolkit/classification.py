@@ -1,0 +1,62 @@
+"""What a ticket is filed under: our category, urgency and impact in the desk's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selfhelp.core.ticket import Level, Ticket
+from selfhelp.policy.fields import table
+from selfhelp.policy.help_desk import Desk
+
+ANY = "*"
+
+_ANSWER = re.compile(r"\{(answer:[a-z0-9_-]+)\}")
+"""Stands in a field for her answer to one of the organisation's questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The organisation's own values for ours; a connector brings the desk's usual ones.
+
+    Attributes:
+        categories: by the id of the problem, else by our category, else ``*``.
+        urgencies, impacts: by high, medium, low.
+        fields: further fields of every ticket, by the desk's own names; see `further`.
+    """
+
+    categories: Mapping[str, str] = field(default_factory=dict)
+    urgencies: Mapping[str, str] = field(default_factory=dict)
+    impacts: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, desk: Desk) -> Filing:
+        """Return what policy says."""
+        return cls(table(desk.categories), table(desk.urgencies), table(desk.impacts), table(desk.fields))
+
+    def further(self, ticket: Ticket) -> Mapping[str, str]:
+        """Return the further fields of a ticket; one that only takes an answer is left out without it."""
+        answers = {f"answer:{key}": answer for key, answer in ticket.details.answers.items()}
+        made = {
+            name: _ANSWER.sub(lambda m: answers.get(m[1], ""), text) for name, text in self.fields.items()
+        }
+        return {name: value for name, value in made.items() if value or not self.fields[name]}
+
+    def category(self, ticket: Ticket) -> str:
+        """Return the desk's own category, or "" where policy names none."""
+        known = (ticket.details.problem, ticket.category, ANY)
+        return next((self.categories[name] for name in known if name in self.categories), "")
+
+    def urgency(self, ticket: Ticket, usual: Mapping[Level, str]) -> str:
+        """Return the desk's own urgency, or "" where she was not asked."""
+        return _level(ticket.details.urgency, self.urgencies, usual)
+
+    def impact(self, ticket: Ticket, usual: Mapping[Level, str]) -> str:
+        """Return the desk's own impact, or "" where she was not asked."""
+        return _level(ticket.details.impact, self.impacts, usual)
+
+
+def _level(level: Level | None, own: Mapping[str, str], usual: Mapping[Level, str]) -> str:
+    return own.get(level, usual.get(level, "")) if level else ""

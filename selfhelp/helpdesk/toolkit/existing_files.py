@@ -1,0 +1,22 @@
+"""Which files of a ticket the help desk holds already, by name and size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.ticket import FileRef, RemoteFile
+
+
+def is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
+    """Whether a file is among those that the desk has."""
+    return any((file.name, file.size) == (ref.name, ref.size) for file in held)
+
+
+def lacking(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[FileRef]:
+    """Return the files that the desk does not have yet, in their order."""
+    return [ref for ref in files if not is_held(ref, held)]
+
+
+def lacking_names(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[str]:
+    """Return the names of the files that the desk does not have."""
+    return [ref.name for ref in lacking(files, held)]

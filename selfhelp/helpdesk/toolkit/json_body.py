@@ -1,0 +1,115 @@
+"""A JSON body with files in it as base64, read from the disk piece by piece so that memory stays flat."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import secrets
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import BinaryIO, cast
+
+from selfhelp.core.model import Json
+from selfhelp.core.ticket import FileRef
+from selfhelp.network.http import Raw
+
+_PIECE = 3 * 16384
+"""Bytes read at once: whole groups of three, so that no padding stands in the middle."""
+
+
+def coded_size(size: int) -> int:
+    """Return how many characters a file of this many bytes becomes (RFC 4648, 4 for each 3)."""
+    return 4 * -(-size // 3)
+
+
+class JsonFiles:
+    """Makes places for files in plain data, and the body with the files in those places."""
+
+    def __init__(self, open_file: Callable[[FileRef], BinaryIO]) -> None:
+        self._open = open_file
+        self._files: list[FileRef] = []
+        self._seal = f"\x00{secrets.token_hex(8)} "
+
+    def place(self, ref: FileRef) -> str:
+        """Return what stands in the data where the file's bytes belong."""
+        self._files.append(ref)
+        return f"{self._seal}{len(self._files) - 1}\x00"
+
+    def body(self, data: Json) -> Raw:
+        """Return the body; each file is opened when its turn comes and closed after it."""
+        pieces: list[bytes | FileRef] = []
+        rest = json.dumps(data)
+        for number, ref in enumerate(self._files):
+            before, mark, rest = rest.partition(json.dumps(f"{self._seal}{number}\x00")[1:-1])
+            if not mark:
+                raise ValueError(f"file {number} has no place")
+            pieces += [before.encode(), ref]
+        pieces.append(rest.encode())
+        size = sum(coded_size(p.size) if isinstance(p, FileRef) else len(p) for p in pieces)
+        return Raw(cast("BinaryIO", _Stream(pieces, self._open)), size, "application/json")
+
+
+class _Stream(io.RawIOBase):
+    """The pieces one behind the other; it can only be wound back to its start."""
+
+    def __init__(self, pieces: Sequence[bytes | FileRef], open_file: Callable[[FileRef], BinaryIO]) -> None:
+        self._pieces = pieces
+        self._open = open_file
+        self._flow = self._chunks()
+        self._held = b""
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Whether it can be read."""
+        return True
+
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Begin again.
+
+        Raises:
+            OSError: any other place is asked for.
+        """
+        if (offset, whence) != (0, 0):
+            raise OSError("only to the start")
+        self._flow.close()
+        self._flow, self._held, self._at = self._chunks(), b"", 0
+        return 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most this many."""
+        if not self._held:
+            self._held = next(self._flow, b"")
+        taken = self._held if size < 0 else self._held[:size]
+        self._held = self._held[len(taken) :]
+        self._at += len(taken)
+        return taken
+
+    def _chunks(self) -> Generator[bytes]:
+        for piece in self._pieces:
+            if isinstance(piece, bytes):
+                yield from (piece[at : at + 65536] for at in range(0, len(piece), 65536))
+                continue
+            with self._open(piece) as source:
+                yield from _coded(source, piece.size)
+
+
+def _coded(source: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield a file's bytes as base64.
+
+    Raises:
+        OSError: the file is shorter than it was.
+    """
+    while size > 0:
+        wanted = min(_PIECE, size)
+        data = b""
+        while len(data) < wanted:
+            more = source.read(wanted - len(data))
+            if not more:
+                raise OSError(f"file ends {size - len(data)} bytes early")
+            data += more
+        size -= wanted
+        yield base64.b64encode(data)

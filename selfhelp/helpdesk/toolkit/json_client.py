@@ -1,0 +1,78 @@
+"""Speaks JSON with a help desk: a missing right and a missing entry have sentences of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.network.failures import words
+from selfhelp.network.http import Form, Http, Raw, Reply
+
+
+class JsonDesk:
+    """Requests that are answered with JSON.
+
+    A status of 403 is a missing right here: signing in again would not help, an administrator does.
+    """
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def get(
+        self, path: str, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Json:
+        """Ask for something.
+
+        Raises:
+            DeskRefusedError: it is not there, or not for this person.
+        """
+        return _allowed(
+            self._http.request("GET", path, query=query, headers=headers, expect=(403, 404))
+        ).json()
+
+    def get_or_none(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """Ask for something that may be missing, hidden, or unknown to this desk; then it is None."""
+        reply = self._http.request("GET", path, query=query, expect=(400, 403, 404, 422))
+        return reply.json() if reply.status == 200 else None
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Json | Form | Raw = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Json:
+        """Change something; None where the desk answers with no content.
+
+        Raises:
+            DeskRefusedError: the person may not, or what it is about is not there.
+        """
+        reply = self._http.request(method, path, query=query, body=body, headers=headers, expect=(403, 404))
+        if _allowed(reply).status == 204:
+            return None
+        return reply.json()
+
+    def download(self, path: str, sink: BinaryIO) -> None:
+        """Write the bytes of a file to ``sink``, in pieces."""
+        _allowed(self._http.request("GET", path, expect=(403, 404), sink=sink))
+
+
+def _allowed(reply: Reply) -> Reply:
+    if reply.status not in (403, 404):
+        return reply
+    said = words(reply.headers, reply.body)
+    if reply.status == 403:
+        message = N_(
+            "The help desk does not let you do this: {said}. Your administrator must give you the right.",
+            said=said or "403",
+        )
+    elif "json" in reply.headers.get("content-type", "").lower():
+        message = N_("The help desk has no such entry, or you may not see it.")
+    else:
+        message = N_("The help desk's server has no such page. Your administrator must check its address.")
+    raise DeskRefusedError(message, detail=f"{reply.status} {said}".strip())

@@ -1,0 +1,38 @@
+"""Reads rows and objects out of a help desk's answer, whatever else it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+
+
+def rows(value: Json) -> Sequence[Mapping[str, Json]]:
+    """Return the objects of a list; none where it is no list."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def entry(value: Json) -> Mapping[str, Json]:
+    """Return an object; an empty one where it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def named(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
+    """Return the id of the row that has this id or this name, "" where none has; case does not count."""
+    for row in found:
+        if wanted.casefold() in (str(row.get("id")), str(row.get("name") or "").casefold()):
+            return str(row.get("id"))
+    return ""
+
+
+def whole(number: str) -> str:
+    """Return a ticket's number that is safe in an address.
+
+    Raises:
+        DeskRefusedError: it is none.
+    """
+    if number.isascii() and number.isdecimal() and len(number) < 20:
+        return number
+    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))

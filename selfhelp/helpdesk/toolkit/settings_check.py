@@ -1,0 +1,56 @@
+"""Whether the desk knows what policy files tickets under: each wrong key by its name, with what it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from selfhelp.core.text import N_, Text
+
+SHOWN = 12
+"""Values of a list that a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One key of policy that is wrong, or that could not be looked up.
+
+    Attributes:
+        text: the key, its value and what it may be.
+        certain: whether it is wrong; else nobody could say.
+    """
+
+    text: Text
+    certain: bool = True
+
+
+def unknown(key: str, value: str, allowed: Iterable[str]) -> Fault:
+    """Return the fault of a value that the desk does not have."""
+    names = [name for name in allowed if name]
+    shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+    if not shown:
+        return Fault(N_("{key} = {value}: the help desk has no such entry.", key=key, value=value[:80]))
+    return Fault(
+        N_(
+            "{key} = {value}: the help desk has no such entry. It can be: {allowed}.",
+            key=key,
+            value=value[:80],
+            allowed=shown[:600],
+        )
+    )
+
+
+def unseen(key: str, value: str) -> Fault:
+    """Return the doubt about a value that this account may not look up."""
+    text = N_(
+        "{key} = {value} could not be looked up: this account may not. Compare the first ticket.",
+        key=key,
+        value=value[:80],
+    )
+    return Fault(text, certain=False)
+
+
+def each(key: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the values of a table of policy, each with how its line in the policy begins."""
+    for name, value in values.items():
+        yield f"{key}: {name}", value

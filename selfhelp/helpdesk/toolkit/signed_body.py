@@ -1,0 +1,79 @@
+"""Writes a request's body to disk and signs it: its receiver can tell who sent it, and that it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from selfhelp.core.model import Json
+from selfhelp.core.ticket import FileRef
+from selfhelp.helpdesk.connectors import Opener
+
+PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A secret shared with the receiver; ``name`` tells which one, "" where there is only one."""
+
+    name: str
+    secret: str
+
+    @classmethod
+    def of(cls, token: str) -> Key:
+        """Return the key that a token holds: ``name:secret``, or a secret alone; a name is one word."""
+        name, colon, secret = token.partition(":")
+        word = name.isascii() and name.isprintable() and name and " " not in name
+        return cls(name, secret) if colon and word else cls("", token)
+
+    def headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
+        """Return what goes along with a body of that signature."""
+        headers = {"X-Timestamp": str(time), "X-Signature": f"sha256={signed.hexdigest()}"}
+        return {**headers, "X-Key-Id": self.name} if self.name else headers
+
+    def begin(self, time: int) -> hmac.HMAC:
+        """Return the signature of what is sent at a time; the body is still to be added."""
+        return hmac.new(self.secret.encode(), f"{time}.".encode(), hashlib.sha256)
+
+
+def write_json(data: Json, target: BinaryIO, signed: hmac.HMAC) -> str:
+    """Write a body of plain data, and return its type."""
+    _put(json.dumps(data).encode(), target, signed)
+    return "application/json"
+
+
+def write_form(
+    data: Json, files: Sequence[FileRef], open_file: Opener, target: BinaryIO, signed: hmac.HMAC
+) -> str:
+    """Write a form, a part ``ticket`` with plain data and ``files`` for each file; return its type."""
+    mark = secrets.token_hex(16)
+    head = 'Content-Disposition: form-data; name="ticket"\r\nContent-Type: application/json\r\n\r\n'
+    _put(f"--{mark}\r\n{head}".encode() + json.dumps(data).encode(), target, signed)
+    for ref in files:
+        _put(f"\r\n--{mark}\r\n{_head(ref)}\r\n\r\n".encode(), target, signed)
+        with open_file(ref) as source:
+            for piece in _pieces(source):
+                _put(piece, target, signed)
+    _put(f"\r\n--{mark}--\r\n".encode(), target, signed)
+    return f"multipart/form-data; boundary={mark}"
+
+
+def _head(ref: FileRef) -> str:
+    """Return the head of a file's part; names as the HTML standard writes them."""
+    name = ref.name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
+    kind = ref.media_type if ref.media_type.isprintable() else "application/octet-stream"
+    return f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: {kind}'
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: source.read(PIECE), b"")
+
+
+def _put(data: bytes, target: BinaryIO, signed: hmac.HMAC) -> None:
+    target.write(data)
+    signed.update(data)

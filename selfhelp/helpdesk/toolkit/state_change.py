@@ -1,0 +1,38 @@
+"""Moves a ticket to another state and reads it back: some desks answer "done" and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from selfhelp.core.errors import DeskRefusedError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import TicketState
+
+
+def move(
+    number: str, when: Collection[TicketState], state: Callable[[], TicketState], change: Callable[[], object]
+) -> None:
+    """Make a change where the ticket stands in one of these states; elsewhere it is done already.
+
+    Args:
+        number: the ticket, for the sentence.
+        when: the states to leave.
+        state: reads the state from the desk.
+        change: asks the desk for the other state.
+
+    Raises:
+        DeskRefusedError: it stands there still.
+    """
+    if state() not in when:
+        return
+    change()
+    if state() in when:
+        raise stuck(number)
+
+
+def stuck(number: str) -> DeskRefusedError:
+    """Return the error for a ticket whose state the person may not change."""
+    message = N_(
+        "The help desk does not let you change the state of {number}. Write a comment.", number=number
+    )
+    return DeskRefusedError(message)

@@ -1,0 +1,63 @@
+"""Keeps on the disk what a ticket is filed under, and reads it again whoever wrote it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
+
+from selfhelp.core.ticket import ComputerId, Details, Level
+
+
+def to_json(details: Details) -> str:
+    """Return it as JSON; "" where nothing is known."""
+    return json.dumps(asdict(details), ensure_ascii=True) if details != Details() else ""
+
+
+def plain(details: Details) -> Mapping[str, Any]:
+    """Return what is known of it as plain data, without what is not."""
+    computer = {name: value for name, value in asdict(details.computer).items() if value}
+    known = {**asdict(details), "computer": computer}
+    return {name: value for name, value in known.items() if value}
+
+
+def from_json(kept: str) -> Details:
+    """Return what `to_json` wrote. What is missing, of the wrong kind or of a newer program is left out."""
+    data: Any = None
+    with suppress(ValueError, RecursionError):
+        data = json.loads(kept) if kept else None
+    if not isinstance(data, dict):
+        return Details()
+    computer = data.get("computer")
+    answers = data.get("answers")
+    return Details(
+        problem=_text(data, "problem"),
+        urgency=_level(data, "urgency"),
+        impact=_level(data, "impact"),
+        login=_text(data, "login"),
+        computer=_computer(computer if isinstance(computer, dict) else {}),
+        answers=_answers(answers if isinstance(answers, dict) else {}),
+        incident=_text(data, "incident"),
+    )
+
+
+def _text(data: Mapping[str, object], name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _level(data: Mapping[str, object], name: str) -> Level | None:
+    try:
+        return Level(_text(data, name))
+    except ValueError:
+        return None
+
+
+def _computer(data: Mapping[str, object]) -> ComputerId:
+    return ComputerId(*(_text(data, name) for name in ("name", "serial", "uuid", "asset")))
+
+
+def _answers(data: Mapping[str, object]) -> Mapping[str, str]:
+    return {key: value for key, value in data.items() if isinstance(value, str)}

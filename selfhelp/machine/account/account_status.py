@@ -1,0 +1,326 @@
+"""The account this person signs in with: expired, to be changed, locked, closed; never the password itself.
+
+Linux shows everybody her own entry: `chage` and `passwd -S` (shadow), and the list of her own failed tries
+(pam_faillock gives the file to the person it is about). What an organisation's directory says of an account
+is only told to Windows here (Active Directory, which any member may ask about herself).
+The Windows and macOS rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading, xdg
+from selfhelp.machine.account.lockout import Lock, too_many_tries
+from selfhelp.machine.command_output import assignments, colons, printed, whole, windows_object, words
+
+WARNING = timedelta(days=7)
+"""How long before the end a person is warned, where the system has no rule of its own."""
+
+
+class Keeper(StrEnum):
+    """Who keeps an account, and so who can unlock it."""
+
+    COMPUTER = "this computer"
+    ORGANISATION = "the organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account this person signs in with.
+
+    Attributes:
+        keeper: who keeps it.
+        told: whether the system tells if its password expired.
+        reached: whether the directory answered; None where there is none to ask.
+        closed: whether nobody can sign in with it any more, with any password.
+        lock: set where it is locked after wrong passwords, or by an administrator.
+        must_change: whether a new password has to be chosen at the next sign-in.
+        left: how long the password counts; negative where it has expired, None where it never does.
+        warning: how long before that she is to be warned.
+        age: how long ago the password was changed; None where that is not told.
+    """
+
+    keeper: Keeper
+    told: bool = True
+    reached: bool | None = None
+    closed: bool = False
+    lock: Lock | None = None
+    must_change: bool = False
+    left: timedelta | None = None
+    warning: timedelta = WARNING
+    age: timedelta | None = None
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+PASSWORD_SESSIONS = ("gdm-password", "lightdm", "sddm", "login", "xdm", "kde")
+"""PAM services that open a session with a password (loginctl, property ``Service``)."""
+
+
+def who() -> Json:
+    """Return this person's account: name, whether this computer keeps it, and the time (seconds since 1970).
+
+    ``keyring`` says that a login keyring exists, which only a sign-in with a password makes
+    (pam_gnome_keyring).
+    """
+    import pwd
+
+    name = pwd.getpwuid(os.getuid()).pw_name
+    entries = Path("/etc/passwd").read_text("utf-8", "replace").splitlines()
+    data = xdg.data()
+    return {
+        "name": name,
+        "local": any(entry.startswith(f"{name}:") for entry in entries),
+        "keyring": (data / "keyrings" / "login.keyring").is_file(),
+        "now": int(time.time()),
+    }
+
+
+def _linux(machine: Machine) -> Account:
+    me = machine.read(Reading(who))
+    lock = too_many_tries(machine, me["name"])
+    if not me["local"]:
+        return Account(Keeper.ORGANISATION, told=False, lock=lock)
+    output = machine.run(Command(("chage", "-i", "-l", "--", me["name"])))
+    if output.code != 0:
+        raise ProbeError(
+            N_("This computer does not say whether your password has expired."), detail=output.stderr[:300]
+        )
+    account = aging(colons(output.stdout), datetime.fromtimestamp(me["now"], UTC))
+    return replace(account, lock=lock or _shut(machine, me["keyring"]))
+
+
+def aging(said: Mapping[str, str], now: datetime) -> Account:
+    """Return what ``chage -i -l`` (ISO dates, C locale) says. A date is the last day that still counts.
+
+    That is how pam_unix counts: expired is more days than the limit, not as many.
+    """
+    must_change = said.get("Last password change") == "password must be changed"
+    changed, closes = _day(said.get("Last password change", "")), _day(said.get("Account expires", ""))
+    expires, inactive = _day(said.get("Password expires", "")), _day(said.get("Password inactive", ""))
+    day = timedelta(days=1)
+    warning = whole(said.get("Number of days of warning before password expires"))
+    return Account(
+        Keeper.COMPUTER,
+        closed=any(end is not None and now >= end + day for end in (closes, inactive)),
+        must_change=must_change,
+        left=expires + day - now if expires else None,
+        warning=timedelta(days=min(warning, 3650)) if warning is not None and warning >= 0 else WARNING,
+        age=now - changed if changed else None,
+    )
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:  # never, password must be changed
+        return None
+
+
+def _shut(machine: Machine, keyring: bool) -> Lock | None:
+    """Return a lock where an administrator shut the password (``passwd -l``).
+
+    An account that never had a password looks the same, so it only counts for somebody who has signed in
+    with one.
+    """
+    state = machine.run(Command(("passwd", "-S"))).stdout.split()
+    if state[1:2] not in (["L"], ["LK"]) or not (keyring or _signed_in_with_password(machine)):
+        return None
+    return Lock()
+
+
+def _signed_in_with_password(machine: Machine) -> bool:
+    try:
+        output = machine.run(Command(("loginctl", "show-session", "self", "-p", "Service"), timeout=3.0))
+    except ProbeError:
+        return False
+    return assignments(output.stdout).get("Service") in PASSWORD_SESSIONS
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "if($env:USERDOMAIN -eq $env:COMPUTERNAME){"
+    '$u=[adsi]"WinNT://$env:COMPUTERNAME/$env:USERNAME,user";'
+    "[pscustomobject]@{kind='local';flags=[int]$u.UserFlags.Value;expired=[int]$u.PasswordExpired.Value;"
+    "age=[int64]$u.PasswordAge.Value;longest=[int64]$u.MaxPasswordAge.Value}"
+    "}elseif((Get-CimInstance Win32_ComputerSystem).PartOfDomain){try{"
+    "$me=(whoami.exe /user /fo csv /nh|ConvertFrom-Csv -Header 'name','sid').sid;"
+    "$names=[string[]]('msds-userpasswordexpirytimecomputed','msds-user-account-control-computed',"
+    "'useraccountcontrol','accountexpires','pwdlastset');"
+    '$s=New-Object adsisearcher -ArgumentList "(objectSid=$me)",$names'
+    " -Property @{ClientTimeout=[timespan]::FromSeconds(8)};"
+    "$p=$s.FindOne().Properties;"
+    "[pscustomobject]@{kind='domain';now=[DateTime]::UtcNow.ToFileTimeUtc();"
+    "expires=$p['msds-userpasswordexpirytimecomputed'][0];"
+    "computed=$p['msds-user-account-control-computed'][0];flags=$p['useraccountcontrol'][0];"
+    "closes=$p['accountexpires'][0];changed=$p['pwdlastset'][0]}"
+    "}catch{[pscustomobject]@{kind='domain';reached=$false}}"
+    "}else{[pscustomobject]@{kind='cloud'}}"
+)
+"""The account as this computer's own list (ADSI WinNT provider: ages in seconds, ADS_USER_FLAG_ENUM) or the
+directory has it (Active Directory schema: msDS-UserPasswordExpiryTimeComputed,
+msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read her own)."""
+
+LOCKED_OUT, DISABLED, NEVER_EXPIRES, EXPIRED = 0x10, 0x2, 0x10000, 0x800000
+"""Microsoft Learn, ADS_USER_FLAG_ENUM and MS-ADTS 3.1.1.4.5.17."""
+
+ENDLESS = 0x7FFF_FFFF_FFFF_0000
+"""At or near this a FILETIME means never; it may have lost its last digits on the way through JSON."""
+
+
+def _windows(machine: Machine) -> Account:
+    found = windows_object(machine, WINDOWS)
+    kind = words(found.get("kind"))
+    if kind == "local":
+        return _windows_local(found)
+    if kind == "domain" and found.get("reached") is not False:
+        return _windows_domain(found)
+    if kind in ("domain", "cloud"):
+        return Account(Keeper.ORGANISATION, told=False, reached=False if kind == "domain" else None)
+    raise ProbeError(N_("This computer does not say whether your password has expired."), detail=str(found))
+
+
+def _windows_local(found: Mapping[str, Json]) -> Account:
+    """Judge an account of this computer; only Windows itself says that a password has expired.
+
+    The password of a Microsoft account is older than the limit here, and still counts.
+    """
+    flags, age, longest = (whole(found.get(key)) or 0 for key in ("flags", "age", "longest"))
+    expired = whole(found.get("expired")) == 1
+    left = timedelta(seconds=longest - age)
+    older = left <= timedelta(0) and not expired
+    endless = flags & NEVER_EXPIRES or longest <= 0 or longest >= 0xFFFF_FFFF or older
+    return Account(
+        Keeper.COMPUTER,
+        closed=bool(flags & DISABLED),
+        lock=Lock() if flags & LOCKED_OUT else None,
+        must_change=expired and (bool(endless) or left > timedelta(0)),
+        left=None if endless else left,
+        age=timedelta(seconds=age),
+    )
+
+
+def _windows_domain(found: Mapping[str, Json]) -> Account:
+    names = ("now", "expires", "computed", "flags", "closes", "changed")
+    now, expires, computed, flags, closes, changed = (whole(found.get(name)) for name in names)
+    if now is None or expires is None:
+        raise ProbeError(
+            N_("This computer does not say whether your password has expired."), detail=str(found)
+        )
+    must_change = expires == 0
+    state = (computed or 0) | (flags or 0)
+    left = None if must_change or expires >= ENDLESS else _span(expires - now)
+    return Account(
+        Keeper.ORGANISATION,
+        reached=True,
+        closed=bool(state & DISABLED) or bool(closes and closes < min(now, ENDLESS)),
+        lock=Lock() if state & LOCKED_OUT else None,
+        must_change=must_change or (bool(state & EXPIRED) and left is None),
+        left=left,
+        age=_span(now - changed) if changed else None,
+    )
+
+
+def _span(ticks: int) -> timedelta:
+    """Turn a difference of two FILETIMEs (100 ns) into a span."""
+    return timedelta(microseconds=ticks // 10)
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntilExpiration")
+"""How many days a password counts: the name in pwpolicy(8), and the one that profiles use (NIST mSCP)."""
+
+
+def _macos(machine: Machine) -> Account:
+    """Read the account's own data and the rules for it.
+
+    ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
+    success); `pwpolicy` the rules, whose parameters pwpolicy(8) names. An account of a directory
+    has no such data here.
+    """
+    name = str(machine.read(Reading(who))["name"])
+    output = machine.run(Command(("dscl", "-plist", ".", "-read", f"/Users/{name}", "accountPolicyData")))
+    if output.code != 0:
+        return Account(Keeper.ORGANISATION, told=False)
+    now = whole(machine.run(Command(("date", "+%s"))).stdout)
+    rules = printed(machine, Command(("pwpolicy", "-getaccountpolicies")))
+    data = _inner_list(_property_list(output.stdout))
+    if now is None:
+        raise ProbeError(N_("This computer does not say whether your password has expired."))
+    return _macos_account(data, _parameters(_property_list(rules)), now)
+
+
+def _property_list(text: str) -> Json:
+    """Return the property list in a program's answer, or an empty one; words may stand before it."""
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
+    start = text.find("<?xml")
+    try:
+        return plistlib.loads(text[start:].encode()) if start >= 0 else {}
+    except (plistlib.InvalidFileException, ExpatError, ValueError, TypeError):
+        return {}
+
+
+def _inner_list(data: Json) -> Mapping[str, Json]:
+    """Return the list inside: dscl gives an attribute as a text that is itself a property list."""
+    values = data.get("dsAttrTypeNative:accountPolicyData", ()) if isinstance(data, dict) else ()
+    inner = _property_list(str(values[0])) if values else {}
+    return inner if isinstance(inner, dict) else {}
+
+
+def _parameters(rules: Json) -> Mapping[str, Json]:
+    """Return the parameters of all rules, whatever category they stand in."""
+    found: dict[str, Json] = {}
+    pending = [rules]
+    while pending:
+        entry = pending.pop()
+        if isinstance(entry, dict):
+            found |= entry.get("policyParameters") or {}
+        if isinstance(entry, dict | list):
+            pending += entry.values() if isinstance(entry, dict) else entry
+    return found
+
+
+def _macos_account(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> Account:
+    set_at = whole(data.get("passwordLastSetTime"))
+    days = next((whole(rules[name]) for name in MACOS_LIFETIMES if name in rules), None)
+    age = timedelta(seconds=now - set_at) if set_at else None
+    return Account(
+        Keeper.COMPUTER,
+        lock=_macos_lock(data, rules, now),
+        must_change=bool(whole(rules.get("policyAttributeNewPasswordRequired"))),
+        left=timedelta(days=days) - age if days and age is not None else None,
+        age=age,
+    )
+
+
+def _macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -> Lock | None:
+    failures = whole(data.get("failedLoginCount")) or 0
+    allowed = whole(rules.get("policyAttributeMaximumFailedAuthentications"))
+    if not allowed or failures < allowed:
+        return None
+    again, last = whole(rules.get("autoEnableInSeconds")), whole(data.get("failedLoginTimestamp"))
+    if not again or last is None:
+        return Lock()
+    left = timedelta(seconds=last + again - now)
+    return Lock(left) if left > timedelta(0) else None
+
+
+ACCOUNT: Probe[Account] = Probe(
+    "the account this person signs in with",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

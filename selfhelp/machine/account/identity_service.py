@@ -1,0 +1,107 @@
+"""The organisation's sign-in service: which host it is, and whether it answers from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.model import Platform
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.command_output import content
+from selfhelp.machine.network import srv_records
+from selfhelp.machine.network.connections import OPEN, connection, has_way_out
+from selfhelp.machine.network.network_interfaces import RESOLVER
+from selfhelp.machine.organisation import organisation
+
+HTTPS, KERBEROS = 443, 88
+MOST = 3
+"""Servers that are knocked at; each may take two seconds."""
+
+CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platform.MACOS: "/etc/krb5.conf"}
+"""Where Kerberos is told its realm and servers (krb5.conf(5)); Windows has the directory for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A sign-in service as it was seen.
+
+    Attributes:
+        host, port: its address; the first that was asked where none answered. Foreign text.
+        answers: whether it could be reached.
+        connected: whether this computer has a way out at all.
+    """
+
+    host: str
+    port: int
+    answers: bool
+    connected: bool
+
+
+def service(machine: Machine, *, configured: bool) -> Service | None:
+    """Knock at the sign-in service; None where nobody told which one it is.
+
+    Args:
+        machine: the computer.
+        configured: whether the realm of krb5.conf counts as well as what the policy says. A package
+            writes one there that nobody uses.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    told = organisation(machine)
+    if told.identity_host:
+        return _knock(machine, [(told.identity_host, HTTPS)])
+    if not (told.realm or configured):
+        return None
+    text = content(machine, CONFIGURATION[machine.platform]) if machine.platform in CONFIGURATION else ""
+    realm = told.realm or default_realm(text)
+    if not realm:
+        return None
+    named = servers(text, realm)
+    return _knock(machine, named[:MOST]) if named else _by_records(machine, realm)
+
+
+def _by_records(machine: Machine, realm: str) -> Service | None:
+    """Look for the realm's servers as Kerberos does where krb5.conf names none: by SRV records.
+
+    A name server that knows of none is one outside the organisation's network; where none answers at all,
+    nothing can be said.
+    """
+    asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}
+    said = machine.read(Reading(srv_records.kerberos, asked))
+    if not said["answered"]:
+        return None
+    hosts = [(entry["host"], entry["port"]) for entry in said["found"]]
+    if not hosts:
+        return Service(realm.lower(), KERBEROS, answers=False, connected=True)
+    return _knock(machine, hosts[:MOST])
+
+
+def _knock(machine: Machine, hosts: Sequence[tuple[str, int]]) -> Service:
+    answers = [machine.read(Reading(connection, {"host": host, "port": port})) for host, port in hosts]
+    first = hosts[answers.index(OPEN)] if OPEN in answers else hosts[0]
+    connected = OPEN in answers or machine.read(Reading(has_way_out))
+    return Service(*first, OPEN in answers, connected)
+
+
+def default_realm(text: str) -> str:
+    """Return the realm that krb5.conf makes the default, or ""."""
+    found = re.search(r"^\s*default_realm\s*=\s*(\S+)\s*$", text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def servers(text: str, realm: str) -> list[tuple[str, int]]:
+    """Return the ``kdc`` lines of a realm's block in krb5.conf, without comments."""
+    plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("#", ";")))
+    block = re.search(rf"^\s*{re.escape(realm)}\s*=\s*\{{(.*?)\}}", plain, re.MULTILINE | re.DOTALL)
+    named = re.findall(r"^\s*kdc\s*=\s*(\S+)", block[1], re.MULTILINE) if block else []
+    return [_address(name) for name in named]
+
+
+def _address(name: str) -> tuple[str, int]:
+    """Split ``host:port``; an IPv6 address has its port behind brackets."""
+    bracketed = re.fullmatch(r"\[(.+)\](?::(\d{1,5}))?", name)
+    plain = re.fullmatch(r"([^:]+)(?::(\d{1,5}))?", name)
+    found = bracketed or plain
+    return (found[1], int(found[2] or KERBEROS)) if found else (name, KERBEROS)

@@ -1,0 +1,93 @@
+"""A lock after too many wrong passwords, judged as pam_faillock does from the person's own list of tries."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from selfhelp.core.model import Json
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.command_output import assignments, content, whole
+
+FAILURE = struct.Struct("<52sHHQ")
+"""One failed try in a tally file: source, reserved, status, time (Linux-PAM, faillock.h)."""
+
+VALID, FROM_HOST, FROM_TERMINAL = 0x1, 0x2, 0x4
+
+FAILLOCK_DEFAULTS: Mapping[str, str] = {
+    "dir": "/var/run/faillock",
+    "deny": "3",
+    "fail_interval": "900",
+    "unlock_time": "600",
+}
+"""faillock.conf(5); times are in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A locked account.
+
+    Attributes:
+        left: how long it stays so; None until somebody unlocks it.
+        tried_from: where the wrong passwords came from, as far as the system knows. Foreign text.
+    """
+
+    left: timedelta | None = None
+    tried_from: Sequence[str] = ()
+
+
+def too_many_tries(machine: Machine, name: str) -> Lock | None:
+    """Judge the failed tries as pam_faillock does (check_tally): those shortly before the last count."""
+    rules = _rules(machine)
+    tries = machine.read(Reading(failed_tries, {"folder": rules["dir"], "name": name}))
+    deny, interval, unlock = (whole(rules[key]) for key in ("deny", "fail_interval", "unlock_time"))
+    if not tries or not deny:
+        return None
+    last = min(entry["age"] for entry in tries)
+    counted = [entry for entry in tries if entry["age"] - last < (interval or 900)]
+    if len(counted) < deny or (unlock and last > unlock):
+        return None
+    sources = tuple(dict.fromkeys(entry["source"] for entry in counted))
+    return Lock(timedelta(seconds=unlock - last) if unlock else None, sources)
+
+
+def _rules(machine: Machine) -> Mapping[str, str]:
+    """Return the rules that count: those of the PAM line before the file's, and both before the defaults."""
+    text = content(machine, "/etc/security/faillock.conf")
+    rules = dict(assignments("\n".join(entry.partition("#")[0] for entry in text.splitlines())))
+    for path in ("/etc/pam.d/common-auth", "/etc/pam.d/system-auth"):  # Debian, Fedora
+        for entry in content(machine, path).splitlines():
+            if "pam_faillock.so" in entry.partition("#")[0]:
+                rules |= assignments("\n".join(entry.split()))
+    return {**FAILLOCK_DEFAULTS, **rules}
+
+
+def failed_tries(folder: str, name: str) -> Json:
+    """Return the failed tries that still count: ``age`` in seconds, and where each ``source`` was.
+
+    Raises:
+        OSError: there were some, and they can't be read.
+    """
+    path = Path(folder, Path(name).name)
+    try:
+        data = path.read_bytes()[: 1000 * FAILURE.size]
+    except FileNotFoundError:  # no failure yet
+        return []
+    except PermissionError:  # an older Linux-PAM: root's own file, which is empty after a success
+        if path.stat().st_size:
+            raise
+        return []
+    return list(_failures(data[: len(data) // FAILURE.size * FAILURE.size]))
+
+
+def _failures(data: bytes) -> Iterator[Json]:
+    now = time.time()
+    for source, _, status, moment in FAILURE.iter_unpack(data):
+        if status & VALID:
+            kind = "host" if status & FROM_HOST else "terminal" if status & FROM_TERMINAL else "service"
+            text = source.split(b"\0", 1)[0].decode("utf-8", "replace")
+            yield {"age": int(now - moment), "source": f"{kind} {text}"}

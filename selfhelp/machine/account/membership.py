@@ -1,0 +1,89 @@
+"""Which organisation this computer belongs to: a domain, Microsoft Entra, a management service.
+
+Linux: a host's key of Kerberos and who is asked for accounts (krb5.conf(5), nsswitch.conf(5)); its key is
+never read. Windows: ``dsregcmd /status``, whose field names are English (Microsoft Learn). macOS:
+dsconfigad(8) and profiles(1). The Windows and macOS rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.account.identity_service import default_realm
+from selfhelp.machine.command_output import colons, content
+
+DIRECTORIES = frozenset({"sss", "winbind", "ldap", "nis"})
+"""Sources of accounts that are elsewhere (nsswitch.conf(5))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What was seen.
+
+    Attributes:
+        joined: the kinds of organisation it joined, in English; none where it joined nothing.
+        domain: the domain or realm, where one is told. Foreign text.
+        ends: when the token for the cloud ends, as the system writes it; empty where that is not told.
+    """
+
+    joined: Sequence[str]
+    domain: str = ""
+    ends: str = ""
+
+
+def host_key() -> Json:
+    """Return whether this host has a key of its own at a Kerberos realm."""
+    return Path("/etc/krb5.keytab").is_file()
+
+
+def _linux(machine: Machine) -> Membership:
+    sources = re.search(r"^passwd:(.*)$", content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE)
+    asked = DIRECTORIES.intersection(sources[1].split() if sources else ())
+    joined = [f"directory ({name})" for name in sorted(asked)]
+    if machine.read(Reading(host_key)) is True:
+        joined.append("Kerberos realm")
+    realm = default_realm(content(machine, "/etc/krb5.conf", 65536)) if joined else ""
+    return Membership(joined, realm)
+
+
+FIELDS = {
+    "AzureAdJoined": "Microsoft Entra",
+    "DomainJoined": "domain",
+    "WorkplaceJoined": "work account",
+    "EnterpriseJoined": "on-premises device registration",
+}
+
+
+def _windows(machine: Machine) -> Membership:
+    said = colons(machine.run(Command(("dsregcmd.exe", "/status"), timeout=8.0)).stdout)
+    joined = [kind for field, kind in FIELDS.items() if said.get(field) == "YES"]
+    domain = said.get("DomainName") or said.get("TenantName") or ""
+    return Membership(joined, domain, said.get("AzureAdPrtExpiryTime", ""))
+
+
+def _macos(machine: Machine) -> Membership:
+    joined = []
+    domain = ""
+    try:
+        shown = machine.run(Command(("dsconfigad", "-show"), timeout=4)).stdout
+        found = re.search(r"^Active Directory Domain\s*= (\S+)", shown, re.MULTILINE)
+        if found:
+            joined, domain = ["domain"], found[1]
+    except ProbeError:
+        pass
+    enrolled = machine.run(Command(("profiles", "status", "-type", "enrollment"), timeout=4)).stdout
+    if re.search(r"^MDM enrollment: Yes", enrolled, re.MULTILINE):
+        joined.append("management service")
+    return Membership(joined, domain)
+
+
+MEMBERSHIP: Probe[Membership] = Probe(
+    "which organisation this computer belongs to",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

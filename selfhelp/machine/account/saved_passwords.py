@@ -1,0 +1,173 @@
+"""Saved passwords: for which server, under which name, and how old. The passwords themselves are never read.
+
+Linux asks the keyring of the session. The Windows row (Credential Manager) and the macOS row (`security`,
+attributes only) were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
+from selfhelp.machine.account.account_status import who
+from selfhelp.machine.command_output import printed
+from selfhelp.machine.keyring import secret_service, windows_credentials
+
+KEPT = (
+    *("virtualapp/", "microsoftaccount:", "sso_pop_", "windowslive:", "xbl", "_dpapi", "onedrive cached"),
+    *("_data:adal", "_data:live", "msteams"),  # MicrosoftOffice16_Data:ADAL:… and its relatives
+)
+"""Parts of Windows targets that are no passwords of servers: tokens that must not be deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPassword:
+    """One saved password.
+
+    Attributes:
+        key: what the system knows it by.
+        target: the server it is for. Foreign text.
+        user: the name it is sent with. Foreign text.
+        age: how long ago it was saved.
+    """
+
+    key: str
+    target: str
+    user: str
+    age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """What is saved: ``name`` is this person's account, ``locked`` that some of it cannot be seen."""
+
+    name: str
+    locked: bool
+    entries: Sequence[SavedPassword]
+
+
+def outdated(keyring: Keyring, age: timedelta) -> Sequence[SavedPassword]:
+    """Return what was saved under her own account before its password was changed, ``age`` ago."""
+    return [e for e in keyring.entries if e.age > age and is_account(e.user, keyring.name)]
+
+
+def is_account(user: str, account: str) -> bool:
+    """Whether ``DOMAIN\\name``, ``name@domain`` or ``name`` is this account; small and capital are one."""
+    plain = user.rpartition("\\")[2].partition("@")[0]
+    return bool(account) and plain.casefold() == account.casefold()
+
+
+def _linux(machine: Machine) -> Keyring:
+    said = machine.read(Reading(secret_service.passwords))
+    entries = [_saved(entry["key"], entry) for entry in said["entries"]]
+    return Keyring(machine.read(Reading(who))["name"], said["locked"], entries)
+
+
+def _saved(key: str, entry: Mapping[str, Json]) -> SavedPassword:
+    return SavedPassword(key, entry["target"], entry["user"], timedelta(seconds=entry["age"]))
+
+
+def _windows(machine: Machine) -> Keyring:
+    said = machine.read(Reading(windows_credentials.passwords))
+    kinds = (windows_credentials.GENERIC, windows_credentials.DOMAIN_PASSWORD)
+    entries = [
+        _saved(str(entry["type"]), entry)
+        for entry in said["entries"]
+        if entry["type"] in kinds and not any(part in entry["target"].lower() for part in KEPT)
+    ]
+    return Keyring(said["name"], locked=False, entries=entries)
+
+
+MACOS_ITEM = re.compile(r'^class: "?inet"?$(.*?)(?=^keychain: |\Z)', re.MULTILINE | re.DOTALL)
+MACOS_FACT = re.compile(
+    r'^\s+"(?P<name>acct|srvr|ptcl|mdat)"<\w+>=(?:0x[0-9A-F]+\s+)?"(?P<value>.*)"$', re.MULTILINE
+)
+"""How security(1) ``dump-keychain`` prints an internet password's attributes; without ``-d`` no secret."""
+
+
+def _macos(machine: Machine) -> Keyring:
+    """Read the attributes of internet passwords, and the time now in UTC, as ``mdat`` has it."""
+    name = str(machine.read(Reading(who))["name"])
+    dump = printed(machine, Command(("security", "dump-keychain"), timeout=15.0))
+    now = printed(machine, Command(("date", "-u", "+%Y%m%d%H%M%SZ"))).strip()
+    items = [{m["name"]: m["value"] for m in MACOS_FACT.finditer(item)} for item in MACOS_ITEM.findall(dump)]
+    return Keyring(name, locked=False, entries=list(_macos_entries(items, now)))
+
+
+def _macos_entries(items: Sequence[Mapping[str, str]], now: str) -> Iterator[SavedPassword]:
+    for item in items:
+        server, user, changed = item.get("srvr"), item.get("acct"), _utc(item.get("mdat", ""))
+        today = _utc(now)
+        if server and user and changed and today:
+            yield SavedPassword(item.get("ptcl", "").strip(), server, user, today - changed)
+
+
+def _utc(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text[:15], "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+SAVED: Probe[Keyring] = Probe(
+    "which passwords are saved",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+# -- step ------------------------------------------------------------------------------------------
+
+
+def _forget_linux(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
+    params = {"key": step.key, "target": step.target, "user": step.user}
+    return "deleted" if machine.change(Native(secret_service.forget, params)) else None
+
+
+def _forget_windows(step: ForgetPassword, machine: Machine, _progress: Progress) -> str | None:
+    params = {"target": step.target, "kind": int(step.key)}
+    return "deleted" if machine.change(Native(windows_credentials.forget, params)) else None
+
+
+def _forget_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -> str:
+    """Delete the one entry of this server, account and protocol (security(1))."""
+    which = ("-s", step.target, "-a", step.user, *(("-r", step.key) if step.key else ()))
+    output = machine.change(Command(("security", "delete-internet-password", *which)))
+    if output.code != 0:
+        message = N_("The saved password could not be deleted. You can do it in “Passwords”.")
+        raise StepError(message, detail=output.stderr.strip()[:300])
+    return "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPassword(Step):
+    """Deletes one saved password. No way back: the password is not read, so it cannot be kept."""
+
+    key: str
+    target: str
+    user: str
+
+    name: ClassVar[str] = "forget-password"
+    risk: ClassVar[Text | None] = N_(
+        "The saved password is gone for good. You will be asked for your current password once."
+    )
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _forget_linux, Platform.WINDOWS: _forget_windows, Platform.MACOS: _forget_macos}
+    )
+
+    def sentence(self) -> Text:
+        """Say which one."""
+        return N_(
+            "Delete the saved password of {user} for {target}.",
+            user=self.user[:200],
+            target=self.target[:200],
+        )

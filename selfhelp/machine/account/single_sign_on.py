@@ -1,0 +1,172 @@
+"""Single sign-on: the Kerberos ticket or work-account token that opens everything else without a question.
+
+Linux was tried with MIT Kerberos. The macOS row (Heimdal's `klist`) and the Windows row (`dsregcmd`, whose
+field names and YES/NO are English on every Windows that was described to us; where they are missing the
+answer is "unknown") were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
+from selfhelp.machine.account.account_status import who
+from selfhelp.machine.command_output import colons
+from selfhelp.machine.organisation import organisation
+
+NOT_USED = N_("This computer does not sign you in to a company network by itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOn:
+    """How this person is signed on.
+
+    Attributes:
+        who: her name at the service; empty where there is no ticket. Foreign text.
+        valid: whether the ticket or token counts now.
+        left: how long the ticket still counts, negative where it has ended; None where that is not told.
+        renewable: how long it may still be renewed without a password; None where it may not.
+    """
+
+    who: str
+    valid: bool
+    left: timedelta | None = None
+    renewable: timedelta | None = None
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+TICKET = re.compile(
+    r"^(?P<start>\S+ \S+)  (?P<end>\S+ \S+)  krbtgt/(?P<realm>[^@\s]+)@(?P=realm)$"
+    r"(?:\n\trenew until (?P<renew>\d\S+ \d[\d:]+))?",
+    re.MULTILINE,
+)
+"""The ticket for tickets of the own realm in `klist` (MIT krb5, C locale)."""
+
+MOMENT = "%m/%d/%y %H:%M:%S"
+
+KLIST = ("env", "TZ=UTC0", "klist")
+"""It writes moments without their zone: between two times of hers the clock may be put on or back."""
+
+NOT_THERE = 127
+"""What env(1) ends with where there is no such program."""
+
+
+def _linux(machine: Machine) -> SignOn:
+    """Ask `klist`; its times and that of `date` are UTC, so that their difference is right."""
+    expected = _expected(machine)
+    try:
+        output = _klist(machine)
+    except ProbeError:
+        if expected:
+            raise
+        raise NotOfferedError(NOT_USED) from None
+    principal = colons(output.stdout).get("Default principal", "")
+    if output.code != 0 or not principal:
+        if expected:
+            return SignOn("", valid=False)
+        raise NotOfferedError(NOT_USED)
+    ticket = TICKET.search(output.stdout)
+    if ticket is None:
+        return SignOn(principal, valid=False)
+    now = _moment(machine.run(Command(("date", "-u", f"+{MOMENT}"))).stdout.strip())
+    left = _moment(ticket["end"]) - now
+    renewable = _moment(ticket["renew"]) - now if ticket["renew"] else None
+    return SignOn(principal, left > timedelta(0), left, renewable)
+
+
+def _klist(machine: Machine) -> Output:
+    output = machine.run(Command(KLIST, timeout=5.0))
+    if output.code == NOT_THERE:
+        raise ProbeError(N_("The program {program} is not on this computer.", program="klist"))
+    return output
+
+
+def _expected(machine: Machine) -> bool:
+    """Whether there should be a ticket: the organisation has a realm, or keeps the account itself.
+
+    A default realm in krb5.conf says nothing: Debian's package writes one that nobody uses.
+    """
+    return bool(organisation(machine).realm) or not machine.read(Reading(who))["local"]
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, MOMENT)  # noqa: DTZ007 - only ever subtracted from its like
+    except ValueError as error:
+        message = N_("It cannot be seen whether you are still signed in to your company's network.")
+        raise ProbeError(message, detail=text[:80]) from error
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> SignOn:
+    """Ask Heimdal's klist(1): ``Principal:`` names who, ``-t`` says by its exit status whether it counts.
+
+    ``klist --json`` and ``app-sso`` are not described well enough to rely on.
+    """
+    principal = colons(machine.run(Command(("klist",), timeout=5.0)).stdout).get("Principal", "")
+    if principal:
+        return SignOn(principal, valid=machine.run(Command(("klist", "-t"), timeout=5.0)).code == 0)
+    if organisation(machine).realm:
+        return SignOn("", valid=False)
+    raise NotOfferedError(NOT_USED)
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+
+def _windows(machine: Machine) -> SignOn:
+    """Ask ``dsregcmd /status`` (Microsoft Learn, "Troubleshoot devices by using the dsregcmd command").
+
+    A domain without Microsoft Entra has its tickets where only a translated program shows them.
+    """
+    said = colons(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
+    joined, prt = said.get("AzureAdJoined"), said.get("AzureAdPrt")
+    if joined == "NO" and said.get("DomainJoined") == "NO" and said.get("WorkplaceJoined") != "YES":
+        raise NotOfferedError(NOT_USED)
+    if joined != "YES" or prt not in ("YES", "NO"):
+        message = N_("It cannot be seen whether you are still signed in to your company's network.")
+        raise ProbeError(message, detail=f"AzureAdJoined {joined}, AzureAdPrt {prt}")
+    return SignOn(said.get("Executing Account Name", ""), valid=prt == "YES")
+
+
+SIGN_ON: Probe[SignOn] = Probe(
+    "how this person is signed on",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+# -- step ------------------------------------------------------------------------------------------
+
+
+def _renew(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
+    """Exchange the ticket (kinit(1), ``-R``): no password is needed, and none is asked for."""
+    output = machine.change(Command(("kinit", "-R"), timeout=20.0))
+    if output.code != 0:
+        message = N_("The sign-in service did not renew your ticket. Signing in again gives you a new one.")
+        raise StepError(message, detail=output.stderr.strip()[:500])
+    return "kinit -R"
+
+
+@dataclass(frozen=True, slots=True)
+class RenewTicket(Step):
+    """Exchanges the Kerberos ticket for a fresh one. The old one counts no longer than it did."""
+
+    name: ClassVar[str] = "renew-ticket"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Renew your sign-in ticket, without a password.")

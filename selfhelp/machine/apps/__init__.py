@@ -1,0 +1,1 @@
+"""Applications: browsers, office, mail, meetings, caches."""

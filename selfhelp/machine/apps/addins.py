@@ -1,0 +1,184 @@
+"""Add-ins of Microsoft Office on Windows: which ones are loaded, and keeping one from being loaded.
+
+An add-in is a key of ``…\\Office\\<program>\\Addins``; its value ``LoadBehavior`` is 3 where it is loaded
+when the program starts, and 2 where it is not (learn.microsoft.com, "Registry entries for VSTO Add-ins").
+Only what stands in the person's own part of the registry is changed. Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step
+
+LOADED, NOT_LOADED = 3, 2
+
+APPLICATIONS: Mapping[str, str] = MappingProxyType(
+    {"OUTLOOK.EXE": "Outlook", "WINWORD.EXE": "Word", "EXCEL.EXE": "Excel", "POWERPNT.EXE": "PowerPoint"}
+)
+"""The programs by their files; the names are also those of their keys."""
+
+VENDOR = ("Microsoft.", "OscAddin.", "TeamsAddin.", "UCAddin.", "UmOutlookAddin.", "OneNote.", "AccessAddin.")
+"""How the names of Microsoft's own add-ins begin; these are left alone."""
+
+FILETIME_EPOCH = 11644473600
+"""Seconds from 1601, where Windows begins to count, to 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddIn:
+    """An add-in of one program.
+
+    Attributes:
+        key: the name of its key, such as ``Contoso.Connect``. Foreign text.
+        title: what people read in the list of add-ins. Foreign text.
+        load: its ``LoadBehavior``.
+        own: whether it stands in the person's own part of the registry.
+        mandatory: whether the organisation's policy demands it.
+        changed: when its entry was last changed, in seconds since 1970.
+    """
+
+    key: str
+    title: str
+    load: int
+    own: bool
+    mandatory: bool
+    changed: float
+
+    @property
+    def may_go(self) -> bool:
+        """Whether the person may keep it from being loaded, and would know what she does."""
+        return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
+
+
+def registered(application: str) -> Json:
+    """Return the add-ins of a program, the person's own and the computer's."""
+    winreg: Any = import_module("winreg")
+    demanded = _demanded(winreg, application)
+    found: list[Json] = []
+    for own, hive in ((True, winreg.HKEY_CURRENT_USER), (False, winreg.HKEY_LOCAL_MACHINE)):
+        for key, load, title, changed in _entries(winreg, hive, _folder(application)):
+            entry = {"key": key, "title": title or key, "load": load, "own": own, "changed": changed}
+            found.append({**entry, "mandatory": key in demanded})
+    return found
+
+
+def _folder(application: str) -> str:
+    return f"Software\\Microsoft\\Office\\{application}\\Addins"
+
+
+def _entries(winreg: Any, hive: Any, folder: str) -> Sequence[tuple[str, int, str, float]]:
+    """Return name, load behaviour, title and time of change of each entry that has a load behaviour."""
+    found = []
+    with suppress(OSError), winreg.OpenKey(hive, folder) as parent:
+        for number in range(winreg.QueryInfoKey(parent)[0]):
+            name = winreg.EnumKey(parent, number)
+            with suppress(OSError), winreg.OpenKey(parent, name) as entry:
+                load = winreg.QueryValueEx(entry, "LoadBehavior")[0]
+                changed = winreg.QueryInfoKey(entry)[2] / 1e7 - FILETIME_EPOCH
+                found.append((name, int(load), _title(winreg, entry), changed))
+    return found
+
+
+def _title(winreg: Any, entry: Any) -> str:
+    with suppress(OSError):
+        return str(winreg.QueryValueEx(entry, "FriendlyName")[0])[:200]
+    return ""
+
+
+def _demanded(winreg: Any, application: str) -> frozenset[str]:
+    """Return the add-ins a policy always loads: 1 in ``Resiliency\\AddinList`` (Microsoft, "No Add-ins
+    loaded due to group policy settings for Office")."""
+    folder = f"Software\\Policies\\Microsoft\\Office\\16.0\\{application}\\Resiliency\\AddinList"
+    found: set[str] = set()
+    for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        with suppress(OSError), winreg.OpenKey(hive, folder) as key:
+            values = [winreg.EnumValue(key, n) for n in range(winreg.QueryInfoKey(key)[1])]
+            found |= {name for name, value, _ in values if str(value) == "1"}
+    return frozenset(found)
+
+
+def read_add_ins(machine: Machine, application: str) -> Sequence[AddIn]:
+    """Return the add-ins of one of `APPLICATIONS`.
+
+    Raises:
+        ProbeError: they could not be seen.
+    """
+    return [AddIn(**entry) for entry in machine.read(Reading(registered, {"application": application}))]
+
+
+def likely(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str:
+    """Return the key of the add-in whose maker's name one of the crashed parts bears, else the first's."""
+    for add_in in add_ins:
+        maker = add_in.key.split(".")[0].lower()
+        if any(maker in module.lower() for module in modules):
+            return add_in.key
+    return add_ins[0].key if add_ins else ""
+
+
+def set_load(application: str, key: str, load: int) -> Json:
+    """Give an own add-in another load behaviour; false where it has it already.
+
+    Raises:
+        StepError: it is not one of the person's own.
+    """
+    winreg: Any = import_module("winreg")
+    if application not in APPLICATIONS.values() or not re.fullmatch(r"[^\\/]{1,255}", key):
+        raise StepError(N_("This setting is not one of yours."), detail=f"{application} {key}"[:200])
+    path = f"{_folder(application)}\\{key}"
+    access = winreg.KEY_QUERY_VALUE | winreg.KEY_SET_VALUE
+    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, access) as entry:
+        if winreg.QueryValueEx(entry, "LoadBehavior")[0] == load:
+            return False
+        winreg.SetValueEx(entry, "LoadBehavior", 0, winreg.REG_DWORD, load)
+    return True
+
+
+def _set(step: LoadAddIn, machine: Machine, _: Progress) -> str | None:
+    load = LOADED if step.on else NOT_LOADED
+    params = {"application": step.application, "key": step.key, "load": load}
+    return f"LoadBehavior {load} of {step.key}" if machine.change(Native(set_load, params)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAddIn(Step):
+    """Lets a program load an add-in when it starts, or keeps it from doing so.
+
+    Attributes:
+        application: the program, one of the values of `APPLICATIONS`.
+        key: the name of the add-in's key.
+        title: what people call it. Foreign text.
+        on: which way.
+    """
+
+    application: str
+    key: str
+    title: str
+    on: bool
+
+    name: ClassVar[str] = "load-add-in"
+    risk: ClassVar[Text | None] = N_("Buttons of this add-in are missing until it is put back.")
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set})
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        if self.on:
+            return N_("Let {program} load {addin} again.", program=self.application, addin=self.title)
+        return N_("Start {program} without {addin}.", program=self.application, addin=self.title)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """The other way."""
+        return LoadAddIn(self.application, self.key, self.title, not self.on)

@@ -1,0 +1,214 @@
+"""What programs keep for themselves and make again: moved aside when it is damaged, and put back.
+
+Nothing is ever deleted: a file or folder gets another name in the folder it lies in, so it stays on its
+disk and a rename is all there is to undo. Which stores there are is a closed list; where they lie is
+found anew each time, never taken from a journal.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine.apps import libreoffice, mail_search_index, teams
+from selfhelp.machine.apps.known_apps import must_be_closed
+from selfhelp.machine.files import backup_rename
+from selfhelp.machine.files.backup_rename import ASIDE, names_in, rename_within
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Something a program makes again by itself.
+
+    Attributes:
+        program: the program it belongs to, one of `running.PROGRAMS`; it must be closed.
+        place: finds where it lies, or None where there is none.
+        sentence: what is done, before it is done.
+        back: the same for the way back.
+    """
+
+    program: str
+    place: Callable[[], Path | None]
+    sentence: Text
+    back: Text
+
+
+STORES: Mapping[str, Store] = MappingProxyType(
+    {
+        "teams-cache": Store(
+            "teams",
+            teams.cache,
+            N_(
+                "Move what Teams keeps on this computer aside. Your chats and files are not in it; "
+                "backgrounds and device choices are, and have to be chosen again."
+            ),
+            N_("Put back what Teams kept on this computer."),
+        ),
+        "teams-group": Store(
+            "teams",
+            teams.group,
+            N_("Move the second folder of Teams aside as well."),
+            N_("Put back the second folder of Teams."),
+        ),
+        "mail-search": Store(
+            "thunderbird",
+            mail_search_index.search_database,
+            N_("Move the damaged list of words aside. Thunderbird makes a new one when you open it."),
+            N_("Put the former list of words back."),
+        ),
+        "libreoffice-settings": Store(
+            "libreoffice",
+            libreoffice.settings_file,
+            N_("Move the damaged settings of LibreOffice aside. It starts with the usual ones."),
+            N_("Put the former settings of LibreOffice back."),
+        ),
+        "libreoffice-profile": Store(
+            "libreoffice",
+            libreoffice.profile,
+            N_(
+                "Move the folder with your LibreOffice settings aside. LibreOffice makes a new one; "
+                "your documents are not in it."
+            ),
+            N_("Put the former LibreOffice folder back."),
+        ),
+        "libreoffice-lock": Store(
+            "libreoffice",
+            libreoffice.lock_file,
+            N_("Move the mark aside that says LibreOffice is open elsewhere."),
+            N_("Put the mark of LibreOffice back."),
+        ),
+    }
+)
+"""Everything that may be moved aside, by its stable name."""
+
+
+def free_name(store: str) -> Json:
+    """Return the name a store would get if it were moved aside now; empty where there is no such store."""
+    place = STORES[store].place()
+    return _free(place) if place is not None and os.path.lexists(place) else ""
+
+
+def _free(place: Path) -> str:
+    return backup_rename.free_name(place.name, names_in(place.parent))
+
+
+def _must_be_ours(place: Path, kept: str) -> None:
+    """Stop where a journal names something else than a store that was moved aside.
+
+    Raises:
+        StepError: the name is not one that we give.
+    """
+    begin = f"{place.name}{ASIDE}-"
+    if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
+        raise StepError(N_("This can no longer be undone by this version."), detail=kept[:200])
+
+
+def move_aside(store: str, kept: str) -> Json:
+    """Give a store another name; false where it is not there (any more).
+
+    Raises:
+        StepError: that name is taken.
+    """
+    place = STORES[store].place()
+    if place is None:
+        return False
+    _must_be_ours(place, kept)
+    return rename_within(place.parent, place.name, kept)
+
+
+def put_back(store: str, kept: str) -> Json:
+    """Give a store its own name back; what its program made meanwhile is kept beside it, and its name told.
+
+    Raises:
+        StepError: it is gone.
+    """
+    place = STORES[store].place()
+    if place is None:
+        raise StepError(_GONE, detail=kept)
+    _must_be_ours(place, kept)
+    if not os.path.lexists(place.with_name(kept)):
+        raise StepError(_GONE, detail=kept)
+    newer = _free(place)
+    moved = rename_within(place.parent, place.name, newer)
+    rename_within(place.parent, kept, place.name)
+    return newer if moved else ""
+
+
+_GONE = N_("What was moved aside is no longer there.")
+
+
+def name_aside(machine: Machine, store: str) -> str:
+    """Return the name a store would get now; empty where there is no such store.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return str(machine.read(Reading(free_name, {"store": store})))
+
+
+def _renew(step: RenewStore, machine: Machine, _: Progress) -> str | None:
+    must_be_closed(machine, STORES[step.store].program)
+    moved = machine.change(Native(move_aside, {"store": step.store, "kept": step.kept}))
+    return f"now {step.kept}" if moved else None
+
+
+def _restore(step: RestoreStore, machine: Machine, _: Progress) -> str:
+    must_be_closed(machine, STORES[step.store].program)
+    newer = machine.change(Native(put_back, {"store": step.store, "kept": step.kept}))
+    return f"back from {step.kept}" + (f"; the newer one is now {newer}" if newer else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RenewStore(Step):
+    """Gives a store another name, so that its program makes a new one.
+
+    Attributes:
+        store: one of `STORES`.
+        kept: the name it gets, as `name_aside` gave it.
+    """
+
+    store: str
+    kept: str
+
+    name: ClassVar[str] = "renew-store"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _renew, Platform.MACOS: _renew, Platform.LINUX: _renew}
+    )
+
+    def sentence(self) -> Text:
+        """Say what goes where."""
+        return STORES[self.store].sentence
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Give it its own name back."""
+        return RestoreStore(self.store, self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreStore(Step):
+    """Gives a store that was moved aside its own name back."""
+
+    store: str
+    kept: str
+
+    name: ClassVar[str] = "restore-store"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _restore, Platform.MACOS: _restore, Platform.LINUX: _restore}
+    )
+
+    def sentence(self) -> Text:
+        """Say what comes back."""
+        return STORES[self.store].back

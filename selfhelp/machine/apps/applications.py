@@ -1,0 +1,147 @@
+"""Which programs are installed; libraries and documentation are only counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import windows_objects, words
+
+QUIET = (
+    *("libs", "oldlibs", "libdevel", "doc", "debug", "localization", "fonts", "introspection", "python"),
+    *("perl", "ruby", "javascript", "rust", "golang", "java", "php", "haskell", "ocaml", "devel", "kernel"),
+)
+"""Sections of Debian's archive that hold no program a person starts (Debian policy 2.4)."""
+
+DPKG = Command(
+    ("dpkg-query", "--show", "-f=${db:Status-Status}\\t${Package}\\t${Version}\\t${Section}\\n"), 4
+)
+RPM = Command(("rpm", "-qa", "--qf", "installed\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\t\\n"), 4)
+
+WINDOWS = (
+    "Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*',"
+    "'HKLM:\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*',"
+    "'HKCU:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*' -ErrorAction SilentlyContinue |"
+    "Where-Object { $_.DisplayName -and -not $_.SystemComponent } | ForEach-Object {"
+    "[pscustomobject]@{Name=$_.DisplayName; Version=$_.DisplayVersion} }"
+)
+"""Microsoft Learn, "Uninstall registry key"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One installed program, and where it came from."""
+
+    name: str
+    version: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """The programs, and how many packages there are with libraries and the like."""
+
+    programs: Sequence[Application]
+    packages: int
+
+
+def bundles(folders: list[str], suffix: str) -> Json:
+    """Return the names in these folders that end so, without the ending."""
+    from pathlib import Path
+
+    found = {
+        p.name.removesuffix(suffix)
+        for folder in folders
+        for p in Path(folder).expanduser().glob(f"*{suffix}")
+    }
+    return sorted(found)
+
+
+def app_versions(folders: list[str]) -> Json:
+    """Return name and version of the macOS applications in these folders, from their Info.plist."""
+    from pathlib import Path
+
+    from selfhelp.core import plists
+
+    found = []
+    for app in sorted(app for folder in folders for app in Path(folder).expanduser().glob("*.app")):
+        try:
+            version = plists.dictionary((app / "Contents" / "Info.plist").read_bytes()).get(
+                "CFBundleShortVersionString", ""
+            )
+        except (OSError, ValueError):
+            version = ""
+        found.append((app.stem, str(version)))
+    return found
+
+
+def _linux(machine: Machine) -> Applications:
+    packages = _first_answer(machine, {"dpkg": DPKG, "rpm": RPM})
+    programs = [
+        Application(name, version, source)
+        for source, name, version, section in packages
+        if section not in QUIET
+    ]
+    return Applications([*programs, *_flatpaks(machine), *_snaps(machine)], len(packages))
+
+
+def _first_answer(machine: Machine, commands: dict[str, Command]) -> Sequence[tuple[str, str, str, str]]:
+    """Ask the package programs in turn: source, name, version, section of what is installed.
+
+    Raises:
+        ProbeError: there is none, or none answered.
+    """
+    for source, command in commands.items():
+        try:
+            output = machine.run(command)
+        except ProbeError:
+            continue
+        if output.code == 0 and output.stdout:
+            fields = (entry.split("\t") for entry in output.stdout.splitlines())
+            return [
+                (source, f[1], f[2], f[3].rpartition("/")[2])
+                for f in fields
+                if len(f) == 4 and f[0] == "installed"
+            ]
+    raise ProbeError(N_("The list of installed programs could not be read."))
+
+
+def _flatpaks(machine: Machine) -> Sequence[Application]:
+    """List the folders that flatpak installs to (flatpak(1), FILES)."""
+    folders = ["/var/lib/flatpak/app", "~/.local/share/flatpak/app"]
+    return [
+        Application(n, "", "flatpak")
+        for n in machine.read(Reading(bundles, {"folders": folders, "suffix": ""}))
+    ]
+
+
+def _snaps(machine: Machine) -> Sequence[Application]:
+    """List snapd's files, NAME_REVISION.snap."""
+    names = machine.read(Reading(bundles, {"folders": ["/var/lib/snapd/snaps"], "suffix": ".snap"}))
+    pairs = (name.rpartition("_") for name in names)
+    return [Application(name, f"revision {revision}", "snap") for name, _, revision in pairs if name]
+
+
+def _windows(machine: Machine) -> Applications:
+    found = windows_objects(machine, WINDOWS)
+    programs = sorted(
+        {(words(a.get("Name")), words(a.get("Version"))) for a in found},
+        key=lambda program: program[0].lower(),
+    )
+    return Applications([Application(n, v, "installer") for n, v in programs if n], len(programs))
+
+
+def _macos(machine: Machine) -> Applications:
+    folders = ["/Applications", "/Applications/Utilities", "~/Applications"]
+    found = machine.read(Reading(app_versions, {"folders": folders}))
+    return Applications([Application(name, version, "app") for name, version in found], len(found))
+
+
+APPLICATIONS = Probe(
+    "which programs are installed",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,229 @@
+"""What browsers keep to be faster: whether they can still use it, and moving it aside.
+
+Only the folders `Cache`, `Code Cache` and `GPUCache` (Chromium's family) and `cache2` (Firefox): pages and
+compiled scripts, which every browser makes again. What their content means for a site nobody can see.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, must_be_closed, places
+from selfhelp.machine.files.backup_rename import (
+    SetAside,
+    TakeBack,
+    free_name,
+    is_there,
+    names_in,
+    rename,
+    rename_by_path,
+)
+from selfhelp.machine.files.documents import opened, real, shown
+from selfhelp.machine.files.safe_delete import Sweep
+
+NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
+"""What can be wrong: something else has its name; the person may not write there; its index is broken."""
+
+PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {CHROMIUM: ("Cache", "Code Cache"), FIREFOX: ("cache2",)}
+)
+"""The folders of pages and scripts, among the caches of a profile."""
+PICTURES = ("GPUCache",)
+"""The folder of what is drawn, in the profile itself."""
+CACHES = frozenset({*PAGES[CHROMIUM], *PAGES[FIREFOX], *PICTURES})
+
+MAGIC = (bytes.fromhex("305c72a71b6dfbfc"), bytes.fromhex("c3ca03c1"))
+"""How an index begins: of the simple cache and of the block files (net/disk_cache; Chromium 156)."""
+
+ENTRIES = 3000
+"""Names of one folder that are looked at: whoever took a cache over took all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A cache that its browser cannot use.
+
+    Attributes:
+        browser: its key in `BROWSERS`.
+        folder: where it lies, ``~/…``, and ``entry`` its name there.
+        trouble: one of the three words above.
+        aside: a name that nothing there has.
+    """
+
+    browser: str
+    folder: str
+    entry: str
+    trouble: str
+    aside: str
+
+
+def caches(platform: str) -> Json:
+    """Return how many caches there are, and those that their browsers cannot use."""
+    count, found = 0, []
+    for key, profile, entry in _each(platform):
+        count += 1
+        if trouble := _trouble(profile / entry, BROWSERS[key].family):
+            aside = free_name(entry, names_in(profile))
+            found.append(asdict(Cache(key, shown(profile), entry, trouble, aside)))
+    return {"count": count, "broken": found}
+
+
+def _each(platform: str) -> Iterator[tuple[str, Path, str]]:
+    """Yield browser, folder and name of the caches that are there."""
+    seen = set()
+    for key, data, cache in places(platform):
+        for root, names in ((cache, PAGES[BROWSERS[key].family]), (data, PICTURES)):
+            for profile in _folders(root):
+                for name in names:
+                    if os.path.lexists(profile / name) and (profile, name) not in seen:
+                        seen.add((profile, name))
+                        yield key, profile, name
+
+
+def _folders(root: Path) -> Sequence[Path]:
+    """Return the profiles: the plain folders in a root, without links.
+
+    Raises:
+        OSError: it is there and can't be read.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return sorted(path for path in islice(root.iterdir(), 200) if path.is_dir() and not path.is_symlink())
+    return ()
+
+
+def _trouble(cache: Path, family: str) -> str:
+    status = cache.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        return NO_FOLDER
+    if _is_closed(status) or any(_is_closed(inner) for inner in _inside(cache)):
+        return CLOSED
+    return DAMAGED if family == CHROMIUM and _is_damaged(cache) else ""
+
+
+def _inside(cache: Path) -> Iterator[os.stat_result]:
+    """Yield how the things in a cache and in the folders right below it are."""
+    for folder in (cache, *_folders(cache)):
+        with suppress(OSError):
+            for path in islice(folder.iterdir(), ENTRIES):
+                with suppress(OSError):
+                    yield path.lstat()
+
+
+def _is_closed(status: os.stat_result) -> bool:
+    """Whether the person may not write there; on Windows nobody can see it from these bits."""
+    wanted = stat.S_IRWXU if stat.S_ISDIR(status.st_mode) else stat.S_IRUSR | stat.S_IWUSR
+    plain = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
+    return (
+        hasattr(os, "getuid")
+        and plain
+        and (status.st_uid != os.getuid() or status.st_mode & wanted != wanted)
+    )
+
+
+def _is_damaged(cache: Path) -> bool:
+    """Whether an index in a cache, or in a folder right below it, begins with the wrong bytes."""
+    for folder in (cache, *_folders(cache)):
+        with suppress(FileNotFoundError, IsADirectoryError), (folder / "index").open("rb") as index:
+            if not index.read(8).startswith(MAGIC):
+                return True
+    return False
+
+
+def broken_caches(machine: Machine) -> tuple[int, Sequence[Cache]]:
+    """Return how many caches there are, and those that cannot be used.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(caches, {"platform": str(machine.platform)}))
+    return answer["count"], [Cache(**facts) for facts in answer["broken"]]
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetCacheAside(SetAside):
+    """Moves one cache of a closed browser aside."""
+
+    name: ClassVar[str] = "set-cache-aside"
+    risk: ClassVar[Text | None] = N_("Pages load a little slower at first.")
+
+    def sentence(self) -> Text:
+        """Say whose cache it is."""
+        return N_(
+            "Move the folder “{folder}” aside, in which {browser} keeps pages. Passwords and history stay.",
+            folder=self.entry,
+            browser=BROWSERS[self.label].title,
+        )
+
+    def perform(self, machine: Machine, progress: Progress) -> str | None:
+        """Move it, unless its browser was opened in the meantime.
+
+        Raises:
+            StepError: its browser runs, or something else is in the way.
+        """
+        must_be_closed(machine, self.label)
+        return SetAside.perform(self, machine, progress)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Put it back in the place of the new one."""
+        return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
+
+
+def remove_new(folder: str, entry: str, aside: str) -> Json:
+    """Remove the cache that a browser has made in the place of the one aside; returns how many files went.
+
+    Nothing is removed where none is aside, and whatever cannot go stays in the way.
+
+    Raises:
+        StepError: it is no cache, whatever a journal says.
+    """
+    if entry not in CACHES:
+        raise StepError(N_("This is not one of your own files."), detail=entry[:200])
+    with opened(folder) as place:
+        if not (is_there(aside, place) and is_there(entry, place)):
+            return 0
+    root = real(folder) / entry
+    sweep = Sweep(remove=True, folders=True)
+    sweep.run(root, root.lstat().st_dev)
+    with suppress(OSError):
+        root.rmdir()
+    return sweep.files
+
+
+def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
+    must_be_closed(machine, step.label)
+    machine.change(Native(remove_new, {"folder": step.folder, "entry": step.entry, "aside": step.aside}))
+    done = machine.change(Native(rename, {"folder": step.folder, "old": step.aside, "new": step.entry}))
+    return f"{step.aside} is {step.entry} again" if done else None
+
+
+def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
+    """Put it back where nothing new is: Windows cannot remove a folder as safely as that."""
+    must_be_closed(machine, step.label)
+    params = {"folder": step.folder, "old": step.aside, "new": step.entry}
+    return f"{step.aside} is {step.entry} again" if machine.change(Native(rename_by_path, params)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCacheBack(TakeBack):
+    """Puts a cache back and removes the one that its browser has made since."""
+
+    name: ClassVar[str] = "take-cache-back"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _back, Platform.MACOS: _back, Platform.WINDOWS: _back_windows}
+    )

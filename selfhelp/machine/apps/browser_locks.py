@@ -1,0 +1,198 @@
+"""What keeps a browser from starting or from being up to date: its lock, its profile, a waiting update.
+
+Chromium's family marks an open profile with the link ``SingletonLock``, ``HOST-NUMBER``. It removes a mark of
+this computer by itself, and refuses to start where the mark names another one: after a computer was renamed,
+for instance (chrome/browser/process_singleton_posix.cc; seen with Chromium 156). Firefox breaks what was
+left behind by itself, and cannot start where ``profiles.ini`` names a folder that is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Iterator, Sequence
+from configparser import Error as ConfigError
+from configparser import RawConfigParser
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, must_be_closed, places
+from selfhelp.machine.command_output import windows_objects, words
+from selfhelp.machine.files.backup_rename import SetAside, free_name, names_in
+from selfhelp.machine.files.documents import shown
+
+LOCK = "SingletonLock"
+_TARGET = re.compile(r"(?P<host>.+)-(?P<pid>\d{1,10})", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A mark of an open profile that names another computer.
+
+    Attributes:
+        browser: its key in `BROWSERS`.
+        folder: where it lies, ``~/…``.
+        host: which computer it names. Foreign text.
+        aside: a name that nothing there has.
+    """
+
+    browser: str
+    folder: str
+    host: str
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Which browsers have profiles here, and what is wrong with them.
+
+    Attributes:
+        browsers: the keys of those that were used.
+        locks: marks that name another computer.
+        missing: profiles of Firefox that it wants and that are gone, ``~/…``. Foreign text.
+    """
+
+    browsers: Sequence[str]
+    locks: Sequence[Lock]
+    missing: Sequence[str]
+
+
+def profiles(platform: str) -> Json:
+    """Return which browsers were used here, and their foreign locks and missing profiles."""
+    browsers: set[str] = set()
+    locks: list[Json] = []
+    missing: list[str] = []
+    for key, data, _ in places(platform):
+        browsers.add(key)
+        family = BROWSERS[key].family
+        locks += [asdict(lock) for lock in (_foreign_lock(key, data),) if lock and family == CHROMIUM]
+        missing += _missing(data) if family == FIREFOX else []
+    return {"browsers": sorted(browsers), "locks": locks, "missing": missing}
+
+
+def _foreign_lock(key: str, data: Path) -> Lock | None:
+    try:
+        match = _TARGET.fullmatch(str((data / LOCK).readlink()))
+    except OSError:
+        return None
+    if match is None or match["host"] == socket.gethostname():
+        return None
+    return Lock(key, shown(data), match["host"][:200], free_name(LOCK, names_in(data)))
+
+
+def _missing(data: Path) -> Sequence[str]:
+    """Return the profile that ``profiles.ini`` names as the one to start with, where it is gone.
+
+    Raises:
+        OSError: the list is there and can't be read.
+    """
+    ini = RawConfigParser(strict=False)
+    try:
+        ini.read_string((data / "profiles.ini").read_bytes()[:100_000].decode("utf-8", "replace"))
+    except (FileNotFoundError, NotADirectoryError, ConfigError):
+        return ()
+    wanted = list(_defaults(ini))
+    gone = [path for path in wanted if not (data / path).is_dir()]
+    inside = [path for path in gone if ".." not in Path(path).parts and not Path(path).is_absolute()]
+    return [shown(data / path) for path in dict.fromkeys(inside)][:10]
+
+
+def _defaults(ini: RawConfigParser) -> Iterator[str]:
+    """Yield the relative paths of the profiles that installed versions start with, or else of the default."""
+    installed = [
+        ini[name]["default"]
+        for name in ini.sections()
+        if name.startswith("Install") and "default" in ini[name]
+    ]
+    if installed:
+        yield from installed
+        return
+    for name in ini.sections():
+        section = ini[name]
+        if name.startswith("Profile") and section.get("default") == "1" and section.get("isrelative") == "1":
+            yield section.get("path", "")
+
+
+def read_profiles(machine: Machine) -> Profiles:
+    """Return which browsers have profiles here, and what is wrong with them.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(profiles, {"platform": str(machine.platform)}))
+    return Profiles(answer["browsers"], [Lock(**lock) for lock in answer["locks"]], answer["missing"])
+
+
+# -- a newer version that waits --------------------------------------------------------------------
+
+
+def replaced() -> Json:
+    """Return the browsers of this person whose program was replaced while they run (Linux).
+
+    `/proc/PID/exe` says so: its file has no name any more (proc_pid_exe(5)).
+    """
+    import psutil
+
+    names = {name: key for key, browser in BROWSERS.items() for name in browser.processes}
+    found = set()
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            key = names.get(process.name())
+            if key and process.uids().real == os.getuid():
+                target = str(Path(f"/proc/{process.pid}/exe").readlink())
+                found |= {key} if target.endswith(" (deleted)") else set()
+    return sorted(found)
+
+
+def _linux(machine: Machine) -> Sequence[str]:
+    return [str(key) for key in machine.read(Reading(replaced))]
+
+
+WINDOWS = (
+    "@(@('chrome','Google\\Chrome','new_chrome.exe'),@('edge','Microsoft\\Edge','new_msedge.exe')) |"
+    "ForEach-Object{$b=$_; @($env:ProgramFiles,${env:ProgramFiles(x86)},$env:LOCALAPPDATA) |"
+    "Where-Object{$_ -and (Test-Path -LiteralPath (Join-Path $_ ($b[1]+'\\Application\\'+$b[2])))} |"
+    "Select-Object -First 1 | ForEach-Object{[pscustomobject]@{Browser=$b[0]}}}"
+)
+"""A version that was downloaded waits beside the running one until the browser is closed
+(chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Not tried on a real Windows."""
+
+
+def _windows(machine: Machine) -> Sequence[str]:
+    keys = [words(entry.get("Browser")) for entry in windows_objects(machine, WINDOWS)]
+    return [key for key in keys if key in BROWSERS]
+
+
+WAITING: Probe[Sequence[str]] = Probe(
+    "browsers that have to be closed and opened for their update",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: lambda _: ()},
+)
+"""macOS replaces a bundle by another file that nobody can see from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLockOfProfileAside(SetAside):
+    """Moves the mark aside that says another computer has the profile open."""
+
+    name: ClassVar[str] = "set-profile-lock-aside"
+
+    def sentence(self) -> Text:
+        """Say whose mark it is."""
+        title = BROWSERS[self.label].title
+        return N_("Move the mark aside that keeps {browser} from starting. Your data stays.", browser=title)
+
+    def perform(self, machine: Machine, progress: Progress) -> str | None:
+        """Move it, unless the browser was opened in the meantime.
+
+        Raises:
+            StepError: the browser runs, or something else is in the way.
+        """
+        must_be_closed(machine, self.label)
+        return SetAside.perform(self, machine, progress)

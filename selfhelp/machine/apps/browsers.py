@@ -1,0 +1,145 @@
+"""The browsers people use: what they are called, where they keep a person's things, and which run.
+
+Folders are those of the makers' documentation (Chromium, docs/user_data_dir.md; support.mozilla.org,
+"Profiles - Where Firefox stores your bookmarks …"). Chromium's on Linux were seen; those of Windows and
+macOS, of snaps and flatpaks were not tried. Passwords, cookies, history and bookmarks are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Reading, xdg
+from selfhelp.machine.apps.known_apps import named
+from selfhelp.machine.files.documents import home
+
+CHROMIUM, FIREFOX = "chromium", "firefox"
+"""The two families: how they keep a profile, a lock and a cache."""
+
+Place = tuple[str, str]
+"""Where a browser keeps profiles, and where caches; both below one of the folders of `_roots`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser.
+
+    Attributes:
+        title: as people call it.
+        family: `CHROMIUM` or `FIREFOX`.
+        processes: what its processes are called, on any system.
+        places: where it keeps its things.
+    """
+
+    title: str
+    family: str
+    processes: tuple[str, ...]
+    places: Mapping[Platform, Sequence[Place]]
+
+
+def _chromium_places(linux: str, mac: str, windows: str) -> Mapping[Platform, Sequence[Place]]:
+    return {
+        Platform.LINUX: ((f"CONFIG/{linux}", f"CACHE/{linux}"),),
+        Platform.MACOS: ((f"SUPPORT/{mac}", f"CACHES/{mac}"),),
+        Platform.WINDOWS: ((f"LOCAL/{windows}/User Data", f"LOCAL/{windows}/User Data"),),
+    }
+
+
+_SNAP = ("HOME/snap/firefox/common/.mozilla/firefox", "HOME/snap/firefox/common/.cache/mozilla/firefox")
+_FLATPAK = "HOME/.var/app/org.mozilla.firefox"
+
+BROWSERS: Mapping[str, Browser] = MappingProxyType(
+    {
+        "chromium": Browser(
+            "Chromium", CHROMIUM, ("chromium",), _chromium_places("chromium", "Chromium", "Chromium")
+        ),
+        "chrome": Browser(
+            "Chrome",
+            CHROMIUM,
+            ("chrome", "chrome.exe", "Google Chrome"),
+            _chromium_places("google-chrome", "Google/Chrome", "Google/Chrome"),
+        ),
+        "edge": Browser(
+            "Edge",
+            CHROMIUM,
+            ("msedge", "msedge.exe", "Microsoft Edge"),
+            _chromium_places("microsoft-edge", "Microsoft Edge", "Microsoft/Edge"),
+        ),
+        "brave": Browser(
+            "Brave",
+            CHROMIUM,
+            ("brave", "brave.exe", "Brave Browser"),
+            _chromium_places(*("BraveSoftware/Brave-Browser",) * 3),
+        ),
+        "firefox": Browser(
+            "Firefox",
+            FIREFOX,
+            ("firefox", "firefox-esr", "firefox-bin", "firefox.exe"),
+            {
+                Platform.LINUX: (
+                    ("HOME/.mozilla/firefox", "CACHE/mozilla/firefox"),
+                    ("CONFIG/mozilla/firefox", "CACHE/mozilla/firefox"),
+                    _SNAP,
+                    (f"{_FLATPAK}/.mozilla/firefox", f"{_FLATPAK}/cache/mozilla/firefox"),
+                ),
+                Platform.MACOS: (("SUPPORT/Firefox", "CACHES/Firefox/Profiles"),),
+                Platform.WINDOWS: (("ROAMING/Mozilla/Firefox", "LOCAL/Mozilla/Firefox/Profiles"),),
+            },
+        ),
+    }
+)
+"""Every browser that is looked at; Safari lets no program near its things."""
+
+
+def _roots() -> Mapping[str, Path]:
+    """Return what the first words of a place stand for."""
+    return {
+        "HOME": home(),
+        "CONFIG": xdg.config().resolve(),
+        "CACHE": xdg.cache().resolve(),
+        "SUPPORT": home() / "Library" / "Application Support",
+        "CACHES": home() / "Library" / "Caches",
+        "LOCAL": xdg.folder("LOCALAPPDATA", "AppData/Local").resolve(),
+        "ROAMING": xdg.folder("APPDATA", "AppData/Roaming").resolve(),
+    }
+
+
+def places(platform: str) -> Iterator[tuple[str, Path, Path]]:
+    """Yield each browser with its folder of profiles, where there is one below home, and that of caches."""
+    roots = _roots()
+    for key, browser in BROWSERS.items():
+        for pair in browser.places.get(Platform(platform), ()):
+            data, cache = (roots[first] / rest for first, _, rest in (p.partition("/") for p in pair))
+            if data.is_dir() and home() in data.parents and home() in cache.parents:
+                yield key, data, cache
+
+
+def is_running(machine: Machine, browser: str) -> bool:
+    """Whether one of `BROWSERS` runs for this person.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return bool(machine.read(Reading(named, {"names": list(BROWSERS[browser].processes)})))
+
+
+def is_open(browser: str) -> Text:
+    """Say that a browser has to be closed first."""
+    return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
+
+
+def must_be_closed(machine: Machine, browser: str) -> None:
+    """Stop a step here while the browser runs whose things it is about to move.
+
+    Raises:
+        StepError: it runs.
+        ProbeError: it could not be seen.
+    """
+    if is_running(machine, browser):
+        raise StepError(is_open(browser))

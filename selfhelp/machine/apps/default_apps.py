@@ -1,0 +1,301 @@
+"""Which program opens what: the choice a person made, whether that program is still there, and others.
+
+Linux: the group ``[Default Applications]`` of ``mimeapps.list`` and the ``.desktop`` files (freedesktop.org,
+"Association between MIME types and applications" 1.0.1, "Desktop Entry Specification" 1.5); tried on
+Debian 13. Windows: ``UserChoice`` and AssocQueryString (learn.microsoft.com). Windows protects the choice by
+a hash and a driver and lets only the person herself change it, so nothing is written there. Not tried on a
+real Windows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
+from selfhelp.machine.files.settings_files import replace_text, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """One kind of thing that is opened: what people call it, and what the systems call it."""
+
+    title: Text
+    types: tuple[str, ...]
+    windows: tuple[str, ...]
+
+
+KINDS: Mapping[str, What] = MappingProxyType(
+    {
+        "web": What(
+            N_("web pages"),
+            ("x-scheme-handler/http", "x-scheme-handler/https", "text/html"),
+            ("http", "https", ".html"),
+        ),
+        "mail": What(N_("mail addresses"), ("x-scheme-handler/mailto",), ("mailto",)),
+        "pdf": What(N_("PDF documents"), ("application/pdf",), (".pdf",)),
+        "text": What(
+            N_("text documents"),
+            (
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "application/vnd.oasis.opendocument.text",
+                "application/msword",
+            ),
+            (".docx", ".odt", ".doc"),
+        ),
+        "table": What(
+            N_("spreadsheets"),
+            (
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "application/vnd.oasis.opendocument.spreadsheet",
+            ),
+            (".xlsx", ".ods", ".csv"),
+        ),
+        "picture": What(N_("pictures"), ("image/jpeg", "image/png"), (".jpg", ".png")),
+        "archive": What(N_("compressed folders"), ("application/zip",), (".zip",)),
+        "folder": What(N_("folders"), ("inode/directory",), ()),
+        "plain": What(N_("plain text files"), ("text/plain",), (".txt",)),
+    }
+)
+"""Everything that is looked at, by its stable name."""
+
+TYPES: Mapping[str, str] = MappingProxyType({t: kind for kind, what in KINDS.items() for t in what.types})
+
+DESKTOP_ID = re.compile(r"[\w@+][\w.@+ -]{0,200}\.desktop")
+"""Names of ``.desktop`` files that are offered and written; ``;``, ``/`` and line ends never."""
+
+ALSO = ("/usr/local/bin", "/usr/bin", "/usr/games")
+"""Where programs lie that a tray may have been started without."""
+
+MOST = 5000
+"""Files that are looked at in all folders of programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An installed program: the name of its ``.desktop`` file, and what people call it. Foreign text."""
+
+    id: str
+    title: str
+    types: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for one type.
+
+    Attributes:
+        type: a MIME type, or an ending or protocol on Windows.
+        value: what was chosen, as it stands in the settings. Foreign text.
+        there: whether a program that was chosen is still installed.
+        file: which of `FILES` says so; empty on Windows.
+    """
+
+    type: str
+    value: str
+    there: bool
+    file: str = ""
+
+
+# -- Linux: reading --------------------------------------------------------------------------------
+
+FILES = ("config", "data")
+"""Where a person's choices stand: the folder for settings, or, of old, the folder for programs' data."""
+
+
+def _list(file: str) -> Path:
+    """Return one of the two ``mimeapps.list``."""
+    if file == "config":
+        return xdg.config() / "mimeapps.list"
+    return xdg.data() / "applications" / "mimeapps.list"
+
+
+def _folders() -> Sequence[Path]:
+    """Return where programs say what they open; a person's own folder counts first."""
+    shared = os.environ.get("XDG_DATA_DIRS", "") or "/usr/local/share:/usr/share"
+    others = [Path.home() / ".local/share/flatpak/exports/share", Path("/var/lib/flatpak/exports/share")]
+    data = [xdg.data(), *map(Path, shared.split(":")), *others]
+    return [folder / "applications" for folder in [*data, Path("/var/lib/snapd/desktop")]]
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """Return where the value of each line of ``[Default Applications]`` begins, its type, its value."""
+    group, place = "", 0
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            group = stripped
+        name, equals, value = line.partition("=")
+        if equals and group == "[Default Applications]":
+            yield place + len(name) + 1, name.strip(), value.rstrip("\r\n")
+        place += len(line)
+
+
+def choices() -> Json:
+    """Return what this person chose for the types of `KINDS`, each once, and which programs are there."""
+    programs = {program.id: program for program in _installed()}
+    found: dict[str, Json] = {}
+    for file in FILES:
+        with suppress(FileNotFoundError):
+            for _, name, value in _lines(text_of(_list(file))):
+                there = any(entry.strip() in programs for entry in value.split(";"))
+                if name in TYPES and value.strip("; "):
+                    entry = {"type": name, "value": value[:500], "there": there, "file": file}
+                    found.setdefault(name, entry)
+    missing = {name for name, entry in found.items() if not entry["there"]}
+    return {
+        "choices": list(found.values()),
+        "programs": [
+            {"id": p.id, "title": p.title, "types": [t for t in p.types if t in missing]}
+            for p in programs.values()
+            if missing.intersection(p.types) and DESKTOP_ID.fullmatch(p.id)
+        ],
+    }
+
+
+def _installed() -> Sequence[Program]:
+    """Return the installed programs; of two with one name, the first counts."""
+    found: dict[str, Program] = {}
+    files = (file for folder in _folders() for file in sorted(folder.glob("**/*.desktop")))
+    for file in islice(files, MOST):
+        folder = next(parent for parent in file.parents if parent.name == "applications")
+        name = "-".join(file.relative_to(folder).parts)
+        if name not in found:
+            with suppress(OSError):
+                program = _program(name, text_of(file)[:200_000])
+                if program is not None:
+                    found[name] = program
+    return list(found.values())
+
+
+def _program(name: str, text: str) -> Program | None:
+    """Read the first group of a ``.desktop`` file; None where it is hidden or what it starts is gone."""
+    entry, _, _ = text.partition("\n[Desktop Action")
+    keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
+    if keys.get("Hidden", "").strip() == "true" or not _can_start(keys.get("Exec", "")):
+        return None
+    types = tuple(t for t in keys.get("MimeType", "").strip().split(";") if t)
+    return Program(name, keys.get("Name", name).strip()[:100] or name, types)
+
+
+def _can_start(command: str) -> bool:
+    """Whether the program of an ``Exec`` line is installed; a line without one is started over D-Bus."""
+    try:
+        first = shlex.split(command)[:1]
+    except ValueError:
+        first = command.split()[:1]
+    folders = (os.environ.get("PATH", ""), *ALSO, str(Path.home() / ".local" / "bin"))
+    return not first or shutil.which(first[0], path=":".join(folders)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose, and the programs that could open what has none any more."""
+
+    choices: Sequence[Choice]
+    programs: Sequence[Program]
+
+
+def read_choices(machine: Machine) -> Choices:
+    """Return what this person chose on Linux.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(choices))
+    programs = [Program(p["id"], p["title"], tuple(p["types"])) for p in answer["programs"]]
+    return Choices([Choice(**choice) for choice in answer["choices"]], programs)
+
+
+# -- Linux: changing -------------------------------------------------------------------------------
+
+
+def chosen(file: str, types: Sequence[str]) -> Json:
+    """Return what stands in one of `FILES` for these types now, letter for letter."""
+    if file not in FILES:
+        raise StepError(_NOT_YOURS, detail=file[:80])
+    values = {name: value for _, name, value in _lines(text_of(_list(file)))}
+    return [values.get(name, "") for name in types]
+
+
+def choose(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
+    """Give types other values where they stand in one of `FILES`; returns how many lines changed.
+
+    Everything else in the file stays as it is, letter for letter.
+
+    Raises:
+        StepError: it is not a choice that a person may have made.
+    """
+    if file not in FILES or not all(map(_is_choice, types, values)):
+        raise StepError(_NOT_YOURS, detail=f"{file} {types} {values}"[:500])
+    wanted = dict(zip(types, values, strict=True))
+    text, count = text_of(_list(file)), 0
+    for start, name, value in reversed(list(_lines(text))):
+        if name in wanted and value != wanted[name]:
+            text = text[:start] + wanted[name] + text[start + len(value) :]
+            count += 1
+    if count:
+        replace_text(_list(file), text)
+    return count
+
+
+def _is_choice(name: str, value: str) -> bool:
+    return name in TYPES and bool(value) and "\n" not in value and "\r" not in value
+
+
+def _choose(step: ChooseProgram, machine: Machine, _: Progress) -> str | None:
+    params = {"file": step.file, "types": list(step.types), "values": list(step.values)}
+    count = machine.change(Native(choose, params))
+    return f"{count} choices in {step.file}: {', '.join(step.values)}" if count else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseProgram(Step):
+    """Lets a program open a kind of thing, where another one was chosen before.
+
+    Attributes:
+        kind: one of `KINDS`.
+        file: which of `FILES` holds the choice.
+        types: which types.
+        values: what is to stand there for each of them.
+        title: what people call the program; empty on the way back. Foreign text.
+    """
+
+    kind: str
+    file: str
+    types: tuple[str, ...]
+    values: tuple[str, ...]
+    title: str
+
+    name: ClassVar[str] = "choose-program"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _choose})
+
+    def sentence(self) -> Text:
+        """Say what opens with what."""
+        if not self.title:
+            return N_("Put back what was chosen for {things}.", things=KINDS[self.kind].title)
+        return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Put back what stands there now, letter for letter."""
+        now = machine.read(Reading(chosen, {"file": self.file, "types": list(self.types)}))
+        return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
+
+
+_NOT_YOURS = N_("This setting is not one of yours.")

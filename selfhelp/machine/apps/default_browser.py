@@ -1,0 +1,55 @@
+"""Which browser opens links for this person, by the system's own name for it.
+
+Linux: ``mimeapps.list`` in the order of the MIME applications specification 1.0.1. Windows: the registry's
+UserChoice (ProgId, Microsoft Learn, "Default programs"). macOS: the list of Launch Services. The Windows and
+macOS rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selfhelp.core.model import Platform
+from selfhelp.machine import Machine, Probe, PropertyList, Registry
+from selfhelp.machine.command_output import content, objects, words
+
+LISTS = (
+    "~/.config/mimeapps.list",
+    "/etc/xdg/mimeapps.list",
+    "~/.local/share/applications/mimeapps.list",
+    "/usr/share/applications/gnome-mimeapps.list",
+    "/usr/share/applications/mimeapps.list",
+)
+
+_HTTPS = re.compile(
+    r"^\[Default Applications\][^\[]*?^x-scheme-handler/https=([^;\n]+)", re.MULTILINE | re.DOTALL
+)
+
+
+def _linux(machine: Machine) -> str:
+    found = (_HTTPS.search(content(machine, path, 200_000)) for path in LISTS)
+    return next((match[1].strip().removesuffix(".desktop") for match in found if match), "")
+
+
+CHOICE = "HKCU\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\https\\UserChoice"
+
+
+def _windows(machine: Machine) -> str:
+    return words(machine.read(Registry(CHOICE, "ProgId")))
+
+
+HANDLERS = "~/Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
+
+
+def _macos(machine: Machine) -> str:
+    """Read the handlers; nobody is named there while Safari is it."""
+    found = machine.read(PropertyList(HANDLERS))
+    handlers = objects(found.get("LSHandlers")) if isinstance(found, dict) else ()
+    chosen = (h for h in handlers if h.get("LSHandlerURLScheme") == "https")
+    return next((words(handler.get("LSHandlerRoleAll")) for handler in chosen), "") or "com.apple.safari"
+
+
+DEFAULT_BROWSER: Probe[str] = Probe(
+    "which browser opens links",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

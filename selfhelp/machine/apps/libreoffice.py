@@ -1,0 +1,166 @@
+"""LibreOffice's own folder: whether it may be used, whether its settings are sound, who holds it open.
+
+The folder ``libreoffice/4`` lies in the folder for settings (bootstraprc, ``UserInstallation``; The
+Document Foundation, "UserProfile"). LibreOffice does not start where it may not write there; it goes on
+without its settings where ``registrymodifications.xcu`` is no XML; and it asks before it starts where its
+mark ``.lock`` was left by another computer or another person (desktop/source/app/lockfile.cxx). Tried with
+LibreOffice 25.2 on Debian 13; the macOS folder comes from the page and was not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from configparser import Error as ConfigError
+from configparser import RawConfigParser
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Reading, xdg
+from selfhelp.machine.storage.disk_space import is_read_only
+
+FINE, DAMAGED, ABSENT = "fine", "damaged", "absent"
+
+FOLDERS = (
+    ".var/app/org.libreoffice.LibreOffice/config/libreoffice/4",  # flatpak
+    "snap/libreoffice/current/.config/libreoffice/4",
+    "Library/Application Support/LibreOffice/4",  # macOS
+)
+"""Where else it lies, seen from the home folder."""
+
+LARGEST = 50_000_000
+"""Bytes of a settings file that are read; a usual one has some ten thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The mark of a LibreOffice: on which computer, whose, and whether others can talk to it."""
+
+    host: str
+    user: str
+    answers: bool
+    ours: bool
+
+    @property
+    def blocks(self) -> bool:
+        """Whether LibreOffice asks before it starts; asked while none runs."""
+        return not (self.ours and self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of LibreOffice's folder.
+
+    Attributes:
+        closed: what in it this person may not read and write, such as ``user``; empty where all is well.
+        settings: `FINE`, `DAMAGED` or `ABSENT`.
+        lock: the mark, or None.
+    """
+
+    closed: Sequence[str]
+    settings: str
+    lock: Lock | None
+
+
+def profile() -> Path | None:
+    """Return where LibreOffice's folder lies or is made, or None where LibreOffice was never opened."""
+    usual = xdg.config() if xdg.config().is_dir() else Path.home() / ".config"
+    places = [usual / "libreoffice" / "4", *(Path.home() / name for name in FOLDERS)]
+    return next((place for place in places if place.parent.is_dir()), None)
+
+
+def settings_file() -> Path | None:
+    """Return where the settings lie."""
+    folder = profile()
+    return None if folder is None else folder / "user" / "registrymodifications.xcu"
+
+
+def lock_file() -> Path | None:
+    """Return where the mark lies."""
+    folder = profile()
+    return None if folder is None else folder / ".lock"
+
+
+def state() -> Json:
+    """Return what is known of the folder, or None where LibreOffice was never opened.
+
+    Raises:
+        ProbeError: nothing at all can be written there, so the folder itself is not to blame.
+    """
+    folder = profile()
+    if folder is None:
+        return None
+    if is_read_only(folder.parent):
+        raise ProbeError(N_("Nothing can be saved in your home folder at the moment."))
+    closed = [name for name in (".", "user", "user/registrymodifications.xcu") if _is_closed(folder / name)]
+    if closed:
+        return {"closed": closed, "settings": ABSENT, "lock": None}
+    return {"closed": [], "settings": _settings(), "lock": _lock()}
+
+
+def _is_closed(place: Path) -> bool:
+    """Whether the person may not read and write something that is there, or a folder is none."""
+    if not os.path.lexists(place):
+        return False
+    is_folder = place.suffix != ".xcu"
+    rights = os.R_OK | os.W_OK | (os.X_OK if is_folder else 0)
+    return place.is_dir() != is_folder or not os.access(place, rights)
+
+
+def _settings() -> str:
+    place = settings_file()
+    if place is None or not place.is_file():
+        return ABSENT
+    parser = expat.ParserCreate()
+    try:
+        with place.open("rb") as stream:
+            parser.Parse(stream.read(LARGEST), True)
+    except expat.ExpatError:
+        return DAMAGED
+    return FINE
+
+
+def _lock() -> Json:
+    place = lock_file()
+    if place is None or not place.is_file():
+        return None
+    parser = RawConfigParser(strict=False)
+    try:
+        parser.read_string(place.read_text("utf-8", "replace")[:10_000])
+        said: Mapping[str, str] = parser["Lockdata"]
+    except (ConfigError, KeyError):
+        said = {}
+    host, user = said.get("host", ""), said.get("user", "")
+    name = socket.gethostname()
+    return {
+        "host": host[:200],
+        "user": user[:200],
+        "answers": said.get("ipcserver", "").lower() == "true",
+        "ours": host in (name, name.partition(".")[0]) and user == _user(),
+    }
+
+
+def _user() -> str:
+    import psutil
+
+    return psutil.Process().username()
+
+
+def read_profile(machine: Machine) -> Profile | None:
+    """Return what is known of LibreOffice's folder, or None where LibreOffice was never opened.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(state))
+    if answer is None:
+        return None
+    if answer["settings"] not in (FINE, DAMAGED, ABSENT):
+        raise ProbeError(N_("This computer gave no usable answer."), detail=str(answer)[:500])
+    lock = answer["lock"]
+    return Profile(tuple(answer["closed"]), answer["settings"], None if lock is None else Lock(**lock))

@@ -1,0 +1,62 @@
+"""Opens a message in the person's own mail program; she sends it, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Row, Step
+from selfhelp.machine.guidance.settings_pages import start_address
+
+
+def _windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+    machine.change(Native(start_address, {"address": step.target}))
+    return step.target
+
+
+def _macos(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+    return _must(machine, ("open", step.target))
+
+
+def _linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+    return _must(machine, ("xdg-open", step.target))
+
+
+def _must(machine: Machine, argv: tuple[str, str]) -> str:
+    if machine.change(Command(argv)).code != 0:
+        raise StepError(N_("No mail program could be opened."), detail=argv[1][:200])
+    return argv[1]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMail(Step):
+    """Opens a draft (a file of ours ending in ``.eml``) or a ``mailto:`` address. Never through a shell."""
+
+    target: str
+
+    name: ClassVar[str] = "open-mail"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _windows, Platform.MACOS: _macos, Platform.LINUX: _linux}
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse anything else: what is opened could be a program.
+
+        Raises:
+            StepError: it is neither a draft nor the address of a message.
+        """
+        draft = self.target.endswith(".eml") and not self.target.startswith("-")
+        if not self.target.isprintable() or not (draft or self.target.startswith("mailto:")):
+            raise StepError(N_("This is no message that could be opened."), detail=self.target[:200])
+
+    def sentence(self) -> Text:
+        """Say what is opened."""
+        return N_("Open the message in your mail program.")

@@ -1,0 +1,66 @@
+"""Thunderbird's list of words, through which searching finds messages: whether it is there and sound.
+
+It is the file ``global-messages-db.sqlite`` of the profile; Thunderbird makes a new one where there is
+none (support.mozilla.org, "Rebuilding the Global Database").
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.apps.thunderbird import profile
+
+FINE, DAMAGED, ABSENT = "fine", "damaged", "absent"
+
+
+def search_database() -> Path | None:
+    """Return where the list of words lies, or None where there is no profile."""
+    folder = profile()
+    return None if folder is None else folder / "global-messages-db.sqlite"
+
+
+def search_state() -> Json:
+    """Return `FINE`, `DAMAGED` or `ABSENT`; the file is opened only to read.
+
+    Raises:
+        ProbeError: it cannot be opened.
+    """
+    place = search_database()
+    if place is None or not place.is_file():
+        return ABSENT
+    try:
+        with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return FINE if _is_sound(connection) else DAMAGED
+    except sqlite3.OperationalError as error:
+        raise ProbeError(N_("Thunderbird's list of words cannot be read."), detail=str(error)) from error
+    except sqlite3.DatabaseError:
+        return DAMAGED
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    """Check each plain table; the virtual ones need a part of Thunderbird to be opened at all.
+
+    An empty file is sound: Thunderbird was closed right after it was made, and goes on with it.
+    """
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+    plain = [str(name) for name, sql in rows if not str(sql).upper().startswith("CREATE VIRTUAL")]
+    answers = [
+        connection.execute("SELECT quick_check FROM pragma_quick_check(?)", (name,)).fetchone()
+        for name in plain
+    ]
+    return all(answer == ("ok",) for answer in answers)
+
+
+def read_search_state(machine: Machine) -> str:
+    """Return the state of the list of words; ask only while Thunderbird is closed.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return str(machine.read(Reading(search_state)))

@@ -1,0 +1,198 @@
+"""The small files by which office programs tell each other that a document is open, and by whom.
+
+LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` in
+which a backslash goes before a comma, a semicolon and itself (svl/source/misc/lockfilecommon.cxx; tried with
+25.2). Microsoft Office writes ``~$NAME``: a length, then the name of its user in the code page, and from the
+55th byte a length and the same name in UTF-16; of a long name the first two letters are replaced. That was
+written from descriptions and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.apps.known_apps import named
+from selfhelp.machine.files.backup_rename import SetAside, free_name
+from selfhelp.machine.files.documents import shown, walk
+
+LIBRE, OFFICE = "LibreOffice", "Microsoft Office"
+
+PROGRAMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        LIBRE: ("soffice.bin", "soffice", "oosplash"),
+        OFFICE: (
+            *("WINWORD.EXE", "EXCEL.EXE", "POWERPNT.EXE", "VISIO.EXE", "MSPUB.EXE"),
+            *("Microsoft Word", "Microsoft Excel", "Microsoft PowerPoint"),
+        ),
+    }
+)
+"""The processes that write such files: while one runs, no file of its kind is taken for a leftover."""
+
+_LIBRE_NAME = re.compile(r"\.~lock\.(?P<document>.+)#", re.DOTALL)
+_OFFICE_NAME = re.compile(r"~\$(?P<rest>.+\.(?:do[ct][xm]?|xl[sta][xmb]?|xltx|pp[ts][xm]?|pot[xm]?))", re.I)
+
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFile:
+    """A file that says a document is open.
+
+    Attributes:
+        folder: where both lie, ``~/…``; ``lock`` and ``document`` are their names there. Foreign text.
+        kind: `LIBRE` or `OFFICE`.
+        person: who opened it, as it says. Foreign text; may be empty.
+        host: on which computer; empty where it does not say.
+        mine: whether that is this person.
+        here: whether that is this computer, or none is named.
+        aside: a name for it that nothing there has.
+    """
+
+    folder: str
+    lock: str
+    document: str
+    kind: str
+    person: str
+    host: str
+    mine: bool
+    here: bool
+    aside: str
+
+
+def owner_files() -> Json:
+    """Return the owner files in the person's own folders whose document is still there."""
+    by_folder: dict[Path, dict[str, os.stat_result]] = {}
+    for entry in walk():
+        by_folder.setdefault(entry.path.parent, {})[entry.path.name] = entry.status
+    found: list[Json] = []
+    for folder, entries in by_folder.items():
+        for name in entries:
+            pair = _document_of(name, frozenset(entries))
+            if pair and len(found) < MOST:
+                found.append(asdict(_facts(folder, name, *pair, taken=frozenset(entries))))
+    return found
+
+
+def _document_of(name: str, names: frozenset[str]) -> tuple[str, str] | None:
+    """Return document and kind of an owner file; None where it is something else or alone."""
+    if match := _LIBRE_NAME.fullmatch(name):
+        return (match["document"], LIBRE) if match["document"] in names else None
+    if match := _OFFICE_NAME.fullmatch(name):
+        rest = match["rest"]
+        for other in sorted(names):
+            if other != name and (other == rest or other[2:] == rest):
+                return other, OFFICE
+    return None
+
+
+def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[str]) -> OwnerFile:
+    data = _start_of(folder / name)
+    account, person, host = libre_owner(data) if kind == LIBRE else (office_owner(data),) * 2 + ("",)
+    named_mine = {account.lower(), person.lower()} & _own_names()
+    return OwnerFile(
+        folder=shown(folder),
+        lock=name,
+        document=document,
+        kind=kind,
+        person=(person or account)[:200],
+        host=host[:200],
+        mine=bool(named_mine) or not (account or person),
+        here=not host or _short(host) == _short(socket.gethostname()),
+        aside=free_name(name, taken),
+    )
+
+
+def _start_of(path: Path) -> bytes:
+    """Return the first bytes of a plain file; nothing of what is no file or cannot be read."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(4096)
+    return b""
+
+
+def libre_owner(data: bytes) -> tuple[str, str, str]:
+    """Return account, name and host of LibreOffice's line; empty where it does not say."""
+    text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # what follows is the profile
+    fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
+    person, account, host = (*fields, "", "", "")[:3]
+    return account.strip(), person.strip(), host.strip()
+
+
+def office_owner(data: bytes) -> str:
+    """Return the name in an owner file of Microsoft Office; empty where there is none."""
+    if len(data) < 57:
+        return ""
+    length = int.from_bytes(data[55:57], "little")
+    return data[57 : 57 + 2 * min(length, 52)].decode("utf-16-le", "replace").strip("\0 ")
+
+
+def _own_names() -> frozenset[str]:
+    """Return what this person is called: her account, her full name, and what Office calls her."""
+    names = [os.environ.get("USERNAME", ""), os.environ.get("USER", ""), *_account(), *_office_name()]
+    return frozenset(name.lower() for name in names if name)
+
+
+def _account() -> Sequence[str]:
+    with suppress(ImportError, KeyError):
+        import pwd
+
+        entry = pwd.getpwuid(os.getuid())
+        return entry.pw_name, entry.pw_gecos.partition(",")[0]
+    return ()
+
+
+def _office_name() -> Sequence[str]:
+    with suppress(ImportError, OSError):
+        winreg: Any = import_module("winreg")
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, "Software\\Microsoft\\Office\\Common\\UserInfo") as key:
+            return (str(winreg.QueryValueEx(key, "UserName")[0]),)
+    return ()
+
+
+def _short(host: str) -> str:
+    return host.partition(".")[0].lower()
+
+
+def _read(machine: Machine) -> Sequence[OwnerFile]:
+    return [OwnerFile(**facts) for facts in machine.read(Reading(owner_files))]
+
+
+OWNER_FILES: Probe[Sequence[OwnerFile]] = Probe(
+    "owner files beside documents",
+    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+)
+
+
+def running_kinds(machine: Machine) -> frozenset[str]:
+    """Return which office programs of this person run.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return frozenset(
+        kind for kind, names in PROGRAMS.items() if machine.read(Reading(named, {"names": list(names)}))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SetLockAside(SetAside):
+    """Moves a leftover owner file aside; the document itself is not touched."""
+
+    name: ClassVar[str] = "set-lock-aside"
+
+    def sentence(self) -> Text:
+        """Say whose mark it is."""
+        return N_("Move the mark aside that says {file} is open. The file itself stays.", file=self.label)

@@ -1,0 +1,274 @@
+"""OneDrive: whether it is set up and runs, what its folder holds that it cannot take, and starting it.
+
+Windows: the account's folder is ``UserFolder`` below ``HKCU\\Software\\Microsoft\\OneDrive\\Accounts``;
+macOS: the folder below ``~/Library/CloudStorage``. What OneDrive takes: support.microsoft.com, "Restrictions
+and limitations in OneDrive and SharePoint"; starting anew: "Reset OneDrive". How far it has come is told to
+nobody else. Nothing in its folder is ever touched. Not tried on a real Windows or Mac. The free client of
+Linux stands in `onedrive_linux`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import this_platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
+from selfhelp.machine.apps.known_apps import running
+
+ACCOUNTS = "Software\\Microsoft\\OneDrive\\Accounts"
+POLICY = "SOFTWARE\\Policies\\Microsoft\\Windows\\OneDrive"
+
+FORBIDDEN = frozenset('"*:<>?/\\|')
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", ".lock", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+LONGEST = 400
+"""Letters of a path, counted from OneDrive's folder."""
+
+MOST, PATIENCE = 20_000, 4.0
+"""Entries of the folder that are looked at, and seconds that it may take."""
+
+LISTED = 20
+"""Names that are given at most."""
+
+DATALESS, ON_OPEN = 0x40000000, 0x00040000
+"""SF_DATALESS (macOS, sys/stat.h) and FILE_ATTRIBUTE_RECALL_ON_OPEN (Windows): looking would download."""
+
+START_LIMIT = 20.0
+"""Seconds until OneDrive must have appeared after it was started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How OneDrive is set up.
+
+    Attributes:
+        program: whether it is installed.
+        folders: the folders it keeps in step; none where nobody signed in.
+        forbidden: whether a policy switches it off.
+    """
+
+    program: bool
+    folders: Sequence[str]
+    forbidden: bool
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def setup() -> Json:
+    """Return how OneDrive is set up on this computer."""
+    folders, forbidden = _SETUP[this_platform()]()
+    return {"program": _program() is not None, "folders": folders, "forbidden": forbidden}
+
+
+def _setup_windows() -> tuple[list[str], bool]:
+    winreg: Any = import_module("winreg")
+    folders: list[str] = []
+    with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, ACCOUNTS) as accounts:
+        for number in range(winreg.QueryInfoKey(accounts)[0]):
+            with suppress(OSError), winreg.OpenKey(accounts, winreg.EnumKey(accounts, number)) as account:
+                folders.append(str(winreg.QueryValueEx(account, "UserFolder")[0]))
+    forbidden = False
+    with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, POLICY) as policy:
+        forbidden = winreg.QueryValueEx(policy, "DisableFileSyncNGSC")[0] == 1
+    return [folder for folder in folders if folder], forbidden
+
+
+def _setup_macos() -> tuple[list[str], bool]:
+    found = sorted((Path.home() / "Library" / "CloudStorage").glob("OneDrive-*"))
+    return [f"~/{folder.relative_to(Path.home())}" for folder in found], False
+
+
+_SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyType(
+    {Platform.WINDOWS: _setup_windows, Platform.MACOS: _setup_macos}
+)
+
+
+def _program() -> Path | None:
+    """Return the program, the person's own installation before the computer's."""
+    return next((place for place in _PROGRAMS[this_platform()]() if place.exists()), None)
+
+
+def _programs_windows() -> Sequence[Path]:
+    from platformdirs import PlatformDirs
+
+    shared = [os.environ.get(name, "") for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
+    own = Path(PlatformDirs().user_data_dir) / "Microsoft" / "OneDrive"
+    return [p / "OneDrive.exe" for p in (own, *(Path(s) / "Microsoft OneDrive" for s in shared if s))]
+
+
+_PROGRAMS: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
+    {
+        Platform.WINDOWS: _programs_windows,
+        Platform.MACOS: lambda: [Path("/Applications/OneDrive.app")],
+    }
+)
+
+
+def read_setup(machine: Machine) -> Setup:
+    """Return how OneDrive is set up.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return Setup(**machine.read(Reading(setup)))
+
+
+def unwanted(folders: Sequence[str]) -> Json:
+    """Return names in these folders that OneDrive does not take, and whether all of them were looked at.
+
+    ``closed`` names folders that can't be read, if there are any.
+    """
+    deadline = time.monotonic() + PATIENCE
+    found: list[str] = []
+    closed: list[str] = []
+    seen = 0
+    for folder in folders:
+        for path in _walk(Path(folder).expanduser(), closed):
+            seen += 1
+            if seen > MOST or time.monotonic() > deadline or len(found) >= LISTED:
+                return {"names": found, "all": False}
+            if not takes(path):
+                found.append(path)
+    return {"names": found, "all": True} | ({"closed": closed[:LISTED]} if closed else {})
+
+
+def _walk(root: Path, closed: list[str]) -> Iterator[str]:
+    """Return the paths below a folder, from that folder, without looking into what is only in the cloud.
+
+    Args:
+        root: where to look.
+        closed: gets the folders that can't be read.
+    """
+    pending = [""]
+    while pending:
+        below = pending.pop()
+        try:
+            entries = list(os.scandir(root / below))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            closed.append(below)
+            continue
+        for entry in entries:
+            path = f"{below}/{entry.name}" if below else entry.name
+            yield path
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False) and _is_here(entry.stat(follow_symlinks=False)):
+                    pending.append(path)
+
+
+def _is_here(status: os.stat_result) -> bool:
+    flags, attributes = getattr(status, "st_flags", 0), getattr(status, "st_file_attributes", 0)
+    return not flags & DATALESS and not attributes & ON_OPEN
+
+
+def takes(path: str) -> bool:
+    """Whether OneDrive takes a path, by its last name and its length."""
+    name = path.rpartition("/")[2]
+    stem = name.partition(".")[0].lower()
+    bad = bool(FORBIDDEN & set(name)) or name != name.strip(" ") or "_vti_" in name
+    return not bad and name.lower() not in RESERVED and stem not in RESERVED and len(path) <= LONGEST
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def start() -> Json:
+    """Start OneDrive without a window; false where it is not installed."""
+    from selfhelp.machine import child
+
+    program = _program()
+    if program is None:
+        return False
+    how: Mapping[Platform, tuple[str, ...]] = {
+        Platform.WINDOWS: (str(program), "/background"),
+        Platform.MACOS: ("open", "-g", str(program)),
+    }
+    child.launch(how[this_platform()], this_platform())
+    return True
+
+
+def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | None:
+    if running(machine, "onedrive"):
+        return None
+    if not machine.change(Native(start)):
+        raise StepError(N_("OneDrive is no longer installed."))
+    deadline = time.monotonic() + START_LIMIT
+    while not running(machine, "onedrive"):
+        if time.monotonic() > deadline:
+            raise StepError(N_("OneDrive was started and did not stay. The help desk can take over."))
+        progress.check()
+        time.sleep(0.5)
+    return "started"
+
+
+@dataclass(frozen=True, slots=True)
+class StartOneDrive(Step):
+    """Starts OneDrive. There is no way back: it is meant to run."""
+
+    name: ClassVar[str] = "start-onedrive"
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _start, Platform.MACOS: _start}
+    )
+
+    def sentence(self) -> Text:
+        """Say what is started."""
+        return N_("Start OneDrive.")
+
+
+RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
+"""The scripts in the application for macOS, from Microsoft's page and from the App Store."""
+
+
+def reset_command() -> Json:
+    """Return program and arguments that start OneDrive anew; none where it is not installed."""
+    program = _program()
+    if program is None:
+        return []
+    if this_platform() is Platform.WINDOWS:
+        return [str(program), "/reset"]
+    scripts = [program / "Contents" / "Resources" / name for name in RESETS]
+    return next(([str(script)] for script in scripts if script.is_file()), [])
+
+
+def _reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
+    argv = machine.read(Reading(reset_command))
+    if not argv:
+        raise StepError(N_("OneDrive is no longer installed."))
+    output = machine.change(Command(tuple(argv), timeout=120.0))
+    return f"status {output.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResetOneDrive(Step):
+    """Lets OneDrive forget what it knows of its folder and compare everything anew; files stay."""
+
+    name: ClassVar[str] = "reset-onedrive"
+    risk: ClassVar[Text | None] = N_(
+        "OneDrive forgets which folders you left out, and compares everything for hours. What it has not "
+        "uploaded yet is only on this computer and stays there. This cannot be undone."
+    )
+    duration: ClassVar[timedelta] = timedelta(minutes=2)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _reset, Platform.MACOS: _reset}
+    )
+
+    def sentence(self) -> Text:
+        """Say what is forgotten."""
+        return N_("Let OneDrive start anew. No file is deleted.")

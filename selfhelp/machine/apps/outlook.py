@@ -1,0 +1,110 @@
+"""Outlook on Windows: whether it is connected, and what waits in its Outbox.
+
+Classic Outlook answers through its object model while it runs; the new Outlook (``olk.exe``) and Outlook
+for Mac have none, so nothing is said about them. Written from Microsoft's documentation and not tried on
+a real Windows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Reading, windows_automation
+from selfhelp.machine.command_output import objects, truth, whole
+
+OUTBOX = 4
+"""olFolderOutbox (learn.microsoft.com, Outlook VBA reference, OlDefaultFolders)."""
+
+LOOKED_AT = 500
+"""Messages whose age is looked at."""
+
+
+def connection() -> Json:
+    """Return Mode, Offline, Waiting and Age of the running Outlook; nothing where no classic Outlook runs.
+
+    NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and truth values
+    (Outlook VBA reference).
+
+    Raises:
+        ProbeError: it does not answer.
+    """
+    return windows_automation.within(windows_automation.TIME, "Outlook.Application", _connection)
+
+
+def _connection() -> Json:
+    with windows_automation.running("Outlook.Application") as outlook:
+        if outlook is None:
+            return []
+        space = outlook.get("GetNamespace", "MAPI")
+        items = space.get("GetDefaultFolder", OUTBOX).get("Items")
+        waiting = int(items.get("Count"))
+        changed = [
+            items.get("Item", number + 1).get("LastModificationTime")  # Outlook counts from 1
+            for number in range(min(waiting, LOOKED_AT))
+        ]
+        age = datetime.now() - min(changed) if changed else timedelta()  # noqa: DTZ005 - it tells local time
+        return [
+            {
+                "Mode": int(space.get("ExchangeConnectionMode")),
+                "Offline": bool(space.get("Offline")),
+                "Waiting": waiting,
+                "Age": int(age.total_seconds()),
+            }
+        ]
+
+
+class Mode(IntEnum):
+    """How a mailbox is connected: OlExchangeConnectionMode."""
+
+    NO_EXCHANGE = 0
+    OFFLINE = 100
+    CACHED_OFFLINE = 200
+    DISCONNECTED = 300
+    CACHED_DISCONNECTED = 400
+    CACHED_HEADERS = 500
+    CACHED_DRIZZLE = 600
+    CACHED_FULL = 700
+    ONLINE = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What a running Outlook says.
+
+    Attributes:
+        mode: one of `Mode`.
+        offline: whether it works offline, also where it has no Exchange mailbox.
+        waiting: messages in the Outbox.
+        age: seconds since the oldest of them was last changed.
+    """
+
+    mode: int
+    offline: bool
+    waiting: int
+    age: int
+
+
+def read_connection(machine: Machine) -> Connection:
+    """Ask the running Outlook.
+
+    Raises:
+        NotOfferedError: no classic Outlook runs.
+        ProbeError: it does not answer.
+    """
+    found = objects(machine.read(Reading(connection)))
+    if not found:
+        raise NotOfferedError(
+            N_("Outlook is not open, so its connection cannot be seen. Open Outlook, then look again.")
+        )
+    said = found[0]
+    return Connection(
+        whole(said.get("Mode")) or 0,
+        truth(said.get("Offline")) or False,
+        whole(said.get("Waiting")) or 0,
+        whole(said.get("Age")) or 0,
+    )

@@ -1,0 +1,284 @@
+"""Finds programs by which a technician can look at this computer, starts one, and asks it for its own id.
+
+Nothing of a tool runs before the person clicks: looking for one reads names of files and settings only. A
+program is only started where nobody but an administrator could have put it there or could change it. No
+password is ever read: where a tool keeps one beside its id, we ask for the id alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import this_platform
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Reading, Registry
+
+CURRENT = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
+ADMINISTRATORS = 80
+"""The group ``admin`` of macOS, which may write into /Applications."""
+
+ABSENT, OPEN = "absent", "open"
+"""Why a program is not offered: it is not there; others than an administrator could have changed it."""
+
+REASONS: dict[str, Text] = {
+    ABSENT: N_("It is not installed on this computer."),
+    OPEN: N_("It is not started from here: somebody else than an administrator could have changed it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A tool on this computer.
+
+    Attributes:
+        program: the full path that is started; of a part of Windows its address; "" where there is none.
+        obstacle: `ABSENT` or `OPEN`, or "" where it can be started.
+    """
+
+    program: str = ""
+    obstacle: str = ""
+
+    @property
+    def reason(self) -> Text | None:
+        """Why it cannot be started, or None."""
+        return REASONS.get(self.obstacle)
+
+
+# -- finding ---------------------------------------------------------------------------------------
+
+
+def find_linux(*paths: str) -> Callable[[Machine], Found]:
+    """Return a row that looks at full paths."""
+    return lambda machine: _found(machine, find_unix, {"paths": list(paths), "groups": [0]})
+
+
+def find_macos(*bundles: str) -> Callable[[Machine], Found]:
+    """Return a row that looks at full paths of app bundles or programs."""
+    params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
+    return lambda machine: _found(machine, find_unix, params)
+
+
+def find_windows(program: str, *folders: str) -> Callable[[Machine], Found]:
+    """Return a row that looks a program up as Windows itself does (App Paths), then in its usual folders.
+
+    Args:
+        program: its file name, such as ``AnyDesk.exe``.
+        folders: below the folders of programs, such as ``AnyDesk``.
+    """
+
+    def find(machine: Machine) -> Found:
+        named = machine.read(Registry(f"{CURRENT}\\App Paths\\{program}", ""))
+        roots = program_folders(machine)
+        paths = [named.strip('"')] if isinstance(named, str) and named else []
+        paths += [f"{root}\\{folder}\\{program}" for root in roots for folder in folders]
+        return _found(machine, find_in_folders, {"paths": paths, "roots": list(roots)})
+
+    return find
+
+
+def find_windows_at(path: str) -> Callable[[Machine], Found]:
+    """Return a row that looks at one full path."""
+    return lambda machine: _found(
+        machine, find_in_folders, {"paths": [path], "roots": list(program_folders(machine))}
+    )
+
+
+def program_folders(machine: Machine) -> Sequence[str]:
+    """Return the folders of programs as the machine's registry has them: a person can change variables."""
+    names = ("ProgramFilesDir", "ProgramFilesDir (x86)")
+    found = (machine.read(Registry(CURRENT, name)) for name in names)
+    return list(dict.fromkeys(path for path in found if isinstance(path, str) and path))
+
+
+def _found(machine: Machine, function: Callable[..., Json], params: Json) -> Found:
+    answer = machine.read(Reading(function, params))
+    return Found(str(answer["program"]), str(answer["obstacle"]))
+
+
+def find_unix(paths: Sequence[str], groups: Sequence[int]) -> Json:
+    """Return the first of these programs that is there and that only an administrator can change.
+
+    Args:
+        paths: full paths of programs, or of app bundles, which are folders.
+        groups: numbers of groups that are administrators and may write.
+    """
+    obstacle = ABSENT
+    for path in map(Path, paths):
+        if not path.exists():
+            continue
+        with suppress(OSError):
+            if all(only_administrators(part, groups) for part in (path, *_inside(path))):
+                return {"program": str(path.resolve(strict=True)), "obstacle": ""}
+        obstacle = OPEN
+    return {"program": "", "obstacle": obstacle}
+
+
+def _inside(bundle: Path) -> Sequence[Path]:
+    """Return what of an app bundle decides what is started; nothing of a program that is a file.
+
+    Raises:
+        OSError: it has no programs, or they cannot be seen.
+    """
+    if not bundle.is_dir():
+        return ()
+    contents = bundle / "Contents"
+    return [contents / "Info.plist", *(contents / "MacOS").iterdir()]
+
+
+def only_administrators(path: Path, groups: Sequence[int]) -> bool:
+    """Whether nobody but root and these groups can change a program, any folder above it, or a link to it.
+
+    Raises:
+        OSError: it cannot be seen.
+    """
+    for _ in range(16):  # links to links
+        whole = path.parent.resolve(strict=True) / path.name
+        if not all(_is_closed(part.lstat(), groups) for part in (whole, *whole.parents)):
+            return False
+        if not whole.is_symlink():
+            return _cannot_write(whole)
+        path = whole.parent / whole.readlink()
+    return False
+
+
+def _is_closed(status: os.stat_result, groups: Sequence[int]) -> bool:
+    link = stat.S_ISLNK(status.st_mode)  # a link has no rights of its own: its folder decides
+    by_group = bool(status.st_mode & stat.S_IWGRP) and status.st_gid not in groups
+    return status.st_uid == 0 and (link or not (by_group or status.st_mode & stat.S_IWOTH))
+
+
+def _cannot_write(path: Path) -> bool:
+    """Whether this person cannot write there, access lists included; root can always."""
+    return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
+
+
+def find_in_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
+    """Return the first of these programs below the folders of programs, where only administrators write.
+
+    Not tried on a real Windows.
+    """
+    obstacle = ABSENT
+    for path in map(Path, paths):
+        if not path.is_file():
+            continue
+        whole = str(path.resolve())
+        if any(whole.lower().startswith(f"{root.lower()}\\") for root in roots):
+            return {"program": whole, "obstacle": ""}
+        obstacle = OPEN
+    return {"program": "", "obstacle": obstacle}
+
+
+# -- starting --------------------------------------------------------------------------------------
+
+
+def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> None:
+    """Start a program with a window of its own.
+
+    Raises:
+        StepError: it did not start.
+    """
+    machine.change(Native(launch, {"program": program, "arguments": list(arguments)}))
+
+
+def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
+    """Start an app of macOS, or a program where it is none.
+
+    Raises:
+        StepError: it did not start.
+    """
+    if not program.endswith(".app"):
+        start_program(machine, program, arguments)
+        return
+    more = ("--args", *arguments) if arguments else ()
+    if machine.change(Command(("open", program, *more))).code != 0:
+        raise StepError(NOT_STARTED, detail=program)
+
+
+def launch(program: str, arguments: Sequence[str]) -> Json:
+    """Start a program and leave it running.
+
+    Raises:
+        StepError: it could not be started.
+    """
+    from selfhelp.machine import child
+
+    try:
+        child.launch((program, *arguments), this_platform())
+    except (ProbeError, OSError) as error:
+        raise StepError(NOT_STARTED, detail=str(error)) from error
+    return True
+
+
+NOT_STARTED = N_("The program for remote help could not be started. The help desk can help by phone.")
+
+
+# -- its own id ------------------------------------------------------------------------------------
+
+_ID = re.compile(r"[0-9]{6,12}")
+
+
+def valid_id(said: Json) -> str:
+    """Return an id as six to twelve digits, or "" for anything else: a password, a sentence, an error.
+
+    TeamViewer and AnyDesk give out nine or ten digits, RustDesk nine or ten; spaces between them are for
+    the eye.
+    """
+    text = f"{said}" if isinstance(said, int | str) and not isinstance(said, bool) else ""
+    digits = "".join(text.split())
+    return digits if _ID.fullmatch(digits) and digits.isascii() else ""
+
+
+def readable(id_: str) -> str:
+    """Return an id in groups of three from the end, as the tools show it."""
+    return f"{int(id_):,}".replace(",", " ") if id_ and not id_.startswith("0") else id_
+
+
+def printed(*arguments: str) -> Callable[[Machine, str], str]:
+    """Return a row that starts the tool's program with fixed arguments and takes the id it prints."""
+
+    def ask(machine: Machine, program: str) -> str:
+        return valid_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
+
+    return ask
+
+
+def printed_by_bundle(name: str, *arguments: str) -> Callable[[Machine, str], str]:
+    """Return the same for an app of macOS whose program has this name."""
+    return lambda machine, program: printed(*arguments)(machine, f"{program}/Contents/MacOS/{name}")
+
+
+def in_registry(*keys: str) -> Callable[[Machine, str], str]:
+    """Return a row that takes the first id among values of the registry, each ``KEY\\NAME``."""
+
+    def ask(machine: Machine, _program: str) -> str:
+        for path in keys:
+            key, _, value = path.rpartition("\\")
+            if found := valid_id(machine.read(Registry(key, value))):
+                return found
+        return ""
+
+    return ask
+
+
+def in_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
+    """Return a row that takes one value of a macOS preference file, and none of the others in it."""
+
+    def ask(machine: Machine, _program: str) -> str:
+        return valid_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())
+
+    return ask
+
+
+STARTERS: dict[Platform, Callable[[Machine, str, Sequence[str]], None]] = {
+    Platform.WINDOWS: start_program,
+    Platform.MACOS: start_bundle,
+    Platform.LINUX: start_program,
+}

@@ -1,0 +1,130 @@
+"""What Microsoft Teams keeps on this computer: where, since when, and whether a call goes on.
+
+The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). They are
+exact and put together in Python: one of them holds a space. Not tried on a real Windows or Mac. What there is
+on Linux stands in `teams_linux`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import this_platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading
+from selfhelp.machine.command_output import objects, truth
+
+PACKAGE = "MSTeams_8wekyb3d8bbwe"
+"""The name of the new Teams among the packages of Windows."""
+
+WINDOWS_PARTS = ("Packages", PACKAGE, "LocalCache", "Microsoft", "MSTeams")
+MACOS_PARTS = ("Library", "Containers", "com.microsoft.teams2")
+MACOS_GROUP = ("Library", "Group Containers", "UBF8T346G9.com.microsoft.teams")
+
+CRASHING: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
+    {Platform.WINDOWS: ("ms-teams.exe",), Platform.MACOS: ("MSTeams", "Microsoft Teams")}
+)
+"""The programs whose crashes count, as the system writes them down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What Teams keeps.
+
+    Attributes:
+        made: when the folder was made, in seconds since 1970.
+        elsewhere: whether a folder above it is only a pointer to another place (a reparse point, a link).
+    """
+
+    made: float
+    elsewhere: bool
+
+
+def cache() -> Path | None:
+    """Return where the folder lies or is made, or None where there is no new Teams."""
+    place = _PLACES[this_platform()]()
+    return place if place is not None and place.parent.is_dir() else None
+
+
+def group() -> Path:
+    """Return where the second folder of macOS for Teams lies or is made."""
+    return Path.home().joinpath(*MACOS_GROUP)
+
+
+def _on_windows() -> Path:
+    """Return the folder below the known folder LocalAppData."""
+    from platformdirs import PlatformDirs
+
+    return Path(PlatformDirs().user_data_dir).joinpath(*WINDOWS_PARTS)
+
+
+_PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
+    {
+        Platform.WINDOWS: _on_windows,
+        Platform.MACOS: lambda: Path.home().joinpath(*MACOS_PARTS),
+        Platform.LINUX: lambda: None,
+    }
+)
+
+
+def cache_state() -> Json:
+    """Return since when there is a folder, and whether it really lies there; None where there is none."""
+    place = cache()
+    if place is None or not os.path.lexists(place):
+        return None
+    status = place.lstat()
+    made = getattr(status, "st_birthtime", status.st_ctime)  # Windows keeps the time of making in st_ctime
+    return {"made": round(made, 3), "elsewhere": any(_points(p) for p in (place, *place.parents))}
+
+
+def _points(place: Path) -> bool:
+    """Whether something is a link, or a reparse point of Windows (WIN32_FIND_DATA)."""
+    status = place.lstat()
+    attributes = getattr(status, "st_file_attributes", 0)
+    return stat.S_ISLNK(status.st_mode) or bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
+
+
+def read_cache(machine: Machine) -> Cache | None:
+    """Return what Teams keeps, or None where it was never opened.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(cache_state))
+    return None if answer is None else Cache(**answer)
+
+
+IN_CALL_SCRIPT = (
+    "$using=@('microphone','webcam'|ForEach-Object{Get-ItemProperty -ErrorAction SilentlyContinue"
+    " ('HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore\\'+$_+"
+    f"'\\{PACKAGE}')|Where-Object{{$null -ne $_.LastUsedTimeStop -and $_.LastUsedTimeStop -eq 0}}}});"
+    "[pscustomobject]@{Call=($using.Count -gt 0)}"
+)
+"""Windows notes when a program stopped using a microphone or camera: 0 while it uses it. That is what the
+privacy page of the settings shows as "Currently in use"; Microsoft documents the page, not the value."""
+
+
+def _call_windows(machine: Machine) -> bool:
+    return any(truth(entry.get("Call")) for entry in objects(machine.read(PowerShell(IN_CALL_SCRIPT))))
+
+
+def _call_macos(machine: Machine) -> bool:
+    """Look whether Teams keeps the screen awake: ``pmset -g assertions`` (pmset(1)) is in English."""
+    output = machine.run(Command(("pmset", "-g", "assertions")))
+    if output.code != 0:
+        raise ProbeError(N_("It cannot be seen whether a call goes on."), detail=output.stderr[:500])
+    return any(
+        "Teams" in line and "PreventUserIdleDisplaySleep" in line for line in output.stdout.splitlines()
+    )
+
+
+IN_CALL: Probe[bool] = Probe(
+    "whether a Teams call goes on", {Platform.WINDOWS: _call_windows, Platform.MACOS: _call_macos}
+)

@@ -1,0 +1,256 @@
+"""What Teams for Linux keeps on this computer: how much, whether it is damaged, and moving it aside.
+
+Microsoft gave its own Teams for Linux up; employees use the free "Teams for Linux", alone, as a snap or as a
+flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config folder
+locations"). What may go is the list of its own cleaning (app/cacheManager): cookies and "Local Storage",
+which hold the sign-in, are not in it. It was not tried with the program itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step, xdg
+from selfhelp.machine.apps.known_apps import PROGRAMS, must_be_closed
+from selfhelp.machine.files.backup_rename import ASIDE, free_name, rename
+from selfhelp.machine.files.documents import home, shown
+from selfhelp.machine.processes.unresponsive import NOT_ANSWERING, NOT_GOING_ON
+
+SNAP = "snap/teams-for-linux/current/.config/teams-for-linux"
+FLATPAK = ".var/app/com.github.IsmaelMartinez.teams_for_linux/config/teams-for-linux"
+
+MAIN_CACHES = ("Cache", "Code Cache", "GPUCache")
+PART_CACHES = (*MAIN_CACHES, "IndexedDB", "WebStorage")
+"""What lies in its folder, and in each folder below ``Partitions``."""
+
+LARGE = 500_000_000
+"""Bytes above which its makers saw it sign people out every day (app/cacheManager/README.md)."""
+
+PATIENCE = 4.0
+"""Seconds that measuring may take; what was not reached is not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one installation keeps.
+
+    Attributes:
+        place: which installation: ``usual``, ``snap`` or ``flatpak``.
+        size: bytes in all that may be moved aside.
+        damaged: databases whose list of contents is lost, by their place in its folder. Foreign text.
+        closed: folders it may not use, by their place in its folder.
+        number: the number that nothing moved aside has yet.
+    """
+
+    place: str
+    size: int
+    damaged: Sequence[str]
+    closed: Sequence[str]
+    number: int
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def _folders() -> Mapping[str, Path]:
+    """Return the folders of the installations that were opened once, as far as they lie below home."""
+    places = {"usual": xdg.config() / "teams-for-linux", "snap": home() / SNAP, "flatpak": home() / FLATPAK}
+    found = {name: place.resolve() for name, place in places.items() if place.is_dir()}
+    return {name: place for name, place in found.items() if home() in place.parents}
+
+
+def _caches(folder: Path) -> Iterator[Path]:
+    """Yield where the caches of an installation lie or are made; nothing is reached through a link."""
+    yield from (folder / name for name in MAIN_CACHES)
+    with suppress(OSError):
+        for part in sorted((folder / "Partitions").iterdir()):
+            if part.is_dir() and not part.is_symlink():
+                yield from (part / name for name in PART_CACHES)
+
+
+def _present(folder: Path) -> Sequence[Path]:
+    return [cache for cache in _caches(folder) if cache.is_dir() and not cache.is_symlink()]
+
+
+def kept() -> Json:
+    """Return what each installation keeps; nothing where Teams for Linux was never opened."""
+    return [_of(name, folder) for name, folder in _folders().items()]
+
+
+def _of(name: str, folder: Path) -> Json:
+    caches = _present(folder)
+    usable = os.R_OK | os.W_OK | os.X_OK
+    closed = [cache for cache in caches if not os.access(cache, usable)]
+    databases = [base for cache in caches if cache not in closed for base in cache.glob("*.leveldb")]
+    closed += [base for base in databases if not os.access(base, usable)]
+    return {
+        "place": name,
+        "size": _size(caches),
+        "damaged": [str(base.relative_to(folder)) for base in databases if is_damaged(base)],
+        "closed": [str(cache.relative_to(folder)) for cache in closed],
+        "number": _free_number(folder),
+    }
+
+
+def _size(folders: Sequence[Path]) -> int:
+    """Return how many bytes lie in these folders."""
+    deadline, total = time.monotonic() + PATIENCE, 0
+    for folder in folders:
+        for root, _, files in os.walk(folder):
+            if time.monotonic() > deadline:
+                return total
+            for file in files:
+                with suppress(OSError):
+                    total += Path(root, file).lstat().st_size
+    return total
+
+
+def is_damaged(database: Path) -> bool:
+    """Whether a LevelDB database lost its list: CURRENT must name a MANIFEST that is there.
+
+    github.com/google/leveldb, doc/impl.md ("Manifest", "Current") and VersionSet::Recover. One that was just
+    begun has no files yet, and one that cannot be read says nothing.
+    """
+    try:
+        names = _names(database)
+        if not any(name.endswith((".ldb", ".log")) or name.startswith("MANIFEST-") for name in names):
+            return False
+        current = (database / "CURRENT").read_bytes()[:100] if "CURRENT" in names else b""
+    except OSError:
+        return False
+    named = re.fullmatch(rb"(MANIFEST-\d+)\n", current)
+    return named is None or named[1].decode() not in names
+
+
+def _names(folder: Path) -> frozenset[str]:
+    return frozenset(entry.name for entry in folder.iterdir())
+
+
+def _free_number(folder: Path) -> int:
+    return next(n for n in count(1) if not any(os.path.lexists(_aside(c, n)) for c in _caches(folder)))
+
+
+def _aside(cache: Path, number: int) -> Path:
+    return cache.with_name(f"{cache.name}{ASIDE}-{number}")
+
+
+def read_kept(machine: Machine) -> Sequence[Kept]:
+    """Return what each installation keeps.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return [Kept(**facts) for facts in machine.read(Reading(kept))]
+
+
+def hangs(machine: Machine) -> bool:
+    """Whether it runs and does not go on.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    names = PROGRAMS["teams"].names[Platform.LINUX]
+    return any(p.name in names for p in (*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)))
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def move_aside(place: str, number: int) -> Json:
+    """Give the caches of an installation other names; how many there were."""
+    caches = _present(_folder(place))
+    return sum(rename(shown(c.parent), c.name, _aside(c, number).name) for c in caches)
+
+
+def put_back(place: str, number: int) -> Json:
+    """Give them their own names back, and keep what was made meanwhile beside them; how many there were.
+
+    Raises:
+        StepError: none is there any more.
+    """
+    there = [cache for cache in _caches(_folder(place)) if os.path.lexists(_aside(cache, number))]
+    if not there:
+        raise StepError(_GONE, detail=f"{place} {number}")
+    for cache in there:
+        folder = shown(cache.parent)
+        rename(folder, cache.name, free_name(cache.name, _names(cache.parent)))
+        rename(folder, _aside(cache, number).name, cache.name)
+    return len(there)
+
+
+_GONE = N_("What was moved aside is no longer there.")
+
+
+def _folder(place: str) -> Path:
+    folder = _folders().get(place)
+    if folder is None:
+        raise StepError(_GONE, detail=place[:200])
+    return folder
+
+
+def _renew(step: RenewTeamsCaches, machine: Machine, _: Progress) -> str | None:
+    must_be_closed(machine, "teams")
+    moved = machine.change(Native(move_aside, {"place": step.place, "number": step.number}))
+    return f"{moved} folders now end in {ASIDE}-{step.number}" if moved else None
+
+
+def _restore(step: RestoreTeamsCaches, machine: Machine, _: Progress) -> str:
+    must_be_closed(machine, "teams")
+    return f"{machine.change(Native(put_back, {'place': step.place, 'number': step.number}))} folders back"
+
+
+@dataclass(frozen=True, slots=True)
+class RenewTeamsCaches(Step):
+    """Gives the caches of Teams for Linux other names, so that it makes new ones.
+
+    Attributes:
+        place: which installation, as `Kept` says.
+        number: what the names end in.
+    """
+
+    place: str
+    number: int
+
+    name: ClassVar[str] = "renew-teams-caches"
+    risk: ClassVar[Text | None] = N_("A message that you began and did not send may be in it.")
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
+
+    def sentence(self) -> Text:
+        """Say what goes where, and what stays."""
+        return N_("Move what Teams keeps on this computer aside. You stay signed in.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Give them their own names back."""
+        return RestoreTeamsCaches(self.place, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreTeamsCaches(Step):
+    """Gives the caches that were moved aside their own names back."""
+
+    place: str
+    number: int
+
+    name: ClassVar[str] = "restore-teams-caches"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore})
+
+    def sentence(self) -> Text:
+        """Say what comes back."""
+        return N_("Put back what Teams kept on this computer.")

@@ -1,0 +1,266 @@
+"""Thunderbird: which profile it uses, its settings, the mail that waits to be sent.
+
+Its settings are the lines ``user_pref("name", value);`` of ``prefs.js``, which Thunderbird writes when it
+closes, overruled by ``user.js``, which only people write (support.mozilla.org, "Profiles - Where
+Thunderbird stores user data"; kb.mozillazine.org, "User.js file"). What the values mean was read in
+Thunderbird 153 itself (modules/OfflineStartup.sys.mjs, defaults/pref). Tried on Debian 13; the macOS
+folders come from Mozilla's page and were not tried.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from configparser import Error as ConfigError
+from configparser import RawConfigParser
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine.apps.known_apps import must_be_closed
+from selfhelp.machine.files.settings_files import replace_text, text_of
+
+ROOTS = (
+    ".thunderbird",
+    ".var/app/org.mozilla.Thunderbird/.thunderbird",  # flatpak
+    "snap/thunderbird/common/.thunderbird",
+    "Library/Thunderbird",  # macOS
+)
+"""Where ``profiles.ini`` lies, seen from the home folder."""
+
+STARTUP, ONLINE, SEARCH = (
+    "offline.startup_state",
+    "network.online",
+    "mailnews.database.global.indexer.enabled",
+)
+PREFERENCES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        STARTUP: frozenset("01234"),
+        ONLINE: frozenset({"true", "false"}),
+        SEARCH: frozenset({"true", "false"}),
+    }
+)
+"""The settings that are read and changed, with every value they may be given."""
+
+WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEARCH: "true"})
+"""What Thunderbird sets by itself on a new computer; 2 is "always online"."""
+
+FILES = ("prefs.js", "user.js")
+"""Where settings stand; the later one wins."""
+
+NEVER_USED = N_("Only Thunderbird can be looked at here, and it was never used on this computer.")
+
+EXPUNGED = 0x0008
+"""The flag of ``X-Mozilla-Status`` of a message that was deleted but not yet taken out of its file."""
+
+_LINE = re.compile(r'^[ \t]*user_pref\("(?P<name>[\w.-]+)",[ \t]*(?P<value>[^\r\n]*?)\)[ \t]*;', re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of a settings file: which file, which setting, its value as it stands there."""
+
+    file: str
+    name: str
+    value: str
+
+
+# -- the profile -----------------------------------------------------------------------------------
+
+
+def profile() -> Path | None:
+    """Return the folder of the profile that is used, or None where Thunderbird was never opened.
+
+    Each installation names its own (``[Install…]``); of several, the one used last counts. Whoever went
+    over to the snap or flatpak has a profile of the former Thunderbird left.
+
+    Raises:
+        ProbeError: the list of profiles cannot be read.
+        PermissionError: likewise.
+    """
+    found: list[Path] = []
+    for root in (Path.home() / name for name in ROOTS):
+        try:
+            text = text_of(root / "profiles.ini")
+        except PermissionError:
+            raise
+        except OSError:  # none, or a link
+            continue
+        found += [folder for folder in _listed(root, text) if folder.is_dir()]
+    return max(found, key=_last_used, default=None)
+
+
+def _listed(root: Path, text: str) -> Sequence[Path]:
+    """Return the profiles that installations name; else the standard one; else all."""
+    parser = RawConfigParser(strict=False)
+    try:
+        parser.read_string(text)
+    except ConfigError as error:
+        message = N_("The list of Thunderbird's profiles cannot be read.")
+        raise ProbeError(message, detail=str(error)[:500]) from error
+    sections = [parser[name] for name in parser.sections()]
+    named = [s["Default"] for s in sections if s.name.startswith("Install") and s.get("Default")]
+    profiles = [s for s in sections if s.name.startswith("Profile") and s.get("Path")]
+    standard = [s["Path"] for s in profiles if s.get("Default") == "1"]
+    return [root / path for path in named or standard or [s["Path"] for s in profiles]]
+
+
+def _last_used(folder: Path) -> float:
+    try:
+        return (folder / "prefs.js").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def settings() -> Json:
+    """Return the lines that set one of `PREFERENCES`, the last of a name counts; None without a profile."""
+    folder = profile()
+    if folder is None:
+        return None
+    lines: list[Json] = []
+    for file in FILES:
+        with suppress(FileNotFoundError):
+            matches = _LINE.finditer(text_of(folder / file))
+            lines += [
+                {"file": file, "name": m["name"], "value": m["value"].strip()[:80]}
+                for m in matches
+                if m["name"] in PREFERENCES
+            ]
+    return lines
+
+
+def read_settings(machine: Machine) -> Mapping[str, Setting]:
+    """Return the lines that count, by the name of the setting; what is not among them has its default.
+
+    Raises:
+        NotOfferedError: there is no Thunderbird here that was ever opened.
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(settings))
+    if answer is None:
+        raise NotOfferedError(NEVER_USED)
+    return {line["name"]: Setting(**line) for line in answer}
+
+
+def used() -> Json:
+    """Whether Thunderbird was ever opened here."""
+    return profile() is not None
+
+
+def must_be_used(machine: Machine) -> None:
+    """Go on only where there is a Thunderbird to look at.
+
+    Raises:
+        NotOfferedError: it was never opened here.
+    """
+    if not machine.read(Reading(used)):
+        raise NotOfferedError(NEVER_USED)
+
+
+def unsent() -> Json:
+    """Return how many messages wait in "Unsent Messages", and for how many seconds nothing changed there.
+
+    The folder keeps this name on the disk in every language.
+    """
+    folder = profile()
+    place = folder / "Mail" / "Local Folders" / "Unsent Messages" if folder else None
+    if place is None or not place.exists():
+        return {"count": 0, "age": 0}
+    count = len(list((place / "cur").iterdir())) if place.is_dir() else _messages(text_of(place))
+    return {"count": count, "age": max(0, round(time.time() - place.stat().st_mtime))}
+
+
+def _messages(text: str) -> int:
+    """Count the messages of an mbox file that are not marked as deleted."""
+    count = 0
+    for message in re.split(r"^From ", text, flags=re.M)[1:]:
+        flags = re.search(r"^X-Mozilla-Status: ([0-9a-fA-F]{4})", message, re.M)
+        count += not (flags and int(flags[1], 16) & EXPUNGED)
+    return count
+
+
+# -- changing --------------------------------------------------------------------------------------
+
+
+def set_preference(file: str, preference: str, value: str) -> Json:
+    """Give a setting a value in one of the profile's files; false where it has it already.
+
+    The line that counts is changed in place. Where Thunderbird has taken it out since, a line is added.
+
+    Raises:
+        StepError: it is not one of the settings we change.
+    """
+    folder = profile()
+    if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
+        raise StepError(N_("This setting is not one of yours."), detail=f"{file} {preference} {value}"[:200])
+    path = folder / file
+    old = text_of(path) if path.exists() else ""
+    lines = [match for match in _LINE.finditer(old) if match["name"] == preference]
+    if lines and lines[-1]["value"].strip() == value:
+        return False
+    if lines:
+        new = old[: lines[-1].start("value")] + value + old[lines[-1].end("value") :]
+    else:
+        new = old + ("" if old.endswith("\n") or not old else "\n") + f'user_pref("{preference}", {value});\n'
+    replace_text(path, new)
+    return True
+
+
+def _set(step: MailSetting, machine: Machine, _: Progress) -> str | None:
+    must_be_closed(machine, "thunderbird")
+    params = {"file": step.file, "preference": step.preference, "value": step.value}
+    changed = machine.change(Native(set_preference, params))
+    return f"{step.preference} {step.value} in {step.file}" if changed else None
+
+
+_SENTENCES: Mapping[str, Text] = MappingProxyType(
+    {
+        STARTUP: N_("Let Thunderbird go online when it starts."),
+        ONLINE: N_("Let Thunderbird forget that it was offline."),
+        SEARCH: N_("Let Thunderbird remember words, so that searching finds messages."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSetting(Step):
+    """Gives one of Thunderbird's settings another value; Thunderbird must be closed.
+
+    Attributes:
+        file: which of `FILES` sets it.
+        preference: which of `PREFERENCES`.
+        value: what it is to be.
+        former: what it was, for the way back.
+    """
+
+    file: str
+    preference: str
+    value: str
+    former: str
+
+    name: ClassVar[str] = "mail-setting"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set, Platform.MACOS: _set})
+
+    def sentence(self) -> Text:
+        """Say what will be different."""
+        if self.value != WANTED[self.preference]:
+            return N_("Give this setting of Thunderbird the value it had.")
+        return _SENTENCES[self.preference]
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Give it its former value."""
+        return MailSetting(self.file, self.preference, self.former, self.value)

@@ -1,0 +1,162 @@
+"""The mark by which Thunderbird knows that its profile is open: who left it, and taking it away.
+
+The mark is the link ``lock`` in the profile, ``ADDRESS:+NUMBER`` of the computer and the program that has
+it open; the plus says that the file ``.parentlock`` is held as well, and then Thunderbird itself sees that
+a mark was left behind. Without the plus it goes by the number alone: it does not start while any program
+of this number runs, or where the address is another computer's (nsProfileLock.cpp; tried with Thunderbird
+153 on Debian 13).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine.apps.known_apps import PROGRAMS, must_be_closed, who_has
+from selfhelp.machine.apps.thunderbird import profile
+
+MARK = re.compile(r"[0-9a-fA-F.:]{1,60}:\+?[0-9]{1,10}")
+"""What a mark may say: an address, and the number of a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A mark, and what became of the program that made it.
+
+    Attributes:
+        target: what the mark says. Foreign text.
+        held: whether Thunderbird sees by itself whether this mark was left behind (the plus).
+        ours: whether the address is this computer's.
+        program: which program has this number here now; empty where none has.
+    """
+
+    target: str
+    held: bool
+    ours: bool
+    program: str
+
+    @property
+    def stops_thunderbird(self) -> bool:
+        """Whether Thunderbird will not start because of it; asked while no Thunderbird runs."""
+        return not self.held and (bool(self.program) or not self.ours)
+
+
+def lock() -> Json:
+    """Return the mark of the profile, or None where there is none."""
+    folder = profile()
+    try:
+        target = str((folder / "lock").readlink()) if folder else ""
+    except OSError:  # none, or something else with this name, which Thunderbird replaces
+        return None
+    address, colon, number = target.rpartition(":")
+    if not colon or not MARK.fullmatch(target):
+        return None
+    return {
+        "target": target,
+        "held": number.startswith("+"),
+        "ours": address == _own_address(),
+        "program": who_has(int(number.lstrip("+"))),
+    }
+
+
+def _own_address() -> str:
+    """Return this computer's address as Thunderbird asks for it: what its own name stands for."""
+    try:
+        return socket.gethostbyname(socket.gethostname())
+    except OSError:
+        return "127.0.0.1"
+
+
+def read_lock(machine: Machine) -> Lock | None:
+    """Return the mark, or None where there is none.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(lock))
+    return None if answer is None else Lock(**answer)
+
+
+def remove_lock(target: str) -> Json:
+    """Take the mark away if it still says this; false where it is gone.
+
+    Raises:
+        StepError: it says something else now.
+    """
+    folder = profile()
+    if folder is None or not os.path.lexists(folder / "lock"):
+        return False
+    if str((folder / "lock").readlink()) != target:
+        raise StepError(N_("Thunderbird was opened in the meantime. Please look again."), detail=target)
+    (folder / "lock").unlink()
+    return True
+
+
+def restore_lock(target: str) -> Json:
+    """Make the mark again as it was.
+
+    Raises:
+        StepError: it is no mark, or there is another one now.
+    """
+    folder = profile()
+    if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):
+        raise StepError(N_("Thunderbird was opened in the meantime. Please look again."), detail=target[:80])
+    (folder / "lock").symlink_to(target)
+    return True
+
+
+def _remove(step: RemoveMailLock, machine: Machine, _: Progress) -> str | None:
+    must_be_closed(machine, "thunderbird")
+    return f"removed {step.target}" if machine.change(Native(remove_lock, {"target": step.target})) else None
+
+
+def _restore(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
+    must_be_closed(machine, "thunderbird")
+    machine.change(Native(restore_lock, {"target": step.target}))
+    return f"made again: {step.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMailLock(Step):
+    """Takes the mark away that a Thunderbird left behind; no Thunderbird may run."""
+
+    target: str
+
+    name: ClassVar[str] = "remove-mail-lock"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove})
+
+    def sentence(self) -> Text:
+        """Say what goes."""
+        return N_("Take the mark away that says {program} is open.", program=PROGRAMS["thunderbird"].title)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Make it again."""
+        return RestoreMailLock(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreMailLock(Step):
+    """Makes the mark again that was taken away."""
+
+    target: str
+
+    name: ClassVar[str] = "restore-mail-lock"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore})
+
+    def sentence(self) -> Text:
+        """Say what comes back."""
+        return N_("Put the mark back that says {program} is open.", program=PROGRAMS["thunderbird"].title)

@@ -1,0 +1,1 @@
+"""Speakers, microphones and volume."""

@@ -1,0 +1,101 @@
+"""Programs that play sound right now, and letting one be heard that was muted by itself.
+
+Linux: pactl(1), "sink inputs". On Windows and macOS nobody looks at single programs here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Row, Step
+from selfhelp.machine.command_output import objects, whole, words
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What one program plays; the number is the sound service's, ``program`` is foreign text."""
+
+    number: int
+    program: str
+    muted: bool
+
+
+def _linux(machine: Machine) -> Sequence[Stream]:
+    """Ask PulseAudio's tool; if it isn't installed, nothing is known and nothing is found.
+
+    Raises:
+        ProbeError: it gave no usable answer.
+    """
+    try:
+        output = machine.run(Command(("pactl", "-f", "json", "list", "sink-inputs"), timeout=5))
+    except ProbeError:
+        return ()
+    try:
+        listed = objects(json.loads(output.stdout))
+    except ValueError as error:
+        message = N_("This computer gave no usable answer.")
+        raise ProbeError(message, detail=output.stderr[:300]) from error
+    return [_stream(number, entry) for entry in listed if (number := whole(entry.get("index"))) is not None]
+
+
+def _stream(number: int, entry: Mapping[str, Json]) -> Stream:
+    about = entry.get("properties")
+    about = about if isinstance(about, dict) else {}
+    name = words(about.get("application.name")) or words(about.get("media.name")) or str(number)
+    return Stream(number, name, entry.get("mute") is True)
+
+
+STREAMS: Probe[Sequence[Stream]] = Probe(
+    "programs that play sound",
+    {Platform.LINUX: _linux, Platform.MACOS: lambda machine: (), Platform.WINDOWS: lambda machine: ()},
+)
+
+
+def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
+    """Look whether the number still belongs to that program: numbers are used again."""
+    if not any((s.number, s.program) == (step.number, step.program) for s in _linux(machine)):
+        return None
+    argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))
+    output = machine.change(Command(argv))
+    if output.code != 0:
+        raise StepError(N_("The sound could not be changed."), detail=output.stderr.strip()[:500])
+    return " ".join(argv)
+
+
+@dataclass(frozen=True, slots=True)
+class MuteProgram(Step):
+    """Lets a program be heard, or mutes it again; where it plays no more, nothing is left to do.
+
+    Attributes:
+        number: of what it plays.
+        program: its name.
+        on: which way.
+    """
+
+    number: int
+    program: str
+    on: bool
+
+    name: ClassVar[str] = "mute-program"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _mute})
+
+    def sentence(self) -> Text:
+        """Say which program, and which way."""
+        if self.on:
+            return N_("Mute {program} again.", program=self.program)
+        return N_("Take {program} off mute.", program=self.program)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Mute it again."""
+        return MuteProgram(self.number, self.program, not self.on)

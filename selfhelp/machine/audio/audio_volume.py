@@ -1,0 +1,276 @@
+"""What is done to sound: mute and volume of a device, which device is used, the sound service anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Row, Step, elevate
+from selfhelp.machine.audio.core_audio import set_mute, set_volumes
+from selfhelp.machine.audio.pipewire import node_number
+from selfhelp.machine.audio.sound import FULL, INPUTS, OUTPUTS, has_pulse_tools
+from selfhelp.machine.audio.sound_devices import Device, Flow
+
+_PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
+_PROBES = MappingProxyType({Flow.OUTPUT: OUTPUTS, Flow.INPUT: INPUTS})
+
+
+SETTLED = 0.5
+"""Seconds until another program that mutes a device again has done so: who looks sooner calls it repaired."""
+
+GONE = N_("This sound device is no longer there, or cannot be changed.")
+
+
+def _done(machine: Machine, *argv: str) -> str:
+    """Run one command that changes something; its exit status says whether it did.
+
+    Raises:
+        StepError: it did not.
+    """
+    output = machine.change(Command(argv))
+    if output.code != 0:
+        raise StepError(N_("The sound could not be changed."), detail=output.stderr.strip()[:500])
+    return " ".join(argv)
+
+
+def _now(machine: Machine, flow: str, device: str) -> Device:
+    """Return how the device is now.
+
+    Raises:
+        ProbeError: it is not there.
+    """
+    for found in _PROBES[Flow(flow)].read(machine).devices:
+        if found.id == device if device else found.used:
+            return found
+    raise ProbeError(GONE, detail=device)
+
+
+@dataclass(frozen=True, slots=True)
+class _DeviceStep(Step):
+    """Something done to one device.
+
+    Attributes:
+        flow: output or input.
+        device: the system's name for it; empty on macOS, which only changes the one in use.
+        name: what people call it, for the sentence; foreign text.
+    """
+
+    flow: str
+    device: str
+    name_shown: str
+
+
+def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]) -> str:
+    """Change a device with PulseAudio's tool, or with PipeWire's own where that is the one installed.
+
+    Args:
+        step: names the device.
+        machine: the computer.
+        pulse: the verb of ``pactl`` and what follows the device.
+        own: the verb of ``wpctl`` and what follows the device.
+    """
+    if has_pulse_tools(machine):
+        return _done(machine, "pactl", pulse[0], step.device, *pulse[1:])
+    number = node_number(machine, Flow(step.flow), step.device)
+    return _done(machine, "wpctl", own[0], number, *own[1:])
+
+
+def _mute_linux(step: Mute, machine: Machine, _: Progress) -> str:
+    value = str(int(step.on))
+    return _on_linux(step, machine, (f"set-{_PULSE[Flow(step.flow)]}-mute", value), ("set-mute", value))
+
+
+def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
+    """See to it that a Mac, which only changes the device in use, changes the one that is meant.
+
+    Raises:
+        ProbeError: another one is in use now.
+    """
+    used = _now(machine, step.flow, "")
+    if used.name != step.name_shown:
+        raise ProbeError(GONE, detail=f"in use: {used.name}")
+
+
+def _mute_macos(step: Mute, machine: Machine, _: Progress) -> str:
+    _must_be_in_use(step, machine)
+    word = "with" if step.on else "without"
+    return _done(machine, "osascript", "-e", f"set volume {word} output muted")
+
+
+def _mute_windows(step: Mute, machine: Machine, _: Progress) -> str:
+    machine.change(Native(set_mute, {"device": step.device, "on": step.on}))
+    return f"muted {step.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mute(_DeviceStep):
+    """Mutes a device, or lets it be heard again."""
+
+    on: bool
+
+    name: ClassVar[str] = "mute"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _mute_linux, Platform.MACOS: _mute_macos, Platform.WINDOWS: _mute_windows}
+    )
+
+    def perform(self, machine: Machine, progress: Progress) -> str | None:
+        """Do it; where it is to be heard again, let other programs answer before anybody looks again."""
+        done = Step.perform(self, machine, progress)
+        if not self.on:
+            time.sleep(SETTLED)
+        return done
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        if self.on:
+            return N_("Mute {device} again.", device=self.name_shown)
+        return N_("Take {device} off mute.", device=self.name_shown)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Mute it as it is now."""
+        return Mute(self.flow, self.device, self.name_shown, _now(machine, self.flow, self.device).muted)
+
+
+def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
+    values = [str(round(volume * FULL)) for volume in step.volumes]
+    pulse = (f"set-{_PULSE[Flow(step.flow)]}-volume", *values)
+    return _on_linux(step, machine, pulse, ("set-volume", f"{max(step.volumes):.4f}"))
+
+
+def _volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
+    _must_be_in_use(step, machine)
+    percent = round(100 * max(step.volumes))
+    return _done(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
+
+
+def _volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
+    machine.change(Native(set_volumes, {"device": step.device, "volumes": list(step.volumes)}))
+    return f"volumes {step.volumes}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume(_DeviceStep):
+    """Sets the volume of a device, channel by channel.
+
+    Attributes:
+        volumes: one for each channel, 1.0 is full.
+    """
+
+    volumes: tuple[float, ...]
+
+    name: ClassVar[str] = "set-volume"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _volume_linux, Platform.MACOS: _volume_macos, Platform.WINDOWS: _volume_windows}
+    )
+
+    def sentence(self) -> Text:
+        """Say how loud."""
+        percent = round(100 * max(self.volumes, default=0))
+        return N_("Set the volume of {device} to {percent} %.", device=self.name_shown, percent=percent)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Set it to what it is now."""
+        volumes = _now(machine, self.flow, self.device).volumes
+        return SetVolume(self.flow, self.device, self.name_shown, volumes)
+
+
+def _use_linux(step: UseDevice, machine: Machine, _: Progress) -> str:
+    return _on_linux(step, machine, (f"set-default-{_PULSE[Flow(step.flow)]}",), ("set-default",))
+
+
+@dataclass(frozen=True, slots=True)
+class UseDevice(_DeviceStep):
+    """Makes a device the one that programs use.
+
+    Only Linux: Windows has no documented way to choose it, and macOS no program of its own for it; there
+    the settings are opened instead.
+    """
+
+    name: ClassVar[str] = "use-sound-device"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_linux})
+
+    def sentence(self) -> Text:
+        """Say which one."""
+        if self.flow == Flow.INPUT:
+            return N_("Use {device} as the microphone.", device=self.name_shown)
+        return N_("Let the sound come out of {device}.", device=self.name_shown)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Go back to the one in use now, also where that is a stand-in."""
+        devices = _PROBES[Flow(self.flow)].read(machine).devices
+        used = next((device for device in devices if device.used), None)
+        return UseDevice(self.flow, used.id, used.name) if used else None
+
+
+def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
+    """Restart the person's own sound services; the names are those of PipeWire and PulseAudio."""
+    units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
+    return _done(machine, "systemctl", "--user", "restart", *_installed(machine, units))
+
+
+def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
+    """Return those of the units that this computer has.
+
+    Raises:
+        StepError: there are none, or systemd does not run the session.
+    """
+    states = [
+        (unit, machine.run(Command(("systemctl", "--user", "show", "--property=LoadState", unit))).stdout)
+        for unit in units
+    ]
+    found = [unit for unit, state in states if state.strip() == "LoadState=loaded"]
+    if not found:
+        raise StepError(N_("The sound service of this computer cannot be restarted from here."))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RestartSound(Step):
+    """Restarts the person's own sound service. There is no way back and nothing to put back."""
+
+    name: ClassVar[str] = "restart-sound"
+    risk: ClassVar[Text | None] = N_("A call that is going on loses its sound for some seconds.")
+    duration: ClassVar[timedelta] = timedelta(seconds=10)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_linux})
+
+    def sentence(self) -> Text:
+        """Say what is restarted."""
+        return N_("Restart the sound service.")
+
+
+def _restart_service(_step: Any, machine: Machine, _progress: Progress) -> str:
+    return elevate.ask(machine, "restart-audio-service")
+
+
+@dataclass(frozen=True, slots=True)
+class RestartSoundService(Step):
+    """Restarts the sound service of the whole computer, which needs an administrator's rights."""
+
+    name: ClassVar[str] = "restart-sound-service"
+    risk: ClassVar[Text | None] = N_("A call that is going on loses its sound for some seconds.")
+    duration: ClassVar[timedelta] = timedelta(seconds=15)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.WINDOWS: "restart-audio-service", Platform.MACOS: "restart-audio-service"}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _restart_service, Platform.MACOS: _restart_service}
+    )
+
+    def sentence(self) -> Text:
+        """Say what is restarted."""
+        return N_("Restart the sound service.")

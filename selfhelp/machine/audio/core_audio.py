@@ -1,0 +1,147 @@
+"""Windows Core Audio: reads and changes the volume of speakers and microphones, through COM.
+
+Interfaces, the order of their methods and the constants are those of mmdeviceapi.h, endpointvolume.h and
+propsys.h (Microsoft Learn, "Core Audio APIs"). ctypes calls them, so that nothing needs to be installed
+and PowerShell's constrained language does not matter. Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine.windows_com import ALL_CONTEXTS, Com, opened
+
+ENUMERATOR_CLASS = "{BCDE0395-E52F-467C-8E3D-C4579291692E}"
+ENUMERATOR = "{A95664D2-9614-4F35-A746-DE8DB63617E6}"
+ENDPOINT_VOLUME = "{5CDF2C82-841E-4546-9722-0CF74078229A}"
+FRIENDLY_NAME = ("{A45C254E-DF1C-4EFD-8020-67D146A850E0}", 14)
+FORM_FACTOR = ("{1DA5D803-D492-4EDD-8C23-E0C0FFEE7F0E}", 0)
+
+FLOWS = {"output": 0, "input": 1}  # EDataFlow
+ROLE_CONSOLE = 0  # ERole
+ACTIVE = 1  # DEVICE_STATE_ACTIVE
+READ = 0  # STGM_READ
+TEXT, NUMBER = 31, 19  # VT_LPWSTR, VT_UI4
+
+# Places in the tables of methods; 0 to 2 are those of IUnknown.
+ENUM_ENDPOINTS, DEFAULT_ENDPOINT, GET_DEVICE = 3, 4, 5
+COUNT, ITEM = 3, 4
+ACTIVATE, OPEN_PROPERTIES, GET_ID = 3, 4, 5
+GET_VALUE = 5
+CHANNELS, SET_CHANNEL, GET_CHANNEL, SET_MUTE, GET_MUTE = 5, 11, 13, 14, 15
+
+
+def endpoints(flow: str) -> Json:
+    """Return the active speakers (``output``) or microphones (``input``).
+
+    Each has id, name, form (EndpointFormFactor), used, muted, and volumes (0.0 to 1.0 by channel).
+
+    Raises:
+        ProbeError: Windows does not list them.
+    """
+    try:
+        with opened() as com:
+            return _listed(com, FLOWS[flow])
+    except OSError as error:
+        raise ProbeError(
+            N_("Windows does not say which sound devices there are."), detail=repr(error)
+        ) from error
+
+
+def _listed(com: Com, flow: int) -> Sequence[Json]:
+    c = com.c
+    enumerator = com.create(ENUMERATOR_CLASS, ENUMERATOR)
+    devices = com.object(enumerator, ENUM_ENDPOINTS, c.c_int(flow), c.c_uint(ACTIVE))
+    try:
+        used = com.text(
+            com.object(enumerator, DEFAULT_ENDPOINT, c.c_int(flow), c.c_int(ROLE_CONSOLE)), GET_ID
+        )
+    except OSError:  # E_NOTFOUND: there is no device
+        used = ""
+    count = com.value(c.c_uint, devices, COUNT)
+    found = []
+    for number in range(count):
+        with suppress(OSError):  # a driver that answers with an error hides its own device, not the others
+            found.append(_facts(com, com.object(devices, ITEM, c.c_uint(number)), used))
+    return found
+
+
+def _facts(com: Com, device: Any, used: str) -> Json:
+    name = com.text(device, GET_ID)
+    properties = com.object(device, OPEN_PROPERTIES, com.c.c_uint(READ))
+    volume = _volume(com, device)
+    channels = com.value(com.c.c_uint, volume, CHANNELS)
+    return {
+        "id": name,
+        "name": _property(com, properties, *FRIENDLY_NAME),
+        "form": _property(com, properties, *FORM_FACTOR),
+        "used": name == used,
+        "muted": bool(com.value(com.c.c_int, volume, GET_MUTE)),
+        "volumes": [com.value(com.c.c_float, volume, GET_CHANNEL, com.c.c_uint(n)) for n in range(channels)],
+    }
+
+
+def _volume(com: Com, device: Any) -> Any:
+    interface = com.c.pointer(com.guid(ENDPOINT_VOLUME))
+    return com.object(device, ACTIVATE, interface, com.c.c_uint(ALL_CONTEXTS), com.c.c_void_p())
+
+
+def _property(com: Com, properties: Any, group: str, number: int) -> Json:
+    """Return one property, a text or a whole number; None for anything else.
+
+    A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
+    """
+    c = com.c
+    key = c.create_string_buffer(bytes(com.guid(group)) + number.to_bytes(4, "little"), 20)
+    answer = c.create_string_buffer(24)
+    com.call(properties, GET_VALUE, c.pointer(key), c.pointer(answer))
+    kind = int.from_bytes(answer.raw[:2], "little")
+    place = c.addressof(answer) + 8
+    try:
+        if kind == TEXT:
+            return c.cast(place, c.POINTER(c.c_wchar_p))[0]
+        return int(c.cast(place, c.POINTER(c.c_uint))[0]) if kind == NUMBER else None
+    finally:
+        c.windll.ole32.PropVariantClear(answer)
+
+
+def set_mute(device: str, on: bool) -> Json:
+    """Mute a device or let it be heard again.
+
+    Raises:
+        StepError: it is not there any more, or Windows refuses.
+    """
+    with _changing(device) as (com, volume):
+        com.call(volume, SET_MUTE, com.c.c_int(on), com.c.c_void_p())
+    return True
+
+
+def set_volumes(device: str, volumes: Sequence[float]) -> Json:
+    """Set the volume of each channel, 0.0 to 1.0.
+
+    Raises:
+        StepError: it is not there any more, or Windows refuses.
+    """
+    with _changing(device) as (com, volume):
+        channels = com.value(com.c.c_uint, volume, CHANNELS)
+        for number, level in zip(range(channels), volumes, strict=False):
+            level_, channel = com.c.c_float(min(1.0, max(0.0, level))), com.c.c_uint(number)
+            com.call(volume, SET_CHANNEL, channel, level_, com.c.c_void_p())
+    return True
+
+
+@contextmanager
+def _changing(device: str) -> Iterator[tuple[Com, Any]]:
+    """Open the volume of one device by its id."""
+    try:
+        with opened() as com:
+            thing = com.object(com.create(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device))
+            yield com, _volume(com, thing)
+    except OSError as error:
+        message = N_("This sound device is no longer there, or cannot be changed.")
+        raise StepError(message, detail=repr(error)) from error

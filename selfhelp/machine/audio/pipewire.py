@@ -1,0 +1,111 @@
+"""PipeWire asked with its own tools, for computers without those of PulseAudio.
+
+pw-dump(1) prints all objects as JSON; the metadata "default" names the devices in use. wpctl(1) changes
+them by their number, which is another one after each start. It sets all channels of a device alike, so a
+balance between left and right is not put back by it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine
+from selfhelp.machine.audio.sound_devices import Device, Flow, Kind
+from selfhelp.machine.command_output import objects, real, whole, words
+
+WORN = frozenset({"headset", "headphone", "hands-free"})
+"""Values of ``device.form-factor`` of what is worn on the head."""
+
+_CLASSES: Mapping[Flow, tuple[str, ...]] = MappingProxyType(
+    {Flow.OUTPUT: ("Audio/Sink",), Flow.INPUT: ("Audio/Source", "Audio/Source/Virtual")}
+)
+_DEFAULTS: Mapping[Flow, str] = MappingProxyType(
+    {Flow.OUTPUT: "default.audio.sink", Flow.INPUT: "default.audio.source"}
+)
+
+
+def pipewire_devices(machine: Machine, flow: Flow) -> Sequence[Device] | None:
+    """Return the devices of one direction; None where PipeWire does not run.
+
+    Raises:
+        ProbeError: its tools are not installed, or gave no usable answer.
+    """
+    things = _dump(machine)
+    if things is None:
+        return None
+    used = _used(things, _DEFAULTS[flow])
+    return [_device(node, used) for node in _nodes(things, flow)]
+
+
+def node_number(machine: Machine, flow: Flow, device: str) -> str:
+    """Return the number that a device has now.
+
+    Raises:
+        ProbeError: it is not there any more.
+    """
+    for node in _nodes(_dump(machine) or (), flow):
+        number = whole(node.get("id"))
+        if number is not None and words(_properties(node).get("node.name")) == device:
+            return str(number)
+    raise ProbeError(N_("This sound device is no longer there, or cannot be changed."), detail=device[:200])
+
+
+def _dump(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
+    shown = machine.run(Command(("pw-dump", "--no-colors"), timeout=8))
+    if shown.code != 0:
+        return None
+    try:
+        return objects(json.loads(shown.stdout))
+    except ValueError as error:
+        message = N_("The sound service gave no usable answer.")
+        raise ProbeError(message, detail=shown.stderr[:500]) from error
+
+
+def _properties(thing: Mapping[str, Json]) -> Mapping[str, Json]:
+    info = thing.get("info")
+    found = info.get("props") if isinstance(info, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _nodes(things: Sequence[Mapping[str, Json]], flow: Flow) -> Sequence[Mapping[str, Json]]:
+    return [thing for thing in things if _properties(thing).get("media.class") in _CLASSES[flow]]
+
+
+def _used(things: Sequence[Mapping[str, Json]], key: str) -> str:
+    """Return the name of the device in use: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
+    entries = [entry for thing in things for entry in objects(thing.get("metadata"))]
+    values = [entry.get("value") for entry in entries if entry.get("key") == key]
+    return next((words(value.get("name")) for value in values if isinstance(value, dict)), "")
+
+
+def _device(node: Mapping[str, Json], used: str) -> Device:
+    about = _properties(node)
+    name = words(about.get("node.name"))
+    info = node.get("info", {}).get("params")
+    settings = objects(info.get("Props") if isinstance(info, dict) else None)
+    now = settings[0] if settings else {}
+    channels = now.get("channelVolumes")
+    volumes = [real(volume) for volume in channels] if isinstance(channels, list) else []
+    return Device(
+        id=name,
+        name=words(about.get("node.description")) or name,
+        kind=_kind(name, about),
+        used=name == used,
+        muted=now.get("mute") is True,
+        volumes=tuple(round(v ** (1 / 3), 4) for v in volumes if v is not None and v >= 0),
+    )
+
+
+def _kind(name: str, about: Mapping[str, Json]) -> Kind:
+    """Tell what it is; WirePlumber offers ``auto_null`` where there is nothing else."""
+    form = about.get("device.form-factor") or about.get("device.form_factor")
+    if name == "auto_null":
+        return Kind.NOTHING
+    if form in WORN:
+        return Kind.HEADSET
+    return Kind.SCREEN if form == "tv" or "hdmi" in name.lower() else Kind.OTHER

@@ -1,0 +1,204 @@
+"""Sound: which speakers and microphones there are, which one is used, and whether they are muted.
+
+On Linux `pactl` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); where it is not
+installed, PipeWire's own tools are (`selfhelp.machine.audio.pipewire`). On macOS the volume
+comes from AppleScript (`get volume settings`, a record with English keys) and the devices from
+system_profiler(8); on Windows both come from Core Audio (`selfhelp.machine.audio.core_audio`). The Windows
+and macOS rows were written from the vendors' documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Output, Probe, Reading
+from selfhelp.machine.audio.core_audio import endpoints
+from selfhelp.machine.audio.pipewire import WORN, pipewire_devices
+from selfhelp.machine.audio.sound_devices import Device, Flow, Kind, Sound
+from selfhelp.machine.command_output import content, objects, real, whole, windows_object, words
+from selfhelp.machine.system_profiler import parts
+
+FULL = 65536
+"""What PulseAudio calls 100 % (PA_VOLUME_NORM)."""
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+_PULSE = MappingProxyType({Flow.OUTPUT: "sink", Flow.INPUT: "source"})
+_NAMED = re.compile(r"^\tName: (.*)\n\tDescription: (.*)$", re.MULTILINE)
+
+
+def has_pulse_tools(machine: Machine) -> bool:
+    """Whether ``pactl`` is installed; Debian's desktop comes with PipeWire's own tools only."""
+    try:
+        return machine.run(Command(("pactl", "--version"), timeout=5)).code == 0
+    except ProbeError:
+        return False
+
+
+def _linux(machine: Machine, flow: Flow) -> Sound:
+    hardware = bool(re.search(r"^ *\d+ \[", content(machine, "/proc/asound/cards"), re.MULTILINE))
+    if not has_pulse_tools(machine):
+        found = pipewire_devices(machine, flow)
+        return Sound(running=found is not None, hardware=hardware, devices=found or ())
+    told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
+    if told.code != 0:
+        return Sound(running=False, hardware=hardware)
+    used = words(_first(_json(told)).get(f"default_{_PULSE[flow]}_name"))
+    listed = objects(_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s")))))
+    names = _names(machine, flow, listed)
+    devices = [_pulse_device(entry, names, used) for entry in listed if words(entry.get("name"))]
+    return Sound(True, hardware, devices)
+
+
+def _json(output: Output) -> Json:
+    """Read what pactl printed.
+
+    Raises:
+        ProbeError: it is not JSON.
+    """
+    try:
+        return json.loads(output.stdout)
+    except (ValueError, RecursionError) as error:
+        message = N_("The sound service gave no usable answer.")
+        raise ProbeError(message, detail=output.stderr[:500]) from error
+
+
+def _first(answer: Json) -> Mapping[str, Json]:
+    """Return what is told of the service itself; nothing where that is no object."""
+    return answer if isinstance(answer, dict) else {}
+
+
+def _names(machine: Machine, flow: Flow, listed: Sequence[Mapping[str, Json]]) -> Mapping[str, str]:
+    """Return the names people know, by the system's: ``pactl -f json`` writes "(null)" for an accent.
+
+    The plain list writes them, and has English labels in the C locale.
+    """
+    if all(entry.get("description") != "(null)" for entry in listed):
+        return {}
+    plain = machine.run(Command(("pactl", "list", f"{_PULSE[flow]}s")))
+    return dict(_NAMED.findall(plain.stdout))
+
+
+def _pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str) -> Device:
+    name = words(entry.get("name"))
+    channels = entry.get("volume")
+    volumes = [whole(c.get("value")) for c in channels.values()] if isinstance(channels, dict) else []
+    return Device(
+        id=name,
+        name=names.get(name) or words(entry.get("description")) or name,
+        kind=_pulse_kind(name, entry),
+        used=name == used,
+        muted=entry.get("mute") is True,
+        volumes=tuple(volume / FULL for volume in volumes if volume is not None),
+    )
+
+
+def _pulse_kind(name: str, entry: Mapping[str, Json]) -> Kind:
+    """Tell what it is from its properties and the port in use.
+
+    PipeWire offers ``auto_null`` where there is nothing else; a monitor only repeats an output.
+    """
+    about = entry.get("properties")
+    about = about if isinstance(about, dict) else {}
+    if name == "auto_null" or name.endswith(".monitor") or about.get("device.class") == "monitor":
+        return Kind.NOTHING
+    port = words(entry.get("active_port")).lower()
+    if about.get("device.form_factor") in WORN or "headphone" in port or "headset" in port:
+        return Kind.HEADSET
+    if about.get("device.form_factor") == "tv" or "hdmi" in port or "hdmi" in name.lower():
+        return Kind.SCREEN
+    return Kind.OTHER
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+_MAC_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "coreaudio_device_type_hdmi": Kind.SCREEN,
+        "coreaudio_device_type_displayport": Kind.SCREEN,
+        "coreaudio_device_type_bluetooth": Kind.HEADSET,
+    }
+)
+_MAC_SETTING = re.compile(r"(output volume|input volume|output muted):([\w ]+)")
+
+
+def _macos(machine: Machine, flow: Flow) -> Sound:
+    groups = parts(machine, "SPAudioDataType")
+    listed = [device for group in groups for device in objects(group.get("_items"))]
+    settings = machine.run(Command(("osascript", "-e", "get volume settings"))).stdout
+    values = {key: value.strip() for key, value in _MAC_SETTING.findall(settings)}
+    devices = [_mac_device(d, flow, values) for d in listed if f"coreaudio_device_{flow}" in d]
+    return Sound(running=bool(values), hardware=bool(listed), devices=devices)
+
+
+def _mac_device(entry: Mapping[str, Json], flow: Flow, values: Mapping[str, str]) -> Device:
+    """Return one device; the settings are those of the one in use. An HDMI screen has no volume."""
+    used = entry.get(f"coreaudio_default_audio_{flow}_device") == "spaudio_yes"
+    level = real(values.get(f"{flow} volume")) if used else None
+    return Device(
+        id="",
+        name=words(entry.get("_name")),
+        kind=_MAC_KINDS.get(words(entry.get("coreaudio_device_transport")), Kind.OTHER),
+        used=used,
+        muted=used and flow is Flow.OUTPUT and values.get("output muted") == "true",
+        volumes=() if level is None else (level / 100,),
+    )
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+SERVICES = (
+    "[pscustomobject]@{Stopped=@(Get-Service 'Audiosrv','AudioEndpointBuilder' |"
+    " Where-Object { [int]$_.Status -ne 4 }).Count;"
+    "Hardware=@(Get-CimInstance Win32_SoundDevice).Count}"
+)
+"""Get-Service and ServiceControllerStatus (4 is running), Win32_SoundDevice; Microsoft Learn."""
+
+_WINDOWS_KINDS: Mapping[int, Kind] = MappingProxyType({3: Kind.HEADSET, 5: Kind.HEADSET, 9: Kind.SCREEN})
+"""EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 the speakers of a screen."""
+
+
+def _windows(machine: Machine, flow: Flow) -> Sound:
+    services = windows_object(machine, SERVICES)
+    hardware = bool(whole(services.get("Hardware")))
+    if whole(services.get("Stopped")):
+        return Sound(running=False, hardware=hardware)
+    listed = objects(machine.read(Reading(endpoints, {"flow": str(flow)})))
+    return Sound(True, hardware, [_windows_device(entry) for entry in listed])
+
+
+def _windows_device(entry: Mapping[str, Json]) -> Device:
+    volumes = [real(volume) for volume in entry.get("volumes", [])]
+    return Device(
+        id=words(entry.get("id")),
+        name=words(entry.get("name")),
+        kind=_WINDOWS_KINDS.get(entry.get("form", -1), Kind.OTHER),
+        used=entry.get("used") is True,
+        muted=entry.get("muted") is True,
+        volumes=tuple(volume for volume in volumes if volume is not None),
+    )
+
+
+OUTPUTS: Probe[Sound] = Probe(
+    "speakers and headphones",
+    {
+        Platform.LINUX: lambda machine: _linux(machine, Flow.OUTPUT),
+        Platform.MACOS: lambda machine: _macos(machine, Flow.OUTPUT),
+        Platform.WINDOWS: lambda machine: _windows(machine, Flow.OUTPUT),
+    },
+)
+INPUTS: Probe[Sound] = Probe(
+    "microphones",
+    {
+        Platform.LINUX: lambda machine: _linux(machine, Flow.INPUT),
+        Platform.MACOS: lambda machine: _macos(machine, Flow.INPUT),
+        Platform.WINDOWS: lambda machine: _windows(machine, Flow.INPUT),
+    },
+)

@@ -1,0 +1,1 @@
+"""Screenshots, open windows, and text on the screen."""

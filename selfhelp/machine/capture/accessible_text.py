@@ -1,0 +1,173 @@
+"""Finds words on the screen now, with the interface for screen readers (AT-SPI), where it is running.
+
+Exact to the letter, unlike reading a picture, and there without anything to install; but it knows places on
+the screen only under X11, it must be asked in the moment of the picture, and programs that do not speak to
+screen readers are not seen. It is never started by us. Interfaces: the XML files of at-spi2-core
+(https://gitlab.gnome.org/GNOME/at-spi2-core/-/tree/main/xml), states: atspi-constants.h. Windows (UI
+Automation) and macOS (AX) have interfaces of their own, which are not used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
+from typing import Any
+
+from selfhelp.machine.capture.ocr import Word
+
+Spans = Callable[[str], Sequence[tuple[int, int, str]]]
+"""Says where in a text names stand: start, end, name."""
+
+_ACCESSIBLE = "org.a11y.atspi.Accessible"
+_COMPONENT = "org.a11y.atspi.Component"
+_TEXT = "org.a11y.atspi.Text"
+_REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_SHOWING = 1 << 25  # ATSPI_STATE_SHOWING
+_ON_SCREEN = 0  # ATSPI_COORD_TYPE_SCREEN
+_TO_ITS_END = -1
+_LONGEST_TEXT = 20_000  # characters that are searched
+_AT_ONCE = 64
+_MOST_NODES = 5_000
+
+Node = tuple[str, str]
+Ask = tuple[Node, str, str, str, tuple[Any, ...]]
+
+
+def find(spans: Spans, *, seconds: float = 1.0) -> Sequence[Word]:
+    """Return the places, in pixels of the whole X11 desktop, of names that are shown now.
+
+    Args:
+        spans: finds the names in a text.
+        seconds: when the search ends, finished or not; whoever answers slowly is left out.
+
+    Returns:
+        What was found in time; nothing where no interface for screen readers is running.
+    """
+    from jeepney import DBusErrorResponse
+    from jeepney.io.blocking import open_dbus_connection
+
+    end = monotonic() + seconds
+    found: list[Word] = []
+    try:
+        address = _address(end)
+        if not address:
+            return ()
+        with open_dbus_connection(address) as bus:
+            for word in _Search(bus, end, spans).words():
+                found.append(word)
+    except (OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
+        pass  # TimeoutError is an OSError: what was found so far stands
+    return found
+
+
+def _address(end: float) -> str:
+    """Return where the bus for screen readers is; "" where there is none, so that none is started."""
+    from jeepney import DBusAddress, new_method_call
+    from jeepney.bus_messages import message_bus
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+    from jeepney.wrappers import unwrap_msg
+
+    with open_dbus_connection("SESSION") as bus:
+        if not Proxy(message_bus, bus).NameHasOwner("org.a11y.Bus")[0]:
+            return ""
+        service = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
+        call = new_method_call(service, "GetAddress")
+        reply = bus.send_and_get_reply(call, timeout=max(0.01, end - monotonic()))
+        return str(unwrap_msg(reply)[0])
+
+
+class _Search:
+    """Walks the tree of what is shown, many questions at once."""
+
+    def __init__(self, bus: Any, end: float, spans: Spans) -> None:
+        self._bus, self._end, self._spans = bus, end, spans
+
+    def words(self) -> Iterator[Word]:
+        """Yield the places of names; level after level, so that every window gets its turn."""
+        level: Sequence[Node] = [node for node in self._children([_REGISTRY]) if not self._is_ours(node)]
+        level, seen = self._children(level), 0
+        while level and seen < _MOST_NODES:
+            seen += len(level)
+            states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
+            shown = [n for n, state in zip(level, states, strict=True) if state and state[0][0] & _SHOWING]
+            yield from self._in_level(shown)
+            level = self._children(shown)
+
+    def _in_level(self, nodes: Sequence[Node]) -> Iterator[Word]:
+        texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
+        for node, text in zip(nodes, texts, strict=True):
+            for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
+                yield from _word(name, self._place(node, start, stop) or self._whole(node))
+        silent = [node for node, text in zip(nodes, texts, strict=True) if not text]
+        wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
+        for node, answer in zip(silent, self._ask([(node, *wanted) for node in silent]), strict=True):
+            for _, _, name in self._spans(str(answer[0][1])) if answer else ():
+                yield from _word(name, self._whole(node))
+
+    def _place(self, node: Node, start: int, stop: int) -> Sequence[int]:
+        """Return where a part of a text stands; nothing where the program is wrong about it.
+
+        Qt 6.11 gives every paragraph of a QPlainTextEdit the place of the first one, so it is asked which
+        letter stands there.
+        """
+        place = self._ask([(node, _TEXT, "GetRangeExtents", "iiu", (start, stop, _ON_SCREEN))])[0]
+        if not place or len(place) != 4:
+            return ()
+        middle = (place[0] + place[2] // 2, place[1] + place[3] // 2)
+        there = self._ask([(node, _TEXT, "GetOffsetAtPoint", "iiu", (*middle, _ON_SCREEN))])[0]
+        return place if there and start <= there[0] < stop else ()
+
+    def _whole(self, node: Node) -> Sequence[int]:
+        """Return where the whole thing stands."""
+        answer = self._ask([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
+        return answer[0] if answer else ()
+
+    def _children(self, nodes: Sequence[Node]) -> Sequence[Node]:
+        answers = self._ask([(node, _ACCESSIBLE, "GetChildren", "", ()) for node in nodes])
+        return [(name, path) for answer in answers if answer for name, path in answer[0]]
+
+    def _is_ours(self, node: Node) -> bool:
+        """Leave out this process: our own window is not in the picture."""
+        from jeepney import DBusAddress, new_method_call
+
+        service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
+        call = new_method_call(service, "GetConnectionUnixProcessID", "s", (node[0],))
+        reply = self._bus.send_and_get_reply(call, timeout=self._left())
+        return bool(reply.body and reply.body[0] == os.getpid())
+
+    def _ask(self, questions: Sequence[Ask]) -> Sequence[Any]:
+        """Return an answer for every question, None where there is none; many are under way at once."""
+        answers: list[Any] = []
+        for first in range(0, len(questions), _AT_ONCE):
+            answers += self._at_once(questions[first : first + _AT_ONCE])
+        return answers
+
+    def _at_once(self, questions: Sequence[Ask]) -> Sequence[Any]:
+        from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
+
+        waiting: dict[int, int] = {}
+        for place, ((name, path), interface, method, signature, body) in enumerate(questions):
+            serial = next(self._bus.outgoing_serial)
+            call = new_method_call(DBusAddress(path, name, interface), method, signature or None, body)
+            self._bus.send(call, serial=serial)
+            waiting[serial] = place
+        answers: list[Any] = [None] * len(questions)
+        while waiting:
+            message = self._bus.receive(timeout=self._left())
+            answered = waiting.pop(message.header.fields.get(HeaderFields.reply_serial, 0), None)
+            if answered is not None and message.header.message_type is MessageType.method_return:
+                answers[answered] = message.body
+        return answers
+
+    def _left(self) -> float:
+        left = self._end - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _word(name: str, extents: Any) -> Iterator[Word]:
+    """Yield a word where its place makes sense."""
+    if extents and len(extents) == 4 and extents[2] > 0 and extents[3] > 0:
+        yield Word(name, *extents)

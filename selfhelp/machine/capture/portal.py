@@ -1,0 +1,139 @@
+"""Asks a Wayland desktop for a picture of the screen; the desktop may ask the person first.
+
+The desktop portal's Screenshot interface, version 2, and its Request object:
+https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html
+The picture comes as a file that the desktop wrote and does not remove again; it is deleted as soon as its
+first bytes say that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its
+part for wlroots (sway), 0.7.1: no question to the person, always the same file in the system's folder for
+temporary ones, readable by everybody until then; no such portal at all where no other part (GTK's) can ask
+questions. The portals of GNOME and KDE, which do ask, were not tried: their answers are played by a fake in
+the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import time
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from selfhelp.core.errors import CancelledError, SelfhelpError, UnavailableError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+
+_DESKTOP = "/org/freedesktop/portal/desktop"
+_SERVICE = "org.freedesktop.portal.Desktop"
+_REQUEST = "org.freedesktop.portal.Request"
+_ANSWERED, _REFUSED = 0, 1
+_LARGEST_FILE = 200_000_000
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")  # PNG, JPEG, WebP
+_SIGNATURE = 8
+_CALL_SECONDS = 10.0
+_LOOK_AGAIN_SECONDS = 0.3
+
+
+def screenshot(progress: Progress, *, interactive: bool = False, seconds: float = 120.0) -> bytes:
+    """Return a picture of all monitors as an image file (PNG with every portal known).
+
+    Args:
+        progress: to stop while the desktop's own question is open.
+        interactive: whether the desktop's own dialog lets her choose what is taken, for instance a window.
+        seconds: how long the person may think about that question.
+
+    Raises:
+        CancelledError: she said no, or stopped.
+        UnavailableError: this desktop has no such portal, or it gave no picture.
+    """
+    from jeepney import DBusErrorResponse
+    from jeepney.io.blocking import open_dbus_connection
+
+    try:
+        with open_dbus_connection(bus="SESSION") as bus:
+            uri = _ask(bus, progress, interactive, time.monotonic() + seconds)
+    except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse) as error:
+        message = N_("This desktop does not let programs take pictures of the screen.")
+        raise UnavailableError(message, detail=repr(error)[:500]) from error
+    return _take_away(uri)
+
+
+def _ask(bus: Any, progress: Progress, interactive: bool, deadline: float) -> str:
+    """Make the request and wait for its answer: the address of the file."""
+    from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
+    from jeepney.io.blocking import Proxy
+    from jeepney.wrappers import unwrap_msg
+
+    token = "selfhelp" + secrets.token_hex(8)
+    sender = bus.unique_name.removeprefix(":").replace(".", "_")
+    path = f"{_DESKTOP}/request/{sender}/{token}"
+    # Listening before asking: a fast desktop answers before the call returns.
+    rule = MatchRule(type="signal", interface=_REQUEST, member="Response", path=path)
+    Proxy(message_bus, bus).AddMatch(rule)
+    portal = DBusAddress(_DESKTOP, _SERVICE, "org.freedesktop.portal.Screenshot")
+    options = {"handle_token": ("s", token), "interactive": ("b", interactive)}
+    with bus.filter(rule) as answers:
+        call = new_method_call(portal, "Screenshot", "sa{sv}", ("", options))
+        unwrap_msg(bus.send_and_get_reply(call, timeout=_CALL_SECONDS))
+        try:
+            return _answer(bus, answers, progress, deadline)
+        except SelfhelpError:
+            bus.send(new_method_call(DBusAddress(path, _SERVICE, _REQUEST), "Close"))
+            raise
+
+
+def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
+    """Wait until the person has decided."""
+    while True:
+        progress.check()
+        try:
+            message = bus.recv_until_filtered(answers, timeout=_LOOK_AGAIN_SECONDS)
+            break
+        except TimeoutError as error:
+            if time.monotonic() > deadline:
+                text = N_("The desktop's question about the screenshot was not answered.")
+                raise UnavailableError(text) from error
+    code, results = message.body
+    if not isinstance(results, dict):
+        raise UnavailableError(N_("The desktop could not take a picture."), detail="no results")
+    if code == _REFUSED:
+        raise CancelledError(N_("No picture was taken, as you decided."))
+    kind, uri = results.get("uri", ("", ""))
+    if code != _ANSWERED or kind != "s":
+        raise UnavailableError(N_("The desktop could not take a picture."), detail=f"response {code}")
+    return str(uri)
+
+
+def _take_away(uri: str) -> bytes:
+    """Read the desktop's file and leave nothing behind.
+
+    Raises:
+        UnavailableError: it is not a file of this person, or cannot be read.
+    """
+    parts = urlsplit(uri)
+    if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
+        raise UnavailableError(N_("The desktop could not take a picture."), detail=uri[:500])
+    path = unquote(parts.path)
+    try:
+        # Not through a link: the name is predictable, and its folder may be open to everybody.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(handle, "rb") as file:  # noqa: PTH123 - from a descriptor
+            _check(os.fstat(handle), file.peek(_SIGNATURE)[:_SIGNATURE])
+            os.unlink(path)  # noqa: PTH108 - a bytes-exact name, as it was opened
+            return file.read(_LARGEST_FILE)
+    except (OSError, ValueError) as error:
+        message = N_("The desktop took a picture, but it cannot be read.")
+        raise UnavailableError(message, detail=str(error)[:500]) from error
+
+
+def _check(status: os.stat_result, start: bytes) -> None:
+    """Accept only an ordinary file of this person, of a sensible size, that begins as a picture does.
+
+    A desktop that names another file of hers must not make us send or remove it.
+    """
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
+        raise OSError("not an ordinary file of this person")
+    if status.st_size > _LARGEST_FILE:
+        raise OSError(f"too large: {status.st_size}")
+    if not start.startswith(_PICTURES):
+        raise OSError("not a picture")

@@ -1,0 +1,107 @@
+"""The screen of a Mac: whether this app may see it, and which windows are open.
+
+From Apple's documentation of Core Graphics ("Quartz Window Services", CGPreflightScreenCaptureAccess,
+CGRequestScreenCaptureAccess) and Core Foundation (CFPropertyListCreateData); not tried on a real Mac.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import plistlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine.capture.open_windows import MOST, Area, OpenWindow, plain_title
+
+NOT_ALLOWED = N_(
+    "Your Mac does not let this app see the screen yet. Switch it on in System Settings, under Privacy & "
+    "Security, Screen & System Audio Recording; then quit this app, open it again and take the picture."
+)
+_GRAPHICS = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
+_FOUNDATION = "/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation"
+_ON_SCREEN_WITHOUT_DESKTOP = 1 << 0 | 1 << 4
+_BINARY_PROPERTY_LIST = 200
+_ORDINARY_LAYER = 0
+
+
+def ask_permission() -> None:
+    """Ask for the right to see the screen, where it was not given; macOS asks the person once.
+
+    Raises:
+        UnavailableError: it was not given, with the place where she can switch it on.
+    """
+    graphics = _library(_GRAPHICS)
+    for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):
+        function = getattr(graphics, name, None)  # since macOS 10.15; before there was no such right
+        if function is None:
+            return
+        function.restype = ctypes.c_bool
+        if function():
+            return
+    raise UnavailableError(NOT_ALLOWED)
+
+
+def windows() -> Sequence[OpenWindow]:
+    """Return the windows that can be seen, the frontmost first, without ours; places are in points.
+
+    Raises:
+        UnavailableError: the system did not tell.
+    """
+    listed = _described(_library(_GRAPHICS), _library(_FOUNDATION))
+    return [window for window in map(window_of, listed) if window is not None][:MOST]
+
+
+def window_of(told: Mapping[str, Json]) -> OpenWindow | None:
+    """Return what the system told of one window; None where it is none to choose (menu bar, Dock, ours).
+
+    The keys are those of "Required Window List Keys" and "Optional Window List Keys".
+    """
+    bounds, owner = told.get("kCGWindowBounds"), told.get("kCGWindowOwnerPID")
+    if told.get("kCGWindowLayer") != _ORDINARY_LAYER or owner == os.getpid() or not isinstance(bounds, dict):
+        return None
+    place = (round(bounds.get(name, 0)) for name in ("X", "Y", "Width", "Height"))
+    title = plain_title(str(told.get("kCGWindowName") or told.get("kCGWindowOwnerName") or ""))
+    area = Area(*place)
+    if not title or area.width < 1 or area.height < 1:
+        return None
+    return OpenWindow(int(told.get("kCGWindowNumber", 0)), title, area)
+
+
+def _described(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
+    """Return the list of windows: numbers, texts and dictionaries, so it can be had as a property list."""
+    for function in (
+        graphics.CGWindowListCopyWindowInfo,
+        foundation.CFPropertyListCreateData,
+        foundation.CFDataGetBytePtr,
+    ):
+        function.restype = ctypes.c_void_p
+    foundation.CFDataGetLength.restype = ctypes.c_long
+    told = graphics.CGWindowListCopyWindowInfo(
+        ctypes.c_uint32(_ON_SCREEN_WITHOUT_DESKTOP), ctypes.c_uint32(0)
+    )
+    if not told:
+        raise UnavailableError(N_("The system did not tell which windows are open."))
+    made = (ctypes.c_void_p(told), ctypes.c_long(_BINARY_PROPERTY_LIST), ctypes.c_ulong(0), None)
+    data = foundation.CFPropertyListCreateData(None, *made)
+    foundation.CFRelease(ctypes.c_void_p(told))
+    if not data:
+        raise UnavailableError(N_("The system did not tell which windows are open."))
+    start, length = (
+        foundation.CFDataGetBytePtr(ctypes.c_void_p(data)),
+        foundation.CFDataGetLength(ctypes.c_void_p(data)),
+    )
+    listed = plistlib.loads(ctypes.string_at(start, length))
+    foundation.CFRelease(ctypes.c_void_p(data))
+    return [entry for entry in listed if isinstance(entry, dict)]
+
+
+def _library(path: str) -> Any:
+    try:
+        return ctypes.CDLL(path)
+    except OSError as error:
+        message = N_("There is no screen here that could be photographed.")
+        raise UnavailableError(message, detail=str(error)) from error

@@ -1,0 +1,32 @@
+"""A picture of the screen, taken by a short-lived child process: this process never loads Qt."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.paths import own_command
+from selfhelp.core.text import N_
+
+TIMEOUT = 60.0
+
+
+def grab(arguments: Sequence[str]) -> tuple[int, str]:
+    """Run ``selfhelp.ui.capture.grab`` and return its exit status and its sentence.
+
+    The child needs the whole environment of the session (display, portal, theme), unlike the programs
+    that probes start; only our own variables, the token among them, stay here.
+
+    Raises:
+        UnavailableError: it did not start or did not end.
+    """
+    command = [*own_command(), "--grab", *arguments]
+    session = {name: value for name, value in os.environ.items() if not name.startswith("SELFHELP_")}
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=session)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UnavailableError(N_("The picture could not be taken."), detail=repr(error)) from error
+    words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return done.returncode, words[-1] if words else ""

@@ -1,0 +1,95 @@
+"""The open windows of Windows, and a way to bring one to the front.
+
+From Microsoft's documentation of EnumWindows, DwmGetWindowAttribute (the frame as it is drawn, in the
+screen's own pixels, without the invisible border for resizing) and SetForegroundWindow; not tried on a real
+Windows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from selfhelp.machine.capture.open_windows import MOST, Area, OpenWindow, plain_title
+
+_EXTENDED_FRAME_BOUNDS, _CLOAKED = 9, 14  # DWMWINDOWATTRIBUTE, dwmapi.h
+_EXTENDED_STYLE, _TOOL_WINDOW = -20, 0x80  # GWL_EXSTYLE, WS_EX_TOOLWINDOW (winuser.h)
+_LONGEST = 512
+
+
+class _Rectangle(ctypes.Structure):
+    """RECT of windef.h."""
+
+    _fields_ = tuple((name, ctypes.c_long) for name in ("left", "top", "right", "bottom"))
+
+
+def windows() -> Sequence[OpenWindow]:
+    """Return the windows that can be seen, the frontmost first, without ours and without palettes."""
+    user, frames = _libraries()
+    handles: list[int] = []
+
+    def heard(handle: int, _unused: int) -> bool:
+        handles.append(handle)
+        return len(handles) < 5000
+
+    callback = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)(heard)  # type: ignore[attr-defined,unused-ignore]
+    user.EnumWindows(callback, None)
+    found = (_window(user, frames, handle) for handle in handles if handle)
+    return [window for window in found if window is not None][:MOST]
+
+
+def area_of(handle: int) -> Area | None:
+    """Return where a window is now; None where it is gone, or not shown."""
+    user, frames = _libraries()
+    window = ctypes.c_void_p(handle)
+    if not user.IsWindowVisible(window) or user.IsIconic(window):
+        return None
+    bounds = _Rectangle()
+    attribute = (ctypes.c_uint(_EXTENDED_FRAME_BOUNDS), ctypes.byref(bounds), ctypes.sizeof(bounds))
+    if frames.DwmGetWindowAttribute(window, *attribute) != 0:
+        return None
+    size = (bounds.right - bounds.left, bounds.bottom - bounds.top)
+    return Area(bounds.left, bounds.top, *size) if min(size) > 0 else None
+
+
+def active_window() -> Area | None:
+    """Return where the window in the foreground is; None where there is none."""
+    user, _ = _libraries()
+    handle = user.GetForegroundWindow()
+    return area_of(handle) if handle else None
+
+
+def bring_to_front(handle: int) -> None:
+    """Raise a window; the program that the person just clicked in may do so."""
+    user, _ = _libraries()
+    user.SetForegroundWindow(ctypes.c_void_p(handle))
+
+
+def _window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
+    area = area_of(handle)
+    if area is None or _is_left_out(user, frames, ctypes.c_void_p(handle)):
+        return None
+    words = ctypes.create_unicode_buffer(_LONGEST)
+    user.GetWindowTextW(ctypes.c_void_p(handle), words, _LONGEST)
+    title = plain_title(words.value)
+    return OpenWindow(handle, title, area) if title else None
+
+
+def _is_left_out(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
+    """Whether it is ours, a palette, or hidden by the system (another desktop, a sleeping store app)."""
+    owner, cloaked = ctypes.c_ulong(), ctypes.c_ulong()
+    user.GetWindowThreadProcessId(window, ctypes.byref(owner))
+    answer = (ctypes.c_uint(_CLOAKED), ctypes.byref(cloaked), ctypes.sizeof(cloaked))
+    frames.DwmGetWindowAttribute(window, *answer)
+    palette = user.GetWindowLongW(window, _EXTENDED_STYLE) & _TOOL_WINDOW
+    return owner.value == os.getpid() or bool(cloaked.value) or bool(palette)
+
+
+def _libraries() -> tuple[Any, Any]:
+    """Return user32 and dwmapi; a handle is as wide as a pointer."""
+    library: Any = ctypes
+    user, frames = library.windll.user32, library.windll.dwmapi
+    user.GetForegroundWindow.restype = ctypes.c_void_p
+    return user, frames

@@ -1,0 +1,132 @@
+"""Asks an X server what Qt does not tell: the root window, properties of windows, whether it is XWayland.
+
+libX11 is on every computer where Qt's own xcb plugin works, because that plugin is linked to it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.text import N_
+
+CLIENT_MESSAGE = 33
+"""ClientMessage (X.h)."""
+
+
+class ClientEvent(ctypes.Structure):
+    """``XClientMessageEvent`` of Xlib.h, as long as the union ``XEvent``."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("rest", ctypes.c_long * 24),
+    )
+
+
+def root_window() -> tuple[int, int, int]:
+    """Return the window that is the whole desktop, all monitors: its number, its width and height in pixels.
+
+    Raises:
+        UnavailableError: there is no X server.
+    """
+    with x_server() as (x11, display):
+        screen = x11.XDefaultScreen(display)
+        size = x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen)
+        return int(x11.XDefaultRootWindow(display)), *size
+
+
+def is_xwayland() -> bool:
+    """Whether the X server only shows X programs inside a Wayland desktop; its root is then black.
+
+    XWayland 23.1 and later announces itself with an extension of this name.
+
+    Raises:
+        UnavailableError: there is no X server.
+    """
+    code, event, error = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
+    with x_server() as (x11, display):
+        places = (ctypes.byref(code), ctypes.byref(event), ctypes.byref(error))
+        return bool(x11.XQueryExtension(display, b"XWAYLAND", *places))
+
+
+@contextmanager
+def x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
+    """Connect for one question. A window that vanishes meanwhile must not end the process."""
+    x11 = _library()
+    display = x11.XOpenDisplay(None)
+    if not display:
+        raise UnavailableError(N_("There is no screen here that could be photographed."))
+    before = x11.XSetErrorHandler(_ignore_errors)
+    try:
+        yield x11, ctypes.c_void_p(display)
+    finally:
+        x11.XSync(ctypes.c_void_p(display), 0)
+        x11.XSetErrorHandler(before)
+        x11.XCloseDisplay(ctypes.c_void_p(display))
+
+
+def _answer_nothing(_display: int | None, _event: int | None) -> int:
+    """Let the call that failed answer 0 instead of Xlib ending the process."""
+    return 0
+
+
+_ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(_answer_nothing)
+
+
+@functools.cache
+def _library() -> Any:
+    """Load libX11 and say what its calls return; Xlib's own types are 64 bits wide here."""
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError as error:
+        message = N_("There is no screen here that could be photographed.")
+        raise UnavailableError(message, detail=str(error)) from error
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XSetErrorHandler.restype = ctypes.c_void_p
+    x11.XSetErrorHandler.argtypes = [ctypes.c_void_p]
+    x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    x11.XInternAtom.restype = ctypes.c_ulong
+    return x11
+
+
+def numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:
+    """Return a property that holds numbers of 32 bits; Xlib gives each as a C long."""
+    data, count, form = _property(x11, display, window, name)
+    if not data:
+        return ()
+    found = [int(data[n]) & 0xFFFFFFFF for n in range(count)] if form == 32 else []
+    x11.XFree(data)
+    return found
+
+
+def text(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> bytes:
+    """Return a property that holds a text."""
+    data, count, form = _property(x11, display, window, name)
+    if not data:
+        return b""
+    found = ctypes.string_at(data, count) if form == 8 else b""
+    x11.XFree(data)
+    return found
+
+
+def _property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> tuple[Any, int, int]:
+    """Ask for a property: its data (to be freed), how many items, and how many bits each has."""
+    atom = x11.XInternAtom(display, name, 0)
+    kind, form = ctypes.c_ulong(), ctypes.c_int()
+    count, rest = ctypes.c_ulong(), ctypes.c_ulong()
+    data = ctypes.POINTER(ctypes.c_ulong)()
+    answers = (ctypes.byref(answer) for answer in (kind, form, count, rest, data))
+    where = (ctypes.c_ulong(window), ctypes.c_ulong(atom), ctypes.c_long(0), ctypes.c_long(4096))
+    x11.XGetWindowProperty(display, *where, 0, ctypes.c_ulong(0), *answers)
+    return data, count.value, form.value

@@ -1,0 +1,313 @@
+"""The clock: how far it is from a time server's, whether it is set by itself, and setting it right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import pairwise
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, File, Machine, Output, Probe, Reading, Registry, Row, Step, elevate
+from selfhelp.machine.clock import http_time, sntp
+from selfhelp.machine.command_output import assignments, content, words
+from selfhelp.machine.network.captive_portal import pages_of
+from selfhelp.machine.proxy.proxy_settings import web_proxy
+
+W32TIME = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters"
+
+DEFAULTS: Mapping[Platform, tuple[str, ...]] = {
+    Platform.WINDOWS: ("time.windows.com",),
+    Platform.MACOS: ("time.apple.com",),
+    Platform.LINUX: ("pool.ntp.org",),
+}
+"""What each system asks where nobody configured a time server."""
+
+PATIENCE = timedelta(seconds=20)
+"""How long a time service gets to set the clock after it was told to."""
+
+SYNC = "sync-clock"
+"""The helper's operation, and the name of the step."""
+
+PASSWORD_TIME = 120.0
+"""Seconds a command may take that lets the system ask for an administrator's password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of this computer.
+
+    Attributes:
+        offset: how far it is off; positive where it is fast. Compared in UTC: the time zone is no part.
+        server: who was asked.
+        automatic: whether the system sets it by itself; None where that cannot be told.
+        settable: whether a time server answers; else a web page said what time it is.
+    """
+
+    offset: timedelta
+    server: str
+    automatic: bool | None
+    settable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TimeKeeping:
+    """How the clock is kept; None and empty where the system does not say."""
+
+    synchronised: bool | None
+    enabled: bool | None
+    source: str
+
+
+def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -> Clock:
+    """Ask time servers, and web pages where a network lets no time server through."""
+    asked = list(servers)
+    try:
+        answer = machine.read(Reading(sntp.offset, {"servers": asked[:4]}))
+    except ProbeError:
+        return replace(by_web(machine), automatic=automatic)
+    return Clock(timedelta(seconds=answer["offset"]), answer["server"], automatic)
+
+
+def by_web(machine: Machine) -> Clock:
+    """Compare the clock with the pages of `probe_page`, through the proxy where the direct way is closed.
+
+    Raises:
+        ProbeError: no page said what time it is.
+    """
+    pages = [list(page) for page in pages_of(machine)]
+    try:
+        answer = machine.read(Reading(http_time.offset, {"pages": pages, "proxy": ""}))
+    except ProbeError:
+        proxy = web_proxy(machine)
+        if not proxy:
+            raise
+        answer = machine.read(Reading(http_time.offset, {"pages": pages, "proxy": proxy}))
+    return Clock(timedelta(seconds=answer["offset"]), answer["server"], None, settable=False)
+
+
+def _linux_servers(machine: Machine) -> Sequence[str]:
+    """Return the servers that chrony or timesyncd are told to ask (also by DHCP)."""
+    text = machine.read(File("/etc/chrony/chrony.conf")) or machine.read(File("/etc/chrony.conf"))
+    configured = _chrony_servers(text or "") + _timesyncd_servers(machine)
+    return configured or DEFAULTS[Platform.LINUX]
+
+
+def _read_linux(machine: Machine) -> Clock:
+    return _compare(machine, _linux_servers(machine), read_automatic(machine))
+
+
+def _chrony_servers(text: str) -> list[str]:
+    """Return what ``server``, ``pool`` and ``peer`` lines name, with the port (chrony.conf(5))."""
+    servers = []
+    for line in text.splitlines():
+        said = line.split()
+        if len(said) > 1 and said[0] in ("server", "pool", "peer"):
+            port = dict(pairwise(said)).get("port")
+            servers.append(f"{said[1]}:{port}" if port and port.isdecimal() else said[1])
+    return servers
+
+
+TIMESYNC_KEYS = ("LinkNTPServers", "SystemNTPServers", "FallbackNTPServers")
+
+
+def _timesyncd_servers(machine: Machine) -> list[str]:
+    """Return timesyncd's servers: those of the network first (org.freedesktop.timesync1(5)).
+
+    Where it does not run, its file still says who would be asked (timesyncd.conf(5)).
+    """
+    found = _properties(machine, "show-timesync", *TIMESYNC_KEYS)
+    if found:
+        return " ".join(found.get(key, "") for key in TIMESYNC_KEYS).split()
+    text = machine.read(File("/etc/systemd/timesyncd.conf")) or ""
+    named = {name: servers for name, _, servers in (line.partition("=") for line in text.splitlines())}
+    return f"{named.get('NTP', '')} {named.get('FallbackNTP', '')}".split()
+
+
+def read_automatic(machine: Machine) -> bool | None:
+    """Whether a Linux computer sets its clock from the network; None where it cannot be told."""
+    return {"yes": True, "no": False}.get(_properties(machine, "show", "NTP").get("NTP", ""))
+
+
+def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
+    """Return properties in the form meant for programs (timedatectl(1)); none where nobody answers."""
+    wanted = [word for name in names for word in ("-p", name)]
+    try:
+        output = machine.run(Command(("timedatectl", verb, *wanted), timeout=2.0))
+    except ProbeError:
+        return {}
+    pairs = (line.partition("=") for line in output.stdout.splitlines())
+    return {name: value for name, equals, value in pairs if equals}
+
+
+def _windows_servers(machine: Machine) -> Sequence[str]:
+    """Return whom the time service asks: the domain controller, or the configured servers.
+
+    Type is NT5DS for a domain's computer, NTP for a list of servers, NoSync for nobody
+    (learn.microsoft.com, "Windows Time service tools and settings"). Not tried on a real Windows.
+    """
+    if machine.read(Registry(W32TIME, "Type")) == "NT5DS":
+        logon_server = machine.read(Registry("HKCU\\Volatile Environment", "LOGONSERVER")) or ""
+        servers = [logon_server.strip("\\")] if logon_server else []
+    else:
+        listed = machine.read(Registry(W32TIME, "NtpServer")) or ""
+        servers = [entry.partition(",")[0] for entry in listed.split()]
+    return servers or DEFAULTS[Platform.WINDOWS]
+
+
+def _read_windows(machine: Machine) -> Clock:
+    automatic = machine.read(Registry(W32TIME, "Type")) != "NoSync"
+    return _compare(machine, _windows_servers(machine), automatic)
+
+
+def _macos_servers(machine: Machine) -> Sequence[str]:
+    """Return the server of the date settings, which ``systemsetup`` writes to /etc/ntp.conf."""
+    return _chrony_servers(machine.read(File("/etc/ntp.conf")) or "") or DEFAULTS[Platform.MACOS]
+
+
+def _read_macos(machine: Machine) -> Clock:
+    """Ask; whether the clock is set by itself is only told to an administrator. Not tried on a real Mac."""
+    return _compare(machine, _macos_servers(machine), None)
+
+
+SERVERS: Probe[Sequence[str]] = Probe(
+    "whom this system asks what time it is",
+    {Platform.WINDOWS: _windows_servers, Platform.MACOS: _macos_servers, Platform.LINUX: _linux_servers},
+)
+
+
+CLOCK: Probe[Clock] = Probe(
+    "how far the clock is off",
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+)
+
+
+def _linux_time(machine: Machine) -> TimeKeeping:
+    output = machine.run(Command(("timedatectl", "show"), timeout=3))
+    if output.code != 0:
+        raise ProbeError(N_("This computer does not say how its clock is kept."), detail=output.stderr[:300])
+    said = assignments(output.stdout)
+    return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
+
+
+def _windows_time(machine: Machine) -> TimeKeeping:
+    """Read the settings of the time service; ``w32tm /query`` answers in the person's language."""
+    kind = words(machine.read(Registry(W32TIME, "Type")))
+    server = words(machine.read(Registry(W32TIME, "NtpServer")))
+    return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
+
+
+def _macos_time(machine: Machine) -> TimeKeeping:
+    servers = _chrony_servers(content(machine, "/etc/ntp.conf", 4096))
+    return TimeKeeping(None, None, servers[0] if servers else "")
+
+
+TIME_KEEPING = Probe(
+    "how the clock is kept",
+    {Platform.LINUX: _linux_time, Platform.WINDOWS: _windows_time, Platform.MACOS: _macos_time},
+)
+
+
+def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
+    """Switch the system's time service; it asks for an administrator by itself (polkit)."""
+    argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
+    _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
+    return _wait_until_set(machine, progress) if step.on else "network time off"
+
+
+def _wait_until_set(machine: Machine, progress: Progress) -> str:
+    deadline = time.monotonic() + PATIENCE.total_seconds()
+    while _properties(machine, "show", "NTPSynchronized").get("NTPSynchronized") != "yes":
+        if time.monotonic() > deadline:
+            return "the time service has not set the clock yet"
+        progress.check()
+        time.sleep(0.5)
+    return "set by the time service"
+
+
+def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Let the helper do it where there is one; else the system asks for an administrator (polkit)."""
+    if SYNC in elevate.available(machine):
+        elevate.ask(machine, SYNC)
+    else:
+        _check(machine.change(Command(_sync_command(machine), timeout=PASSWORD_TIME)))
+    return _wait_until_set(machine, progress)
+
+
+def _sync_command(machine: Machine) -> tuple[str, ...]:
+    """Return what lets chrony step the clock (chronyc(1)), or starts timesyncd again, which asks at once."""
+    if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
+        return ("chronyc", "makestep")
+    return ("systemctl", "restart", "systemd-timesyncd.service")
+
+
+def _is_active(machine: Machine, unit: str) -> bool:
+    return machine.run(Command(("systemctl", "is-active", "--quiet", unit))).code == 0
+
+
+def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
+    """Let the helper do it: w32tm and sntp(1) refuse everybody but an administrator."""
+    return elevate.ask(machine, SYNC)
+
+
+def _check(output: Output) -> None:
+    """Go on only if the program did what it should.
+
+    Raises:
+        StepError: it did not, mostly for want of an administrator's rights.
+    """
+    if output.code != 0:
+        message = N_("The clock could not be set. An administrator can do it, or the help desk.")
+        raise StepError(message, detail=f"exit status {output.code}: {output.stderr.strip()[:500]}")
+
+
+@dataclass(frozen=True, slots=True)
+class UseNetworkTime(Step):
+    """Switches on that the clock is set from the network (Linux); ``on`` false switches it off."""
+
+    on: bool = True
+
+    name: ClassVar[str] = "use-network-time"
+    risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
+    duration: ClassVar[timedelta] = PATIENCE
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_ntp}
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        if self.on:
+            return N_("Set the clock from the network, now and from now on.")
+        return N_("No longer set the clock from the network.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Return the switch as it stands now."""
+        before = read_automatic(machine)
+        if before is None:
+            raise ProbeError(N_("It cannot be told whether the clock is set from the network."))
+        return UseNetworkTime(on=before)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncClock(Step):
+    """Lets the time service set the clock at once. The wrong time is not put back."""
+
+    name: ClassVar[str] = SYNC
+    risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
+    duration: ClassVar[timedelta] = PATIENCE
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}
+    rows: ClassVar[Mapping[Platform, Row]] = {
+        Platform.WINDOWS: _sync_by_helper,
+        Platform.MACOS: _sync_by_helper,
+        Platform.LINUX: _sync_linux,
+    }
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Set the clock from the time server now.")

@@ -1,0 +1,43 @@
+"""Which time zone is set, by the system's own name for it."""
+
+from __future__ import annotations
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import line, windows_object, words
+
+WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
+"""``Romance Standard Time`` and the like: an id, alike in every language (Microsoft Learn, Get-TimeZone)."""
+
+
+def linked_zone() -> Json:
+    """Return what /etc/localtime points to below ``zoneinfo`` (localtime(5)); "" where it is a copy."""
+    from pathlib import Path
+
+    try:
+        target = str(Path("/etc/localtime").readlink())
+    except OSError:
+        return ""
+    return target.partition("zoneinfo/")[2]
+
+
+def _posix(machine: Machine) -> str:
+    return _named(words(machine.read(Reading(linked_zone))) or line(machine, "/etc/timezone"))
+
+
+def _windows(machine: Machine) -> str:
+    return _named(words(windows_object(machine, WINDOWS).get("Id")))
+
+
+def _named(zone: str) -> str:
+    if not zone:
+        raise ProbeError(N_("The time zone of this computer cannot be read."))
+    return zone
+
+
+ZONE = Probe(
+    "which time zone is set",
+    {Platform.LINUX: _posix, Platform.MACOS: _posix, Platform.WINDOWS: _windows},
+)

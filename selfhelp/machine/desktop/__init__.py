@@ -1,0 +1,1 @@
+"""The desktop session: notifications, keyboard, language, startup apps."""

@@ -1,0 +1,32 @@
+"""Whether she presents or wants quiet, where the system does not keep notifications back by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from selfhelp.core.model import Platform
+
+ACCEPTS = 5
+"""QUNS_ACCEPTS_NOTIFICATIONS of QUERY_USER_NOTIFICATION_STATE (shellapi.h); every other state asks for quiet:
+nobody there, a full screen, a presentation, the first hour."""
+
+
+def wants_quiet(platform: Platform) -> bool:
+    """Whether a notification should wait. Linux and macOS keep it back themselves, and list them."""
+    ask = _ASK.get(platform)
+    return ask is not None and ask()
+
+
+def _windows() -> bool:
+    """Ask SHQueryUserNotificationState of shell32; no answer is no quiet. Not tried on a real Windows."""
+    import ctypes
+
+    library: Any = getattr(ctypes, "windll", None)
+    state = ctypes.c_int(ACCEPTS)
+    if library is None or library.shell32.SHQueryUserNotificationState(ctypes.byref(state)) != 0:
+        return False
+    return state.value != ACCEPTS
+
+
+_ASK: Mapping[Platform, Callable[[], bool]] = {Platform.WINDOWS: _windows}

@@ -1,0 +1,79 @@
+"""What a session says about its language and keyboard: environment on Linux, user32.dll on Windows.
+
+The Windows functions are those of winuser.h: GetKeyboardLayout, GetKeyboardLayoutList,
+WM_INPUTLANGCHANGEREQUEST. Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine.desktop import remote_session
+
+WM_INPUTLANGCHANGEREQUEST = 0x0050
+HWND_BROADCAST = 0xFFFF
+
+
+def session() -> Json:
+    """Return what this Linux session says of itself.
+
+    ``language``: as in the environment (LC_CTYPE does not count: Python itself may have set it, PEP 538).
+    ``remote``: whether it is worked in from another computer. ``desktop``: "wayland", "x11" or "".
+    """
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LANG"))
+    wayland = os.environ.get("XDG_SESSION_TYPE") == "wayland" or bool(os.environ.get("WAYLAND_DISPLAY"))
+    x11 = "x11" if os.environ.get("DISPLAY") else ""
+    return {
+        "language": next((name for name in named if name), ""),
+        "remote": bool(remote_session.session(Platform.LINUX)),
+        "desktop": "wayland" if wayland else x11,
+    }
+
+
+def windows_layouts() -> Json:
+    """Return the layouts of Windows by their handles: of the window in front, and all that are loaded."""
+    user32, ctypes = _user32()
+    thread = user32.GetWindowThreadProcessId(ctypes.c_void_p(user32.GetForegroundWindow()), None)
+    count = user32.GetKeyboardLayoutList(0, None)
+    handles = (ctypes.c_void_p * count)()
+    user32.GetKeyboardLayoutList(count, handles)
+    return {
+        "used": _digits(user32.GetKeyboardLayout(thread)),
+        "loaded": [_digits(handle) for handle in handles],
+        "remote": bool(remote_session.session(Platform.WINDOWS)),
+    }
+
+
+def use_everywhere(layout: str) -> Json:
+    """Ask every window of the session to use a loaded layout.
+
+    Raises:
+        StepError: it is not loaded, or the request could not be sent.
+    """
+    user32, ctypes = _user32()
+    if layout not in windows_layouts()["loaded"]:
+        raise StepError(N_("The keyboard could not be changed."), detail=f"not loaded: {layout[:40]}")
+    sent = user32.PostMessageW(
+        ctypes.c_void_p(HWND_BROADCAST), WM_INPUTLANGCHANGEREQUEST, 0, ctypes.c_void_p(int(layout, 16))
+    )
+    if not sent:
+        raise StepError(N_("The keyboard could not be changed."), detail=str(ctypes.WinError()))
+    return True
+
+
+def _user32() -> tuple[Any, Any]:
+    ctypes: Any = import_module("ctypes")
+    user32 = ctypes.windll.user32
+    user32.GetForegroundWindow.restype = ctypes.c_void_p
+    user32.GetKeyboardLayout.restype = ctypes.c_void_p
+    return user32, ctypes
+
+
+def _digits(handle: int | None) -> str:
+    """Return a handle in hexadecimal digits; its last four are the language."""
+    return f"0x{handle or 0:08x}"

@@ -1,0 +1,367 @@
+"""The keyboard layout: which one is used, which ones are the person's, and how to use another.
+
+On Linux GNOME's input sources are asked first (schema org.gnome.desktop.input-sources), then the X server
+(setxkbmap(1)); what the computer was set up with stands in keyboard(5), vconsole.conf(5) or
+xorg.conf.d(5). A GNOME Shell that runs was not at hand: the settings were tried without one. The Windows
+row (GetKeyboardLayout, WM_INPUTLANGCHANGEREQUEST) and the macOS row (com.apple.HIToolbox) were written
+from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import ast
+import plistlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+from xml.parsers.expat import ExpatError
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step
+from selfhelp.machine.command_output import assignments, colons, content, objects, texts, words
+from selfhelp.machine.desktop.input_language import session, use_everywhere, windows_layouts
+
+SCHEMA = "org.gnome.desktop.input-sources"
+GNOME, X11, WINDOWS, MACOS = "gnome", "x11", "windows", "macos"
+
+NAMES: Mapping[str, Text] = MappingProxyType(
+    {
+        "be": N_("Belgian (AZERTY)"),
+        "ca": N_("Canadian (QWERTY)"),
+        "ch": N_("Swiss (QWERTZ)"),
+        "de": N_("German (QWERTZ)"),
+        "es": N_("Spanish (QWERTY)"),
+        "fr": N_("French (AZERTY)"),
+        "gb": N_("British (QWERTY)"),
+        "it": N_("Italian (QWERTY)"),
+        "us": N_("American (QWERTY)"),
+    }
+)
+"""What people call a layout, by its name in X (xkeyboard-config(7))."""
+
+COUNTRIES: Mapping[int, str] = MappingProxyType(
+    {
+        0x0407: "de",
+        0x0409: "us",
+        0x040A: "es",
+        0x040C: "fr",
+        0x0410: "it",
+        0x0807: "ch",
+        0x0809: "gb",
+        0x080C: "be",
+        0x0C0A: "es",
+        0x0C0C: "ca",
+        0x1009: "ca",
+        0x100C: "ch",
+    }
+)
+"""Windows language identifiers ([MS-LCID]) by the same names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """How this person's keyboard is set.
+
+    Attributes:
+        source: who keeps the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
+        used: the layout in use, as the system calls it; foreign text.
+        own: her layouts, the one she starts with first.
+        setup: layouts this computer was set up with, or that go with the language of the session.
+        methods: her input methods (ibus and the like) as pairs of kind and name: kept as they are.
+        remote: whether she works on this computer from another one, whose keyboard then counts.
+    """
+
+    source: str
+    used: str
+    own: Sequence[str]
+    setup: Sequence[str] = ()
+    methods: Sequence[Sequence[str]] = ()
+    remote: bool = False
+
+
+def label(layout: str) -> Text | str:
+    """Return what people call a layout; its own name where we know none."""
+    number = layout.removeprefix("0x")
+    if layout.startswith("0x") and re.fullmatch(r"[0-9a-f]{1,16}", number):
+        return NAMES.get(COUNTRIES.get(int(number, 16) & 0xFFFF, ""), layout)
+    base, _, variant = layout.partition("+")
+    return NAMES[base] if base in NAMES and not variant else layout
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def _linux(machine: Machine) -> Keyboard:
+    around = machine.read(Reading(session))
+    setup = [*_set_up(machine), *_of_language(words(around.get("language")))]
+    remote = around.get("remote") is True
+    sources = _sources(machine, "sources")
+    own = layouts_of(sources)
+    if own:
+        recent = [name for name in layouts_of(_sources(machine, "mru-sources")) if name in own]
+        methods = [pair for pair in sources if pair[0] != "xkb"]
+        return Keyboard(GNOME, (recent or own)[0], own, setup, methods, remote)
+    _need_x(words(around.get("desktop")))
+    layouts = _x_layouts(machine)
+    return Keyboard(X11, layouts[0], layouts, setup, remote=remote)
+
+
+def _need_x(desktop: str) -> None:
+    """Go on only at an X desktop; on a Wayland desktop its X server has a layout that may not be hers.
+
+    Raises:
+        NotOfferedError: there is no desktop.
+        ProbeError: it is another one, which does not say.
+    """
+    if not desktop:
+        raise NotOfferedError(N_("This is only looked at where you sit at a desktop."))
+    if desktop != "x11":
+        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+
+
+def _sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
+    """Return a list of GNOME's: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; empty where there is none."""
+    try:
+        return parsed(_setting(machine, key))
+    except ProbeError:
+        return ()
+
+
+def _setting(machine: Machine, key: str) -> str:
+    return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip()
+
+
+def layouts_of(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
+    """Return the keyboard layouts among GNOME's input sources; the others are input methods."""
+    return [name for kind, name in sources if kind == "xkb"]
+
+
+def parsed(text: str) -> Sequence[tuple[str, str]]:
+    """Return a GVariant list of pairs; empty where it is none."""
+    try:
+        return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return ()
+
+
+def _x_layouts(machine: Machine) -> Sequence[str]:
+    """Return the layouts of the X server, variants after a plus sign.
+
+    Raises:
+        ProbeError: there is none, or it does not say.
+    """
+    query = _x_query(machine)
+    variants = query.get("variant", "").split(",")
+    found = [
+        f"{name}+{variants[n]}" if n < len(variants) and variants[n] else name
+        for n, name in enumerate(query.get("layout", "").split(","))
+        if name
+    ]
+    if not found:
+        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+    return found
+
+
+def _x_query(machine: Machine) -> Mapping[str, str]:
+    return colons(machine.run(Command(("setxkbmap", "-query"), timeout=5)).stdout)
+
+
+def _set_up(machine: Machine) -> Sequence[str]:
+    """Return the layouts the computer was set up with (Debian, systemd, X)."""
+    settings = assignments(content(machine, "/etc/default/keyboard", 8192))
+    settings = {**assignments(content(machine, "/etc/vconsole.conf", 8192)), **settings}
+    x11 = re.search(
+        r'Option\s+"XkbLayout"\s+"([^"]*)"', content(machine, "/etc/X11/xorg.conf.d/00-keyboard.conf", 8192)
+    )
+    listed = [settings.get("XKBLAYOUT", ""), x11[1] if x11 else ""]
+    return [name for names in listed for name in names.split(",") if name]
+
+
+_LANGUAGES: Mapping[str, str] = MappingProxyType({"en_US": "us", "en_GB": "gb", "en_CA": "ca", "fr_CA": "ca"})
+
+
+def _of_language(name: str) -> Sequence[str]:
+    """Return the layout that goes with ``fr_FR.UTF-8``: that of the country, where we know it."""
+    place = name.partition(".")[0]
+    layout = _LANGUAGES.get(place) or place.partition("_")[2].lower()
+    return [layout] if layout in NAMES else []
+
+
+# -- macOS and Windows -----------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Keyboard:
+    """Ask `defaults`, because the file on the disk may be older than what counts.
+
+    Raises:
+        ProbeError: it gave no property list.
+    """
+    output = machine.run(Command(("defaults", "export", "com.apple.HIToolbox", "-")))
+    try:
+        settings = plistlib.loads(output.stdout.encode())
+    except (plistlib.InvalidFileException, ExpatError, ValueError) as error:
+        message = N_("It cannot be seen which keyboard layout is used.")
+        raise ProbeError(message, detail=output.stderr[:500]) from error
+    own = _mac_names(settings.get("AppleEnabledInputSources"))
+    used = _mac_names(settings.get("AppleSelectedInputSources")) or own
+    if not used:
+        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+    return Keyboard(MACOS, used[0], own or used)
+
+
+def _mac_names(sources: object) -> Sequence[str]:
+    return [name for entry in objects(sources) if (name := words(entry.get("KeyboardLayout Name")))]
+
+
+PRELOAD = "HKCU\\Keyboard Layout\\Preload"
+"""Her layouts in order, ``1`` is the one she starts with: ``0000040c`` (Microsoft Learn, "Languages,
+Locales, and Keyboard Layouts"). The last four digits are the language."""
+
+
+def _windows(machine: Machine) -> Keyboard:
+    """Compare the layout of the window in front with the one she starts with.
+
+    Raises:
+        ProbeError: Windows does not say.
+    """
+    answer = machine.read(Reading(windows_layouts))
+    loaded = texts(answer.get("loaded"))
+    used, first = words(answer.get("used")), words(machine.read(Registry(PRELOAD, "1")))
+    if not used or not re.fullmatch(r"[0-9a-fA-F]{8}", first):
+        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+    own = sorted(loaded, key=lambda layout: layout[-4:] != first.lower()[-4:])
+    return Keyboard(WINDOWS, used, own or [used], remote=answer.get("remote") is True)
+
+
+KEYBOARD: Probe[Keyboard] = Probe(
+    "which keyboard layout is used",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+_TYPED = N_("What you type from then on comes out differently, also a password: look before you type one.")
+
+
+def _done(machine: Machine, *argv: str) -> str:
+    output = machine.change(Command(argv))
+    if output.code != 0:
+        raise StepError(N_("The keyboard could not be changed."), detail=output.stderr.strip()[:500])
+    return " ".join(argv)
+
+
+def _use_sources(step: UseSources, machine: Machine, _: Progress) -> str:
+    for key, value in (("sources", step.sources), ("mru-sources", step.recent)):
+        _done(machine, "gsettings", "set", SCHEMA, key, value)
+    return step.sources
+
+
+@dataclass(frozen=True, slots=True)
+class UseSources(Step):
+    """Sets GNOME's list of layouts, and the order in which they were used last: the first one counts.
+
+    Attributes:
+        layout: what it is for, for the sentence.
+        sources, recent: both lists as GNOME writes them.
+    """
+
+    layout: str
+    sources: str
+    recent: str
+
+    name: ClassVar[str] = "use-input-sources"
+    risk: ClassVar[Text | None] = _TYPED
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_sources})
+
+    @classmethod
+    def first(cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()) -> UseSources:
+        """Put one layout in front of her own, and leave her no input method out."""
+        layouts = [("xkb", layout), *(("xkb", name) for name in own if name != layout)]
+        value = str([*layouts, *map(tuple, methods)])
+        return cls(layout, value, value)
+
+    def sentence(self) -> Text:
+        """Say which layout."""
+        return N_("Use the keyboard layout {layout}.", layout=label(self.layout))
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Write both lists exactly as they are now."""
+        sources, recent = _setting(machine, "sources"), _setting(machine, "mru-sources")
+        used = layouts_of([*parsed(recent), *parsed(sources)])
+        return UseSources(used[0], sources, recent) if used and recent else None
+
+
+def _use_x(step: UseXLayout, machine: Machine, _: Progress) -> str:
+    return _done(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class UseXLayout(Step):
+    """Sets the layouts of the X server for this session; model and options stay.
+
+    Attributes:
+        layouts, variants: as ``setxkbmap -query`` prints them, separated by commas.
+    """
+
+    layouts: str
+    variants: str
+
+    name: ClassVar[str] = "use-x-layout"
+    risk: ClassVar[Text | None] = _TYPED
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_x})
+
+    @classmethod
+    def first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
+        """Put one layout in front of the others."""
+        pairs = [name.partition("+") for name in (layout, *(name for name in own if name != layout))]
+        return cls(",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs).rstrip(","))
+
+    def sentence(self) -> Text:
+        """Say which layout."""
+        return N_("Use the keyboard layout {layout}.", layout=label(self.layouts.partition(",")[0]))
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Go back to what is set now."""
+        query = _x_query(machine)
+        return UseXLayout(query.get("layout", ""), query.get("variant", ""))
+
+
+def _use_windows(step: UseWindowsLayout, machine: Machine, _: Progress) -> str:
+    machine.change(Native(use_everywhere, {"layout": step.layout}))
+    return step.layout
+
+
+@dataclass(frozen=True, slots=True)
+class UseWindowsLayout(Step):
+    """Asks every window to use a layout that is loaded already.
+
+    Attributes:
+        layout: its handle in hexadecimal digits.
+    """
+
+    layout: str
+
+    name: ClassVar[str] = "use-windows-layout"
+    risk: ClassVar[Text | None] = _TYPED
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _use_windows})
+
+    def sentence(self) -> Text:
+        """Say which layout."""
+        return N_("Use the keyboard layout {layout}.", layout=label(self.layout))
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Go back to the one in use now."""
+        return UseWindowsLayout(_windows(machine).used)

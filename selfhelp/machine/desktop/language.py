@@ -1,0 +1,112 @@
+"""Which language, formats and time zone this person works with.
+
+Linux: the session's environment and what the system was set up with (locale.conf(5)). Windows: the registry
+(Microsoft Learn, "International Settings"). macOS: the global settings (defaults(1)). The Windows and macOS
+rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.parsers.expat import ExpatError
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.clock.time_zone import ZONE
+from selfhelp.machine.command_output import assignments, content, texts, words
+
+NAMED = ("LC_ALL", "LC_MESSAGES", "LANG")
+FORMATS = ("LC_ALL", "LC_TIME", "LANG")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Language and region; empty where the system does not say.
+
+    Attributes:
+        session: language of this session, as the system calls it.
+        formats: whose dates and numbers are used.
+        system: what the system was set up with.
+        preferred: the person's languages, the first one first.
+    """
+
+    session: str
+    formats: str
+    system: str
+    preferred: Sequence[str] = ()
+
+
+def session_language() -> Json:
+    """Return what the environment of this Linux session says."""
+
+    def first(names: Sequence[str]) -> str:
+        return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+    listed = os.environ.get("LANGUAGE", "").split(":")
+    return {
+        "session": first(NAMED),
+        "formats": first(FORMATS),
+        "preferred": [name for name in listed if name],
+    }
+
+
+def utc_difference() -> Json:
+    """Return how far the local time is ahead of UTC now, in minutes."""
+    return round((time.localtime().tm_gmtoff or 0) / 60)
+
+
+def _linux(machine: Machine) -> Language:
+    said = machine.read(Reading(session_language))
+    files = ("/etc/locale.conf", "/etc/default/locale")
+    system = next((s for f in files if (s := assignments(content(machine, f, 8192)).get("LANG", ""))), "")
+    return Language(
+        words(said.get("session")) or "C",
+        words(said.get("formats")) or "C",
+        system,
+        texts(said.get("preferred") or []),
+    )
+
+
+INTERNATIONAL = "HKCU\\Control Panel\\International"
+DESKTOP = "HKCU\\Control Panel\\Desktop"
+NLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\Language"
+
+
+def _windows(machine: Machine) -> Language:
+    """Read the region's formats, the display language, and the number of the language Windows came with."""
+    formats = words(machine.read(Registry(INTERNATIONAL, "LocaleName")))
+    preferred = texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
+    installed = words(machine.read(Registry(NLS, "InstallLanguage")))
+    return Language(preferred[0] if preferred else formats, formats, installed, preferred)
+
+
+def _macos(machine: Machine) -> Language:
+    output = machine.run(Command(("defaults", "export", "NSGlobalDomain", "-"), timeout=4))
+    try:
+        said = plistlib.loads(output.stdout.encode())
+    except (plistlib.InvalidFileException, ExpatError, ValueError) as error:
+        raise ProbeError(N_("This computer gave no usable answer."), detail=output.stderr[:200]) from error
+    languages = texts(said.get("AppleLanguages") or [])
+    return Language(languages[0] if languages else "", words(said.get("AppleLocale")), "", languages)
+
+
+LANGUAGE: Probe[Language] = Probe(
+    "which language this person works with",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def zone(machine: Machine) -> tuple[str, int]:
+    """Return the time zone and how many minutes it is ahead of UTC now.
+
+    Raises:
+        ProbeError: the system does not say.
+    """
+    minutes = machine.read(Reading(utc_difference))
+    return ZONE.read(machine), minutes if isinstance(minutes, int) else 0

@@ -1,0 +1,40 @@
+"""Whether the person sits at this computer or works on it from elsewhere, over the network."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Reading
+
+CUTS = N_("You work on this computer from elsewhere, and this would cut your own connection.")
+
+REMOTE_SESSION = 0x1000
+"""SM_REMOTESESSION of GetSystemMetrics: the session is shown on another computer (Microsoft Learn)."""
+
+
+def session(platform: str) -> Json:
+    """Return what carries this session over the network ("SSH", "remote desktop"), or "" where nothing.
+
+    sshd sets SSH_CONNECTION for everything it starts (ssh(1)), xrdp sets XRDP_SESSION, Windows names an
+    RDP session ``RDP-Tcp#0``. Screen sharing of a local session cannot be told from sitting in front of it.
+    """
+    if any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")):
+        return "SSH"
+    named = os.environ.get("XRDP_SESSION") or os.environ.get("SESSIONNAME", "").upper().startswith("RDP")
+    if named or (Platform(platform) is Platform.WINDOWS and _is_shown_elsewhere()):
+        return "remote desktop"
+    return ""
+
+
+def _is_shown_elsewhere() -> bool:
+    ctypes: Any = import_module("ctypes")
+    return bool(ctypes.windll.user32.GetSystemMetrics(REMOTE_SESSION))
+
+
+def is_remote(machine: Machine) -> bool:
+    """Whether a repair that stops the network would cut the connection the person works through."""
+    return bool(machine.read(Reading(session, {"platform": str(machine.platform)})))

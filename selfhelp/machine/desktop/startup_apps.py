@@ -1,0 +1,215 @@
+"""Programs that start with a person's session, and which of them she may do without.
+
+Linux: files ``*.desktop`` in the autostart folders, of which the person's own hides the system's of the same
+name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry
+Specification" 1.5); `selfhelp.machine.desktop.startup_switch` switches one off. On Windows and
+macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) is not
+documented, so nobody but its settings page should write it; the login items of macOS are shown to an
+administrator alone (sfltool(8)), so only launch agents are seen there (launchd.plist(5)). Those two rows
+were not tried on real computers.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core import plists
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, PowerShell, Probe, Reading, xdg
+from selfhelp.machine.command_output import SLOW, objects, whole, words
+
+LARGEST = 65_536
+"""Bytes of a desktop entry that are read, and kept for the way back."""
+
+HARMLESS = frozenset(
+    {
+        *("spotify", "steam", "discord", "skype", "skypeforlinux", "telegram", "telegram-desktop", "zoom"),
+        *("whatsapp", "viber", "signal", "signal-desktop", "lutris", "epicgameslauncher", "itunes"),
+        *("ituneshelper", "transmission-gtk", "transmission-qt", "qbittorrent", "deluge", "caprine"),
+        *("adobegcclient", "creative cloud", "ccxprocess", "jusched", "opera", "battle.net", "gog galaxy"),
+    }
+)
+"""Programs that nobody needs before she starts them herself, by file name in small letters."""
+
+KEPT = re.compile(
+    r"vpn|openconnect|globalprotect|pangp|anyconnect|forti|zscaler|tailscale|nm-applet|network"  # the way out
+    r"|clam|defender|falcon|sentinel|sophos|eset|security|wdav|mcafee|trellix|polkit|keyring|agent"  # safety
+    r"|backup|deja-dup|borg|onedrive|nextcloud|owncloud|dropbox|googledrive|sync"  # her files
+    r"|intune|jamf|landscape|ansible|puppet|management"  # those who look after the computer
+    r"|pulseaudio|pipewire|realtek|rtk|audio|synaptics|touchpad|ibus|fcitx|wacom|orca|at-spi|print"  # devices
+    r"|gnome-|xfce|xfsettings|kde|plasma|mate-|cinnamon|lxqt|tracker|update|selfhelp",  # the desktop, and us
+    re.IGNORECASE,
+)
+"""Words in the names of programs that always stay: they belong to safety, work or the session itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One program that starts with the session.
+
+    Attributes:
+        name: what people call it; foreign text.
+        program: the name of its file.
+        file: the desktop entry, by which it can be switched off (Linux); empty elsewhere.
+        own: whether it stands in the person's own settings.
+    """
+
+    name: str
+    program: str
+    file: str = ""
+    own: bool = True
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is known that nobody needs it from the start."""
+        return self.program.casefold().removesuffix(".exe") in HARMLESS
+
+    @property
+    def optional(self) -> bool:
+        """Whether the person may do without it: what the system set up is only hers where it is harmless."""
+        if any(KEPT.search(word) for word in (self.name, self.program, self.file)):
+            return False
+        return self.own or self.harmless
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def own_folder() -> Path:
+    """Return where a person's own entries lie."""
+    return xdg.config() / "autostart"
+
+
+def system_folders() -> Sequence[Path]:
+    """Return where the system's entries lie, the most important first."""
+    told = os.environ.get("XDG_CONFIG_DIRS", "") or "/etc/xdg"
+    return [Path(folder) / "autostart" for folder in told.split(":") if folder.startswith("/")]
+
+
+def desktop_entries() -> Json:
+    """Return the programs that really start with this person's session."""
+    found: dict[str, Json] = {}
+    for folder in (own_folder(), *system_folders()):
+        for path in sorted(folder.glob("*.desktop")):
+            if path.name not in found:
+                found[path.name] = {**_facts(path), "file": path.name, "own": folder == own_folder()}
+    return [
+        {name: entry[name] for name in ("name", "program", "file", "own")}
+        for entry in found.values()
+        if entry["starts"]
+    ]
+
+
+def _facts(path: Path) -> Json:
+    """Return what an entry says; one that cannot be read starts nothing."""
+    try:
+        keys = _keys(bytes_of(path).decode("utf-8", "replace"))
+    except OSError:
+        keys = {}
+    program = _program(keys.get("Exec", ""))
+    return {"name": keys.get("Name") or path.stem, "program": program, "starts": _starts(keys)}
+
+
+def _program(command: str) -> str:
+    """Return ``spotify`` of ``"/opt/My apps/spotify" %U``: a path with blanks stands in quotes."""
+    path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"\s", command)[0]
+    return path.rpartition("/")[2]
+
+
+def _keys(text: str) -> Mapping[str, str]:
+    """Return the keys of the group ``Desktop Entry``; of one that is said twice, the first counts."""
+    keys: dict[str, str] = {}
+    group = ""
+    for line in text.splitlines():
+        if line.startswith("["):
+            group = line.strip()
+        name, equals, value = line.partition("=")
+        if equals and group == "[Desktop Entry]":
+            keys.setdefault(name.strip(), value.strip())
+    return keys
+
+
+def _starts(keys: Mapping[str, str]) -> bool:
+    """Whether this desktop starts it."""
+    here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")) - {""}
+    only, never = (set(keys.get(key, "").split(";")) - {""} for key in ("OnlyShowIn", "NotShowIn"))
+    off = keys.get("Hidden") == "true" or keys.get("X-GNOME-Autostart-enabled") == "false"
+    elsewhere = (bool(only) and not only & here) or bool(never & here)
+    tried = keys.get("TryExec", "")
+    return bool(keys.get("Exec")) and not off and not elsewhere and (not tried or bool(shutil.which(tried)))
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return an entry's bytes; a pipe or a device is none, and of a long file the start is enough."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(f"not a plain file: {path}")
+        return stream.read(LARGEST)
+
+
+def _linux(machine: Machine) -> Sequence[Entry]:
+    return [Entry(**entry) for entry in machine.read(Reading(desktop_entries))]
+
+
+# -- Windows and macOS -----------------------------------------------------------------------------
+
+WINDOWS = (
+    "$k='HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\'; $a=@{};"
+    "foreach($p in 'Run','StartupFolder'){ $i=Get-ItemProperty ($k+$p) -ErrorAction SilentlyContinue;"
+    "foreach($n in $i.PSObject.Properties){ if($n.Value -is [byte[]]){"
+    "$a[($n.Name -replace '\\.lnk$','')]=[int]$n.Value[0] } } };"
+    "Get-CimInstance Win32_StartupCommand | Where-Object { $_.Location -like 'HKU*' -or"
+    " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
+    "State=$a[$_.Name] } }"
+)
+"""The person's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
+
+
+def _windows(machine: Machine) -> Sequence[Entry]:
+    """Return the entries that are not switched off: the first byte of the state is then odd."""
+    return [
+        Entry(words(entry.get("Name")), windows_program(words(entry.get("Command"))))
+        for entry in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+        if words(entry.get("Name")) and not (whole(entry.get("State")) or 0) % 2
+    ]
+
+
+def windows_program(command: str) -> str:
+    r"""Return ``Spotify.exe`` of ``"C:\…\Spotify.exe" --autostart``."""
+    path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"(?<=\.exe)\s", command)[0]
+    return path.rpartition("\\")[2]
+
+
+def launch_agents(folder: str) -> Json:
+    """Return the person's own launch agents that start with her session."""
+    found = []
+    for path in sorted(Path(folder).expanduser().glob("*.plist")):
+        try:
+            agent = plists.dictionary(bytes_of(path))
+        except (OSError, ValueError):
+            continue
+        if agent.get("Disabled") is True or not agent.get("RunAtLoad"):
+            continue
+        words_of = agent.get("ProgramArguments")
+        program = agent.get("Program") or (words_of[0] if isinstance(words_of, list) and words_of else "")
+        found.append({"name": path.stem, "program": str(program).rpartition("/")[2]})
+    return found
+
+
+def _macos(machine: Machine) -> Sequence[Entry]:
+    return [
+        Entry(**entry) for entry in machine.read(Reading(launch_agents, {"folder": "~/Library/LaunchAgents"}))
+    ]
+
+
+STARTUP: Probe[Sequence[Entry]] = Probe(
+    "which programs start with the person's session",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

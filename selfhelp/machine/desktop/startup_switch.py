@@ -1,0 +1,182 @@
+"""Switching a program off that starts with the session (Linux), so that it comes back to the byte.
+
+It is switched off by a copy of its desktop entry in the person's own folder with ``Hidden=true``
+(freedesktop.org, "Desktop Application Autostart Specification" 0.5); nothing of the system is changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Row, Step
+from selfhelp.machine.desktop.startup_apps import LARGEST, bytes_of, own_folder, system_folders
+
+GROUP = re.compile(rb"^\[Desktop Entry\][ \t]*(\r?\n)", re.MULTILINE)
+HIDDEN = re.compile(rb"^Hidden[ \t]*=.*(?:\r?\n|\Z)", re.MULTILINE)
+OFF = re.compile(rb"^Hidden=true\r?$", re.MULTILINE)
+NEXT_GROUP = re.compile(rb"^\[", re.MULTILINE)
+
+
+def kept(file: str) -> Json:
+    """Return the person's own entry of this name as it is: its bytes in base 64, its mode, or its link.
+
+    Raises:
+        ProbeError: it is something else than a plain file or a link, so it could not be put back.
+    """
+    path = _own(file)
+    nothing = {"content": None, "link": "", "mode": 0, "folder": path.parent.is_dir()}
+    if path.is_symlink():
+        return {**nothing, "link": str(path.readlink())}
+    if not path.exists():
+        return nothing
+    if not path.is_file() or path.stat().st_size > LARGEST:
+        raise ProbeError(N_("The settings file {file} is an unusual one, so it is left as it is.", file=file))
+    content = base64.b64encode(path.read_bytes()).decode("ascii")
+    return {**nothing, "content": content, "mode": stat.S_IMODE(path.stat().st_mode)}
+
+
+def switch_off(file: str) -> Json:
+    """Put a hidden copy of an entry into the person's own folder.
+
+    Raises:
+        StepError: it is gone, or no desktop entry.
+    """
+    path = _own(file)
+    places = [path, *(folder / file for folder in system_folders())]
+    found = next((place for place in places if place.is_file()), None)
+    head = GROUP.search(data := bytes_of(found)) if found else None
+    if head is None:
+        raise StepError(N_("It is no longer there under this name. Please look again."), detail=file)
+    start = head.end()
+    after = NEXT_GROUP.search(data, start)
+    end = after.start() if after else len(data)
+    entry = HIDDEN.sub(b"", data[start:end])
+    _write(path, data[:start] + b"Hidden=true" + head[1] + entry + data[end:], 0o644)
+    return True
+
+
+def put_back(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
+    """Restore the person's own entry, or remove it (and its folder) where there was none.
+
+    Raises:
+        StepError: it is no longer switched off, and not as it was before either: she has changed it since.
+    """
+    path = _own(file)
+    if not (path.is_file() and OFF.search(bytes_of(path))):
+        now = kept(file)
+        if (now["content"], now["link"]) == (content, link):
+            return True
+        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=file)
+    if content is not None:
+        _write(path, base64.b64decode(content), mode)
+        return True
+    path.unlink(missing_ok=True)
+    if link:
+        path.symlink_to(link)
+    elif not folder:
+        with suppress(OSError):  # something else lies there by now
+            path.parent.rmdir()
+    return True
+
+
+def _own(file: str) -> Path:
+    """Return where the person's own entry of this name lies.
+
+    Raises:
+        StepError: it is no name of an entry.
+    """
+    if Path(file).name != file or not file.endswith(".desktop"):
+        raise StepError(N_("This setting is not one of yours."), detail=file)
+    return own_folder() / file
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    """Write beside the file, then take its place; what was a link is a file then."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".selfhelp-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)  # else a power cut leaves an empty file under the name of hers
+        Path(beside).chmod(mode)
+        Path(beside).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
+
+
+def _off(step: SwitchOffStartup, machine: Machine, _: Progress) -> str:
+    machine.change(Native(switch_off, {"file": step.file}))
+    return f"{step.file}: Hidden=true"
+
+
+def _back(step: PutBackStartup, machine: Machine, _: Progress) -> str:
+    was = {"content": step.content, "link": step.link, "mode": step.mode, "folder": step.folder}
+    machine.change(Native(put_back, {"file": step.file, **was}))
+    return f"{step.file}: as before"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOffStartup(Step):
+    """Lets a program no longer start with the session.
+
+    Attributes:
+        file: its desktop entry, by name.
+        program: what people call it; foreign text.
+    """
+
+    file: str
+    program: str
+
+    name: ClassVar[str] = "switch-off-startup"
+    duration: ClassVar[timedelta] = timedelta(seconds=1)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _off})
+
+    def sentence(self) -> Text:
+        """Say which program."""
+        return N_("Let {program} no longer start by itself when you sign in.", program=self.program)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Put the entry back as it is now."""
+        now = machine.read(Reading(kept, {"file": self.file}))
+        return PutBackStartup(
+            self.file, self.program, now["content"], now["link"], now["mode"], now["folder"]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PutBackStartup(Step):
+    """The way back from `SwitchOffStartup`: the entry as it was, or none."""
+
+    file: str
+    program: str
+    content: str | None
+    link: str
+    mode: int
+    folder: bool
+
+    name: ClassVar[str] = "put-back-startup"
+    duration: ClassVar[timedelta] = timedelta(seconds=1)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _back})
+
+    def sentence(self) -> Text:
+        """Say which program."""
+        return N_("Let {program} start again when you sign in.", program=self.program)

@@ -1,0 +1,1 @@
+"""USB, Bluetooth, cameras, mice and keyboards."""

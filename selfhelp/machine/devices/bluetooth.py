@@ -1,0 +1,222 @@
+"""Bluetooth: whether the radio is on, and which devices are paired.
+
+Linux: BlueZ over D-Bus (org.bluez.Adapter(5), org.bluez.Device(5)) through busctl(1), which answers in
+JSON, and the kernel's rfkill. macOS: system_profiler(8). Windows:
+`selfhelp.machine.devices.bluetooth_windows`.
+The macOS and Windows rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import SLOW, content, objects, truth, whole, windows_object, words
+from selfhelp.machine.devices import radios, windows_radios
+from selfhelp.machine.devices.bluetooth_windows import POLICY, STATE, remembered
+
+NO_BLUETOOTH = N_("This computer has no Bluetooth, as far as can be seen.")
+
+
+class Kind(StrEnum):
+    """What a device is for."""
+
+    SOUND = "sound"
+    INPUT = "input"  # a mouse or a keyboard
+    OTHER = "other"
+
+
+class Radio(StrEnum):
+    """What keeps the radio from working."""
+
+    ON = "on"
+    OFF = "off"
+    BLOCKED = "blocked"  # by a program or a key; a program can undo that
+    SWITCHED_OFF = "switched off"  # by a switch of the computer that only a hand can move
+    NO_SERVICE = "no service"  # the part of the system that drives it does not run
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A paired device; ``name`` is foreign text, ``id`` is what the system calls it, ``battery`` in %."""
+
+    id: str
+    name: str
+    kind: Kind
+    connected: bool
+    battery: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bluetooth:
+    """Bluetooth on this computer.
+
+    Attributes:
+        radio: whether it works.
+        paired: what is paired.
+        adapter: the system's name of the radio, where it has one.
+        lifeline: whether the only mouse or the only keyboard is connected through it.
+        forbidden: whether the organisation forbids Bluetooth.
+    """
+
+    radio: Radio
+    paired: Sequence[Paired] = ()
+    adapter: str = ""
+    lifeline: bool = False
+    forbidden: bool = False
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+ALL = ("call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+
+
+def _linux(machine: Machine) -> Bluetooth:
+    blocks = objects(machine.read(Reading(radios.switches, {"kind": "bluetooth"})))
+    told = machine.run(Command(("busctl", "--system", "--json=short", *ALL), timeout=5))
+    things = _things(told.stdout) if told.code == 0 else {}
+    adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
+    if not blocks and not adapters:
+        raise NotOfferedError(NO_BLUETOOTH, detail=told.stderr[:500])
+    paired = [_bluez_device(path, thing) for path, thing in things.items() if _is_paired(thing)]
+    adapter = next((path for path, facts in adapters.items() if _value(facts, "Powered") is True), "")
+    adapter = adapter or next(iter(adapters), "")
+    radio = _radio(blocks, told.code == 0, adapters.get(adapter))
+    return Bluetooth(radio, paired, adapter, lifeline=_lifeline(machine))
+
+
+def _things(text: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return BlueZ's objects by their paths.
+
+    Raises:
+        ProbeError: that is not how busctl answers.
+    """
+    try:
+        found = json.loads(text)["data"][0]
+        return {str(path): dict(thing) for path, thing in found.items()}
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise ProbeError(N_("Bluetooth gave no usable answer."), detail=text[:200]) from error
+
+
+def _value(facts: Any, name: str) -> Json:
+    """Return one property; busctl writes it as ``{"type": "b", "data": true}``."""
+    entry = facts.get(name) if isinstance(facts, dict) else None
+    return entry.get("data") if isinstance(entry, dict) else None
+
+
+def _is_paired(thing: Mapping[str, Any]) -> bool:
+    return _value(thing.get("org.bluez.Device1"), "Paired") is True
+
+
+def _bluez_device(path: str, thing: Mapping[str, Any]) -> Paired:
+    facts, battery = thing["org.bluez.Device1"], whole(_value(thing.get("org.bluez.Battery1"), "Percentage"))
+    icon = words(_value(facts, "Icon"))
+    name = words(_value(facts, "Alias")) or words(_value(facts, "Address"))
+    return Paired(path, name, _kind_of(icon), _value(facts, "Connected") is True, battery)
+
+
+def _kind_of(icon: str) -> Kind:
+    """Tell a kind from the icon's name: ``audio-headset``, ``input-mouse`` … (freedesktop icon names)."""
+    kinds = {"audio": Kind.SOUND, "input": Kind.INPUT}
+    return kinds.get(icon.partition("-")[0], Kind.OTHER)
+
+
+def _radio(blocks: Sequence[Mapping[str, Json]], service: bool, adapter: Any) -> Radio:
+    if any(truth(block.get("hard")) for block in blocks):
+        return Radio.SWITCHED_OFF
+    if any(truth(block.get("soft")) for block in blocks):
+        return Radio.BLOCKED
+    if not service or adapter is None:
+        return Radio.NO_SERVICE
+    return Radio.ON if _value(adapter, "Powered") is True else Radio.OFF
+
+
+def _lifeline(machine: Machine) -> bool:
+    """Whether every mouse, or every keyboard, is on the bus 5, which is Bluetooth (linux/input.h)."""
+    blocks = content(machine, "/proc/bus/input/devices").split("\n\n")
+    for mark in (r"\bmouse\d", r"^B: EV=12001"):
+        ours = [block for block in blocks if re.search(mark, block, re.MULTILINE)]
+        if ours and all(block.startswith("I: Bus=0005 ") for block in ours):
+            return True
+    return False
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Bluetooth:
+    shown = machine.run(Command(("system_profiler", "-json", "SPBluetoothDataType"), timeout=SLOW))
+    try:
+        found = objects(json.loads(shown.stdout).get("SPBluetoothDataType"))
+    except (ValueError, AttributeError) as error:
+        raise ProbeError(N_("Bluetooth gave no usable answer."), detail=shown.stdout[:200]) from error
+    about = next((entry for entry in found if "controller_properties" in entry), None)
+    if about is None:
+        raise NotOfferedError(NO_BLUETOOTH)
+    state = words(about["controller_properties"].get("controller_state"))
+    paired = [
+        Paired(
+            name,
+            name,
+            _mac_kind(words(facts.get("device_minorType"))),
+            group == "device_connected",
+            whole(words(facts.get("device_batteryLevelMain")).rstrip("% ")),
+        )
+        for group in ("device_connected", "device_not_connected")
+        for entry in objects(about.get(group))
+        for name, facts in entry.items()
+        if isinstance(facts, dict)
+    ]
+    return Bluetooth(Radio.OFF if state == "attrib_off" else Radio.ON, paired)
+
+
+def _mac_kind(minor: str) -> Kind:
+    if minor in ("Headphones", "Headset", "Speaker"):
+        return Kind.SOUND
+    return Kind.INPUT if minor in ("Mouse", "Keyboard", "Trackpad", "MagicTrackpad") else Kind.OTHER
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+
+def _windows(machine: Machine) -> Bluetooth:
+    states = machine.read(Reading(windows_radios.states, {"kind": radios.BLUETOOTH}))
+    if not isinstance(states, list) or not states:
+        raise NotOfferedError(NO_BLUETOOTH)
+    state = windows_object(machine, STATE)
+    paired = [_windows_device(entry) for entry in objects(machine.read(Reading(remembered)))]
+    return Bluetooth(
+        _windows_radio(states, bool(whole(state.get("Stopped")))),
+        paired,
+        lifeline=whole(state.get("OtherMice")) == 0 or whole(state.get("OtherKeyboards")) == 0,
+        forbidden=machine.read(POLICY) == 0,
+    )
+
+
+def _windows_radio(states: Sequence[Json], stopped: bool) -> Radio:
+    if stopped:
+        return Radio.NO_SERVICE
+    if radios.ON in states:
+        return Radio.ON
+    return Radio.SWITCHED_OFF if radios.DISABLED in states else Radio.OFF
+
+
+def _windows_device(entry: Mapping[str, Json]) -> Paired:
+    """Return one device; the major class of the device is in bits 8 to 12 (Bluetooth Assigned Numbers)."""
+    major = ((whole(entry.get("class")) or 0) >> 8) & 0x1F
+    kind = {4: Kind.SOUND, 5: Kind.INPUT}.get(major, Kind.OTHER)
+    return Paired(words(entry.get("address")), words(entry.get("name")), kind, entry.get("connected") is True)
+
+
+BLUETOOTH: Probe[Bluetooth] = Probe(
+    "Bluetooth and its devices",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)

@@ -1,0 +1,208 @@
+"""What is done about Bluetooth: the radio on, a device connected, its service started again.
+
+Nothing is switched off or disconnected where that cuts the only mouse or keyboard; each step looks once
+more, right before. BlueZ is asked through busctl(1), the kernel through rfkill(8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import RefusedError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Row, Step, elevate
+from selfhelp.machine.devices import radios, windows_radios
+from selfhelp.machine.devices.bluetooth import BLUETOOTH
+
+LIFELINE = N_(
+    "Your only mouse or keyboard is connected by Bluetooth, so it is not switched off from here. "
+    "Plug in one with a cable first."
+)
+
+NO_REACTION = N_("Bluetooth did not react. Switch the device off and on, and keep it near.")
+
+_ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
+_DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")
+
+
+def _done(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
+    output = machine.change(Command(argv, timeout=timeout))
+    if output.code != 0:
+        raise StepError(NO_REACTION, detail=output.stderr.strip()[:500])
+    return " ".join(argv[:4])
+
+
+def _keep_lifeline(machine: Machine) -> None:
+    """Look once more, right before something is cut.
+
+    Raises:
+        RefusedError: she could not click or type any more.
+    """
+    if BLUETOOTH.read(machine).lifeline:
+        raise RefusedError(LIFELINE)
+
+
+def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
+    if not _ADAPTER.fullmatch(step.adapter):
+        raise StepError(NO_REACTION, detail=step.adapter[:100])
+    if not step.on:
+        _keep_lifeline(machine)
+    name, value = ("org.bluez.Adapter1", "Powered"), ("b", "true" if step.on else "false")
+    return _done(machine, "busctl", "--system", "set-property", "org.bluez", step.adapter, *name, *value)
+
+
+def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
+    if not step.on:
+        _keep_lifeline(machine)
+    return _switched(machine, step.on)
+
+
+def _switched(machine: Machine, on: bool) -> str:
+    machine.change(Native(windows_radios.switch, {"kind": radios.BLUETOOTH, "on": on}))
+    return f"Radio.SetStateAsync {'On' if on else 'Off'}"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerBluetooth(Step):
+    """Switches the radio on; its way back is off, but never where that cuts the only mouse or keyboard.
+
+    Attributes:
+        on: which way.
+        adapter: BlueZ's path of the radio (Linux).
+    """
+
+    on: bool
+    adapter: str = ""
+
+    name: ClassVar[str] = "power-bluetooth"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _power_linux, Platform.WINDOWS: _power_windows}
+    )
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        return N_("Switch Bluetooth on.") if self.on else N_("Switch Bluetooth off again.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch it back."""
+        return PowerBluetooth(not self.on, self.adapter)
+
+
+def _unblock(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
+    if step.on:
+        _keep_lifeline(machine)
+    return _done(machine, "rfkill", "block" if step.on else "unblock", "bluetooth")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockBluetooth(Step):
+    """Lets the radio go on that a program or a key has blocked (rfkill(8)); blocked again on the way back."""
+
+    on: bool
+
+    name: ClassVar[str] = "block-bluetooth"
+    duration: ClassVar[timedelta] = timedelta(seconds=3)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _unblock})
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        return N_("Block Bluetooth again.") if self.on else N_("Let Bluetooth work again.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Block it again."""
+        return BlockBluetooth(not self.on)
+
+
+def _connect(step: ConnectDevice, machine: Machine, _: Progress) -> str:
+    if not _DEVICE.fullmatch(step.device):
+        raise StepError(NO_REACTION, detail=step.device[:100])
+    if not step.on:
+        _keep_lifeline(machine)
+    verb = "Connect" if step.on else "Disconnect"
+    where = ("org.bluez", step.device, "org.bluez.Device1", verb)
+    return _done(machine, "busctl", "--system", "--timeout=25", "call", *where, timeout=30.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectDevice(Step):
+    """Connects a paired device; its way back is to disconnect it.
+
+    Attributes:
+        device: BlueZ's path of it.
+        name_shown: what people call it; foreign text.
+        on: which way.
+    """
+
+    device: str
+    name_shown: str
+    on: bool = True
+
+    name: ClassVar[str] = "connect-bluetooth"
+    duration: ClassVar[timedelta] = timedelta(seconds=15)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _connect})
+
+    def sentence(self) -> Text:
+        """Say which device, and which way."""
+        if self.on:
+            return N_("Connect {device}.", device=self.name_shown)
+        return N_("Disconnect {device} again.", device=self.name_shown)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Disconnect it again."""
+        return ConnectDevice(self.device, self.name_shown, not self.on)
+
+
+def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:
+    """Switch it off and on; once it is off it is always switched on again, also where she asks to stop."""
+    _keep_lifeline(machine)
+    progress.check()
+    _switched(machine, on=False)
+    return _switched(machine, on=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RestartRadio(Step):
+    """Switches the radio off and on (Windows), after which paired devices connect by themselves."""
+
+    name: ClassVar[str] = "restart-bluetooth-radio"
+    risk: ClassVar[Text | None] = N_("Everything that is connected by Bluetooth is away for some seconds.")
+    duration: ClassVar[timedelta] = timedelta(seconds=15)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_radio})
+
+    def sentence(self) -> Text:
+        """Say what is done."""
+        return N_("Switch Bluetooth off and on again.")
+
+
+def _restart_service(_step: RestartBluetoothService, machine: Machine, _progress: Progress) -> str:
+    return elevate.ask(machine, "restart-bluetooth")
+
+
+@dataclass(frozen=True, slots=True)
+class RestartBluetoothService(Step):
+    """Starts the part of the system again that drives Bluetooth; needs an administrator's rights."""
+
+    name: ClassVar[str] = "restart-bluetooth"
+    duration: ClassVar[timedelta] = timedelta(seconds=15)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: "restart-bluetooth", Platform.WINDOWS: "restart-bluetooth"}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _restart_service, Platform.WINDOWS: _restart_service}
+    )
+
+    def sentence(self) -> Text:
+        """Say what is started."""
+        return N_("Start the Bluetooth service again.")

@@ -1,0 +1,176 @@
+"""Cameras: which ones there are, whether she may use them, and which program uses one now.
+
+Linux: /sys/class/video4linux and /dev/video* (Documentation/userspace-api/media/v4l of the kernel).
+Windows: Win32_PnPEntity, and the consent store, in which a program that uses the camera now has
+``LastUsedTimeStop`` 0. macOS: system_profiler(8), which does not tell who uses it. The Windows and macOS
+rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import SLOW, line, objects, texts, truth, whole, windows_object, words
+from selfhelp.machine.devices.device_codes import SWITCHED_OFF
+from selfhelp.machine.devices.device_privacy import CONSENT
+
+SHARING = frozenset({"pipewire", "wireplumber"})
+"""They hand a camera to several programs at once; one that they hold is not taken."""
+
+PORTABLE = frozenset({8, 9, 10, 11, 12, 14, 30, 31, 32})
+"""Chassis types of laptops, tablets and convertibles (SMBIOS specification, 7.4.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A camera; ``name`` is foreign text.
+
+    Attributes:
+        name: what its maker calls it.
+        usable: whether this person's programs may open it.
+        code: the system's number of what is wrong with it; 0 where nothing is.
+    """
+
+    name: str
+    usable: bool = True
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A program that uses a camera now; number and start are 0 where the system only tells its name."""
+
+    name: str
+    pid: int = 0
+    started: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cameras:
+    """The cameras of this computer, who uses one, and whether it should have one built in."""
+
+    found: Sequence[Camera]
+    users: Sequence[User] = ()
+    built_in: bool = False
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def video_devices(folder: str = "/sys/class/video4linux", devices: str = "/dev") -> Json:
+    """Return the cameras of the kernel; index 0 takes pictures, others of the same camera only facts."""
+    found = []
+    for device in sorted(Path(folder).glob("video*")):
+        try:
+            name, index = (
+                (device / file).read_text("utf-8", "replace").strip() for file in ("name", "index")
+            )
+        except OSError:
+            continue
+        node = Path(devices, device.name)
+        if index == "0":
+            usable = os.access(node, os.R_OK | os.W_OK)
+            found.append({"node": str(node), "name": name, "usable": usable})
+    return found
+
+
+def users_of(nodes: Sequence[str]) -> Json:
+    """Return the person's own programs that have one of these devices open: name, pid, started."""
+    import psutil
+
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.uids().real == os.getuid() and _opens(process.pid, frozenset(nodes)):
+                started = round(process.create_time(), 3)
+                found.append({"name": process.name()[:80], "pid": process.pid, "started": started})
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def _opens(pid: int, nodes: frozenset[str]) -> bool:
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            if str(descriptor.readlink()) in nodes:
+                return True
+        except OSError:  # closed in the meantime
+            continue
+    return False
+
+
+def _linux(machine: Machine) -> Cameras:
+    listed = objects(machine.read(Reading(video_devices)))
+    found = [Camera(words(e.get("name")), truth(e.get("usable")) is True) for e in listed]
+    nodes = [words(entry.get("node")) for entry in listed]
+    holding = objects(machine.read(Reading(users_of, {"nodes": nodes}))) if nodes else []
+    users = [User(words(u.get("name")), u["pid"], u["started"]) for u in holding]
+    chassis = whole(line(machine, "/sys/class/dmi/id/chassis_type"))
+    return Cameras(found, [user for user in users if user.name not in SHARING], chassis in PORTABLE)
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Cameras:
+    argv = ("system_profiler", "-json", "SPCameraDataType", "SPHardwareDataType")
+    shown = machine.run(Command(argv, timeout=SLOW))
+    try:
+        told: Mapping[str, Any] = json.loads(shown.stdout)
+        listed, hardware = objects(told.get("SPCameraDataType")), objects(told.get("SPHardwareDataType"))
+    except (ValueError, AttributeError) as error:
+        message = N_("This computer gave no usable answer.")
+        raise ProbeError(message, detail=shown.stdout[:200]) from error
+    model = words(hardware[0].get("machine_name")) if hardware else ""
+    return Cameras([Camera(words(e.get("_name"))) for e in listed], (), model.startswith(("MacBook", "iMac")))
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+_STORE = f"HKCU:\\{CONSENT}\\webcam"
+WINDOWS = (
+    "$c=Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='Camera' OR (PNPClass='Image' AND"
+    " Service='usbvideo')\" | Where-Object { $_.Present };"
+    f"$u=Get-ItemProperty '{_STORE}\\*','{_STORE}\\NonPackaged\\*' -ErrorAction SilentlyContinue |"
+    " Where-Object { $_.LastUsedTimeStop -eq 0 };"
+    "[pscustomobject]@{Cameras=@($c | ForEach-Object {"
+    " [pscustomobject]@{Name=$_.Name; Code=$_.ConfigManagerErrorCode} });"
+    "Users=@($u | ForEach-Object { $_.PSChildName });"
+    "Chassis=@(Get-CimInstance Win32_SystemEnclosure | ForEach-Object { $_.ChassisTypes })}"
+)
+"""``PNPClass`` and ``Service`` are not translated. A scanner is of the class Image as well."""
+
+
+def _windows(machine: Machine) -> Cameras:
+    told = windows_object(machine, WINDOWS)
+    found = [_windows_camera(entry) for entry in objects(told.get("Cameras"))]
+    users = [User(_program(name)) for name in texts(told.get("Users"))]
+    chassis = told.get("Chassis")
+    kinds = chassis if isinstance(chassis, list) else [chassis]
+    return Cameras(found, users, any(whole(kind) in PORTABLE for kind in kinds))
+
+
+def _windows_camera(entry: Mapping[str, Json]) -> Camera:
+    """Return one camera; one that was switched off is not broken, and may not be used."""
+    name, code = words(entry.get("Name")), whole(entry.get("Code")) or 0
+    return Camera(name, usable=False) if code in SWITCHED_OFF else Camera(name, code=code)
+
+
+def _program(key: str) -> str:
+    """Return a program's name from its key: ``C:#Program Files#Zoom#bin#Zoom.exe``, ``MSTeams_8wek…``."""
+    return key.rpartition("#")[2].partition("_")[0] or key
+
+
+CAMERAS: Probe[Cameras] = Probe(
+    "cameras and who uses them",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)

@@ -1,0 +1,141 @@
+"""Whether programs may use the camera and the microphone, and who switched them off.
+
+Windows keeps it in the consent store of its registry (its pages "Camera" and "Microphone" of the privacy
+settings write it) and in the policy CSP "Privacy" (LetAppsAccessCamera, LetAppsAccessMicrophone: 2 denies).
+GNOME has two keys in org.gnome.desktop.privacy; that row was tried. macOS lets no program look at its list
+(TCC), so there it is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Registry, Row, Step
+
+CAMERA, MICROPHONE = "camera", "microphone"
+
+
+class Blocked(StrEnum):
+    """Who keeps programs from the device."""
+
+    NOBODY = "nobody"
+    ORGANISATION = "organisation"  # a policy; only the help desk can change it
+    COMPUTER = "computer"  # a switch for everybody here; only an administrator can change it
+    PERSON = "person"  # her own switch
+
+
+CONSENT = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore"
+POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\AppPrivacy"
+WINDOWS_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {CAMERA: ("webcam", "LetAppsAccessCamera"), MICROPHONE: ("microphone", "LetAppsAccessMicrophone")}
+)
+GNOME = "org.gnome.desktop.privacy"
+
+
+def _windows(machine: Machine, device: str) -> Blocked:
+    name, policy = WINDOWS_NAMES[device]
+    if machine.read(Registry(POLICY, policy)) == 2:
+        return Blocked.ORGANISATION
+    if _denied(machine, f"HKLM\\{CONSENT}\\{name}"):
+        return Blocked.COMPUTER
+    if any(_denied(machine, f"HKCU\\{CONSENT}\\{name}{part}") for part in ("", "\\NonPackaged")):
+        return Blocked.PERSON
+    return Blocked.NOBODY
+
+
+def _denied(machine: Machine, key: str) -> bool:
+    return bool(machine.read(Registry(key, "Value")) == "Deny")
+
+
+def _gnome(machine: Machine, device: str) -> Blocked:
+    """Ask GNOME; where there is no such setting, nobody blocks anything."""
+    try:
+        if _gsettings(machine, "get", device) != "true":
+            return Blocked.NOBODY
+        return Blocked.PERSON if _gsettings(machine, "writable", device) == "true" else Blocked.ORGANISATION
+    except ProbeError:
+        return Blocked.NOBODY
+
+
+def _gsettings(machine: Machine, verb: str, device: str) -> str:
+    return machine.run(Command(("gsettings", verb, GNOME, f"disable-{device}"))).stdout.strip()
+
+
+def _nobody(_machine: Machine, _device: str) -> Blocked:
+    return Blocked.NOBODY
+
+
+CAMERA_BLOCKED: Probe[Blocked] = Probe(
+    "who keeps programs from the camera",
+    {
+        Platform.WINDOWS: lambda machine: _windows(machine, CAMERA),
+        Platform.LINUX: lambda machine: _gnome(machine, CAMERA),
+        Platform.MACOS: lambda machine: Blocked.NOBODY,
+    },
+)
+MICROPHONE_BLOCKED: Probe[Blocked] = Probe(
+    "who keeps programs from the microphone",
+    {
+        Platform.WINDOWS: lambda machine: _windows(machine, MICROPHONE),
+        Platform.LINUX: lambda machine: _gnome(machine, MICROPHONE),
+        Platform.MACOS: lambda machine: Blocked.NOBODY,
+    },
+)
+
+
+def _switch_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
+    value = "false" if step.allowed else "true"
+    output = machine.change(Command(("gsettings", "set", GNOME, f"disable-{step.device}", value)))
+    if output.code != 0:
+        raise StepError(N_("The setting could not be changed."), detail=output.stderr.strip()[:500])
+    return f"{GNOME} disable-{step.device} {value}"
+
+
+@dataclass(frozen=True, slots=True)
+class AllowDevice(Step):
+    """Switches GNOME's own switch for the camera or the microphone; elsewhere the person does it herself.
+
+    Attributes:
+        device: `CAMERA` or `MICROPHONE`.
+        allowed: which way.
+    """
+
+    device: str
+    allowed: bool
+
+    name: ClassVar[str] = "allow-device"
+    risk: ClassVar[Text | None] = N_("Programs you let use it can then see or hear you again.")
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_gnome})
+
+    def __post_init__(self) -> None:
+        """Refuse any other name: it becomes part of a setting's name.
+
+        Raises:
+            StepError: it is neither of the two.
+        """
+        if self.device not in (CAMERA, MICROPHONE):
+            raise StepError(N_("The setting could not be changed."), detail=self.device[:200])
+
+    def sentence(self) -> Text:
+        """Say which one and which way."""
+        if self.device == CAMERA:
+            allow, forbid = N_("Let programs use the camera."), N_("Keep programs from the camera again.")
+        else:
+            allow = N_("Let programs use the microphone.")
+            forbid = N_("Keep programs from the microphone again.")
+        return allow if self.allowed else forbid
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch it back."""
+        return AllowDevice(self.device, not self.allowed)

@@ -1,0 +1,263 @@
+"""Mice and keyboards: whether there are any, how full their batteries are, and keys that must be held.
+
+Linux: Documentation/ABI/testing/sysfs-class-power and Documentation/input of the kernel. macOS: ioreg(8)
+with ``BatteryPercent``. Windows: Win32_PnPEntity and FILTERKEYS (Microsoft Learn); it has no documented
+way to the battery of a mouse. The rows of macOS and Windows were not tried.
+"""
+
+from __future__ import annotations
+
+import plistlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+from xml.parsers.expat import ExpatError
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
+from selfhelp.machine.command_output import objects, printed, truth, whole, windows_object, words
+from selfhelp.machine.devices.device_codes import SWITCHED_OFF
+from selfhelp.machine.sysfs import value
+
+LOW = 15  # percent; a mouse begins to stutter before it stops
+SCHEMA = "org.gnome.desktop.a11y.keyboard"
+HOLDING_KEYS = ("slowkeys-enable", "bouncekeys-enable")
+"""Keys of GNOME that make it ignore keys pressed for a short time or twice in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """The battery of a mouse, a keyboard or another device; ``name`` is foreign text.
+
+    Attributes:
+        name: the device.
+        percent: how full, where it says.
+        low: whether it will stop soon.
+    """
+
+    name: str
+    percent: int | None
+    low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Peripherals:
+    """What a person types and points with.
+
+    Attributes:
+        mice, keyboards: how many the system sees; None where it cannot tell.
+        batteries: of wireless devices.
+        broken: devices that the system sees and that do not work, with the system's code.
+        held: which settings make the keyboard ignore short or repeated keys.
+    """
+
+    mice: int | None
+    keyboards: int | None
+    batteries: Sequence[Battery] = ()
+    broken: Sequence[str] = ()
+    held: Sequence[str] = ()
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def batteries(folder: str = "/sys/class/power_supply") -> Json:
+    """Return the batteries of devices: those whose scope is "Device", not the computer's own."""
+    supplies = [supply for supply in sorted(Path(folder).glob("*")) if value(supply / "scope") == "Device"]
+    return [
+        {
+            "name": value(supply / "model_name") or supply.name,
+            "capacity": value(supply / "capacity"),
+            "level": value(supply / "capacity_level"),
+            "status": value(supply / "status"),
+        }
+        for supply in supplies
+    ]
+
+
+def _linux(machine: Machine) -> Peripherals:
+    listed = machine.read(File("/proc/bus/input/devices"))
+    if listed is None:
+        raise ProbeError(N_("It cannot be seen which mice and keyboards there are."))
+    blocks = [block for block in listed.split("\n\n") if block.strip()]
+    return Peripherals(
+        mice=sum(map(_is_mouse, blocks)),
+        keyboards=sum(map(_is_keyboard, blocks)),
+        batteries=[_battery(entry) for entry in objects(machine.read(Reading(batteries)))],
+        held=[key for key in HOLDING_KEYS if _gnome_holds(machine, key)],
+    )
+
+
+def _is_mouse(block: str) -> bool:
+    """Whether a device points: it moves both ways (REL_X, REL_Y), or is a touchpad (INPUT_PROP_POINTER)."""
+    moves = re.search(r"^B: REL=(?:[0-9a-f]+ )*([0-9a-f]+)", block, re.MULTILINE)
+    kind = re.search(r"^B: PROP=([0-9a-f]+)", block, re.MULTILINE)
+    served = re.search(r"^H: Handlers=.*\bmouse\d", block, re.MULTILINE)
+    return bool(served or (moves and int(moves[1], 16) & 3 == 3) or (kind and int(kind[1], 16) & 1))
+
+
+def _is_keyboard(block: str) -> bool:
+    """Whether a device has letters: bits 16 to 25 of its keys are the row Q to P (input-event-codes.h).
+
+    A power button is a keyboard with one key.
+    """
+    keys = re.search(r"^B: KEY=.*?([0-9a-f]+)\s*$", block, re.MULTILINE)
+    row = 0b11_1111_1111 << 16
+    return keys is not None and int(keys[1], 16) & row == row
+
+
+def _battery(entry: Mapping[str, Json]) -> Battery:
+    percent = whole(entry.get("capacity"))
+    charging = entry.get("status") in ("Charging", "Full")
+    low = entry.get("level") in ("Critical", "Low") or (percent is not None and percent <= LOW)
+    return Battery(words(entry.get("name")), percent, low and not charging)
+
+
+def _gnome_holds(machine: Machine, key: str) -> bool:
+    try:
+        return machine.run(Command(("gsettings", "get", SCHEMA, key))).stdout.strip() == "true"
+    except ProbeError:  # no GNOME
+        return False
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Peripherals:
+    """Ask for everything that has a battery, and for "Slow Keys"."""
+    listed = printed(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
+    found = [_mac_battery(entry) for entry in objects(_plist(listed))]
+    settings = _plist(machine.run(Command(("defaults", "export", "com.apple.universalaccess", "-"))).stdout)
+    slow = isinstance(settings, dict) and truth(settings.get("slowKey")) is True
+    return Peripherals(None, None, [b for b in found if b.name], held=["slowKey"] if slow else [])
+
+
+def _mac_battery(entry: Mapping[str, Json]) -> Battery:
+    percent = whole(entry.get("BatteryPercent"))
+    return Battery(words(entry.get("Product")), percent, percent is not None and percent <= LOW)
+
+
+def _plist(text: str) -> Json:
+    """Read a property list; ioreg prints nothing where it found nothing."""
+    try:
+        return plistlib.loads(text.encode()) if text.strip() else []
+    except (plistlib.InvalidFileException, ExpatError, ValueError):
+        return []
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$d=Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='Mouse' OR PNPClass='Keyboard'\" |"
+    " Where-Object { $_.Present };"
+    "[pscustomobject]@{Mice=@($d | Where-Object { $_.PNPClass -eq 'Mouse' }).Count;"
+    "Keyboards=@($d | Where-Object { $_.PNPClass -eq 'Keyboard' }).Count;"
+    "Broken=@($d | Where-Object { $_.ConfigManagerErrorCode -ne 0 } |"
+    " ForEach-Object { [pscustomobject]@{Name=$_.Name; Code=$_.ConfigManagerErrorCode} })}"
+)
+"""Win32_PnPEntity, Microsoft Learn: PNPClass is not translated; ConfigManagerErrorCode 0 is working."""
+
+SPI_GETFILTERKEYS, SPI_SETFILTERKEYS = 0x32, 0x33
+FILTERKEYS_ON = 1
+SAVE_AND_TELL = 3  # SPIF_UPDATEINIFILE | SPIF_SENDCHANGE
+
+
+def filter_keys() -> Json:
+    """Return whether Windows ignores keys that are pressed for a short time."""
+    _, _, now = _filter_keys()
+    return bool(now[1] & FILTERKEYS_ON)
+
+
+def set_filter_keys(on: bool) -> Json:
+    """Switch "Filter Keys"; its times stay as they are.
+
+    Raises:
+        StepError: Windows refused.
+    """
+    user32, ctypes, now = _filter_keys()
+    now[1] = now[1] | FILTERKEYS_ON if on else now[1] & ~FILTERKEYS_ON
+    if not user32.SystemParametersInfoW(SPI_SETFILTERKEYS, now[0], ctypes.byref(now), SAVE_AND_TELL):
+        raise StepError(N_("The setting could not be changed."), detail=str(ctypes.WinError()))
+    return True
+
+
+def _filter_keys() -> tuple[Any, Any, Any]:
+    """Return user32, ctypes and FILTERKEYS: six numbers, its size and its flags first (winuser.h)."""
+    ctypes: Any = import_module("ctypes")
+    user32, now = ctypes.windll.user32, (ctypes.c_uint * 6)(24)
+    user32.SystemParametersInfoW(SPI_GETFILTERKEYS, 24, ctypes.byref(now), 0)
+    return user32, ctypes, now
+
+
+def _windows(machine: Machine) -> Peripherals:
+    found = windows_object(machine, WINDOWS)
+    broken = [
+        f"{words(d.get('Name'))} (code {words(d.get('Code'))})"
+        for d in objects(found.get("Broken"))
+        if whole(d.get("Code")) not in SWITCHED_OFF  # a touchpad that somebody does not want
+    ]
+    held = ["FilterKeys"] if machine.read(Reading(filter_keys)) is True else []
+    return Peripherals(whole(found.get("Mice")), whole(found.get("Keyboards")), (), broken, held)
+
+
+PERIPHERALS: Probe[Peripherals] = Probe(
+    "mice and keyboards",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+# -- the step --------------------------------------------------------------------------------------
+
+
+def _hold_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
+    for key in step.keys:
+        if key not in HOLDING_KEYS:
+            raise StepError(N_("The setting could not be changed."), detail=key[:100])
+        output = machine.change(Command(("gsettings", "set", SCHEMA, key, "true" if step.on else "false")))
+        if output.code != 0:
+            raise StepError(N_("The setting could not be changed."), detail=output.stderr.strip()[:500])
+    return f"{', '.join(step.keys)}: {step.on}"
+
+
+def _hold_windows(step: HoldKeys, machine: Machine, _: Progress) -> str:
+    machine.change(Native(set_filter_keys, {"on": step.on}))
+    return f"FilterKeys: {step.on}"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldKeys(Step):
+    """Switches the settings that make a keyboard ignore short or repeated keys.
+
+    Attributes:
+        keys: which ones (GNOME has two).
+        on: which way.
+    """
+
+    keys: tuple[str, ...]
+    on: bool
+
+    name: ClassVar[str] = "hold-keys"
+    risk: ClassVar[Text | None] = N_("Some people need this help to type. Leave it on if you do.")
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _hold_gnome, Platform.WINDOWS: _hold_windows}
+    )
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        if self.on:
+            return N_("Let the keyboard ignore keys that are pressed for a short time again.")
+        return N_("Let the keyboard take every key at once.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch them back."""
+        return HoldKeys(self.keys, not self.on)

@@ -1,0 +1,195 @@
+"""Which screens are connected: model, pixels, refresh rate, scale, and which one is the main one.
+
+Linux: xrandr(1) on X, on Wayland the compositor (`selfhelp.machine.display.wayland_outputs`), else the
+kernel's sockets in /sys/class/drm, which also hold what a screen says about itself. Windows:
+`selfhelp.machine.display.windows_display_modes`.
+macOS: system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import objects, real, truth, whole, words
+from selfhelp.machine.desktop.input_language import session
+from selfhelp.machine.display.display_facts import Display
+from selfhelp.machine.display.edid import described
+from selfhelp.machine.display.wayland_outputs import UNSEEN, wayland_displays
+from selfhelp.machine.display.windows_display_modes import screens
+from selfhelp.machine.sysfs import value
+from selfhelp.machine.system_profiler import parts
+
+PLAIN = 96
+"""Dots per inch that X calls 100 %."""
+
+_HEAD = re.compile(
+    r"(?P<socket>\S{1,60}) (?P<state>connected|disconnected)(?P<main> primary)?"
+    r"(?: (?P<mode>\d{1,6}x\d{1,6})\+\d{1,6}\+\d{1,6})?"
+)
+"""A line of ``xrandr --query``: HDMI-1 connected primary 1920x1080+0+0 (normal …) 527mm x 296mm."""
+
+_SIZE = re.compile(r" (\d{1,5})mm x (\d{1,5})mm")
+
+_RATE = re.compile(r"\b(\d{1,4}\.\d{1,4})\*")
+"""The rate in use is marked in the list of modes below: ``   1920x1080     60.00*+  50.00``."""
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def connectors(folder: str = "/sys/class/drm") -> Json:
+    """Return the kernel's screen sockets: name, state, on or off, best mode, and what the screen says."""
+    found = []
+    for socket in sorted(Path(folder).glob("card*-*")):
+        state = value(socket / "status")
+        if not state:
+            continue
+        modes = value(socket / "modes").split()
+        found.append(
+            {
+                "name": socket.name.partition("-")[2],
+                "state": state,
+                "on": value(socket / "enabled") == "enabled",
+                "mode": modes[0] if modes else "",
+                **described(_bytes(socket / "edid") if state == "connected" else b""),
+            }
+        )
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()[:128]
+    except OSError:
+        return b""
+
+
+def _linux(machine: Machine) -> Sequence[Display]:
+    desktop = words(machine.read(Reading(session)).get("desktop"))
+    sockets = objects(machine.read(Reading(connectors)))
+    known = {_plain(words(socket.get("name"))): socket for socket in sockets}
+    asked = {"x11": _x11, "wayland": wayland_displays}.get(desktop)
+    try:
+        found = asked(machine) if asked else ()
+    except ProbeError:
+        found = ()
+    return [_with_edid(display, known) for display in found] or _kernel(sockets)
+
+
+def _plain(socket: str) -> str:
+    """Return a socket's name as X and the kernel agree on: HDMI-A-1 is HDMI-1 there."""
+    return socket.replace("HDMI-A-", "HDMI-")
+
+
+def _with_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Display:
+    about = known.get(_plain(display.socket), {})
+    return replace(
+        display,
+        model=display.model or words(about.get("model")),
+        inches=display.inches or real(about.get("inches")),
+    )
+
+
+def _kernel(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
+    """Return what is plugged in; only the best mode of a screen is known here, so none is said to be used."""
+    return [
+        Display(
+            socket=words(socket.get("name")),
+            model=words(socket.get("model")),
+            mode=words(socket.get("mode")) if truth(socket.get("on")) else "",
+            inches=real(socket.get("inches")),
+            on=truth(socket.get("on")) is True,
+        )
+        for socket in sockets
+        if socket.get("state") == "connected"
+    ]
+
+
+def _x11(machine: Machine) -> Sequence[Display]:
+    output = machine.run(Command(("xrandr", "--query"), timeout=3))
+    if output.code != 0:
+        raise ProbeError(UNSEEN, detail=output.stderr[:300])
+    found = list(_x11_displays(output.stdout))
+    scale = _x11_scale(machine) if found else None
+    return [replace(display, scale=scale if display.on else None) for display in found]
+
+
+def _x11_displays(text: str) -> Iterator[Display]:
+    for block in re.split(r"\n(?=\S)", text):
+        head, rate = _HEAD.match(block), _RATE.search(block)
+        if head is None or head["state"] != "connected":
+            continue
+        found = _SIZE.search(block)
+        size = [int(side) for side in found.groups()] if found else [0]
+        yield Display(
+            socket=head["socket"],
+            mode=head["mode"] or "",
+            rate=float(rate[1]) or None if rate and head["mode"] else None,  # 0: a pretended screen
+            main=bool(head["main"]),
+            inches=round(math.hypot(*size) / 25.4, 1) if all(size) else None,
+            on=head["mode"] is not None,
+        )
+
+
+def _x11_scale(machine: Machine) -> int | None:
+    """Return the scale of text and windows in %: the resource Xft.dpi, which desktops set (xrdb(1))."""
+    try:
+        resources = machine.run(Command(("xrdb", "-query"), timeout=3)).stdout
+    except ProbeError:  # not installed
+        return None
+    dots = re.search(r"^Xft\.dpi:\s*(\d+)", resources, re.MULTILINE)
+    return round(100 * int(dots[1]) / PLAIN) if dots else 100
+
+
+# -- Windows and macOS -----------------------------------------------------------------------------
+
+
+def _windows(machine: Machine) -> Sequence[Display]:
+    return [
+        Display(
+            socket=words(s.get("name")),
+            model=words(s.get("model")),
+            mode=words(s.get("mode")),
+            rate=real(s.get("rate")),
+            scale=whole(s.get("scale")),
+            main=truth(s.get("main")),
+        )
+        for s in objects(machine.read(Reading(screens)))
+    ]
+
+
+_MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
+"""``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz. That is what is drawn; the pixels may be more."""
+
+
+def _macos(machine: Machine) -> Sequence[Display]:
+    cards = parts(machine, "SPDisplaysDataType")
+    return [_mac_display(screen) for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
+
+
+def _mac_display(screen: Mapping[str, Json]) -> Display:
+    pixels = _MAC_MODE.search(words(screen.get("_spdisplays_pixels")))
+    drawn = _MAC_MODE.search(words(screen.get("_spdisplays_resolution")))
+    internal = screen.get("spdisplays_connection_type") == "spdisplays_internal"
+    mode = pixels or drawn
+    return Display(
+        socket="built in" if internal else "",
+        model=words(screen.get("_name")),
+        mode=f"{mode[1]}x{mode[2]}" if mode else "",
+        rate=float(drawn[3]) if drawn and drawn[3] else None,
+        scale=round(100 * int(pixels[1]) / int(drawn[1])) if pixels and drawn and int(drawn[1]) else None,
+        main=screen.get("spdisplays_main") == "spdisplays_yes",
+    )
+
+
+DISPLAYS: Probe[Sequence[Display]] = Probe(
+    "which screens are connected",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

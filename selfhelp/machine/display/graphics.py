@@ -1,0 +1,140 @@
+"""Graphics adapters and their drivers.
+
+Linux: /sys/bus/pci (PCI class 0x03 is a display controller), names from the list of PCI numbers that
+Linux systems carry (pci.ids(5)), and platform devices of /sys/class/drm. Windows: Win32_VideoController
+(Microsoft Learn). macOS: system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import objects, whole, windows_objects, words
+from selfhelp.machine.sysfs import value
+from selfhelp.machine.system_profiler import parts
+
+PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One graphics adapter; ``memory`` is its own, in bytes, None where it has none or does not say.
+
+    ``trouble`` is the system's number of what is wrong with it (device manager), 0 where nothing is.
+    """
+
+    name: str
+    driver: str
+    version: str
+    dated: str = ""
+    memory: int | None = None
+    trouble: int = 0
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def adapters(bus: str = "/sys/bus/pci/devices", drm: str = "/sys/class/drm", modules: str = "/sys/module",
+             ids: Sequence[str] = PCI_IDS) -> Json:  # fmt: skip
+    """Return the graphics adapters: name, driver, the driver's version, own memory in bytes."""
+    pci = [path for path in sorted(Path(bus).glob("*")) if value(path / "class").startswith("0x03")]
+    cards = [path for path in sorted(Path(drm).glob("card?")) if (path / "device").exists()]
+    others = [card / "device" for card in cards if not (card / "device" / "class").exists()]
+    known = _list_of_numbers(ids) if pci else ""
+    return [_adapter(path, modules, known) for path in (*pci, *others)]
+
+
+def _adapter(path: Path, modules: str, known: str) -> Json:
+    events = dict(line.partition("=")[::2] for line in value(path / "uevent").splitlines())
+    driver = events.get("DRIVER", "")
+    vendor, device = (value(path / name).removeprefix("0x") for name in ("vendor", "device"))
+    named = _pci_name(known, vendor, device) if vendor else events.get("OF_COMPATIBLE_0", "")
+    return {
+        "name": named or driver,
+        "driver": driver,
+        "version": value(Path(modules, driver, "version")) if driver else "",
+        "memory": whole(value(path / "mem_info_vram_total")),
+    }
+
+
+def _list_of_numbers(places: Sequence[str]) -> str:
+    return next((text for place in places if (text := value(Path(place)))), "")
+
+
+def _pci_name(known: str, vendor: str, device: str) -> str:
+    """Return maker and device; the numbers where the list does not know them.
+
+    A maker stands at the start of a line with its devices below it, each after a tab.
+    """
+    start = known.find(f"\n{vendor}  ")
+    if start < 0:
+        return f"PCI {vendor}:{device}"
+    line_end = known.find("\n", start + 1)
+    maker = known[start + 7 : line_end]
+    at = known.find(f"\n\t{device}  ", line_end)
+    following = _next_maker(known, line_end)
+    if at < 0 or at > following:
+        return f"{maker} PCI {vendor}:{device}"
+    return f"{maker} {known[at + 8 : known.find(chr(10), at + 1)]}"
+
+
+def _next_maker(known: str, at: int) -> int:
+    """Return where the next maker begins: a line that begins with neither a tab nor ``#``."""
+    while 0 <= at < len(known) - 1 and known[at + 1] in "\t#\n":
+        at = known.find("\n", at + 1)
+    return at if at >= 0 else len(known)
+
+
+def _linux(machine: Machine) -> Sequence[Adapter]:
+    return [
+        Adapter(
+            name=words(entry.get("name")),
+            driver=words(entry.get("driver")) or "none",
+            version=words(entry.get("version")),
+            memory=whole(entry.get("memory")),
+        )
+        for entry in objects(machine.read(Reading(adapters)))
+    ]
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "Get-CimInstance Win32_VideoController | ForEach-Object { [pscustomobject]@{Name=$_.Name;"
+    "Version=$_.DriverVersion; Code=$_.ConfigManagerErrorCode; Files=$_.InfFilename;"
+    "Dated=$(if($_.DriverDate){$_.DriverDate.ToString('yyyy-MM-dd')})} }"
+)
+"""AdapterRAM is left out: it holds four bytes and is wrong from 4 GB on."""
+
+
+def _windows(machine: Machine) -> Sequence[Adapter]:
+    return [_windows_adapter(entry) for entry in windows_objects(machine, WINDOWS)]
+
+
+def _windows_adapter(entry: Mapping[str, Json]) -> Adapter:
+    return Adapter(
+        name=words(entry.get("Name")),
+        driver=words(entry.get("Files")),
+        version=words(entry.get("Version")),
+        dated=words(entry.get("Dated")),
+        trouble=whole(entry.get("Code")) or 0,
+    )
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Sequence[Adapter]:
+    """Read SPDisplaysDataType; drivers are a part of macOS and have no version of their own."""
+    found = parts(machine, "SPDisplaysDataType")
+    return [Adapter(words(e.get("sppci_model")) or words(e.get("_name")), "part of macOS", "") for e in found]
+
+
+GRAPHICS: Probe[Sequence[Adapter]] = Probe(
+    "graphics adapters and their drivers",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,134 @@
+"""Screens of a Wayland desktop: its compositor is the only one that knows their scale.
+
+sway: ``swaymsg -t get_outputs`` (sway-ipc(7)), tried. GNOME: GetCurrentState of
+org.gnome.Mutter.DisplayConfig through busctl(1); KDE Plasma: ``kscreen-doctor -j``. The last two are from
+documentation (the interface's XML in mutter, the JSON of libkscreen) and not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Reading
+from selfhelp.machine.command_output import objects, real, truth, whole, words
+from selfhelp.machine.display.display_facts import Display
+
+UNSEEN = N_("It cannot be seen which screens there are.")
+
+MUTTER = (
+    *("busctl", "--user", "--json=short", "--timeout=2", "call", "org.gnome.Mutter.DisplayConfig"),
+    *("/org/gnome/Mutter/DisplayConfig", "org.gnome.Mutter.DisplayConfig", "GetCurrentState"),
+)
+
+
+def compositor() -> Json:
+    """Return which desktop draws this session: "sway", "gnome", "kde" or ""."""
+    if os.environ.get("SWAYSOCK"):
+        return "sway"
+    desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").casefold().split(":")
+    return next((name for name in ("gnome", "kde") if name in desktops), "")
+
+
+def wayland_displays(machine: Machine) -> Sequence[Display]:
+    """Return the screens that the compositor knows.
+
+    Raises:
+        ProbeError: it is one that we cannot ask, or it gave no usable answer.
+    """
+    asked = _ROWS.get(machine.read(Reading(compositor)))
+    if asked is None:
+        raise ProbeError(UNSEEN)
+    argv, read = asked
+    shown = machine.run(Command(argv, timeout=3.0))
+    try:
+        found = [display for display in read(json.loads(shown.stdout)) if display.socket]
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise ProbeError(UNSEEN, detail=shown.stderr[:300] or repr(error)) from error
+    if shown.code != 0:
+        raise ProbeError(UNSEEN, detail=shown.stderr[:300])
+    return found
+
+
+def _sway(said: Any) -> Iterator[Display]:
+    for output in objects(said):
+        mode = next(iter(objects(output.get("current_mode"))), {})
+        on, rate = truth(output.get("active")) is True, whole(mode.get("refresh"))
+        yield Display(
+            socket=words(output.get("name")),
+            model=" ".join(word for key in ("make", "model") if (word := _named(output.get(key)))),
+            mode=f"{mode.get('width')}x{mode.get('height')}" if on and mode else "",
+            rate=round(rate / 1000, 2) if rate else None,
+            scale=_percent(output.get("scale")) if on else None,
+            on=on,
+        )
+
+
+def _named(text: Json) -> str:
+    return "" if words(text) == "Unknown" else words(text)
+
+
+def _percent(scale: Json) -> int | None:
+    number = real(scale)
+    return round(100 * number) if number and number > 0 else None
+
+
+def _mutter(said: Any) -> Iterator[Display]:
+    """Go through ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``."""
+    _, monitors, placed, _ = said["data"]
+    drawn = {spec[0]: (scale, main) for _, _, scale, _, main, specs, _ in placed for spec in specs}
+    for (socket, maker, model, _serial), modes, properties in monitors:
+        now = next((mode for mode in modes if _flag(mode[6], "is-current")), None)
+        scale, main = drawn.get(socket, (None, None))
+        yield Display(
+            socket=words(socket),
+            model=words(_variant(properties, "display-name")) or f"{words(maker)} {words(model)}".strip(),
+            mode=f"{now[1]}x{now[2]}" if now else "",
+            rate=round(now[3], 2) if now else None,
+            scale=_percent(scale),
+            main=truth(main),
+            on=now is not None,
+        )
+
+
+def _variant(properties: Mapping[str, Any], name: str) -> Json:
+    entry = properties.get(name)
+    return entry.get("data") if isinstance(entry, dict) else None
+
+
+def _flag(properties: Mapping[str, Any], name: str) -> bool:
+    return _variant(properties, name) is True
+
+
+def _kscreen(said: Any) -> Iterator[Display]:
+    """Go through ``outputs``; the one of priority 1 is the main one."""
+    for output in objects(said["outputs"]):
+        if truth(output.get("connected")) is not True:
+            continue
+        modes = {words(mode.get("id")): mode for mode in objects(output.get("modes"))}
+        now, on = modes.get(words(output.get("currentModeId"))), truth(output.get("enabled")) is True
+        size, rate = (now or {}).get("size") or {}, real((now or {}).get("refreshRate"))
+        yield Display(
+            socket=words(output.get("name")),
+            model=" ".join(word for key in ("vendor", "model") if (word := words(output.get(key)))),
+            mode=f"{size['width']}x{size['height']}" if on and now else "",
+            rate=round(rate, 2) if rate else None,
+            scale=_percent(output.get("scale")) if on else None,
+            main=whole(output.get("priority")) == 1,
+            on=on,
+        )
+
+
+_ROWS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Iterator[Display]]]] = MappingProxyType(
+    {
+        "sway": (("swaymsg", "-r", "-t", "get_outputs"), _sway),
+        "gnome": (MUTTER, _mutter),
+        "kde": (("kscreen-doctor", "-j"), _kscreen),
+    }
+)

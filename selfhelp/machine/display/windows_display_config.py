@@ -1,0 +1,104 @@
+"""Windows display configuration: which screens are plugged in, which are on, and the way they are used.
+
+QueryDisplayConfig, DisplayConfigGetDeviceInfo and SetDisplayConfig of winuser.h, structures of wingdi.h
+(Microsoft Learn, "Connecting and configuring displays"). Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_
+
+ALL_PATHS, CURRENT = 1, 4  # QDC_ALL_PATHS, QDC_DATABASE_CURRENT
+APPLY = 0x80  # SDC_APPLY
+TOPOLOGIES = (1, 2, 4, 8)  # SDC_TOPOLOGY_INTERNAL, _CLONE, _EXTEND, _EXTERNAL
+ACTIVE = 1  # DISPLAYCONFIG_PATH_ACTIVE
+INTERNAL = (
+    0x80000000,
+    11,
+    13,
+)  # DISPLAYCONFIG_OUTPUT_TECHNOLOGY_INTERNAL, _DISPLAYPORT_EMBEDDED, _UDI_EMBEDDED
+PRESENTATION = 4  # QUNS_PRESENTATION_MODE
+TARGET_NAME = 2  # DISPLAYCONFIG_DEVICE_INFO_GET_TARGET_NAME
+
+PATH_NUMBERS = 18
+"""DISPLAYCONFIG_PATH_INFO as numbers of four bytes: five of the source, twelve of the target, the flags."""
+
+LOW, HIGH, TARGET, TECHNOLOGY, AVAILABLE, FLAGS = 5, 6, 7, 9, 15, 17
+MODE_BYTES = 64
+NAME_BYTES, NAME_AT, NAME_LENGTH = 420, 36, 64
+"""DISPLAYCONFIG_TARGET_DEVICE_NAME: its size, where the name begins, and its length in letters."""
+
+
+def paths() -> Json:
+    """Return the screens that are plugged in, how the desktop is divided, and whether somebody presents.
+
+    Raises:
+        ProbeError: Windows does not say.
+    """
+    ctypes: Any = import_module("ctypes")
+    found: dict[tuple[int, int, int], Json] = {}
+    for path in _query(ctypes, ALL_PATHS)[0]:
+        if path[AVAILABLE]:
+            key = path[LOW], path[HIGH], path[TARGET]
+            screen = found.setdefault(key, {"name": "", "on": False, "built_in": False})
+            screen["on"] = screen["on"] or bool(path[FLAGS] & ACTIVE)
+            screen["built_in"] = path[TECHNOLOGY] in INTERNAL
+    for key, screen in found.items():
+        screen["name"] = _name(ctypes, key)
+    state = ctypes.c_int()
+    ctypes.windll.shell32.SHQueryUserNotificationState(ctypes.byref(state))
+    return {
+        "screens": list(found.values()),
+        "topology": _query(ctypes, CURRENT)[1],
+        "presenting": state.value == PRESENTATION,
+    }
+
+
+def _query(ctypes: Any, which: int) -> tuple[Any, int]:
+    """Return the paths and the topology, which is only told where the current setting is asked for."""
+    user32 = ctypes.windll.user32
+    path_count, mode_count, topology = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+    counts = ctypes.byref(path_count), ctypes.byref(mode_count)
+    _must(user32.GetDisplayConfigBufferSizes(which, *counts))
+    found = ((ctypes.c_uint * PATH_NUMBERS) * path_count.value)()
+    modes = (ctypes.c_ubyte * (MODE_BYTES * mode_count.value))()
+    wanted = ctypes.byref(topology) if which == CURRENT else None
+    _must(user32.QueryDisplayConfig(which, counts[0], found, counts[1], modes, wanted))
+    return found[: path_count.value], topology.value
+
+
+def _must(code: int) -> None:
+    if code != 0:
+        raise ProbeError(N_("It cannot be seen which screens there are."), detail=f"Windows error {code}")
+
+
+def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
+    """Return the name that the screen gives itself; empty where it gives none."""
+    low, high, target = key
+    answer = ctypes.create_string_buffer(NAME_BYTES)
+    header = (TARGET_NAME, NAME_BYTES, low, high, target)
+    answer[:20] = b"".join(number.to_bytes(4, "little") for number in header)
+    if ctypes.windll.user32.DisplayConfigGetDeviceInfo(answer) != 0:
+        return ""
+    text: str = ctypes.wstring_at(ctypes.addressof(answer) + NAME_AT, NAME_LENGTH)
+    return text.partition("\0")[0]
+
+
+def use_topology(topology: int) -> Json:
+    """Let Windows use its screens in one of the four ways it knows by itself.
+
+    Raises:
+        StepError: it is none of the four, or Windows refused.
+    """
+    ctypes: Any = import_module("ctypes")
+    if topology not in TOPOLOGIES:
+        raise StepError(N_("The screen could not be changed."), detail=f"topology {topology}")
+    code = ctypes.windll.user32.SetDisplayConfig(0, None, 0, None, APPLY | topology)
+    if code != 0:
+        raise StepError(N_("The screen could not be changed."), detail=f"Windows error {code}")
+    return True

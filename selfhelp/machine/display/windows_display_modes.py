@@ -1,0 +1,99 @@
+"""Screens of Windows as they are used now: pixels, refresh rate, scale, and which is the main one.
+
+EnumDisplayDevices, EnumDisplaySettings and MonitorFromPoint of winuser.h, GetDpiForMonitor of
+shellscalingapi.h, DEVMODEW and DISPLAY_DEVICEW of wingdi.h (Microsoft Learn). The true scale is only told to
+a thread that says it knows about it (SetThreadDpiAwarenessContext). Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.model import Json
+
+ATTACHED, PRIMARY = 0x1, 0x4  # DISPLAY_DEVICE_ATTACHED_TO_DESKTOP, DISPLAY_DEVICE_PRIMARY_DEVICE
+CURRENT = -1  # ENUM_CURRENT_SETTINGS
+NEAREST = 2  # MONITOR_DEFAULTTONEAREST
+EFFECTIVE = 0  # MDT_EFFECTIVE_DPI
+PER_MONITOR_V2 = -4  # DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2
+PLAIN = 96  # dots per inch that Windows calls 100 %
+
+DEVICE_BYTES, DEVICE_NAME, DEVICE_STRING, DEVICE_FLAGS = 840, 4, 68, 324
+"""DISPLAY_DEVICEW: its size, and where name (32 letters), text (128 letters) and flags begin."""
+
+MODE_BYTES, MODE_SIZE_AT, MODE_X, MODE_WIDTH, MODE_RATE = 220, 68, 76, 172, 184
+"""DEVMODEW: its size, where that is written, position (x, y), pixels (width, height), frequency in Hz."""
+
+
+def screens() -> Json:
+    """Return the screens that belong to the desktop: name, model, mode, rate, scale, main."""
+    ctypes: Any = import_module("ctypes")
+    user32 = ctypes.windll.user32
+    user32.SetThreadDpiAwarenessContext.restype = ctypes.c_void_p
+    before = user32.SetThreadDpiAwarenessContext(ctypes.c_void_p(PER_MONITOR_V2))
+    try:
+        return list(_screens(ctypes, user32))
+    finally:
+        user32.SetThreadDpiAwarenessContext(ctypes.c_void_p(before))
+
+
+def _screens(ctypes: Any, user32: Any) -> Iterator[Json]:
+    for number in range(64):
+        adapter = _device(ctypes, user32, None, number)
+        if adapter is None:
+            return
+        if not adapter["flags"] & ATTACHED:
+            continue
+        monitor = _device(ctypes, user32, adapter["name"], 0)
+        yield {
+            "name": adapter["name"].rpartition("\\")[2],
+            "model": monitor["text"] if monitor else "",
+            "main": bool(adapter["flags"] & PRIMARY),
+            **_mode(ctypes, user32, adapter["name"]),
+        }
+
+
+def _device(ctypes: Any, user32: Any, of: str | None, number: int) -> Any:
+    answer = ctypes.create_string_buffer(DEVICE_BYTES)
+    answer[:4] = DEVICE_BYTES.to_bytes(4, "little")
+    if not user32.EnumDisplayDevicesW(ctypes.c_wchar_p(of), number, answer, 0):
+        return None
+    raw = answer.raw
+    return {
+        "name": _text(raw[DEVICE_NAME : DEVICE_NAME + 64]),
+        "text": _text(raw[DEVICE_STRING : DEVICE_STRING + 256]),
+        "flags": int.from_bytes(raw[DEVICE_FLAGS : DEVICE_FLAGS + 4], "little"),
+    }
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-16-le", "replace").partition("\0")[0]
+
+
+def _mode(ctypes: Any, user32: Any, name: str) -> Json:
+    answer = ctypes.create_string_buffer(MODE_BYTES)
+    answer[MODE_SIZE_AT : MODE_SIZE_AT + 2] = MODE_BYTES.to_bytes(2, "little")
+    if not user32.EnumDisplaySettingsW(ctypes.c_wchar_p(name), CURRENT, answer):
+        return {"mode": "", "rate": None, "scale": None}
+    raw = answer.raw
+    numbers = [int.from_bytes(raw[at : at + 4], "little") for at in (MODE_WIDTH, MODE_WIDTH + 4, MODE_RATE)]
+    place = [int.from_bytes(raw[at : at + 4], "little", signed=True) for at in (MODE_X, MODE_X + 4)]
+    return {
+        "mode": f"{numbers[0]}x{numbers[1]}",
+        "rate": numbers[2] if numbers[2] > 1 else None,  # 0 and 1: what the hardware does by itself
+        "scale": _scale(ctypes, user32, place[0], place[1]),
+    }
+
+
+def _scale(ctypes: Any, user32: Any, left: int, top: int) -> int | None:
+    """Return the scale of the screen at a point, in %; a POINT by value is its two numbers in eight bytes."""
+    point = ctypes.c_int64((top & 0xFFFFFFFF) << 32 | left & 0xFFFFFFFF)
+    user32.MonitorFromPoint.restype = ctypes.c_void_p
+    monitor = user32.MonitorFromPoint(point, NEAREST)
+    wide, high = ctypes.c_uint(), ctypes.c_uint()
+    ask = ctypes.windll.shcore.GetDpiForMonitor
+    if ask(ctypes.c_void_p(monitor), EFFECTIVE, ctypes.byref(wide), ctypes.byref(high)) != 0:
+        return None
+    return round(100 * int(wide.value) / PLAIN)

@@ -1,0 +1,171 @@
+"""Moves one thing of the person's aside, under another name in the same folder, and back again.
+
+Nothing is copied, nothing is deleted and nothing is written over. The folder is opened without following
+links (`documents.opened`); on Windows, which has no such way, it is reached by its path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Row, Step
+from selfhelp.machine.files.documents import opened, real
+
+ASIDE = ".put-aside"
+"""What a thing's name ends in while it is aside."""
+
+
+def free_name(name: str, taken: frozenset[str]) -> str:
+    """Return the name for moving ``name`` aside that nothing in its folder has yet."""
+    number = 1
+    while (found := f"{name}{ASIDE}-{number}") in taken:
+        number += 1
+    return found
+
+
+def names_in(folder: Path) -> frozenset[str]:
+    """Return the names that are taken in a folder; none where nobody may list it."""
+    with suppress(OSError):
+        return frozenset(path.name for path in folder.iterdir())
+    return frozenset()
+
+
+def rename(folder: str, old: str, new: str) -> Json:
+    """Rename within a folder below home; false where it is not there (any more).
+
+    Raises:
+        StepError: something has the new name already, or the folder is not hers.
+    """
+    _must_be_plain(old, new)
+    with opened(folder) as place:
+        if not is_there(old, place):
+            return False
+        if is_there(new, place):
+            raise in_the_way(new)
+        os.rename(old, new, src_dir_fd=place, dst_dir_fd=place)
+    return True
+
+
+def rename_by_path(folder: str, old: str, new: str) -> Json:
+    """Do the same on Windows. Not tried there.
+
+    Raises:
+        StepError: something has the new name already.
+    """
+    return rename_within(real(folder), old, new)
+
+
+def rename_within(folder: Path, old: str, new: str) -> bool:
+    """Rename within a folder that was found by us; false where it is not there (any more).
+
+    Raises:
+        StepError: something has the new name already.
+    """
+    _must_be_plain(old, new)
+    if not os.path.lexists(folder / old):
+        return False
+    if os.path.lexists(folder / new):
+        raise in_the_way(new)
+    (folder / old).rename(folder / new)
+    return True
+
+
+def _must_be_plain(*names: str) -> None:
+    for name in names:
+        if PurePath(name).name != name or name in ("", ".", ".."):
+            raise StepError(N_("This is not one of your own files."), detail=name[:200])
+
+
+def is_there(name: str, place: int) -> bool:
+    """Whether something, also a broken link, has this name in an open folder."""
+    try:
+        os.stat(name, dir_fd=place, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def in_the_way(name: str) -> StepError:
+    """Return the error where something has a name already."""
+    message = N_("Something new is in its place, so nothing was changed.")
+    return StepError(message, detail=name[:200])
+
+
+def _aside(step: SetAside, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename, _way(step.folder, step.entry, step.aside)))
+
+
+def _aside_windows(step: SetAside, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_by_path, _way(step.folder, step.entry, step.aside)))
+
+
+def _back(step: TakeBack, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename, _way(step.folder, step.aside, step.entry)))
+
+
+def _back_windows(step: TakeBack, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_by_path, _way(step.folder, step.aside, step.entry)))
+
+
+def _way(folder: str, old: str, new: str) -> Mapping[str, str]:
+    return {"folder": folder, "old": old, "new": new}
+
+
+def _renamed(machine: Machine, action: Native) -> str | None:
+    done = machine.change(action)
+    return f"{action.params['old']} is now {action.params['new']}" if done else None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside(Step):
+    """Moves one thing aside; each kind of thing has a subclass with its own sentence.
+
+    Attributes:
+        folder: where it lies, ``~/…``.
+        entry: its name there.
+        aside: its name while it is aside.
+        label: what the person knows it by: a document, a browser. Foreign text.
+    """
+
+    folder: str
+    entry: str
+    aside: str
+    label: str
+
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _aside, Platform.MACOS: _aside, Platform.WINDOWS: _aside_windows}
+    )
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Give it its own name again."""
+        return TakeBack(self.folder, self.entry, self.aside, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack(Step):
+    """Gives a thing that was moved aside its own name again, unless something new has that name."""
+
+    folder: str
+    entry: str
+    aside: str
+    label: str
+
+    name: ClassVar[str] = "take-back"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _back, Platform.MACOS: _back, Platform.WINDOWS: _back_windows}
+    )
+
+    def sentence(self) -> Text:
+        """Say what comes back."""
+        return N_("Put what was moved aside for {name} back.", name=self.label)

@@ -1,0 +1,271 @@
+"""Files of the person's that she may not change: write-protected, or owned by somebody else.
+
+Only plain files in her own folders (`documents`), and folders there that can't be read or saved in. Whether a
+share or a protected folder of Windows refuses her is decided elsewhere and not seen here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step
+from selfhelp.machine.files.documents import Entry, home, opened, real, recent, roots, shown, walk
+
+MOST = 30
+"""Files that are told; of more, those whose rights changed last."""
+
+READ_ONLY = getattr(stat, "FILE_ATTRIBUTE_READONLY", 1)
+FROZEN = getattr(stat, "UF_IMMUTABLE", 2)
+"""Windows' read-only attribute (GetFileAttributes), and macOS' lock in the Finder (chflags(1), uchg)."""
+
+CLOSED, NO_SAVING = "closed", "no saving"
+"""What is the matter with a folder."""
+
+WANTED = stat.S_IRUSR | stat.S_IWUSR
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A file that the person cannot read or change.
+
+    Attributes:
+        path: ``~/…``; foreign text.
+        owner: the account it belongs to, where that is not hers; a number where it has no name.
+        mode: permission bits.
+        frozen: whether it is locked against every change (macOS).
+        size: bytes.
+        folder: `CLOSED` or `NO_SAVING` for a folder that can't be read or saved in; empty for a file.
+    """
+
+    path: str
+    owner: str
+    mode: int
+    frozen: bool
+    size: int
+    folder: str = ""
+
+
+def protected() -> Json:
+    """Return her own files that are write-protected and others' files in her folders, latest change first.
+
+    Folders that can't be read come first: nobody can say what is in them.
+    """
+    shut: list[Path] = []
+    seen = {entry.path: entry for entry in (*walk(shut), *_recent_entries())}
+    folders = [_facts(Entry(path, path.lstat()), why) for path, why in _closed_folders(shut).items()]
+    found = [entry for entry in seen.values() if _is_hers_to_open(entry) and _is_shut(entry.status)]
+    found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
+    return [asdict(facts) for facts in (*folders, *(_facts(entry) for entry in found))][:MOST]
+
+
+def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
+    """Return the folders that can't be read, then those of the usual ones in which nothing can be saved."""
+    unsaveable = [path for path in (home(), *roots()) if not os.access(path, os.W_OK) and path not in shut]
+    return dict.fromkeys(shut, CLOSED) | dict.fromkeys(unsaveable, NO_SAVING)
+
+
+def _is_hers_to_open(entry: Entry) -> bool:
+    """Whether this is a document.
+
+    Of her own files those are left out that programs keep: hidden ones, and those with several names, as
+    backups have them.
+    """
+    kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
+    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_hers(entry.status))
+
+
+def _is_hers(status: os.stat_result) -> bool:
+    return not hasattr(os, "getuid") or status.st_uid == os.getuid()
+
+
+def _recent_entries() -> Iterable[Entry]:
+    """Return the files she used lately that lie below her home, outside hidden folders."""
+    found = []
+    for path in recent():
+        with suppress(OSError, ValueError):
+            inside = path.relative_to(home())
+            if path.resolve() == path and not any(part.startswith(".") for part in inside.parts):
+                found.append(Entry(path, path.lstat()))
+    return found
+
+
+def _is_shut(status: os.stat_result) -> bool:
+    """Whether she can neither change nor open it; what others own counts where they alone may write."""
+    if not hasattr(os, "getuid"):  # Windows keeps the attribute where others keep permission bits
+        return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
+    if not _is_hers(status):
+        return not _may_write(status)
+    return status.st_mode & WANTED != WANTED or _is_frozen(status)
+
+
+def _may_write(status: os.stat_result) -> bool:
+    """Whether a file of somebody else lets her write, by its group or for everybody."""
+    groups: Sequence[int] = [os.getgid(), *os.getgroups()]
+    return bool(status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and status.st_gid in groups))
+
+
+def _is_frozen(status: os.stat_result) -> bool:
+    return bool(getattr(status, "st_flags", 0) & FROZEN)
+
+
+def _facts(entry: Entry, folder: str = "") -> Protected:
+    status = entry.status
+    return Protected(
+        path="~" if entry.path == home() else shown(entry.path),
+        owner="" if _is_hers(status) else _account(status.st_uid),
+        mode=stat.S_IMODE(status.st_mode),
+        frozen=_is_frozen(status),
+        size=status.st_size,
+        folder=folder,
+    )
+
+
+def _account(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _read(machine: Machine) -> Sequence[Protected]:
+    return [Protected(**facts) for facts in machine.read(Reading(protected))]
+
+
+PROTECTED: Probe[Sequence[Protected]] = Probe(
+    "files of the person's that she cannot change",
+    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+)
+"""Windows and macOS were written from the documentation of their attributes and not tried."""
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def set_mode(path: str, mode: int) -> Json:
+    """Give one plain file of hers these permission bits; returns what it had before (Linux).
+
+    What is looked at is what is changed: the file is held by a descriptor (``O_PATH``, open(2), which needs
+    no right to read it), and nothing that takes its name meanwhile is touched.
+
+    Raises:
+        StepError: it is not a plain file of hers.
+    """
+    folder, _, name = path.rpartition("/")
+    with opened(folder) as place:
+        held = os.open(name, os.O_PATH | os.O_NOFOLLOW, dir_fd=place)
+        try:
+            before = os.fstat(held)
+            _must_be_hers(before, path)
+            Path(f"/proc/self/fd/{held}").chmod(mode)
+        finally:
+            os.close(held)
+    return stat.S_IMODE(before.st_mode)
+
+
+def set_mode_macos(path: str, mode: int, frozen: bool) -> Json:
+    """Do the same on macOS, and switch the Finder's lock (chflags(2)); links are not followed. Not tried.
+
+    Raises:
+        StepError: it is not a plain file of hers.
+    """
+    system: Any = os
+    before = real(path).lstat()
+    _must_be_hers(before, path)
+    flags = getattr(before, "st_flags", 0)
+    if not frozen:
+        system.chflags(real(path), flags & ~FROZEN, follow_symlinks=False)
+    system.chmod(real(path), mode, follow_symlinks=False)
+    if frozen:
+        system.chflags(real(path), flags | FROZEN, follow_symlinks=False)
+    return stat.S_IMODE(before.st_mode)
+
+
+def _must_be_hers(status: os.stat_result, path: str) -> None:
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid() or status.st_nlink != 1:
+        raise StepError(N_("This is not one of your own files."), detail=path[:200])
+
+
+def set_attribute(path: str, read_only: bool) -> Json:
+    """Switch Windows' read-only attribute of one file; os.chmod changes nothing else there. Not tried."""
+    real(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
+    return True
+
+
+def _set(step: AllowChanges | ProtectAgain, machine: Machine, _: Progress) -> str:
+    before = machine.change(Native(set_mode, {"path": step.path, "mode": step.mode}))
+    return f"mode {before:o} to {step.mode:o}"
+
+
+def _set_macos(step: AllowChanges | ProtectAgain, machine: Machine, _: Progress) -> str:
+    frozen = isinstance(step, ProtectAgain) and step.frozen
+    params = {"path": step.path, "mode": step.mode, "frozen": frozen}
+    return f"mode {machine.change(Native(set_mode_macos, params)):o} to {step.mode:o}"
+
+
+def _set_windows(step: AllowChanges | ProtectAgain, machine: Machine, _: Progress) -> str:
+    read_only = not step.mode & stat.S_IWUSR
+    machine.change(Native(set_attribute, {"path": step.path, "read_only": read_only}))
+    return f"read-only {read_only}"
+
+
+_ROWS: Mapping[Platform, Row] = MappingProxyType(
+    {Platform.LINUX: _set, Platform.MACOS: _set_macos, Platform.WINDOWS: _set_windows}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AllowChanges(Step):
+    """Lets the person read and change one file of hers.
+
+    Attributes:
+        path: ``~/…``; foreign text.
+        mode: the permission bits it gets; on Windows only whether the owner may write counts.
+        former: the bits it has now; ``was_frozen``: whether it is locked (macOS).
+    """
+
+    path: str
+    mode: int
+    former: int
+    was_frozen: bool = False
+
+    name: ClassVar[str] = "allow-changes"
+    undoable: ClassVar[bool] = True
+    risk: ClassVar[Text | None] = N_("If it was protected on purpose, it can now be changed by mistake.")
+    rows: ClassVar[Mapping[Platform, Row]] = _ROWS
+
+    def sentence(self) -> Text:
+        """Say which file."""
+        return N_("Take the write protection off {file}.", file=self.path)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Give it the bits that it has now."""
+        return ProtectAgain(self.path, self.former, self.was_frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectAgain(Step):
+    """Gives a file its former protection."""
+
+    path: str
+    mode: int
+    frozen: bool = False
+
+    name: ClassVar[str] = "protect-again"
+    rows: ClassVar[Mapping[Platform, Row]] = _ROWS
+
+    def sentence(self) -> Text:
+        """Say which file."""
+        return N_("Protect {file} as it was before.", file=self.path)

@@ -1,0 +1,193 @@
+"""Connecting a network drive, opening one again, and taking a connection back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Row, Step
+from selfhelp.machine.files.network_drives import drive_from
+
+LIMIT = 25.0
+"""Seconds that connecting may take."""
+
+REFUSED = MappingProxyType(
+    {5: "access denied", 86: "wrong password", 1219: "other user", 1326: "wrong password"}
+)
+"""What Windows answers where the server wants somebody else (System Error Codes); 85: the letter is taken."""
+
+
+def _sign_in(address: str, detail: str) -> StepError:
+    message = N_("The drive wants you to sign in. Open it in your file manager: {address}.", address=address)
+    return StepError(message, detail=detail[:500])
+
+
+def _connect_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+    """Have the desktop mount it, as gio(1) does; a saved password is used, and none is asked for."""
+    output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
+    if output.code != 0:
+        raise _sign_in(step.address, output.stderr)
+    return step.address
+
+
+def _disconnect_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    _must_let_go(machine.change(Command(("gio", "mount", "--unmount", step.address), timeout=LIMIT)))
+    return step.address
+
+
+def _connect_macos(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+    """Have the Finder open it, which asks for a password itself where it needs one."""
+    output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
+    if output.code != 0:
+        raise _sign_in(step.address, output.stderr)
+    return step.address
+
+
+def _disconnect_macos(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    volume = f"/Volumes/{step.address.rpartition('/')[2]}"
+    _must_let_go(machine.change(Command(("diskutil", "unmount", volume), timeout=LIMIT)))
+    return volume
+
+
+def _must_let_go(output: Any) -> None:
+    if output.code != 0:
+        message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
+        raise StepError(message, detail=output.stderr[:500])
+
+
+def map_drive(letter: str, path: str) -> Json:
+    """Connect a drive for this person and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
+
+    Returns the system's error number; 0 is done.
+    """
+    ctypes: Any = import_module("ctypes")
+
+    class Resource(ctypes.Structure):  # type: ignore[misc, name-defined, unused-ignore]
+        """NETRESOURCEW: four numbers, four texts; type 1 is a disk."""
+
+        _fields_ = (
+            *((name, ctypes.c_uint32) for name in ("scope", "type", "display", "usage")),
+            *((name, ctypes.c_wchar_p) for name in ("local", "remote", "comment", "provider")),
+        )
+
+    resource = Resource(type=1, local=letter or None, remote=path)
+    return int(ctypes.windll.mpr.WNetAddConnection2W(ctypes.byref(resource), None, None, 1))
+
+
+def unmap_drive(letter: str, path: str) -> Json:
+    """Take a connection back and forget it, unless files are open: WNetCancelConnection2W; 0 is done."""
+    ctypes: Any = import_module("ctypes")
+    return int(ctypes.windll.mpr.WNetCancelConnection2W(letter or path, 1, False))
+
+
+def open_folder(path: str) -> Json:
+    """Look into a folder once: Windows connects a remembered drive when somebody does."""
+    with os.scandir(path) as entries:
+        return next(entries, None) is not None
+
+
+def _connect_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
+    code = machine.change(Native(map_drive, _names(step)))
+    if code in REFUSED:
+        raise _sign_in(_names(step)["path"], f"error {code}, {REFUSED[code]}")
+    if code != 0:
+        raise StepError(N_("The drive could not be connected."), detail=f"error {code}")
+    return step.address
+
+
+def _disconnect_windows(step: DisconnectDrive, machine: Machine, _: Progress) -> str:
+    code = machine.change(Native(unmap_drive, _names(step)))
+    if code != 0:
+        message = N_("The drive is in use, so it stays connected. Close its files, and try again.")
+        raise StepError(message, detail=f"error {code}")
+    return step.address
+
+
+def _reopen_windows(step: ReopenDrive, machine: Machine, _: Progress) -> str:
+    machine.change(Native(open_folder, {"path": f"{step.letter}\\" if step.letter else _names(step)["path"]}))
+    return step.letter or step.address
+
+
+def _names(step: _DriveStep) -> Mapping[str, str]:
+    """Return letter and path as Windows writes them."""
+    drive = drive_from(step.address)
+    if drive is None:
+        raise StepError(N_("This is not the address of a network drive."), detail=step.address[:200])
+    return {"letter": step.letter, "path": drive.windows_path}
+
+
+@dataclass(frozen=True, slots=True)
+class _DriveStep(Step):
+    """What is done to one drive.
+
+    Attributes:
+        address: ``smb://host/share``.
+        letter: ``G:`` on Windows, where it has one.
+    """
+
+    address: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectDrive(_DriveStep):
+    """Connects a drive that was not connected before. No password is asked for or kept."""
+
+    name: ClassVar[str] = "connect-drive"
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {
+            Platform.LINUX: _connect_linux,
+            Platform.MACOS: _connect_macos,
+            Platform.WINDOWS: _connect_windows,
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say which."""
+        return N_("Connect the network drive {address}.", address=self.address)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Disconnect it, unless files on it are open then."""
+        return DisconnectDrive(self.address, self.letter)
+
+
+@dataclass(frozen=True, slots=True)
+class DisconnectDrive(_DriveStep):
+    """Takes a connection back; never by force."""
+
+    name: ClassVar[str] = "disconnect-drive"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {
+            Platform.LINUX: _disconnect_linux,
+            Platform.MACOS: _disconnect_macos,
+            Platform.WINDOWS: _disconnect_windows,
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say which."""
+        return N_("Disconnect the network drive {address}.", address=self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenDrive(_DriveStep):
+    """Opens a drive once that the system remembers; nothing is changed that would have to go back."""
+
+    name: ClassVar[str] = "reopen-drive"
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_windows})
+
+    def sentence(self) -> Text:
+        """Say which."""
+        return N_("Open the network drive {address} once, so that it comes back.", address=self.address)

@@ -1,0 +1,230 @@
+"""Network drives: those a person should have, those that are connected, and connecting one.
+
+Nothing on a drive is ever listed to see whether it lives: a dead server would hold the question for a
+minute. Its server is knocked at instead (`connections.connection`). Linux: kernel mounts from `/proc`
+(proc_pid_mountinfo(5)) and those of the desktop, as gio(1) lists them; tried with gvfs 1.57 and Samba 4.22.
+Windows (Get-SmbMapping, WNetAddConnection2) and macOS (mount_smbfs(8), open(1)) were written from their
+documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import texts, windows_objects, words
+from selfhelp.machine.organisation import organisation
+
+SMB, NFS = "smb", "nfs"
+PORTS = {SMB: 445, NFS: 2049}
+
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?|[0-9A-Fa-f:]{2,39}")
+_LETTER = re.compile(r"(?P<letter>[A-Za-z]:)=(?P<rest>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A network drive.
+
+    Attributes:
+        kind: `SMB` or `NFS`.
+        host, share: where it is; the share may be followed by folders. Foreign text.
+        letter: ``G:`` on Windows, where it has one.
+        connected: whether it is there now, as far as the system says.
+        known: whether the person (or the system for her) has connected it before.
+    """
+
+    kind: str
+    host: str
+    share: str
+    letter: str = ""
+    connected: bool = False
+    known: bool = False
+
+    @property
+    def same(self) -> tuple[str, str, str]:
+        """What makes two descriptions the same drive; letters' case does not count for SMB."""
+        return self.kind, self.host.lower(), self.share.lower().rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """How other programs are told: ``smb://files.example.com/team``."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.kind}://{host}/{quote(self.share)}"
+
+    @property
+    def windows_path(self) -> str:
+        """How Windows is told: two backslashes, host, share."""
+        return "\\\\" + self.host + "\\" + self.share.replace("/", "\\")
+
+
+def drive_from(text: str, **facts: bool) -> Drive | None:
+    r"""Return the drive in ``G:=\\host\share``, ``\\host\share``, ``//host/share`` or ``smb://host/share``.
+
+    None for anything else: a host that no computer can have, a share of no printable name.
+    """
+    match = _LETTER.fullmatch(text.strip())
+    letter = match["letter"].upper() if match else ""
+    rest = (match["rest"] if match else text.strip()).replace("\\", "/")
+    kind, _, place = rest.partition("://") if "://" in rest else (SMB, "", rest.removeprefix("//"))
+    host, _, share = place.partition("/")
+    host = host.rpartition("@")[2].strip("[]")
+    share = unquote(share).strip("/")
+    if kind not in PORTS or not _HOST.fullmatch(host) or not share or not share.isprintable():
+        return None
+    return Drive(kind, host, share, letter, **facts)
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def mounted() -> Json:
+    """Return the network drives that this Linux itself has mounted."""
+    return [asdict(drive) for drive in _kernel_mounts()]
+
+
+def _kernel_mounts() -> Iterator[Drive]:
+    kinds = {"cifs": SMB, "smb3": SMB, "nfs": NFS, "nfs4": NFS}
+    with suppress(OSError):
+        for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
+            file_system, _, rest = line.partition(" - ")[2].partition(" ")
+            source = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), rest.partition(" ")[0])
+            if (kind := kinds.get(file_system)) and (drive := _of_source(kind, source)):
+                yield drive
+
+
+def _of_source(kind: str, source: str) -> Drive | None:
+    """Return the drive of ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
+    if kind == SMB:
+        return drive_from(source, connected=True, known=True)
+    host, _, export = source.partition(":/")
+    return drive_from(f"nfs://{host}/{quote(export)}", connected=True, known=True)
+
+
+def _desktop_mounts(machine: Machine) -> Sequence[Drive]:
+    """Return what the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
+
+    What stands before the arrow is translated and foreign. Without gio there are no such mounts.
+    """
+    try:
+        listed = machine.run(Command(("gio", "mount", "--list"))).stdout
+    except ProbeError:
+        return ()
+    addresses = [line.rpartition(" -> ")[2] for line in listed.splitlines() if " -> " in line]
+    found = (drive_from(address, connected=True, known=True) for address in addresses)
+    return [drive for drive in found if drive]
+
+
+def _linux(machine: Machine) -> Sequence[Drive]:
+    mounts = [Drive(**facts) for facts in machine.read(Reading(mounted))]
+    return [*mounts, *_desktop_mounts(machine)]
+
+
+def _macos(machine: Machine) -> Sequence[Drive]:
+    """Return the mounts of mount(8): ``//anna@files/team on /Volumes/team (smbfs, …)``."""
+    shown = machine.run(Command(("mount", "-t", "smbfs"))).stdout
+    sources = [line.partition(" on /")[0] for line in shown.splitlines()]
+    found = (drive_from(source, connected=True, known=True) for source in sources)
+    return [drive for drive in found if drive]
+
+
+WINDOWS = (
+    "$m=@(Get-SmbMapping -ErrorAction SilentlyContinue | ForEach-Object{[pscustomobject]@{"
+    "Letter=$_.LocalPath; Path=$_.RemotePath; Status=[int]$_.CimInstanceProperties['Status'].Value}});"
+    "$r=@(Get-ChildItem HKCU:\\Network -ErrorAction SilentlyContinue | ForEach-Object{[pscustomobject]@{"
+    "Letter=$_.PSChildName+':'; Path=(Get-ItemProperty $_.PSPath).RemotePath; Status=-1}});"
+    "$m; $r | Where-Object{$m.Letter -notcontains $_.Letter}"
+)
+"""Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); what is remembered stands in HKCU\\Network."""
+
+
+def _windows(machine: Machine) -> Sequence[Drive]:
+    found = []
+    for entry in windows_objects(machine, WINDOWS):
+        letter, path = words(entry.get("Letter")), words(entry.get("Path"))
+        text = f"{letter}={path}" if letter else path
+        if drive := drive_from(text, connected=entry.get("Status") == 0, known=True):
+            found.append(drive)
+    return found
+
+
+DRIVES: Probe[Sequence[Drive]] = Probe(
+    "network drives that are connected or remembered",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+def gvfs_names() -> Json:
+    """Return the names of the desktop's mounts in gvfs' own folder; nothing behind a name is opened.
+
+    The names are made by a daemon of this session, which is given a second (gvfsd-fuse(1)).
+    """
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    found: list[list[str]] = []
+
+    def names() -> None:
+        with suppress(OSError):
+            found.append(os.listdir(f"{folder}/gvfs"))  # noqa: PTH208 - only names: pathlib would look behind
+
+    thread = threading.Thread(target=names, daemon=True)
+    thread.start()
+    thread.join(1.0)
+    return sorted(found[0])[:100] if found else []
+
+
+def _gvfs(name: str) -> Drive | None:
+    """Return the drive of ``smb-share:server=files,share=team`` or ``nfs:host=files,prefix=%2Fteam``."""
+    kind, _, rest = name.partition(":")
+    said = dict(part.partition("=")[::2] for part in rest.split(","))
+    prefix = quote(unquote(said.get("prefix", "")).strip("/"))
+    places = {
+        "smb-share": f"smb://{said.get('server', '')}/{said.get('share', '')}",
+        "nfs": f"nfs://{said.get('host', '')}/{prefix}",
+    }
+    return drive_from(places.get(kind, ""), connected=True, known=True)
+
+
+def _linux_seen(machine: Machine) -> Sequence[Drive]:
+    mounts = [Drive(**facts) for facts in machine.read(Reading(mounted))]
+    desktop = (_gvfs(name) for name in texts(machine.read(Reading(gvfs_names)) or []))
+    return [*mounts, *(drive for drive in desktop if drive)]
+
+
+SEEN: Probe[Sequence[Drive]] = Probe(
+    "network drives, without starting a program that may wait for one",
+    {Platform.LINUX: _linux_seen, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+"""gio(1) asks every volume of the computer for half a second; a report has no time for that."""
+
+
+def all_drives(machine: Machine) -> Sequence[Drive]:
+    """Return the drives that are seen, then those the organisation told that are not; for a report.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return _with_told(machine, list(SEEN.read(machine)))
+
+
+def wanted_drives(machine: Machine) -> Sequence[Drive]:
+    """Return the drives that are there or remembered, then those the organisation told that are not.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return _with_told(machine, list(DRIVES.read(machine)))
+
+
+def _with_told(machine: Machine, present: Sequence[Drive]) -> Sequence[Drive]:
+    seen = {drive.same for drive in present}
+    told = [drive for text in organisation(machine).drives if (drive := drive_from(text))]
+    return [*present, *(drive for drive in told if drive.same not in seen)]

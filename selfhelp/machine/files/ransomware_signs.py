@@ -1,0 +1,148 @@
+"""Whether many documents were given one strange ending: what blackmail software leaves behind.
+
+A document whose name goes on after its own ending (``letter.docx.qx7``), twenty times within a week and
+with the same new ending, is no habit of a person. Endings that tools of people add are left out.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.files.documents import Entry, shown, walk
+
+MANY = 20
+WEEK = timedelta(days=7)
+
+DOCUMENTS = (
+    "docx?|xlsx?|pptx?|od[tspg]|rtf|txt|csv|pdf|md|eml|msg|pst|sql|zip|"
+    "jpe?g|png|gif|tiff?|heic|mp[34]|mov|avi"
+)
+_RENAMED = re.compile(rf".+\.(?:{DOCUMENTS})\.(?:.*\.)?(?P<ending>[A-Za-z0-9_-]{{2,24}})", re.I | re.S)
+
+HARMLESS = frozenset(
+    {
+        *(
+            "gz",
+            "bz2",
+            "xz",
+            "zst",
+            "lz4",
+            "br",
+            "zip",
+            "7z",
+            "rar",
+            "tar",
+            "bak",
+            "backup",
+            "old",
+            "orig",
+            "new",
+        ),
+        *(
+            "tmp",
+            "temp",
+            "part",
+            "partial",
+            "crdownload",
+            "download",
+            "swp",
+            "lnk",
+            "url",
+            "desktop",
+            "aside",
+        ),
+        *(
+            "gpg",
+            "pgp",
+            "asc",
+            "sig",
+            "p7m",
+            "p7s",
+            "age",
+            "md5",
+            "sha1",
+            "sha256",
+            "torrent",
+            "meta",
+            "json",
+        ),
+        *(
+            "xml",
+            "xmp",
+            "html",
+            "htm",
+            "txt",
+            "csv",
+            "pdf",
+            "doc",
+            "docx",
+            "xls",
+            "xlsx",
+            "ppt",
+            "pptx",
+            "odt",
+        ),
+        *(
+            "ods",
+            "odp",
+            "jpg",
+            "jpeg",
+            "png",
+            "gif",
+            "webp",
+            "mp3",
+            "mp4",
+            "log",
+            "md",
+            "yaml",
+            "conf",
+            "eml",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Documents with one strange ending: how many, and one of them as ``~/…``. Foreign text."""
+
+    ending: str
+    count: int
+    example: str
+
+
+def renamed() -> Json:
+    """Return the strange ending that most documents got lately, or None where hardly any got one."""
+    endings: dict[str, list[str]] = {}
+    since = time.time() - WEEK.total_seconds()
+    for entry in walk():
+        if ending := _strange_ending(entry, since):
+            endings.setdefault(ending, []).append(shown(entry.path))
+    ending = max(endings, key=lambda name: len(endings[name]), default="")
+    if len(endings.get(ending, ())) < MANY:
+        return None
+    return {"ending": ending, "count": len(endings[ending]), "example": endings[ending][0]}
+
+
+def _strange_ending(entry: Entry, since: float) -> str:
+    match = _RENAMED.fullmatch(entry.path.name)
+    if not match or max(entry.status.st_mtime, entry.status.st_ctime) < since:
+        return ""
+    ending = match["ending"].lower()
+    return "" if ending in HARMLESS or ending.isdigit() else ending
+
+
+def _read(machine: Machine) -> Renamed | None:
+    answer = machine.read(Reading(renamed))
+    return None if answer is None else Renamed(**answer)
+
+
+RENAMED: Probe[Renamed | None] = Probe(
+    "whether many documents were given one strange ending",
+    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+)

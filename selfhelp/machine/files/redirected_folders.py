@@ -1,0 +1,44 @@
+"""Desktop and Documents that were moved, as OneDrive's backup does it, while files stayed in the old place.
+
+Windows only; the folder's true place comes from the registry, where Get-ItemProperty fills in variables
+(Microsoft Learn, "Folder Redirection", User Shell Folders). Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.model import Platform
+from selfhelp.machine import Machine, Probe
+from selfhelp.machine.command_output import whole, windows_objects, words
+
+WINDOWS = (
+    "$u=Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';"
+    "@(@($u.Desktop,'Desktop'),@($u.Personal,'Documents')) | ForEach-Object{"
+    "$now=$_[0]; $old=Join-Path $env:USERPROFILE $_[1];"
+    "if($now -and $now -ne $old -and (Test-Path -LiteralPath $old)){[pscustomobject]@{"
+    "Now=$now; Old=$old; Left=@(Get-ChildItem -LiteralPath $old -ErrorAction SilentlyContinue).Count}}}"
+)
+"""Hidden things such as ``desktop.ini`` are not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A folder that lies elsewhere now: the new place, the old one, and how many things are still there."""
+
+    now: str
+    old: str
+    left: int
+
+
+def _windows(machine: Machine) -> Sequence[Moved]:
+    found = windows_objects(machine, WINDOWS)
+    moved = [Moved(words(o.get("Now")), words(o.get("Old")), whole(o.get("Left")) or 0) for o in found]
+    return [folder for folder in moved if folder.left]
+
+
+MOVED: Probe[Sequence[Moved]] = Probe(
+    "folders of the person's that were moved and left files behind",
+    {Platform.WINDOWS: _windows, Platform.LINUX: lambda _: ()},
+)

@@ -1,0 +1,92 @@
+"""The index through which the system searches: whether it is kept at all.
+
+Classic Outlook and the Start menu search through it on Windows, Apple's Mail, Outlook and Spotlight on
+macOS. Not tried on a real Windows or Mac.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Row, Step
+from selfhelp.machine.command_output import truth, windows_objects, words
+from selfhelp.machine.elevate import ask
+
+WINDOWS = (
+    "Get-CimInstance Win32_Service -Filter \"Name='WSearch'\"|ForEach-Object{[pscustomobject]@{"
+    "State=$_.State;StartMode=$_.StartMode;Interact=[bool]$_.DesktopInteract}}"
+)
+"""Win32_Service: State and StartMode are English words in every language (learn.microsoft.com). A service
+that may interact with the desktop finds nothing (learn.microsoft.com, "Windows Search service setting
+results in no matches found")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How the index is kept.
+
+    Attributes:
+        runs: whether it is kept now.
+        wanted: whether it is meant to be: false where somebody switched it off for good.
+        misled: whether a setting of its service makes it find nothing (Windows).
+    """
+
+    runs: bool
+    wanted: bool = True
+    misled: bool = False
+
+
+def _windows(machine: Machine) -> Index:
+    found = windows_objects(machine, WINDOWS)
+    if not found:
+        raise NotOfferedError(N_("This computer keeps no search index."))
+    service = found[0]
+    return Index(
+        runs=words(service.get("State")) == "Running",
+        wanted=words(service.get("StartMode")) != "Disabled",
+        misled=truth(service.get("Interact")) or False,
+    )
+
+
+def _macos(machine: Machine) -> Index:
+    """Ask mdutil(1) about the volume of the system; it prints ``Indexing enabled.`` in English."""
+    output = machine.run(Command(("mdutil", "-s", "/")))
+    if output.code == 0 and "Indexing enabled" in output.stdout:
+        return Index(runs=True)
+    if output.code == 0 and "disabled" in output.stdout:
+        return Index(runs=False, wanted=False)
+    raise ProbeError(N_("It cannot be seen whether searching works."), detail=output.stdout[:500])
+
+
+INDEX: Probe[Index] = Probe(
+    "how the search index is kept", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+)
+
+OPERATION = "restart-search-service"
+
+
+def _start(step: StartSearch, machine: Machine, _: Progress) -> str:
+    return ask(machine, OPERATION)
+
+
+@dataclass(frozen=True, slots=True)
+class StartSearch(Step):
+    """Starts the search service through the administrator's helper; there is nothing to put back."""
+
+    name: ClassVar[str] = "start-search"
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: OPERATION})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _start})
+
+    def sentence(self) -> Text:
+        """Say what is started."""
+        return N_("Start the search service. It may take hours until everything is found again.")

@@ -1,0 +1,299 @@
+"""What a person threw away, and bringing it back without writing over anything.
+
+Linux: the home trash of the freedesktop.org Trash specification 1.0: the thing in ``files``, and in ``info``
+a ``.trashinfo`` with where it was (percent-encoded) and when it went (local time). Windows: the recycle bin
+as the shell lists it; it was written from the documentation and not tried. macOS shows its trash to no
+program without full disk access, so there is no row.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+from urllib.parse import unquote
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Probe, Reading, Row, Step, windows_automation, xdg
+from selfhelp.machine.command_output import objects, whole, words
+from selfhelp.machine.files.backup_rename import in_the_way, is_there
+from selfhelp.machine.files.documents import home, opened, shown
+
+MOST = 30
+"""Things that are told, those that went last."""
+
+RECENT = timedelta(days=30)
+"""What went earlier is not what somebody misses today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """One thing in the trash.
+
+    Attributes:
+        name: what it is called there. Foreign text.
+        path: where it was; ``~/…`` on Linux. Foreign text.
+        deleted: when it went, as ISO 8601 in local time; empty where that is not known.
+        size: bytes; 0 for a folder.
+        to: where it can be put, ``~/…``: where it was, or beside it where something new has its name.
+    """
+
+    name: str
+    path: str
+    deleted: str
+    size: int
+    to: str = ""
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def trash_folder() -> Path:
+    """Return the home trash."""
+    return xdg.data().resolve() / "Trash"
+
+
+def thrown_away() -> Json:
+    """Return what the home trash holds of the last `RECENT` days, newest first."""
+    things = sorted(_things(), key=lambda thing: thing.deleted, reverse=True)
+    return [asdict(thing) for thing in things[:MOST]]
+
+
+def _things() -> Iterator[Thrown]:
+    """Yield what lies in the trash.
+
+    Raises:
+        OSError: the trash can't be read, so that nobody can say what is in it.
+    """
+    trash = trash_folder()
+    try:
+        notes = sorted(path for path in (trash / "info").iterdir() if path.suffix == ".trashinfo")
+    except FileNotFoundError:  # nothing was ever thrown away
+        return
+    for info in notes[:5000]:
+        with suppress(OSError, ValueError):
+            if (thing := _thing(trash / "files" / info.stem, info)) is not None:
+                yield thing
+
+
+def _thing(file: Path, info: Path) -> Thrown | None:
+    """Return one thing, or None where it was outside the home folder, went long ago, or is not there."""
+    fields = _fields(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
+    path = Path(unquote(fields.get("Path", ""), errors="surrogateescape"))
+    if home() not in path.parents or ".." in path.parts:
+        return None
+    deleted = fields.get("DeletionDate", "")
+    with suppress(ValueError, OverflowError):  # naive: it is local time, though some write their zone as well
+        if datetime.now() - _local(deleted) > RECENT:  # noqa: DTZ005
+            return None
+    status = file.lstat()
+    size = 0 if file.is_dir() else status.st_size
+    return Thrown(file.name, shown(path), deleted[:19], size, shown(_free_place(path)))
+
+
+def _local(moment: str) -> datetime:
+    said = datetime.fromisoformat(moment)
+    return said.astimezone().replace(tzinfo=None) if said.tzinfo else said
+
+
+def _fields(text: str) -> Mapping[str, str]:
+    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _free_place(path: Path) -> Path:
+    """Return where a thing can go: its own place, or the nearest folder that is there, under a free name."""
+    folder = next(parent for parent in path.parents if parent.is_dir() and parent.resolve() == parent)
+    number, place = 1, folder / path.name
+    while os.path.lexists(place):
+        suffix = " (recovered)" if number == 1 else f" (recovered {number})"
+        place, number = folder / f"{path.stem}{suffix}{path.suffix}", number + 1
+    return place
+
+
+def _linux(machine: Machine) -> Sequence[Thrown]:
+    return [Thrown(**thing) for thing in machine.read(Reading(thrown_away))]
+
+
+BIN, SCANNED = 10, 3000
+"""ssfBITBUCKET (Microsoft Learn, ShellSpecialFolderConstants), and how many things of it are looked at."""
+
+
+def recycled() -> Json:
+    """Return what the recycle bin of Windows holds of the last `RECENT` days, newest first.
+
+    Raises:
+        ProbeError: the shell does not answer.
+    """
+    return windows_automation.within(windows_automation.TIME, "Shell.Application", _recycled)
+
+
+def _recycled() -> Json:
+    oldest = datetime.now(UTC) - RECENT
+    found: list[tuple[datetime, Json]] = []
+    with windows_automation.made("Shell.Application") as shell:
+        for item in shell.get("NameSpace", BIN).get("Items").each(SCANNED):
+            when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
+            if not isinstance(when, datetime) or (when := when.replace(tzinfo=UTC)) < oldest:  # it is UTC
+                continue
+            facts = {
+                "Name": item.get("Name"),
+                "Size": item.get("Size"),
+                "From": item.get("ExtendedProperty", "System.Recycle.DeletedFrom"),
+                "When": when.astimezone().replace(tzinfo=None).isoformat(timespec="seconds"),
+            }
+            found.append((when, facts))
+    return [facts for _, facts in sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST]]
+
+
+def _windows(machine: Machine) -> Sequence[Thrown]:
+    return [
+        Thrown(name, f"{words(o.get('From'))}\\{name}", words(o.get("When")), whole(o.get("Size")) or 0)
+        for o in objects(machine.read(Reading(recycled)))
+        if (name := words(o.get("Name")))
+    ]
+
+
+TRASH: Probe[Sequence[Thrown]] = Probe(
+    "what was thrown away lately, newest first", {Platform.LINUX: _linux, Platform.WINDOWS: _windows}
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def bring_back(name: str, to: str) -> Json:
+    """Move a thing out of the trash; false where it is not there (any more).
+
+    Raises:
+        StepError: something is in its place, or it cannot be moved there.
+    """
+    folder, _, new = to.rpartition("/")
+    trash = shown(trash_folder())
+    with opened(f"{trash}/files") as source, opened(f"{trash}/info") as infos, opened(folder) as target:
+        if not is_there(name, source):
+            return False
+        _move(name, source, new, target)
+        with suppress(FileNotFoundError):
+            os.unlink(f"{name}.trashinfo", dir_fd=infos)
+    return True
+
+
+def throw_again(name: str, place: str, info: str) -> Json:
+    """Move a thing that was brought back into the trash again, as it lay there; false where it is gone.
+
+    Raises:
+        StepError: something else lies in the trash under this name.
+    """
+    folder, _, old = place.rpartition("/")
+    trash = shown(trash_folder())
+    with opened(f"{trash}/files") as target, opened(f"{trash}/info") as infos, opened(folder) as source:
+        if not is_there(old, source):
+            return False
+        _write_info(f"{name}.trashinfo", infos, info)
+        try:
+            _move(old, source, name, target)
+        except (StepError, OSError):
+            with suppress(OSError):  # else the note would tell a wrong place of what lies there
+                os.unlink(f"{name}.trashinfo", dir_fd=infos)
+            raise
+    return True
+
+
+def _write_info(name: str, infos: int, text: str) -> None:
+    """Write the ``.trashinfo`` first, as the specification asks; it must not be there yet."""
+    try:
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
+    except FileExistsError as error:
+        raise in_the_way(name) from error
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text.encode("utf-8", "surrogateescape"))
+
+
+def _move(old: str, source: int, new: str, target: int) -> None:
+    if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
+        raise StepError(N_("This is not one of your own files."), detail=f"{old} {new}"[:200])
+    if is_there(new, target):
+        raise in_the_way(new)
+    os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
+
+
+def info_of(name: str) -> Json:
+    """Return the text of a thing's ``.trashinfo``, or None where there is none."""
+    path = trash_folder() / "info" / f"{Path(name).name}.trashinfo"
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return None
+
+
+def _back(step: BringBack, machine: Machine, _: Progress) -> str | None:
+    done = machine.change(Native(bring_back, {"name": step.thing, "to": step.to}))
+    return f"{step.thing} to {step.to}" if done else None
+
+
+def _again(step: ThrowAgain, machine: Machine, _: Progress) -> str | None:
+    params = {"name": step.thing, "place": step.place, "info": step.info}
+    return f"{step.place} to the trash" if machine.change(Native(throw_again, params)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack(Step):
+    """Brings one thing back from the trash.
+
+    Attributes:
+        thing: its name in the trash.
+        to: where it goes, ``~/…``; nothing may be there.
+    """
+
+    thing: str
+    to: str
+
+    name: ClassVar[str] = "bring-back"
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _back})
+
+    def sentence(self) -> Text:
+        """Say where it will be."""
+        return N_("Put it back as {file}.", file=self.to)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Throw it away again, with the note that lies beside it in the trash now.
+
+        Raises:
+            ProbeError: the note cannot be read.
+        """
+        info = machine.read(Reading(info_of, {"name": self.thing}))
+        if info is None:
+            raise ProbeError(N_("It is no longer in the trash."), detail=self.thing[:200])
+        return ThrowAgain(self.thing, self.to, info)
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowAgain(Step):
+    """Moves a thing that was brought back into the trash again.
+
+    Attributes:
+        thing: its name in the trash.
+        place: where it is now, ``~/…``.
+        info: the text of its ``.trashinfo``.
+    """
+
+    thing: str
+    place: str
+    info: str
+
+    name: ClassVar[str] = "throw-again"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _again})
+
+    def sentence(self) -> Text:
+        """Say what goes."""
+        return N_("Move {file} into the trash again.", file=self.place)

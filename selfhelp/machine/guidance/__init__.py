@@ -1,0 +1,1 @@
+"""Manual steps, and pages of the system's settings."""

@@ -1,0 +1,51 @@
+"""Where the help desk is, as the organisation told: its server's name, and no more of its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import Places
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.command_output import whole, words
+from selfhelp.policy import managed_settings
+
+PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The help desk's server; ``host`` is empty where tickets go to a folder."""
+
+    connector: str
+    host: str
+    port: int
+
+
+def told(platform: str) -> Json:
+    """Return connector, host and port of the policy's help desk; the rest of an address may hold a token."""
+    desk = managed_settings.load(Places.of_this_person(Platform(platform)), Platform(platform)).policy.desk
+    chosen = getattr(desk, desk.connector.replace("-", "_"), None)
+    host, port = _place(str(getattr(chosen, "url", "") or ""))
+    return {"connector": desk.connector, "host": host, "port": port}
+
+
+def _place(address: str) -> tuple[str, int]:
+    """Return host and port of an address; of one that is none, nothing."""
+    try:
+        parts = urlsplit(address)
+        return parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return "", 0
+
+
+def desk(machine: Machine) -> Desk:
+    """Return where the help desk is.
+
+    Raises:
+        ProbeError: the policy cannot be read.
+    """
+    said = machine.read(Reading(told, {"platform": str(machine.platform)}))
+    said = said if isinstance(said, dict) else {}
+    return Desk(words(said.get("connector")), words(said.get("host")), whole(said.get("port")) or 0)

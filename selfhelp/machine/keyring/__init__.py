@@ -1,0 +1,1 @@
+"""The system's keyring and the credentials in it."""

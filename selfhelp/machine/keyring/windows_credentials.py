@@ -1,0 +1,88 @@
+"""The Credential Manager of Windows: which passwords it holds, and forgetting one; no secret is read.
+
+Source: Microsoft Learn, wincred.h (CredEnumerateW, CredDeleteW, CREDENTIALW). Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from ctypes import wintypes
+from typing import Any
+
+from selfhelp.core.model import Json
+
+GENERIC, DOMAIN_PASSWORD = 1, 2
+"""CRED_TYPE_GENERIC and CRED_TYPE_DOMAIN_PASSWORD; certificates and smart cards are other types."""
+
+NOT_FOUND = 1168
+"""ERROR_NOT_FOUND: nothing is saved, or no longer."""
+
+TICKS, SINCE_1601 = 10_000_000, 11_644_473_600
+"""A FILETIME counts 100 ns from 1601; seconds from then to 1970."""
+
+
+class _Credential(ctypes.Structure):
+    """CREDENTIALW; the secret's bytes (``blob``) are never looked at."""
+
+    _fields_ = (
+        ("flags", wintypes.DWORD),
+        ("type", wintypes.DWORD),
+        ("target", wintypes.LPWSTR),
+        ("comment", wintypes.LPWSTR),
+        ("written", wintypes.FILETIME),
+        ("blob_size", wintypes.DWORD),
+        ("blob", ctypes.c_void_p),
+        ("persist", wintypes.DWORD),
+        ("attribute_count", wintypes.DWORD),
+        ("attributes", ctypes.c_void_p),
+        ("alias", wintypes.LPWSTR),
+        ("user", wintypes.LPWSTR),
+    )
+
+
+def passwords() -> Json:
+    """Return ``name`` (this person's account) and ``entries`` (type, target, user, age in seconds).
+
+    Raises:
+        OSError: Windows refused.
+    """
+    library: Any = ctypes
+    advapi = library.WinDLL("advapi32", use_last_error=True)
+    count, found = wintypes.DWORD(), ctypes.POINTER(ctypes.POINTER(_Credential))()
+    if not advapi.CredEnumerateW(None, 0, ctypes.byref(count), ctypes.byref(found)):
+        if library.get_last_error() != NOT_FOUND:
+            raise library.WinError(library.get_last_error())
+        return {"name": os.environ.get("USERNAME", ""), "entries": []}
+    try:
+        entries = [_entry(found[number].contents) for number in range(count.value)]
+    finally:
+        advapi.CredFree(found)
+    return {"name": os.environ.get("USERNAME", ""), "entries": entries}
+
+
+def _entry(credential: _Credential) -> Json:
+    written = credential.written.dwHighDateTime << 32 | credential.written.dwLowDateTime
+    age = time.time() - (written / TICKS - SINCE_1601)
+    return {
+        "type": credential.type,
+        "target": credential.target or "",
+        "user": credential.user or "",
+        "age": max(0, int(age)),
+    }
+
+
+def forget(target: str, kind: int) -> Json:
+    """Delete one password; returns whether it was there.
+
+    Raises:
+        OSError: Windows refused.
+    """
+    library: Any = ctypes
+    advapi = library.WinDLL("advapi32", use_last_error=True)
+    if advapi.CredDeleteW(ctypes.c_wchar_p(target), wintypes.DWORD(kind), wintypes.DWORD(0)):
+        return True
+    if library.get_last_error() != NOT_FOUND:
+        raise library.WinError(library.get_last_error())
+    return False

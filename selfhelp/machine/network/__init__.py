@@ -1,0 +1,1 @@
+"""Links, addresses, DNS, Wi-Fi and VPN."""

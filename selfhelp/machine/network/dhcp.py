@@ -1,0 +1,209 @@
+"""Getting an address anew: the connection is made again, or the adapter switched off and on.
+
+Nothing of the settings is changed: an address that somebody typed in stays. On a Linux with NetworkManager
+the person may do it herself (nmcli(1)); elsewhere the administrator's helper does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Row, Step, elevate
+from selfhelp.machine.network.network_links import Link
+
+CALLS_STOP = N_("Calls, downloads and open network files stop for some seconds.")
+
+CONNECT, AGAIN, HELPER = "connect", "again", "helper"
+"""How a device gets an address anew."""
+
+
+def devices(machine: Machine) -> Mapping[str, str]:
+    """Return NetworkManager's devices and their states; empty where it does not run (nmcli(1))."""
+    if machine.platform is not Platform.LINUX:
+        return {}
+    try:
+        output = machine.run(Command(("nmcli", "-t", "-f", "DEVICE,STATE", "device"), timeout=5))
+    except ProbeError:
+        return {}
+    pairs = (line.rpartition(":") for line in output.stdout.splitlines()) if output.code == 0 else ()
+    return {device.replace("\\:", ":"): state for device, _, state in pairs}
+
+
+def plan(machine: Machine, links: Sequence[Link]) -> Json:
+    """Return plain data for `steps_of`: what may be done to which of these links, gentlest first."""
+    known, allowed = devices(machine), elevate.available(machine)
+    found = []
+    for link in links:
+        if link.automatic is False or link.name.startswith("-"):
+            continue
+        state = known.get(link.name, "unmanaged")
+        if state == "disconnected":
+            found.append({"device": link.name, "how": CONNECT})
+        elif state not in ("unmanaged", "unavailable"):
+            found.append({"device": link.name, "how": AGAIN})
+        elif "renew-lease" in allowed and not any(way["how"] == HELPER for way in found):
+            found.append({"device": link.name, "how": HELPER})
+    restart = [link.name for link in links if "restart-network-adapter" in allowed]
+    return {"renew": found, "restart": restart[:1]}
+
+
+NOTHING: Json = {"renew": [], "restart": []}
+"""The plan that holds no step."""
+
+
+def only_connecting(data: Json) -> Json:
+    """Return a `plan` without what needs a link: only devices that somebody disconnected."""
+    return {"renew": [way for way in data["renew"] if way["how"] == CONNECT], "restart": []}
+
+
+def steps_of(data: Json) -> Sequence[Step]:
+    """Return the steps that a `plan` holds."""
+    made = {CONNECT: lambda d: UseDevice(d, on=True), AGAIN: ConnectAgain, HELPER: RenewLease}
+    renew: list[Step] = [made[entry["how"]](entry["device"]) for entry in data["renew"]]
+    return [*renew, *(RestartAdapter(name) for name in data["restart"])]
+
+
+NO_ANSWER = (3, 4)
+"""Exit status of nmcli(1) where the network, and not this computer, is to blame: timeout, not activated."""
+
+
+def _nmcli(machine: Machine, verb: str, device: str) -> bool:
+    """Connect or disconnect a device; returns whether the network answered.
+
+    A network that stays silent is no reason to stop: what comes after, by hand or by the helper, may wake
+    it, and only the last look says whether it did.
+
+    Raises:
+        StepError: NetworkManager refused.
+    """
+    output = machine.change(Command(("nmcli", "-w", "30", "device", verb, device), timeout=40))
+    if output.code not in (0, *NO_ANSWER):
+        raise StepError(N_("The network did not answer."), detail=output.stderr[:300])
+    return bool(output.code == 0)
+
+
+def _use(step: UseDevice, machine: Machine, _: Progress) -> str | None:
+    if (devices(machine).get(step.device) == "connected") is step.on:
+        return None
+    verb = "connect" if step.on else "disconnect"
+    return f"nmcli device {verb} {step.device}" if _nmcli(machine, verb, step.device) else None
+
+
+@dataclass(frozen=True, slots=True)
+class UseDevice(Step):
+    """Connects a device that was disconnected, or disconnects it again."""
+
+    device: str
+    on: bool
+
+    name: ClassVar[str] = "use-network-device"
+    undoable: ClassVar[bool] = True
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use})
+
+    def sentence(self) -> Text:
+        """Say which device."""
+        if self.on:
+            return N_("Connect {device} to its network.", device=self.device)
+        return N_("Disconnect {device} again.", device=self.device)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Go the other way."""
+        return UseDevice(self.device, not self.on)
+
+
+def _again(step: ConnectAgain, machine: Machine, _: Progress) -> str:
+    answered = _nmcli(machine, "connect", step.device)
+    return f"nmcli device connect {step.device}{'' if answered else ', no answer'}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAgain(Step):
+    """Makes the connection of a device anew; afterwards everything is as before, so nothing is put back."""
+
+    device: str
+
+    name: ClassVar[str] = "connect-again"
+    risk: ClassVar[Text | None] = CALLS_STOP
+    duration: ClassVar[timedelta] = timedelta(seconds=20)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _again})
+
+    def sentence(self) -> Text:
+        """Say which device."""
+        return N_("Let {device} connect to its network again.", device=self.device)
+
+
+def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
+    return _tried(machine, "renew-lease", adapter=step.device)
+
+
+def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
+    return _tried(machine, "renew-lease")
+
+
+def _tried(machine: Machine, operation: str, **params: str) -> str:
+    """Let the helper try; where the network stays silent, later steps still may help (see `_nmcli`).
+
+    Raises:
+        StepError: the helper did not try.
+    """
+    try:
+        return elevate.ask(machine, operation, **params)
+    except StepError as error:
+        if error.message != elevate.REFUSALS["failed"]:
+            raise
+        return f"no answer: {error.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class RenewLease(Step):
+    """Asks the network for an address again, by the administrator's helper; on Windows for all adapters."""
+
+    device: str
+
+    name: ClassVar[str] = "renew-lease"
+    risk: ClassVar[Text | None] = CALLS_STOP
+    admin: ClassVar[bool] = True
+    operations = MappingProxyType(dict.fromkeys((Platform.LINUX, Platform.WINDOWS), "renew-lease"))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _renew, Platform.WINDOWS: _renew_all}
+    )
+
+    def sentence(self) -> Text:
+        """Say what is asked for."""
+        return N_("Ask the network for a new address.")
+
+
+def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
+    return _tried(machine, "restart-network-adapter", adapter=step.device)
+
+
+def _restart_all(step: RestartAdapter, machine: Machine, _: Progress) -> str:
+    return _tried(machine, "restart-network-adapter")
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAdapter(Step):
+    """Switches a network adapter off and on, by the administrator's helper; on Windows all of them."""
+
+    device: str
+
+    name: ClassVar[str] = "restart-network-adapter"
+    risk: ClassVar[Text | None] = CALLS_STOP
+    admin: ClassVar[bool] = True
+    operations = MappingProxyType(dict.fromkeys(Platform, "restart-network-adapter"))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _restart, Platform.MACOS: _restart, Platform.WINDOWS: _restart_all}
+    )
+
+    def sentence(self) -> Text:
+        """Say what is switched."""
+        return N_("Switch the network adapter off and on.")

@@ -1,0 +1,111 @@
+"""The next station on the way out: whether it is there, even where it answers no ping.
+
+A knock at any of its ports makes this computer ask for its hardware address (ARP, RFC 826; neighbour
+discovery, RFC 4861). Who refuses the knock is there; who stays silent may be filtering, so then the
+system's list of neighbours tells: a station that is gone becomes *failed* there after some seconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Platform
+from selfhelp.machine import Command, Machine, PowerShell, Reading
+from selfhelp.machine.command_output import SLOW, objects, texts, whole, words
+from selfhelp.machine.network.connections import OPEN, REFUSED, connection
+from selfhelp.machine.network.network_links import Link
+
+PORT = 80
+"""Most boxes have a page for their owner here, and all others refuse or are silent."""
+
+ROUNDS = 5
+"""An entry goes from *stale* over *delay* (5 s) and *probe* (3 s) to *failed* (arp(7), RFC 4861)."""
+
+
+class Neighbour(Enum):
+    """What the system's list of neighbours says."""
+
+    THERE = "there"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+def is_there(machine: Machine, link: Link) -> bool | None:
+    """Whether one of a link's gateways is there; None where it cannot be told.
+
+    Raises:
+        ProbeError: this computer did not say.
+    """
+    if not link.gateways:
+        return None if link.direct else False
+    found = [_one(machine, link, gateway) for gateway in link.gateways]
+    return True if True in found else None if None in found else False
+
+
+def _one(machine: Machine, link: Link, gateway: str) -> bool | None:
+    host = f"{gateway}%{link.name}" if gateway.lower().startswith("fe80:") else gateway
+    for _ in range(ROUNDS):
+        if machine.read(Reading(connection, {"host": host, "port": PORT})) in (OPEN, REFUSED):
+            return True
+        said = _ROWS[machine.platform](machine, link, gateway)
+        if said is not Neighbour.UNKNOWN:
+            return said is Neighbour.THERE
+    return None
+
+
+LINUX_STATES: Mapping[str, Neighbour] = {
+    "REACHABLE": Neighbour.THERE,
+    "PERMANENT": Neighbour.THERE,
+    "NOARP": Neighbour.THERE,
+    "FAILED": Neighbour.GONE,
+    "INCOMPLETE": Neighbour.GONE,
+}
+"""ip-neighbour(8); what is not here (STALE, DELAY, PROBE) is still being found out."""
+
+
+def _linux(machine: Machine, link: Link, gateway: str) -> Neighbour:
+    output = machine.run(Command(("ip", "-j", "neigh", "show", "to", gateway, "dev", link.name), timeout=5))
+    try:
+        entries: Sequence[Mapping[str, object]] = objects(json.loads(output.stdout or "[]"))
+    except ValueError:
+        return Neighbour.UNKNOWN
+    states = [state for entry in entries for state in texts(entry.get("state"))]
+    return LINUX_STATES.get(states[0], Neighbour.UNKNOWN) if states else Neighbour.GONE
+
+
+WINDOWS = (
+    "$n='root/StandardCimv2';$v={param($o,$p)$o.CimInstanceProperties[$p].Value};"
+    "Get-CimInstance -Namespace $n -ClassName MSFT_NetNeighbor | ForEach-Object {"
+    "[pscustomobject]@{Address=(& $v $_ 'IPAddress');State=[int](& $v $_ 'State')}} |"
+    " Select-Object -First 500"
+)
+"""MSFT_NetNeighbor, Microsoft Learn: 0 unreachable, 1 incomplete, 2 probe, 3 delay, 4 stale,
+5 reachable, 6 permanent."""
+
+WINDOWS_STATES: Mapping[int, Neighbour] = {
+    0: Neighbour.GONE,
+    1: Neighbour.GONE,
+    5: Neighbour.THERE,
+    6: Neighbour.THERE,
+}
+
+
+def _windows(machine: Machine, link: Link, gateway: str) -> Neighbour:
+    rows = objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+    states = [whole(row.get("State")) for row in rows if words(row.get("Address")) == gateway]
+    return WINDOWS_STATES.get(states[0] or 0, Neighbour.UNKNOWN) if states else Neighbour.GONE
+
+
+def _macos(machine: Machine, link: Link, gateway: str) -> Neighbour:
+    """Ask arp(8): it shows ``(incomplete)`` for who does not answer, and keeps who answered once."""
+    try:
+        shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
+    except ProbeError:
+        return Neighbour.UNKNOWN
+    return Neighbour.GONE if "incomplete" in shown or "no entry" in shown else Neighbour.UNKNOWN
+
+
+_ROWS = {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos}

@@ -1,0 +1,251 @@
+"""How this computer is connected: interfaces, addresses, gateway, name servers, proxy, Wi-Fi."""
+
+from __future__ import annotations
+
+import re
+import socket
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.command_output import content, real, texts, windows_object, words
+
+STUB = "127.0.0.53"
+"""systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""
+
+RESOLVED = "/run/systemd/resolve/resolv.conf"
+
+PROXY_KEY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
+
+WINDOWS = (
+    "$c=Get-CimInstance Win32_NetworkAdapterConfiguration -Filter 'IPEnabled=TRUE';"
+    "[pscustomobject]@{Gateways=@($c.DefaultIPGateway | Where-Object { $_ });"
+    "Servers=@($c.DNSServerSearchOrder | Where-Object { $_ } | Select-Object -Unique);"
+    "Search=@($c.DNSDomain | Where-Object { $_ } | Select-Object -Unique)}"
+)
+"""Win32_NetworkAdapterConfiguration, Microsoft Learn, "CIM WIN32 provider"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One network interface; ``speed`` is in Mbit/s; what is counted is counted since the start."""
+
+    name: str
+    up: bool
+    speed: int
+    addresses: Sequence[str]
+    mac: str
+    errors: int
+    dropped: int = 0
+    received: int = 0
+    sent: int = 0
+    largest: int = 0
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it has an address of a network; what every system gives itself (fe80::) is none."""
+        return any(not address.lower().startswith("fe80:") for address in self.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where packets and names go. ``wifi`` holds the signal in dBm by interface."""
+
+    gateways: Sequence[str]
+    servers: Sequence[str]
+    search: Sequence[str]
+    proxies: Sequence[tuple[str, str]]
+    wifi: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Who is asked for names, and the domains that short names are completed with."""
+
+    servers: Sequence[str]
+    search: Sequence[str]
+
+
+def adapters() -> Json:
+    """Return the network interfaces with their addresses; the loopback is left out."""
+    import psutil
+
+    states, counters = psutil.net_if_stats(), psutil.net_io_counters(pernic=True)
+    return [
+        {
+            "name": name,
+            "up": name in states and states[name].isup,
+            "speed": max(states[name].speed, 0) if name in states else 0,
+            "addresses": [
+                a.address.partition("%")[0]  # without the interface's name behind it
+                for a in addresses
+                if a.family in (socket.AF_INET, socket.AF_INET6)
+            ],
+            "mac": next((a.address for a in addresses if a.family == psutil.AF_LINK), ""),
+            **(_counted(counters[name]) if name in counters else {"errors": 0}),
+            "largest": states[name].mtu if name in states else 0,
+        }
+        for name, addresses in psutil.net_if_addrs().items()
+        if not any(a.address in ("127.0.0.1", "::1") for a in addresses)
+    ]
+
+
+def _counted(counters: Any) -> Json:
+    return {
+        "errors": counters.errin + counters.errout,
+        "dropped": counters.dropin + counters.dropout,
+        "received": counters.bytes_recv,
+        "sent": counters.bytes_sent,
+    }
+
+
+def proxies() -> Json:
+    """Return the proxy variables of this session, name and value, without the password one may carry."""
+    import os
+
+    named = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
+    return sorted(
+        (name, plain(value)) for name, value in os.environ.items() if name.lower() in named and value
+    )
+
+
+def plain(address: str) -> str:
+    """Return an address without name, password and query: they may be secret."""
+    scheme, separator, rest = address.rpartition("://")
+    return f"{scheme}{separator}{rest.partition('?')[0].rpartition('@')[2]}"[:500]
+
+
+def _interfaces(machine: Machine) -> Sequence[Interface]:
+    return [Interface(**entry) for entry in machine.read(Reading(adapters))]
+
+
+INTERFACES = Probe(
+    "which network interfaces there are",
+    {Platform.LINUX: _interfaces, Platform.WINDOWS: _interfaces, Platform.MACOS: _interfaces},
+)
+
+
+def _session_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
+    return [(name, value) for name, value in machine.read(Reading(proxies))]
+
+
+def _linux_resolver(machine: Machine) -> Resolver:
+    names = content(machine, "/etc/resolv.conf", 65536)
+    if STUB in _said(names, "nameserver"):
+        names = content(machine, RESOLVED, 65536) or names
+    search = [domain for entry in _said(names, "search") for domain in entry.split()]
+    return Resolver(_said(names, "nameserver"), search)
+
+
+def _windows_resolver(machine: Machine) -> Resolver:
+    found = windows_object(machine, WINDOWS)
+    return Resolver(texts(found.get("Servers")), texts(found.get("Search")))
+
+
+def _macos_resolver(machine: Machine) -> Resolver:
+    names = machine.run(Command(("scutil", "--dns"), timeout=4)).stdout
+    servers = re.findall(r"^\s*nameserver\[\d+\] : (\S+)", names, re.M)
+    search = re.findall(r"^\s*search domain\[\d+\] : (\S+)", names, re.M)
+    return Resolver(list(dict.fromkeys(servers)), list(dict.fromkeys(search)))
+
+
+RESOLVER = Probe(
+    "who is asked for names",
+    {
+        Platform.LINUX: _linux_resolver,
+        Platform.WINDOWS: _windows_resolver,
+        Platform.MACOS: _macos_resolver,
+    },
+)
+
+
+def _linux(machine: Machine) -> Connection:
+    names = _linux_resolver(machine)
+    return Connection(
+        gateways=_gateways(content(machine, "/proc/net/route")),
+        servers=names.servers,
+        search=names.search,
+        proxies=_session_proxies(machine),
+        wifi=wireless_levels(content(machine, "/proc/net/wireless", 65536)),
+    )
+
+
+def _said(text: str, word: str) -> Sequence[str]:
+    """Return what stands behind a word at the start of a line (resolv.conf(5))."""
+    lines = (entry.split(None, 1) for entry in text.splitlines())
+    return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]
+
+
+def _gateways(table: str) -> Sequence[str]:
+    """Return the default gateways of /proc/net/route: little-endian hexadecimal, destination 0."""
+    found = []
+    for entry in table.splitlines()[1:]:
+        fields = entry.split()
+        if len(fields) > 7 and fields[1] == fields[7] == "00000000" and int(fields[2], 16):
+            found.append(socket.inet_ntoa(struct.pack("<I", int(fields[2], 16))))
+    return found
+
+
+def wireless_levels(text: str) -> Sequence[tuple[str, float]]:
+    """Return the signal by interface from /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
+    found = []
+    for entry in text.splitlines()[2:]:
+        name, _, rest = entry.partition(":")
+        fields = rest.split()
+        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
+        if level is not None:
+            found.append((name.strip(), level))
+    return found
+
+
+def _windows(machine: Machine) -> Connection:
+    found = windows_object(machine, WINDOWS)
+    enabled = machine.read(Registry(PROXY_KEY, "ProxyEnable"))
+    manual = words(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
+    script = words(machine.read(Registry(PROXY_KEY, "AutoConfigURL")))
+    named = [("manual", manual), ("script", script)]
+    return Connection(
+        gateways=texts(found.get("Gateways")),
+        servers=texts(found.get("Servers")),
+        search=texts(found.get("Search")),
+        proxies=[(name, plain(value)) for name, value in named if value] + list(_session_proxies(machine)),
+    )
+
+
+def _macos(machine: Machine) -> Connection:
+    names = _macos_resolver(machine)
+    return Connection(
+        gateways=_macos_gateways(machine),
+        servers=names.servers,
+        search=names.search,
+        proxies=[*_macos_proxies(machine), *_session_proxies(machine)],
+    )
+
+
+def _macos_gateways(machine: Machine) -> Sequence[str]:
+    """Ask route(8); without a default route it fails, which is an answer too."""
+    try:
+        shown = machine.run(Command(("route", "-n", "get", "default"), timeout=4)).stdout
+    except ProbeError:
+        return []
+    return re.findall(r"^\s*gateway: (\S+)", shown, re.M)
+
+
+def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
+    """Return what ``scutil --proxy`` shows as switched on."""
+    shown = machine.run(Command(("scutil", "--proxy"), timeout=4)).stdout
+    said = dict(re.findall(r"^\s*(\w+) : (\S+)", shown, re.M))
+    kinds = [kind for kind in ("HTTP", "HTTPS", "SOCKS") if said.get(f"{kind}Enable") == "1"]
+    manual = [(kind, f"{said.get(f'{kind}Proxy', '')}:{said.get(f'{kind}Port', '')}") for kind in kinds]
+    script = said.get("ProxyAutoConfigURLString", "")
+    return [*manual, ("script", plain(script))] if script else manual
+
+
+CONNECTION = Probe(
+    "where packets and names go",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,258 @@
+"""Ways out of this computer: cables and Wi-Fi, whether they are connected, their addresses and gateways.
+
+Linux is asked with ``ip -j`` (ip(8)) and /sys/class/net, Windows with the classes of root/StandardCimv2
+(MSFT_NetAdapter, MSFT_NetIPAddress, MSFT_NetRoute, Microsoft Learn) whose raw numbers no language
+changes, macOS with networksetup(8), ifconfig(8) and route(8). Windows and macOS were written from
+documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import objects, texts, whole, windows_object, words
+from selfhelp.machine.sysfs import value
+
+
+class Kind(StrEnum):
+    """What a way out is made of."""
+
+    WIRED = "wired"
+    WIFI = "Wi-Fi"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One way out.
+
+    Attributes:
+        name: as the system calls it: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
+        kind: cable or Wi-Fi; what is neither (a modem) counts as a cable.
+        enabled: whether it is switched on in the system.
+        connected: whether there is a cable with somebody at its other end, or a Wi-Fi that was joined.
+        addresses: those of a network; an address a computer gives itself is left out (RFC 3927, RFC 4291).
+        automatic: whether the network gives the address; None where that cannot be told.
+        gateways: where packets for elsewhere are handed over.
+        direct: whether packets for elsewhere leave without a gateway, as through a modem.
+        speed: in Mbit/s, 0 where the system does not say.
+        half_duplex: whether both sides must take turns, as on a bad cable.
+    """
+
+    name: str
+    kind: Kind
+    enabled: bool
+    connected: bool
+    addresses: Sequence[str] = ()
+    automatic: bool | None = None
+    gateways: Sequence[str] = ()
+    direct: bool = False
+    speed: int = 0
+    half_duplex: bool = False
+
+
+def usable(addresses: Sequence[str]) -> Sequence[str]:
+    """Return the addresses that a network gave."""
+    return [address for address in addresses if _is_usable(address)]
+
+
+def _is_usable(address: str) -> bool:
+    try:
+        found = ip_address(address.partition("%")[0].partition("/")[0])
+    except ValueError:
+        return False
+    return not (found.is_link_local or found.is_loopback or found.is_unspecified)
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+TUNNELS = frozenset({"tun", "wireguard", "ppp", "gre", "ipip", "sit", "vti", "xfrm", "ip6tnl", "vxlan"})
+"""Kinds of interface that lead through another one: a VPN is no way out of its own."""
+
+INNER = frozenset({"bridge", "ifb", "dummy", "bond_slave", "nlmon", "vcan", "macvtap"})
+"""Kinds that lead nowhere by themselves; a bridge counts where the default route goes through it."""
+
+
+def hardware() -> Json:
+    """Return facts of /sys/class/net by interface: Wi-Fi or not, speed in Mbit/s, duplex (sysfs(5))."""
+    found = {}
+    for folder in sorted(Path("/sys/class/net").glob("*")):  # where /sys is not there, `ip` still answers
+        speed = whole(value(folder / "speed"))
+        found[folder.name] = {
+            "wifi": (folder / "wireless").exists() or (folder / "phy80211").exists(),
+            "speed": max(speed or 0, 0),
+            "half_duplex": value(folder / "duplex") == "half",
+        }
+    return found
+
+
+def _linux(machine: Machine) -> Sequence[Link]:
+    entries = _json(machine, "-d", "addr")
+    routes = [*_json(machine, "route", "show", "default"), *_json(machine, "-6", "route", "show", "default")]
+    facts = machine.read(Reading(hardware))
+    found = []
+    for entry in entries:
+        name = words(entry.get("ifname"))
+        gateways = [words(route.get("gateway")) for route in routes if route.get("dev") == name]
+        if name and _leads_out(entry, bool(gateways)):
+            found.append(_linux_link(entry, name, gateways, facts.get(name) or {}))
+    return found
+
+
+def _json(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
+    """Return what ``ip -j`` answers; without IPv6 its question fails, which is an answer too."""
+    output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
+    if output.code != 0 and "-6" not in arguments:
+        raise ProbeError(N_("This computer does not show its network."), detail=output.stderr[:300])
+    try:
+        return objects(json.loads(output.stdout or "[]"))
+    except ValueError as error:
+        raise ProbeError(N_("This computer does not show its network."), detail=str(error)) from error
+
+
+def _leads_out(entry: Mapping[str, Json], routed: bool) -> bool:
+    info = entry.get("linkinfo") or {}
+    kind = words(info.get("info_kind")) if isinstance(info, dict) else ""
+    if "LOOPBACK" in texts(entry.get("flags")) or kind in TUNNELS or "master" in entry:
+        return False
+    return entry.get("link_type") in ("ether", "none", "rawip") and (kind not in INNER or routed)
+
+
+def _linux_link(
+    entry: Mapping[str, Json], name: str, gateways: Sequence[str], facts: Mapping[str, Json]
+) -> Link:
+    flags = texts(entry.get("flags"))
+    given = [
+        (words(a.get("local")), bool(a.get("dynamic")))
+        for a in objects(entry.get("addr_info"))
+        if _is_usable(words(a.get("local")))
+    ]
+    return Link(
+        name=name,
+        kind=Kind.WIFI if facts.get("wifi") else Kind.WIRED,
+        enabled="UP" in flags,
+        connected="LOWER_UP" in flags,
+        addresses=[address for address, _ in given],
+        # an address without an end was typed in (or kept by a program that ended): leave it alone
+        automatic=any(dynamic for _, dynamic in given) if given else None,
+        gateways=[gateway for gateway in gateways if gateway],
+        direct="" in gateways,
+        speed=whole(facts.get("speed")) or 0,
+        half_duplex=bool(facts.get("half_duplex")),
+    )
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$n='root/StandardCimv2';$v={param($o,$p)$o.CimInstanceProperties[$p].Value};"
+    "$a=@(Get-CimInstance -Namespace $n -ClassName MSFT_NetAdapter -Filter 'ConnectorPresent=TRUE' |"
+    " ForEach-Object {[pscustomobject]@{Index=[int](& $v $_ 'InterfaceIndex');Name=(& $v $_ 'Name');"
+    "Admin=[int](& $v $_ 'InterfaceAdminStatus');Media=[int](& $v $_ 'MediaConnectState');"
+    "Medium=[int](& $v $_ 'NdisPhysicalMedium');Speed=[int64](& $v $_ 'Speed');"
+    "Duplex=[int](& $v $_ 'MediaDuplexState')}});"
+    "$i=@(Get-CimInstance -Namespace $n -ClassName MSFT_NetIPAddress | ForEach-Object {"
+    "[pscustomobject]@{Index=[int](& $v $_ 'InterfaceIndex');Address=(& $v $_ 'IPAddress');"
+    "Origin=[int](& $v $_ 'PrefixOrigin')}});"
+    "$r=@(Get-CimInstance -Namespace $n -ClassName MSFT_NetRoute -Filter "
+    "'DestinationPrefix=''0.0.0.0/0'' OR DestinationPrefix=''::/0''' | ForEach-Object {"
+    "[pscustomobject]@{Index=[int](& $v $_ 'InterfaceIndex');Gateway=(& $v $_ 'NextHop')}});"
+    "$d=@(Get-CimInstance -Namespace $n -ClassName MSFT_NetIPInterface -Filter 'AddressFamily=2' |"
+    " ForEach-Object {[pscustomobject]@{Index=[int](& $v $_ 'InterfaceIndex');Dhcp=[int](& $v $_ 'Dhcp')}});"
+    "[pscustomobject]@{Adapters=$a;Addresses=$i;Routes=$r;Dhcp=$d}"
+)
+"""Raw numbers: InterfaceAdminStatus 1 up, 2 down; MediaConnectState 1 connected, 2 not;
+NdisPhysicalMedium 9 is 802.11; MediaDuplexState 1 half; PrefixOrigin 1 typed in, 3 DHCP, 4 router;
+Dhcp of MSFT_NetIPInterface 1 where IPv4 addresses come from the network."""
+
+ON_LINK = ("0.0.0.0", "::")  # noqa: S104
+"""NextHop of MSFT_NetRoute where packets leave without a gateway."""
+
+WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
+
+
+def _windows(machine: Machine) -> Sequence[Link]:
+    answer = windows_object(machine, WINDOWS)
+    dhcp = {whole(entry.get("Index")): entry.get("Dhcp") == DHCP for entry in objects(answer.get("Dhcp"))}
+    found = []
+    for adapter in objects(answer.get("Adapters")):
+        index = whole(adapter.get("Index"))
+        gateways = _of(answer.get("Routes"), index, "Gateway")
+        found.append(
+            Link(
+                name=words(adapter.get("Name")),
+                kind=Kind.WIFI if adapter.get("Medium") == WIFI_MEDIUM else Kind.WIRED,
+                enabled=adapter.get("Admin") == UP,
+                connected=adapter.get("Media") == CONNECTED,
+                addresses=usable(_of(answer.get("Addresses"), index, "Address")),
+                automatic=dhcp.get(index),
+                gateways=[gateway for gateway in gateways if gateway not in ON_LINK],
+                direct=any(gateway in ON_LINK for gateway in gateways),
+                speed=(whole(adapter.get("Speed")) or 0) // 1_000_000,
+                half_duplex=adapter.get("Duplex") == HALF,
+            )
+        )
+    return found
+
+
+def _of(rows: Json, index: int | None, name: str) -> Sequence[str]:
+    return [words(row.get(name)) for row in objects(rows) if whole(row.get("Index")) == index]
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+_PORT = re.compile(r"^Hardware Port: (?P<port>.+)\nDevice: (?P<device>\S+)", re.MULTILINE)
+_FLAGS = re.compile(r"^\S+: flags=\w+<(?P<flags>[^>]*)>", re.MULTILINE)
+_INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
+
+
+def _macos(machine: Machine) -> Sequence[Link]:
+    """Return the hardware ports that carry a network; a dock's port comes and goes with the dock."""
+    ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
+    route = _macos_route(machine)
+    found = []
+    for match in _PORT.finditer(ports):
+        port, device = match["port"], match["device"]
+        if "Bluetooth" not in port and "Bridge" not in port:
+            shown = machine.run(Command(("ifconfig", device), timeout=5))
+            found.append(_macos_link(port, device, shown.stdout, route))
+    return found
+
+
+def _macos_route(machine: Machine) -> tuple[str, str]:
+    """Return the device and the gateway of the default route; empty where there is none (route(8))."""
+    try:
+        shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
+    except ProbeError:
+        return "", ""
+    said = dict(re.findall(r"^\s*(interface|gateway): (\S+)", shown, re.MULTILINE))
+    return said.get("interface", ""), said.get("gateway", "")
+
+
+def _macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> Link:
+    flags = _FLAGS.search(shown)
+    addresses = usable(_INET.findall(shown))
+    return Link(
+        name=device,
+        kind=Kind.WIFI if port in ("Wi-Fi", "AirPort") else Kind.WIRED,
+        enabled=flags is not None and "UP" in flags["flags"].split(","),
+        connected="status: active" in shown,
+        addresses=addresses,
+        gateways=[route[1]] if route[0] == device and route[1] else [],
+        half_duplex="<half-duplex" in shown,
+    )
+
+
+LINKS: Probe[Sequence[Link]] = Probe(
+    "ways out of this computer",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

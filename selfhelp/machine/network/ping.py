@@ -1,0 +1,116 @@
+"""Asks a station for an echo (ping), without an administrator's rights where the system allows that.
+
+Linux lets the groups of ``net.ipv4.ping_group_range`` open a datagram socket for ICMP (icmp(7)), macOS
+everybody (icmp(4)); Windows has IcmpSendEcho (Microsoft Learn, iphlpapi). The Windows and macOS ways were
+written from these pages and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Reading
+
+_HEAD = struct.Struct("!BBHHH")
+_KINDS = {socket.AF_INET: (8, 0, socket.IPPROTO_ICMP), socket.AF_INET6: (128, 129, socket.IPPROTO_ICMPV6)}
+"""Type of an echo request and of its reply (RFC 792, RFC 4443), and the protocol."""
+
+DONE = 0
+"""IP_SUCCESS (ipexport.h)."""
+
+
+def posix_echoes(host: str, count: int, pause: float, limit: float) -> Json:
+    """Return the milliseconds of each echo, None where none came within ``limit`` seconds after the last.
+
+    Raises:
+        OSError: this account may not, or there is no way there.
+    """
+    numeric = socket.AI_NUMERICHOST
+    family, _, _, _, place = socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=numeric)[0]
+    request, reply, protocol = _KINDS[socket.AddressFamily(family)]
+    sent: dict[int, float] = {}
+    times: list[float | None] = [None] * count
+    with socket.socket(family, socket.SOCK_DGRAM, protocol) as link:
+        link.connect(place)
+        for number in range(count):
+            sent[number] = time.monotonic()
+            link.send(_packet(request, number))
+            last = number == count - 1
+            end = time.monotonic() + (limit if last else pause)
+            while time.monotonic() < end and not (last and None not in times):
+                heard = _hear(link, reply, end)
+                if heard in sent and times[heard] is None:
+                    times[heard] = round(1000 * (time.monotonic() - sent[heard]), 2)
+    return times
+
+
+def _packet(kind: int, number: int) -> bytes:
+    """Return an echo request with its checksum (RFC 1071); Linux fills in its own."""
+    head = _HEAD.pack(kind, 0, 0, os.getpid() & 0xFFFF, number)
+    total = sum(struct.unpack("!4H", head))
+    return _HEAD.pack(kind, 0, ~(total + (total >> 16)) & 0xFFFF, os.getpid() & 0xFFFF, number)
+
+
+def _hear(link: socket.socket, kind: int, end: float) -> int:
+    """Return the number of the next reply; -1 where something else came, or nothing before ``end``."""
+    link.settimeout(max(0.001, end - time.monotonic()))
+    try:
+        data = link.recv(2048)
+    except (TimeoutError, ConnectionRefusedError):
+        return -1
+    start = 4 * (data[0] & 0xF) if data and data[0] >> 4 == 4 else 0  # macOS hands the IP header over too
+    if len(data) < start + _HEAD.size or data[start] != kind:
+        return -1
+    return int(_HEAD.unpack_from(data, start)[4])
+
+
+def windows_echoes(host: str, count: int, pause: float, limit: float) -> Json:
+    """The same with IcmpSendEcho, which knows only the addresses of RFC 791. Not tried.
+
+    Raises:
+        OSError: it is another kind of address, or Windows does not let us.
+    """
+    import ctypes
+
+    library: Any = ctypes
+    icmp = library.windll.iphlpapi
+    icmp.IcmpCreateFile.restype = ctypes.c_void_p
+    address = ctypes.c_ulong(int.from_bytes(socket.inet_aton(host), "little"))
+    handle = ctypes.c_void_p(icmp.IcmpCreateFile())
+    reply = ctypes.create_string_buffer(256)
+    times: list[float | None] = []
+    for _ in range(count):
+        start = time.monotonic()
+        asked = (handle, address, b"selfhelp", 8, None, reply, len(reply), int(1000 * limit))
+        answers = icmp.IcmpSendEcho(*asked)
+        status = struct.unpack_from("<I", reply.raw, 4)[0]  # ICMP_ECHO_REPLY: Address, Status, RoundTripTime
+        came = answers > 0 and status == DONE
+        times.append(round(1000 * (time.monotonic() - start), 2) if came else None)
+        if times[-2:] == [None, None]:  # each took the whole limit: the rest would say nothing new
+            break
+        time.sleep(pause if came else 0)
+    icmp.IcmpCloseHandle(handle)
+    return (times + [None] * count)[:count]
+
+
+_WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
+    {Platform.LINUX: posix_echoes, Platform.MACOS: posix_echoes, Platform.WINDOWS: windows_echoes}
+)
+
+
+def echoes(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
+    """Return the milliseconds of each echo, None where none came.
+
+    Raises:
+        ProbeError: this account may not ask, or there is no way there.
+    """
+    asked = {"host": host, "count": count, "pause": pause, "limit": limit}
+    answer = machine.read(Reading(_WAYS[machine.platform], asked))
+    return [value if isinstance(value, int | float) else None for value in answer or ()]

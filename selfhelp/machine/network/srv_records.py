@@ -1,0 +1,104 @@
+"""Finds the servers of a service by name: the SRV records that Kerberos looks for (RFC 2782, RFC 4120)."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import struct
+import time
+from collections.abc import Iterator, Sequence
+
+from selfhelp.core.model import Json
+
+LIMIT = 2.0
+"""Seconds that all name servers together get."""
+
+SRV, INTERNET = 33, 1
+NO_ERROR, NO_SUCH_NAME = 0, 3
+ANSWERED = 0x8000
+"""The flag of an answer (RFC 1035, 4.1.1)."""
+
+PARTS = 128
+"""Parts and pointers followed within one name; more are a circle."""
+
+
+def kerberos(realm: str, servers: Sequence[str]) -> Json:
+    """Return whether a name server ``answered``, and ``found``: host and port of each Kerberos server.
+
+    Args:
+        realm: the realm, which is a domain's name.
+        servers: addresses of this computer's name servers; they are asked one after the other.
+    """
+    end = time.monotonic() + LIMIT
+    for server in servers:
+        try:
+            found = _ask(server, f"_kerberos._tcp.{realm}", end)
+        except (OSError, UnicodeError, ValueError, IndexError, struct.error):
+            continue  # silent, no address, a name nobody can have, or an answer that is none
+        return {"answered": True, "found": found}
+    return {"answered": False, "found": []}
+
+
+def _ask(server: str, name: str, end: float) -> list[Json]:
+    number = secrets.randbelow(65536)
+    family, kind, protocol, _, place = socket.getaddrinfo(
+        server, 53, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
+    )[0]
+    with socket.socket(family, kind, protocol) as link:
+        link.settimeout(max(0.05, end - time.monotonic()))
+        link.connect(place)  # so that only this server is heard
+        link.send(question(number, name))
+        return list(answers(number, link.recv(4096)))
+
+
+def question(number: int, name: str) -> bytes:
+    """Return a question for the SRV records of a name.
+
+    Raises:
+        UnicodeError: no computer can have this name.
+        ValueError: a part of it is too long.
+    """
+    labels = [label.encode("idna") for label in name.rstrip(".").split(".")]
+    named = b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
+    return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + named + struct.pack("!2H", SRV, INTERNET)
+
+
+def answers(number: int, data: bytes) -> Iterator[Json]:
+    """Yield host and port of each SRV record in an answer; none where the name does not exist.
+
+    Raises:
+        ValueError, IndexError, struct.error: it is no answer to our question.
+    """
+    said, flags, questions, records = struct.unpack("!4H", data[:8])
+    if said != number or not flags & ANSWERED or flags & 0xF not in (NO_ERROR, NO_SUCH_NAME):
+        raise ValueError("not an answer")
+    place = 12
+    for _ in range(questions):
+        place = _name(data, place)[1] + 4
+    for _ in range(records):
+        place = _name(data, place)[1]
+        kind, _class, _ttl, length = struct.unpack("!HHIH", data[place : place + 10])
+        place += 10
+        if kind == SRV:
+            (port,) = struct.unpack("!H", data[place + 4 : place + 6])
+            host = _name(data, place + 6)[0]
+            if host:  # a single dot means that the service is not offered
+                yield {"host": host, "port": port}
+        place += length
+
+
+def _name(data: bytes, place: int) -> tuple[str, int]:
+    """Return the name at a place and where what follows begins (RFC 1035, 4.1.4: it may be pointed to)."""
+    labels: list[str] = []
+    after = 0
+    for _ in range(PARTS):
+        length = data[place]
+        if length & 0xC0 == 0xC0:
+            after = after or place + 2
+            place = (length & 0x3F) << 8 | data[place + 1]
+        elif length == 0:
+            return ".".join(labels), after or place + 1
+        else:
+            labels.append(data[place + 1 : place + 1 + length].decode("ascii", "replace"))
+            place += 1 + length
+    raise ValueError("names in a circle")

@@ -1,0 +1,266 @@
+"""VPN connections: which there are, whether one is connected, connecting and disconnecting.
+
+Linux asks NetworkManager (nmcli(1)); where it does not run, a tunnel that is up shows in ``ip -d link``.
+Windows is asked for its connections (Get-VpnConnection) and, so that no word of any language is read, for
+the state of the interface each one has while it is up (MSFT_NetIPInterface.ConnectionState, Microsoft
+Learn); they are dialled with rasdial, whose exit status is the number of the RAS error. A Mac is asked with
+scutil(8), which knows no connections of programs that bring their own. Windows and macOS were not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
+from selfhelp.machine.command_output import objects, windows_objects, words
+from selfhelp.machine.network.network_links import TUNNELS
+
+PATIENCE = 60
+"""Seconds a VPN gets to connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vpn:
+    """One VPN connection.
+
+    Attributes:
+        name: as the person sees it. Foreign text.
+        id: what the system calls it by.
+        connected: whether it is up.
+        ours: whether the person may connect and disconnect it; one for all users, or one that a program
+            of its own keeps, is left alone.
+        server: where it leads, or "".
+    """
+
+    name: str
+    id: str
+    connected: bool
+    ours: bool = True
+    server: str = ""
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_KINDS = frozenset({"vpn", "wireguard"})
+
+
+def _linux(machine: Machine) -> Sequence[Vpn]:
+    try:
+        asked = Command(("nmcli", "-t", "-f", "UUID,TYPE,STATE,NAME", "connection", "show"), timeout=5)
+        output = machine.run(asked)
+    except ProbeError:
+        return _tunnels(machine)
+    if output.code != 0:
+        return _tunnels(machine)
+    rows = (line.split(":", 3) for line in output.stdout.splitlines())
+    return [
+        Vpn(re.sub(r"\\(.)", r"\1", row[3]), row[0], connected=row[2] == "activated")
+        for row in rows
+        if len(row) == 4 and row[1] in _KINDS and _UUID.fullmatch(row[0])
+    ]
+
+
+def _tunnels(machine: Machine) -> Sequence[Vpn]:
+    """Return the tunnels that are up: who made them is not known, so nobody touches them."""
+    output = machine.run(Command(("ip", "-j", "-d", "link"), timeout=5))
+    try:
+        entries = objects(json.loads(output.stdout or "[]"))
+    except ValueError as error:
+        raise ProbeError(N_("This computer does not show its network."), detail=str(error)) from error
+    found = []
+    for entry in entries:
+        info = entry.get("linkinfo")
+        kind = words(info.get("info_kind")) if isinstance(info, dict) else ""
+        if kind in TUNNELS and "UP" in (entry.get("flags") or ()):
+            name = words(entry.get("ifname"))
+            found.append(Vpn(name, name, connected=True, ours=False))
+    return found
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$i=@(Get-CimInstance -Namespace root/StandardCimv2 -ClassName MSFT_NetIPInterface |"
+    " Where-Object {[int]$_.CimInstanceProperties['ConnectionState'].Value -eq 1} |"
+    " ForEach-Object {$_.CimInstanceProperties['InterfaceAlias'].Value});"
+    "$a=@(Get-VpnConnection -ErrorAction SilentlyContinue)+"
+    "@(Get-VpnConnection -AllUserConnection -ErrorAction SilentlyContinue);"
+    "$a | Where-Object {$_} | ForEach-Object {[pscustomobject]@{Name=[string]$_.Name;"
+    "Server=[string]$_.ServerAddress;All=[bool]$_.AllUserConnection;Up=($i -contains $_.Name)}}"
+)
+"""PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 where it is connected."""
+
+
+def _windows(machine: Machine) -> Sequence[Vpn]:
+    rows = [(words(row.get("Name")), row) for row in windows_objects(machine, WINDOWS)]
+    return [
+        Vpn(
+            name,
+            name,
+            connected=row.get("Up") is True,
+            ours=row.get("All") is False and not name.startswith(("/", "-")),
+            server=words(row.get("Server")),
+        )
+        for name, row in rows
+        if name
+    ]
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+_SERVICE = re.compile(
+    r'^[* ]\s*\((?P<state>[^)]*)\)\s+(?P<id>[0-9A-F-]{36})\s.*?"(?P<name>.*)"', re.MULTILINE
+)
+
+
+def _macos(machine: Machine) -> Sequence[Vpn]:
+    listed = machine.run(Command(("scutil", "--nc", "list"), timeout=5)).stdout
+    return [Vpn(m["name"], m["id"], connected=m["state"] == "Connected") for m in _SERVICE.finditer(listed)]
+
+
+VPNS: Probe[Sequence[Vpn]] = Probe(
+    "VPN connections",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def manager_runs() -> Json:
+    """Return whether NetworkManager runs: it keeps its state there while it does (NetworkManager(8))."""
+    return Path("/run/NetworkManager").is_dir()
+
+
+def _linux_seen(machine: Machine) -> Sequence[Vpn]:
+    return _linux(machine) if machine.read(Reading(manager_runs)) is True else _tunnels(machine)
+
+
+SEEN: Probe[Sequence[Vpn]] = Probe(
+    "VPN connections, without starting a program for a service that does not run",
+    {Platform.LINUX: _linux_seen, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+NOT_CONNECTED = N_("The VPN did not connect. Open its own window and connect there.")
+
+RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
+    {
+        691: N_(
+            "The VPN did not accept the name or the password. We do not try again, because that could "
+            "lock your account."
+        ),
+        800: N_("The VPN server could not be reached from here. Another network may let you through."),
+        809: N_("The VPN server could not be reached from here. Another network may let you through."),
+        868: N_("The name of the VPN server was not found."),
+        13801: N_("The VPN did not accept the certificate of this computer. The help desk can renew it."),
+    }
+)
+"""Numbers of "Routing and Remote Access Error Codes" (Microsoft Learn) and of IKE, as rasdial ends with."""
+
+
+def _linux_row(verb: str) -> Row:
+    def row(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
+        argv = ("nmcli", "-w", str(PATIENCE), "connection", verb, "uuid", step.id)
+        _must(machine.change(Command(argv, timeout=PATIENCE + 10)))
+        return " ".join(argv)
+
+    return row
+
+
+def _must(output: Output) -> None:
+    if output.code != 0:
+        raise StepError(RAS_ERRORS.get(output.code, NOT_CONNECTED), detail=output.stderr.strip()[:300])
+
+
+def _windows_row(*options: str) -> Row:
+    def row(step: ConnectVpn | DisconnectVpn, machine: Machine, _: Progress) -> str:
+        _must(machine.change(Command(("rasdial.exe", step.id, *options), timeout=PATIENCE + 10)))
+        return f"rasdial {' '.join(options)}".strip()
+
+    return row
+
+
+def _macos_row(verb: str, wanted: str) -> Row:
+    def row(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
+        """Tell it, and wait: scutil ends at once, and some kinds of VPN do not listen to it."""
+        _must(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
+        end = time.monotonic() + PATIENCE / 2
+        while True:
+            shown = machine.run(Command(("scutil", "--nc", "status", step.id), timeout=5)).stdout
+            if shown.startswith(wanted):
+                return f"scutil --nc {verb}"
+            if time.monotonic() > end:
+                raise StepError(NOT_CONNECTED, detail=shown[:100])
+            progress.check()
+            time.sleep(1)
+
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectVpn(Step):
+    """Connects a VPN the way the person set it up; a password is asked for by the system, never by us."""
+
+    id: str
+    label: str
+
+    name: ClassVar[str] = "connect-vpn"
+    undoable: ClassVar[bool] = True
+    duration: ClassVar[timedelta] = timedelta(seconds=30)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {
+            Platform.LINUX: _linux_row("up"),
+            Platform.WINDOWS: _windows_row(),
+            Platform.MACOS: _macos_row("start", "Connected"),
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say which one."""
+        return N_("Connect the VPN {name}.", name=self.label)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Disconnect it."""
+        return DisconnectVpn(self.id, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class DisconnectVpn(Step):
+    """Disconnects a VPN."""
+
+    id: str
+    label: str
+
+    name: ClassVar[str] = "disconnect-vpn"
+    risk: ClassVar[Text | None] = N_(
+        "Files that are open on network drives and remote desktops are cut off. Save your work first."
+    )
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {
+            Platform.LINUX: _linux_row("down"),
+            Platform.WINDOWS: _windows_row("/disconnect"),
+            Platform.MACOS: _macos_row("stop", "Disconnected"),
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say which one."""
+        return N_("Disconnect the VPN {name}.", name=self.label)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Connect it."""
+        return ConnectVpn(self.id, self.label)

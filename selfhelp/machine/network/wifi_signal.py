@@ -1,0 +1,120 @@
+"""How good the Wi-Fi is that this computer uses now: signal, channel, speed. Names of networks are not read.
+
+Linux asks NetworkManager (nmcli(1)), which rescans nothing for it, and the kernel's own list. Windows tells
+this only to programs that may know where the person is, so nothing is asked there. The macOS row
+(system_profiler, SPAirPortDataType) was written from what is known of its answer; no row was tried with a
+radio.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe
+from selfhelp.machine.command_output import SLOW, content, objects, real, whole, words
+from selfhelp.machine.network.network_interfaces import wireless_levels
+from selfhelp.machine.network.network_links import LINKS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RadioLink:
+    """One Wi-Fi adapter that joined a network; what is not told is None or empty.
+
+    Attributes:
+        name: of the adapter.
+        percent, dbm: how strong the signal is.
+        noise: in dBm.
+        channel: its number, and the band where that is told.
+        mhz: the frequency.
+        rate: in Mbit/s.
+        security: how it is protected, as the system calls it.
+    """
+
+    name: str
+    percent: int | None = None
+    dbm: float | None = None
+    noise: float | None = None
+    channel: str = ""
+    mhz: int | None = None
+    rate: float | None = None
+    security: str = ""
+
+
+NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
+"""What is asked of each network around: never its name."""
+
+
+def _linux(machine: Machine) -> Sequence[RadioLink]:
+    """Ask only where there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
+    levels = dict(wireless_levels(content(machine, "/proc/net/wireless", 65536)))
+    if not levels and not any(link.kind is Kind.WIFI for link in LINKS.read(machine)):
+        return []
+    found = {link.name: link for link in _managed(machine)}
+    for name, level in levels.items():
+        found[name] = replace(found.get(name, RadioLink(name)), dbm=level)
+    return list(found.values())
+
+
+def _managed(machine: Machine) -> Sequence[RadioLink]:
+    asked = ("nmcli", "-t", "-f", NMCLI, "device", "wifi", "list", "--rescan", "no")
+    try:
+        output = machine.run(Command(asked, timeout=3))
+    except ProbeError:
+        return []
+    rows = (re.split(r"(?<!\\):", line) for line in output.stdout.splitlines() if line.startswith("*:"))
+    return [
+        RadioLink(
+            name=row[6],
+            percent=whole(row[1]),
+            channel=row[2],
+            mhz=whole(row[3].partition(" ")[0]),
+            rate=real(row[4].partition(" ")[0]),
+            security=row[5],
+        )
+        for row in rows
+        if len(row) == 7
+    ]
+
+
+def _windows(machine: Machine) -> Sequence[RadioLink]:
+    if any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
+        raise ProbeError(N_("Windows tells the Wi-Fi signal only to programs that may know the location."))
+    return []
+
+
+def _macos(machine: Machine) -> Sequence[RadioLink]:
+    if not any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
+        return []
+    shown = machine.run(Command(("system_profiler", "-json", "SPAirPortDataType"), timeout=SLOW)).stdout
+    try:
+        said = json.loads(shown)
+    except (ValueError, RecursionError) as error:
+        raise ProbeError(N_("This computer does not show its network."), detail=shown[:200]) from error
+    data = objects(said.get("SPAirPortDataType") if isinstance(said, dict) else None)
+    cards = [card for entry in data for card in objects(entry.get("spairport_airport_interfaces"))]
+    return [_macos_link(card) for card in cards if "spairport_current_network_information" in card]
+
+
+def _macos_link(card: Mapping[str, Json]) -> RadioLink:
+    current = next(iter(objects(card["spairport_current_network_information"])), {})
+    levels = re.findall(r"(-\d+) dBm", words(current.get("spairport_signal_noise")))
+    return RadioLink(
+        name=words(card.get("_name")),
+        dbm=real(levels[0]) if levels else None,
+        noise=real(levels[1]) if len(levels) > 1 else None,
+        channel=words(current.get("spairport_network_channel")),
+        rate=real(current.get("spairport_network_rate")),
+        security=words(current.get("spairport_security_mode")).removeprefix("spairport_security_mode_"),
+    )
+
+
+RADIO_LINKS: Probe[Sequence[RadioLink]] = Probe(
+    "how good the Wi-Fi is",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,1 @@
+"""Battery, heat and restarts."""

@@ -1,0 +1,211 @@
+"""The computer's own batteries, one by one: wear, cycles, and where charging stops on purpose.
+
+Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows: the battery
+classes of root/wmi (Microsoft Learn; capacities in mWh). macOS: system_profiler(8). No computer with a
+battery was at hand: all rows are from documentation, not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import assignments, objects, real, whole, windows_objects, words
+from selfhelp.machine.power.battery import supplies
+from selfhelp.machine.system_profiler import parts
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One battery; what it does not tell is empty or None.
+
+    Attributes:
+        name: what the system calls it.
+        maker, model, serial: what is printed on it.
+        kind: its chemistry, for instance Li-ion.
+        state: charging, discharging, full …
+        charge: in % of what it holds now.
+        holds, designed: what it holds when it is full, and what it held when it was new, in Wh.
+        health: the one in % of the other, or the maker's own figure.
+        cycles: how often it was charged.
+        begins, stops: % below which it is charged, and at which charging stops on purpose.
+        condition: the maker's verdict (macOS: "Good", "Service Recommended").
+    """
+
+    name: str
+    maker: str = ""
+    model: str = ""
+    serial: str = ""
+    kind: str = ""
+    state: str = ""
+    charge: int | None = None
+    holds: float | None = None
+    designed: float | None = None
+    health: int | None = None
+    cycles: int | None = None
+    begins: int | None = None
+    stops: int | None = None
+    condition: str = ""
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def _linux(machine: Machine) -> Sequence[Cell]:
+    return [cell for s in objects(machine.read(Reading(supplies))) if (cell := _linux_cell(s)) is not None]
+
+
+def _wireless(machine: Machine) -> Sequence[Cell]:
+    """Return the batteries of mice, keyboards and headsets that the kernel knows."""
+    found = [(s, _said(s)) for s in objects(machine.read(Reading(supplies)))]
+    return [
+        Cell(
+            name=said.get("MODEL_NAME") or words(supply.get("name")),
+            state=said.get("STATUS", "").casefold().replace("unknown", ""),
+            charge=whole(said.get("CAPACITY")),
+            condition=said.get("CAPACITY_LEVEL", "").casefold().replace("unknown", ""),
+        )
+        for supply, said in found
+        if said.get("TYPE") == "Battery" and said.get("SCOPE") == "Device"
+    ]
+
+
+def _said(supply: Mapping[str, Json]) -> Mapping[str, str]:
+    told = assignments(words(supply.get("uevent")))
+    return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
+
+
+def _linux_cell(supply: Mapping[str, Json]) -> Cell | None:
+    """Return one battery; None for chargers, and for batteries of a mouse or a headset."""
+    said = _said(supply)
+    if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
+        return None
+    holds, designed = _watt_hours(said, "FULL"), _watt_hours(said, "FULL_DESIGN")
+    return Cell(
+        name=words(supply.get("name")),
+        maker=said.get("MANUFACTURER", ""),
+        model=said.get("MODEL_NAME", ""),
+        serial=said.get("SERIAL_NUMBER", ""),
+        kind=said.get("TECHNOLOGY", "").replace("Unknown", ""),
+        state=said.get("STATUS", "").casefold(),
+        charge=whole(said.get("CAPACITY")),
+        holds=holds,
+        designed=designed,
+        health=_share(said),
+        cycles=whole(said.get("CYCLE_COUNT")) or None,  # 0: the firmware does not count
+        begins=whole(words(supply.get("start"))) or None,
+        stops=whole(words(supply.get("limit"))),
+    )
+
+
+def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
+    """Return energy in Wh: told in µWh, or as charge in µAh with a voltage in µV."""
+    energy, charge = whole(said.get(f"ENERGY_{name}")), whole(said.get(f"CHARGE_{name}"))
+    voltage = whole(said.get("VOLTAGE_MIN_DESIGN")) or whole(said.get("VOLTAGE_NOW"))
+    if energy:
+        return round(energy / 1e6, 1)
+    return round(charge * voltage / 1e12, 1) if charge and voltage else None
+
+
+def _share(said: Mapping[str, str]) -> int | None:
+    for kind in ("ENERGY", "CHARGE"):
+        full, design = whole(said.get(f"{kind}_FULL")), whole(said.get(f"{kind}_FULL_DESIGN"))
+        if full is not None and design:
+            return round(100 * full / design)
+    return None
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "function all($c){@(Get-CimInstance -Namespace root/wmi -ClassName $c -ErrorAction SilentlyContinue)};"
+    "function of($l,$i){$l | Where-Object { $_.InstanceName -eq $i } | Select-Object -First 1};"
+    "$f=all BatteryFullChargedCapacity;$n=all BatteryCycleCount;"
+    "$t=all BatteryStatus;$d=all BatteryStaticData;"
+    "@($t;$f;$d) | Where-Object { $_ } | ForEach-Object { $_.InstanceName } | Sort-Object -Unique |"
+    " ForEach-Object {"
+    "$x=of $d $_;$s=of $t $_;[pscustomobject]@{Maker=$x.ManufactureName; Model=$x.DeviceName;"
+    "Serial=$x.SerialNumber; Design=$x.DesignedCapacity; Chemistry=$x.Chemistry;"
+    "Full=(of $f $_).FullChargedCapacity; Cycles=(of $n $_).CycleCount; Left=$s.RemainingCapacity;"
+    "Charging=$s.Charging; Discharging=$s.Discharging} }"
+)
+"""What a driver does not tell, or only an administrator may read, is empty."""
+
+CHEMISTRY: Mapping[int, str] = MappingProxyType(
+    {
+        int.from_bytes(name.encode(), "little"): kind
+        for name, kind in {"LION": "Li-ion", "LiP\0": "Li-poly", "LIP\0": "Li-poly", "NiMH": "NiMH"}.items()
+    }
+)
+"""BATTERY_INFORMATION: four letters, which WMI hands over as a number."""
+
+
+def _windows(machine: Machine) -> Sequence[Cell]:
+    told = windows_objects(machine, WINDOWS)
+    return [_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
+
+
+def _windows_cell(name: str, told: Mapping[str, Json]) -> Cell:
+    full, design, left = (whole(told.get(key)) for key in ("Full", "Design", "Left"))
+    states = {"Charging": "charging", "Discharging": "discharging"}
+    return Cell(
+        name=name,
+        maker=words(told.get("Maker")),
+        model=words(told.get("Model")),
+        serial=words(told.get("Serial")),
+        kind=CHEMISTRY.get(whole(told.get("Chemistry")) or 0, ""),
+        state=next((word for key, word in states.items() if told.get(key) is True), "plugged in"),
+        charge=min(100, round(100 * left / full)) if left is not None and full else None,
+        holds=round(full / 1000, 1) if full else None,
+        designed=round(design / 1000, 1) if design else None,
+        health=round(100 * full / design) if full and design else None,
+        cycles=whole(told.get("Cycles")) or None,
+    )
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Sequence[Cell]:
+    """Read SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
+    told: dict[str, Json] = {}
+    for entry in parts(machine, "SPPowerDataType"):
+        for key, value in entry.items():
+            told |= value if isinstance(value, dict) else {key: value}
+    if real(told.get("sppower_battery_state_of_charge")) is None:
+        return []
+    full = words(told.get("sppower_battery_fully_charged")) == "TRUE"
+    charging = words(told.get("sppower_battery_is_charging")) == "TRUE"
+    return [
+        Cell(
+            name="battery",
+            maker=words(told.get("sppower_battery_manufacturer")),
+            model=words(told.get("sppower_battery_device_name")),
+            serial=words(told.get("sppower_battery_serial_number")),
+            state="full" if full else "charging" if charging else "discharging",
+            charge=whole(told.get("sppower_battery_state_of_charge")),
+            health=whole(words(told.get("sppower_battery_health_maximum_capacity")).rstrip("% ")),
+            cycles=whole(told.get("sppower_battery_cycle_count")),
+            condition=words(told.get("sppower_battery_health")),
+        )
+    ]
+
+
+CELLS: Probe[Sequence[Cell]] = Probe(
+    "the computer's batteries one by one",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def _told_elsewhere(_machine: Machine) -> Sequence[Cell]:
+    """Return none: macOS tells them with its Bluetooth devices, Windows has no documented way."""
+    return ()
+
+
+WIRELESS: Probe[Sequence[Cell]] = Probe(
+    "batteries of wireless devices",
+    {Platform.LINUX: _wireless, Platform.WINDOWS: _told_elsewhere, Platform.MACOS: _told_elsewhere},
+)

@@ -1,0 +1,187 @@
+"""Restarting: whether the system waits for it, how long ago the last one was, and asking for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, File, Machine, Probe, Reading, Step
+from selfhelp.machine.command_output import SLOW, truth, whole, windows_object
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """What speaks for a restart.
+
+    Attributes:
+        uptime: how long the system has run since its last real start.
+        pending: who waits for a restart, in English for the technician; empty where nobody does.
+        fast_startup: whether "Shut down" keeps the running system for the next start (Windows).
+    """
+
+    uptime: timedelta
+    pending: Sequence[str]
+    fast_startup: bool = False
+
+
+UNKNOWN = N_("It cannot be seen when this computer was started.")
+
+FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
+"""Debian and Ubuntu: written by packages that want a restart; ``.pkgs`` beside it lists them."""
+
+WINDOWS_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "servicing": "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\"
+        "RebootPending",
+        "update": "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\"
+        "RebootRequired",
+    }
+)
+"""Both exist only while a restart is pending; PendingFileRenameOperations is written daily by browsers
+and is no sign."""
+
+
+def _read_linux(machine: Machine) -> Restart:
+    text = machine.read(File("/proc/uptime")) or ""
+    try:
+        uptime = timedelta(seconds=float(text.split()[0]))
+    except (ValueError, IndexError, OverflowError) as error:
+        raise ProbeError(UNKNOWN, detail=text[:80]) from error
+    pending = (*flagged(machine), *_newer_kernel(machine, uptime), *_rpm(machine))
+    return Restart(uptime, pending)
+
+
+def flagged(machine: Machine) -> Sequence[str]:
+    """Return the packages for which a Linux computer should be restarted; none where it need not be."""
+    for flag in FLAGS:
+        if machine.read(File(flag)) is not None:
+            packages = sorted(set((machine.read(File(f"{flag}.pkgs")) or "").split()))
+            return packages or ["reboot-required"]
+    return ()
+
+
+def _newer_kernel(machine: Machine, uptime: timedelta) -> Sequence[str]:
+    """Return the newest kernel of the running one's kind, if it was installed after the last start.
+
+    An older one may have been started on purpose; so what counts is that the newer came later.
+    """
+    running = (machine.read(File("/proc/sys/kernel/osrelease")) or "").strip()
+    newer = [
+        kernel
+        for kernel in machine.read(Reading(kernels))
+        if _flavour(kernel["version"]) == _flavour(running)
+        and _order(kernel["version"]) > _order(running)
+        and kernel["age"] < uptime.total_seconds()
+    ]
+    newest = max(newer, key=lambda kernel: _order(kernel["version"]), default=None)
+    return [f"kernel {newest['version']} (running: {running})"] if newest else ()
+
+
+def _order(version: str) -> list[int]:
+    """Return the numbers of a version, for comparing: 6.12.9-1 is before 6.12.48."""
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def _flavour(version: str) -> str:
+    """Return what stays the same from one kernel to the next: ``amd64``, ``generic``, ``fc42.x86_64``."""
+    return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
+
+
+def kernels(folder: str = "/boot") -> Json:
+    """Return the installed kernels with the seconds since they were installed.
+
+    That is the change of the inode: a package keeps the time of its build as the time of the file.
+    """
+    now = datetime.now(UTC).timestamp()
+    images = sorted(Path(folder).glob("vmlinuz-*"))
+    return [
+        {"version": image.name.removeprefix("vmlinuz-"), "age": round(now - image.stat().st_ctime)}
+        for image in images
+        if "rescue" not in image.name and image.is_file()  # a link may lead nowhere
+    ]
+
+
+def _rpm(machine: Machine) -> Sequence[str]:
+    """Ask dnf, where there is one: exit status 1 means that a restart is needed.
+
+    dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Not tried on a real Fedora.
+    """
+    if machine.read(File("/etc/redhat-release")) is None:
+        return ()
+    try:
+        output = machine.run(Command(("dnf", "-q", "-C", "needs-restarting", "-r"), timeout=SLOW))
+    except ProbeError:  # no dnf, or busy: the other signs still count
+        return ()
+    return ["dnf needs-restarting"] if output.code == 1 else ()
+
+
+RESTART_SCRIPT = (
+    "$p='HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Power';"
+    "$boot=(Get-CimInstance Win32_OperatingSystem).LastBootUpTime;"
+    "[pscustomobject]@{"
+    f"servicing=Test-Path '{WINDOWS_KEYS['servicing']}';"
+    f"update=Test-Path '{WINDOWS_KEYS['update']}';"
+    "fast=(Get-ItemProperty $p -ErrorAction SilentlyContinue).HiberbootEnabled -eq 1;"
+    "uptime=[int64]((Get-Date)-$boot).TotalSeconds}"
+)
+"""With fast startup, uptime counts on through "Shut down"
+(learn.microsoft.com, "Updates may not be installed with Fast Startup"). Not tried on a real Windows."""
+
+
+def _read_windows(machine: Machine) -> Restart:
+    facts = windows_object(machine, RESTART_SCRIPT)
+    uptime = whole(facts.get("uptime"))
+    if uptime is None:
+        raise ProbeError(UNKNOWN, detail=str(facts)[:300])
+    names = {"servicing": "Component Based Servicing", "update": "Windows Update"}
+    pending = [name for key, name in names.items() if truth(facts.get(key))]
+    return Restart(timedelta(seconds=uptime), pending, truth(facts.get("fast")) is True)
+
+
+def _read_macos(machine: Machine) -> Restart:
+    """Read when the kernel was started; whether an update waits is told only by asking Apple.
+
+    ``sysctl -n kern.boottime`` prints ``{ sec = 1700000000, usec = 0 } …`` (sysctl(3), a ``timeval``).
+    Not tried on a real Mac.
+    """
+    words = machine.run(Command(("sysctl", "-n", "kern.boottime"))).stdout
+    now = machine.run(Command(("date", "+%s"))).stdout
+    started = re.search(r"sec = (\d+)", words)
+    if started is None or not now.strip().isdecimal():
+        raise ProbeError(UNKNOWN, detail=words[:80])
+    return Restart(timedelta(seconds=int(now) - int(started[1])), ())
+
+
+RESTART: Probe[Restart] = Probe(
+    "what speaks for a restart",
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RestartComputer(Step):
+    """Asks the person to restart: only she knows when, and what has to be saved before."""
+
+    name: ClassVar[str] = "restart-computer"
+    risk: ClassVar[Text | None] = N_("Whatever is not saved is lost. Save your work and close your programs.")
+    duration: ClassVar[timedelta] = timedelta(minutes=5)
+    by_hand: ClassVar[bool] = True
+    restart: ClassVar[bool] = True
+    sentences: ClassVar[Mapping[bool, Text]] = {
+        False: N_("Restart the computer when it suits you. Plug in the charger of a laptop first."),
+        True: N_("Choose “Restart” in the start menu when it suits you: “Shut down” is not enough here."),
+    }
+
+    fast_startup: bool = False
+
+    def sentence(self) -> Text:
+        """Say what to do."""
+        return self.sentences[self.fast_startup]

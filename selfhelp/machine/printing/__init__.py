@@ -1,0 +1,1 @@
+"""Printers, queues and the print service."""

@@ -1,0 +1,251 @@
+"""The printer that documents go to when nobody chooses: what the person chose, and changing it.
+
+CUPS keeps a person's choice in her lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
+before it (lp(1)). Windows keeps it per person as well, and changes it to the last printer used unless
+`LegacyDefaultPrinterMode` is 1 (Microsoft Learn, "Manage default printers"). macOS may use the last
+printer too (System Settings, "Default printer"); that setting is left as it is. The Windows and macOS rows
+were not tried on real ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Row, Step, powershell
+from selfhelp.machine.command_output import whole
+from selfhelp.machine.printing.print_queues import DESTINATIONS
+
+VARIABLES = ("LPDEST", "PRINTER")
+
+LARGEST = 65_536
+"""Bytes of an lpoptions file that the journal takes; an ordinary one has some hundred."""
+
+MODE_KEY = "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows"
+MODE = "LegacyDefaultPrinterMode"
+
+
+# -- what she chose --------------------------------------------------------------------------------
+
+
+def options_file() -> Path:
+    """Return where CUPS keeps this person's choice; for root it is the whole computer's."""
+    return Path("/etc/cups/lpoptions") if os.geteuid() == 0 else Path.home() / ".cups" / "lpoptions"
+
+
+def chosen() -> Json:
+    """Return the printer that the person's own file names, and the one that a variable names."""
+    try:
+        lines = options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        lines = []
+    named = [line.split() for line in lines if line.startswith("Default ")]
+    variables = [os.environ.get(name, "") for name in VARIABLES]
+    return {
+        "file": named[0][1].partition("/")[0] if named and len(named[0]) > 1 else "",
+        "variable": next((value for value in variables if value), ""),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person's settings name: in her file, and in a variable of her session (CUPS only)."""
+
+    file: str = ""
+    variable: str = ""
+
+
+def _cups_choice(machine: Machine) -> Choice:
+    return Choice(**machine.read(Reading(chosen)))
+
+
+CHOICE: Probe[Choice] = Probe(
+    "which printer the person's own settings name",
+    {
+        Platform.LINUX: _cups_choice,
+        Platform.MACOS: _cups_choice,
+        Platform.WINDOWS: lambda _: Choice(),  # Windows forgets a printer together with its being the default
+    },
+)
+
+
+# -- what the way back has to know -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The settings as they are: CUPS' file (base 64, or None where there is none) or Windows' two values."""
+
+    file: str | None = None
+    folder: bool = True
+    printer: str = ""
+    mode: int | None = None
+
+
+def kept() -> Json:
+    """Return the person's lpoptions file as it is, and whether its folder exists.
+
+    Raises:
+        ProbeError: it is no plain file of a usual size, so it could not be put back as it was.
+    """
+    file = options_file()
+    if not file.exists() and not file.is_symlink():
+        return {"file": None, "folder": file.parent.is_dir()}
+    if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
+        raise ProbeError(N_("Your printer settings are in an unusual file, so they are left as they are."))
+    return {"file": base64.b64encode(file.read_bytes()).decode("ascii"), "folder": True}
+
+
+def _cups_before(machine: Machine) -> Before:
+    return Before(**machine.read(Reading(kept)))
+
+
+def _windows_before(machine: Machine) -> Before:
+    names = [printer.name for printer in DESTINATIONS.read(machine) if printer.default]
+    return Before(printer="".join(names[:1]), mode=whole(machine.read(Registry(MODE_KEY, MODE))))
+
+
+BEFORE: Probe[Before] = Probe(
+    "the default printer's settings as they are",
+    {Platform.LINUX: _cups_before, Platform.MACOS: _cups_before, Platform.WINDOWS: _windows_before},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _cups_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
+    output = machine.change(Command(("lpoptions", "-d", step.printer)))
+    if output.code != 0:
+        raise StepError(N_("The default printer could not be changed."), detail=output.stderr.strip())
+    return f"lpoptions -d {step.printer}"
+
+
+WINDOWS_CHOOSE = (
+    f"$ErrorActionPreference='Stop'; $c={powershell.INPUT};"
+    "$k='HKCU:\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows';"
+    "if($null -eq $c.mode){Remove-ItemProperty $k LegacyDefaultPrinterMode -ErrorAction SilentlyContinue}"
+    "else{Set-ItemProperty $k LegacyDefaultPrinterMode ([int]$c.mode) -Type DWord};"
+    "$p=Get-CimInstance Win32_Printer|Where-Object{$_.Name -eq $c.printer};"
+    "if($p){exit [int](Invoke-CimMethod -InputObject $p -MethodName SetDefaultPrinter).ReturnValue};exit 2"
+)
+"""Constant; the printer's name comes in as data (Microsoft Learn, Win32_Printer.SetDefaultPrinter)."""
+
+
+def _windows_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
+    return _windows_set(machine, step.printer, 1)
+
+
+def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
+    output = machine.change(powershell.given(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
+    if output.code != 0:
+        raise StepError(N_("The default printer could not be changed."), detail=f"exit status {output.code}")
+    return f"{MODE} {mode}, default {printer}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePrinter(Step):
+    """Make a printer the person's default. On Windows it then stays the default until she changes it."""
+
+    printer: str
+
+    name: ClassVar[str] = "choose-default-printer"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _cups_choose, Platform.MACOS: _cups_choose, Platform.WINDOWS: _windows_choose}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Make {printer} your default printer.", printer=self.printer)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Put the settings back as they are now."""
+        now = BEFORE.read(machine)
+        return PutBackChoice(now.file, now.folder, now.printer, now.mode, self.printer)
+
+
+CHANGED = N_("This setting was changed since, so it was left as it is.")
+
+
+def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
+    """Write the lpoptions file as it was, or remove it (and its folder) where there was none.
+
+    Args:
+        file: what it held, in base 64; None where there was none.
+        folder: whether its folder was there.
+        ours: the printer that was chosen from here; empty in a journal of an older version.
+
+    Raises:
+        StepError: she has chosen another one since.
+    """
+    path = options_file()
+    now = chosen()["file"]
+    if ours and now != ours:
+        if kept()["file"] == file:
+            return True
+        raise StepError(CHANGED, detail=f"{ours} was chosen, now {now or 'none'}")
+    if file is None:
+        path.unlink(missing_ok=True)
+        if not folder:
+            with suppress(OSError):  # something else lies there by now
+                path.parent.rmdir()
+        return True
+    beside = path.with_name(f"{path.name}.selfhelp")
+    beside.write_bytes(base64.b64decode(file))
+    beside.replace(path)
+    return True
+
+
+def _cups_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str:
+    machine.change(Native(put_back, {"file": step.file, "folder": step.folder, "ours": step.chosen}))
+    return "lpoptions as before"
+
+
+def _windows_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str:
+    now = BEFORE.read(machine).printer
+    if step.chosen and now not in (step.chosen, step.printer):
+        raise StepError(CHANGED, detail=f"{step.chosen} was chosen, now {now or 'none'}")
+    return _windows_set(machine, step.printer, step.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class PutBackChoice(Step):
+    """The way back from `ChoosePrinter`: the settings as they were, to the byte, unless she changed them.
+
+    Attributes:
+        file, folder, printer, mode: as in `Before`.
+        chosen: the printer that was chosen from here.
+    """
+
+    file: str | None
+    folder: bool
+    printer: str
+    mode: int | None
+    chosen: str = ""
+
+    name: ClassVar[str] = "put-back-default-printer"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {
+            Platform.LINUX: _cups_put_back,
+            Platform.MACOS: _cups_put_back,
+            Platform.WINDOWS: _windows_put_back,
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say what is put back."""
+        return N_("Put your choice of a default printer back as it was.")

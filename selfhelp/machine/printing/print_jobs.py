@@ -1,0 +1,315 @@
+"""What waits in printers' queues: who asked for it, how long it has waited, and how to take it out.
+
+CUPS (Linux, macOS) is asked through `lpstat`, whose English is forced by the C locale; what decides are
+the numbers and keywords of IPP (RFC 8011), never a translated sentence. Seen with CUPS 2.4 on Debian 13.
+The printers themselves are in `selfhelp.machine.printing.print_queues`. Windows is asked for objects
+(`Get-PrintJob`, `Get-Printer`); that row was not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError, UnavailableError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.machine import Command, Machine, PowerShell, Probe, Reading, Step, powershell
+from selfhelp.machine.printing.print_queues import (
+    DESTINATIONS,
+    IDLE,
+    PROCESSING,
+    STOPPED,
+    Destination,
+    is_there,
+    knock,
+)
+
+ADMIN_GROUPS = frozenset({"lpadmin", "_lpadmin", "root", "sys"})
+"""Members may pause and resume printers: `SystemGroup` of cups-files.conf(5) as it is shipped."""
+
+GONE_WITHIN = 10.0
+"""Seconds a cancelled document may take to leave the queue: its backend has to be ended first."""
+
+_JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<when>\S.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document that waits.
+
+    Attributes:
+        queue: the printer's name. Foreign text.
+        number: the print service's number for it.
+        held: whether it waits for a time, a badge or a word of the person.
+        sign_in: whether it waits for a password that nobody asks for any more.
+        trouble: whether the service itself says that something is wrong with it (Windows).
+        age: how long it has waited, or None where the service does not tell.
+    """
+
+    queue: str
+    number: int
+    held: bool = False
+    sign_in: bool = False
+    trouble: bool = False
+    age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A printer as its queue shows it.
+
+    Attributes:
+        name: foreign text.
+        state: idle, processing or stopped, as IPP counts them; None where nobody tells.
+        reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
+        holds: whether it keeps every document until someone asks for it at the printer ("follow me").
+        answers: whether the device accepts a connection; None where it is not reached over the network.
+        server: whether it is the queue of a print server.
+    """
+
+    name: str
+    state: int | None
+    reasons: Sequence[str] = ()
+    holds: bool = False
+    answers: bool | None = None
+    server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """This person's own waiting documents, and the printers they wait for.
+
+    Attributes:
+        jobs: her own only; other people's are never listed here.
+        queues: the printers of these jobs, by name.
+        may_resume: whether she may resume a paused printer without an administrator.
+    """
+
+    jobs: Sequence[Job]
+    queues: Mapping[str, Queue]
+    may_resume: bool
+
+
+def person() -> Json:
+    """Return who asks, the local time, and whether she administers printers."""
+    import grp
+    import pwd
+
+    user = os.getuid()
+    groups = {os.getgid(), *os.getgroups()}
+    names = [entry.gr_name for entry in grp.getgrall() if entry.gr_gid in groups]
+    return {
+        "name": pwd.getpwuid(user).pw_name,
+        "now": datetime.now().astimezone().replace(tzinfo=None).isoformat(timespec="seconds"),
+        "admin": user == 0 or not ADMIN_GROUPS.isdisjoint(names),
+    }
+
+
+# -- CUPS ------------------------------------------------------------------------------------------
+
+
+def _cups_waiting(machine: Machine) -> Waiting:
+    known = {printer.name: printer for printer in DESTINATIONS.read(machine)}
+    me = machine.read(Reading(person))
+    jobs = _cups_jobs(machine, me["name"], datetime.fromisoformat(me["now"]))
+    names = dict.fromkeys(job.queue for job in jobs)
+    return Waiting(jobs, {name: _cups_queue(machine, name, known.get(name)) for name in names}, me["admin"])
+
+
+def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Job]:
+    """Ask for all waiting jobs and keep this person's; a job's details follow on indented lines."""
+    output = machine.run(Command(("lpstat", "-W", "not-completed", "-l", "-o")))
+    if output.code != 0:
+        raise ProbeError(N_("The print service of this computer does not answer."), detail=output.stderr)
+    jobs: list[Job] = []
+    for block in re.split(r"\n(?=\S)", output.stdout):
+        first, *details = block.splitlines() or [""]
+        match = _JOB.match(first)
+        if match is None or match["user"] != owner:
+            continue
+        alerts = _alerts(details)
+        jobs.append(
+            Job(
+                queue=match["queue"],
+                number=int(match["number"]),
+                held="job-hold-until-specified" in alerts,
+                sign_in="cups-held-for-authentication" in alerts,
+                age=_age(match["when"], now),
+            )
+        )
+    return jobs
+
+
+def _alerts(details: Sequence[str]) -> frozenset[str]:
+    """Return the `job-state-reasons`, which `lpstat -l` calls alerts."""
+    lines = [line.strip() for line in details]
+    found = [line.removeprefix("Alerts:").split() for line in lines if line.startswith("Alerts:")]
+    return frozenset(word.strip(",") for words in found for word in words)
+
+
+def _age(when: str, now: datetime) -> timedelta | None:
+    """Return how long ago ``Tue Nov 24 17:08:15 2026`` was; the month's name is English in the C locale."""
+    parts = parsedate(when)
+    return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
+
+
+def _cups_queue(machine: Machine, name: str, printer: Destination | None) -> Queue:
+    """Return one printer's queue; of one that the service does not name any more nothing is known."""
+    if printer is None or printer.state is None:
+        return Queue(name, None)
+    return Queue(
+        name=name,
+        state=printer.state,
+        reasons=printer.reasons,
+        holds=printer.holds,
+        answers=is_there(knock(machine, printer)),
+        server=printer.server,
+    )
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS_JOBS = (
+    "Get-Printer | ForEach-Object { $printer = $_; Get-PrintJob -PrinterObject $printer | "
+    "Where-Object { $_.UserName -eq $env:USERNAME } | ForEach-Object { [pscustomobject]@{ "
+    "queue = $printer.Name; printer = [int]$printer.PrinterStatus; number = [int]$_.Id; "
+    "status = [int]$_.JobStatus; "
+    "seconds = [int]((Get-Date) - $_.SubmittedTime).TotalSeconds } } }"
+)
+"""Names and numbers only: the words of `JobStatus` would be translated."""
+
+JOB_PAUSED, JOB_TROUBLE = 0x1, 0x2 | 0x4 | 0x20 | 0x40 | 0x200 | 0x400
+"""JOB_STATUS_PAUSED; ERROR, DELETING, OFFLINE, PAPEROUT, BLOCKED_DEVQ, USER_INTERVENTION (JOB_INFO_2)."""
+
+PRINTER_PAUSED, PRINTER_PRINTING = 0x1, 0x400
+"""PRINTER_STATUS_PAUSED and PRINTER_STATUS_PRINTING (PRINTER_INFO_2)."""
+
+
+def _windows_waiting(machine: Machine) -> Waiting:
+    rows = machine.read(PowerShell(WINDOWS_JOBS))
+    jobs = [
+        Job(
+            queue=row["queue"],
+            number=row["number"],
+            held=bool(row["status"] & JOB_PAUSED),
+            trouble=bool(row["status"] & JOB_TROUBLE),
+            age=timedelta(seconds=row["seconds"]),
+        )
+        for row in rows
+    ]
+    states = {row["queue"]: _windows_state(row["printer"]) for row in rows}
+    return Waiting(jobs, {name: Queue(name, state) for name, state in states.items()}, may_resume=False)
+
+
+def _windows_state(status: int) -> int:
+    """Return a printer's state as IPP counts it."""
+    if status & PRINTER_PAUSED:
+        return STOPPED
+    return PROCESSING if status & PRINTER_PRINTING else IDLE
+
+
+WAITING: Probe[Waiting] = Probe(
+    "this person's waiting documents",
+    {Platform.LINUX: _cups_waiting, Platform.MACOS: _cups_waiting, Platform.WINDOWS: _windows_waiting},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _cups_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
+    """Cancel by number: a queue's name never becomes an argument, and nobody else's job is named."""
+    answers: list[str] = []
+    printers = frozenset(machine.run(Command(("lpstat", "-e"))).stdout.splitlines())
+    for number in step.jobs:
+        progress.check()
+        output = machine.change(Command(("cancel", _unmistakable(number, printers))))
+        answers.append(f"{number}: {output.code} {output.stderr.strip()}".rstrip())
+    _wait_until_gone(step, machine, answers)
+    return "; ".join(answers)
+
+
+def _unmistakable(number: int, printers: frozenset[str]) -> str:
+    """Return a job's number, with as many zeros before it as it takes to be no printer's name.
+
+    cancel(1) takes ``7`` for a printer where there is one of that name, and then cancels whatever that
+    printer is printing, whoever it belongs to.
+    """
+    word = str(number)
+    while word in printers:
+        word = f"0{word}"
+    return word
+
+
+def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
+    """Wait for the service to let go of the documents; it has to end what sends them to the printer."""
+    end = time.monotonic() + GONE_WITHIN
+    while left := _left(step, machine):
+        if time.monotonic() > end:
+            message = NN_(
+                "{count} document could not be cancelled.",
+                "{count} documents could not be cancelled.",
+                count=len(left),
+            )
+            raise StepError(message, detail="; ".join(answers))
+        time.sleep(0.3)
+
+
+def _left(step: CancelJobs, machine: Machine) -> Sequence[int]:
+    try:
+        waiting = WAITING.read(machine)
+    except UnavailableError as error:
+        raise StepError(error.message, detail=error.detail) from error
+    return [job.number for job in waiting.jobs if job.number in step.jobs]
+
+
+WINDOWS_CANCEL = (
+    f"$ErrorActionPreference = 'Stop'; $job = {powershell.INPUT}; "
+    "Remove-PrintJob -PrinterName $job.queue -ID $job.number"
+)
+"""Constant; the printer's name comes in as data."""
+
+
+def _windows_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> str:
+    answers: list[str] = []
+    for number in step.jobs:
+        progress.check()
+        job = {"queue": step.queue, "number": number}
+        output = machine.change(powershell.given(WINDOWS_CANCEL, job))
+        answers.append(f"{number}: {output.code}")
+    _wait_until_gone(step, machine, answers)
+    return "; ".join(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelJobs(Step):
+    """Take this person's own documents out of a queue, each by its number."""
+
+    queue: str
+    jobs: tuple[int, ...]
+
+    name: ClassVar[str] = "cancel-print-jobs"
+    risk: ClassVar[Text | None] = N_(
+        "A cancelled document cannot be brought back. Your file stays as it is; print it again later."
+    )
+    rows = MappingProxyType(
+        {Platform.LINUX: _cups_cancel, Platform.MACOS: _cups_cancel, Platform.WINDOWS: _windows_cancel}
+    )
+
+    def sentence(self) -> Text:
+        """Say how many documents go, and where."""
+        return NN_(
+            "Cancel your document that waits for {queue}.",
+            "Cancel your {count} documents that wait for {queue}.",
+            count=len(self.jobs),
+            queue=self.queue,
+        )

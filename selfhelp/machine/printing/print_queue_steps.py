@@ -1,0 +1,287 @@
+"""What is done to a printer's queue: paused, resumed, opened and closed to new documents.
+
+CUPS lets the members of its `SystemGroup` do it (cups-files.conf(5)); for everybody else the
+administrator's helper does it, where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
+from selfhelp.machine.elevate import ask
+from selfhelp.machine.printing.print_jobs import person
+
+
+class Rights(StrEnum):
+    """Who may pause and resume a printer on this computer."""
+
+    HERS = "hers"
+    ADMINISTRATORS = "administrators"
+    SETTINGS = "settings"  # the system's own window decides
+
+
+def _cups_rights(machine: Machine) -> Rights:
+    return Rights.HERS if machine.read(Reading(person))["admin"] else Rights.ADMINISTRATORS
+
+
+MAY_ADMINISTER: Probe[Rights] = Probe(
+    "who may pause and resume a printer",
+    {
+        Platform.LINUX: _cups_rights,
+        Platform.MACOS: _cups_rights,
+        Platform.WINDOWS: lambda _: Rights.SETTINGS,
+    },
+)
+
+ALL_AT_ONCE = N_("Every document that waits for it is printed at once, also other people's.")
+
+
+def _enable(step: ResumeQueue, machine: Machine, _: Progress) -> str:
+    options = ("--release",) if step.holding else ()
+    return _administer(machine, ("cupsenable", *options, step.queue))
+
+
+def _disable(step: PauseQueue, machine: Machine, _: Progress) -> str:
+    options = ("--hold",) if step.holding else ()
+    return _administer(machine, ("cupsdisable", *options, step.queue))
+
+
+def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
+    """Start a program of CUPS that takes a queue's name as its last argument.
+
+    Raises:
+        StepError: the print service refused.
+    """
+    if argv[-1].startswith("-"):  # cupsenable(8) knows no "--": the name would be read as an option
+        raise StepError(N_("This printer's name does not allow it."), detail=argv[-1])
+    output = machine.change(Command(argv))
+    if output.code != 0:
+        raise StepError(N_("The print service did not allow it."), detail=output.stderr.strip())
+    return " ".join(argv)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeQueue(Step):
+    """Let a paused printer print again; ``holding``: it accepted documents but kept them all back."""
+
+    queue: str
+    holding: bool = False
+
+    name: ClassVar[str] = "resume-printer"
+    risk: ClassVar[Text | None] = ALL_AT_ONCE
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _enable, Platform.MACOS: _enable}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Resume the paused printer {queue}.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Pause it again, the way it was."""
+        return PauseQueue(self.queue, self.holding)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseQueue(Step):
+    """Pause a printer: the way back from `ResumeQueue`."""
+
+    queue: str
+    holding: bool = False
+
+    name: ClassVar[str] = "pause-printer"
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _disable, Platform.MACOS: _disable}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Pause the printer {queue} again.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Resume it."""
+        return ResumeQueue(self.queue, self.holding)
+
+
+def _accept(step: OpenQueue, machine: Machine, _: Progress) -> str:
+    return _administer(machine, ("cupsaccept", step.queue))
+
+
+def _reject(step: CloseQueue, machine: Machine, _: Progress) -> str:
+    return _administer(machine, ("cupsreject", step.queue))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQueue(Step):
+    """Let a printer take documents again: cupsaccept(8)."""
+
+    queue: str
+
+    name: ClassVar[str] = "open-printer"
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _accept, Platform.MACOS: _accept}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Let the printer {queue} take documents again.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Close it again."""
+        return CloseQueue(self.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseQueue(Step):
+    """Let a printer take no more documents: the way back from `OpenQueue`."""
+
+    queue: str
+
+    name: ClassVar[str] = "close-printer"
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _reject, Platform.MACOS: _reject}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Let the printer {queue} take no more documents, as before.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Open it."""
+        return OpenQueue(self.queue)
+
+
+# -- with an administrator's rights ----------------------------------------------------------------
+
+RESUME, PAUSE = "resume-print-queue", "pause-print-queue"
+ACCEPT, REJECT = "accept-print-jobs", "reject-print-jobs"
+
+
+def _resume_with_rights(step: ResumeAsAdministrator, machine: Machine, _: Progress) -> str:
+    return ask(machine, RESUME, queue=step.queue)
+
+
+def _pause_with_rights(step: PauseAsAdministrator, machine: Machine, _: Progress) -> str:
+    return ask(machine, PAUSE, queue=step.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAsAdministrator(Step):
+    """Let a paused printer print again, by the administrator's helper."""
+
+    queue: str
+
+    name: ClassVar[str] = "resume-printer-as-administrator"
+    risk: ClassVar[Text | None] = ALL_AT_ONCE
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: RESUME, Platform.MACOS: RESUME}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _resume_with_rights, Platform.MACOS: _resume_with_rights}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Resume the paused printer {queue}.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Pause it again."""
+        return PauseAsAdministrator(self.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsAdministrator(Step):
+    """Pause a printer: the way back from `ResumeAsAdministrator`."""
+
+    queue: str
+
+    name: ClassVar[str] = "pause-printer-as-administrator"
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: PAUSE, Platform.MACOS: PAUSE}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _pause_with_rights, Platform.MACOS: _pause_with_rights}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Pause the printer {queue} again.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Resume it."""
+        return ResumeAsAdministrator(self.queue)
+
+
+def _open_with_rights(step: OpenAsAdministrator, machine: Machine, _: Progress) -> str:
+    return ask(machine, ACCEPT, queue=step.queue)
+
+
+def _close_with_rights(step: CloseAsAdministrator, machine: Machine, _: Progress) -> str:
+    return ask(machine, REJECT, queue=step.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAsAdministrator(Step):
+    """Let a printer take documents again, by the administrator's helper."""
+
+    queue: str
+
+    name: ClassVar[str] = "open-printer-as-administrator"
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: ACCEPT, Platform.MACOS: ACCEPT}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _open_with_rights, Platform.MACOS: _open_with_rights}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Let the printer {queue} take documents again.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Close it again."""
+        return CloseAsAdministrator(self.queue)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAsAdministrator(Step):
+    """Let a printer take no more documents: the way back from `OpenAsAdministrator`."""
+
+    queue: str
+
+    name: ClassVar[str] = "close-printer-as-administrator"
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.LINUX: REJECT, Platform.MACOS: REJECT}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _close_with_rights, Platform.MACOS: _close_with_rights}
+    )
+
+    def sentence(self) -> Text:
+        """Say which printer."""
+        return N_("Let the printer {queue} take no more documents, as before.", queue=self.queue)
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Open it."""
+        return OpenAsAdministrator(self.queue)

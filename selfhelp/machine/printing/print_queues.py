@@ -1,0 +1,393 @@
+"""Printers as programs see them: state, default, address, and whether the device answers.
+
+CUPS (Linux, macOS) is asked through its own library, libcups, which every program that prints is linked
+to: names and values come one by one, so no description, however long or hostile, can be taken for another
+printer, and nothing is translated. What decides are IPP's numbers and keywords (RFC 8011: `printer-state`
+3 idle, 4 processing, 5 stopped; `printer-state-reasons`). Seen with CUPS 2.4 on Debian 13. Windows is
+asked for objects (`Get-Printer`, Win32_Printer); that row and the macOS row were not tried on real ones.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, PowerShell, Probe, Reading
+from selfhelp.machine.command_output import SLOW, objects, truth, whole, words
+from selfhelp.machine.network.connections import NO_NAME, OPEN, REFUSED, connection
+
+IDLE, PROCESSING, STOPPED = 3, 4, 5
+"""IPP `printer-state` (RFC 8011, section 5.4.11)."""
+
+ABSENT, SILENT_SERVICE, RUNNING = "absent", "stopped", "running"
+"""A print service: there is none, it does not answer, it runs."""
+
+LIBRARIES = ("libcups.so.2", "libcups.2.dylib")
+SERVERS = ("/usr/sbin/cupsd", "/snap/cups/current/sbin/cupsd")
+
+CONFIGURATION = Path("/etc/cups")
+
+EMPTY = 256
+"""Bytes of a printers.conf without a printer at most: three lines of comment and a number."""
+
+LIMIT = 8.0
+"""Seconds until the print service is given up; a healthy one needs milliseconds."""
+
+LONGEST = 1000
+"""Characters kept of a value: a description may be any length."""
+
+KEPT = frozenset(
+    {
+        *("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "job-hold-until"),
+        *("device-uri", "printer-uri-supported", "printer-type", "printer-make-and-model"),
+    }
+)
+"""What is read of a printer; its description and place are not needed."""
+
+DEVICE_PORTS: Mapping[str, int] = MappingProxyType(
+    {"socket": 9100, "lpd": 515, "ipp": 631, "ipps": 631, "http": 80, "https": 443}
+)
+"""The port of each CUPS network backend where the address names none (CUPS help, "network printers")."""
+
+NO_PAPER = frozenset({"cups-pdf", "file", "hpfax"})
+"""CUPS backends that put nothing on paper."""
+
+FAX = 0x40000
+"""CUPS_PRINTER_FAX in `printer-type` (cups.h)."""
+
+HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""How CUPS names the computer of a queue in `printer-uri-supported` where it is this one."""
+
+WINDOWS_NO_PAPER = ("portprompt:", "file:", "nul:", "shrfax:", "xpsport:", "microsoft.office.onenote")
+"""How the ports of Windows' own paperless printers begin; a printer's name may be translated, these not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A printer a program can choose.
+
+    Attributes:
+        name: foreign text.
+        state: idle, processing or stopped, as IPP counts them; None where it does not say, as a printer
+            that was only seen on the network.
+        reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
+        accepting: whether it takes documents.
+        holds: whether it keeps every document until someone asks for it at the printer ("follow me").
+        default: whether documents go there when nobody chooses.
+        device: its address; foreign text.
+        door: host and port to knock at; None where it is not reached over the network.
+        paperless: whether it makes a file or a fax instead of paper.
+        server: whether its queue belongs to a print server.
+        remote: whether it belongs to the computer that a remote session is watched from (Windows).
+    """
+
+    name: str
+    state: int | None = IDLE
+    reasons: Sequence[str] = ()
+    accepting: bool = True
+    holds: bool = False
+    default: bool = False
+    device: str = ""
+    door: tuple[str, int] | None = None
+    paperless: bool = False
+    server: bool = False
+    remote: bool = False
+
+
+# -- CUPS ------------------------------------------------------------------------------------------
+
+
+class _Option(ctypes.Structure):
+    """``cups_option_t`` of cups.h."""
+
+    _fields_ = (("name", ctypes.c_char_p), ("value", ctypes.c_char_p))
+
+
+class _Dest(ctypes.Structure):
+    """``cups_dest_t`` of cups.h."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("instance", ctypes.c_char_p),
+        ("is_default", ctypes.c_int),
+        ("num_options", ctypes.c_int),
+        ("options", ctypes.POINTER(_Option)),
+    )
+
+
+class _Job(ctypes.Structure):
+    """The beginning of ``cups_job_t`` of cups.h, padded to its size."""
+
+    _fields_ = (
+        ("id", ctypes.c_int),
+        *((name, ctypes.c_char_p) for name in ("dest", "title", "user", "format")),
+        *((name, ctypes.c_int) for name in ("state", "size", "priority")),
+        *((name, ctypes.c_long) for name in ("completed", "creation", "processing")),
+    )
+
+
+def cups_printers(limit: float = LIMIT) -> Json:
+    """Return whether there is a print service, its printers with the values in `KEPT`, and waiting jobs.
+
+    The library cannot be told to hurry; so it is asked on a thread of its own. "absent" means that
+    neither the library nor a service is installed, or that the service has nothing to do: it does not run,
+    nobody starts it and no printer was ever set up. A service that CUPS was told of counts as one.
+
+    Raises:
+        ProbeError: the service took the connection and then said nothing for ``limit`` seconds.
+    """
+    found: list[Json] = []
+    thread = threading.Thread(target=lambda: found.append(_ask_cups()), daemon=True)
+    thread.start()
+    thread.join(limit)
+    if not found:
+        raise ProbeError(N_("The print service of this computer does not answer."), detail=f"{limit:g} s")
+    return found[0]
+
+
+def _ask_cups() -> Json:
+    """Connect, list, and say goodbye (cups.h, http.h: httpConnectEncrypt, cupsGetDests2)."""
+    cups = _library()
+    if cups is None:
+        return {"service": ABSENT, "printers": []}
+    server = cups.cupsServer() or b""
+    http = ctypes.c_void_p(cups.httpConnectEncrypt(server, cups.ippPort(), cups.cupsEncryption()))
+    if not http:
+        return {"service": SILENT_SERVICE if _missed(_text(server)) else ABSENT, "printers": []}
+    first = ctypes.POINTER(_Dest)()
+    count = cups.cupsGetDests2(http, ctypes.byref(first))
+    printers = [_plain(first[n]) for n in range(count)]
+    cups.cupsFreeDests(count, first)
+    jobs = _waiting(cups, http)
+    cups.httpClose(http)
+    return {"service": RUNNING, "printers": printers, "jobs": jobs}
+
+
+def _waiting(cups: Any, http: Any) -> Json:
+    """Return how many documents wait for each printer, whosever they are (cupsGetJobs2, all active)."""
+    first = ctypes.POINTER(_Job)()
+    count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
+    found = Counter(_text(first[n].dest) for n in range(max(count, 0)))
+    if count > 0:
+        cups.cupsFreeJobs(count, first)
+    return dict(found)
+
+
+def _missed(server: str) -> bool:
+    """Whether somebody expects a service that does not answer: CUPS was told of it, or it has work here."""
+    if server != "localhost":
+        return True
+    return any(Path(program).exists() for program in SERVERS) and (under_systemd() or ever_set_up())
+
+
+def under_systemd() -> bool:
+    """Whether systemd starts the services of this computer: sd_booted(3)."""
+    return Path("/run/systemd/system").is_dir()
+
+
+def ever_set_up() -> bool:
+    """Whether a printer was ever set up on this computer.
+
+    printers.conf is readable for root alone; that it holds more than its head can be seen from its size.
+    """
+    try:
+        size = (CONFIGURATION / "printers.conf").stat().st_size
+    except OSError:
+        size = 0
+    return size > EMPTY or any(CONFIGURATION.glob("ppd/*.ppd"))
+
+
+def cups_server() -> str:
+    """Return the print server that CUPS was told of: ``localhost``, a host, or the path of a socket."""
+    cups = _library()
+    return "" if cups is None else _text(cups.cupsServer())
+
+
+def _library() -> Any:
+    """Load libcups and say what its calls return; None where it is not installed."""
+    for name in LIBRARIES:
+        try:
+            cups = ctypes.CDLL(name)
+        except OSError:
+            continue
+        cups.cupsServer.restype = ctypes.c_char_p
+        cups.httpConnectEncrypt.restype = ctypes.c_void_p
+        return cups
+    return None
+
+
+def _plain(dest: Any) -> Json:
+    """Return one printer as plain data; what is no UTF-8 is replaced."""
+    pairs = (dest.options[n] for n in range(dest.num_options))
+    options = {_text(pair.name): _text(pair.value)[:LONGEST] for pair in pairs}
+    return {
+        "name": _text(dest.name),
+        "instance": _text(dest.instance),
+        "default": bool(dest.is_default),
+        "options": {name: value for name, value in options.items() if name in KEPT},
+    }
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode("utf-8", "replace")
+
+
+def _cups(machine: Machine) -> Sequence[Destination]:
+    """Return the printers; a printer's instances are the same printer with other settings."""
+    said = machine.read(Reading(cups_printers))
+    if said["service"] == ABSENT:
+        raise NotOfferedError(N_("No printer is set up on this computer."))
+    if said["service"] == SILENT_SERVICE:
+        raise ProbeError(N_("The print service of this computer does not answer."))
+    mains = {entry["name"] for entry in said["printers"] if entry["default"]}
+    return [
+        _destination(entry["name"], entry["options"], entry["name"] in mains)
+        for entry in said["printers"]
+        if not entry["instance"]
+    ]
+
+
+def _destination(name: str, options: Mapping[str, str], main: bool) -> Destination:
+    device = options.get("device-uri", "")
+    reasons = options.get("printer-state-reasons", "").split(",")
+    return Destination(
+        name=name,
+        state=whole(options.get("printer-state")),
+        reasons=tuple(reason for reason in reasons if reason not in ("", "none")),
+        accepting=options.get("printer-is-accepting-jobs") != "false",
+        holds=options.get("job-hold-until", "no-hold") != "no-hold",
+        default=main,
+        device=device or options.get("printer-uri-supported", ""),
+        door=_door(device),
+        paperless=device.partition(":")[0] in NO_PAPER
+        or bool((whole(options.get("printer-type")) or 0) & FAX),
+        server=_host(options.get("printer-uri-supported", "")) not in HERE,
+    )
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _door(address: str) -> tuple[str, int] | None:
+    """Return where to knock; None for a printer on a cable, or an address we cannot read."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or DEVICE_PORTS.get(parts.scheme)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in DEVICE_PORTS or not host or port is None or host.endswith("_tcp.local"):
+        return None
+    return host, port
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$w=@{}; Get-CimInstance Win32_Printer | ForEach-Object { $w[$_.Name]=$_ };"
+    "$t=@{}; Get-PrinterPort | ForEach-Object { $t[$_.Name]=$_ };"
+    "Get-Printer | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Status=[int]$_.PrinterStatus;"
+    "Offline=[bool]$w[$_.Name].WorkOffline; Default=[bool]$w[$_.Name].Default; Port=$_.PortName;"
+    "Server=[bool]$w[$_.Name].Network; Host=$t[$_.PortName].PrinterHostAddress;"
+    "Number=$t[$_.PortName].PortNumber } }"
+)
+"""Numbers, switches and names only. Sources: Microsoft Learn, Win32_Printer (WorkOffline, Default, Network),
+Get-Printer, Get-PrinterPort (PrinterHostAddress, PortNumber)."""
+
+PAUSED = 0x1
+"""PRINTER_STATUS_PAUSED (PRINTER_INFO_2)."""
+
+WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
+    {
+        0x1: "paused",
+        0x8: "media-jam",
+        0x10: "media-empty",
+        0x80: "offline",
+        0x40000: "toner-empty",
+        0x400000: "door-open",
+    }
+)
+"""PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) in the words of IPP."""
+
+
+def _windows(machine: Machine) -> Sequence[Destination]:
+    return [
+        _windows_destination(entry)
+        for entry in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+        if words(entry.get("Name"))
+    ]
+
+
+def _windows_destination(entry: Mapping[str, Json]) -> Destination:
+    status, port = whole(entry.get("Status")) or 0, words(entry.get("Port"))
+    reasons = dict.fromkeys(word for bit, word in WINDOWS_REASONS.items() if status & bit)
+    if truth(entry.get("Offline")):
+        reasons["offline"] = None
+    host, number = words(entry.get("Host")), whole(entry.get("Number")) or DEVICE_PORTS["socket"]
+    return Destination(
+        name=words(entry.get("Name")),
+        state=STOPPED if status & PAUSED else IDLE,
+        reasons=tuple(reasons),
+        default=bool(truth(entry.get("Default"))),
+        device=port,
+        door=(host, number) if host else None,
+        paperless=port.casefold().startswith(WINDOWS_NO_PAPER),
+        server=bool(truth(entry.get("Server"))),
+        remote=re.fullmatch(r"TS\d+", port) is not None,
+    )
+
+
+DESTINATIONS: Probe[Sequence[Destination]] = Probe(
+    "which printers a program can choose",
+    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
+)
+
+
+# -- the device ------------------------------------------------------------------------------------
+
+
+def knock(machine: Machine, printer: Destination) -> str | None:
+    """Knock at a network printer; None for one that is not reached over the network.
+
+    A simple printer takes one connection at a time and may refuse ours while it prints; so the person is
+    always asked before anything is done about it.
+    """
+    if printer.door is None:
+        return None
+    host, port = printer.door
+    return str(machine.read(Reading(connection, {"host": host, "port": port})))
+
+
+def is_there(answer: str | None) -> bool | None:
+    """Whether a knock found the printer; None where nobody knocked."""
+    return None if answer is None else answer == OPEN
+
+
+def nobody_home(answer: str | None) -> bool:
+    """Whether nothing at all came back: the printer may be off, or this computer without a network."""
+    return answer not in (None, OPEN, REFUSED)
+
+
+AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
+"""Names that a small network gives by itself (RFC 6762, RFC 8375, and what routers use): one that is
+switched off has none."""
+
+
+def far_away(printer: Destination, answer: str | None) -> bool:
+    """Whether a knock says that the network this computer is in does not know the printer's name."""
+    return answer == NO_NAME and printer.door is not None and not AT_HOME.fullmatch(printer.door[0])

@@ -1,0 +1,182 @@
+"""The print service: whether it runs, whether it should, and starting it.
+
+CUPS may be started by the first program that asks for it (systemd's cups.socket, launchd); so a service
+that does not take a connection is stopped, and one that takes it runs. Whether it should run is told by
+printers that were set up, by the organisation, and by systemd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
+from selfhelp.machine.command_output import assignments, whole, windows_object
+from selfhelp.machine.elevate import ask
+from selfhelp.machine.organisation import organisation
+from selfhelp.machine.printing.print_queues import (
+    ABSENT,
+    RUNNING,
+    cups_printers,
+    cups_server,
+    ever_set_up,
+    under_systemd,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The print service of this computer.
+
+    Attributes:
+        runs: whether it takes connections.
+        off: whether somebody switched it off for good, which is a decision and no fault.
+        failing: whether it was started and ended by itself again and again.
+        words: what the system says of it, for the technician.
+    """
+
+    runs: bool
+    off: bool = False
+    failing: bool = False
+    words: str = ""
+
+
+# -- CUPS ------------------------------------------------------------------------------------------
+
+
+def traces() -> Json:
+    """Return which print server CUPS was told of, whether a printer was ever set up here, and systemd."""
+    return {"server": cups_server(), "printers": ever_set_up(), "systemd": under_systemd()}
+
+
+def _cups(machine: Machine) -> Service:
+    state = machine.read(Reading(cups_printers))["service"]
+    if state == RUNNING:
+        return Service(runs=True)
+    if state == ABSENT:
+        raise NotOfferedError(N_("No printer is set up on this computer."))
+    found = machine.read(Reading(traces))
+    server = found["server"]
+    if server != "localhost" and not server.startswith("/"):
+        message = N_(
+            "The print server {server} does not answer. If it stays so, the help desk can look after it.",
+            server=server,
+        )
+        raise ProbeError(message)
+    unit = _unit(machine) if found["systemd"] else {}
+    file = unit.get("UnitFileState", "")
+    told = server != "localhost" or found["printers"] or bool(organisation(machine).printers)
+    if not told and file != "enabled":
+        raise NotOfferedError(N_("No printer is set up on this computer."))
+    return Service(
+        runs=False,
+        off=file in ("disabled", "masked"),
+        failing=unit.get("Result") == "start-limit-hit",
+        words=", ".join(f"{name} {value}" for name, value in unit.items()),
+    )
+
+
+def _unit(machine: Machine) -> Mapping[str, str]:
+    """Return what systemd says of the service; its words are never translated (systemctl(1), show)."""
+    properties = "--property=LoadState,UnitFileState,ActiveState,Result"
+    return assignments(machine.run(Command(("systemctl", "show", properties, "cups.service"))).stdout)
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$s=Get-Service Spooler; $e=@(Get-WinEvent -FilterHashtable @{LogName='System';"
+    "ProviderName='Service Control Manager'; Id=7031,7034; StartTime=(Get-Date).AddHours(-1)}"
+    " -ErrorAction SilentlyContinue | Where-Object { $_.Properties[0].Value -eq $s.DisplayName }).Count;"
+    "[pscustomobject]@{Status=[int]$s.Status; Start=[int]$s.StartType; Crashes=$e}"
+)
+"""Events 7031 and 7034 say that a service ended by itself; both name it as Windows shows it, in its
+language (Microsoft Learn, "Service Control Manager events")."""
+
+SERVICE_RUNNING, START_DISABLED = 4, 4
+"""ServiceControllerStatus.Running and ServiceStartMode.Disabled (Microsoft Learn, .NET)."""
+
+AGAIN = 2
+"""Crashes within an hour from which on starting it once more is no repair."""
+
+
+def _windows(machine: Machine) -> Service:
+    said = windows_object(machine, WINDOWS)
+    status, start, crashes = (whole(said.get(name)) for name in ("Status", "Start", "Crashes"))
+    if status is None:
+        raise ProbeError(N_("Windows does not say whether the print service runs."))
+    return Service(
+        runs=status == SERVICE_RUNNING,
+        off=start == START_DISABLED,
+        failing=(crashes or 0) >= AGAIN,
+        words=f"Spooler status {status}, start type {start}, ended by itself {crashes} times in an hour",
+    )
+
+
+SERVICE: Probe[Service] = Probe(
+    "whether the print service runs",
+    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+START, STOP = "start-print-service", "stop-print-service"
+
+
+def _start(step: StartPrintService, machine: Machine, _: Progress) -> str:
+    return ask(machine, START)
+
+
+def _stop(step: StopPrintService, machine: Machine, _: Progress) -> str:
+    return ask(machine, STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class StartPrintService(Step):
+    """Start the print service; only an administrator may, so the helper does it."""
+
+    name: ClassVar[str] = "start-print-service"
+    risk: ClassVar[Text | None] = N_(
+        "Documents that were waiting are printed, and one that was half printed begins again."
+    )
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _start))
+
+    def sentence(self) -> Text:
+        """Say what is done."""
+        return N_("Start the print service of this computer.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Stop it again."""
+        return StopPrintService()
+
+
+@dataclass(frozen=True, slots=True)
+class StopPrintService(Step):
+    """Stop the print service: the way back from `StartPrintService`."""
+
+    name: ClassVar[str] = "stop-print-service"
+    duration: ClassVar[timedelta] = timedelta(seconds=5)
+    undoable: ClassVar[bool] = True
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _stop))
+
+    def sentence(self) -> Text:
+        """Say what is done."""
+        return N_("Stop the print service of this computer again.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Start it."""
+        return StartPrintService()

@@ -1,0 +1,165 @@
+"""Which printers this computer knows, their state, and how much waits for each.
+
+This is for the report. A person's own waiting documents, and what can be done about them, are in
+`selfhelp.machine.printing.print_jobs`. CUPS was tried on Debian 13; the Windows row was written from
+documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import objects, truth, whole, windows_objects, words
+from selfhelp.machine.printing.print_queues import ABSENT, SILENT_SERVICE, cups_printers
+
+WAIT = 3.0
+"""Seconds the print service gets; a healthy one needs milliseconds."""
+
+STATES: Mapping[int | None, str] = MappingProxyType({3: "idle", 4: "printing", 5: "stopped"})
+"""IPP `printer-state` (RFC 8011, section 5.4.11)."""
+
+NOT_RUNNING = N_("The print service does not run on this computer.")
+
+WINDOWS = (
+    "$j=@(Get-CimInstance Win32_PrintJob); $h=@{};"
+    "Get-CimInstance Win32_TCPIPPrinterPort | ForEach-Object { $h[$_.Name]=$_.HostAddress };"
+    "Get-CimInstance Win32_Printer | ForEach-Object { $p=$_;"
+    "[pscustomobject]@{Name=$p.Name; Default=$p.Default; Status=$p.PrinterStatus; Offline=$p.WorkOffline;"
+    "Port=$p.PortName; Host=$h[$p.PortName]; Network=$p.Network; Server=$p.ServerName; Driver=$p.DriverName;"
+    "Error=[int]$p.DetectedErrorState;"
+    "Jobs=@($j | Where-Object { $_.Name -like ($p.Name + ',*') }).Count} }"
+)
+"""Win32_Printer, Win32_PrintJob (a job's Name is "printer, number") and Win32_TCPIPPrinterPort, Microsoft
+Learn."""
+
+WINDOWS_STATES = {3: "idle", 4: "printing", 5: "warming up", 6: "stopped", 7: "offline"}
+
+WINDOWS_ERRORS: Mapping[int, str] = MappingProxyType(
+    {
+        3: "low-paper",
+        4: "media-empty",
+        5: "toner-low",
+        6: "toner-empty",
+        7: "door-open",
+        8: "media-jam",
+        9: "offline",
+        10: "service-requested",
+        11: "output-bin-full",
+    }
+)
+"""DetectedErrorState of Win32_Printer in the words of IPP; 0 to 2 say that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """One printer.
+
+    Attributes:
+        name: foreign text.
+        state: idle, printing, stopped, offline …
+        main: whether documents go there when nobody chooses.
+        accepting: whether it takes documents; None where that is not told.
+        reasons: what it says about its state, in IPP's keywords.
+        way: how it is reached: ``usb``, ``network (ipp)``, ``port LPT1:`` …
+        host: the device or print server, where it has one. Foreign text.
+        driver: make and model, as the system calls its driver. Foreign text.
+        jobs: what waits, as far as this person may see.
+    """
+
+    name: str
+    state: str
+    main: bool
+    accepting: bool | None
+    reasons: Sequence[str]
+    way: str
+    host: str
+    driver: str
+    jobs: int
+
+
+def _cups(machine: Machine) -> Sequence[Printer]:
+    """Ask CUPS through its library; a computer without any print service has no printers.
+
+    Raises:
+        ProbeError: the service does not run, or does not answer.
+    """
+    said = machine.read(Reading(cups_printers, {"limit": WAIT}))
+    said = said if isinstance(said, dict) else {}
+    if said.get("service") == SILENT_SERVICE:
+        raise ProbeError(NOT_RUNNING)
+    if said.get("service") == ABSENT:
+        return []
+    entries = [entry for entry in objects(said.get("printers")) if not entry.get("instance")]
+    mains = {entry.get("name") for entry in objects(said.get("printers")) if entry.get("default")}
+    jobs = said.get("jobs") or {}
+    return [_cups_printer(entry, entry.get("name") in mains, jobs) for entry in entries]
+
+
+def _cups_printer(entry: Mapping[str, Json], main: bool, jobs: Mapping[str, Json]) -> Printer:
+    options = entry.get("options") or {}
+    name, device = words(entry.get("name")), words(options.get("device-uri"))
+    way, host = _way(device or words(options.get("printer-uri-supported")))
+    reasons = words(options.get("printer-state-reasons")).split(",")
+    return Printer(
+        name=name,
+        state=STATES.get(whole(options.get("printer-state")), "not told"),
+        main=main,
+        accepting=options.get("printer-is-accepting-jobs") != "false",
+        reasons=[reason for reason in reasons if reason not in ("", "none")],
+        way=way,
+        host=host,
+        driver=words(options.get("printer-make-and-model")),
+        jobs=whole(jobs.get(name)) or 0,
+    )
+
+
+def _way(address: str) -> tuple[str, str]:
+    """Return how a CUPS address leads to the printer, and to which host: the rest may hold a password."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return "unreadable address", ""
+    scheme = parts.scheme[:20]
+    if scheme in ("usb", "hp", "parallel", "serial"):
+        return scheme, ""
+    if host in ("", "localhost") or scheme == "file":
+        return f"this computer ({scheme or 'no address'})", ""
+    return f"network ({scheme})", host
+
+
+def _windows(machine: Machine) -> Sequence[Printer]:
+    found = windows_objects(machine, WINDOWS)
+    return [_windows_printer(entry) for entry in found if words(entry.get("Name"))]
+
+
+def _windows_printer(entry: Mapping[str, Json]) -> Printer:
+    port, host = words(entry.get("Port")), words(entry.get("Host"))
+    server = words(entry.get("Server")).strip("\\")
+    shared = truth(entry.get("Network")) is True and bool(server)
+    error = WINDOWS_ERRORS.get(whole(entry.get("Error")) or 0)
+    state = WINDOWS_STATES.get(whole(entry.get("Status")) or 0, "not told")
+    return Printer(
+        name=words(entry.get("Name")),
+        state="offline" if entry.get("Offline") else state,
+        main=bool(truth(entry.get("Default"))),
+        accepting=None,
+        reasons=[error] if error else [],
+        way="print server" if shared else "network (TCP/IP port)" if host else f"port {port}",
+        host=server if shared else host,
+        driver=words(entry.get("Driver")),
+        jobs=whole(entry.get("Jobs")) or 0,
+    )
+
+
+PRINTERS: Probe[Sequence[Printer]] = Probe(
+    "which printers there are",
+    {Platform.LINUX: _cups, Platform.WINDOWS: _windows, Platform.MACOS: _cups},
+)

@@ -1,0 +1,1 @@
+"""Processes, services, crashes and load."""

@@ -1,0 +1,88 @@
+"""Which programs crashed or stopped responding lately, and in which part of them it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.model import Platform
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import truth, whole, windows_objects, words
+from selfhelp.machine.processes.event_log import MACOS_REPORTS, crash_reports
+
+DAYS = 7
+"""How far back is looked."""
+
+WINDOWS = (
+    "try{$found=@(Get-WinEvent -MaxEvents 500 -ErrorAction Stop -FilterHashtable"
+    " @{LogName='Application';ProviderName='Application Error','Application Hang';Id=1000,1002;"
+    "StartTime=(Get-Date).AddDays(-7)})}"
+    "catch{if($_.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*'){throw};$found=@()};"
+    '$found|ForEach-Object{[pscustomobject]@{Program="$($_.Properties[0].Value)";'
+    "Module=$(if($_.Id -eq 1000){\"$($_.Properties[3].Value)\"}else{''});Hung=($_.Id -eq 1002);"
+    "Time=[int64]($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds}}"
+)
+"""Events 1000 (Application Error) and 1002 (Application Hang): the first property is the program's file,
+the fourth of a crash the part it happened in (learn.microsoft.com, "Outlook not responding, stops
+responding, hangs, freezes, or crashes"). Numbers and file names are in no language. Not tried on a real
+Windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A program that ended by an error, or that Windows saw hanging.
+
+    Attributes:
+        program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
+        module: the file of the part where it happened; empty where that is not told.
+        at: when, in seconds since 1970.
+        hung: whether it hung instead of ending.
+    """
+
+    program: str
+    module: str
+    at: int
+    hung: bool = False
+
+
+def _windows(machine: Machine) -> Sequence[Crash]:
+    return [
+        Crash(
+            words(event.get("Program")),
+            words(event.get("Module")),
+            whole(event.get("Time")) or 0,
+            truth(event.get("Hung")) or False,
+        )
+        for event in windows_objects(machine, WINDOWS)
+    ]
+
+
+def _macos(machine: Machine) -> Sequence[Crash]:
+    """Read the names of crash reports, ``Microsoft Word-2025-11-20-101112.ips`` (Apple, "Acquiring crash
+    reports and diagnostic logs")."""
+    params = {"folders": list(MACOS_REPORTS), "hours": DAYS * 24}
+    found = machine.read(Reading(crash_reports, params))
+    return [Crash(name.rpartition("-20")[0] or name, "", at) for name, at in found]
+
+
+CRASHES: Probe[Sequence[Crash]] = Probe(
+    "programs that crashed or hung in the last days", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+)
+
+
+def crashes_of(machine: Machine, programs: Sequence[str], after: float = 0) -> Sequence[Crash]:
+    """Return the crashes of these programs later than a moment (seconds since 1970), newest first.
+
+    Raises:
+        ProbeError: it could not be seen.
+        NotOfferedError: this system has no row.
+    """
+    wanted = {name.lower() for name in programs}
+    found = [c for c in CRASHES.read(machine) if c.program.lower() in wanted and c.at > after]
+    return sorted(found, key=lambda crash: -crash.at)
+
+
+def in_words(crash: Crash) -> str:
+    """Return what a technician wants to know of a crash."""
+    what = "hung" if crash.hung else "crashed"
+    return f"{crash.program} {what}" + (f" in {crash.module}" if crash.module else "")

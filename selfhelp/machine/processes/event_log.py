@@ -1,0 +1,207 @@
+"""The errors that the system wrote down lately, the same ones together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import whole, windows_objects, words
+
+HOURS = 24
+"""How far back is looked."""
+
+MOST = 2000
+WINDOWS_MOST = 500
+"""Entries that are read; the newest ones. The limit is at the source: a journal may have gigabytes."""
+
+FIELDS = "MESSAGE,SYSLOG_IDENTIFIER,_COMM,UNIT,COREDUMP_COMM,COREDUMP_SIGNAL_NAME"
+
+LINUX = Command(
+    (
+        *("journalctl", "--output=json", "--priority=err", f"--since=-{HOURS}h", "--no-pager"),
+        *("--reverse", f"--lines={MOST}", f"--output-fields={FIELDS}"),
+    ),
+    timeout=4,
+)
+"""journalctl(1); a crash is an entry of systemd-coredump with fields of its own (systemd-coredump(8))."""
+
+WINDOWS = (
+    f"@(Get-WinEvent -MaxEvents {WINDOWS_MOST} -ErrorAction SilentlyContinue -FilterHashtable"
+    " @{LogName='System','Application'; Level=1,2; StartTime=(Get-Date).AddHours(-24)}) | ForEach-Object {"
+    "$c=$_.ProviderName -in 'Application Error','Application Hang';"
+    ' [pscustomobject]@{Source="$($_.ProviderName) $($_.Id)"; Message=$_.Message;'
+    " Time=[int64]($_.TimeCreated.ToUniversalTime()-[datetime]'1970-01-01').TotalSeconds;"
+    ' Program=$(if($c){"$($_.Properties[0].Value)"});'
+    ' Module=$(if($c -and $_.Id -eq 1000){"$($_.Properties[3].Value)"}) } }'
+)
+"""Get-WinEvent, Microsoft Learn; levels 1 critical and 2 error are numbers, so no language matters. The
+properties of a crash are those of `selfhelp.machine.processes.crashes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry as the system wrote it.
+
+    Attributes:
+        source, text: who wrote what. Foreign text.
+        at: when, in seconds since 1970.
+        program: which program crashed or hung; empty where none did. Foreign text.
+        how: how it ended, as the system calls it: ``SIGSEGV``, ``hung`` …
+        part: the file of the part where it happened, where that is told.
+    """
+
+    source: str
+    text: str
+    at: int
+    program: str = ""
+    how: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of error: who wrote it, one of its texts, how often, when last (seconds since 1970)."""
+
+    source: str
+    text: str
+    count: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """What was written down.
+
+    Attributes:
+        entries: the same errors together, most frequent first.
+        complete: false where this person may only see a part of it.
+        crashes: the entries about programs that crashed or hung.
+        times: when each error was written, in seconds since 1970.
+        cut: whether there are more than were read, all older.
+    """
+
+    entries: Sequence[Entry]
+    complete: bool = True
+    crashes: Sequence[Said] = ()
+    times: Sequence[int] = ()
+    cut: bool = False
+
+
+def _log(said: Sequence[Said], most: int, *, complete: bool = True) -> EventLog:
+    crashes = [entry for entry in said if entry.program]
+    return EventLog(_grouped(said), complete, crashes, [entry.at for entry in said], len(said) >= most)
+
+
+def _linux(machine: Machine) -> EventLog:
+    output = machine.run(LINUX)
+    if output.code != 0:
+        raise ProbeError(N_("The system journal could not be read."), detail=output.stderr[:500])
+    journals = machine.read(Reading(journal_files))
+    if not output.stdout and not journals["readable"]:
+        raise ProbeError(N_("This computer keeps no journal, or this account may not read it."))
+    log = _log(list(_journal(output.stdout)), MOST, complete=not journals["closed"])
+    return replace(log, cut=True) if output.cut else log
+
+
+def journal_files() -> Json:
+    """Return how many journal files this person may read, and how many are closed to her.
+
+    journalctl says nothing of either where it answers in JSON.
+    """
+    import os
+    from pathlib import Path
+
+    folders = (Path("/var/log/journal"), Path("/run/log/journal"))
+    files = [os.access(file, os.R_OK) for folder in folders for file in folder.glob("*/*.journal")]
+    return {"readable": sum(files), "closed": len(files) - sum(files)}
+
+
+def _journal(text: str) -> Iterator[Said]:
+    """Read one JSON object per line; a text that is not UTF-8 comes as a list of bytes (JOURNAL EXPORT)."""
+    for entry in text.splitlines():
+        try:
+            said = json.loads(entry)
+            message = said.get("MESSAGE", "")
+            if isinstance(message, list):
+                message = bytes(message).decode("utf-8", "replace")
+        except (ValueError, AttributeError, TypeError, RecursionError):
+            continue  # the last line of an output that was cut
+        yield Said(
+            words(said.get("SYSLOG_IDENTIFIER") or said.get("_COMM")),
+            _first_lines(words(message)),
+            (whole(said.get("__REALTIME_TIMESTAMP")) or 0) // 1_000_000,
+            words(said.get("COREDUMP_COMM")),
+            words(said.get("COREDUMP_SIGNAL_NAME")),
+            words(said.get("UNIT")),
+        )
+
+
+def _first_lines(text: str) -> str:
+    """Return what stands before the first empty line: after it, a crash lists its whole stack."""
+    return text.partition("\n\n")[0]
+
+
+def _grouped(said: Iterable[Said]) -> Sequence[Entry]:
+    """Put the same ones together, numbers in them aside; most frequent first."""
+    groups: dict[tuple[str, str], Entry] = {}
+    for one in said:
+        key = (one.source, _shape(one.text))
+        known = groups.get(key, Entry(one.source, one.text[:500], 0, one.at))
+        groups[key] = Entry(one.source, known.text, known.count + 1, max(known.last, one.at))
+    return sorted(groups.values(), key=lambda e: (-e.count, -e.last))
+
+
+def _shape(text: str) -> str:
+    """Return a text without its digits, so that process numbers and times do not tell two apart."""
+    return "".join(c for c in text[:200] if not c.isdigit())
+
+
+def _windows(machine: Machine) -> EventLog:
+    said = [
+        Said(
+            words(e.get("Source")),
+            words(e.get("Message")),
+            whole(e.get("Time")) or 0,
+            words(e.get("Program")),
+            ("crashed" if words(e.get("Module")) else "hung or crashed") if words(e.get("Program")) else "",
+            words(e.get("Module")),
+        )
+        for e in windows_objects(machine, WINDOWS)
+    ]
+    return _log(said, WINDOWS_MOST)
+
+
+def crash_reports(folders: list[str], hours: float) -> Json:
+    """Return name and time (seconds since 1970) of the crash reports of the last hours."""
+    import time
+    from pathlib import Path
+
+    oldest = time.time() - hours * 3600
+    found = []
+    for folder in folders:
+        for path in Path(folder).expanduser().glob("*.ips"):
+            changed = path.stat().st_mtime
+            if changed >= oldest:
+                found.append((path.name, int(changed)))
+    return found
+
+
+MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticReports")
+
+
+def _macos(machine: Machine) -> EventLog:
+    """Return the programs that crashed: reading the unified log takes longer than a snapshot may."""
+    reports = machine.read(Reading(crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
+    named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
+    return _log([Said(name, "crashed", at, name, "crashed") for name, at in named], MOST)
+
+
+EVENT_LOG = Probe(
+    "the errors of the last day",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,114 @@
+"""Which programs use the most processor time and memory; their command lines are not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Probe, Reading
+
+SAMPLE = 0.2
+"""Seconds that all programs are watched."""
+
+LISTED = 10
+"""Programs listed by each of processor and memory; the processes of one program are added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessUse:
+    """One program with all its processes.
+
+    Attributes:
+        pid: its hungriest process; ``user``, ``state`` and ``started`` are of that one.
+        processes: how many it has.
+        processor: in % of one processor, all of them together.
+        memory: in bytes, all of them together; what they share is counted in each.
+    """
+
+    pid: int
+    processes: int
+    name: str
+    user: str
+    state: str
+    processor: float
+    memory: int
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessList:
+    """How many programs run, and the hungriest of them."""
+
+    count: int
+    states: Sequence[tuple[str, int]]
+    top: Sequence[ProcessUse]
+
+
+def hungriest(sample: float, limit: int) -> Json:
+    """Watch all programs for ``sample`` seconds and return the ``limit`` first by processor and by memory.
+
+    Our own process is left out: looking at everything makes it busy. What may not be seen of a program of
+    somebody else is left empty.
+    """
+    import os
+    import time
+    from collections import Counter
+
+    import psutil
+
+    for _ in psutil.process_iter(["cpu_percent"]):  # the first look only starts the count
+        pass
+    time.sleep(sample)
+    wanted = ["pid", "name", "status", "cpu_percent", "memory_info"]
+    found = [(p, p.info) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
+    programs: dict[str, list[Json]] = {}
+    for process, info in found:
+        programs.setdefault(info["name"] or "", []).append((process, info))
+    sums = [_sum(members) for members in programs.values()]
+    busy = [entry for entry in sums if entry["processor"]]
+    filled = [entry for entry in sums if entry["memory"]]  # a thread of the kernel has none
+    by_processor = sorted(busy, key=lambda entry: -entry["processor"])[:limit]
+    by_memory = sorted(filled, key=lambda entry: -entry["memory"])[:limit]
+    top = {entry["pid"]: entry for entry in by_processor + by_memory}
+    return {
+        "count": len(found),
+        "states": sorted(Counter(info["status"] or "unknown" for _, info in found).items()),
+        "top": [_entry(entry) for entry in top.values()],
+    }
+
+
+def _memory(info: Json) -> int:
+    return info["memory_info"].rss if info["memory_info"] else 0
+
+
+def _sum(members: Sequence[Json]) -> Json:
+    """Return one program: a browser of forty processes is one line, and may be the hungriest of all."""
+    process, info = max(members, key=lambda one: (one[1]["cpu_percent"] or 0.0, _memory(one[1])))
+    return {
+        "process": process,
+        "pid": info["pid"],
+        "name": info["name"] or "",
+        "processes": len(members),
+        "state": info["status"] or "",
+        "processor": sum(one["cpu_percent"] or 0.0 for _, one in members),
+        "memory": sum(_memory(one) for _, one in members),
+    }
+
+
+def _entry(program: Json) -> Json:
+    """Return one program as data; the owner is only asked of the few that are listed (it may be slow)."""
+    more = program.pop("process").as_dict(["username", "create_time"])
+    return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}
+
+
+def _read(machine: Machine) -> ProcessList:
+    said = machine.read(Reading(hungriest, {"sample": SAMPLE, "limit": LISTED}))
+    top = [ProcessUse(**entry) for entry in said["top"]]
+    return ProcessList(said["count"], [(state, count) for state, count in said["states"]], top)
+
+
+PROCESS_LIST = Probe(
+    "which programs use the most",
+    {Platform.LINUX: _read, Platform.WINDOWS: _read, Platform.MACOS: _read},
+)

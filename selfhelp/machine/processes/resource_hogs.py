@@ -1,0 +1,312 @@
+"""Programs that keep the processors busy or fill the memory, and asking them to close.
+
+A process and those that it started from the same file count as one program, as people see a browser with
+its tabs; not so where that file only runs others' programs, as a shell does. Time is counted over several
+looks: only what is busy in every one of them counts, so that starting a program is no finding. Memory is
+what a program does not share with others. We ourselves and whoever started us are left out. macOS tells a
+person of her own programs only, so work of its system (kernel_task, when it is hot) is not seen there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from selfhelp.core.errors import RefusedError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import login_name
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading, Row
+from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, left, wait_for_end
+from selfhelp.machine.processes.unresponsive import SHELLS, alive, holds_the_session
+
+if TYPE_CHECKING:
+    import psutil
+
+LOOKS, PAUSE = 4, 1.0
+"""How often, and how many seconds apart, all programs are looked at."""
+
+IDLE = 0
+"""The number under which Windows counts the time that nobody used."""
+
+LISTED = 8
+"""Programs told by each of processor and memory."""
+
+NEAR = 0.5
+"""Share of its own memory limit from which on a program is listed whatever its size."""
+
+RUNS_OTHERS = re.compile(rf"(?:{'|'.join(sorted(SHELLS))}|python|perl|ruby|node|java)[\d.]*(?:\.exe)?$")
+"""Files that run others' programs: what they start is a program of its own."""
+
+SCAN, INDEX, UPDATE = "scan", "index", "update"
+
+SYSTEM_WORK: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("msmpeng", "mpcmdrun", "nissrv", "clamscan", "clamd", "freshclam"), SCAN),
+        **dict.fromkeys(("mssense", "senseir", "wdavdaemon", "falcon-sensor", "csfalconservice"), SCAN),
+        **dict.fromkeys(("searchindexer", "searchprotocolhost", "mds", "mds_stores", "mdworker"), INDEX),
+        **dict.fromkeys(("mdworker_shared", "photoanalysisd", "baloo_file", "baloo_file_extractor"), INDEX),
+        **dict.fromkeys(
+            ("tracker-miner-fs-3", "tracker-miner-f", "tracker-extract-3", "localsearch-3"), INDEX
+        ),
+        **dict.fromkeys(("tiworker", "trustedinstaller", "wuauclt", "usoclient", "msiexec"), UPDATE),
+        **dict.fromkeys(("softwareupdated", "packagekitd", "apt-get", "dpkg", "dnf", "snapd"), UPDATE),
+        **dict.fromkeys(("unattended-upgr", "unattended-upgrade", "update-manager", "fwupd"), UPDATE),
+    }
+)
+"""Work of the system that ends by itself, by the program's name in small letters without ``.exe``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eater:
+    """One program.
+
+    Attributes:
+        name: what the system calls it; foreign text.
+        mine: whether it belongs to this person.
+        pid, started: its first process; with the moment of the start a number is unmistakable.
+        processor: how many processors it kept busy all the time.
+        spent: seconds of processor time since it started.
+        memory: bytes that it shares with nobody.
+        limit: the share of its own memory limit (ulimit -v) that it has used up; 0 where it has none.
+    """
+
+    name: str
+    mine: bool
+    pid: int
+    started: float
+    processor: float
+    spent: float
+    memory: int
+    limit: float = 0.0
+
+    @property
+    def work(self) -> str:
+        """What kind of work of the system it is; empty where it is none."""
+        return SYSTEM_WORK.get(self.name.casefold().removesuffix(".exe"), "")
+
+    @property
+    def closable(self) -> bool:
+        """Whether it may be closed from here."""
+        return self.mine and not self.work and not holds_the_session(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """All of it: how busy the whole computer was all the time (0…1), and its memory in bytes."""
+
+    busy: float
+    memory: int
+    available: int
+    programs: Sequence[Eater]
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def eaters(looks: int, pause: float, limit: int) -> Json:
+    """Watch all programs and return the ``limit`` hungriest by processor and by memory."""
+    import psutil
+
+    ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    now, shares, busy = _watch(ours, looks, pause)
+    spent = {pid: seconds for pid, (_, seconds) in now.items()}
+    found = [_entry(group, shares, spent) for group in _groups([process for process, _ in now.values()])]
+    top = sorted(found, key=lambda e: -e["processor"])[:limit]
+    top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
+    top += [e for e in found if e["limit"] >= NEAR and e not in top]
+    memory = psutil.virtual_memory()
+    return {"busy": busy, "memory": memory.total, "available": memory.available, "programs": top}
+
+
+Times = dict[int, "tuple[psutil.Process, float]"]
+"""Programs by number, each with the processor seconds it has spent."""
+
+
+def _watch(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int, float], float]:
+    """Look several times; returns the last look, and how busy each program and the computer were."""
+    import psutil
+
+    before, all_of_it = _times(ours), []
+    shares: dict[int, list[float]] = {pid: [] for pid in before}
+    psutil.cpu_percent()
+    for _ in range(looks):
+        begun = time.monotonic()
+        time.sleep(pause)
+        now, took = _times(ours), time.monotonic() - begun
+        for pid in now.keys() & before.keys() & shares.keys():
+            shares[pid].append((now[pid][1] - before[pid][1]) / took)
+        before = now
+        all_of_it.append(psutil.cpu_percent() / 100)
+    steady = {pid: _steady(used) for pid, used in shares.items() if len(used) == looks}
+    return before, steady, _steady(all_of_it)
+
+
+def _steady(looks: Sequence[float]) -> float:
+    """Return the average of several looks, at most twice the quietest: what pauses is not always busy."""
+    return min(sum(looks) / len(looks), 2 * min(looks))
+
+
+def _times(ours: set[int]) -> Times:
+    """Return every program but ours with the processor seconds it has spent."""
+    import psutil
+
+    found = {}
+    for process in psutil.process_iter():
+        try:
+            spent = process.cpu_times()
+        except psutil.Error:
+            continue
+        if process.pid not in ours and process.pid != IDLE:
+            found[process.pid] = (process, spent.user + spent.system)
+    return found
+
+
+def _groups(processes: Sequence[psutil.Process]) -> Sequence[Sequence[Json]]:
+    """Return the processes by program, the one that started the others in front."""
+    known = {facts["pid"]: facts for facts in map(_facts, processes) if facts is not None}
+    groups: dict[int, list[Json]] = {}
+    for facts in known.values():
+        top, seen = facts, {facts["pid"]}
+        while _belongs_to(top, known.get(top["parent"])) and top["parent"] not in seen:
+            top = known[top["parent"]]
+            seen.add(top["pid"])
+        members = groups.setdefault(top["pid"], [top])
+        if facts is not top:
+            members.append(facts)
+    return list(groups.values())
+
+
+def _belongs_to(facts: Json, parent: Json) -> bool:
+    """Whether a process is a part of the one that started it."""
+    if parent is None or not facts["file"] or facts["file"] != parent["file"]:
+        return False
+    return not RUNS_OTHERS.match(re.split(r"[\\/]", facts["file"])[-1])
+
+
+def _facts(process: psutil.Process) -> Json:
+    """Return what is known of one process, or None where it has ended or is a part of the kernel."""
+    import psutil
+
+    try:
+        with process.oneshot():
+            memory = process.memory_info()
+            if not memory.rss:
+                return None
+            return {
+                "file": _file(process),
+                "name": process.name()[:80],
+                "pid": process.pid,
+                "parent": process.ppid(),
+                "started": round(process.create_time(), 3),
+                "mine": _is_mine(process),
+                "memory": getattr(memory, "private", memory.rss - getattr(memory, "shared", 0)),
+                "limit": _limit_used(process, memory.vms),
+            }
+    except psutil.Error:
+        return None
+
+
+def _file(process: psutil.Process) -> str:
+    """Return the file it was started from; empty where that may not be seen."""
+    import psutil
+
+    try:
+        return process.exe()
+    except (psutil.Error, OSError):
+        return ""
+
+
+def _is_mine(process: psutil.Process) -> bool:
+    if hasattr(os, "getuid"):
+        return bool(process.uids().real == os.getuid())
+    name = process.username().rpartition("\\")[2]
+    return bool(name) and name == login_name()
+
+
+def _limit_used(process: Any, used: int) -> float:
+    """Return the share of its own address space that a process has used up (setrlimit(2), RLIMIT_AS)."""
+    import psutil
+
+    kind = getattr(psutil, "RLIMIT_AS", None)
+    try:
+        limit = process.rlimit(kind)[0] if kind is not None else -1
+    except (psutil.Error, OSError):
+        return 0.0
+    return round(used / limit, 3) if limit > 0 else 0.0
+
+
+def _entry(group: Sequence[Json], shares: Mapping[int, float], spent: Mapping[int, float]) -> Json:
+    """Sum up one program."""
+    members = [facts["pid"] for facts in group]
+    return {
+        "name": group[0]["name"],
+        "mine": group[0]["mine"],
+        "pid": group[0]["pid"],
+        "started": group[0]["started"],
+        "processor": round(sum(shares.get(pid, 0.0) for pid in members), 3),
+        "spent": round(sum(spent.get(pid, 0.0) for pid in members), 1),
+        "memory": sum(facts["memory"] for facts in group),
+        "limit": max(facts["limit"] for facts in group),
+    }
+
+
+def _read(machine: Machine) -> Load:
+    said = machine.read(Reading(eaters, {"looks": LOOKS, "pause": PAUSE, "limit": LISTED}))
+    programs = [Eater(**entry) for entry in said["programs"]]
+    return Load(said["busy"], said["memory"], said["available"], programs)
+
+
+EATERS: Probe[Load] = Probe(
+    "which programs keep the computer busy or fill its memory",
+    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+)
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
+    """Send WM_CLOSE to the windows of the program, or end it with ``/F`` (Microsoft Learn, taskkill)."""
+    if holds_the_session(step.program):
+        raise RefusedError(N_("This program belongs to the desktop itself and is never closed from here."))
+    for pid, started in zip(step.pids, step.started, strict=True):
+        if machine.read(Reading(alive, {"pid": pid, "started": started})):
+            machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
+    return wait_for_end(step, machine, progress, left)
+
+
+def _quit_windows(step: QuitProgram, machine: Machine, progress: Progress) -> str:
+    return _taskkill(step, machine, progress)
+
+
+def _force_windows(step: ForceProgram, machine: Machine, progress: Progress) -> str | None:
+    if not left(step, machine):
+        return None
+    return _taskkill(step, machine, progress, "/F")
+
+
+@dataclass(frozen=True, slots=True)
+class QuitProgram(CloseProgram):
+    """Asks a program that works to close, and waits for it; unlike one that hangs it can still answer."""
+
+    name: ClassVar[str] = "quit-program"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {**CloseProgram.rows, Platform.WINDOWS: _quit_windows}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForceProgram(EndProgram):
+    """Ends a program that works by force, where it did not close."""
+
+    name: ClassVar[str] = "force-program"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {**EndProgram.rows, Platform.WINDOWS: _force_windows}
+    )

@@ -1,0 +1,122 @@
+"""How busy this computer is: processor, memory, and how long work waits for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import content, real
+
+SAMPLE = 0.2
+"""Seconds that Windows is watched: it keeps no average of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy this computer is.
+
+    Attributes:
+        processor: 1.0 means that there is just enough work for all processors.
+        over: what ``processor`` is an average of.
+        memory: bytes in all.
+        available: bytes that programs can still get.
+        swap: bytes of swap space in all; None where the system does not tell.
+        swapped: bytes of it in use, or None.
+        pressure: how much of the last minute some work stood still for want of cpu, memory or io, in %.
+        before: the same as ``processor``, averaged over 5 and 15 minutes (Linux, macOS).
+        mhz: how fast the processors run at this moment, on average (Linux).
+        verdict: what the system itself says of its memory (macOS).
+    """
+
+    processor: float
+    over: str
+    memory: int
+    available: int
+    swap: int | None
+    swapped: int | None
+    pressure: Mapping[str, float] = field(default_factory=dict)
+    before: Sequence[float] = ()
+    mhz: int | None = None
+    verdict: str = ""
+
+
+def usage(sample: float) -> Json:
+    """Return the use of processor, memory (bytes) and swap (bytes).
+
+    Where ``sample`` is 0 the system's own average of the last minute is used, else it is measured so long.
+    """
+    import psutil
+
+    memory, count = psutil.virtual_memory(), psutil.cpu_count() or 1
+    averages = [] if sample else [work / count for work in psutil.getloadavg()]
+    return {
+        "processor": psutil.cpu_percent(sample) / 100 if sample else averages[0],
+        "before": averages[1:],
+        "memory": memory.total,
+        "available": memory.available,
+        **_swap(),
+    }
+
+
+def _swap() -> Json:
+    import psutil
+
+    try:
+        swap = psutil.swap_memory()
+    except (OSError, RuntimeError):  # psutil reads Windows' performance counters, which may be switched off
+        return {"swap": None, "swapped": None}
+    return {"swap": swap.total, "swapped": swap.used}
+
+
+VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "4": "critical"})
+"""DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h)."""
+
+
+def _macos(machine: Machine) -> Load:
+    """Ask sysctl(8) for what Activity Monitor draws as "memory pressure"; from documentation, not tried."""
+    said = machine.read(Reading(usage, {"sample": 0}))
+    try:
+        level = machine.run(Command(("sysctl", "-n", "kern.memorystatus_vm_pressure_level"))).stdout.strip()
+    except ProbeError:
+        level = ""
+    return Load(over="last minute", verdict=VERDICTS.get(level, ""), **said)
+
+
+def _linux(machine: Machine) -> Load:
+    said = machine.read(Reading(usage, {"sample": 0}))
+    pressure = {}
+    for resource in ("cpu", "memory", "io"):
+        share = _some(content(machine, f"/proc/pressure/{resource}", 4096))
+        if share is not None:
+            pressure[resource] = share
+    speeds = [float(mhz) for mhz in re.findall(r"^cpu MHz\s*: ([\d.]+)$", _processors(machine), re.MULTILINE)]
+    mhz = round(sum(speeds) / len(speeds)) if speeds else None
+    return Load(over="last minute", pressure=pressure, mhz=mhz, **said)
+
+
+def _processors(machine: Machine) -> str:
+    return content(machine, "/proc/cpuinfo", 262_144)
+
+
+def _some(text: str) -> float | None:
+    """Return avg60 of the line "some" (Linux kernel, Documentation/accounting/psi.rst)."""
+    for entry in text.splitlines():
+        if entry.startswith("some "):
+            fields = dict(part.split("=", 1) for part in entry.split()[1:] if "=" in part)
+            return real(fields.get("avg60"))
+    return None
+
+
+def _windows(machine: Machine) -> Load:
+    return Load(over=f"{SAMPLE:g} s", **machine.read(Reading(usage, {"sample": SAMPLE})))
+
+
+LOAD = Probe(
+    "how busy this computer is",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,1 @@
+"""Proxy settings and proxy scripts (PAC)."""

@@ -1,0 +1,142 @@
+"""The proxy of KDE's own settings, which KDE's programs and Chromium under KDE use.
+
+They stand in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org): ``ProxyType`` 1
+is a proxy that was typed in, and an address is ``http://host port``. A group or key marked ``[$i]`` was set
+by an administrator. The file is changed in its one line, and only where the session is a KDE session.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Reading, Step, xdg
+from selfhelp.machine.proxy.proxy_address import Proxy, Told, endpoint, replace_file, text_of
+
+MANUAL, NONE, SCRIPTED = "1", "0", "2"
+"""``ProxyType``: typed in, none, and named by a script."""
+
+KINDS = MappingProxyType({"httpProxy": "http", "httpsProxy": "https", "socksProxy": "socks"})
+
+_GROUP = re.compile(r"^\[Proxy Settings\](?P<locked>\[\$i\])?[ \t]*$(?P<lines>.*?)(?=^\[|\Z)", re.M | re.S)
+_TYPE = re.compile(r"^(?P<key>ProxyType(?P<locked>\[\$i\])?[ \t]*=[ \t]*)(?P<value>\d+)", re.M)
+_ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>.+?)[ \t]*$", re.M)
+
+
+def settings_file() -> Path:
+    """Return KDE's file of proxies for this person."""
+    return xdg.config() / "kioslaverc"
+
+
+def typed_in() -> Json:
+    """Return the proxies that somebody typed into KDE's settings; none where this is no KDE session.
+
+    Raises:
+        OSError: the settings are there and cannot be read.
+    """
+    if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+        return []
+    if not settings_file().is_file():
+        return []
+    text = text_of(settings_file())
+    group = _GROUP.search(text)
+    chosen = _TYPE.search(group["lines"]) if group else None
+    if group is None or chosen is None or chosen["value"] != MANUAL:
+        return []
+    locked = bool(group["locked"] or chosen["locked"])
+    ours = not locked and os.access(settings_file(), os.W_OK)
+    found = [
+        (KINDS[line["key"]], endpoint(re.sub(r"[ \t]+(\d+)$", r":\1", line["value"])))
+        for line in _ADDRESS.finditer(group["lines"])
+    ]
+    return [{"kind": kind, "host": a[0], "port": a[1], "ours": ours} for kind, a in found if a]
+
+
+_SCRIPT = re.compile(r"^Proxy Config Script(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>\S+)", re.M)
+_BESIDE = re.compile(r"^NoProxyFor(?:\[\$i\])?[ \t]*=[ \t]*(?P<value>[^\n]*)", re.M)
+_REVERSED = re.compile(r"^ReversedException(?:\[\$i\])?[ \t]*=[ \t]*true", re.M)
+
+
+def script_and_exceptions() -> Json:
+    """Return the script that KDE's settings name (``ProxyType`` 2), and hosts that need no proxy.
+
+    Exceptions that are turned round (``ReversedException``) are not understood and left out.
+
+    Raises:
+        OSError: the settings are there and cannot be read.
+    """
+    nothing: Json = {"script": "", "beside": []}
+    if "KDE" not in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") or not settings_file().is_file():
+        return nothing
+    group = _GROUP.search(text_of(settings_file()))
+    lines = group["lines"] if group else ""
+    chosen = _TYPE.search(lines)
+    if chosen is None:
+        return nothing
+    script, beside = _SCRIPT.search(lines), _BESIDE.search(lines)
+    named = re.split(r"[,\s]+", beside["value"].strip()) if beside and not _REVERSED.search(lines) else []
+    return {
+        "script": script["value"] if script and chosen["value"] == SCRIPTED else "",
+        "beside": [name for name in named if name],
+    }
+
+
+def kde_proxies(machine: Machine) -> Sequence[Proxy]:
+    """Return KDE's proxies."""
+    return [Proxy(Told.KDE, **entry) for entry in machine.read(Reading(typed_in))]
+
+
+def choose(on: bool) -> Json:
+    """Switch between the proxy that was typed in and none; returns the new ``ProxyType``.
+
+    Raises:
+        StepError: the settings look otherwise now.
+    """
+    text = text_of(settings_file())
+    group = _GROUP.search(text)
+    chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
+    if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
+        raise StepError(N_("This setting is not one of yours."), detail="ProxyType")
+    value = MANUAL if on else NONE
+    replace_file(settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
+    return value
+
+
+def _choose(step: KdeProxy, machine: Machine, _: Progress) -> str:
+    return f"ProxyType {machine.change(Native(choose, {'on': step.on}))}"
+
+
+@dataclass(frozen=True, slots=True)
+class KdeProxy(Step):
+    """Switch KDE's proxy on or off. Its address stays in the settings either way."""
+
+    on: bool
+
+    name: ClassVar[str] = "kde-proxy"
+    risk: ClassVar[Text | None] = N_(
+        "If your company only lets you out through the proxy, websites stay away until it is back."
+    )
+    undoable: ClassVar[bool] = True
+    rows = MappingProxyType({Platform.LINUX: _choose})
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        if self.on:
+            return N_("Use the proxy of the KDE settings again.")
+        return N_(
+            "Switch the proxy in the KDE settings off. Its address is kept; programs you start from now on "
+            "go without it."
+        )
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch it the other way."""
+        return KdeProxy(not self.on)

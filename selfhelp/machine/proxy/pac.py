@@ -1,0 +1,79 @@
+"""The script that tells programs which proxy to use (a PAC file), where a company gives one out.
+
+What the script says is not worked out here: that takes a JavaScript engine. GNOME is asked with gsettings
+(schema org.gnome.system.proxy), a Mac with scutil(8), Windows for the value AutoConfigURL of its Internet
+Settings (WinINet, Microsoft Learn); the last two were not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.command_output import printed, words
+from selfhelp.machine.network import captive_portal
+from selfhelp.machine.network.connections import OPEN, connection
+from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS
+
+PORTS = {"http": 80, "https": 443}
+
+LARGEST = 1_000_000
+"""Bytes of a script that are looked at; browsers take no larger ones (Chromium, 1 MB)."""
+
+
+def _linux(machine: Machine) -> str:
+    try:
+        mode = machine.run(Command(("gsettings", "get", GNOME, "mode"))).stdout.strip().strip("'")
+    except ProbeError:  # no GNOME
+        return ""
+    if mode != "auto":
+        return ""
+    return machine.run(Command(("gsettings", "get", GNOME, "autoconfig-url"))).stdout.strip().strip("'")
+
+
+def _macos(machine: Machine) -> str:
+    shown = printed(machine, Command(("scutil", "--proxy")))
+    said = dict(re.findall(r"^\s*(ProxyAutoConfig\w+) : (\S+)", shown, re.MULTILINE))
+    return said.get("ProxyAutoConfigURLString", "") if said.get("ProxyAutoConfigEnable") == "1" else ""
+
+
+def _windows(machine: Machine) -> str:
+    return words(machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "AutoConfigURL")))
+
+
+SCRIPT: Probe[str] = Probe(
+    "where the script lies that names proxies; empty where there is none",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+def is_there(machine: Machine) -> bool:
+    """Whether a company's server gives a script out; one behind TLS is only knocked at.
+
+    Raises:
+        ProbeError: this computer did not say.
+    """
+    address = SCRIPT.read(machine)
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 80)
+    except ValueError:
+        return False
+    if not host:  # none, or a file of this computer
+        return False
+    if parts.scheme == "http":
+        return machine.read(Reading(is_script, {"address": address})) is True
+    return bool(machine.read(Reading(connection, {"host": host, "port": port})) == OPEN)
+
+
+def is_script(address: str) -> Json:
+    """Load an address and say whether a script comes that names proxies.
+
+    Its function is called FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org);
+    the login page of a guest network, which answers under every name, has none.
+    """
+    _, data = captive_portal.fetch(address, captive_portal.LIMIT, LARGEST)
+    return data is not None and captive_portal.status_of(data) == 200 and b"FindProxyForURL" in data

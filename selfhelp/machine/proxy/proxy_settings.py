@@ -1,0 +1,355 @@
+"""Proxies: which ones programs are told to use, who told them, and how to stop that and put it back.
+
+Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
+settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
+`gsettings` (schema org.gnome.system.proxy); that was tried. The Windows row (Internet Settings of the
+registry, WinINet's InternetSetOption) and the macOS row (`scutil --proxy`, `networksetup`) were written
+from the vendors' documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step, xdg
+from selfhelp.machine.command_output import printed
+from selfhelp.machine.proxy.kde_proxy import kde_proxies
+from selfhelp.machine.proxy.proxy_address import Proxy, Told, endpoint, replace_file, text_of
+
+VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+"""The variables programs read, in small or capital letters."""
+
+MARK = "# selfhelp: "
+"""What stands before a line of a settings file that we switched off."""
+
+
+# -- the environment -------------------------------------------------------------------------------
+
+_LINE = re.compile(rf"^\s*(?:export\s+)?(?P<name>{'|'.join(VARIABLES)})=(?P<value>\S+)", re.IGNORECASE)
+
+
+def environment_folder() -> Path:
+    """Return where a person's own variables are set for her whole session: environment.d(5)."""
+    return xdg.config() / "environment.d"
+
+
+def environment() -> Json:
+    """Return the proxies this session's programs are told to use, and the files that say so."""
+    told = [(name, os.environ.get(name, "")) for name in (*VARIABLES, *map(str.upper, VARIABLES))]
+    files = [line for file in _settings_files() for line in _proxy_lines(file)]
+    return {
+        "variables": [_row(name, address) for name, value in told if (address := endpoint(value))],
+        "files": files,
+    }
+
+
+def _row(name: str, address: tuple[str, int]) -> Json:
+    return {"name": name, "host": address[0], "port": address[1]}
+
+
+def _settings_files() -> Sequence[Path]:
+    home = Path.home()
+    own = [home / name for name in (".profile", ".bash_profile", ".bashrc", ".zshenv", ".pam_environment")]
+    shared = [Path("/etc/environment"), *sorted(Path("/etc/profile.d").glob("*.sh"))]
+    return [*sorted(environment_folder().glob("*.conf")), *own, *shared]
+
+
+def _proxy_lines(file: Path) -> Sequence[Json]:
+    """Return the lines of one settings file that name a proxy.
+
+    Raises:
+        PermissionError: it can't be read, so that nobody can say what it names.
+    """
+    try:
+        lines = text_of(file).splitlines()
+    except PermissionError:
+        raise
+    except OSError:  # none, or a link
+        return ()
+    ours = file.parent == environment_folder() and os.access(file, os.W_OK)
+    found = [(match["name"], endpoint(match["value"])) for line in lines if (match := _LINE.match(line))]
+    return [{**_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
+
+
+def _from_environment(machine: Machine) -> Sequence[Proxy]:
+    """Return the variables' proxies, each with the file that names the same address."""
+    answer = machine.read(Reading(environment))
+    found: list[Proxy] = []
+    for variable in answer["variables"]:
+        name, host, port = variable["name"], variable["host"], variable["port"]
+        same = [
+            line
+            for line in answer["files"]
+            if (line["name"], line["host"], line["port"]) == (name, host, port)
+        ]
+        file, ours = (same[0]["file"], same[0]["ours"]) if same else ("", False)
+        found.append(Proxy(Told.ENVIRONMENT, name, host, port, file, ours))
+    return found
+
+
+# -- the desktop -----------------------------------------------------------------------------------
+
+GNOME = "org.gnome.system.proxy"
+
+
+def _gnome(machine: Machine) -> Sequence[Proxy]:
+    """Return GNOME's manual proxies; none where there is no GNOME setting.
+
+    Each value is asked for by name: the same schema holds a password, which we do not want to see.
+    """
+    try:
+        mode = _setting(machine, GNOME, "mode")
+    except ProbeError:
+        return ()
+    if mode != "manual":
+        return ()
+    ours = machine.run(Command(("gsettings", "writable", GNOME, "mode"))).stdout.strip() == "true"
+    found: list[Proxy] = []
+    for kind in ("http", "https", "socks"):
+        host = _setting(machine, f"{GNOME}.{kind}", "host")
+        if place := endpoint(f"{host}:{_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""):
+            found.append(Proxy(Told.DESKTOP, kind, *place, ours=ours))
+    return found
+
+
+def _setting(machine: Machine, schema: str, key: str) -> str:
+    """Return one value of GSettings without its quotes; empty where there is none."""
+    return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
+
+
+def _linux(machine: Machine) -> Sequence[Proxy]:
+    return [*_from_environment(machine), *_gnome(machine), *kde_proxies(machine)]
+
+
+def _variables(machine: Machine) -> Sequence[Proxy]:
+    """Return the variables' proxies where there is no environment.d that we could change."""
+    return [replace(proxy, ours=False) for proxy in _from_environment(machine)]
+
+
+_SCUTIL_LINE = re.compile(r"^\s*(?P<key>\w+) : (?P<value>.*)$", re.MULTILINE)
+
+
+def _macos(machine: Machine) -> Sequence[Proxy]:
+    """Return the proxies of the current network; scutil(8) prints one dictionary in English."""
+    shown = printed(machine, Command(("scutil", "--proxy")))
+    values = {match["key"]: match["value"].strip() for match in _SCUTIL_LINE.finditer(shown)}
+    found = list(_variables(machine))
+    for kind, key in (("http", "HTTP"), ("https", "HTTPS"), ("socks", "SOCKS")):
+        host, port = values.get(f"{key}Proxy", ""), values.get(f"{key}Port", "")
+        if values.get(f"{key}Enable") == "1" and host and port.isdigit():
+            found.append(Proxy(Told.DESKTOP, kind, host, int(port), ours=True))
+    return found
+
+
+INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
+INTERNET_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
+
+
+def _windows(machine: Machine) -> Sequence[Proxy]:
+    """Return the manual proxies of Internet Settings: ``host:port`` or ``http=host:port;https=…``."""
+    found = list(_variables(machine))
+    if machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyEnable")) != 1:
+        return found
+    managed = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
+    value = machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyServer")) or ""
+    for part in str(value).split(";"):
+        kind, _, address = part.rpartition("=")
+        if place := endpoint(address):
+            found.append(Proxy(Told.DESKTOP, kind or "all", *place, ours=not managed))
+    return found
+
+
+PROXIES: Probe[Sequence[Proxy]] = Probe(
+    "proxies that programs are told to use",
+    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+)
+
+
+def web_proxy(machine: Machine) -> str:
+    """Return ``host:port`` of the first proxy for web pages that programs are told to use, or ""."""
+    ways = [proxy for proxy in PROXIES.read(machine) if not proxy.kind.startswith("socks")]
+    if not ways:
+        return ""
+    host = f"[{ways[0].host}]" if ":" in ways[0].host else ways[0].host
+    return f"{host}:{ways[0].port}"
+
+
+# -- steps: the desktop ----------------------------------------------------------------------------
+
+
+def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | None:
+    """Switch between manual and none; another mode was chosen by somebody since, and stays.
+
+    Raises:
+        StepError: it is another mode now, or the setting cannot be changed.
+    """
+    mode, before = ("manual", "none") if step.on else ("none", "manual")
+    now = _setting(machine, GNOME, "mode")
+    if now == mode:
+        return None
+    if now != before:
+        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
+    _must(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
+    return f"{GNOME} mode {mode}"
+
+
+_MAC_KINDS = MappingProxyType({"http": "webproxy", "https": "securewebproxy", "socks": "socksfirewallproxy"})
+"""What networksetup(8) calls the kinds of proxies."""
+
+
+def _mac_switched_on(machine: Machine) -> Sequence[str]:
+    """Return the network services that use a manual proxy, as ``webproxy Wi-Fi``."""
+    listed = machine.run(Command(("networksetup", "-listallnetworkservices"))).stdout
+    services = [line.lstrip("*") for line in listed.splitlines()[1:]]  # the first line explains the stars
+    return [
+        f"{kind} {service}"
+        for service in services
+        for kind in _MAC_KINDS.values()
+        if "Enabled: Yes" in machine.run(Command(("networksetup", f"-get{kind}", service))).stdout
+    ]
+
+
+SWITCHED_ON: Probe[Sequence[str]] = Probe(
+    "network services with a proxy of their own; elsewhere there is one setting for all",
+    {Platform.LINUX: lambda _: (), Platform.WINDOWS: lambda _: (), Platform.MACOS: _mac_switched_on},
+)
+
+
+def _switch_macos(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
+    """Switch the proxies of the named services, or of all that use one of these kinds."""
+    kinds = {_MAC_KINDS[kind] for kind in step.kinds if kind in _MAC_KINDS}
+    places = step.services or [p for p in SWITCHED_ON.read(machine) if p.split(" ")[0] in kinds]
+    for place in places:
+        progress.check()
+        kind, _, service = place.partition(" ")
+        state = "on" if step.on else "off"
+        _must(machine.change(Command(("networksetup", f"-set{kind}state", service, state))))
+    return ", ".join(places)
+
+
+def _must(output: Any) -> None:
+    if output.code != 0:
+        raise StepError(N_("The setting could not be changed."), detail=output.stderr.strip())
+
+
+def internet_proxy(on: bool) -> Json:
+    """Switch the manual proxy of Internet Settings and tell running programs about it.
+
+    Source: WinINet, InternetSetOption with INTERNET_OPTION_SETTINGS_CHANGED (39) and _REFRESH (37).
+    """
+    winreg: Any = import_module("winreg")
+    ctypes: Any = import_module("ctypes")
+    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, INTERNET_SETTINGS, 0, winreg.KEY_SET_VALUE) as key:
+        winreg.SetValueEx(key, "ProxyEnable", 0, winreg.REG_DWORD, int(on))
+    for option in (39, 37):
+        ctypes.windll.wininet.InternetSetOptionW(0, option, 0, 0)
+    return f"ProxyEnable {int(on)}"
+
+
+def _switch_windows(step: DesktopProxy, machine: Machine, _: Progress) -> str:
+    return str(machine.change(Native(internet_proxy, {"on": step.on})))
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopProxy(Step):
+    """Switch the desktop's manual proxy on or off. Its address stays in the settings either way.
+
+    Attributes:
+        on: which way.
+        kinds: which kinds of proxy, where the system tells them apart (macOS).
+        services: exactly which network services, for the way back (macOS).
+    """
+
+    on: bool
+    kinds: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+    name: ClassVar[str] = "desktop-proxy"
+    risk: ClassVar[Text | None] = N_(
+        "If your company only lets you out through the proxy, websites stay away until it is back."
+    )
+    undoable: ClassVar[bool] = True
+    rows = MappingProxyType(
+        {
+            Platform.LINUX: _switch_gnome,
+            Platform.MACOS: _switch_macos,
+            Platform.WINDOWS: _switch_windows,
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say which way."""
+        if self.on:
+            return N_("Use the proxy of the settings again.")
+        return N_("Switch the proxy in the settings off. Its address is kept.")
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch it back, where it is switched the other way now."""
+        services = tuple(SWITCHED_ON.read(machine)) if not self.on else self.services
+        return DesktopProxy(not self.on, self.kinds, services)
+
+
+# -- steps: a settings file ------------------------------------------------------------------------
+
+
+def edit_environment(file: str, variable: str, on: bool) -> Json:
+    """Switch the lines of one own environment.d file that set a variable; returns how many.
+
+    The file is replaced as a whole, so that nobody ever reads half of it.
+    """
+    if Path(file).name != file or variable.lower() not in VARIABLES:
+        raise StepError(N_("This setting is not one of yours."), detail=f"{file} {variable}")
+    path = environment_folder() / file
+    old = text_of(path)
+    line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)
+    new, count = line.subn("" if on else MARK, old)
+    if count:
+        replace_file(path, new)
+    return count
+
+
+def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
+    params = {"file": step.file, "variable": step.variable, "on": step.on}
+    count = machine.change(Native(edit_environment, params))
+    return f"{count} lines of {step.file}" if count else None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentProxy(Step):
+    """Switch a proxy variable in one of the person's own environment.d files."""
+
+    file: str
+    variable: str
+    on: bool
+
+    name: ClassVar[str] = "environment-proxy"
+    undoable: ClassVar[bool] = True
+    restart: ClassVar[bool] = True
+    rows = MappingProxyType({Platform.LINUX: _edit})
+
+    def sentence(self) -> Text:
+        """Say which file and what it takes."""
+        if self.on:
+            return N_(
+                "Use {variable} of your settings file {file} again.", variable=self.variable, file=self.file
+            )
+        return N_(
+            "Switch {variable} in your settings file {file} off. It counts from your next sign-in.",
+            variable=self.variable,
+            file=self.file,
+        )
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Switch it back: the line is still there, marked."""
+        return EnvironmentProxy(self.file, self.variable, not self.on)

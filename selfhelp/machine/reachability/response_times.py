@@ -1,0 +1,172 @@
+"""What answers from here, and how fast: the gateway, the help desk's server, the name servers.
+
+Nothing is asked that the system or the organisation's policy does not name already. Everything has a time
+limit of its own, far below what a snapshot may take; a healthy network needs about 0.3 s for all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.model import Json
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.command_output import content, objects, real, texts, words
+from selfhelp.machine.network import connections, dns, network_quality, ping
+from selfhelp.machine.network.network_interfaces import CONNECTION, RESOLVER
+
+TRIES = 5
+PAUSE = 0.01
+"""Seconds between two tries; five of them are no attack."""
+
+LIMIT = 0.6
+"""Seconds after which a try counts as lost: any way to a server in use is shorter."""
+
+NEAR = 0.15
+"""The same for the gateway, which is in this house."""
+
+LOOK_UP = 1.0
+"""Seconds a name gets; a healthy server needs some hundredths."""
+
+GATEWAY_PORT = 80
+"""Most boxes have a page for their owner here; who refuses is there as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What came of knocking at one station several times.
+
+    Attributes:
+        station: what it is, in English.
+        host: its name or address. Foreign text.
+        how: ``ping`` or ``TCP`` and the port.
+        times: milliseconds of each try, None where it was lost.
+    """
+
+    station: str
+    host: str
+    how: str
+    times: Sequence[float | None]
+
+    @property
+    def known(self) -> Sequence[float]:
+        """The times of the tries that were answered."""
+        return [value for value in self.times if value is not None]
+
+    @property
+    def loss(self) -> float:
+        """How many were lost, in percent."""
+        return round(100 * (1 - len(self.known) / len(self.times))) if self.times else 100
+
+    @property
+    def middle(self) -> float | None:
+        """The median in milliseconds, None where nothing came."""
+        from statistics import median  # loads decimal and fractions
+
+        return round(median(self.known), 1) if self.known else None
+
+
+def gateway_echo(machine: Machine) -> Tries | None:
+    """Ask the first gateway for an echo; None where there is none.
+
+    Raises:
+        ProbeError: this computer does not say, or this account may not ask.
+    """
+    gateways = CONNECTION.read(machine).gateways
+    if not gateways:
+        return None
+    times = ping.echoes(machine, gateways[0], TRIES, PAUSE, NEAR)
+    return Tries("gateway", gateways[0], "ping", times)
+
+
+def gateway_knocks(machine: Machine) -> Tries | None:
+    """Knock at the first gateway, for where nobody may ask for an echo; None where there is none.
+
+    Raises:
+        ProbeError: this computer does not say, or could not ask.
+    """
+    gateways = CONNECTION.read(machine).gateways
+    return knocks(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
+
+
+def is_neighbour(machine: Machine, address: str) -> bool | None:
+    """Whether the system has the hardware address of a station; None where it cannot be told.
+
+    Who is knocked at is looked for first (ARP, RFC 826), so a station that keeps silent is told from one
+    that is gone: the flag 2 of a line means that it answered (proc_net(5)).
+    """
+    for line in content(machine, "/proc/net/arp", 100_000).splitlines()[1:]:
+        fields = line.split()
+        if len(fields) > 3 and fields[0] == address:
+            return fields[2] != "0x0"
+    return None
+
+
+def knocks(machine: Machine, station: str, host: str, port: int, limit: float = LIMIT) -> Tries:
+    """Knock at a port several times; no byte is sent.
+
+    Raises:
+        ProbeError: this computer could not ask.
+    """
+    asked = {"stations": [[host, port]], "knocks": TRIES, "pause": PAUSE, "limit": limit}
+    answer = machine.read(Reading(network_quality.measured, asked))
+    times = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], list) else []
+    return Tries(station, host, f"TCP {port}", [real(value) for value in times])
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as this computer's own resolver knows it.
+
+    Attributes:
+        addresses: what it leads to; none where nobody knows it.
+        ms: how long that took; None where nobody answered in time.
+    """
+
+    addresses: Sequence[str]
+    ms: float | None
+
+
+def looked_up(name: str) -> Json:
+    """Look a name up as every program does; returns its addresses and how long it took."""
+    start = time.monotonic()
+    found = connections.look_up(name, 0, LOOK_UP)
+    ms = None if found is None else round(1000 * (time.monotonic() - start), 1)
+    return {"addresses": list(dict.fromkeys(str(place[4][0]) for place in found or ())), "ms": ms}
+
+
+def name(machine: Machine, host: str) -> Name:
+    """Look a name up.
+
+    Raises:
+        ProbeError: this computer could not ask.
+    """
+    said = machine.read(Reading(looked_up, {"name": host}))
+    return Name(texts(said.get("addresses") or []), real(said.get("ms")))
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A name server, its word about a name, and the milliseconds it took."""
+
+    address: str
+    reply: str
+    ms: float | None
+
+
+def name_servers(machine: Machine, host: str) -> Sequence[Server]:
+    """Ask each configured name server, at most four, about a name.
+
+    Raises:
+        ProbeError: this computer does not say whom it asks.
+    """
+    servers = list(RESOLVER.read(machine).servers)[:4]
+    if not servers:
+        return []
+    asked = {"servers": servers, "name": host, "limit": LOOK_UP}
+    said = objects(machine.read(Reading(dns.ask_timed, asked)))
+    return [
+        Server(address, words(entry.get("reply")), real(entry.get("ms")))
+        for address, entry in zip(servers, said, strict=False)
+    ]

@@ -1,0 +1,68 @@
+"""A computer that is only asked, and only for a while: nothing is changed, and no program outlives it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Source
+
+MARGIN = 0.25
+"""Seconds before the end in which nothing is begun: who asked can still say what is known so far."""
+
+
+class LimitedMachine:
+    """Passes questions on; a program that is started ends in time, together with everything it started.
+
+    Without it, a program that hangs would live on after the one who asked has been given up.
+    """
+
+    def __init__(self, inner: Machine, seconds: float, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Create one.
+
+        Args:
+            inner: the computer that is asked.
+            seconds: from now on; after them, and where ``stopped`` says so, nothing is begun any more.
+            stopped: whether the person asked to stop.
+        """
+        self.platform: Platform = inner.platform
+        self._inner = inner
+        self._end = time.monotonic() + seconds - min(MARGIN, seconds / 4)
+        self._stopped = stopped
+
+    def run(self, command: Command) -> Output:
+        """Start a program that only reads; see `Machine`.
+
+        Raises:
+            ProbeError: as `Machine`, or there is no time left.
+        """
+        return self._inner.run(dataclasses.replace(command, timeout=self._within(command.timeout)))
+
+    def read(self, source: Source) -> Json:
+        """Return plain data from a source; see `Machine`.
+
+        Raises:
+            ProbeError: as `Machine`, or there is no time left.
+        """
+        left = self._within(getattr(source, "timeout", 0.0))
+        if isinstance(source, PowerShell):
+            source = dataclasses.replace(source, timeout=left)
+        return self._inner.read(source)
+
+    def change(self, action: Action) -> Json:
+        """Refuse: who only looks changes nothing.
+
+        Raises:
+            StepError: always.
+        """
+        raise StepError(N_("Nothing is changed while this computer is only looked at."))
+
+    def _within(self, seconds: float) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0 or self._stopped():
+            raise ProbeError(N_("There was no time left to ask."))
+        return min(seconds, left)

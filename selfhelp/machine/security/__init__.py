@@ -1,0 +1,1 @@
+"""Antivirus, firewall, encryption, certificates, signatures."""

@@ -1,0 +1,200 @@
+"""The virus protection: whether it watches and knows the newest viruses, and the company's own services.
+
+Linux needs none by itself; there ClamAV's signatures are looked at where it is installed, and the services
+that the organisation names. The Windows and macOS rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, File, Machine, Probe, Reading, Row, Step, elevate
+from selfhelp.machine.command_output import truth, whole, windows_object, windows_objects, words
+from selfhelp.machine.organisation import organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What was seen.
+
+    Attributes:
+        program: who protects this computer; may be foreign text.
+        on: whether it watches.
+        age: how old its knowledge of viruses is; None where that is not told.
+        stopped: the organisation's services that do not run.
+        changeable: whether the person may try to switch it on herself.
+    """
+
+    program: str
+    on: bool
+    age: timedelta | None = None
+    stopped: Sequence[str] = ()
+    changeable: bool = False
+
+
+UNKNOWN = N_("It cannot be seen whether the virus protection is on.")
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+ANTIVIRUS = 4
+GOOD, NOT_MONITORED, POOR, SNOOZED = 0, 1, 2, 3
+"""WSC_SECURITY_PROVIDER_ANTIVIRUS, and WSC_SECURITY_PROVIDER_HEALTH (Microsoft Learn, wscapi.h)."""
+
+
+def security_center() -> Json:
+    """Return what the Security Center says of virus protection; None where there is none (Windows Server)."""
+    import ctypes
+
+    library: Any = ctypes
+    health = ctypes.c_int(NOT_MONITORED)
+    result = library.windll.wscapi.WscGetSecurityProviderHealth(ANTIVIRUS, ctypes.byref(health))
+    return health.value if result == 0 else None
+
+
+WINDOWS = (
+    "$s=Get-MpComputerStatus -ErrorAction SilentlyContinue;"
+    'if($s){[pscustomobject]@{mode="$($s.AMRunningMode)";enabled=$s.AntivirusEnabled;'
+    "realtime=$s.RealTimeProtectionEnabled;age=[int64]$s.AntivirusSignatureAge;tamper=$s.IsTamperProtected}}"
+)
+"""Microsoft Learn, Get-MpComputerStatus: the mode is an English word, the age counts days. Where another
+maker's program protects, the mode is Passive, or there is no answer at all."""
+
+
+def _windows(machine: Machine) -> Protection:
+    stopped = _windows_stopped(machine)
+    found = windows_object(machine, WINDOWS)
+    if found.get("mode") == "Normal":
+        on = truth(found.get("enabled")) is not False and truth(found.get("realtime")) is not False
+        days = whole(found.get("age"))
+        age = timedelta(days=days) if days is not None and days < NEVER_FETCHED else None
+        return Protection("Microsoft Defender", on, age, stopped, changeable=True)
+    health = machine.read(Reading(security_center))
+    if health is None:
+        raise ProbeError(UNKNOWN, detail=words(found.get("mode")))
+    return Protection("another program", health not in (POOR, SNOOZED), None, stopped)
+
+
+NEVER_FETCHED = 65_535
+"""AntivirusSignatureAge where there are no signatures yet."""
+
+
+RUNNING_SERVICES = (
+    "Get-CimInstance Win32_Service -Filter \"State='Running'\"|"
+    "ForEach-Object{[pscustomobject]@{name=$_.Name}}"
+)
+"""Names of the services that run (Win32_Service); the script is the same whatever the policy names."""
+
+
+def _windows_stopped(machine: Machine) -> Sequence[str]:
+    wanted = organisation(machine).security_services
+    if not wanted:
+        return ()
+    running = {words(entry.get("name")).casefold() for entry in windows_objects(machine, RUNNING_SERVICES)}
+    return [name for name in wanted if name.casefold() not in running]
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
+"""ClamAV's daily signatures: the file as it was updated, or as it was first fetched."""
+
+
+def _linux(machine: Machine) -> Protection:
+    wanted = organisation(machine).security_services
+    stopped = [name for name in wanted if not _linux_runs(machine, name)]
+    age = _clamav_age(machine)
+    if age is None and not wanted:
+        raise NotOfferedError(
+            N_(
+                "Your company has not named a virus protection for this computer, and this system comes "
+                "without one."
+            )
+        )
+    return Protection(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
+
+
+def _linux_runs(machine: Machine, service: str) -> bool:
+    """Ask systemd; its words for this are not translated (systemctl(1), ``is-active``)."""
+    said = machine.run(Command(("systemctl", "is-active", "--", service), timeout=5.0)).stdout.strip()
+    if not said:
+        raise ProbeError(UNKNOWN, detail=f"systemctl is-active {service}")
+    return said in ("active", "activating", "reloading")
+
+
+def _clamav_age(machine: Machine) -> timedelta | None:
+    """Return how old ClamAV's signatures are; None where it is not installed.
+
+    The first line reads ``ClamAV-VDB:16 Sep 2023 03-38 -0400:27033:…``, always in English (ClamAV, cvd.c).
+    """
+    texts = [machine.read(File(path, limit=512)) for path in CLAMAV]
+    built = next((found for text in texts if text and (found := BUILT.match(text))), None)
+    now = whole(machine.run(Command(("date", "+%s"))).stdout) if built else None
+    if built is None or now is None:
+        return None
+    moment = datetime.strptime(built[1], "%d %b %Y").replace(tzinfo=UTC)
+    return max(timedelta(0), datetime.fromtimestamp(now, UTC) - moment)
+
+
+BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}) ")
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Protection:
+    """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be switched off.
+
+    A service of the company runs where launchctl(1) ``print`` shows it with ``state = running``.
+    """
+    said = machine.run(Command(("spctl", "--status"))).stdout
+    if "assessments" not in said:
+        raise ProbeError(UNKNOWN, detail=said[:200])
+    wanted = organisation(machine).security_services
+    stopped = [name for name in wanted if not _macos_runs(machine, name)]
+    return Protection("Gatekeeper", "assessments enabled" in said, None, stopped)
+
+
+def _macos_runs(machine: Machine, service: str) -> bool:
+    output = machine.run(Command(("launchctl", "print", f"system/{service}"), timeout=5.0))
+    return output.code == 0 and "state = running" in output.stdout
+
+
+PROTECTION: Probe[Protection] = Probe(
+    "whether the virus protection is on",
+    {Platform.WINDOWS: _windows, Platform.LINUX: _linux, Platform.MACOS: _macos},
+)
+
+UPDATE = "update-virus-signatures"
+
+
+def _update(step: UpdateSignatures, machine: Machine, _progress: Progress) -> str:
+    return elevate.ask(machine, UPDATE)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSignatures(Step):
+    """Fetches the newest signatures. No way back, and none is wanted."""
+
+    name: ClassVar[str] = "update-virus-signatures"
+    duration: ClassVar[timedelta] = timedelta(minutes=2)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
+        {Platform.WINDOWS: UPDATE, Platform.LINUX: UPDATE}
+    )
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.WINDOWS: _update, Platform.LINUX: _update}
+    )
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Fetch what the virus protection has to know about new viruses.")

@@ -1,0 +1,298 @@
+"""Certificates of this person and this computer: whose they are and when they end. No private key is read.
+
+Linux and macOS: files where network, VPN and print services keep theirs, company authorities that were
+added, and the databases of Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate,
+``a11`` its bytes; mozilla.org, "NSS shared DB"). macOS also has its keychains (security(1)). Windows has its
+stores (Microsoft Learn, about_Certificate_Provider). The Windows and macOS rows were not tried.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.apps.browsers import places
+from selfhelp.machine.command_output import moment, objects, texts, windows_objects, words
+
+OWN, COMPUTER = "this person", "this computer"
+
+FOLDERS: Sequence[tuple[str, str]] = (
+    *((OWN, folder) for folder in ("~/.cert", "~/.local/share/networkmanagement/certificates")),
+    *(
+        (COMPUTER, folder)
+        for folder in ("/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors")
+    ),
+    *((COMPUTER, folder) for folder in ("/etc/openvpn", "/etc/ipsec.d/certs", "/etc/swanctl/x509")),
+    *((COMPUTER, folder) for folder in ("/etc/NetworkManager/certs", "/etc/wpa_supplicant", "/etc/cups/ssl")),
+    *((COMPUTER, folder) for folder in ("/etc/ssl/private", "/etc/pki/tls/private", "/etc/ssl/local")),
+)
+"""Where VPN, Wi-Fi and print services keep certificates, and administrators the company's authorities:
+nm-settings(5), update-ca-certificates(8), update-ca-trust(8), openvpn(8), swanctl.conf(5), cupsd.conf(5)."""
+
+ENDINGS = frozenset({".pem", ".crt", ".cer", ".der"})
+MOST = 300
+LARGEST = 200_000
+"""Files that are looked at, and bytes of one; a certificate has some two thousand."""
+
+FAR = timedelta(days=90)
+"""Of a certificate that ends later than this nothing but its end is read."""
+
+VALIDITY = re.compile(
+    rb"\x30[\x1e-\x22](?:\x17\x0d\d{12}Z|\x18\x0f\d{14}Z)(?:\x17\x0d(\d{12}Z)|\x18\x0f(\d{14}Z))"
+)
+
+PEM = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]{1,60000}-----END CERTIFICATE-----")
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One certificate.
+
+    Attributes:
+        subject, issuer: short names; empty for one that ends long after today. Foreign text.
+        owner: `OWN` or `COMPUTER`.
+        ends: when it stops counting.
+        place: where it is kept. Foreign text.
+    """
+
+    subject: str
+    issuer: str
+    owner: str
+    ends: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """What was found, and the places that this account may not look into."""
+
+    found: Sequence[Certificate]
+    closed: Sequence[str] = ()
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def kept(platform: str) -> Json:
+    """Return the certificates in files and browsers, and the folders that are closed to this account."""
+    found: dict[bytes, Json] = {}
+    closed: list[str] = []
+    for owner, place, data in [*_files(closed), *_databases(platform)]:
+        for der in _certificates(data):
+            facts = _facts(der)
+            if facts and der not in found:
+                found[der] = {**facts, "owner": owner, "place": place}
+    return {"found": list(found.values()), "closed": closed}
+
+
+def _files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
+    left = MOST
+    for owner, folder in FOLDERS:
+        path = Path(folder).expanduser()
+        try:
+            entries = sorted(path.rglob("*")) if any(path.iterdir()) else []
+        except PermissionError:
+            closed.append(folder)
+            continue
+        except OSError:
+            continue
+        for file in entries[:left]:
+            if file.suffix.lower() in ENDINGS and file.is_file():
+                left -= 1
+                yield owner, _shown(file), _bytes(file)
+
+
+def _shown(path: Path) -> str:
+    """Return a path below home as ``~/…``, so that her name is in no transcript."""
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if home in path.parents else str(path)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LARGEST)
+    except OSError:
+        return b""
+
+
+def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the person's certificates in the databases of browsers; those of authorities are not hers."""
+    folders = [Path.home() / ".pki" / "nssdb"]
+    folders += [f for key, data, _ in places(platform) if key == "firefox" for f in _profiles(data)]
+    for folder in folders:
+        if (folder / "cert9.db").is_file():
+            for der in _own_of(folder):
+                yield OWN, _shown(folder), der
+
+
+def _profiles(data: Path) -> Sequence[Path]:
+    return sorted({*data.glob("*/"), *data.glob("Profiles/*/")})[:20]
+
+
+def _own_of(folder: Path) -> Sequence[bytes]:
+    """Return the certificates of a database whose key it holds too: only those have a name of hers.
+
+    The databases are opened for reading alone, and without waiting for a browser that writes.
+    """
+    import sqlite3
+    from contextlib import closing
+
+    def column(file: str, question: str) -> list[tuple[Any, ...]]:
+        address = f"{(folder / file).as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True, timeout=0.2)) as database:
+            return database.execute(question).fetchmany(MOST)
+
+    try:
+        keys = {row[0] for row in column("key4.db", "SELECT a102 FROM nssPrivate")}
+        listed = column("cert9.db", "SELECT a102, a11 FROM nssPublic WHERE a0 = x'00000001'")
+    except sqlite3.Error:
+        return []
+    return [bytes(der) for key, der in listed if key in keys and isinstance(der, bytes)]
+
+
+def _certificates(data: bytes) -> Iterator[bytes]:
+    if b"-----BEGIN" in data:
+        yield from PEM.findall(data)
+    elif data[:1] == b"\x30":  # the bytes themselves (DER): a sequence
+        yield data
+
+
+def _facts(data: bytes) -> Json:
+    """Return what one certificate says; None where it is none.
+
+    The library, which costs more than everything else here, is loaded only for one that ends soon.
+    """
+    ends = quick_end(data)
+    if ends is not None and ends > datetime.now(UTC) + FAR:
+        return {"subject": "", "issuer": "", "ends": ends.isoformat()}
+    from cryptography import x509
+
+    try:
+        load = x509.load_pem_x509_certificate if data[:1] == b"-" else x509.load_der_x509_certificate
+        read = load(data)
+        return {
+            "subject": _name(read.subject),
+            "issuer": _name(read.issuer),
+            "ends": read.not_valid_after_utc.isoformat(),
+        }
+    except Exception:  # noqa: BLE001 - whatever a foreign file holds, it is no certificate
+        return None
+
+
+def quick_end(data: bytes) -> datetime | None:
+    """Return when a certificate ends, read without a library; None where it is not written plainly.
+
+    The two times of ``Validity`` follow each other (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from
+    2050 on.
+    """
+    body = data
+    if data[:1] == b"-":
+        try:
+            body = base64.b64decode(b"".join(data.splitlines()[1:-1]))
+        except ValueError:
+            return None
+    found = VALIDITY.search(body)
+    if found is None:
+        return None
+    text = (found[1] or found[2]).decode("ascii")
+    century = "" if found[2] else ("20" if text < "50" else "19")
+    try:
+        return datetime.strptime(f"{century}{text}", "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _name(name: Any) -> str:
+    """Return the common name, else the organisation, else all of it."""
+    from cryptography.x509.oid import NameOID
+
+    for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        said = name.get_attributes_for_oid(kind)
+        if said:
+            return str(said[0].value)[:200]
+    return str(name.rfc4514_string())[:200]
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def _from(entries: Json) -> Sequence[Certificate]:
+    found = []
+    for entry in objects(entries):
+        ends = moment(entry.get("ends"))
+        if ends is not None:
+            subject, issuer, owner = (words(entry.get(name)) for name in ("subject", "issuer", "owner"))
+            found.append(Certificate(subject, issuer, owner, ends, words(entry.get("place"))))
+    return found
+
+
+def _linux(machine: Machine) -> Certificates:
+    said = machine.read(Reading(kept, {"platform": str(machine.platform)}))
+    said = said if isinstance(said, dict) else {}
+    return Certificates(_from(said.get("found")), texts(said.get("closed") or []))
+
+
+WINDOWS = (
+    "foreach($s in 'CurrentUser','LocalMachine'){"
+    'Get-ChildItem "Cert:\\$s\\My" -ErrorAction SilentlyContinue |'
+    " Select-Object -First 100 | ForEach-Object {[pscustomobject]@{"
+    "subject=$_.Subject; issuer=$_.Issuer;"
+    "owner=$(if($s -eq 'CurrentUser'){'this person'}else{'this computer'});"
+    "ends=$_.NotAfter.ToUniversalTime().ToString('o'); place=\"$s\\My\"}}}"
+)
+"""X509Certificate2 (Microsoft Learn); anybody may list the computer's own store, without its keys."""
+
+
+_PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
+"""One part of a name as X500DistinguishedName writes it: quotes around a value, doubled within (RFC 1779)."""
+
+
+def simple_name(name: str) -> str:
+    """Return the common name of a distinguished name, else the organisation, else all of it."""
+    parts = {key.upper(): said for key, said in reversed(_PART.findall(name))}
+    said = parts.get("CN") or parts.get("O") or name
+    return (said[1:-1].replace('""', '"') if said.startswith('"') else said).strip()[:200]
+
+
+def _windows(machine: Machine) -> Certificates:
+    said = windows_objects(machine, WINDOWS)
+    names = [{key: simple_name(words(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
+    return Certificates(_from([{**entry, **named} for entry, named in zip(said, names, strict=True)]))
+
+
+def keychain(pem: str, owner: str, place: str) -> Json:
+    """Return the facts of the certificates in a text that `security` printed."""
+    entries = [_facts(found) for found in PEM.findall(pem.encode())[:MOST]]
+    return [{**entry, "owner": owner, "place": place} for entry in entries if entry]
+
+
+KEYCHAINS = ((OWN, "login.keychain-db"), (COMPUTER, "/Library/Keychains/System.keychain"))
+
+
+def _macos(machine: Machine) -> Certificates:
+    """Ask security(1), which shows certificates to everybody; a keychain that is closed is said so."""
+    files = _linux(machine)
+    found, closed = list(files.found), list(files.closed)
+    for owner, place in KEYCHAINS:
+        try:
+            output = machine.run(Command(("security", "find-certificate", "-a", "-p", place), timeout=4))
+        except ProbeError:
+            closed.append(place)
+            continue
+        found += _from(keychain(output.stdout, owner, place))
+    return Certificates(found, closed)
+
+
+CERTIFICATES: Probe[Certificates] = Probe(
+    "certificates of this person and this computer",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

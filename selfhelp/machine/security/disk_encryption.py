@@ -1,0 +1,137 @@
+"""Whether the system disk is encrypted, and letting a suspended protection protect again.
+
+Linux was tried. The Windows row reads the property that Explorer shows, because `manage-bde` needs an
+administrator: Microsoft names the property (System.Volume.BitLockerProtection) but not its numbers, which
+are known from use. It and the macOS row (`fdesetup`) were not tried.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate, windows_automation
+from selfhelp.machine.command_output import objects, texts, whole
+
+UNKNOWN = N_("It cannot be seen whether the disk is encrypted.")
+
+
+class Encryption(StrEnum):
+    """How the system disk stands."""
+
+    ON = "on"
+    OFF = "off"
+    ENCRYPTING = "encrypting"
+    SUSPENDED = "suspended"
+
+
+def _linux(machine: Machine) -> Encryption:
+    """Look for a device of the type ``crypt`` between the root folder and its disk (lsblk(8))."""
+    output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
+    try:
+        found = json.loads(output.stdout)
+    except ValueError as error:
+        raise ProbeError(UNKNOWN, detail=output.stderr[:300]) from error
+    devices = objects(found.get("blockdevices")) if isinstance(found, dict) else ()
+    kinds = next((way for device in devices if (way := _way_to_root(device))), None)
+    if kinds is None:
+        raise ProbeError(UNKNOWN, detail="no device holds /")
+    return Encryption.ON if "crypt" in kinds else Encryption.OFF
+
+
+def _way_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
+    """Return the types from this device to the one that holds ``/``; None where it is not below."""
+    kind = str(device.get("type"))
+    if "/" in texts(device.get("mountpoints")):
+        return (kind,)
+    for child in objects(device.get("children")):
+        if way := _way_to_root(child):
+            return (kind, *way)
+    return None
+
+
+def bitlocker() -> Json:
+    """Return System.Volume.BitLockerProtection of the system drive, which anybody may read.
+
+    Raises:
+        ProbeError: the shell does not answer.
+    """
+
+    def ask() -> Json:
+        with windows_automation.made("Shell.Application") as shell:
+            drive = shell.get("NameSpace", os.environ.get("SYSTEMDRIVE", "C:")).get("Self")
+            return drive.get("ExtendedProperty", "System.Volume.BitLockerProtection")
+
+    return windows_automation.within(windows_automation.TIME, "Shell.Application", ask)
+
+
+WINDOWS_STATES: Mapping[int, Encryption] = MappingProxyType(
+    {
+        1: Encryption.ON,
+        2: Encryption.OFF,
+        3: Encryption.ENCRYPTING,
+        4: Encryption.OFF,  # being decrypted
+        5: Encryption.SUSPENDED,
+    }
+)
+
+
+def _windows(machine: Machine) -> Encryption:
+    number = whole(machine.read(Reading(bitlocker)))
+    state = WINDOWS_STATES.get(number) if number is not None else None
+    if state is None:
+        raise ProbeError(UNKNOWN, detail=f"BitLockerProtection {number}")
+    return state
+
+
+def _macos(machine: Machine) -> Encryption:
+    """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS rely on too."""
+    text = machine.run(Command(("fdesetup", "status"))).stdout
+    if "Encryption in progress" in text:
+        return Encryption.ENCRYPTING
+    if "FileVault is On." in text:
+        return Encryption.ON
+    if "FileVault is Off." in text:
+        return Encryption.OFF
+    raise ProbeError(UNKNOWN, detail=text[:200])
+
+
+ENCRYPTION: Probe[Encryption] = Probe(
+    "whether the system disk is encrypted",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+RESUME = "resume-disk-encryption"
+
+
+def _resume(step: ResumeEncryption, machine: Machine, _progress: Progress) -> str:
+    return elevate.ask(machine, RESUME)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeEncryption(Step):
+    """Lets BitLocker protect the disk again. No way back: this app never suspends a protection."""
+
+    name: ClassVar[str] = "resume-encryption"
+    risk: ClassVar[Text | None] = N_(
+        "If an update of the computer's firmware waits for a restart, restart first: otherwise the computer "
+        "may ask for its recovery key."
+    )
+    duration: ClassVar[timedelta] = timedelta(seconds=15)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: RESUME})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _resume})
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Let the disk encryption protect this computer again.")

@@ -1,0 +1,158 @@
+"""The firewall: whether one is on, and switching it on.
+
+An unprivileged person cannot see the rules of a Linux kernel, only what the usual programs say of
+themselves: firewalld by an exit status, ufw by the setting it starts with. A firewall that was loaded in
+another way is not seen. The Windows and macOS rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, File, Machine, Probe, Registry, Row, Step, elevate
+from selfhelp.machine.command_output import assignments, objects, texts, windows_object, words
+
+
+@dataclass(frozen=True, slots=True)
+class Firewall:
+    """What was seen.
+
+    Attributes:
+        on: whether it protects this computer.
+        meant: whether it should: the system has it on by default, or somebody set it to start.
+        program: who it is. May be foreign text.
+        off: the profiles or programs that are off.
+    """
+
+    on: bool
+    meant: bool
+    program: str
+    off: Sequence[str] = ()
+
+
+UNKNOWN = N_("It cannot be seen whether the firewall is on.")
+
+FIREWALLD_STARTS = "/etc/systemd/system/multi-user.target.wants/firewalld.service"
+"""There while firewalld is enabled (systemctl(1))."""
+
+RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
+"""Exit status of ``firewall-cmd --state`` (firewall-cmd(1))."""
+
+
+def _linux(machine: Machine) -> Firewall:
+    found = [state for state in (_firewalld(machine), _ufw(machine)) if state is not None]
+    if not found:
+        raise NotOfferedError(N_("There is no firewall program on this computer that this app knows."))
+    on = next((state for state in found if state.on), None)
+    return on or next((state for state in found if state.meant), found[0])
+
+
+def _firewalld(machine: Machine) -> Firewall | None:
+    try:
+        code = machine.run(Command(("firewall-cmd", "--state"), timeout=8.0)).code
+    except ProbeError:
+        if _is_silent(machine):
+            raise
+        return None
+    if code not in (RUNNING, FAILED, NOT_RUNNING):
+        raise ProbeError(UNKNOWN, detail=f"firewall-cmd --state: {code}")
+    meant = code == FAILED or machine.read(File(FIREWALLD_STARTS, limit=4096)) is not None
+    return Firewall(code == RUNNING, meant, "firewalld", () if code == RUNNING else ("firewalld",))
+
+
+def _is_silent(machine: Machine) -> bool:
+    """Whether the program is there and gave no answer; one that is not installed is no firewall."""
+    return machine.read(File("/usr/bin/firewall-cmd", limit=1)) is not None
+
+
+def _ufw(machine: Machine) -> Firewall | None:
+    text = machine.read(File("/etc/ufw/ufw.conf", limit=65536))
+    if text is None:
+        return None
+    on = assignments(text).get("ENABLED") == "yes"
+    return Firewall(on, on, "ufw", () if on else ("ufw",))
+
+
+WINDOWS = (
+    "$p=@(Get-NetFirewallProfile -PolicyStore ActiveStore|"
+    'ForEach-Object{[pscustomobject]@{name="$($_.Name)";enabled=[int]$_.Enabled}});'
+    "$o=@(Get-CimInstance -Namespace root/SecurityCenter2 -ClassName FirewallProduct "
+    "-ErrorAction SilentlyContinue|ForEach-Object{$_.displayName});"
+    "[pscustomobject]@{profiles=$p;others=$o}"
+)
+"""Effective values (Microsoft Learn, Get-NetFirewallProfile, ActiveStore): 0 is off. A firewall of another
+maker registers in the Security Center and then switches this one off itself."""
+
+
+def _windows(machine: Machine) -> Firewall:
+    found = windows_object(machine, WINDOWS)
+    profiles = objects(found.get("profiles"))
+    if not profiles:
+        raise ProbeError(UNKNOWN)
+    others = texts(found.get("others") or [])
+    off = [words(profile.get("name")) for profile in profiles if profile.get("enabled") == 0]
+    return Firewall(bool(others) or not off, True, others[0] if others else "Windows Defender Firewall", off)
+
+
+def _macos(machine: Machine) -> Firewall:
+    """Read the number in "(State = 1)": 0 is off, which is how a new Mac is (socketfilterfw)."""
+    argv = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
+    state = re.search(r"State = (\d)", machine.run(Command(argv)).stdout)
+    if state is None:
+        raise ProbeError(UNKNOWN)
+    on = state[1] != "0"
+    return Firewall(on, on, "macOS firewall", () if on else ("macOS firewall",))
+
+
+FIREWALL: Probe[Firewall] = Probe(
+    "whether the firewall is on",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
+
+
+def _is_windows_server(machine: Machine) -> bool:
+    """Read ProductType: WinNT is a workstation, ServerNT and LanmanNT are servers (Microsoft Learn)."""
+    return words(machine.read(Registry(PRODUCT, "ProductType"))) not in ("WinNT", "")
+
+
+SERVER: Probe[bool] = Probe(
+    "whether this is a server, whose firewall is an administrator's matter",
+    {
+        Platform.WINDOWS: _is_windows_server,
+        Platform.LINUX: lambda machine: False,
+        Platform.MACOS: lambda machine: False,
+    },
+)
+
+SWITCH_ON = "firewall-on"
+
+
+def _switch_on(step: SwitchFirewallOn, machine: Machine, _progress: Progress) -> str:
+    return elevate.ask(machine, SWITCH_ON)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchFirewallOn(Step):
+    """Switches the firewall on. There is no way back: this app never switches a firewall off."""
+
+    name: ClassVar[str] = "switch-firewall-on"
+    risk: ClassVar[Text | None] = N_("Programs that other computers connect to may stop working.")
+    duration: ClassVar[timedelta] = timedelta(seconds=10)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _switch_on))
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Switch the firewall on.")

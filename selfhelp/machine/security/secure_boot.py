@@ -1,0 +1,106 @@
+"""What protects the start of this computer: secure boot, its security chip, and the system's own guard.
+
+Linux: EFI variable ``SecureBoot`` (UEFI 2.10, section 3.3; the value follows four bytes of attributes),
+/sys/class/tpm, /sys/kernel/security/lockdown (kernel_lockdown(7)), AppArmor and SELinux (sysfs). Windows:
+the registry says whether secure boot is on, and the security chip shows as the device MSFT0101 (Microsoft
+Learn, "TPM 2.0 hardware"), because Win32_Tpm is for administrators. macOS: csrutil(8). The Windows and macOS
+rows were written from documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.command_output import truth, whole, windows_object, words
+from selfhelp.machine.sysfs import value
+
+FIRMWARE = Path("/sys/firmware/efi")
+SECURE_BOOT = "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+
+
+@dataclass(frozen=True, slots=True)
+class BootTrust:
+    """What was seen; empty where it is not told.
+
+    Attributes:
+        secure_boot: ``on``, ``off`` or why it cannot be told.
+        chip: the security chip (TPM): its version, ``none``, or why it cannot be told.
+        guard: the system's own guard: AppArmor, SELinux, System Integrity Protection and its state.
+        lockdown: how far even an administrator may change the running Linux.
+    """
+
+    secure_boot: str
+    chip: str
+    guard: str = ""
+    lockdown: str = ""
+
+
+def linux_facts() -> Json:
+    """Return how this Linux was started and what guards it, as the kernel's files say."""
+    try:
+        variable = (FIRMWARE / SECURE_BOOT).read_bytes()
+        secure = "on" if variable[4:5] == b"\x01" else "off"
+    except FileNotFoundError:
+        secure = "off: not offered by this firmware" if FIRMWARE.is_dir() else "off: not started by UEFI"
+    except OSError:
+        secure = "not readable for this account"
+    chips = [value(chip / "tpm_version_major") for chip in sorted(Path("/sys/class/tpm").glob("tpm[0-9]*"))]
+    return {
+        "secure_boot": secure,
+        "chip": f"TPM {chips[0] or '1.2'}".strip() if chips else "none",
+        "apparmor": value(Path("/sys/module/apparmor/parameters/enabled")),
+        "selinux": value(Path("/sys/fs/selinux/enforce")),
+        "lockdown": value(Path("/sys/kernel/security/lockdown")),
+    }
+
+
+def _linux(machine: Machine) -> BootTrust:
+    said = machine.read(Reading(linux_facts))
+    guards = ["AppArmor"] if said.get("apparmor") == "Y" else []
+    if said.get("selinux"):
+        guards.append("SELinux, enforcing" if said["selinux"] == "1" else "SELinux, only warning")
+    chosen = re.search(r"\[(\w+)\]", words(said.get("lockdown")))
+    return BootTrust(
+        words(said.get("secure_boot")),
+        words(said.get("chip")),
+        ", ".join(guards) or "none",
+        chosen[1] if chosen else "",
+    )
+
+
+STATE = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State"
+
+WINDOWS = (
+    "$d=@(Get-CimInstance Win32_PnPEntity -Filter \"PNPClass='SecurityDevices'\");"
+    "[pscustomobject]@{Two=[bool]@($d | Where-Object {$_.PNPDeviceID -like 'ACPI\\MSFT0101*'}).Count;"
+    "Any=[bool]$d.Count; Error=[int]($d | Select-Object -First 1).ConfigManagerErrorCode}"
+)
+
+
+def _windows(machine: Machine) -> BootTrust:
+    enabled = whole(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
+    secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
+    found = windows_object(machine, WINDOWS)
+    other = "TPM, another version" if truth(found.get("Any")) else "none"
+    chip = "TPM 2" if truth(found.get("Two")) else other
+    if chip != "none" and whole(found.get("Error")):
+        chip += f", device error {whole(found.get('Error'))}"
+    return BootTrust(secure, chip)
+
+
+def _macos(machine: Machine) -> BootTrust:
+    """Ask csrutil(8), whose one sentence is English; the rest is shown in the recovery system alone."""
+    said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
+    state = re.search(r"status: (\w+)", said)
+    guard = f"System Integrity Protection {state[1]}" if state else "not told"
+    return BootTrust("not told outside of the recovery system", "Apple's own", guard)
+
+
+BOOT_TRUST: Probe[BootTrust] = Probe(
+    "what protects the start of this computer",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,1 @@
+"""Drives, volumes and disk space."""

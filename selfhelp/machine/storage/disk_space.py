@@ -1,0 +1,322 @@
+"""Disks: how full they are, and what can be removed without losing anything of the person's.
+
+Caches and old temporary files are programs' own and can be made again. The trash is the person's: it is
+measured, and removed only when she says so. Downloads and the system's own stores are measured only.
+On a full disk nothing can be moved aside first, so none of this can be undone, and that is said before.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Native, Probe, Reading, Step, xdg
+from selfhelp.machine.files.safe_delete import Sweep, open_files
+from selfhelp.machine.storage.large_logs import large_logs
+from selfhelp.machine.storage.mounts import mount_of
+from selfhelp.machine.storage.quotas import Quota, quota_of, read_server_quota
+from selfhelp.machine.storage.windows_volume import windows_use
+
+NFS = ("nfs", "nfs4")
+"""Homes on these: only the server knows the quota."""
+
+OLD = timedelta(days=7)
+"""Older temporary files belong to nothing that is still going on: a mail's open attachment, for instance."""
+
+DARWIN_USER_TEMP_DIR = 65537
+"""``_CS_DARWIN_USER_TEMP_DIR`` of confstr(3) on macOS, which Python has no name for."""
+
+
+class Area(StrEnum):
+    """What may be cleaned, in the order it is offered."""
+
+    TEMPORARY = "temporary"
+    CACHE_OLD = "cache-old"  # unused for a week
+    CACHE = "cache"  # the rest of it
+    TRASH = "trash"
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The volume that the home folder or the system lies on. Sizes in bytes.
+
+    Attributes:
+        mount: where it begins. Foreign text.
+        device: the system's number for it, while it is mounted.
+        total, free: what this person may use, and what is left of it.
+        entries, entries_free: how many files it can hold (inodes); 0 where there is no fixed number.
+        home: whether the home folder lies on it.
+        read_only: whether nobody can write to it (EROFS).
+        kind, source, options: its file system, what it lies on and how it is mounted; empty if not told.
+        errors: how many errors its file system counted.
+        quota: what the user may store on it (EDQUOT); None if there is no limit.
+    """
+
+    mount: str
+    device: int
+    total: int
+    free: int
+    entries: int = 0
+    entries_free: int = 0
+    home: bool = False
+    read_only: bool = False
+    kind: str = ""
+    source: str = ""
+    options: str = ""
+    errors: int = 0
+    quota: Quota | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What lies on a volume, in bytes: what may be removed, and what is only told."""
+
+    areas: Mapping[str, int]
+    told: Mapping[str, int]
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def volumes() -> Json:
+    """Return how full the volumes of the home folder and of the system are, each once.
+
+    An image of the system (squashfs, composefs) is read-only and full by design: a read-only system volume is
+    left out, unless errors made it read-only. A read-only home is always a fault.
+
+    Raises:
+        OSError: the home folder can't be reached, so that nobody can say how it is.
+    """
+    system = Path(os.environ.get("SYSTEMDRIVE", "") + os.sep)
+    found: dict[int, Json] = {}
+    for folder, is_home in ((Path.home(), True), (system, False)):
+        row = _volume(folder, is_home)
+        broken = row.pop("broken")
+        if is_home or broken or not row["read_only"]:
+            found.setdefault(row["device"], row)
+    return list(found.values())
+
+
+def _volume(folder: Path, is_home: bool) -> Json:
+    mount = mount_of(folder)
+    told = {"kind": mount.kind, "source": mount.source, "options": mount.options} if mount else {}
+    return {
+        "mount": _mount_point(folder),
+        "device": folder.stat().st_dev,
+        **told,
+        "errors": mount.errors if mount else 0,
+        "home": is_home,
+        "broken": mount is not None and mount.is_broken,
+        "read_only": is_read_only(folder) or (mount is not None and mount.is_stopped),
+        "quota": quota_of(folder),
+        **_usage(folder),
+    }
+
+
+def is_read_only(folder: Path) -> bool:
+    """Whether the whole volume is read-only (statvfs(3), ``ST_RDONLY``); for Windows see `windows_use`."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def _usage(folder: Path) -> Json:
+    if not hasattr(os, "statvfs"):
+        return {"entries": 0, "entries_free": 0, **windows_use(str(folder), _mount_point(folder))}
+    s = os.statvfs(folder)
+    used = s.f_blocks - s.f_bfree  # as df(1): what is kept for the administrator is not hers to fill
+    return {
+        "total": (used + s.f_bavail) * s.f_frsize,
+        "free": s.f_bavail * s.f_frsize,
+        "entries": s.f_files,
+        "entries_free": s.f_favail,
+    }
+
+
+def _mount_point(folder: Path) -> str:
+    path = folder.resolve()
+    while not path.is_mount() and path != path.parent:
+        path = path.parent
+    return str(path)
+
+
+def contents(device: int) -> Json:
+    """Return what could be removed from a volume and what is only told, in bytes. Removes nothing."""
+    in_use = open_files()
+    sweeps = {area: _sweep(area, device, in_use, remove=False) for area in Area}
+    old = sweeps[Area.CACHE_OLD]
+    sweeps[Area.CACHE].bytes -= old.bytes
+    sweeps[Area.CACHE].files -= old.files
+    told = {name: _size(folder, device) for name, folder in _told().items()}
+    told |= {f"log {name}": size for name, size in large_logs(device).items()}
+    return {
+        "areas": {area.value: sweep.bytes for area, sweep in sweeps.items() if sweep.files > 0},
+        "told": {name: size for name, size in told.items() if size > 0},
+    }
+
+
+def _told() -> Mapping[str, Path]:
+    return {
+        "downloads": Path.home() / "Downloads",
+        "system journal": Path("/var/log/journal"),
+        "package cache": Path("/var/cache/apt/archives"),
+    }
+
+
+def _size(folder: Path, device: int) -> int:
+    sweep = Sweep(foreign=True)
+    sweep.run(folder, device)
+    return sweep.bytes
+
+
+def _volumes_row(machine: Machine) -> Sequence[Volume]:
+    found = [_from_row(machine, row) for row in machine.read(Reading(volumes))]
+    if not found:
+        raise ProbeError(N_("It cannot be seen how full the disk is."))
+    return found
+
+
+def _from_row(machine: Machine, row: Mapping[str, Json]) -> Volume:
+    quota = row.get("quota")
+    known = Quota(**quota) if quota else None
+    if known is None and row.get("kind") in NFS:
+        known = read_server_quota(machine, row["source"])
+    return Volume(**{**row, "quota": known})
+
+
+VOLUMES: Probe[Sequence[Volume]] = Probe(
+    "free space for the person and for the system",
+    {Platform.LINUX: _volumes_row, Platform.MACOS: _volumes_row, Platform.WINDOWS: _volumes_row},
+)
+
+
+def read_contents(machine: Machine, volume: Volume) -> Contents:
+    """Return what lies on a volume; nothing where this system cannot be swept safely (Windows).
+
+    Raises:
+        ProbeError: it cannot be read.
+    """
+    if machine.platform not in CleanArea.rows:
+        return Contents({}, {})
+    answer = machine.read(Reading(contents, {"device": volume.device}))
+    return Contents(answer["areas"], answer["told"])
+
+
+# -- the folders of each area ----------------------------------------------------------------------
+
+
+def _temporary() -> Sequence[Path]:
+    """Return the system's own folders. `TMPDIR` is not trusted: it may name a folder of documents."""
+    with suppress(OSError, ValueError):
+        if own := os.confstr(DARWIN_USER_TEMP_DIR):
+            return [Path(own)]
+    return [Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - this is where we clean, not where we write
+
+
+def _caches() -> Sequence[Path]:
+    mac = Path.home() / "Library" / "Caches"
+    folder = mac if mac.is_dir() else xdg.cache()
+    home = Path.home().resolve()
+    holds_home = folder.resolve() in (home, *home.parents)
+    return [] if holds_home else [folder]
+
+
+def _trash() -> Sequence[Path]:
+    """Return the trash of this volume (freedesktop.org Trash specification 1.0; macOS: `~/.Trash`)."""
+    trash = xdg.data() / "Trash"
+    return [trash / "files", trash / "info", Path.home() / ".Trash"]
+
+
+ROOTS: Mapping[Area, Callable[[], Sequence[Path]]] = MappingProxyType(
+    {
+        Area.TEMPORARY: _temporary,
+        Area.CACHE_OLD: _caches,
+        Area.CACHE: _caches,
+        Area.TRASH: _trash,
+    }
+)
+
+
+def _sweep(area: Area, device: int, in_use: frozenset[tuple[int, int]], *, remove: bool) -> Sweep:
+    aged = area in (Area.TEMPORARY, Area.CACHE_OLD)
+    before = time.time() - OLD.total_seconds() if aged else float("inf")
+    sweep = Sweep(remove=remove, before=before, in_use=in_use, folders=area is Area.TRASH)
+    for root in ROOTS[area]():
+        sweep.run(root, device)
+    return sweep
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def clean(area: str, device: int) -> Json:
+    """Remove an area from a volume; returns what went and what had to stay."""
+    sweep = _sweep(Area(area), device, open_files(), remove=True)
+    return {
+        "bytes": sweep.bytes,
+        "files": sweep.files,
+        "skipped": sweep.skipped,
+        "trouble": sweep.trouble,
+    }
+
+
+def _clean(step: CleanArea, machine: Machine, progress: Progress) -> str:
+    progress.check()
+    answer = machine.change(Native(clean, {"area": step.area, "device": step.device}))
+    words = ", ".join(f"{name} {value}" for name, value in answer.items() if value != "")
+    if answer["trouble"] and not answer["files"]:
+        raise StepError(N_("Nothing could be removed."), detail=words)
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class CleanArea(Step):
+    """Remove one kind of files from a volume. Where they lie is found anew, never taken from a journal."""
+
+    area: str
+    device: int
+
+    name: ClassVar[str] = "free-space"
+    duration: ClassVar[timedelta] = timedelta(minutes=1)
+    risk: ClassVar[Text | None] = N_("This cannot be undone.")
+    rows = MappingProxyType({Platform.LINUX: _clean, Platform.MACOS: _clean})
+
+    def sentence(self) -> Text:
+        """Say what goes."""
+        return SENTENCES[Area(self.area)]
+
+
+SENTENCES: Mapping[Area, Text] = MappingProxyType(
+    {
+        Area.TEMPORARY: N_("Remove temporary files that are older than a week."),
+        Area.CACHE_OLD: N_("Remove what programs kept to be faster and have not used for a week."),
+        Area.CACHE: N_("Remove everything that programs kept to be faster; they make it again."),
+        Area.TRASH: N_("Empty the trash. What is in it is gone for good."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TidyByHand(Step):
+    """What only the person can decide: which of her own files she no longer needs here."""
+
+    name: ClassVar[str] = "tidy-by-hand"
+    duration: ClassVar[timedelta] = timedelta(minutes=10)
+    by_hand: ClassVar[bool] = True
+
+    def sentence(self) -> Text:
+        """Say where to look."""
+        return N_(
+            "Move or delete what you no longer need, for instance in Downloads. "
+            "On Windows, Settings > System > Storage shows what takes the space."
+        )

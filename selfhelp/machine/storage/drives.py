@@ -1,0 +1,193 @@
+"""Which drives there are: model, size, how they are connected, and what they say about their own health.
+
+Linux: /sys/block (sizes in units of 512 bytes whatever the drive's own are), and UDisks2, which reads SMART
+as root and tells everybody (udisks, D-Bus API: ``Drive``, ``Drive.Ata``, ``NVMe.Controller``). Windows:
+Get-PhysicalDisk, which needs no rights (Microsoft Learn, Storage module). macOS: system_profiler(8). The
+Windows and macOS rows are from documentation, not tried.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import SLOW, objects, real, texts, truth, whole, windows_objects, words
+from selfhelp.machine.sysfs import value
+
+UDISKS = (
+    *("busctl", "--system", "--json=short", "--timeout=4", "call", "org.freedesktop.UDisks2"),
+    *("/org/freedesktop/UDisks2", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """One drive; what is not told is empty or None.
+
+    Attributes:
+        model, serial: what is printed on it.
+        size: in bytes.
+        kind: SSD or HDD.
+        health: the drive's own verdict in one word, where it can be read without rights.
+        complaints: what it complains of.
+        connection: NVMe, SATA, USB …
+        removable: whether it can be taken out while the computer runs.
+        warmth: in °C.
+        hours: for which it has been on in its life.
+        name: what the system calls it.
+    """
+
+    model: str
+    size: int | None
+    kind: str
+    health: str
+    serial: str
+    connection: str = ""
+    removable: bool | None = None
+    warmth: float | None = None
+    hours: int | None = None
+    name: str = ""
+    complaints: str = ""
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+
+def block_devices(folder: str = "/sys/block") -> Json:
+    """Return the drives that have a device behind them; sizes are in bytes."""
+    return [_block(path) for path in sorted(Path(folder).glob("*")) if (path / "device").exists()]
+
+
+def _block(path: Path) -> Json:
+    sectors, model = whole(value(path / "size")), value(path / "device" / "model")
+    turning = value(path / "queue" / "rotational") if model else ""  # virtual drives all say yes
+    return {
+        "name": path.name,
+        "model": model,
+        "size": sectors * 512 if sectors else None,
+        "kind": {"0": "SSD", "1": "HDD"}.get(turning, ""),
+        "serial": value(path / "device" / "serial") or value(path / "serial"),
+        "connection": _connection(path),
+        "removable": value(path / "removable") == "1",
+    }
+
+
+def _connection(path: Path) -> str:
+    """Return how a drive is connected, told by the buses on the way to it (``/sys/devices/…/usb2/2-1/…``)."""
+    way = str(path.resolve())
+    marks = {"/usb": "USB", "/nvme": "NVMe", "/ata": "SATA", "/mmc": "memory card", "/virtio": "virtual"}
+    return next((name for mark, name in marks.items() if mark in way), "")
+
+
+def _linux(machine: Machine) -> Sequence[Drive]:
+    told = _smart(machine)
+    return [_linux_drive(e, told) for e in objects(machine.read(Reading(block_devices))) if e.get("size")]
+
+
+def _linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) -> Drive:
+    model, serial, connection = (words(entry.get(key)) for key in ("model", "serial", "connection"))
+    drive = Drive(
+        *(model, whole(entry.get("size")), words(entry.get("kind")), "", serial, connection),
+        removable=truth(entry.get("removable")) is True or connection == "USB",
+        name=words(entry.get("name")),
+    )
+    about = next((d for d in told if serial and words(d.get("Serial")) == serial), None)
+    about = about or next((d for d in told if model and words(d.get("Model")) == model), None)
+    return _with_health(drive, about) if about else drive
+
+
+def _with_health(drive: Drive, about: Mapping[str, Json]) -> Drive:
+    kelvin, seconds = real(about.get("SmartTemperature")), whole(about.get("SmartPowerOnSeconds"))
+    return replace(
+        drive,
+        health=_verdict(about),
+        complaints=", ".join(texts(about.get("SmartCriticalWarning") or [])),
+        serial=drive.serial or words(about.get("Serial")),
+        warmth=round(kelvin - 273.15) if kelvin else None,
+        hours=seconds // 3600 if seconds else whole(about.get("SmartPowerOnHours")) or None,
+    )
+
+
+def _verdict(about: Mapping[str, Json]) -> str:
+    if not whole(about.get("SmartUpdated")):
+        return ""
+    if truth(about.get("SmartFailing")):
+        return "failing"
+    return "warning" if about.get("SmartCriticalWarning") else "healthy"
+
+
+def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
+    """Ask UDisks2 for what it knows of all drives; a computer without it tells nothing more."""
+    try:
+        known = json.loads(machine.run(Command(UDISKS, timeout=6.0)).stdout)["data"][0]
+        return [properties(interfaces) for interfaces in known.values() if isinstance(interfaces, dict)]
+    except (ProbeError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+        return ()
+
+
+def properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return the properties of one object, of all its interfaces; busctl wraps each in type and data."""
+    return {
+        name: value.get("data")
+        for properties in interfaces.values()
+        if isinstance(properties, dict)
+        for name, value in properties.items()
+        if isinstance(value, dict)
+    }
+
+
+# -- Windows and macOS -----------------------------------------------------------------------------
+
+WINDOWS = (
+    "Get-PhysicalDisk | ForEach-Object { [pscustomobject]@{Model=$_.FriendlyName; Size=$_.Size;"
+    'Kind="$($_.MediaType)"; Health="$($_.HealthStatus)"; Serial=$_.SerialNumber; Bus="$($_.BusType)"} }'
+)
+"""HealthStatus is from SMART; media and bus types are names of an enumeration and not translated."""
+
+FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
+
+
+def _windows(machine: Machine) -> Sequence[Drive]:
+    return [_windows_drive(entry) for entry in windows_objects(machine, WINDOWS)]
+
+
+def _windows_drive(entry: Mapping[str, Json]) -> Drive:
+    model, kind, health, serial, bus = (
+        words(entry.get(key)) for key in ("Model", "Kind", "Health", "Serial", "Bus")
+    )
+    removable = bus.casefold() in FROM_OUTSIDE if bus else None
+    kind = "" if kind == "Unspecified" else kind
+    return Drive(model, whole(entry.get("Size")), kind, health, serial, bus, removable)
+
+
+def _macos(machine: Machine) -> Sequence[Drive]:
+    shown = machine.run(
+        Command(("system_profiler", "-json", "SPNVMeDataType", "SPSerialATADataType"), timeout=SLOW)
+    )
+    try:
+        controllers = [c for kind in json.loads(shown.stdout).values() for c in objects(kind)]
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise ProbeError(N_("The drives gave no usable answer."), detail=shown.stdout[:200]) from error
+    return [drive for c in controllers for drive in _macos_drive(objects(c.get("_items")))]
+
+
+def _macos_drive(entries: Sequence[Json]) -> Iterator[Drive]:
+    for entry in entries:
+        size, health = whole(entry.get("size_in_bytes")), words(entry.get("smart_status"))
+        yield Drive(
+            *(words(entry.get("device_model")), size, "", health, words(entry.get("device_serial"))),
+            removable={"yes": True, "no": False}.get(words(entry.get("removable_media"))),
+            name=words(entry.get("bsd_name")),
+        )
+
+
+DRIVES: Probe[Sequence[Drive]] = Probe(
+    "which drives there are",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

@@ -1,0 +1,28 @@
+"""Whether the person's home folder lies on this computer or on a server that others share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from selfhelp.core.model import Json
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.storage.volumes import REMOTE
+
+
+def file_system() -> Json:
+    """Return the kind of file system the home folder lies on, such as ``ext4`` or ``nfs4``."""
+    import psutil
+
+    home = Path.home().resolve()
+    above = {str(home), *map(str, home.parents)}
+    mounts = [part for part in psutil.disk_partitions(all=True) if part.mountpoint in above]
+    return max(mounts, key=lambda part: len(part.mountpoint)).fstype if mounts else ""
+
+
+def is_shared(machine: Machine) -> bool:
+    """Whether another computer may be using the same home folder right now.
+
+    Raises:
+        ProbeError: it could not be seen.
+    """
+    return str(machine.read(Reading(file_system))) in REMOTE

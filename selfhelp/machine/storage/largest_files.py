@@ -1,0 +1,339 @@
+"""Measure which of the user's own folders and files take the most room; nothing is opened or changed.
+
+Folders are entered through descriptors (``openat``) and links are never followed, so a folder that a link
+replaces meanwhile leads nowhere. Sizes are what the disk allocates (``st_blocks``): a sparse file counts only
+what it takes. Windows doesn't list allocated sizes; files that lie in the cloud only
+(``FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS``, ``FILE_ATTRIBUTE_OFFLINE``) count nothing there. Not tried on
+Windows or macOS.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+from selfhelp.core.model import Json, LargeItem
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import NN_, Size
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.storage.mounts import mount_points
+
+SECONDS = 1.0
+"""How long a first look may take; what it missed is measured in the background."""
+
+FOLDERS, FILES = 400, 50
+"""How many are remembered while measuring."""
+
+NAMED = 8
+"""How many folders, and how many files, are named at the end."""
+
+DEPTH = 100
+"""Folders below each other that are entered; each costs one open descriptor (macOS allows 256)."""
+
+LINKS = 100_000
+"""Files with several names that are remembered, to bound the memory; later ones count by their share."""
+
+WORTH = 0.05
+"""The part of everything from which a folder is worth naming."""
+
+EXPLAINED = 0.8
+"""The part of a folder that its own large folders must hold to be named instead of it."""
+
+_BATCH = 500  # entries between two looks at the clock
+_SAY = 0.2  # seconds between two sentences
+_OPEN = (
+    os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+)
+_CLOUD = 0x0040_0000 | 0x1000
+_LINK_TAGS = (getattr(stat, "IO_REPARSE_TAG_SYMLINK", 0), getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0))
+_BY_DESCRIPTOR: Final = os.scandir in os.supports_fd and os.open in os.supports_dir_fd
+
+Place = int | str
+"""An open folder: its descriptor, or its path where the system has none (Windows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """What fills the home folder. Paths begin with ``~`` and are foreign text.
+
+    Attributes:
+        folders, files: the largest, largest first; no listed folder lies in another listed one.
+        bytes, count: what all files take, and how many there are.
+        unread: some folders that could not be read; ``unread_count``: how many there are.
+        elsewhere: folders that are other file systems, which aren't entered.
+        finished: whether everything was measured.
+    """
+
+    folders: Sequence[LargeItem] = ()
+    files: Sequence[LargeItem] = ()
+    bytes: int = 0
+    count: int = 0
+    unread: Sequence[str] = ()
+    unread_count: int = 0
+    elsewhere: Sequence[str] = ()
+    finished: bool = True
+
+
+def measure_home(device: int, by_count: bool, seconds: float, progress: Progress | None = None) -> Json:
+    """Measure the home folder, if it lies on a volume; returns the fields of `Largest`, or nothing.
+
+    Args:
+        device: the volume's number.
+        by_count: rank folders by how many files they hold rather than by bytes.
+        seconds: how long it may take; 0 for as long as it needs.
+        progress: hears how far it is, and carries the wish to stop.
+    """
+    home = Path.home().resolve()
+    if home.stat().st_dev != device:
+        return None
+    walk = _Walk(home, by_count, shutil.disk_usage(home).used, seconds, progress)
+    walk.run()
+    return asdict(walk.result())
+
+
+def read_largest(
+    machine: Machine,
+    device: int,
+    *,
+    by_count: bool = False,
+    seconds: float = SECONDS,
+    progress: Progress | None = None,
+) -> Largest | None:
+    """Return what fills the home folder; None if it lies on another volume.
+
+    Raises:
+        ProbeError: the home folder can't be read.
+        CancelledError: the user asked to stop.
+    """
+    params = {"device": device, "by_count": by_count, "seconds": seconds}
+    answer = machine.read(Reading(measure_home, params, progress))
+    if answer is None:
+        return None
+    items = {name: [LargeItem(**item) for item in answer[name]] for name in ("folders", "files")}
+    return Largest(**{**answer, **items})
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over a folder, in bounded memory.
+
+    Attributes:
+        root: where it begins, without links.
+        used: bytes in use on the volume, to estimate how much is done.
+        by_count, seconds, progress: see `measure_home`.
+    """
+
+    root: Path
+    by_count: bool
+    used: int
+    seconds: float
+    progress: Progress | None
+    bytes: int = 0
+    count: int = 0
+    over: bool = False
+    unread: list[str] = field(default_factory=list)
+    unread_count: int = 0
+    elsewhere: list[str] = field(default_factory=list)
+    device: int = 0
+    _folders: list[tuple[int, int, str, int, int]] = field(default_factory=list)
+    _files: list[tuple[int, str]] = field(default_factory=list)
+    _links: set[tuple[int, int]] = field(default_factory=set)
+    _mounts: frozenset[str] = frozenset()
+    _end: float = 0.0
+    _said: float = 0.0
+
+    def run(self) -> None:
+        """Measure everything below the root, or as much as there is time for."""
+        self._mounts = mount_points()
+        self._said = time.monotonic()
+        self._end = self._said + self.seconds if self.seconds else float("inf")
+        self.device = self.root.stat().st_dev
+        self._enter(str(self.root), None, "~", str(self.root), 0)
+
+    def result(self) -> Largest:
+        """Return what was found so far."""
+        files = sorted(self._files, reverse=True)[:NAMED]
+        return Largest(
+            folders=_telling(self._folders, self.by_count)[:NAMED],
+            files=[LargeItem(path, size) for size, path in files if size > 0],
+            bytes=self.bytes,
+            count=self.count,
+            unread=self.unread,
+            unread_count=self.unread_count,
+            elsewhere=self.elsewhere,
+            finished=not self.over,
+        )
+
+    def _enter(self, name: str, parent: Place | None, shown: str, real: str, depth: int) -> tuple[int, int]:
+        """Measure one folder with all below it; returns its bytes and its number of files."""
+        if real in self._mounts and depth:
+            _note(self.elsewhere, shown)
+            return 0, 0
+        if depth >= DEPTH:
+            self._cannot_read(shown)
+            return 0, 0
+        try:
+            place = _open(name, parent, real)
+        except FileNotFoundError:  # removed meanwhile
+            return 0, 0
+        except OSError:
+            self._cannot_read(shown)
+            return 0, 0
+        try:
+            return self._opened(place, shown, real, depth)
+        finally:
+            if isinstance(place, int):
+                os.close(place)
+
+    def _opened(self, place: Place, shown: str, real: str, depth: int) -> tuple[int, int]:
+        if isinstance(place, int) and os.fstat(place).st_dev != self.device:
+            _note(self.elsewhere, shown)
+            return 0, 0
+        inner: list[str] = []
+        before = self.bytes, self.count
+        try:
+            self._list(place, shown, real, inner)
+        except OSError:
+            self._cannot_read(shown)
+        for name in inner:
+            if self.over:
+                break
+            self._enter(name, place, f"{shown}/{_readable(name)}", os.path.join(real, name), depth + 1)  # noqa: PTH118 - a hot path
+        size, count = self.bytes - before[0], self.count - before[1]
+        entry = (count if self.by_count else size, -depth, shown, size, count)
+        _keep(self._folders, entry, FOLDERS)
+        return size, count
+
+    def _list(self, place: Place, shown: str, real: str, inner: list[str]) -> None:
+        """Count a folder's own files, and note the folders in it.
+
+        Raises:
+            OSError: the folder can't be read.
+        """
+        here = self._mounts and {path for path in self._mounts if os.path.dirname(path) == real}  # noqa: PTH120
+        left = _BATCH
+        with os.scandir(place) as entries:
+            for entry in entries:
+                left -= 1
+                if left == 0:
+                    left = _BATCH
+                    self._pause()
+                    if self.over:
+                        return
+                if here and os.path.join(real, entry.name) in here:  # noqa: PTH118 - asking a dead server would hang
+                    _note(self.elsewhere, f"{shown}/{_readable(entry.name)}")
+                else:
+                    self._entry(entry, shown, inner)
+        self._pause()
+
+    def _entry(self, entry: os.DirEntry[str], shown: str, inner: list[str]) -> None:
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return
+        except OSError:
+            self._cannot_read(f"{shown}/{_readable(entry.name)}")
+            return
+        if stat.S_ISDIR(status.st_mode):
+            if getattr(status, "st_reparse_tag", 0) not in _LINK_TAGS or not hasattr(
+                status, "st_reparse_tag"
+            ):
+                inner.append(entry.name)
+            return
+        size = _allocated(status)
+        if status.st_nlink > 1:
+            size = self._once(status, size)
+        self.bytes += size
+        self.count += 1
+        files = self._files
+        if len(files) < FILES or size > files[0][0]:
+            _keep(files, (size, f"{shown}/{_readable(entry.name)}"), FILES)
+
+    def _once(self, status: os.stat_result, size: int) -> int:
+        """Return what a file with several names adds: all of it the first time."""
+        file = (status.st_dev, status.st_ino)
+        if file in self._links:
+            return 0
+        if len(self._links) >= LINKS:
+            return size // status.st_nlink
+        self._links.add(file)
+        return size
+
+    def _cannot_read(self, shown: str) -> None:
+        self.unread_count += 1
+        _note(self.unread, shown)
+
+    def _pause(self) -> None:
+        """Stop if the time is up or the user wants it; say how far it is now and then."""
+        now = time.monotonic()
+        self.over = self.over or now > self._end
+        if self.progress is not None and now - self._said > _SAY:
+            self._said = now
+            said = NN_(
+                "{size} in {count} file measured",
+                "{size} in {count} files measured",
+                self.count,
+                size=Size(self.bytes),
+            )
+            self.progress.say(said, min(0.99, self.bytes / self.used) if self.used else None)
+
+
+def _open(name: str, parent: Place | None, real: str) -> Place:
+    if not _BY_DESCRIPTOR:
+        return real
+    return os.open(name, _OPEN, dir_fd=parent) if isinstance(parent, int) else os.open(name, _OPEN)
+
+
+def _allocated(status: os.stat_result) -> int:
+    """Return the bytes that a file takes on the disk."""
+    blocks = getattr(status, "st_blocks", None)
+    if blocks is not None:
+        return int(blocks) * 512  # POSIX counts blocks of 512 bytes
+    return 0 if getattr(status, "st_file_attributes", 0) & _CLOUD else status.st_size
+
+
+def _keep(heap: list[Json], entry: Json, most: int) -> None:
+    """Keep the largest entries only."""
+    if len(heap) < most:
+        heapq.heappush(heap, entry)
+    else:
+        heapq.heappushpop(heap, entry)
+
+
+def _note(names: list[str], shown: str) -> None:
+    if len(names) < NAMED:
+        names.append(shown)
+
+
+def _readable(name: str) -> str:
+    """Return a name that can be written anywhere; bytes that are no UTF-8 become U+FFFD."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
+
+
+def _telling(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool) -> Sequence[LargeItem]:
+    """Return the folders that say most: a folder gives way to those in it if they hold most of it."""
+    all_ = {path: (rank, size, count) for rank, _, path, size, count in heap}
+    worth = max((rank for rank, _, _ in all_.values()), default=0) * WORTH
+    inner: dict[str, list[str]] = {}
+    for path, (rank, _, _) in all_.items():
+        if path != "~" and rank > 0 and rank >= worth:
+            inner.setdefault(path.rpartition("/")[0], []).append(path)
+    chosen = sorted(_split("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True)
+    return [LargeItem(path, all_[path][1], all_[path][2], folder=True) for _, path in chosen]
+
+
+def _split(path: str, inner: dict[str, list[str]], ranks: dict[str, int]) -> Iterator[tuple[int, str]]:
+    """Yield a folder, or the large folders in it if these explain it; the home folder is always split."""
+    below = inner.get(path, [])
+    if path == "~" or sum(ranks[name] for name in below) >= ranks[path] * EXPLAINED:
+        for name in below:
+            yield from _split(name, inner, ranks)
+    else:
+        yield ranks[path], path

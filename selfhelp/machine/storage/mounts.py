@@ -1,0 +1,96 @@
+"""Read how the file system below a folder is mounted, and whether it became read-only after errors (Linux).
+
+Sources: proc_pid_mountinfo(5); ``errors_count`` of ext4 (Documentation/ABI/testing/sysfs-fs-ext4). Elsewhere
+nothing is told beyond what statvfs(3) says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.machine.sysfs import value
+
+_OCTAL = re.compile(r"\\([0-7]{3})")
+_TELLING = re.compile(r"[a-z_]+|(errors|size|nr_inodes|subvolid)=[\w-]+")
+"""Options that name no user, server or domain, as those of network file systems do (mount.cifs(8))."""
+
+STOPPED = frozenset({"emergency_ro", "shutdown"})
+"""Options that ext4 and others show after an error stopped all writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One line of mountinfo.
+
+    Attributes:
+        point: where it begins. Foreign text.
+        kind, source: its file system and what it lies on.
+        options: of this mount and of the file system, comma-separated, without those that could name
+            somebody.
+        errors: how many errors the file system counted; 0 if it doesn't count them.
+    """
+
+    point: str
+    kind: str
+    source: str
+    options: str
+    errors: int = 0
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether errors stopped all writing; since Linux 6.15, statvfs(3) doesn't show that for ext4."""
+        return not STOPPED.isdisjoint(self.options.split(","))
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the file system met errors."""
+        return self.errors > 0 or self.is_stopped
+
+
+def mount_points() -> frozenset[str]:
+    """Return where file systems begin, also the same one again (bind mounts); empty off Linux."""
+    return frozenset(mount.point for mount in _mounts())
+
+
+def mount_of(folder: Path) -> Mount | None:
+    """Return the mount that a folder lies on; None if that isn't told."""
+    where = folder.resolve()
+    above = {str(where), *map(str, where.parents)}
+    found = [mount for mount in _mounts() if mount.point in above]
+    # The longest path; of several at one place, the one mounted last covers the others.
+    return max(enumerate(found), key=lambda pair: (len(pair[1].point), pair[0]))[1] if found else None
+
+
+def _mounts() -> list[Mount]:
+    try:
+        text = Path("/proc/self/mountinfo").read_bytes().decode("utf-8", "surrogateescape")
+    except OSError:
+        return []
+    return [mount for line in text.splitlines() if (mount := _parsed(line)) is not None]
+
+
+def _parsed(line: str) -> Mount | None:
+    """Read ``36 35 98:0 /root /point rw,noatime shared:1 - ext4 /dev/sda2 rw,errors=remount-ro``."""
+    first, dash, last = line.partition(" - ")
+    mine, system = first.split(" "), last.split(" ")
+    if not dash or len(mine) < 6 or len(system) < 3:
+        return None
+    kind, source = _plain(system[0]), _plain(system[1])
+    options = dict.fromkeys(f"{mine[5]},{system[2]}".split(","))
+    told = ",".join(option for option in options if _TELLING.fullmatch(option))
+    return Mount(_plain(mine[4]), kind, source, told, _errors(kind, source))
+
+
+def _errors(kind: str, source: str) -> int:
+    if kind not in ("ext2", "ext3", "ext4"):
+        return 0
+    said = value(Path("/sys/fs/ext4", os.path.realpath(source).rpartition("/")[2], "errors_count"))
+    return int(said) if said.isdecimal() else 0
+
+
+def _plain(text: str) -> str:
+    """Return a field without its escapes: ``\\040`` is a space."""
+    return _OCTAL.sub(lambda match: chr(int(match[1], 8)), text)

@@ -1,0 +1,183 @@
+"""Read how much of the user's quota is left: bytes and number of files.
+
+* Linux: quotactl_fd(2) for the user and the group of the folder (any user may ask about themselves), which
+  answers for ext4, XFS, f2fs and tmpfs. A btrfs subvolume has a limit of its own (qgroups, shown in
+  ``/sys/fs/btrfs/<UUID>/qgroups``), as systemd-homed sets it.
+* Homes on a server (NFS): quota(1), if it is installed. Written from its manual, not tried with a server.
+* Windows and macOS show a quota as the size of the volume: `storage` reads it there.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json
+from selfhelp.machine import Command, Machine
+from selfhelp.machine.sysfs import value
+
+QUOTACTL_FD = 443
+"""The same number on every architecture that Python runs on (Linux 5.14)."""
+
+GET_QUOTA = 0x800007
+USER, GROUP = 0, 1
+BLOCK = 1024  # QIF_DQBLKSIZE: limits are counted in units of 1 KiB, what is in use in bytes
+_QUOTA = "=8QI4x"  # struct if_dqblk of linux/quota.h
+
+BTRFS_FS_INFO = 0x8400941F
+BTRFS_SUBVOLUME = 0x81F8943C
+"""BTRFS_IOC_FS_INFO and BTRFS_IOC_GET_SUBVOL_INFO of linux/btrfs.h; both may be asked by anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What the user may store at a place, and what is stored there. Bytes; 0 stands for no limit.
+
+    Attributes:
+        source: who tells it, for the technician.
+        used, limit: bytes stored, and allowed now.
+        files, files_limit: how many files there are, and are allowed now.
+    """
+
+    source: str
+    used: int
+    limit: int
+    files: int = 0
+    files_limit: int = 0
+
+    @property
+    def left(self) -> int | None:
+        """Bytes that may still be stored; None if there is no limit."""
+        return max(0, self.limit - self.used) if self.limit else None
+
+    @property
+    def files_left(self) -> int | None:
+        """Files that may still be made; None if there is no limit."""
+        return max(0, self.files_limit - self.files) if self.files_limit else None
+
+
+def quota_of(folder: Path) -> Json:
+    """Return the tightest quota of this user at a folder as plain data; None if there is none (Linux)."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:  # it can't be read; who measures it says so
+        return None
+    try:
+        found = _found(descriptor)
+    finally:
+        os.close(descriptor)
+    limited = [quota for quota in found if quota.limit or quota.files_limit]
+    return asdict(min(limited, key=_share_left)) if limited else None
+
+
+def _found(descriptor: int) -> Sequence[Quota]:
+    found: list[Quota] = []
+    for kind, owner in ((USER, os.getuid()), (GROUP, os.fstat(descriptor).st_gid)):
+        with suppress(OSError):  # no quotas here, an older kernel, or somebody else's group
+            found.append(_asked(descriptor, kind, owner))
+    with suppress(OSError):  # no btrfs
+        found += _of_subvolume(descriptor)
+    return found
+
+
+def _share_left(quota: Quota) -> float:
+    """Return the part that is left of the limit that is nearer."""
+    space = (quota.left or 0) / quota.limit if quota.limit else 1.0
+    files = (quota.files_left or 0) / quota.files_limit if quota.files_limit else 1.0
+    return min(space, files)
+
+
+def _asked(descriptor: int, kind: int, owner: int) -> Quota:
+    """Ask the kernel for the quota of a user or a group.
+
+    Raises:
+        OSError: there is none, or it isn't told.
+    """
+    import ctypes  # not for a computer at rest
+
+    answer = ctypes.create_string_buffer(struct.calcsize(_QUOTA))
+    system: Any = ctypes.CDLL(None, use_errno=True)
+    if system.syscall(QUOTACTL_FD, descriptor, GET_QUOTA << 8 | kind, owner, answer) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    hard, soft, used, files_hard, files_soft, files, until, files_until, _ = struct.unpack(_QUOTA, answer.raw)
+    return Quota(
+        source="group quota" if kind == GROUP else "user quota",
+        used=used,
+        limit=_now(soft * BLOCK, hard * BLOCK, used, until),
+        files=files,
+        files_limit=_now(files_soft, files_hard, files, files_until),
+    )
+
+
+def _now(soft: int, hard: int, used: int, until: int) -> int:
+    """Return the limit that counts now: the soft one is absolute once its grace time is over."""
+    if soft and used > soft and 0 < until <= time.time():
+        return soft
+    return hard or soft
+
+
+def _of_subvolume(descriptor: int) -> Sequence[Quota]:
+    """Return the limits of the btrfs subvolume that a folder lies in; none where quotas are off.
+
+    Raises:
+        OSError: it is no btrfs.
+    """
+    import uuid
+
+    fcntl: Any = import_module("fcntl")
+    about = fcntl.ioctl(descriptor, BTRFS_FS_INFO, bytes(1024))
+    (tree,) = struct.unpack_from("=Q", fcntl.ioctl(descriptor, BTRFS_SUBVOLUME, bytes(504)))
+    group = Path("/sys/fs/btrfs", str(uuid.UUID(bytes=about[16:32])), "qgroups", f"0_{tree}")
+    found = []
+    for used, limit in (("referenced", "max_referenced"), ("exclusive", "max_exclusive")):
+        most = _whole(value(group / limit))
+        if 0 < most < 2**63:
+            found.append(Quota("limit of the btrfs subvolume", _whole(value(group / used)), most))
+    return found
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+# -- on a server -----------------------------------------------------------------------------------
+
+
+def read_server_quota(machine: Machine, source: str) -> Quota | None:
+    """Return the quota that a file server keeps, from ``quota -u -w -p`` (quota(1)); None if it isn't told.
+
+    Its exit status isn't zero if a quota is exceeded: only what it prints counts.
+
+    Args:
+        machine: is asked.
+        source: what is mounted, such as ``server:/export/home``.
+    """
+    try:
+        said = machine.run(Command(("quota", "-u", "-w", "-p"), timeout=5.0)).stdout
+    except ProbeError:  # it isn't installed, or the server doesn't answer
+        return None
+    for line in said.splitlines():
+        name, *columns = line.split()[:1] + line.split()[1:]
+        if name == source and len(columns) >= 8:
+            return _row([_whole(column.rstrip("*")) for column in columns])
+    return None
+
+
+def _row(row: Sequence[int]) -> Quota | None:
+    """Read used, soft, hard and end of grace of bytes (in KiB), then of files."""
+    used = row[0] * BLOCK
+    limit = _now(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
+    files_limit = _now(row[5], row[6], row[4], row[7])
+    return Quota("quota of the server", used, limit, row[4], files_limit) if limit or files_limit else None

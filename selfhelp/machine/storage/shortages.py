@@ -1,0 +1,160 @@
+"""Tell why nothing can be saved at a place: it is read-only, a quota is used up, or no room is left.
+
+Each is an error that programs get when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to
+find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from selfhelp.core.model import Finding
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.machine.storage.disk_space import Volume
+from selfhelp.policy.health import Limits
+
+LEAST = 5_000_000_000  # bytes that a system needs for its updates
+SMALL = 20_000_000_000  # bytes: a volume this small was made for something smaller than updates
+ENTRIES_PART = 5  # percent of files that should still be possible
+
+
+USUAL = Limits()  # a tenth, and of a very large disk 50 GB
+
+NOTHING = 100_000  # bytes of a quota with which no document can be saved
+
+
+class Lack(StrEnum):
+    """What a volume lacks, worst first."""
+
+    READ_ONLY = "read-only"
+    QUOTA = "quota"
+    QUOTA_FILES = "quota-files"
+    SPACE = "space"
+    ENTRIES = "entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What one volume lacks.
+
+    Attributes:
+        volume: which one.
+        lack: what.
+        missing: bytes that should become free; of files, whatever can go.
+        left: bytes or files that are left.
+    """
+
+    volume: Volume
+    lack: Lack
+    missing: int
+    left: int
+
+    @property
+    def counts_files(self) -> bool:
+        """Whether the number of files is the matter, and not their size."""
+        return self.lack in (Lack.ENTRIES, Lack.QUOTA_FILES)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether nothing worth a word can be saved."""
+        return self.lack is Lack.READ_ONLY or self.left < NOTHING
+
+
+def wanted(volume: Volume, limits: Limits = USUAL) -> int:
+    """Return how many bytes should be free: a part, within reason on very large and on small volumes."""
+    part = min(volume.total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
+    return part if volume.total < SMALL else max(part, LEAST)
+
+
+def missing(volume: Volume, limits: Limits = USUAL) -> int:
+    """Return how many bytes more should be free; 0 where there are enough."""
+    return max(0, wanted(volume, limits) - volume.free)
+
+
+def shortages(volumes: Sequence[Volume], limits: Limits = USUAL) -> Sequence[Shortage]:
+    """Return what each volume lacks, the worst of it; a volume that lacks nothing is left out."""
+    found = [shortage for volume in volumes if (shortage := _worst(volume, limits)) is not None]
+    return sorted(found, key=lambda shortage: (list(Lack).index(shortage.lack), shortage.left))
+
+
+def _worst(volume: Volume, limits: Limits) -> Shortage | None:
+    if volume.read_only:
+        return Shortage(volume, Lack.READ_ONLY, 0, 0)
+    quota, most, part = volume.quota, volume.total, limits.disk_percent
+    if quota is not None and quota.left is not None and quota.left * 100 < quota.limit * part:
+        return Shortage(volume, Lack.QUOTA, quota.limit * part // 100 - quota.left, quota.left)
+    files_left = quota.files_left if quota is not None else None
+    if quota is not None and files_left is not None and files_left * 100 < quota.files_limit * ENTRIES_PART:
+        return Shortage(volume, Lack.QUOTA_FILES, most, files_left)
+    few = volume.entries > 0 and volume.entries_free * 100 < volume.entries * ENTRIES_PART
+    if short := missing(volume, limits):
+        return Shortage(volume, Lack.SPACE, most if few else short, volume.free)
+    return Shortage(volume, Lack.ENTRIES, most, volume.entries_free) if few else None
+
+
+def summary(shortage: Shortage) -> Text:
+    """Say what is wrong, in one sentence."""
+    volume, quota = shortage.volume, shortage.volume.quota
+    match shortage.lack:
+        case Lack.READ_ONLY:
+            return N_("Nothing can be saved: {place} is read-only.", place=volume.mount)
+        case Lack.QUOTA if quota is not None:
+            if shortage.is_total:
+                return N_("Nothing can be saved: your quota of {total} is used up.", total=Size(quota.limit))
+            left, total = Size(shortage.left), Size(quota.limit)
+            return N_("Your quota is nearly used up: {free} of {total} are left.", free=left, total=total)
+        case Lack.QUOTA_FILES if quota is not None:
+            return N_("Your quota of {total} files is nearly used up.", total=quota.files_limit)
+        case Lack.SPACE:
+            free, total = Size(volume.free), Size(volume.total)
+            return N_("The disk is nearly full: {free} of {total} are left.", free=free, total=total)
+        case _:
+            return N_("The disk can hold hardly any more files, although it has space left.")
+
+
+def evidence(number: int, volume: Volume) -> Mapping[str, str]:
+    """Return the facts of a volume for a technician, by English name."""
+    name = f"volume {number}"
+    facts = {
+        name: f"{volume.mount}: {volume.free} of {volume.total} bytes free, "
+        f"{volume.entries_free} of {volume.entries} file entries free",
+    }
+    if volume.read_only:
+        facts[f"{name} state"] = "read-only (EROFS)"
+    if volume.kind:
+        on = f" on {volume.source}" if volume.source.startswith("/dev/") else ""
+        facts[f"{name} mounted"] = f"{volume.kind}{on}: {volume.options}" if volume.options else volume.kind
+    if volume.errors:
+        facts[f"{name} errors"] = f"{volume.errors} counted by the file system"
+    if (quota := volume.quota) is not None:
+        facts[f"{name} quota"] = (
+            f"{quota.source}: {quota.used} of {quota.limit or 'any number of'} bytes, "
+            f"{quota.files} of {quota.files_limit or 'any number of'} files"
+        )
+    return facts
+
+
+def read_only_finding(volumes: Sequence[Volume]) -> Finding | None:
+    """Return a finding if a volume is read-only: nothing can be repaired from here, nothing is changed."""
+    shut = [volume for volume in volumes if volume.read_only]
+    if not shut:
+        return None
+    facts = [fact for n, volume in enumerate(volumes, 1) for fact in evidence(n, volume).items()]
+    return Finding(
+        summary=summary(Shortage(shut[0], Lack.READ_ONLY, 0, 0)),
+        meaning=_FAULTY if shut[0].errors else _SHUT,
+        evidence=dict(facts),
+        data={"volumes": [], "files": [], "read-only": True},
+    )
+
+
+_SHUT = N_(
+    "A fault of the disk is often the reason. Save open work to a USB drive or a network drive. "
+    "Nothing was changed; contact the help desk."
+)
+_FAULTY = N_(
+    "The file system has errors. Save open work to a USB drive or a network drive. "
+    "Nothing was changed; contact the help desk."
+)

@@ -1,0 +1,186 @@
+"""How full the volumes are, and whether they are encrypted.
+
+Space and file entries are counted as df(1) and the fix for a full disk do: what is kept for the administrator
+is not the person's to fill, and is told beside it. Encryption is seen in the kernel's device mapper
+(Documentation/ABI/testing/sysfs-block-dm: the UUID of an encrypted device begins with ``CRYPT-``).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.storage.mounts import STOPPED
+from selfhelp.machine.sysfs import value
+
+REMOTE = (
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "afpfs",
+    "webdav",
+    "ceph",
+    "9p",
+    "fuse.sshfs",
+    "fuse.rclone",
+)
+"""File systems that are listed but not measured: asking a dead server hangs, and cannot be ended."""
+
+LOCAL = (
+    *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "vfat", "exfat", "ntfs", "ntfs3"),
+    *("fuseblk", "overlay", "apfs", "hfs", "NTFS", "FAT32", "FAT", "exFAT", "ReFS"),
+)
+"""File systems that hold people's files; the kernel's own (proc, cgroup …) and snaps' squashfs do not, nor
+do the overlays of containers: only the one that the system itself runs on is listed."""
+
+READ_ONLY = frozenset({"ro", *STOPPED})
+"""Mount options with which nobody can write."""
+
+ANSWER = 2.0
+"""Seconds in which a volume must say how full it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One mounted file system; sizes are in bytes and None where it was not measured.
+
+    Attributes:
+        mount, device, kind: where it begins, what it lies on, and its file system.
+        read_only: whether nobody can write to it.
+        size, free: what this person may use of it, and what is left of that.
+        kept: what is free and kept for the administrator.
+        inodes: the share of file entries in use, in % (Linux, macOS).
+        encrypted: whether it lies on an encrypted device; None where that cannot be seen here.
+        silent: whether it did not even say how full it is in time: its disk or its driver hangs.
+    """
+
+    mount: str
+    device: str
+    kind: str
+    read_only: bool
+    size: int | None
+    free: int | None
+    inodes: float | None
+    kept: int | None = None
+    encrypted: bool | None = None
+    silent: bool = False
+
+
+def mounted(local: list[str], remote: list[str]) -> Json:
+    """Return the volumes of these kinds, and the one that holds the person's home whatever it is."""
+    import os
+
+    import psutil
+
+    parts = {part.mountpoint: part for part in psutil.disk_partitions(all=True)}
+    home = _mount_of(os.path.realpath(os.path.expanduser("~")), list(parts))  # noqa: PTH111 - a plain text
+    kept = [p for p in parts.values() if p.fstype in local or p.fstype in remote or p.mountpoint == home]
+    kept = [p for p in kept if p.fstype != "overlay" or p.mountpoint in ("/", home)]
+    seen: set[str] = set()
+    return _answered([part for part in kept if not _is_again(part, seen)], remote)
+
+
+def _answered(parts: list[Json], remote: list[str]) -> Json:
+    """Measure all volumes at the same time; one that hangs says so, and costs only its own figures."""
+    measured: dict[str, Json] = {}
+    end = time.monotonic() + ANSWER
+    workers = [
+        threading.Thread(target=_measure, args=(part, measured), daemon=True)
+        for part in parts
+        if part.fstype not in remote
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(max(0.0, end - time.monotonic()))
+    known = dict(measured)  # what answers from now on is late
+    return [_entry(part, part.fstype in remote, known.get(part.mountpoint)) for part in parts]
+
+
+def _mount_of(folder: str, mounts: list[str]) -> str:
+    holding = [m for m in mounts if folder == m or folder.startswith(m.rstrip("/\\") + "/")]
+    return max(holding, key=len, default="")
+
+
+def _is_again(part: Json, seen: set[str]) -> bool:
+    """Whether a device was listed before: bind mounts and subvolumes show the same space again."""
+    again = part.device.startswith("/dev/") and part.device in seen
+    seen.add(part.device)
+    return again
+
+
+def _entry(part: Json, remote: bool, use: Json | None) -> Json:
+    return {
+        "mount": part.mountpoint,
+        "device": part.device,
+        "kind": part.fstype,
+        "read_only": not READ_ONLY.isdisjoint(part.opts.split(",")),
+        "size": None,
+        "free": None,
+        "inodes": None,
+        "kept": None,
+        **(use or {}),
+        "encrypted": None if remote else is_encrypted(part.device),
+        "silent": use is None and not remote,
+    }
+
+
+def _measure(part: Json, measured: dict[str, Json]) -> None:
+    import os
+
+    try:
+        measured[part.mountpoint] = _posix_use(part) if hasattr(os, "statvfs") else _windows_use(part)
+    except OSError:  # not for this person, or an empty card reader
+        measured[part.mountpoint] = {}
+
+
+def _posix_use(part: Json) -> Json:
+    import os
+
+    found = os.statvfs(part.mountpoint)
+    used = found.f_blocks - found.f_bfree
+    return {
+        "size": (used + found.f_bavail) * found.f_frsize,
+        "free": found.f_bavail * found.f_frsize,
+        "inodes": round(100 * (1 - found.f_favail / found.f_files), 1) if found.f_files else None,
+        "kept": (found.f_bfree - found.f_bavail) * found.f_frsize,
+    }
+
+
+def is_encrypted(device: str, folder: str = "/sys/class/block") -> bool | None:
+    """Return whether a device, or one that it is made of, is encrypted; None for what is no block device."""
+    if not device.startswith("/dev/"):
+        return None
+    block = Path(folder, Path(device).resolve().name)
+    return _is_crypt(block, 8) if block.exists() else None
+
+
+def _is_crypt(block: Path, depth: int) -> bool:
+    if value(block / "dm" / "uuid").startswith("CRYPT-"):
+        return True
+    return depth > 0 and any(_is_crypt(below, depth - 1) for below in (block / "slaves").glob("*"))
+
+
+def _windows_use(part: Json) -> Json:
+    import psutil
+
+    found = psutil.disk_usage(part.mountpoint)
+    return {"size": found.total, "free": found.free, "inodes": None}
+
+
+def _volumes(machine: Machine) -> Sequence[Volume]:
+    said = machine.read(Reading(mounted, {"local": list(LOCAL), "remote": list(REMOTE)}))
+    return [Volume(**entry) for entry in said]
+
+
+VOLUMES = Probe(
+    "how full the volumes are",
+    {Platform.LINUX: _volumes, Platform.WINDOWS: _volumes, Platform.MACOS: _volumes},
+)

@@ -1,0 +1,48 @@
+"""Read how much this user may still store on a Windows volume, and whether it is read-only. Not tried there.
+
+``GetDiskFreeSpaceExW`` (fileapi.h): its first number already knows the user's quota, the third doesn't.
+``GetVolumeInformationW``: ``FILE_READ_ONLY_VOLUME`` (winnt.h).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from selfhelp.core.model import Json
+
+READ_ONLY_VOLUME = 0x0008_0000
+
+
+def windows_use(folder: str, root: str) -> Json:
+    """Return what a user may use of a volume, in bytes, and whether nobody can write to it.
+
+    Args:
+        folder: any folder on it.
+        root: where the volume begins.
+
+    Raises:
+        OSError: Windows gave no answer.
+    """
+    ctypes: Any = import_module("ctypes")
+    kernel = ctypes.windll.kernel32
+    mine, total, free = (ctypes.c_ulonglong() for _ in range(3))
+    numbers = [ctypes.byref(number) for number in (mine, total, free)]
+    if not kernel.GetDiskFreeSpaceExW(ctypes.c_wchar_p(folder), *numbers):
+        raise ctypes.WinError()  # noqa: RSE102 - a function that returns the error
+    flags, kind = ctypes.c_ulong(), ctypes.create_unicode_buffer(64)
+    told = kernel.GetVolumeInformationW(
+        ctypes.c_wchar_p(root.rstrip("\\") + "\\"), None, 0, None, None, ctypes.byref(flags), kind, len(kind)
+    )
+    return {
+        "total": total.value,
+        "free": mine.value,
+        "read_only": bool(told and flags.value & READ_ONLY_VOLUME),
+        "kind": kind.value if told else "",
+        "quota": _quota(total.value, mine.value) if mine.value < free.value else None,
+    }
+
+
+def _quota(total: int, left: int) -> Json:
+    """The volume has more room than the user may use: a quota, which Windows shows as the volume's size."""
+    return {"source": "quota of the volume", "used": max(0, total - left), "limit": total}

@@ -1,0 +1,184 @@
+"""What this computer is to its owner: serial number, asset tag, what kind of case it has.
+
+Linux: /sys/class/dmi/id (kernel, Documentation/ABI/testing/sysfs-class-dmi; serial number and UUID are
+for root only) or the device tree of computers without DMI. Windows: Win32_ComputerSystemProduct,
+Win32_SystemEnclosure, Win32_ComputerSystem and Win32_BaseBoard (Microsoft Learn). macOS: system_profiler(8).
+The Windows and macOS rows are from documentation, not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import texts, whole, windows_object, words
+from selfhelp.machine.system_profiler import parts
+
+SILENT = N_("The firmware of this computer does not say which one it is.")
+
+CASES: Mapping[int, str] = MappingProxyType(
+    {
+        **dict.fromkeys((3, 4, 5, 15, 24), "desktop"),
+        **dict.fromkeys((6, 7), "tower"),
+        **dict.fromkeys((8, 9, 10, 14), "laptop"),
+        **dict.fromkeys((17, 23, 25, 28, 29), "server"),
+        11: "hand held",
+        13: "all in one",
+        30: "tablet",
+        31: "convertible",
+        32: "detachable",
+        34: "embedded computer",
+        35: "mini computer",
+        36: "stick computer",
+    }
+)
+"""Kinds of enclosure (SMBIOS specification, 7.4.1); 1 and 2 are "other" and "unknown"."""
+
+PLACEHOLDERS = frozenset(
+    {
+        *("to be filled by o.e.m.", "to be filled by oem", "default string", "system serial number"),
+        *(
+            "system product name",
+            "system manufacturer",
+            "system version",
+            "product name",
+            "system sku",
+            "sku",
+            "none",
+            "not specified",
+            "not applicable",
+            "n/a",
+        ),
+        *("no asset tag", "no asset information", "asset tag", "chassis serial number", "unknown", "invalid"),
+        *("empty", "oem", "o.e.m.", "xxxxxxx", "123456789", "0123456789", "1234567890", "asset-1234567890"),
+        *("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
+        *("03000200-0400-0500-0006-000700080009", "not provided", "no enclosure", "undefined", "0"),
+    }
+)
+"""What makers leave in the firmware where they should have written something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """What this computer is to its owner; what nobody wrote down is empty, what may not be read is None.
+
+    Attributes:
+        kind: of case: laptop, desktop …
+        product: the maker's number of the exact model (SKU).
+        serial: the maker's number of this very computer.
+        asset: the owner's number, as written into the firmware.
+        uuid: the firmware's number, which management systems know.
+        board: the main board.
+    """
+
+    kind: str
+    product: str
+    serial: str | None
+    asset: str | None
+    uuid: str | None
+    board: str
+
+
+def meant(text: str) -> str:
+    """Return what a maker wrote, or nothing where it is a placeholder."""
+    plain = text.strip().strip("\0")
+    dull = plain.casefold() in PLACEHOLDERS or not plain.strip(" .-0xX*")
+    return "" if dull else plain
+
+
+# -- Linux -----------------------------------------------------------------------------------------
+
+DMI = (
+    *("chassis_type", "product_sku", "product_serial", "product_uuid"),
+    *("chassis_asset_tag", "board_asset_tag", "board_vendor", "board_name"),
+)
+
+
+def firmware_tables(folder: str = "/sys/class/dmi/id", tree: str = "/proc/device-tree") -> Json:
+    """Return what the firmware says by name: a text, None where it may not be read, no entry without one."""
+    found = {name: told for name in DMI if (told := _told(Path(folder, name))) != ""}
+    serial = "" if found else _told(Path(tree, "serial-number"))
+    return {**found, "product_serial": serial} if serial else found
+
+
+def _told(path: Path) -> str | None:
+    try:
+        return path.read_bytes()[:4096].decode("utf-8", "replace").strip("\0 \n")
+    except PermissionError:
+        return None
+    except OSError:
+        return ""
+
+
+def _linux(machine: Machine) -> Computer:
+    told = machine.read(Reading(firmware_tables))
+    if not isinstance(told, dict):
+        raise ProbeError(SILENT)
+    if not told:  # no firmware tables at all: usual in a virtual machine
+        raise NotOfferedError(SILENT)
+    values = {name: None if value is None else meant(words(value)) for name, value in told.items()}
+    return Computer(
+        kind=CASES.get(whole(told.get("chassis_type")) or 0, ""),
+        product=values.get("product_sku") or "",
+        serial=values.get("product_serial", ""),
+        asset=values.get("chassis_asset_tag") or values.get("board_asset_tag", ""),
+        uuid=values.get("product_uuid", ""),
+        board=" ".join(filter(None, (values.get("board_vendor"), values.get("board_name")))),
+    )
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+WINDOWS = (
+    "$p=Get-CimInstance Win32_ComputerSystemProduct;$e=@(Get-CimInstance Win32_SystemEnclosure);"
+    "$c=Get-CimInstance Win32_ComputerSystem;$b=Get-CimInstance Win32_BaseBoard|Select-Object -First 1;"
+    "[pscustomobject]@{Serial=$p.IdentifyingNumber; Uuid=$p.UUID; Sku=$c.SystemSKUNumber;"
+    "Assets=@($e | ForEach-Object { $_.SMBIOSAssetTag });"
+    'Cases=@($e | ForEach-Object { $_.ChassisTypes }); Board="$($b.Manufacturer) $($b.Product)"}'
+)
+
+
+def _windows(machine: Machine) -> Computer:
+    told = windows_object(machine, WINDOWS)
+    if not told:
+        raise ProbeError(SILENT)
+    cases = told.get("Cases") if isinstance(told.get("Cases"), list) else [told.get("Cases")]
+    return Computer(
+        kind=next((kind for case in cases or () if (kind := CASES.get(whole(case) or 0))), ""),
+        product=meant(words(told.get("Sku"))),
+        serial=meant(words(told.get("Serial"))),
+        asset=next((tag for text in texts(told.get("Assets")) if (tag := meant(text))), ""),
+        uuid=meant(words(told.get("Uuid"))),
+        board=meant(words(told.get("Board"))),
+    )
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _macos(machine: Machine) -> Computer:
+    """Read SPHardwareDataType; a Mac has no place for the owner's number."""
+    found = parts(machine, "SPHardwareDataType")
+    if not found:
+        raise ProbeError(SILENT)
+    told = found[0]
+    return Computer(
+        kind=words(told.get("machine_name")),
+        product=words(told.get("model_number")),
+        serial=meant(words(told.get("serial_number"))),
+        asset="",
+        uuid=words(told.get("platform_UUID")),
+        board="",
+    )
+
+
+COMPUTER: Probe[Computer] = Probe(
+    "what this computer is to its owner",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

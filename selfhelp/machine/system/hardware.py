@@ -1,0 +1,116 @@
+"""What this computer is built of: processor, memory, firmware.
+
+Linux: /proc/cpuinfo and /sys/class/dmi/id. Windows: Win32_Processor and Win32_BIOS (Microsoft Learn). macOS:
+sysctl(3) and system_profiler(8). The Windows and macOS rows are from documentation, not tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, File, Machine, Probe, Reading
+from selfhelp.machine.command_output import colons, content, line, whole, windows_object, words
+from selfhelp.machine.system.asset_identity import meant
+from selfhelp.machine.system_profiler import parts
+
+WINDOWS = (
+    "$p=@(Get-CimInstance Win32_Processor);$b=Get-CimInstance Win32_BIOS;"
+    "[pscustomobject]@{Processor=$p[0].Name; Mhz=$p[0].MaxClockSpeed; Sockets=$p.Count;"
+    'Firmware="$($b.Manufacturer) $($b.SMBIOSBIOSVersion)";'
+    "Dated=$(if($b.ReleaseDate){$b.ReleaseDate.ToString('yyyy-MM-dd')})}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """What this computer is built of; what could not be seen is empty or None.
+
+    Attributes:
+        processor: as its maker calls it.
+        cores: physical ones.
+        threads: logical processors the system works with.
+        mhz: the highest clock the system knows.
+        memory: bytes that the system works with.
+        firmware: maker and version of BIOS, UEFI or boot ROM.
+        dated: the day of that version, as the firmware writes it.
+        start: how the system is started, UEFI or BIOS.
+        microcode: the version of the processor's own program.
+    """
+
+    processor: str
+    cores: int | None
+    threads: int | None
+    mhz: int | None
+    memory: int
+    firmware: str
+    dated: str = ""
+    start: str = ""
+    microcode: str = ""
+
+
+def counts() -> Json:
+    """Return the number of cores and threads and the memory in bytes."""
+    import psutil
+
+    return {
+        "cores": psutil.cpu_count(logical=False),
+        "threads": psutil.cpu_count(),
+        "memory": psutil.virtual_memory().total,
+    }
+
+
+DMI = "/sys/class/dmi/id"
+
+
+def _linux(machine: Machine) -> Hardware:
+    base = machine.read(Reading(counts))
+    processor = colons(content(machine, "/proc/cpuinfo", 8192))
+    highest = whole(line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
+    firmware = [meant(line(machine, f"{DMI}/{name}")) for name in ("bios_vendor", "bios_version")]
+    uefi = machine.read(File("/sys/firmware/efi/fw_platform_size")) is not None
+    return Hardware(
+        processor=processor.get("model name") or processor.get("Model") or processor.get("cpu", ""),
+        cores=base["cores"],
+        threads=base["threads"],
+        mhz=highest // 1000 if highest else None,
+        memory=base["memory"],
+        firmware=" ".join(filter(None, firmware)),
+        dated=meant(line(machine, f"{DMI}/bios_date")),
+        start="UEFI" if uefi else "BIOS" if any(firmware) else "",
+        microcode=processor.get("microcode", ""),
+    )
+
+
+def _windows(machine: Machine) -> Hardware:
+    base = machine.read(Reading(counts))
+    found = windows_object(machine, WINDOWS)
+    return Hardware(
+        processor=" ".join(words(found.get("Processor")).split()),
+        cores=base["cores"],
+        threads=base["threads"],
+        mhz=whole(found.get("Mhz")),
+        memory=base["memory"],
+        firmware=meant(words(found.get("Firmware"))),
+        dated=words(found.get("Dated")),
+    )
+
+
+def _macos(machine: Machine) -> Hardware:
+    base = machine.read(Reading(counts))
+    brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
+    told = next(iter(parts(machine, "SPHardwareDataType")), {})
+    return Hardware(
+        processor=brand or words(told.get("chip_type")) or words(told.get("cpu_type")),
+        cores=base["cores"],
+        threads=base["threads"],
+        mhz=None,
+        memory=base["memory"],
+        firmware=words(told.get("boot_rom_version")),
+    )
+
+
+HARDWARE: Probe[Hardware] = Probe(
+    "what this computer is built of",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

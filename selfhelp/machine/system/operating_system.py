@@ -1,0 +1,183 @@
+"""What this computer is: its name, its system, how long it has been running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry
+from selfhelp.machine.command_output import assignments, colons, content, line, moment, windows_object, words
+from selfhelp.machine.system.asset_identity import meant
+
+WINDOWS = (
+    "$o=Get-CimInstance Win32_OperatingSystem; $c=Get-CimInstance Win32_ComputerSystem;"
+    "[pscustomobject]@{Caption=$o.Caption; Version=$o.Version;"
+    "Boot=$o.LastBootUpTime.ToUniversalTime().ToString('o');"
+    "Maker=$c.Manufacturer; Model=$c.Model; Domain=$c.Domain; Joined=$c.PartOfDomain;"
+    "Installed=$o.InstallDate.ToUniversalTime().ToString('o')}"
+)
+"""Win32_OperatingSystem and Win32_ComputerSystem, Microsoft Learn, "CIM WIN32 provider"."""
+
+CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What this computer is; what could not be seen is empty or None.
+
+    Attributes:
+        name: the computer's own name.
+        maker: who built it.
+        model: what they call it.
+        title: the operating system as people call it.
+        build: its exact version.
+        architecture: of the processor, for instance x86_64.
+        booted: when it was last started.
+        virtual: the kind of virtual machine or container; empty where it is neither or cannot be seen.
+        domain: the domain it belongs to.
+        locale: language and region of this session.
+        zone: the time zone.
+        installed: when the system was installed on it (Windows).
+        desktop: what draws the desktop, and how (Linux).
+    """
+
+    name: str
+    maker: str
+    model: str
+    title: str
+    build: str
+    architecture: str
+    booted: datetime | None
+    virtual: str
+    domain: str
+    locale: str
+    zone: str
+    installed: datetime | None = None
+    desktop: str = ""
+
+
+def kernel() -> Json:
+    """Return the name, the kernel, the start and the session's settings of this computer.
+
+    The start is in seconds since 1970, None where the system hides it.
+    """
+    import os
+    import platform
+    import time
+
+    import psutil
+
+    named = ("LC_ALL", "LC_MESSAGES", "LANG")
+    try:
+        booted: float | None = psutil.boot_time()
+    except (OSError, RuntimeError):  # a container without /proc: the rest is known all the same
+        booted = None
+    return {
+        "name": platform.node(),
+        "release": platform.release(),
+        "architecture": platform.machine(),
+        "booted": booted,
+        "locale": next((os.environ[name] for name in named if os.environ.get(name)), ""),
+        "zone": f"{time.strftime('%Z')} {time.strftime('%z')}",
+        "desktop": " on ".join(
+            filter(None, map(os.environ.get, ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")))
+        ),
+    }
+
+
+def _linux(machine: Machine) -> System:
+    base = machine.read(Reading(kernel))
+    release = assignments(content(machine, "/etc/os-release"))
+    return System(
+        name=base["name"],
+        maker=meant(line(machine, "/sys/class/dmi/id/sys_vendor")),
+        model=_linux_model(machine),
+        title=release.get("PRETTY_NAME", "Linux"),
+        build=base["release"],
+        architecture=base["architecture"],
+        booted=_since_1970(base["booted"]),
+        virtual=_linux_virtual(machine),
+        domain="",
+        locale=base["locale"],
+        zone=_linux_zone(machine) or base["zone"],
+        desktop=words(base.get("desktop")),
+    )
+
+
+def _since_1970(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _linux_model(machine: Machine) -> str:
+    """Return the firmware's name for the model; boards without DMI have it in their device tree."""
+    name = meant(line(machine, "/sys/class/dmi/id/product_name"))
+    return name or meant(line(machine, "/proc/device-tree/model"))
+
+
+def _linux_virtual(machine: Machine) -> str:
+    """Ask systemd-detect-virt(1): one word, or "none" and exit status 1."""
+    try:
+        word = machine.run(Command(("systemd-detect-virt",), timeout=2)).stdout.strip()
+    except ProbeError:
+        return ""
+    return "" if word == "none" else word
+
+
+def _linux_zone(machine: Machine) -> str:
+    return line(machine, "/etc/timezone")
+
+
+def _windows(machine: Machine) -> System:
+    base = machine.read(Reading(kernel))
+    found = windows_object(machine, WINDOWS)
+    release = words(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
+    patch = words(machine.read(Registry(CURRENT_VERSION, "UBR")))
+    culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
+    return System(
+        name=base["name"],
+        maker=meant(words(found.get("Maker"))),
+        model=meant(words(found.get("Model"))),
+        title=f"{words(found.get('Caption'))} {release}".strip(),
+        build=f"{words(found.get('Version'))}.{patch}".strip("."),
+        architecture=base["architecture"],
+        booted=moment(found.get("Boot")),
+        virtual=_windows_virtual(words(found.get("Model"))),
+        domain=words(found.get("Domain")) if found.get("Joined") else "",
+        locale=words(culture),
+        zone=base["zone"],
+        installed=moment(found.get("Installed")),
+    )
+
+
+def _windows_virtual(model: str) -> str:
+    """Return the model where it is a virtual machine's: a hypervisor also runs on real Windows computers."""
+    return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
+
+
+def _macos(machine: Machine) -> System:
+    base = machine.read(Reading(kernel))
+    shown = colons(machine.run(Command(("sw_vers",))).stdout)
+    model = machine.run(Command(("sysctl", "-n", "hw.model"))).stdout.strip()
+    guest = machine.run(Command(("sysctl", "-n", "kern.hv_vmm_present"))).stdout.strip()
+    languages = machine.run(Command(("defaults", "read", "-g", "AppleLocale"))).stdout.strip()
+    return System(
+        name=base["name"],
+        maker="Apple",
+        model=model,
+        title=f"{shown.get('ProductName', 'macOS')} {shown.get('ProductVersion', '')}".strip(),
+        build=shown.get("BuildVersion", ""),
+        architecture=base["architecture"],
+        booted=_since_1970(base["booted"]),
+        virtual="virtual machine" if guest == "1" else "",
+        domain="",
+        locale=languages,
+        zone=base["zone"],
+    )
+
+
+SYSTEM = Probe(
+    "what this computer is",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)

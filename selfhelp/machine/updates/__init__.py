@@ -1,0 +1,1 @@
+"""System updates and package managers."""

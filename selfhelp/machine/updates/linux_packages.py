@@ -1,0 +1,180 @@
+"""The package system of Linux: who is using it now, and whether an installation was interrupted.
+
+`dpkg --audit` is for root alone, so the status file is read, which everybody may (dpkg(1)). Locks are read
+from `/proc/locks` and never removed. Of rpm only its lock is known; it was written from rpm's own
+documentation and not tried.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate
+
+DPKG = Path("/var/lib/dpkg")
+LOCKS = (
+    *("/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock"),
+    *("/var/lib/apt/lists/lock", "/var/cache/apt/archives/lock"),
+    *("/var/lib/rpm/.rpm.lock", "/usr/lib/sysimage/rpm/.rpm.lock"),
+)
+
+PROGRAMS = frozenset(
+    {
+        *("apt", "apt-get", "aptitude", "aptd", "dpkg", "unattended-upgr", "packagekitd", "synaptic"),
+        *("dnf", "dnf5", "dnf5daemon-serv", "yum", "rpm", "zypper"),
+    }
+)
+"""Programs that install; where a file system counts devices its own way, the name decides."""
+
+SERVICES = frozenset({"packagekitd", "dnf5daemon-serv", "aptd"})
+"""Those of them that stay when they have installed: since when they install nobody can see."""
+
+HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
+"""States that dpkg(1), `--audit`, calls unfinished."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A program that is using the package system; names are foreign text.
+
+    ``seconds`` since it started; 0 where that says nothing about the installation (`SERVICES`).
+    """
+
+    pid: int
+    name: str
+    account: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Packages:
+    """How the package system is.
+
+    Attributes:
+        users: who is using it right now.
+        unfinished: packages that are half installed, with dpkg's word for it.
+        journal: whether dpkg was interrupted while writing down what it did.
+    """
+
+    users: Sequence[User]
+    unfinished: Sequence[tuple[str, str]]
+    journal: bool
+
+
+def package_state() -> Json:
+    """Return how the package system is, or None where there is none that we know."""
+    if not (DPKG / "status").is_file() and not any(Path(lock).exists() for lock in LOCKS):
+        return None
+    users = [asdict(user) for user in _users()]
+    return {"users": users, "unfinished": list(_unfinished()), "journal": _journal()}
+
+
+def _users() -> Iterator[User]:
+    """Yield whoever holds one of the locks: both kinds, fcntl's and flock's, stand in proc_locks(5)."""
+    files = {}
+    for lock in LOCKS:
+        with suppress(OSError):
+            status = Path(lock).stat()
+            files[str(status.st_ino)] = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}"
+    seen = set()
+    for pid, device, inode in _held():
+        user = _user(pid)
+        if inode in files and pid not in seen and (files[inode] == device or user.name in PROGRAMS):
+            seen.add(pid)
+            yield user
+
+
+def _held() -> Iterator[tuple[int, str, str]]:
+    """Yield process, device and inode of each lock that is held."""
+    for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
+        fields = line.split()
+        if len(fields) > 5 and fields[1] != "->" and fields[4].isdigit():
+            device, _, inode = fields[5].rpartition(":")
+            yield int(fields[4]), device, inode
+
+
+def _user(pid: int) -> User:
+    """Return who a process is; where that is hidden, at least its number."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        name, age = process.name()[:80], max(0, round(time.time() - process.create_time()))
+        return User(pid, name, process.username(), 0 if name in SERVICES else age)
+    except (psutil.Error, OverflowError):
+        return User(pid, f"process {pid}", "", 0)
+
+
+def _unfinished() -> Iterator[Sequence[str]]:
+    """Yield the unfinished packages of dpkg's status file: stanzas with ``Package`` and ``Status``."""
+    name = ""
+    with suppress(FileNotFoundError), (DPKG / "status").open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith("Package: "):
+                name = line[9:].strip()
+            elif line.startswith("Status: "):
+                words = line[8:].split()
+                if len(words) == 3 and (words[2] in HALF or words[1] == "reinstreq"):
+                    yield name[:200], words[2]
+
+
+def _journal() -> bool:
+    """Whether dpkg left notes that it has not yet taken into its status file (names of digits only)."""
+    with suppress(FileNotFoundError):
+        return any(entry.name.isdigit() for entry in (DPKG / "updates").iterdir())
+    return False
+
+
+def read_packages(machine: Machine) -> Packages:
+    """Return how the package system is.
+
+    Raises:
+        NotOfferedError: this system has none that we know.
+        ProbeError: it could not be seen.
+    """
+    answer = machine.read(Reading(package_state))
+    if answer is None:
+        raise NotOfferedError(N_("This system's way of updating is not known."))
+    return Packages(
+        users=[User(**user) for user in answer["users"]],
+        unfinished=[(name, state) for name, state in answer["unfinished"]],
+        journal=answer["journal"],
+    )
+
+
+PACKAGES: Probe[Packages] = Probe("how the package system is", {Platform.LINUX: read_packages})
+"""Windows and macOS have no package system of this kind."""
+
+
+def _finish(step: FinishInstallation, machine: Machine, _: Progress) -> str:
+    return elevate.ask(machine, step.operations[machine.platform])
+
+
+@dataclass(frozen=True, slots=True)
+class FinishInstallation(Step):
+    """Has the helper finish what dpkg was interrupted in."""
+
+    name: ClassVar[str] = "finish-installation"
+    risk: ClassVar[Text | None] = N_(
+        "If the computer is switched off meanwhile, it may not start again. This cannot be undone."
+    )
+    duration: ClassVar[timedelta] = timedelta(minutes=5)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "repair-packages"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _finish})
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Finish the installation that was interrupted.")

@@ -1,0 +1,158 @@
+"""Why the system's updates do not get on: somebody installs, one was interrupted, fails, or waits.
+
+Windows is asked through the Windows Update Agent, macOS through its own notes of Software Update; both
+were written from the vendors' documentation and not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry, Row, Step, elevate
+from selfhelp.machine.command_output import objects, whole, words
+from selfhelp.machine.power.restart import RESTART
+from selfhelp.machine.updates import windows_update_agent
+from selfhelp.machine.updates.linux_packages import PROGRAMS, User, read_packages
+from selfhelp.machine.updates.update_status import UPDATES
+
+MONTH = timedelta(days=30)
+
+LONG = timedelta(minutes=30)
+"""An installation that takes longer than this is unusual, though still never broken off from here."""
+
+
+class Why(StrEnum):
+    """What keeps updates."""
+
+    BUSY = "another program is installing"
+    INTERRUPTED = "an installation was interrupted"
+    RESTART = "a restart is waited for"
+    SWITCHED_OFF = "the update service is switched off"
+    FAILS = "an update fails"
+    NOT_ASKED = "no update was looked for in a month"
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """What keeps updates.
+
+    Attributes:
+        why: the kind.
+        names: programs, packages or updates, the first one first. Foreign text.
+        details: the same with what a technician wants to know.
+        span: for how long, where that is known.
+        fast_startup: whether "Shut down" is no restart here (Windows).
+        managed: whether the organisation says which updates come (Windows).
+    """
+
+    why: Why
+    names: Sequence[str] = ()
+    details: Sequence[str] = ()
+    span: timedelta = timedelta()
+    fast_startup: bool = False
+    managed: bool = False
+
+
+def _linux(machine: Machine) -> Stuck | None:
+    state = read_packages(machine)
+    if state.users:
+        return _busy(state.users)
+    if state.unfinished or state.journal:
+        details = [f"{name}: {word}" for name, word in state.unfinished]
+        journal = ["dpkg: notes in updates/"] if state.journal else []
+        return Stuck(Why.INTERRUPTED, [name for name, _ in state.unfinished], [*details, *journal])
+    return None
+
+
+def _busy(users: Sequence[User]) -> Stuck:
+    """Return who keeps the package system, unless it is an ordinary installation that goes on.
+
+    Raises:
+        ProbeError: that is no fault, and what is half installed meanwhile is none either.
+    """
+    span = timedelta(seconds=max(user.seconds for user in users))
+    details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]
+    if span <= LONG and all(user.name in PROGRAMS for user in users):
+        message = N_(
+            "{program} is installing or updating software right now, as it should. Give it half an hour.",
+            program=users[0].name,
+        )
+        raise ProbeError(message, detail=", ".join(details))
+    return Stuck(Why.BUSY, [user.name for user in users], details, span)
+
+
+SERVICE = Registry("HKLM\\SYSTEM\\CurrentControlSet\\Services\\wuauserv", "Start")
+"""How the update service is started; 4 is disabled (Microsoft Learn, CreateService, dwStartType)."""
+
+SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate", "WUServer")
+"""The organisation's own update server (Microsoft Learn, "Manage additional Windows Update settings")."""
+
+DISABLED = 4
+
+
+def _windows(machine: Machine) -> Stuck | None:
+    restart = RESTART.read(machine)
+    if restart.pending:
+        return Stuck(Why.RESTART, restart.pending, restart.pending, fast_startup=restart.fast_startup)
+    managed = bool(machine.read(SERVER))
+    if machine.read(SERVICE) == DISABLED:
+        return Stuck(Why.SWITCHED_OFF, details=["wuauserv: disabled"], managed=managed)
+    failing = [
+        (words(o.get("Title")), words(o.get("Code")))
+        for o in objects(machine.read(Reading(windows_update_agent.failing)))
+    ]
+    if failing:
+        details = [f"{title} ({code})" for title, code in failing]
+        return Stuck(Why.FAILS, [title for title, _ in failing], details, managed=managed)
+    return None
+
+
+def _macos(machine: Machine) -> Stuck | None:
+    checked = UPDATES.read(machine).checked
+    now = whole(machine.run(Command(("date", "+%s"))).stdout)
+    if checked is None or now is None:
+        raise ProbeError(N_("This computer has never looked for updates."))
+    span = datetime.fromtimestamp(now, UTC) - checked
+    return (
+        Stuck(Why.NOT_ASKED, details=[f"last looked {checked.isoformat()}"], span=span)
+        if span > MONTH
+        else None
+    )
+
+
+STUCK: Probe[Stuck | None] = Probe(
+    "what keeps the system's updates",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def _reset(step: DownloadAfresh, machine: Machine, _: Progress) -> Json:
+    return elevate.ask(machine, step.operations[machine.platform])
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadAfresh(Step):
+    """Has the helper set Windows' store of downloaded updates aside, so that it fetches them again."""
+
+    name: ClassVar[str] = "download-updates-afresh"
+    risk: ClassVar[Text | None] = N_(
+        "The list of updates installed so far starts anew, and large downloads come again. This cannot be "
+        "undone."
+    )
+    duration: ClassVar[timedelta] = timedelta(minutes=2)
+    admin: ClassVar[bool] = True
+    operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reset})
+
+    def sentence(self) -> Text:
+        """Say what will be done."""
+        return N_("Let Windows download its updates again.")

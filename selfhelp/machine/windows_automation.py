@@ -1,0 +1,249 @@
+"""Asks programs of Windows through their object model (IDispatch), as a script would, with ctypes.
+
+A script policy of the organisation forbids this to PowerShell, not to us. The structures are those of oaidl.h
+(Microsoft Learn, "IDispatch"). Tried under Wine with its own objects, not on a real Windows.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from selfhelp.core.errors import Cause, ProbeError, Why
+from selfhelp.core.text import N_
+from selfhelp.machine.windows_com import ONE_THREAD, Com, opened
+
+T = TypeVar("T")
+
+DISPATCH_ID = "{00020400-0000-0000-C000-000000000046}"
+NO_ID = "{00000000-0000-0000-0000-000000000000}"
+IDS_OF_NAMES, INVOKE = 5, 6
+GET, PUT = 3, 4  # DISPATCH_METHOD | DISPATCH_PROPERTYGET; DISPATCH_PROPERTYPUT
+PUT_NAME = -3  # DISPID_PROPERTYPUT
+NUMBER, MOMENT, TEXT, OBJECT, TRUTH = 3, 7, 8, 9, 11  # VT_I4, VT_DATE, VT_BSTR, VT_DISPATCH, VT_BOOL
+NUMBERS = {
+    2: "h",
+    3: "i",
+    4: "f",
+    5: "d",
+    16: "b",
+    17: "B",
+    18: "H",
+    19: "I",
+    20: "q",
+    21: "Q",
+    22: "i",
+    23: "I",
+}
+FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - whether a date is local is told by whoever gives it
+NOT_RUNNING = -2147221021  # MK_E_UNAVAILABLE
+NOT_INSTALLED = -2147221005  # CO_E_CLASSSTRING
+
+TIME = 20.0
+"""Seconds that one is waited for: an update search takes some, a program that hangs all of them."""
+
+
+class Model:
+    """One object of an object model."""
+
+    def __init__(self, com: Com, pointer: Any) -> None:
+        self._com, self._pointer = com, pointer
+
+    def get(self, name: str, *arguments: int | str | bool) -> Any:
+        """Read a property, or call a method; an object comes back as a `Model`, a date as a `datetime`.
+
+        Raises:
+            OSError: there is no such thing, or it answered with an error.
+        """
+        return self._invoke(name, GET, arguments)
+
+    def put(self, name: str, value: int | str | bool) -> None:
+        """Set a property; see `get`."""
+        self._invoke(name, PUT, (value,))
+
+    def each(self, most: int) -> Iterator[Model]:
+        """Yield the first items of a collection that counts from 0."""
+        for number in range(min(int(self.get("Count")), most)):
+            yield self.get("Item", number)
+
+    def _invoke(self, name: str, flags: int, arguments: tuple[int | str | bool, ...]) -> Any:
+        c, kind = self._com.c, _variant(self._com.c)
+        given = (kind * max(1, len(arguments)))(*(_given(self._com, a) for a in reversed(arguments)))
+        named = (c.c_long * 1)(PUT_NAME)
+        parameters = _parameters(c)(
+            c.cast(given, c.c_void_p),
+            c.cast(named, c.c_void_p) if flags == PUT else None,
+            len(arguments),
+            1 if flags == PUT else 0,
+        )
+        answer = kind()
+        nothing, id_ = c.c_void_p(), self._id(name)
+        interface, word = c.pointer(self._com.guid(NO_ID)), c.c_ushort(flags)
+        try:
+            self._com.call(
+                *(self._pointer, INVOKE, c.c_long(id_), interface, c.c_ulong(0), word),
+                *(c.pointer(parameters), c.pointer(answer), nothing, nothing),
+            )
+        finally:
+            for one in given:
+                c.windll.oleaut32.VariantClear(c.byref(one))
+        return self._opened(answer)
+
+    def _id(self, name: str) -> int:
+        c = self._com.c
+        names, found = (c.c_wchar_p * 1)(name), c.c_long()
+        interface = c.pointer(self._com.guid(NO_ID))
+        self._com.call(
+            self._pointer,
+            IDS_OF_NAMES,
+            interface,
+            c.pointer(names),
+            c.c_uint(1),
+            c.c_ulong(0),
+            c.pointer(found),
+        )
+        return int(found.value)
+
+    def _opened(self, answer: Any) -> Any:
+        """Return what came back as a value of ours; what Windows allocated for it is freed."""
+        c = self._com.c
+        if answer.kind == OBJECT:
+            pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))
+            return Model(self._com, self._com.kept(pointer)) if pointer else None
+        try:
+            if answer.kind == TEXT:
+                place = c.c_void_p.from_buffer(answer.value).value
+                return c.wstring_at(place) if place else ""
+            return _plain(int(answer.kind), bytes(answer.value))
+        finally:
+            c.windll.oleaut32.VariantClear(c.byref(answer))
+
+
+def _plain(kind: int, value: bytes) -> Any:
+    """Return a number, a truth value or a date; None for anything else."""
+    import struct
+
+    if kind == TRUTH:
+        return value[:2] != b"\0\0"
+    if kind == MOMENT:
+        return FIRST_DAY + timedelta(days=struct.unpack_from("<d", value)[0])
+    return struct.unpack_from(f"<{NUMBERS[kind]}", value)[0] if kind in NUMBERS else None
+
+
+def _given(com: Com, value: int | str | bool) -> Any:
+    """Return an argument; VariantClear frees its text."""
+    import struct
+
+    c = com.c
+    if isinstance(value, str):
+        allocate = c.windll.oleaut32.SysAllocString
+        allocate.restype = c.c_void_p
+        place = int(allocate(c.c_wchar_p(value)) or 0)
+        kind, data = TEXT, place.to_bytes(c.sizeof(c.c_void_p), "little")
+    elif isinstance(value, bool):
+        kind, data = TRUTH, struct.pack("<h", -1 if value else 0)
+    else:
+        kind, data = NUMBER, struct.pack("<i", value)
+    made = _variant(c)(kind=kind)
+    made.value[: len(data)] = data
+    return made
+
+
+def _variant(c: Any) -> Any:
+    """Return the structure VARIANT: its type, six bytes for alignment, and a value as large as two pointers.
+
+    One class for each ctypes module: ctypes takes two of the same shape for different ones.
+    """
+    known = _KINDS.get(c)
+    if known is None:
+        fields = [
+            ("kind", c.c_ushort),
+            ("reserved", c.c_ushort * 3),
+            ("value", c.c_ubyte * (2 * c.sizeof(c.c_void_p))),
+        ]
+        known = _KINDS[c] = type("Variant", (c.Structure,), {"_fields_": fields, "_align_": 8})
+    return known
+
+
+_KINDS: dict[Any, Any] = {}
+
+
+def _parameters(c: Any) -> Any:
+    """Return the structure DISPPARAMS."""
+    fields = [("given", c.c_void_p), ("named", c.c_void_p), ("count", c.c_uint), ("named_count", c.c_uint)]
+    return type("Parameters", (c.Structure,), {"_fields_": fields})
+
+
+@contextmanager
+def made(program: str) -> Iterator[Model]:
+    """Open a new object by its name in the registry, for instance ``Shell.Application``."""
+    with opened(ONE_THREAD) as com:
+        yield Model(com, com.create(_class_id(com, program), DISPATCH_ID))
+
+
+@contextmanager
+def running(program: str) -> Iterator[Model | None]:
+    """Open the object model of a program that runs; None where it does not run, or is not installed."""
+    with opened(ONE_THREAD) as com:
+        c, found = com.c, com.c.c_void_p()
+        try:
+            class_id = com.guid(_class_id(com, program))
+        except OSError as error:
+            if getattr(error, "winerror", None) != NOT_INSTALLED:
+                raise
+            yield None
+            return
+        state = c.windll.oleaut32.GetActiveObject(c.byref(class_id), None, c.byref(found))
+        if state == NOT_RUNNING:
+            yield None
+            return
+        if state < 0:
+            raise OSError(0, "GetActiveObject", None, state)
+        yield Model(com, com.other_side(com.kept(found), DISPATCH_ID))
+
+
+def _class_id(com: Com, program: str) -> str:
+    """Return the id of a class by its name.
+
+    Raises:
+        OSError: no such program is installed.
+    """
+    c, found, text = com.c, (com.c.c_byte * 16)(), com.c.create_unicode_buffer(64)
+    ask = c.windll.ole32.CLSIDFromProgID
+    ask.restype = c.HRESULT
+    ask(c.c_wchar_p(program), c.byref(found))
+    c.windll.ole32.StringFromGUID2(c.byref(found), text, 64)
+    return str(text.value)
+
+
+def within(seconds: float, program: str, ask: Callable[[], T]) -> T:
+    """Ask on a thread of its own, and give up where it takes too long: a program may hang for ever.
+
+    Raises:
+        ProbeError: it took too long, or answered with an error.
+    """
+    answers: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(ask())
+        except Exception as error:  # noqa: BLE001 - it is raised again for whoever waits
+            answers.put(error)
+
+    threading.Thread(target=work, name=f"ask-{program}", daemon=True).start()
+    message = N_("Windows gave no usable answer.")
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise ProbeError(message, why=Why(program, Cause.LATE, f"{seconds:g} s")) from None
+    if isinstance(answer, OSError):
+        number = f"0x{(getattr(answer, 'winerror', None) or answer.errno or 0) & 0xFFFF_FFFF:08X}"
+        cause = Cause.DENIED if number == "0x80070005" else Cause.FAILED
+        raise ProbeError(message, detail=repr(answer), why=Why(program, cause, number)) from answer
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

@@ -1,0 +1,370 @@
+"""What went wrong on the way to a help desk, as a sentence, and what may be done next."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from selfhelp.core.errors import (
+    DeskBusyError,
+    DeskError,
+    DeskRefusedError,
+    DeskUnreachableError,
+    DeskUntrustedError,
+    OutcomeUnknownError,
+    SignInNeededError,
+)
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+
+WAIT = 60.0
+WAIT_LIMITS = (1.0, 86_400.0)
+WORDS_LIMIT = 300
+
+
+E = TypeVar("E", bound=DeskError)
+
+
+class Trouble(StrEnum):
+    """Where on the way it failed; each has a sentence and a next step of its own."""
+
+    NAME = "name"
+    CONNECTION = "connection"
+    TIME = "time"
+    PROXY = "proxy"
+    PROXY_SIGN_IN = "proxy-sign-in"
+    PROXY_FORBIDS = "proxy-forbids"
+    PROXY_SCRIPT = "proxy-script"
+    CERTIFICATE = "certificate"
+    EXPIRED = "certificate-expired"
+    NOT_YET = "certificate-not-yet"
+    WRONG_HOST = "certificate-host"
+    UNKNOWN_CA = "certificate-unknown"
+    REVOKED = "certificate-revoked"
+    OTHER_PAGE = "other-page"
+    SIGN_IN = "sign-in"
+    SERVER = "server"
+
+
+_CERTIFICATE: Mapping[int, Trouble] = MappingProxyType(
+    {
+        # OpenSSL, x509_vfy.h
+        9: Trouble.NOT_YET,
+        10: Trouble.EXPIRED,
+        23: Trouble.REVOKED,
+        **dict.fromkeys((18, 19, 20, 21), Trouble.UNKNOWN_CA),
+        **dict.fromkeys((62, 64), Trouble.WRONG_HOST),
+        # Windows, winerror.h: CERT_E_EXPIRED (also before its time), _UNTRUSTEDROOT, _CN_NO_MATCH, _REVOKED
+        0x800B0101: Trouble.EXPIRED,
+        0x800B0109: Trouble.UNKNOWN_CA,
+        0x800B010F: Trouble.WRONG_HOST,
+        0x80092010: Trouble.REVOKED,
+        0x800B010C: Trouble.REVOKED,
+        0x800B010A: Trouble.UNKNOWN_CA,
+        # macOS, SecBase.h
+        -67818: Trouble.EXPIRED,
+        -67819: Trouble.NOT_YET,
+        -67602: Trouble.WRONG_HOST,
+        -67843: Trouble.UNKNOWN_CA,
+        -67820: Trouble.REVOKED,
+    }
+)
+"""What the system's check of certificates calls it. Those of Windows and macOS were not tried."""
+
+_UNTRUSTED: Mapping[Trouble, Text] = MappingProxyType(
+    {
+        Trouble.EXPIRED: N_(
+            "The help desk's certificate has expired, or this computer's clock is wrong (it says {now}). "
+            "Nothing was sent; set the clock, or tell your administrator. Then it is sent by itself."
+        ),
+        Trouble.NOT_YET: N_(
+            "The help desk's certificate does not count yet; mostly this computer's clock is wrong (it says "
+            "{now}). Nothing was sent; set the clock. Then it is sent by itself."
+        ),
+        Trouble.WRONG_HOST: N_(
+            "The certificate belongs to another server than the help desk, so nothing was sent. A login page "
+            "of the network can be the reason: open a web page. Else tell your administrator."
+        ),
+        Trouble.UNKNOWN_CA: N_(
+            "Nobody whom this computer trusts vouches for the help desk's certificate, so nothing was sent. "
+            "Your administrator must add the company's certificate (network.ca_file)."
+        ),
+        Trouble.REVOKED: N_(
+            "The help desk's certificate was revoked, so nothing was sent. Tell your administrator."
+        ),
+        Trouble.CERTIFICATE: N_(
+            "The help desk's certificate is not trusted, so nothing is sent. Tell your administrator; "
+            "a wrong clock on this computer can also be the reason."
+        ),
+    }
+)
+
+_PROXY_ASKS = N_(
+    "The proxy of your network wants a user name and a password. Enter them with “Sign in”, or ask your "
+    "administrator."
+)
+_PROXY_REFUSES = N_(
+    "The proxy of your network did not accept the user name or the password. Enter them again with "
+    "“Sign in”, or ask your administrator."
+)
+
+
+def wants_proxy_sign_in(reason: Text | None) -> bool:
+    """Whether this is what was said of a proxy that a name and a password would satisfy."""
+    return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
+
+
+_PROXY_SAYS = (
+    ("407", Trouble.PROXY_SIGN_IN, _PROXY_ASKS),
+    # tinyproxy 1.11 asks with 407 and answers a wrong password with 401.
+    ("401", Trouble.PROXY_SIGN_IN, _PROXY_REFUSES),
+    (
+        "403",
+        Trouble.PROXY_FORBIDS,
+        N_(
+            "The proxy of your network does not let this program through to the help desk. "
+            "Your administrator must allow its address."
+        ),
+    ),
+    *(
+        (
+            status,
+            Trouble.PROXY,
+            N_("The proxy of your network does not reach the help desk. We try again later."),
+        )
+        for status in ("502", "503", "504")
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """How far a request got.
+
+    Attributes:
+        safe: whether it changes nothing on the server.
+        sent: whether a connection stood, so that the server may have read it.
+        time_over: whether we ended it because it took too long.
+    """
+
+    safe: bool
+    sent: bool
+    time_over: bool
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same request may be sent again without looking first."""
+        return self.safe or not self.sent
+
+
+def of_exception(error: Exception, journey: Journey) -> DeskError:
+    """Return our error for an exchange that did not end in an answer."""
+    from requests import exceptions as wrong
+
+    words = str(error)
+    if isinstance(error, wrong.ProxyError) and not journey.sent:
+        # Only before the tunnel stands: a line that breaks behind a proxy is called the proxy's fault too.
+        return of_proxy(words)
+    if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
+        return _told(Trouble.PROXY, DeskUnreachableError(_SOCKS, detail=words))
+    if isinstance(error, wrong.SSLError) and not journey.sent:
+        return _tls(error, words)
+    if not journey.repeatable:
+        message = N_(
+            "The connection broke before the help desk answered. We look whether your ticket arrived."
+        )
+        return _told(Trouble.CONNECTION, OutcomeUnknownError(message, detail=words))
+    if journey.time_over or isinstance(error, wrong.Timeout):
+        message = N_("The help desk does not answer in time. We try again later.")
+        return _told(Trouble.TIME, DeskUnreachableError(message, detail=words))
+    return _connection(words)
+
+
+def _told(trouble: Trouble, error: E) -> E:
+    error.trouble = trouble
+    return error
+
+
+_SOCKS = N_(
+    "Your network's settings name a SOCKS proxy, which this program cannot use. "
+    "Ask your administrator for an HTTP proxy."
+)
+
+
+def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
+    """Return our error for a proxy that did not let us through.
+
+    Args:
+        words: what happened, such as "Tunnel connection failed: 407 …".
+        kinds: the kinds of sign-in that it takes, in lower case; empty where it did not say.
+        tried: whether it was given a name and a password.
+    """
+    if "failed: 407" in words and kinds and "basic" not in kinds:
+        message = N_(
+            "The proxy of your network wants a kind of sign-in that this program cannot give ({kinds}). "
+            "Ask your administrator to let the help desk's address through without one.",
+            kinds=", ".join(kinds)[:60],
+        )
+        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+    if "failed: 407" in words and tried:
+        return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
+    for status, trouble, message in _PROXY_SAYS:
+        if f"failed: {status}" in words:
+            return _told(trouble, DeskUnreachableError(message, detail=words))
+    message = N_("The proxy of your network cannot be used. Check the system's proxy settings.")
+    return _told(Trouble.PROXY, DeskUnreachableError(message, detail=words))
+
+
+def _tls(error: Exception, words: str) -> DeskError:
+    """Only a certificate that fails its check is a matter of trust; a torn handshake is a torn line."""
+    import ssl
+
+    cause = next((e for e in _chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
+    if cause is None and "certificate verify failed" not in words.lower():
+        message = N_("The secure connection to the help desk could not be set up. We try again later.")
+        return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
+    trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), Trouble.CERTIFICATE)
+    sentence = _UNTRUSTED[trouble]
+    if trouble in (Trouble.EXPIRED, Trouble.NOT_YET):
+        sentence = Text(sentence.template, {"now": datetime.now().astimezone()})
+    return _told(trouble, DeskUntrustedError(sentence, detail=words))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Walk what an error was caused by, and what it wraps."""
+    pending, seen = [error], set()
+    while pending:
+        one = pending.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        pending += [e for e in inner if isinstance(e, BaseException)]
+
+
+def _connection(words: str) -> DeskError:
+    if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
+        message = N_(
+            "The help desk's name is not known in this network. Are you connected, or is a VPN needed?"
+        )
+        return _told(Trouble.NAME, DeskUnreachableError(message, detail=words))
+    message = N_("The help desk cannot be reached. We try again later.")
+    return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
+
+
+def other_page(safe: bool, detail: str) -> DeskError:
+    """Return the error for an answer that is not the help desk's own."""
+    message = N_(
+        "Something else than the help desk answered, for instance a sign-in page of the network. "
+        "Open a web page to see whether the network wants you to sign in."
+    )
+    kind = DeskUnreachableError if safe else OutcomeUnknownError
+    return _told(Trouble.OTHER_PAGE, kind(message, detail=detail))
+
+
+def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
+    """Return our error for a status that is not a success. ``detail`` begins with the status."""
+    said = words(headers, body)
+    detail = f"{status} {said}".strip()
+    if status == 429 or (status == 503 and "retry-after" in headers):
+        wait = wait_of(headers.get("retry-after", ""), time.time)
+        return DeskBusyError(N_("The help desk is busy. We try again later."), wait=wait, detail=detail)
+    if status in (401, 403):
+        return _told(Trouble.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
+    if status >= 500 or status in (408, 425):
+        return _server_error(status, safe, detail)
+    return DeskRefusedError(_refused(status, said), detail=detail)
+
+
+def _server_error(status: int, safe: bool, detail: str) -> DeskError:
+    message = N_("The help desk's server has a problem of its own (error {status}).", status=status)
+    kind = DeskUnreachableError if safe else OutcomeUnknownError
+    return _told(Trouble.SERVER, kind(message, detail=detail))
+
+
+def _sign_in(status: int, said: str) -> Text:
+    if status == 401:
+        return N_("The help desk does not know who you are. Sign in again.")
+    return N_("The help desk does not let you do this: {said}. Sign in again.", said=said or str(status))
+
+
+def concerns_one(error: DeskError) -> bool:
+    """Whether a desk knows her and says no to this one thing (403), or has it no more: others may go on."""
+    return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
+
+
+def _refused(status: int, said: str) -> Text:
+    if status == 404:
+        return N_("The help desk's server has no such page. Your administrator must check its address.")
+    if status == 413:
+        return N_("The help desk does not take that much at once. Leave out the largest file and send again.")
+    if status < 400:
+        return N_(
+            "The help desk's server sends us to another address, which we do not follow. "
+            "Tell your administrator."
+        )
+    if said:
+        return N_("The help desk refused this: {said}", said=said)
+    return N_("The help desk refused this (error {status}).", status=status)
+
+
+def words(headers: Mapping[str, str], body: bytes) -> str:
+    """Return what a server says about its refusal, as one plain line; "" where it is a page."""
+    kind = headers.get("content-type", "").lower()
+    text = ""
+    if "json" in kind:
+        text = _message(body)
+    elif kind.startswith("text/plain"):
+        text = body[: 4 * WORDS_LIMIT].decode("utf-8", "replace")
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line[:WORDS_LIMIT]
+
+
+_WHERE = ("message", "errorMessage", "errorMessages", "details", "errors", "description", "error", "detail")
+"""Where desks put it: Jira in ``errorMessage``, Zendesk in ``details``, Freshservice in ``errors``"""
+
+
+def _message(body: bytes) -> str:
+    """Find the sentence in the shapes that help desks use: an object, a list, a text."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    for _ in range(6):
+        if isinstance(data, dict):
+            known = (data[k] for k in _WHERE if data.get(k))
+            data = next(known, "") or _of_field(data) or next(iter(data.values()), "")
+        elif isinstance(data, list):
+            data = data[-1] if data else ""
+    return data if isinstance(data, str) else ""
+
+
+def _of_field(data: Mapping[str, Json]) -> str:
+    """Return the first complaint about a field: ``{"field": ["complaint"]}`` of Django, as text of Jira."""
+    for name, complaints in data.items():
+        first = complaints[0] if isinstance(complaints, list) and complaints else complaints
+        if isinstance(first, str) and first:
+            return f"{name}: {first}"
+    return ""
+
+
+def wait_of(retry_after: str, now: Callable[[], float]) -> float:
+    """Return seconds from a Retry-After header: a number or a date, within limits whatever it says."""
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(retry_after).timestamp() - now()
+        except (ValueError, TypeError, OverflowError):
+            seconds = WAIT
+    low, high = WAIT_LIMITS
+    return WAIT if math.isnan(seconds) else min(max(seconds, low), high)

@@ -1,0 +1,369 @@
+"""Signs in to the help desk in the person's own browser, and renews that sign-in by itself.
+
+OAuth 2.0 (RFC 6749) as RFC 8252 asks of desktop programs: the system's browser, a loopback address, no
+secret of ours in the program, PKCE with S256 (RFC 7636). `oauthlib` writes and reads the messages; they
+travel with `Http` like everything else. ServiceNow and Zendesk were written from their documentation and
+tried against a server of our own, not against theirs.
+"""
+
+from __future__ import annotations
+
+import html
+import secrets as randomness
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from selfhelp.core.errors import (
+    ConfigurationError,
+    DeskRefusedError,
+    DeskUnreachableError,
+    OutcomeUnknownError,
+    SignInNeededError,
+)
+from selfhelp.core.text import N_, Text
+from selfhelp.machine.keyring.credentials import ACCESS_LIMIT, Secrets
+from selfhelp.network import deadline
+from selfhelp.network.http import Fields, Http, Times
+from selfhelp.network.loopback import Loopback
+from selfhelp.policy.fields import is_address
+from selfhelp.policy.help_desk import Desk
+
+if TYPE_CHECKING:
+    from oauthlib.oauth2 import WebApplicationClient
+
+PATIENCE = 300.0
+"""Seconds that a person has in her browser."""
+
+USUAL_LIFE, EARLY = 1800.0, 30.0
+"""Seconds that an access token counts where the server does not say, and that it is renewed before."""
+
+PATHS: Mapping[str, tuple[str, str, str]] = {
+    "servicenow": ("/oauth_auth.do", "/oauth_token.do", ""),
+    "zendesk": ("/oauth/authorizations/new", "/oauth/tokens", "read write"),
+}
+"""Where known desks ask for a sign-in and give out tokens, and the scope they want named.
+
+Sources: ServiceNow "Authorization code grant workflow"; Zendesk "Using OAuth authentication with your
+application".
+"""
+
+
+OFFERING = frozenset({*PATHS, "jira"})
+"""The desks that take an access token of OAuth from us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where to sign in.
+
+    Attributes:
+        authorize: page for her browser.
+        token: address that gives out tokens.
+        client_id: how the server knows this program; no secret.
+        scope: what the program may do; "" asks for nothing special.
+        port: port of the loopback address, 0 for any; some servers want it registered.
+    """
+
+    authorize: str
+    token: str
+    client_id: str
+    scope: str = ""
+    port: int = 0
+
+
+def provider(desk: Desk, connector: str = "") -> Provider | None:
+    """Return where to sign in to a desk in the browser; None where the policy offers it nowhere.
+
+    Raises:
+        ConfigurationError: only a part of it is set.
+    """
+    kind = connector or desk.connector
+    table, set_ = getattr(desk, kind.replace("-", "_"), None), desk.oauth
+    client_id = set_.client_id or getattr(table, "client_id", "")
+    if not client_id or kind not in OFFERING:
+        return None
+    authorize, token, scope = PATHS.get(kind, ("", "", ""))
+    url = str(getattr(table, "url", "")).rstrip("/")
+    found = Provider(
+        set_.authorize or (url + authorize if url and authorize else ""),
+        set_.token or (url + token if url and token else ""),
+        client_id,
+        set_.scope or scope,
+        set_.port,
+    )
+    if not all(address and is_address(address) for address in (found.authorize, found.token)):
+        message = N_(
+            "The addresses for signing in are missing. Your administrator must set desk.oauth.authorize and "
+            "desk.oauth.token."
+        )
+        raise ConfigurationError(message)
+    return found
+
+
+class Bearer:
+    """The `Authorization` of somebody who signed in: her own token, or an access token that renews itself."""
+
+    def __init__(
+        self, provider: Provider | None, secrets: Secrets, scheme: str = "Bearer", *, ca_file: str = ""
+    ) -> None:
+        """Create one; nothing is asked yet.
+
+        Args:
+            provider: where to renew; None: only a token of her own counts.
+            secrets: her sign-in to this server.
+            scheme: the word before a token of her own, such as "token".
+            ca_file: see `Http`.
+        """
+        self._provider, self._secrets = provider, secrets
+        self._scheme, self._ca_file = scheme, ca_file
+        self._shown = threading.local()
+
+    def __call__(self) -> str:
+        """Return the header's value.
+
+        Raises:
+            SignInNeededError: she has to sign in.
+            DeskUnreachableError: the server that renews does not answer now.
+        """
+        if not self._renewable():
+            return f"{self._scheme} {self._secrets.require()}"
+        self._shown.token = ""
+        if not self._secrets.access_token():
+            self.renew()
+        self._shown.token = self._secrets.access_token()
+        return f"Bearer {self._shown.token}"
+
+    def renew(self) -> bool:
+        """Get a new access token, unless another thread has done so since this one showed its own.
+
+        Raises:
+            SignInNeededError: the server has ended the sign-in.
+            DeskUnreachableError: it does not answer now.
+        """
+        if not self._renewable():
+            return False
+        with self._secrets.renewing():
+            if self._secrets.access_token() in ("", getattr(self._shown, "token", "")):
+                self._refresh(self._secrets.refresh_token())
+        return True
+
+    def _renewable(self) -> bool:
+        if self._provider is None or self._secrets.environment_token():
+            return False
+        return bool(self._secrets.access_token() or self._secrets.refresh_token())
+
+    def _refresh(self, refresh: str) -> None:
+        """Ask for a new access token.
+
+        Another process of hers may have renewed meanwhile, and some servers take a refresh token only once;
+        so the keyring is read again before she is asked to sign in.
+        """
+        assert self._provider is not None  # noqa: S101 - see `_renewable`
+        self._secrets.hold_access_token("", 0)
+        ended = N_("Your sign-in to the help desk has ended. Sign in again.")
+        if not refresh:
+            raise SignInNeededError(ended)
+        client = _client(self._provider)
+        body = client.prepare_refresh_body(
+            refresh_token=refresh, scope=self._provider.scope or None, client_id=self._provider.client_id
+        )
+        try:
+            with deadline.apart():  # a server may have ended the old one although we heard no answer
+                tokens = _tokens(self._provider, client, body, self._ca_file)
+            _keep(self._secrets, tokens, refresh)
+        except DeskRefusedError as error:
+            latest = self._secrets.refresh_token()
+            if latest != refresh:
+                self._refresh(latest)
+                return
+            if not _has_ended(error):
+                message = N_("The help desk did not answer the sign-in. We try again later.")
+                raise DeskUnreachableError(message, detail=error.detail) from error
+            self._secrets.drop_refresh_token()
+            raise SignInNeededError(ended, detail=error.detail) from error
+        except ConfigurationError as error:  # her ticket waits; the sentence says who can mend it
+            raise SignInNeededError(error.message, detail=error.detail) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """How a person's browser is used for one sign-in.
+
+    Attributes:
+        open: shows an address in it; says whether it could.
+        heading, sentence: what it shows in the end.
+        cancelled: whether she asked to stop.
+        patience: seconds that she has.
+    """
+
+    open: Callable[[str], bool]
+    heading: str
+    sentence: str
+    cancelled: Callable[[], bool] = lambda: False
+    patience: float = PATIENCE
+
+
+def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, ca_file: str = "") -> bool:
+    """Let a person sign in in her browser; return whether she stays signed in after a restart.
+
+    Raises:
+        SignInNeededError: she did not finish it, said no, or the server did.
+        CancelledError: she stopped it.
+        UnavailableError: the browser cannot come back to this computer.
+        DeskError, ConfigurationError: the server that gives out tokens cannot be used.
+    """
+    client = _client(provider)
+    verifier = client.create_code_verifier(128)
+    challenge = client.create_code_challenge(verifier, "S256")
+    state = randomness.token_urlsafe(32)
+    with Loopback(state, _page(browser.heading, browser.sentence), port=provider.port) as door:
+        if not browser.open(_question(client, provider, door.address, state, challenge)):
+            raise SignInNeededError(N_("Your browser could not be opened. Open it and try again."))
+        query = door.wait(browser.patience, browser.cancelled)
+    code = _code(client, query, state)
+    body = client.prepare_request_body(code=code, redirect_uri=door.address, code_verifier=verifier)
+    try:
+        tokens = _tokens(provider, client, body, ca_file)
+    except DeskRefusedError as error:
+        raise SignInNeededError(_refused(error.detail), detail=error.detail) from error
+    return _keep(secrets, tokens)
+
+
+# -- the messages ----------------------------------------------------------------------------------
+
+
+def _client(provider: Provider) -> WebApplicationClient:
+    from oauthlib.oauth2 import WebApplicationClient
+
+    return WebApplicationClient(provider.client_id)
+
+
+def _question(client: WebApplicationClient, provider: Provider, back: str, state: str, challenge: str) -> str:
+    """Return the page for her browser.
+
+    The library refuses http, also to this computer; the address was checked by our own rule before, so only
+    the query is taken from it.
+    """
+    written = client.prepare_request_uri(
+        "https://desk.invalid/",
+        redirect_uri=back,
+        scope=provider.scope or None,
+        state=state,
+        code_challenge=challenge,
+        code_challenge_method="S256",
+    )
+    return f"{provider.authorize}?{urlsplit(written).query}"
+
+
+def _code(client: WebApplicationClient, query: str, state: str) -> str:
+    """Return the code that the browser brought back.
+
+    Raises:
+        SignInNeededError: she or the server said no.
+    """
+    from oauthlib.oauth2 import OAuth2Error
+
+    try:
+        return str(client.parse_request_uri_response(f"https://desk.invalid/?{query}", state)["code"])
+    except OAuth2Error as error:
+        said = dict(parse_qsl(query)).get("error", "")
+        raise SignInNeededError(_refused(said), detail=str(error)[:300]) from error
+
+
+def _refused(said: str) -> Text:
+    if "access_denied" in said:
+        return N_("The sign-in was refused in the browser. Try again if that was a mistake.")
+    return N_("The help desk did not complete the sign-in. Try again, or tell your help desk.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """What a server gives out."""
+
+    access: str
+    refresh: str
+    seconds: float
+
+
+def _tokens(provider: Provider, client: WebApplicationClient, body: str, ca_file: str) -> _Tokens:
+    """Ask the token address.
+
+    Raises:
+        DeskRefusedError: it gives out none; ``detail`` has its word for that.
+        ConfigurationError: it does not know this program.
+        DeskUnreachableError: no usable answer; nothing of a ticket was sent, so a retry is safe.
+        DeskError: as `Http.request`.
+    """
+    parts = urlsplit(provider.token)
+    http = Http(f"{parts.scheme}://{parts.netloc}", str, ca_file=ca_file, times=Times(read=30, total=60))
+    try:
+        reply = http.request("POST", parts.path, body=Fields(dict(parse_qsl(body))), expect=(400, 401))
+        reply.json()
+    except OutcomeUnknownError as error:
+        message = N_("The help desk did not answer the sign-in. We try again later.")
+        raise DeskUnreachableError(message, detail=error.detail) from error
+    return _granted(client, reply.body)
+
+
+def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
+    from oauthlib.oauth2 import InvalidClientError, OAuth2Error, UnauthorizedClientError
+
+    refused = N_("The help desk did not complete the sign-in. Try again, or tell your help desk.")
+    try:
+        given = client.parse_request_body_response(body.decode("utf-8", "replace"))
+    except (InvalidClientError, UnauthorizedClientError) as error:
+        message = N_(
+            "The help desk does not know this program ({word}). Your administrator must check the client id.",
+            word=error.error,
+        )
+        raise ConfigurationError(message, detail=str(error)[:300]) from error
+    except (OAuth2Error, ValueError, TypeError, AttributeError, Warning) as error:
+        raise DeskRefusedError(refused, detail=str(getattr(error, "error", error))[:300]) from error
+    access, refresh = str(given.get("access_token", "")), str(given.get("refresh_token") or "")
+    kind = str(given.get("token_type", "")).lower()
+    if kind != "bearer" or not _is_token(access) or not (_is_token(refresh) or not refresh):
+        raise DeskRefusedError(refused, detail=f"token_type {kind[:40]}")
+    return _Tokens(access, refresh, _life(given.get("expires_in")))
+
+
+def _has_ended(error: DeskRefusedError) -> bool:
+    """Whether a server ended the sign-in, and is not only away: a page of its own (404), or "not now"."""
+    return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
+
+
+def _is_token(text: str) -> bool:
+    """Whether it fits into a header: no line break may get in (RFC 6750, 2.1)."""
+    return 0 < len(text) <= ACCESS_LIMIT and text.isascii() and text.isprintable() and " " not in text
+
+
+def _life(said: object) -> float:
+    """Return for how many seconds an access token counts."""
+    try:
+        seconds = float(str(said))
+    except ValueError:
+        return USUAL_LIFE
+    return min(seconds, 86_400.0) if seconds > 0 else USUAL_LIFE
+
+
+def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
+    """Keep what was given; return whether it is still there after a restart."""
+    secrets.hold_access_token(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
+    latest = tokens.refresh or refresh
+    if not latest:
+        return False
+    if latest == refresh:
+        return True
+    return secrets.keep_refresh_token(latest, she_is_there=not refresh)
+
+
+def _page(heading: str, sentence: str) -> str:
+    """Return the page that her browser shows in the end: our words only, nothing loaded, nothing run."""
+    title, text = html.escape(heading), html.escape(sentence)
+    style = "body{font:1.1em sans-serif;max-width:32em;margin:4em auto;padding:0 1em}"
+    return (
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{style}</style></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    )

@@ -1,0 +1,350 @@
+"""Which way leads to a server: directly or through a proxy, as policy, environment or this computer say.
+
+In this order, the first that says anything: `network.proxy` of the policy, `network.pac` of the policy, the
+environment (`https_proxy`, `no_proxy`), the computer's own settings. No proxy is ever looked for by itself in
+the network (WPAD): whoever sits in the same network could answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+from selfhelp.core.errors import DeskUnreachableError, SelfhelpError
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine
+from selfhelp.network.failures import Trouble, of_proxy
+from selfhelp.policy.fields import LOOPBACK
+from selfhelp.policy.policy import Network
+
+if TYPE_CHECKING:
+    from selfhelp.machine.keyring.credentials import Secrets
+    from selfhelp.machine.proxy.system_proxy import WebWay
+
+DIRECT = ""
+"""The way without a proxy."""
+
+REMEMBERED = 600.0
+"""Seconds that settings and the answers of a script count."""
+
+SCRIPT_LIMIT = 1_000_000
+"""Bytes of a script; browsers take no larger ones (Chromium)."""
+
+SCRIPT_SECONDS = 10.0
+WAYS = 10
+"""Ways that are tried of a script's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a server.
+
+    Attributes:
+        proxy: ``http://host:port``, with name and password where it needs them; `DIRECT` for none.
+        told: who said so: policy, environment, system, script.
+    """
+
+    proxy: str
+    told: str
+
+    @property
+    def place(self) -> str:
+        """``host:port`` of the proxy, without name and password; "" for none."""
+        return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else ""
+
+
+@dataclass(slots=True)
+class _Remembered:
+    at: float = 0.0
+    settings: WebWay | None = None
+    scripts: dict[str, tuple[float, str]] = field(default_factory=dict)
+    answers: dict[tuple[str, str], tuple[float, Sequence[str]]] = field(default_factory=dict)
+    signed: dict[str, str] = field(default_factory=dict)
+
+
+class Routes:
+    """Chooses the way to each server; remembers for ten minutes what it was told."""
+
+    def __init__(
+        self,
+        network: Network | None = None,
+        machine: Machine | None = None,
+        secrets: Secrets | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Create one; nothing is asked yet.
+
+        Args:
+            network: what the organisation says.
+            machine: whose settings count; None: only policy and environment.
+            secrets: where names and passwords of proxies are kept.
+            now: a clock.
+        """
+        self._network = network or Network()
+        self._machine, self._secrets, self._now = machine, secrets, now
+        self._known = _Remembered(-REMEMBERED)
+
+    def is_of(self, network: Network, machine: Machine) -> bool:
+        """Whether these are the ways of that organisation and that computer."""
+        return self._network == network and self._machine is machine
+
+    def to(self, url: str) -> Sequence[Way]:
+        """Return the ways to an address, the first to be tried first; never none.
+
+        Plain http is only ever spoken to this computer, where a proxy would see the token: it goes directly.
+
+        Raises:
+            DeskUnreachableError: a proxy script does not work, and the policy does not let us go without; or
+                what names a proxy is no address.
+        """
+        try:
+            return self._ways(url)
+        except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
+            raise of_proxy("the proxy's address is malformed") from error
+
+    def _ways(self, url: str) -> Sequence[Way]:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme != "https":
+            return [Way(DIRECT, "computer")]
+        network = self._network
+        if network.proxy or network.pac:
+            if _is_beside(host, network.no_proxy):
+                return [Way(DIRECT, "policy")]
+            if network.proxy:
+                return [self._signed(Way(_proxy(network.proxy), "policy"))]
+            return self._by_script(network.pac, url, host)
+        from_environment = _environment(url)
+        if from_environment is not None:
+            return [self._signed(Way(from_environment, "environment"))]
+        return self._by_system(url, host)
+
+    def sign_in(self, way: Way) -> Way | None:
+        """Return the way with the name and password that are kept for its proxy; None where none help.
+
+        Asked only after the proxy has wanted them. A locked keyring gives none.
+        """
+        if not way.place or "@" in way.proxy or self._secrets is None:
+            return None
+        kept = self._secrets.proxy_sign_in(way.place)
+        if not kept:
+            return None
+        self._known.signed[way.place] = kept
+        return self._signed(way)
+
+    # -- who says so -------------------------------------------------------------------------------
+
+    def _by_system(self, url: str, host: str) -> Sequence[Way]:
+        if self._machine is None or _is_loopback(host):
+            return [Way(DIRECT, "system")]
+        settings = self._settings(self._machine)
+        simple = settings.simple_beside and "." not in host and ":" not in host
+        if simple or _is_beside(host, settings.beside):
+            return [Way(DIRECT, "system")]
+        if settings.script:
+            return self._by_script(settings.script, url, host)
+        return [self._signed(Way(_proxy(settings.proxy) if settings.proxy else DIRECT, "system"))]
+
+    def _settings(self, machine: Machine) -> WebWay:
+        from selfhelp.machine.proxy.system_proxy import WEB_WAY, WebWay
+
+        if self._known.settings is None or self._now() - self._known.at >= REMEMBERED:
+            self._known.settings, self._known.at = WebWay(), self._now()
+            with suppress(SelfhelpError, OSError):  # this computer does not say: then it names no proxy
+                self._known.settings = WEB_WAY.read(machine)
+        return self._known.settings
+
+    def _by_script(self, script: str, url: str, host: str) -> Sequence[Way]:
+        if _is_loopback(host):
+            return [Way(DIRECT, "script")]
+        try:
+            listed = self._listed(script, url, host)
+        except (SelfhelpError, OSError) as error:
+            logging.getLogger(__name__).warning("proxy script: %s %s", error, getattr(error, "detail", ""))
+            if self._network.pac_direct:
+                return [Way(DIRECT, "script")]
+            message = N_(
+                "The script that names your network's proxy does not work, so nothing was sent. "
+                "Tell your administrator, or try again in another network."
+            )
+            wrong = DeskUnreachableError(message, detail=str(error))
+            wrong.trouble = Trouble.PROXY_SCRIPT
+            raise wrong from error
+        return [self._signed(Way(proxy, "script")) for proxy in listed]
+
+    def _listed(self, script: str, url: str, host: str) -> Sequence[str]:
+        """Return the proxies that a script names, in its order."""
+        from selfhelp.machine.proxy.pac_engine import asked
+
+        before = self._known.answers.get((script, host))
+        if before and self._now() - before[0] < REMEMBERED:
+            return before[1]
+        if self._machine is None:
+            raise DeskUnreachableError(N_("The help desk cannot be reached. We try again later."))
+        # Only the server's own address: path and query are nobody's business (as browsers do it).
+        parts = urlsplit(url)
+        text = self._text(script)
+        listed = named(asked(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host))
+        self._known.answers[script, host] = (self._now(), listed)
+        return listed
+
+    def _text(self, script: str) -> str:
+        before = self._known.scripts.get(script)
+        if before and self._now() - before[0] < REMEMBERED:
+            return before[1]
+        text = _fetched(script, self._network.ca_file)
+        self._known.scripts[script] = (self._now(), text)
+        return text
+
+    def _signed(self, way: Way) -> Way:
+        """Put the name and password into the proxy's address, where they are known by now."""
+        kept = self._known.signed.get(way.place, "") if way.place else ""
+        if not kept or "@" in way.proxy:
+            return way
+        user, _, password = kept.partition(":")
+        scheme, _, place = way.proxy.partition("://")
+        return Way(f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{place}", way.told)
+
+
+def named(says: str) -> Sequence[str]:
+    """Return the ways of a script's answer in its order; what we cannot use is left out.
+
+    Raises:
+        DeskUnreachableError: it names none that we can use, such as SOCKS alone.
+    """
+    found: list[str] = []
+    for entry in says.split(";")[:WAYS]:
+        kind, _, place = entry.strip().partition(" ")
+        place = place.strip()
+        if kind.upper() == "DIRECT":
+            found.append(DIRECT)
+        elif kind.upper() in ("PROXY", "HTTP", "HTTPS") and _is_place(place):
+            found.append(_proxy(place, "https" if kind.upper() == "HTTPS" else "http"))
+    if not found:
+        raise DeskUnreachableError(
+            N_("The proxy of your network cannot be used. Tell your administrator."), detail=says[:200]
+        )
+    return list(dict.fromkeys(found))
+
+
+def _is_place(place: str) -> bool:
+    try:
+        parts = urlsplit(f"//{place}")
+        return bool(parts.hostname) and parts.netloc == place and "@" not in place and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _proxy(value: str, scheme: str = "http") -> str:
+    """Return ``http://host:port`` of what people and settings write; "direct" is `DIRECT`."""
+    if value.lower() == "direct":
+        return DIRECT
+    return value.rstrip("/") if "://" in value else f"{scheme}://{value}"
+
+
+def _environment(url: str) -> str | None:
+    """Return what the environment says about an address; None where it says nothing about proxies."""
+    from urllib.request import getproxies_environment
+
+    from requests.utils import select_proxy, should_bypass_proxies
+
+    told = {kind: proxy for kind, proxy in getproxies_environment().items() if kind in ("https", "all")}
+    if not told:
+        return None
+    proxy = select_proxy(url, told)
+    if not proxy or should_bypass_proxies(url, no_proxy=None):
+        return DIRECT
+    return _proxy(proxy)
+
+
+def _is_loopback(host: str) -> bool:
+    import ipaddress
+
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host in LOOPBACK or host.endswith(".localhost")
+
+
+def _is_beside(host: str, patterns: Sequence[str]) -> bool:
+    """Whether a host is reached without a proxy: by name, ``*.example.com``, ``.example.com`` or network."""
+    return any(_matches(host.lower(), pattern.strip().lower()) for pattern in patterns)
+
+
+def _matches(host: str, pattern: str) -> bool:
+    import ipaddress
+
+    if not pattern:
+        return False
+    with suppress(ValueError):
+        return ipaddress.ip_address(host) in ipaddress.ip_network(pattern, strict=False)
+    if pattern.startswith("."):
+        return host.endswith(pattern) or host == pattern[1:]
+    return fnmatchcase(host, pattern.replace("[", "[[]"))
+
+
+def _fetched(script: str, ca_file: str) -> str:
+    """Return the text of a script from http, https or a file of this computer.
+
+    Raises:
+        OSError: it is not there or too large.
+        SelfhelpError: its server does not answer.
+    """
+    from urllib.request import url2pathname
+
+    from selfhelp.machine.network import captive_portal
+    from selfhelp.network import deadline
+    from selfhelp.network.http import Http, Times
+
+    parts = urlsplit(script)
+    if parts.scheme == "https":
+        http = Http(
+            f"https://{parts.netloc}",
+            str,
+            ca_file=ca_file,
+            times=Times(5, 5, SCRIPT_SECONDS),
+            routes=Routes(),
+        )
+        data = http.request("GET", parts.path or "/", query=_query(parts.query)).body
+    elif parts.scheme == "http":
+        _, answer = captive_portal.fetch(script, deadline.at_most(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192)
+        head, _, data = (answer or b"").partition(b"\r\n\r\n")
+        if captive_portal.status_of(head) != 200:
+            raise OSError(f"status {captive_portal.status_of(head)}")
+    elif parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        with Path(url2pathname(unquote(parts.path))).open("rb") as file:
+            data = file.read(SCRIPT_LIMIT + 1)
+    else:
+        raise OSError(f"no address of a script: {parts.scheme[:20]}")
+    if len(data) > SCRIPT_LIMIT:
+        raise OSError(f"larger than {SCRIPT_LIMIT} bytes")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _query(text: str) -> dict[str, str] | None:
+    from urllib.parse import parse_qsl
+
+    return dict(parse_qsl(text)) or None
+
+
+# -- the one of this process -----------------------------------------------------------------------
+
+_of_this_process = Routes()
+
+
+def usual() -> Routes:
+    """Return how this process reaches servers: the network is the computer's, not one desk's."""
+    return _of_this_process
+
+
+def use(network: Network, machine: Machine, secrets: Secrets) -> None:
+    """Let every server be reached so from now on; saying the same again forgets nothing."""
+    global _of_this_process  # noqa: PLW0603 - one process, one network
+    if not _of_this_process.is_of(network, machine):
+        _of_this_process = Routes(network, machine, secrets)

@@ -1,0 +1,117 @@
+"""What is sent to a help desk: data, a form, or a file, streamed so that memory stays flat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+from urllib.parse import urlencode
+
+from selfhelp.core.model import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a form: a text, or a file that is streamed from the disk."""
+
+    name: str
+    content: str | BinaryIO
+    filename: str = ""
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A body of several parts, streamed from the disk so that memory stays flat."""
+
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A body that is one file and nothing else, streamed from the disk; ``size`` in bytes."""
+
+    source: BinaryIO
+    size: int
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A body as a web form writes it (application/x-www-form-urlencoded)."""
+
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request before it is sent: what is asked, of which address, with which body and headers."""
+
+    method: str
+    url: str
+    query: Mapping[str, str] | None
+    body: Json | Form | Raw | Fields
+    headers: Mapping[str, str]
+
+    @property
+    def safe(self) -> bool:
+        """Whether it changes nothing on the server."""
+        return self.method == "GET"
+
+    def starts(self) -> Sequence[tuple[BinaryIO, int]]:
+        """Return its files and where each is read from."""
+        if isinstance(self.body, Raw):
+            return [(self.body.source, self.body.source.tell())]
+        parts = self.body.parts if isinstance(self.body, Form) else ()
+        return [(part.content, part.content.tell()) for part in parts if not isinstance(part.content, str)]
+
+    def content(self) -> tuple[Any, Mapping[str, str]]:
+        """Return what is sent and its headers.
+
+        The content type is set for each request: on a session it would hide a form's boundary.
+        """
+        if isinstance(self.body, Form):
+            from requests_toolbelt import MultipartEncoder
+
+            fields = [(p.name, (p.filename or None, p.content, p.media_type)) for p in self.body.parts]
+            encoder = MultipartEncoder(fields=fields)
+            return encoder, {"Content-Type": encoder.content_type}
+        if isinstance(self.body, Raw):
+            # An empty stream would be sent in chunks, which not every server takes.
+            data = _Measured(self.body) if self.body.size else b""
+            return data, {"Content-Type": self.body.media_type}
+        if isinstance(self.body, Fields):
+            kind = "application/x-www-form-urlencoded"
+            return urlencode(self.body.values).encode(), {"Content-Type": kind}
+        if self.body is None:
+            return None, {}
+        return json.dumps(self.body).encode(), {"Content-Type": "application/json"}
+
+
+class _Measured:
+    """A file with a length known beforehand: exactly that much is sent, so an answer is never misread."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._source, self._size = raw.source, raw.size
+        self._left = raw.size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self.read(65536):
+            yield chunk
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            OSError: the file is shorter than was promised.
+        """
+        wanted = self._left if size < 0 else min(size, self._left)
+        chunk = self._source.read(wanted)
+        if wanted and not chunk:
+            raise OSError(f"file ends {self._left} bytes early")
+        self._left -= len(chunk)
+        return chunk

@@ -1,0 +1,384 @@
+"""Hands one message to the company's mail server, and knows afterwards whether it was taken (RFC 5321)."""
+
+from __future__ import annotations
+
+import base64
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+from selfhelp.core.errors import (
+    ConfigurationError,
+    DeskBusyError,
+    DeskError,
+    DeskRefusedError,
+    DeskUnreachableError,
+    DeskUntrustedError,
+    OutcomeUnknownError,
+    SignInNeededError,
+)
+from selfhelp.core.text import N_, Text
+from selfhelp.network.deadline import Exchange, TimeOverError
+from selfhelp.network.trust import trust
+from selfhelp.policy.fields import LOOPBACK
+
+if TYPE_CHECKING:
+    import smtplib
+
+GREYLISTED = 300.0
+"""Seconds after which a server that says "not now" is asked again (RFC 6647, 5: at most five minutes)."""
+MEGABYTE = 1_000_000
+PIECE = 65_536
+GOODBYE = 2.0
+"""Seconds that the server has to say goodbye; nothing depends on it."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How the person signs in to the mail server.
+
+    Attributes:
+        name: her account there; "" where the server asks for none.
+        secret: her password, or an OAuth access token.
+        mechanism: "password", or "xoauth2" for a token.
+    """
+
+    name: str = ""
+    secret: str = ""
+    mechanism: str = "password"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A server for sending.
+
+    Attributes:
+        host, port: where it is.
+        security: "starttls", "tls", or "none", to this computer only.
+        ca_file: certificates of the company, see `trust`.
+        timeout: seconds for each answer.
+        total: seconds for the whole dialogue.
+    """
+
+    host: str
+    port: int
+    security: str = "starttls"
+    ca_file: str = ""
+    timeout: float = 60.0
+    total: float = 600.0
+
+    def within(self, seconds: float) -> MailServer:
+        """Return the same server with no limit longer than this."""
+        return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
+
+    def size_limit(self, account: Account) -> int:
+        """Return the bytes of one message that the server takes, 0 where it does not say (RFC 1870).
+
+        Raises:
+            DeskError: it cannot be used.
+        """
+        return self._dialogue(account, lambda connection, _: _size(connection))
+
+    def would_take(self, account: Account, sender: str, recipient: str) -> None:
+        """Ask whether it would take a message from one to the other; nothing is sent.
+
+        Raises:
+            DeskError: it would not, or it cannot be used.
+        """
+
+        def ask(connection: smtplib.SMTP, _: Exchange[None]) -> None:
+            _envelope(connection, sender, recipient, 0)
+            connection.rset()
+
+        self._dialogue(account, ask)
+
+    def send(self, account: Account, sender: str, recipient: str, message: BinaryIO, size: int) -> None:
+        """Hand over a message, in pieces.
+
+        Args:
+            account: who signs in.
+            sender, recipient: addresses of the envelope.
+            message: the whole message with line ends as CRLF, at its start.
+            size: its bytes.
+
+        Raises:
+            DeskUnreachableError: it was not taken; a retry is safe.
+            OutcomeUnknownError: the line broke after its end, before the answer.
+            DeskError: it was refused, see the family.
+        """
+
+        def hand_over(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
+            limit = _size(connection)
+            if limit and size > limit:
+                raise too_large(limit)
+            _envelope(connection, sender, recipient, size)
+            _told(connection.docmd("DATA"), 354)
+            for piece in _stuffed(message):
+                exchange.left()
+                connection.send(piece)
+            _finish(connection, exchange)
+
+        self._dialogue(account, hand_over)
+
+    def _dialogue(self, account: Account, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
+        """Connect, in private, sign in, and say something, all before one deadline.
+
+        Raises:
+            DeskError: every failure on the way is a sentence.
+        """
+        exchange: Exchange[T] = Exchange(self.total)
+        try:
+            return exchange.run(lambda: self._connected(account, words, exchange))
+        except TimeOverError as error:
+            if exchange.sent:
+                raise _unheard(error) from error
+            raise DeskUnreachableError(_elsewhere(), detail=str(error)) from error
+
+    def _connected(
+        self, account: Account, words: Callable[[smtplib.SMTP, Exchange[T]], T], exchange: Exchange[T]
+    ) -> T:
+        import smtplib
+
+        connection: smtplib.SMTP | None = None
+        try:
+            connection = self._opened(exchange)
+            code, said = connection.connect(self.host, self.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, said)
+            connection.ehlo_or_helo_if_needed()
+            if self.security == "starttls":
+                self._in_private(connection)
+            if account.name:
+                _sign_in(connection, account)
+            result = words(connection, exchange)
+            exchange.settle(result)
+        except DeskError:
+            raise
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise _lost(error) from error
+        finally:
+            if connection is not None:
+                _say_goodbye(connection)
+        return result
+
+    def _opened(self, exchange: Exchange[T]) -> smtplib.SMTP:
+        """Return a connection that is not connected yet."""
+        if self.security == "none" and self.host not in LOOPBACK:
+            message = N_(
+                "Without encryption anybody on the way could read your ticket. "
+                "desk.mail.security must be starttls or tls."
+            )
+            raise DeskUntrustedError(message, detail=self.host)
+        context = trust(self.ca_file) if self.security == "tls" else None
+        return _watched(self, exchange, context)
+
+    def _in_private(self, connection: smtplib.SMTP) -> None:
+        """Change to TLS; a server, or somebody between, that does not offer it gets nothing."""
+        if not connection.has_extn("starttls"):
+            message = N_(
+                "The mail server does not offer an encrypted connection, so nothing is sent. "
+                "Tell your administrator."
+            )
+            raise DeskUntrustedError(message, detail=self.host)
+        connection.starttls(context=trust(self.ca_file))
+        connection.ehlo()
+
+
+def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext | None) -> smtplib.SMTP:
+    """Return a connection whose line is watched before the server says its first word.
+
+    Args:
+        server: where it will lead.
+        exchange: whose deadline ends it.
+        context: speaks TLS from the first byte; None: not yet.
+    """
+    import smtplib
+
+    class Watched(smtplib.SMTP):
+        def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+            line = socket.create_connection((host, port), min(timeout, exchange.left()))
+            exchange.watch(line)
+            line.settimeout(min(timeout, exchange.left()))
+            return line if context is None else context.wrap_socket(line, server_hostname=server.host)
+
+    connection = Watched(timeout=server.timeout)
+    setattr(connection, "_host", server.host)  # noqa: B010 - STARTTLS compares it; only a constructor sets it
+    return connection
+
+
+def _say_goodbye(connection: smtplib.SMTP) -> None:
+    """Close a connection politely, and soon."""
+    end = time.monotonic() + GOODBYE
+    with suppress(OSError, ValueError):
+        line = connection.sock
+        if line is not None:
+            line.settimeout(GOODBYE)
+            line.sendall(b"QUIT\r\n")
+            while (left := end - time.monotonic()) > 0:
+                line.settimeout(left)
+                if b"\n" in (line.recv(512) or b"\n"):
+                    break
+    connection.close()
+
+
+def too_large(limit: int) -> DeskRefusedError:
+    """Return the error for a message over the server's limit in bytes."""
+    return DeskRefusedError(
+        N_(
+            "The mail server takes at most {megabytes} MB at once. Leave out the largest file and send "
+            "again.",
+            megabytes=f"{limit / MEGABYTE:.0f}",
+        )
+    )
+
+
+def _size(connection: smtplib.SMTP) -> int:
+    said = connection.esmtp_features.get("size", "").strip()
+    return int(said) if said.isdecimal() else 0
+
+
+def _sign_in(connection: smtplib.SMTP, account: Account) -> None:
+    import smtplib
+
+    try:
+        if account.mechanism == "xoauth2":
+            words = f"user={account.name}\x01auth=Bearer {account.secret}\x01\x01"
+            connection.auth("XOAUTH2", lambda challenge=None: "" if challenge else words)
+        elif (account.name + account.secret).isascii():
+            connection.login(account.name, account.secret)
+        else:
+            _sign_in_beyond_ascii(connection, account)
+    except smtplib.SMTPNotSupportedError as error:
+        message = N_("The mail server does not let anybody sign in here. Tell your administrator.")
+        raise ConfigurationError(message, detail=str(error)) from error
+    except smtplib.SMTPAuthenticationError as error:
+        if error.smtp_code // 100 == 4:
+            raise _refusal(error.smtp_code, error.smtp_error) from error
+        message = N_("The mail server does not take your name and password. Sign in again.")
+        raise SignInNeededError(message, detail=_words(error.smtp_code, error.smtp_error)) from error
+
+
+def _sign_in_beyond_ascii(connection: smtplib.SMTP, account: Account) -> None:
+    """Sign in with letters that smtplib refuses: PLAIN is UTF-8 (RFC 4616, 2), and so is LOGIN mostly."""
+    import smtplib
+
+    def coded(words: str) -> str:
+        return base64.b64encode(words.encode()).decode()
+
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    if "PLAIN" in offered:
+        code, said = connection.docmd(
+            "AUTH", f"PLAIN {coded(f'{chr(0)}{account.name}{chr(0)}{account.secret}')}"
+        )
+    elif "LOGIN" in offered:
+        code, said = connection.docmd("AUTH", f"LOGIN {coded(account.name)}")
+        if code == 334:
+            code, said = connection.docmd(coded(account.secret))
+    else:
+        raise smtplib.SMTPNotSupportedError("neither PLAIN nor LOGIN")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
+    """Name both ends, and how large it is, so that a server can refuse before it gets it."""
+    options = [f"SIZE={size}"] if size and connection.has_extn("size") else []
+    if not (sender + recipient).isascii():
+        if not connection.has_extn("smtputf8"):
+            message = N_(
+                "The mail server does not take the address {address}. Correct it in the settings.",
+                address=sender[:200],
+            )
+            raise DeskRefusedError(message)
+        options += ["SMTPUTF8", "BODY=8BITMIME"]
+        connection.command_encoding = "utf-8"
+    _told(connection.mail(sender, options), 250)
+    _told(connection.rcpt(recipient), 250, 251)
+
+
+def _stuffed(message: BinaryIO) -> Iterator[bytes]:
+    """Return the message in pieces, a dot doubled at the start of a line (RFC 5321, 4.5.2)."""
+    piece = bytearray()
+    for line in message:
+        piece += b"." + line if line.startswith(b".") else line
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
+    """Send the end. From here on a lost answer leaves open whether it was taken."""
+    import smtplib
+
+    exchange.commit()
+    try:
+        connection.send(b".\r\n")
+        answer = connection.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise _unheard(error) from error
+    _told(answer, 250)
+
+
+def _unheard(error: Exception) -> OutcomeUnknownError:
+    message = N_("The connection broke before the mail server answered. We send the same message again.")
+    return OutcomeUnknownError(message, detail=repr(error))
+
+
+def _told(answer: tuple[int, bytes], *wanted: int) -> None:
+    """Raise what an answer means that is not the one wanted."""
+    code, said = answer
+    if code in wanted:
+        return
+    raise _refusal(code, said)
+
+
+def _refusal(code: int, said: bytes | str) -> DeskError:
+    """Return the error for an answer: 4 is "not now", 5 is "never" (RFC 5321, 4.2.1)."""
+    words = _words(code, said)
+    if code in (530, 535, 534):
+        return SignInNeededError(N_("The mail server wants you to sign in."), detail=words)
+    if code == 421:
+        return DeskUnreachableError(N_("The mail server is closing. We try again later."), detail=words)
+    if code // 100 == 4:
+        return DeskBusyError(
+            N_("The mail server is busy. We try again later."), wait=GREYLISTED, detail=words
+        )
+    if code == 552:
+        message = N_(
+            "The mail server does not take that much at once. Leave out the largest file and send again."
+        )
+        return DeskRefusedError(message, detail=words)
+    if code // 100 == 5:
+        return DeskRefusedError(N_("The mail server refused this: {said}", said=words), detail=words)
+    return DeskUnreachableError(_elsewhere(), detail=words)
+
+
+def _words(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join("".join(c if c.isprintable() else " " for c in f"{code} {text}").split())[:300]
+
+
+def _lost(error: Exception) -> DeskError:
+    """Return the error for a line that did not stand, or broke before the message's end."""
+    import smtplib
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        message = N_(
+            "The mail server's certificate is not trusted, so nothing is sent. Tell your administrator; a "
+            "wrong clock on this computer can also be the reason."
+        )
+        return DeskUntrustedError(message, detail=str(error))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refusal(error.smtp_code, error.smtp_error)
+    return DeskUnreachableError(_elsewhere(), detail=repr(error)[:300])
+
+
+def _elsewhere() -> Text:
+    return N_("The mail server cannot be reached. Are you connected, or is a VPN needed? We try again later.")

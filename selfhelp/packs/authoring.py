@@ -1,0 +1,157 @@
+"""What a pack's author does: a folder becomes a pack, and its own transcripts prove that it looks right."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, UsageError
+from selfhelp.core.model import State
+from selfhelp.core.paths import resource
+from selfhelp.core.text import N_
+from selfhelp.machine.replay import NotRecordedError, ReplayMachine
+from selfhelp.machine.transcript import Transcript
+from selfhelp.packs import archive, manifest, signature
+from selfhelp.packs.errors import PackError
+from selfhelp.packs.fix import PackFix, fix_of
+from selfhelp.packs.manifest import Pack
+
+TRANSCRIPTS = "transcripts/"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One transcript of a pack: what the pack should say, what it said, and what went wrong."""
+
+    name: str
+    expect: str
+    said: str
+    detail: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether both are the same."""
+        return self.expect == self.said
+
+
+def files_of(path: Path) -> Mapping[str, bytes]:
+    """Return the files of a pack, or of the folder a pack is made from.
+
+    Raises:
+        PackError: it is neither, or holds what a pack may not hold.
+    """
+    try:
+        if path.is_dir():
+            return _folder(path)
+        return signature.prove(path.read_bytes()).files
+    except OSError as error:
+        raise PackError(N_("The pack cannot be read."), detail=str(error)) from error
+
+
+def _folder(folder: Path) -> Mapping[str, bytes]:
+    """Read a folder's files; names and sizes are checked before anything is read."""
+    paths = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    if len(paths) > archive.MEMBERS or sum(path.stat().st_size for path in paths) > archive.LARGEST:
+        raise PackError(N_("The pack is too large."))
+    for path, name in zip(paths, names, strict=True):
+        if path.is_symlink() or not path.is_file() or not archive.is_name(name):
+            raise PackError(N_("{file} has no place in a pack.", file=name[:200]))
+    return {name: path.read_bytes() for name, path in zip(names, paths, strict=True)}
+
+
+def check(path: Path) -> Pack:
+    """Read a pack or its folder as if it were installed, without asking who signed it.
+
+    Raises:
+        PackError: something is not right.
+    """
+    pack = manifest.read(files_of(path))
+    fix_of(pack, "en")
+    return pack
+
+
+def tests(path: Path) -> Sequence[Trial]:
+    """Answer the pack's look from each of its own transcripts.
+
+    Raises:
+        PackError: the pack is not right, or has no transcript of a healthy and of a broken computer.
+    """
+    fix = fix_of(check(path), "en")
+    files = {k: v for k, v in sorted(files_of(path).items()) if k.startswith(TRANSCRIPTS)}
+    trials = [_trial(fix, name, data) for name, data in files.items()]
+    missing = {State.HEALTHY, State.FOUND} - {trial.expect for trial in trials}
+    if missing:
+        raise PackError(N_("The pack has no transcript that expects {state}.", state=sorted(missing)[0]))
+    return trials
+
+
+def _trial(fix: PackFix, name: str, data: bytes) -> Trial:
+    try:
+        transcript = _transcript(data)
+    except UsageError as error:
+        return Trial(name, "?", "no transcript", error.detail)
+    machine = ReplayMachine(transcript)
+    try:
+        said = State.HEALTHY if fix.diagnose(machine) is None else State.FOUND
+        machine.finish()
+    except NotOfferedError:
+        said = State.NOT_OFFERED
+    except ProbeError as error:
+        return Trial(name, transcript.expect, State.INCONCLUSIVE, error.detail)
+    except NotRecordedError as error:
+        return Trial(name, transcript.expect, "not recorded", str(error)[:1000])
+    return Trial(name, transcript.expect, said)
+
+
+def _transcript(data: bytes) -> Transcript:
+    """Read a transcript that lies in a pack; its reader wants a file."""
+    with tempfile.TemporaryDirectory(prefix="selfhelp-") as folder:
+        path = Path(folder, "transcript.toml")
+        path.write_bytes(data)
+        return Transcript.load(path)
+
+
+def sign(folder: Path, key: Path) -> bytes:
+    """Return the signed pack of a folder that is right.
+
+    Raises:
+        PackError: the folder is not right, or the key is none.
+    """
+    check(folder)
+    try:
+        pem = key.read_bytes()
+    except OSError as error:
+        raise PackError(signature.NO_KEY, detail=str(error)) from error
+    return signature.seal(files_of(folder), signature.read_key(pem), datetime.now(UTC).date())
+
+
+def start(folder: Path) -> Sequence[Path]:
+    """Write the example into a folder that does not exist yet, and return its files.
+
+    Raises:
+        PackError: there is something already, or it cannot be written.
+    """
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True)
+        for name, text in example().items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise PackError(N_("The folder cannot be made, or exists already."), detail=str(error)) from error
+    return written
+
+
+def example() -> Mapping[str, str]:
+    """Return the files of the example pack that is packaged with the program."""
+    root = resource("packs/example")
+    names = ["pack.toml"]
+    for inner in ("scripts", "transcripts"):
+        names += sorted(f"{inner}/{file.name}" for file in root.joinpath(inner).iterdir())
+    return {name: root.joinpath(*name.split("/")).read_text(encoding="utf-8") for name in names}

@@ -1,0 +1,136 @@
+"""Finds the packs of this computer in the one folder that the machine's policy names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.helper.file_trust import UntrustedError, trusted
+from selfhelp.machine import local
+from selfhelp.packs import archive, signature, trust
+from selfhelp.packs.errors import PackError
+from selfhelp.packs.fix import PackFix, fix_of
+from selfhelp.packs.manifest import Pack
+from selfhelp.policy import files, policy
+
+SUFFIX = ".pack"
+MOST = 200
+"""Packs that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One pack file: what it is, or why it is refused."""
+
+    path: Path
+    pack: Pack | None = None
+    problem: Text | None = None
+
+
+def look(told: policy.Policy, places: Places, owner: int = 0) -> Sequence[Found]:
+    """Return every pack file with what it is or why it is refused; never raises for one of them.
+
+    Only a machine that has a policy of its own has packs. Today is never before the day the newest of
+    them was signed: a clock set back does not bring an expired pack to life again. Of two packs with one
+    id the newer version is taken, and of two with the same version the first by file name.
+
+    Args:
+        told: the policy.
+        places: where the machine's policy lies.
+        owner: the account that must own the folder and the files; root may too.
+    """
+    if not _has_policy(places):
+        return ()
+    folder = Path(told.packs.folder) if told.packs.folder else places.machine_policy / "packs"
+    rules = trust.told(told.packs)
+    signed: dict[Path, signature.Signed] = {}
+    found: dict[Path, Found] = {}
+    for path in sorted(folder.glob(f"*{SUFFIX}"))[:MOST]:
+        try:
+            signed[path] = signature.prove(_bytes(path, owner))
+        except PackError as error:
+            found[path] = Found(path, problem=error.message)
+    today = max([datetime.now(UTC).date(), *(s.created for s in signed.values() if s.key in rules.keys)])
+    for path, one in signed.items():
+        found[path] = _accepted(path, one, rules, today)
+    return _one_of_each([found[path] for path in sorted(found)])
+
+
+def judge(path: Path, told: policy.Policy, places: Places) -> Pack:
+    """Return the pack of a file, wherever it lies, where this computer's policy would accept it.
+
+    Raises:
+        PackError: it would be refused; the sentence says why.
+    """
+    if not _has_policy(places):
+        raise PackError(N_("This computer has no policy of its own, so it has no packs."))
+    try:
+        data = local.read_bytes(str(path), archive.LARGEST + 1) or b""
+    except (OSError, ProbeError) as error:
+        raise PackError(N_("The pack cannot be read."), detail=str(error)) from error
+    pack = trust.accept(signature.prove(data), trust.told(told.packs), datetime.now(UTC).date())
+    fix_of(pack, "en")
+    return pack
+
+
+def fixes(found: Sequence[Found], language: str) -> Sequence[PackFix]:
+    """Return the accepted packs as fixes, in the order of their ids."""
+    accepted = [one.pack for one in found if one.pack]
+    return [fix_of(pack, language) for pack in sorted(accepted, key=lambda pack: pack.id)]
+
+
+def _has_policy(places: Places) -> bool:
+    try:
+        return bool(files.files_in(places.machine_policy))
+    except OSError:
+        return False
+
+
+def _bytes(path: Path, owner: int) -> bytes:
+    """Read a file once; from here on only these bytes count.
+
+    Raises:
+        PackError: others than the administrator can change it, or it cannot be read.
+    """
+    try:
+        trusted(path, owner)
+        return local.read_bytes(str(path), archive.LARGEST + 1) or b""
+    except UntrustedError as error:
+        message = N_("Others than the administrator can change this file or a folder above it.")
+        raise PackError(message, detail=str(error)) from error
+    except (OSError, ProbeError) as error:
+        raise PackError(N_("The pack cannot be read."), detail=str(error)) from error
+
+
+def _accepted(path: Path, signed: signature.Signed, rules: trust.Trust, today: date) -> Found:
+    try:
+        pack = trust.accept(signed, rules, today)
+        fix_of(pack, "en")
+    except PackError as error:
+        return Found(path, problem=error.message)
+    return Found(path, pack)
+
+
+def _one_of_each(found: Sequence[Found]) -> Sequence[Found]:
+    """Leave one pack of each id; the others say which one was taken."""
+    best: dict[str, Found] = {}
+    for one in found:
+        if one.pack and (one.pack.id not in best or one.pack.version > _version(best[one.pack.id])):
+            best[one.pack.id] = one
+    return [
+        one
+        if one.pack is None or best[one.pack.id] is one
+        else Found(
+            one.path, problem=N_("Another pack has this id: {file}.", file=best[one.pack.id].path.name)
+        )
+        for one in found
+    ]
+
+
+def _version(found: Found) -> int:
+    return found.pack.version if found.pack else 0

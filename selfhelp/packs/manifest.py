@@ -1,0 +1,173 @@
+"""Reads ``pack.toml``: what a pack is called, says, looks at and does; any mistake is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.packs.errors import PackError
+from selfhelp.packs.manifest_fields import (
+    SHORT,
+    day,
+    languages,
+    plain,
+    platform,
+    script_names,
+    table,
+    tables,
+    texts,
+    whole,
+    wrong,
+)
+from selfhelp.packs.step_registry import SCRIPT, Part, part_from
+
+MAIN = "pack.toml"
+LARGEST = 200_000
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+SENTENCES = ("title", "looks", "found", "meaning", "prevention")
+NEEDED = frozenset({"title", "looks", "found"})
+KEYS = frozenset(
+    {
+        *("id", "version", "publisher", "expires", "category", "platforms", "uses"),
+        *("text", "symptoms", "check", "detect", "step"),
+    }
+)
+SCRIPT_LIMIT = 60_000
+"""Bytes of a script: it is handed over as one argument (Linux allows 128 KiB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as its author wrote it.
+
+    Attributes:
+        id: unlike the id of any fix of ours.
+        version: a whole number that only grows.
+        publisher: who made it; shown before anything is done.
+        expires: the last day it is accepted.
+        category: where a ticket about it goes.
+        platforms: where it is offered.
+        sentences: what it says, by language and name (`SENTENCES`).
+        symptoms: how people say it, by language.
+        check: the id of a check of ours that looks for it, or empty.
+        detect: the script that looks for it, by platform; empty where ``check`` does.
+        parts: what it does, in order.
+        scripts: the text of each script, by name.
+    """
+
+    id: str
+    version: int
+    publisher: str
+    expires: date
+    category: Category
+    platforms: frozenset[Platform]
+    sentences: Mapping[str, Mapping[str, str]]
+    symptoms: Mapping[str, Sequence[str]]
+    check: str
+    detect: Mapping[Platform, str]
+    parts: Sequence[Part]
+    scripts: Mapping[str, str] = field(repr=False)
+
+    @property
+    def runs_scripts(self) -> bool:
+        """Whether anything in it is a script."""
+        return bool(self.detect) or any(part.do == SCRIPT for part in self.parts)
+
+    def said(self, name: str, language: str) -> str:
+        """Return a sentence in a language, else in English, else in the first language it has."""
+        for known in (language, "en", *self.sentences):
+            if self.sentences.get(known, {}).get(name):
+                return self.sentences[known][name]
+        return ""
+
+
+def read(files: Mapping[str, bytes]) -> Pack:
+    """Return the pack that these files are.
+
+    Raises:
+        PackError: something in it is missing, too long, or not allowed.
+    """
+    told = _toml(files.get(MAIN, b""))
+    odd = sorted(set(told) - KEYS)
+    if odd:
+        raise wrong(odd[0], "there is no such key")
+    scripts = {name: _script(name, data) for name, data in files.items() if name.startswith("scripts/")}
+    symptoms = table(told.get("symptoms", {}), "symptoms")
+    pack = Pack(
+        id=_id(told.get("id")),
+        version=whole(told.get("version"), "version", 1_000_000_000),
+        publisher=plain(told.get("publisher"), "publisher", SHORT),
+        expires=day(told.get("expires"), "expires"),
+        category=_category(told.get("category")),
+        platforms=frozenset(platform(name) for name in texts(told.get("platforms"), "platforms")),
+        sentences=_sentences(told.get("text")),
+        symptoms={language: texts(said, "symptoms") for language, said in symptoms.items()},
+        check=plain(told["check"], "check", SHORT) if "check" in told else "",
+        detect=script_names(told.get("detect", {}), scripts),
+        parts=[part_from(entry, scripts) for entry in tables(told.get("step"), "step")],
+        scripts=scripts,
+    )
+    _fits(pack, texts(told.get("uses"), "uses"))
+    return pack
+
+
+def _fits(pack: Pack, uses: Sequence[str]) -> None:
+    """Check what can only be seen of the whole."""
+    if not pack.platforms or not pack.parts:
+        raise wrong("step", "a pack needs a platform and a step")
+    needed = {part.do for part in pack.parts} | ({SCRIPT} if pack.runs_scripts else set())
+    if needed != set(uses):
+        raise wrong("uses", f"it must list what the steps use: {', '.join(sorted(needed))}")
+    if bool(pack.check) == bool(pack.detect):
+        raise wrong("check", "a pack needs either check or detect")
+    wanted = [pack.detect] if pack.detect else []
+    wanted += [part.scripts for part in pack.parts if part.do == SCRIPT]
+    if any(not pack.platforms <= set(scripts) for scripts in wanted):
+        raise wrong("script", "every platform needs one")
+
+
+def _toml(data: bytes) -> Mapping[str, Json]:
+    import tomllib
+
+    if not data or len(data) > LARGEST:
+        raise PackError(N_("The pack has no pack.toml, or it is too large."))
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        message = N_("pack.toml is not valid TOML: {reason}", reason=str(error)[:200])
+        raise PackError(message) from error
+
+
+def _script(name: str, data: bytes) -> str:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise wrong(name, "a script in UTF-8") from error
+    if len(data) > SCRIPT_LIMIT or "\0" in text:
+        raise wrong(name, f"a script of at most {SCRIPT_LIMIT} bytes")
+    return text
+
+
+def _id(value: Json) -> str:
+    if not isinstance(value, str) or len(value) > SHORT or not ID.fullmatch(value):
+        raise wrong("id", "small letters, digits and hyphens")
+    return value
+
+
+def _category(value: Json) -> Category:
+    if not isinstance(value, str) or value not in set(Category):
+        raise wrong("category", ", ".join(Category))
+    return Category(value)
+
+
+def _sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
+    """Return what it says; the first language must have all that is needed."""
+    found = languages(value, "text", SENTENCES)
+    if not set(next(iter(found.values()), {})) >= NEEDED:
+        raise wrong("text", ", ".join(sorted(NEEDED)))
+    return found

@@ -1,0 +1,1 @@
+"""What the organisation allows: keys, files, managed settings, and exports."""

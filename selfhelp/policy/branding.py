@@ -1,0 +1,158 @@
+"""What the organisation sets about its own name, logo, colour and words, and about the program as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.contrast import READABLE, contrast, is_colour
+from selfhelp.core.text import LANGUAGE, N_, Text, languages
+from selfhelp.policy.fields import checked, key, not_known, reason
+from selfhelp.policy.support import SOME_WORDS, link_mistake
+from selfhelp.policy.support import words_mistake as sentence_mistake
+
+LONGEST_NAME, LONGEST_WORDS = 40, 500
+"""Characters."""
+
+INLINE = 90_000
+"""Characters of a picture inside the policy; a larger one goes into the administrator's folder."""
+
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
+_PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
+_INLINE = re.compile(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
+A_LOGO = "a file name such as logo.svg, a whole path such as /opt/acme/logo.svg, or data:image/png;base64,…"
+_PLACE = re.compile(r"\{[a-z_]+\}")
+
+
+def accent_mistake(value: str) -> Text | None:
+    """Return why a colour cannot be a button with white words on it, or None."""
+    if not value:
+        return None
+    if not is_colour(value):
+        return N_("It is no colour such as #0a5fc2.")
+    found = contrast(value, "#ffffff")
+    if found >= READABLE:
+        return None
+    least = f"{READABLE:g}"
+    return N_(
+        "White words on it have a contrast of {found}, and need {least}. A darker colour does.",
+        found=f"{found:.1f}",
+        least=least,
+    )
+
+
+def logo_mistake(value: str) -> Text | None:
+    """Return what is wrong with how a logo is named; what is in it is looked at when it is read."""
+    if value.startswith("data:"):
+        if len(value) > INLINE:
+            return N_("The picture inside the policy is too large. Put a file into the branding folder.")
+        return None if _INLINE.fullmatch(value) else N_("It is no PNG or SVG picture in base64.")
+    if (
+        not value
+        or _FILE.fullmatch(value)
+        or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
+    ):
+        return None
+    return N_("It must name a PNG or SVG file in the branding folder, or an absolute path to one.")
+
+
+def words_mistake(lines: Sequence[str]) -> Text | None:
+    """Return what is wrong with a list of own words, or None."""
+    for line in lines:
+        language, _, rest = line.partition(":")
+        sentence, equals, own = rest.partition("=")
+        whole = bool(LANGUAGE.fullmatch(language) and sentence.strip() and equals and own.strip())
+        if not (whole and line.isprintable() and len(line) <= LONGEST_WORDS):
+            return N_("“{line}” is not written as LANGUAGE:sentence=own words.", line=line[:80])
+        if not set(_PLACE.findall(own)) <= set(_PLACE.findall(sentence)):
+            return N_("“{line}” has a name in braces that the sentence does not have.", line=line[:80])
+    return None
+
+
+def links_mistake(lines: Sequence[str]) -> Text | None:
+    """Return what is wrong with a list of titles and links, or None."""
+    for line in lines:
+        title, equals, link = line.partition("=")
+        if not (equals and title.strip() and link.strip() and line.isprintable() and len(title) <= 60):
+            return N_("“{line}” is not written as title=link.", line=line[:80])
+        if (mistake := link_mistake(link.strip())) is not None:
+            return mistake
+    return None
+
+
+def own_words(lines: Sequence[str], language: str) -> Mapping[str, str]:
+    """Return the organisation's words for sentences of ours, in one language."""
+    split = (line.partition(":")[2].partition("=") for line in lines if line.startswith(f"{language}:"))
+    return {sentence.strip(): own.strip() for sentence, _, own in split}
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """The organisation's own name, logo, colour, words and links, on every surface of the program."""
+
+    name: str = key(
+        "",
+        N_("What the program is called here, in place of “Self-help”; people see no other name."),
+        allowed=f"a text of at most {LONGEST_NAME} characters",
+        accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
+        says=reason(N_("It is too long, or starts or ends with a space.")),
+    )
+    logo: str = checked(
+        "",
+        N_(
+            "Logo on a light ground: a PNG or SVG file in the folder “branding” beside the machine's "
+            "policy, the absolute path of one that only administrators can change, or the picture itself."
+        ),
+        allowed=A_LOGO,
+        says=logo_mistake,
+    )
+    logo_dark: str = checked(
+        "",
+        N_("Logo on a dark ground; empty: the other one."),
+        allowed=A_LOGO,
+        says=logo_mistake,
+    )
+    accent: str = checked(
+        "",
+        N_("Colour of what matters most on a screen; white words on it must be readable."),
+        allowed="a colour such as #0a5fc2",
+        says=accent_mistake,
+    )
+    words: tuple[str, ...] = checked(
+        (),
+        N_("Own words for sentences of ours, by language, such as en:Get help=Call the service desk."),
+        allowed="a list of texts such as en:Get help=Call the service desk",
+        says=words_mistake,
+    )
+    links: tuple[str, ...] = checked(
+        (),
+        N_("Further links by title, such as Intranet=https://intranet.example.com."),
+        allowed="a list of texts such as Intranet=https://intranet.example.com",
+        says=links_mistake,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How the program lives on a computer."""
+
+    quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."), strict=False)
+    autostart: bool = key(
+        True,
+        N_("Whether the program stays in the tray when it is started with --tray at sign-in."),
+        strict=False,
+    )
+    language: str = key(
+        "",
+        N_("Default language of the app, such as fr; empty: the language of the system."),
+        allowed="a code of a language such as fr",
+        accepts=lambda v: not v or v in languages(),
+        says=lambda v: not_known(v, languages()),
+    )
+    updates: tuple[str, ...] = checked(
+        (),
+        N_("Who brings new versions, a sentence by language, for About; the program looks for none itself."),
+        allowed=SOME_WORDS,
+        says=sentence_mistake,
+    )

@@ -1,0 +1,54 @@
+"""What the organisation sets for a suspicious mail and a lost device: the steps, whom to tell, a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.text import N_
+from selfhelp.policy.fields import checked, key
+from selfhelp.policy.support import NO_EMAIL, SOME_LINK, SOME_WORDS, is_email, link_mistake, words_mistake
+
+MOST_STEPS = 9
+"""Steps shown; nobody reads more while something burns."""
+
+
+def steps_of(lines: Sequence[str], language: str) -> Sequence[str]:
+    """Return the steps of a list such as en=Do this, in a language, else in English, else in the first."""
+    by: dict[str, list[str]] = {}
+    for line in lines:
+        spoken, _, words = line.partition("=")
+        by.setdefault(spoken, []).append(words.strip())
+    found = by.get(language) or by.get("en") or next(iter(by.values()), [])
+    return found[:MOST_STEPS]
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """What to do right now; empty lists leave our own words, which fit everywhere."""
+
+    mail: tuple[str, ...] = checked(
+        (),
+        N_("What to do with a suspicious mail, a step each, by language."),
+        allowed=SOME_WORDS,
+        says=words_mistake,
+    )
+    mail_address: str = key(
+        "",
+        N_("Address to which a suspicious mail is forwarded as an attachment."),
+        allowed="an address such as help@example.com",
+        accepts=is_email,
+        says=NO_EMAIL,
+    )
+    mail_page: str = checked(
+        "", N_("Link to a page about suspicious mails."), allowed=SOME_LINK, says=link_mistake
+    )
+    device: tuple[str, ...] = checked(
+        (),
+        N_("What to do when a device is lost or stolen, a step each, by language."),
+        allowed=SOME_WORDS,
+        says=words_mistake,
+    )
+    device_page: str = checked(
+        "", N_("Link to a page where a lost device is locked."), allowed=SOME_LINK, says=link_mistake
+    )

@@ -1,0 +1,47 @@
+"""What is generated from the policy's one definition: a file of each kind that administrators import.
+
+`files` returns everything by its path; ``selfhelp policy export`` and ``make policy`` write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+KINDS = ("admx", "mobileconfig", "schema", "docs")
+
+
+def files(kind: str) -> Mapping[str, bytes]:
+    """Return the files of one kind by their path below the chosen folder.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    makers: Mapping[str, Callable[[], Mapping[str, bytes]]] = MappingProxyType(
+        {"admx": _admx, "mobileconfig": _mobileconfig, "schema": _schema, "docs": _docs}
+    )
+    return makers[kind]()
+
+
+def _admx() -> Mapping[str, bytes]:
+    from selfhelp.policy.export import group_policy
+
+    return group_policy.files()
+
+
+def _mobileconfig() -> Mapping[str, bytes]:
+    from selfhelp.policy.export import apple
+
+    return apple.files()
+
+
+def _schema() -> Mapping[str, bytes]:
+    from selfhelp.policy.export import json_schema
+
+    return json_schema.files()
+
+
+def _docs() -> Mapping[str, bytes]:
+    from selfhelp.policy.export import page
+
+    return page.files()

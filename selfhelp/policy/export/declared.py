@@ -1,0 +1,69 @@
+"""The keys of the policy as the exports need them: with their table, their help in a language, their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selfhelp.core.model import Json
+from selfhelp.core.text import Translator
+from selfhelp.policy.fields import Rule
+from selfhelp.policy.policy import Policy, keys
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One key.
+
+    Attributes:
+        name: dotted, such as ``desk.rt.url``.
+        default: in the type of the key; a list is a tuple.
+        rule: what it accepts.
+    """
+
+    name: str
+    default: Json
+    rule: Rule
+
+    @property
+    def table(self) -> str:
+        """The dotted name of its table."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def short(self) -> str:
+        """Its name within the table."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def id(self) -> str:
+        """Its name without dots, for formats that have none."""
+        return self.name.replace(".", "_")
+
+    def help(self, language: str) -> str:
+        """Return its sentence in a language."""
+        return Translator(language).show(self.rule.help)
+
+
+def declared() -> Iterator[Declared]:
+    """Walk all keys in the order of their definition."""
+    for name, item, rule in keys():
+        yield Declared(name, item.default, rule)
+
+
+def tables() -> dict[str, str]:
+    """Return every table's dotted name and what it is, from the docstring of its definition; English."""
+    found: dict[str, str] = {}
+    _walk(Policy, "", found)
+    return found
+
+
+def _walk(table: type, prefix: str, found: dict[str, str]) -> None:
+    import dataclasses
+    from typing import cast
+
+    for item in dataclasses.fields(table):
+        if "rule" not in item.metadata:
+            inner = cast("type", item.default_factory)
+            found[prefix + item.name] = (inner.__doc__ or "").split("\n", 1)[0].rstrip(".")
+            _walk(inner, f"{prefix}{item.name}.", found)

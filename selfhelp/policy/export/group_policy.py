@@ -1,0 +1,193 @@
+"""The Group Policy template (ADMX) and its texts (ADML), for the Central Store and for Intune's import.
+
+Written after Microsoft's "Group Policy ADMX Syntax Reference Guide". No ``using`` of windows.admx: Intune
+refuses a template whose prerequisites were not imported first. Every key is a machine policy of its own.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+
+from selfhelp.policy.export.allowed import allowed
+from selfhelp.policy.export.declared import Declared, declared, tables
+from selfhelp.policy.managed_settings import POLICIES
+
+NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
+LANGUAGES = {"en": "en-US", "fr": "fr-FR"}
+ROOT, SUPPORTED = "selfhelp", "SUPPORTED_selfhelp"
+LONGEST_TEXT = 2000
+"""Characters of one text; without the attribute it is 1023 (Microsoft Learn, "maxLength Attribute").
+
+An embedded logo is longer. It is told beside each text, and a logo can be named by its path.
+"""
+
+WORDS = {
+    "en": (
+        "Default: {0}",
+        "Allowed: {0}",
+        "In policy.toml: {0}",
+        "selfhelp {0} or later",
+        "A text here has at most {0} characters. A longer one belongs in policy.toml, a picture in a file.",
+    ),
+    "fr": (
+        "Par défaut : {0}",
+        "Valeurs : {0}",
+        "Dans policy.toml : {0}",
+        "selfhelp {0} ou plus récent",
+        "Un texte a ici {0} caractères au plus. Un texte plus long va dans policy.toml.",
+    ),
+}
+
+
+def files() -> Mapping[str, bytes]:
+    """Return the template and its texts in each language."""
+    texts = {f"{folder}/selfhelp.adml": _adml(language) for language, folder in LANGUAGES.items()}
+    return {"selfhelp.admx": _admx(), **texts}
+
+
+# -- the template ----------------------------------------------------------------------------------
+
+
+def _admx() -> bytes:
+    root = ET.Element("policyDefinitions", revision="1.0", schemaVersion="1.0", xmlns=NAMESPACE)
+    namespaces = ET.SubElement(root, "policyNamespaces")
+    ET.SubElement(namespaces, "target", prefix="selfhelp", namespace="selfhelp.Policies")
+    ET.SubElement(root, "resources", minRequiredRevision="1.0")
+    definitions = ET.SubElement(ET.SubElement(root, "supportedOn"), "definitions")
+    ET.SubElement(definitions, "definition", name=SUPPORTED, displayName=f"$(string.{SUPPORTED})")
+    categories = ET.SubElement(root, "categories")
+    ET.SubElement(categories, "category", name=ROOT, displayName=f"$(string.{ROOT})")
+    for table in tables():
+        _category(categories, table)
+    policies = ET.SubElement(root, "policies")
+    for key in declared():
+        _policy(policies, key)
+    return _document(root)
+
+
+def _category(categories: ET.Element, table: str) -> None:
+    name = _category_name(table)
+    category = ET.SubElement(categories, "category", name=name, displayName=f"$(string.{name})")
+    above = table.rpartition(".")[0]
+    ET.SubElement(category, "parentCategory", ref=_category_name(above) if above else ROOT)
+
+
+def _category_name(table: str) -> str:
+    return f"table_{table.replace('.', '_')}"
+
+
+def _policy(policies: ET.Element, key: Declared) -> None:
+    place = POLICIES + "\\" + key.table.replace(".", "\\")
+    attributes = {
+        "name": key.id,
+        "class": "Machine",
+        "displayName": f"$(string.{key.id})",
+        "explainText": f"$(string.{key.id}_help)",
+        "key": place,
+    }
+    policy = ET.SubElement(policies, "policy", attributes)
+    is_switch = isinstance(key.default, bool)
+    policy.set(*(("valueName", key.short) if is_switch else ("presentation", f"$(presentation.{key.id})")))
+    ET.SubElement(policy, "parentCategory", ref=_category_name(key.table))
+    ET.SubElement(policy, "supportedOn", ref=SUPPORTED)
+    if is_switch:
+        for state, value in (("enabledValue", "1"), ("disabledValue", "0")):
+            ET.SubElement(ET.SubElement(policy, state), "decimal", value=value)
+        return
+    _element(ET.SubElement(policy, "elements"), key, place)
+
+
+def _element(elements: ET.Element, key: Declared, place: str) -> None:
+    """Add what the editor fills in: a list of lines, a choice, a number, or a text."""
+    if isinstance(key.default, tuple):
+        ET.SubElement(elements, "list", id=key.id, key=f"{place}\\{key.short}", valuePrefix="")
+    elif key.rule.choices:
+        choice = ET.SubElement(elements, "enum", id=key.id, valueName=key.short, required="true")
+        for word in key.rule.choices:
+            item = ET.SubElement(choice, "item", displayName=f"$(string.{_choice(key, word)})")
+            ET.SubElement(ET.SubElement(item, "value"), "string").text = word
+    elif isinstance(key.default, int):
+        low, high = key.rule.bounds or (0, 2**31 - 1)
+        bounds = {"minValue": str(int(low)), "maxValue": str(int(high))}
+        ET.SubElement(elements, "decimal", {"id": key.id, "valueName": key.short, **bounds})
+    else:
+        size = str(LONGEST_TEXT)
+        ET.SubElement(elements, "text", id=key.id, valueName=key.short, maxLength=size, required="true")
+
+
+def _choice(key: Declared, word: str) -> str:
+    return f"{key.id}__{word.replace('-', '_')}"
+
+
+# -- its texts -------------------------------------------------------------------------------------
+
+
+def _adml(language: str) -> bytes:
+    root = ET.Element("policyDefinitionResources", revision="1.0", schemaVersion="1.0", xmlns=NAMESPACE)
+    ET.SubElement(root, "displayName").text = "selfhelp"
+    ET.SubElement(root, "description").text = "selfhelp"
+    resources = ET.SubElement(root, "resources")
+    strings = ET.SubElement(resources, "stringTable")
+    presentations = ET.SubElement(resources, "presentationTable")
+    _string(strings, ROOT, "selfhelp")
+    _string(strings, SUPPORTED, WORDS[language][3].format("0.1"))
+    for table, what in tables().items():
+        _string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({what})")
+    for key in declared():
+        _string(strings, key.id, f"{key.short}: {key.help(language)}")
+        _string(strings, f"{key.id}_help", _explained(key, language))
+        if not isinstance(key.default, bool | tuple):
+            for word in key.rule.choices:
+                _string(strings, _choice(key, word), word)
+        _presentation(presentations, key)
+    return _document(root)
+
+
+def _explained(key: Declared, language: str) -> str:
+    """Return what the editor shows beside a policy."""
+    default, accepted, file, since, longest = WORDS[language]
+    lines = [key.help(language), ""]
+    lines.append(default.format(_shown(key.default)))
+    lines.append(accepted.format(allowed(key.rule.allowed, language)))
+    if isinstance(key.default, str) and not key.rule.choices:
+        lines.append(longest.format(LONGEST_TEXT))
+    lines.append(file.format(key.name))
+    lines.append(since.format(key.rule.since))
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    import json
+
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def _string(strings: ET.Element, id_: str, text: str) -> None:
+    ET.SubElement(strings, "string", id=id_).text = text
+
+
+def _presentation(presentations: ET.Element, key: Declared) -> None:
+    if isinstance(key.default, bool):
+        return
+    presentation = ET.SubElement(presentations, "presentation", id=key.id)
+    if isinstance(key.default, tuple):
+        ET.SubElement(presentation, "listBox", refId=key.id).text = key.short
+    elif key.rule.choices:
+        place = str(list(key.rule.choices).index(str(key.default)))
+        attributes = {"refId": key.id, "noSort": "true", "defaultItem": place}
+        ET.SubElement(presentation, "dropdownList", attributes).text = key.short
+    elif isinstance(key.default, int):
+        box = ET.SubElement(presentation, "decimalTextBox", refId=key.id, defaultValue=str(key.default))
+        box.text = key.short
+    else:
+        box = ET.SubElement(presentation, "textBox", refId=key.id)
+        ET.SubElement(box, "label").text = key.short
+        if key.default not in ("", None):
+            ET.SubElement(box, "defaultValue").text = str(key.default)
+
+
+def _document(root: ET.Element) -> bytes:
+    ET.indent(root)
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text.replace(b"\r\n", b"\n") + b"\n"

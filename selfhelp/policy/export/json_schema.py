@@ -1,0 +1,65 @@
+"""The schema (JSON Schema 2020-12) of ``policy.toml``: editors check with it; Jamf Pro takes it as a form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from selfhelp.policy.export.declared import Declared, declared, tables
+
+TYPES: Mapping[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    tuple: "array",
+}
+
+
+def files() -> Mapping[str, bytes]:
+    """Return the schema."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "selfhelp",
+        "description": "The policy of selfhelp, as policy.toml or managed preferences hold it.",
+        **_table(""),
+    }
+    schema["properties"]["extend"] = {"title": "What is added to lists", **_lists("")}
+    return {"policy.schema.json": json.dumps(schema, indent=1, ensure_ascii=False).encode() + b"\n"}
+
+
+def _table(table: str) -> dict[str, Any]:
+    properties = {key.short: _key(key) for key in declared() if key.table == table}
+    for name, what in tables().items():
+        if name.rpartition(".")[0] == table:
+            properties[name.rpartition(".")[2]] = {"title": what, **_table(name)}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _lists(table: str) -> dict[str, Any]:
+    """Return the lists of a table and of those within: entries may be added to each."""
+    properties: dict[str, Any] = {
+        key.short: _key(key) for key in declared() if key.table == table and isinstance(key.default, tuple)
+    }
+    for name, what in tables().items():
+        if name.rpartition(".")[0] == table and (inner := _lists(name))["properties"]:
+            properties[name.rpartition(".")[2]] = {"title": what, **inner}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _key(key: Declared) -> dict[str, Any]:
+    is_list = isinstance(key.default, tuple)
+    entry: dict[str, Any] = {
+        "type": TYPES[type(key.default)],
+        "title": key.name,
+        "description": f"{key.help('en')} Allowed: {key.rule.allowed}.",
+        "default": list(key.default) if is_list else key.default,
+    }
+    if is_list:
+        entry["items"] = {"type": "string"} | ({"enum": list(key.rule.choices)} if key.rule.choices else {})
+    elif key.rule.choices:
+        entry["enum"] = list(key.rule.choices)
+    if key.rule.bounds:
+        entry["minimum"], entry["maximum"] = key.rule.bounds
+    return entry

@@ -1,0 +1,229 @@
+"""How a key of the policy is declared: its type, its default, its help, and what it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+
+T = TypeVar("T")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+TYPE_NAMES: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple: "a list of texts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a key accepts beyond its type.
+
+    Attributes:
+        help: one sentence for the administrator.
+        strict: what counts where the value given is wrong; the default unless that is too generous.
+        allowed: the sentence that names what is accepted.
+        accepts: whether a value of the right type is accepted.
+        bounds: the smallest and the largest number, both included; None for other types.
+        choices: the only texts, or the only members of a list; empty: not a closed list.
+        since: the version that knew it first.
+        sensitive: whether its value is kept out of support bundles.
+        says: what exactly is wrong with a value that is not accepted, or None.
+        ids: what the list names by id: one of `IDS`; empty: it names none.
+    """
+
+    help: Text
+    strict: Json
+    allowed: str
+    accepts: Callable[[Json], bool]
+    bounds: tuple[float, float] | None = None
+    choices: Sequence[str] = ()
+    since: str = "0.1"
+    sensitive: bool = False
+    says: Callable[[Json], Text | None] = lambda _value: None
+    ids: str = ""
+
+
+IDS = ("fixes", "sections", "operations", "remote tools", "problems", "levels")
+"""What a list of the policy may name by id; `selfhelp.app.policy_ids` knows them."""
+
+
+def key(  # noqa: PLR0913 - the words of a declaration, given by name
+    default: T,
+    help: Text,  # noqa: A002 - the field's own word
+    *,
+    strict: T | None = None,
+    allowed: str = "",
+    accepts: Callable[[Any], bool] = lambda value: True,
+    bounds: tuple[float, float] | None = None,
+    choices: Sequence[str] = (),
+    since: str = "0.1",
+    sensitive: bool = False,
+    says: Callable[[Any], Text | None] = lambda _value: None,
+    ids: str = "",
+) -> T:
+    """Declare a policy key; the arguments are those of `Rule`."""
+    rule = Rule(
+        help,
+        default if strict is None else strict,
+        allowed or TYPE_NAMES[type(default)],
+        accepts,
+        bounds,
+        choices,
+        since,
+        sensitive,
+        says,
+        ids,
+    )
+    declared: T = field(default=default, metadata={"rule": rule})
+    return declared
+
+
+def checked(
+    default: T,
+    help: Text,  # noqa: A002
+    *,
+    allowed: str,
+    says: Callable[[Any], Text | None],
+    ids: str = "",
+) -> T:
+    """Declare a policy key of a form of its own; ``says`` names the mistake in a value, or is None."""
+    rule = Rule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
+    declared: T = field(default=default, metadata={"rule": rule})
+    return declared
+
+
+def number(default: T, low: float, high: float, help: Text) -> T:  # noqa: A002
+    """Declare a number within bounds, both included."""
+    return key(
+        default,
+        help,
+        allowed=f"a number from {low:.15g} to {high:.15g}",
+        accepts=lambda v: low <= v <= high,
+        bounds=(low, high),
+    )
+
+
+def one_of(default: str, choices: Sequence[str], help: Text, *, strict: str | None = None) -> str:  # noqa: A002
+    """Declare a text out of a closed list."""
+    return key(
+        default,
+        help,
+        strict=strict,
+        allowed="one of " + ", ".join(choices),
+        accepts=lambda v: v in choices,
+        choices=choices,
+    )
+
+
+def address(help: Text) -> str:  # noqa: A002
+    """Declare a server's address: https, or http to this computer only."""
+    return key(
+        "",
+        help,
+        allowed="an address such as https://desk.example.com",
+        accepts=is_address,
+        says=address_mistake,
+    )
+
+
+def is_address(value: str) -> bool:
+    """Whether a server may be spoken to at this address; plain http only on this computer."""
+    return address_mistake(value) is None
+
+
+def address_mistake(value: str) -> Text | None:
+    """Return what is wrong with the address of a server, or None."""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return N_("The host or port is not valid.")
+    if parts.scheme == "http" and host and host not in LOOPBACK:
+        return N_("Use https. Plain http is only allowed to this computer.")
+    if parts.scheme not in ("http", "https"):
+        return N_("It must start with https://.")
+    if parts.username is not None:
+        return N_("Remove the user name and password.")
+    if parts.query or parts.fragment:
+        return N_("Remove everything from “?” or “#”.")
+    if not host:
+        return N_("The host is missing.")
+    plain = value.isprintable() and " " not in value
+    return None if plain else N_("It contains a space or an invisible character.")
+
+
+def names(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
+    """Declare a list of names or addresses, each printable and at most 500 characters."""
+    return key((), help, accepts=lambda v: _long_or_odd(v) is None, says=_long_or_odd, ids=ids)
+
+
+def _long_or_odd(lines: Sequence[str]) -> Text | None:
+    """Return which line is too long or holds what nobody sees, or None."""
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            return N_("“{line}…” is longer than {most} characters.", line=line[:40], most=LONGEST_LINE)
+        if not line.isprintable():
+            return N_("“{line}” contains an invisible character.", line=line[:80])
+    return None
+
+
+LONGEST_LINE = 500
+"""Characters of one entry of a list."""
+
+
+def pairs(help: Text, ids: str = "") -> tuple[str, ...]:  # noqa: A002
+    """Declare a table of ours to the organisation's, as a list of ``name=value``; read it with `table`."""
+    return key(
+        (),
+        help,
+        allowed="a list of texts such as name=value",
+        accepts=lambda v: _no_pair(v) is None,
+        says=_no_pair,
+        ids=ids,
+    )
+
+
+def _no_pair(lines: Sequence[str]) -> Text | None:
+    odd = next((line for line in lines if not line.partition("=")[0].strip() or "=" not in line), None)
+    if odd is not None:
+        return N_("“{line}” is not in the form name=value.", line=odd[:80])
+    return _long_or_odd(lines)
+
+
+def reason(sentence: Text) -> Callable[[Any], Text | None]:
+    """Return what says this sentence of every value that is not accepted."""
+    return lambda _value: sentence
+
+
+def table(given: Sequence[str]) -> Mapping[str, str]:
+    """Return what `pairs` declared as a table; of two lines for the same name the later counts."""
+    split = (pair.partition("=") for pair in given)
+    return {name.strip(): value.strip() for name, _, value in split}
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return what was probably meant by a word that is none of those known; "" where nothing is like it."""
+    from difflib import get_close_matches  # only where somebody made a mistake
+
+    by_lower = {one.lower(): one for one in known}
+    found = get_close_matches(word.lower().replace("_", "-"), by_lower, n=1, cutoff=0.7)
+    found = found or get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
+    return by_lower[found[0]] if found else ""
+
+
+def not_known(word: str, known: Iterable[str]) -> Text:
+    """Return the sentence about a word that is none of those known, with what was probably meant."""
+    meant = near(word, known)
+    if meant:
+        return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
+    return N_("“{word}” is unknown.", word=word[:80])

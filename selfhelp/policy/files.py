@@ -1,0 +1,366 @@
+"""Reads the organisation's policy from its files, and says what is wrong with them.
+
+`load` puts several sources together, the weakest first: a value of a later one counts. Between the
+machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy.managed_settings`)
+stand ``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace, and lists below
+``extend`` are added to. Anything of the machine's makes the person's own policy file ignored. A wrong value
+is reported with its source, line, key, reason and what is allowed, and its *strict* value counts; so do all
+of a file that others could have written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from selfhelp.core.model import Json
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, Text
+from selfhelp.policy import toml_file, value_checks
+from selfhelp.policy.fields import Rule, near
+from selfhelp.policy.policy import Policy, keys
+from selfhelp.policy.required_keys import missing
+from selfhelp.policy.ticket import disagreements
+from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
+
+EXTEND = "extend."
+"""Before the name of a list: what stands there is added to it."""
+
+MOST_MEANT = 20
+"""Unknown keys of one source for which the one that was meant is looked for: it takes its time."""
+
+_Declared = tuple[dataclasses.Field[Any], Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in the policy.
+
+    Attributes:
+        file: where it is, as an administrator knows it: a file, a key of the registry.
+        key: the dotted key; empty where it concerns a whole file.
+        message: the reason.
+        allowed: what is accepted; English.
+        line: its line in a file, from 1; 0 where there is none.
+        value: what was given; None where nothing was, or it is nobody's to read.
+        counts: whether the value counts all the same, so that nothing has to wait for its correction.
+    """
+
+    file: str
+    key: str
+    message: Text
+    allowed: str
+    line: int = 0
+    value: Json = None
+    counts: bool = False
+
+    @property
+    def where(self) -> str:
+        """The file, with the line where there is one."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one source says: a file, a key of the registry, a property list.
+
+    Attributes:
+        source: where that is, as an administrator knows it.
+        values: by dotted key, in the types of TOML; a key that is none of ours is reported.
+        locked: whether the person may not choose otherwise.
+        broken: why it could not be read although it is there; it may have said anything.
+        line: in which line it could not be read; 0 where that is none.
+        text: the file as it was read, to find lines in it.
+    """
+
+    source: str
+    values: Mapping[str, Json] = field(default_factory=dict)
+    locked: bool = True
+    broken: Text | None = None
+    line: int = 0
+    text: str = field(default="", repr=False)
+
+    def line_of(self, name: str) -> int:
+        """Return the line of a key, or of the table around it; 0 where neither has one."""
+        return toml_file.line_of(self.text, name)
+
+
+def no_doubt(_: Path) -> None:
+    """Believe a file: where the system keeps others out of its folder there is nothing to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What the system's own management says: weaker and stronger than the machine's files.
+
+    Attributes:
+        doubt: says why a file of the machine's is not believed; None where it is.
+    """
+
+    defaults: Sequence[Given] = ()
+    forced: Sequence[Given] = ()
+    doubt: Callable[[Path], Text | None] = no_doubt
+
+    def around(self, files: Sequence[Path]) -> Sequence[Given]:
+        """Return everything of the machine's, the weakest first."""
+        return [*self.defaults, *map(self._told, files), *self.forced]
+
+    def _told(self, file: Path) -> Given:
+        """Read a file, where it is believed: one that is not stands as one that cannot be read."""
+        doubt = self.doubt(file)
+        return of_file(file) if doubt is None else Given(str(file), broken=doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key as it stands.
+
+    Attributes:
+        source: where the value came from, or "default".
+        locked: whether the person may not choose otherwise.
+        overrode: the values of weaker sources, the weakest first, each with its source.
+    """
+
+    key: str
+    value: Json
+    source: str
+    locked: bool
+    overrode: Sequence[tuple[str, Json]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A policy, where each value came from, what was wrong with the sources, and what is likely a slip."""
+
+    policy: Policy = field(default_factory=Policy)
+    settings: Sequence[Setting] = ()
+    problems: Sequence[Problem] = ()
+    warnings: Sequence[Problem] = ()
+
+
+def load(places: Places, managed: Managed | None = None) -> Loaded:
+    """Read the machine's policy, or the person's own where the machine has none."""
+    try:
+        files = files_in(places.machine_policy)
+    except OSError:  # a folder that hides its files has some: they count strictly
+        files = [places.machine_policy / "policy.toml"]
+    sources = (managed or Managed()).around(files)
+    if sources:
+        return merged(sources)
+    try:
+        return read(files_in(places.config), locked=False)
+    except OSError:
+        return DEFAULT
+
+
+def files_in(folder: Path) -> Sequence[Path]:
+    """Return the policy files of a folder in the order they are read.
+
+    Raises:
+        OSError: the folder may not be looked into.
+    """
+    more = sorted((folder / "policy.d").glob("*.toml"))
+    return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
+
+
+def read(files: Sequence[Path], *, locked: bool) -> Loaded:
+    """Read policy files into one policy. Never raises: mistakes are listed, strict values count."""
+    return merged([dataclasses.replace(of_file(file), locked=locked) for file in files])
+
+
+def of_file(file: Path) -> Given:
+    """Read one TOML file; what cannot be read is broken."""
+    found = toml_file.read(file)
+    if isinstance(found, toml_file.Broken):
+        return Given(str(file), broken=found.reason, line=found.line)
+    return Given(str(file), dict(flat(found.values)), text=found.text)
+
+
+def line_in(source: str, name: str) -> int:
+    """Return the line of a key in a file; 0 where the source is none, or has no such key."""
+    found = None if source == "default" else toml_file.read(Path(source))
+    if not isinstance(found, toml_file.Tables):
+        return 0
+    spelled = EXTEND + name if f"{EXTEND}{name}" in dict(flat(found.values)) else name
+    return toml_file.line_of(found.text, spelled)
+
+
+def merged(sources: Sequence[Given]) -> Loaded:
+    """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
+    rules = {name: (item, rule) for name, item, rule in keys()}
+    problems = [
+        Problem(g.source, "", g.broken, "a policy that can be read", g.line) for g in sources if g.broken
+    ]
+    problems += [problem for given in sources for problem in _unknown(given, rules)]
+    warnings: list[Problem] = []
+    settings = [_setting(name, rules[name], sources, problems, warnings) for name in rules]
+    policy = cast("Policy", _build(Policy, {s.key: s.value for s in settings}))
+    by_source = {given.source: given for given in sources}
+    said = {s.key: by_source.get(s.source, Given(s.source)) for s in settings}
+    for name, message in disagreements(policy.ticket, policy.desk.fields):
+        given = said[name]
+        problems.append(Problem(given.source, name, message, rules[name][1].allowed, given.line_of(name)))
+    wrong = {problem.key for problem in problems}
+    for name, asks, message in missing(policy):
+        if name not in wrong:
+            given = said[asks]
+            problems.append(Problem(given.source, name, message, rules[name][1].allowed, given.line_of(asks)))
+    return Loaded(policy, settings, problems, warnings)
+
+
+def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
+    """Yield the keys of a source that are none of ours, with what was probably meant."""
+    unknown = 0
+    for name in given.values:
+        plain = name.removeprefix(EXTEND)
+        if plain not in rules:
+            unknown += 1
+            meant = near(plain, rules) if unknown <= MOST_MEANT else ""
+            message = N_("Unknown key.")
+            if meant:
+                message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)
+            yield Problem(given.source, name, message, _beside(plain, rules), given.line_of(name))
+        elif plain != name and not isinstance(rules[plain][0].default, tuple):
+            message = N_("Only lists can be extended.")
+            yield Problem(given.source, name, message, rules[plain][1].allowed, given.line_of(name))
+
+
+def _setting(
+    name: str,
+    declared: _Declared,
+    sources: Sequence[Given],
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> Setting:
+    """Return one key as it stands; a source that cannot be read stands strictly for what it may have said."""
+    item, rule = declared
+    added = EXTEND + name if isinstance(item.default, tuple) else name
+    said = [given for given in sources if name in given.values or added in given.values]
+    broken = [given for given in sources if given.broken]
+    decided = max((place for place, given in enumerate(sources) if name in given.values), default=-1)
+    if not said or (broken and sources.index(broken[-1]) > decided):
+        locked = any(given.locked for given in broken)
+        weaker = tuple((given.source, _given_in(given, name)) for given in said)
+        return Setting(name, rule.strict if broken else item.default, "default", locked, weaker)
+    last = said[-1]
+    weaker = tuple((given.source, _given_in(given, name)) for given in said[:-1])
+    if isinstance(item.default, tuple):
+        value = _list(name, declared, said, problems, warnings)
+    else:
+        value = _settled(name, name, declared, last, problems)
+    return Setting(name, value, last.source, last.locked, weaker)
+
+
+def _given_in(given: Given, name: str) -> Json:
+    return given.values[name] if name in given.values else given.values[EXTEND + name]
+
+
+def _list(
+    name: str,
+    declared: _Declared,
+    said: Sequence[Given],
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> Json:
+    """Return a list: the last one that was set, and after it what was added."""
+    set_in = [given for given in said if name in given.values]
+    warnings += _lost(name, said, declared[1])
+    counts = said[said.index(set_in[-1]) :] if set_in else said
+    whole: tuple[str, ...] = cast("tuple[str, ...]", declared[0].default)
+    for given in counts:
+        for spelled in (name, EXTEND + name):
+            if spelled not in given.values:
+                continue
+            before = len(problems)
+            value = _settled(name, spelled, declared, given, problems)
+            if len(problems) > before:
+                return declared[1].strict
+            whole = value if spelled == name else tuple(dict.fromkeys((*whole, *value)))
+    if len(counts) > 1 and not declared[1].accepts(whole):  # each is right, and together they are not
+        return _settled(
+            name, name, declared, dataclasses.replace(counts[-1], values={name: list(whole)}), problems
+        )
+    return whole
+
+
+def _lost(name: str, said: Sequence[Given], rule: Rule) -> Iterator[Problem]:
+    """Yield a warning for each source whose list takes entries of an earlier one away."""
+    kept: dict[str, str] = {}
+    for given in said:
+        entries = given.values.get(name)
+        if isinstance(entries, list):
+            lost = [entry for entry in kept if entry not in entries]
+            if lost:
+                table, _, last = name.rpartition(".")
+                message = N_(
+                    "This list replaces the one in {source}. These entries no longer apply: {entries}. "
+                    "To keep them, put “{key}” under [extend.{table}].",
+                    source=kept[lost[0]],
+                    entries=", ".join(lost)[:200],
+                    key=last,
+                    table=table,
+                )
+                yield Problem(given.source, name, message, rule.allowed, given.line_of(name))
+            kept = {}
+        both = (entries, given.values.get(EXTEND + name))
+        kept |= {e: given.source for given_list in both for e in _texts(given_list)}
+
+
+def _texts(value: Json) -> Iterable[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else ()
+
+
+def flat(table: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+    """Yield the values of nested tables by dotted key."""
+    for name, value in table.items():
+        if isinstance(value, dict) and prefix + name not in _leafnames():
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _leafnames() -> frozenset[str]:
+    return frozenset(name for name, _, _ in keys())
+
+
+def _beside(name: str, rules: Mapping[str, Json]) -> str:
+    """Name the keys of the same table, or the tables, so that a spelling mistake is seen."""
+    table = name.rpartition(".")[0]
+    same = [k for k in rules if k.rpartition(".")[0] == table]
+    return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
+
+
+def _settled(name: str, spelled: str, declared: _Declared, given: Given, problems: list[Problem]) -> Json:
+    """Return the value that a source gives, or the strict one where it is not allowed.
+
+    Args:
+        name: the key.
+        spelled: how the source spells it: below ``extend``, or not.
+        declared: its definition.
+        given: the source.
+        problems: gets what is wrong.
+    """
+    item, rule = declared
+    value = given.values[spelled]
+    wrong = value_checks.mistake(value, item.default, rule)
+    if wrong is None:
+        return value_checks.converted(value, item.default)
+    told = None if rule.sensitive else value
+    problems.append(Problem(given.source, spelled, wrong, rule.allowed, given.line_of(spelled), told))
+    return rule.strict
+
+
+def _build(table: type, values: Mapping[str, Json], prefix: str = "") -> Json:
+    arguments = {
+        item.name: values[prefix + item.name]
+        if "rule" in item.metadata
+        else _build(cast("type", item.default_factory), values, f"{prefix}{item.name}.")
+        for item in dataclasses.fields(table)
+    }
+    return table(**arguments)
+
+
+DEFAULT: Loaded = Loaded(settings=tuple(Setting(n, i.default, "default", False) for n, i, _ in keys()))

@@ -1,0 +1,251 @@
+"""Reads what Group Policy (Windows) and managed preferences (macOS) say, next to the policy's files.
+
+Windows: ``HKLM\\Software\\Policies\\selfhelp`` is written by Group Policy and Intune and goes before all;
+``HKLM\\Software\\selfhelp`` holds the installer's few defaults and is the weakest. Tables are keys, lists
+are a key with one value for each line (the "list" of an ADMX) or one REG_MULTI_SZ. Only administrators can
+write there (Microsoft Learn, "Registry Key Security and Access Rights").
+
+macOS: ``/Library/Managed Preferences/io.github.selfhelp.plist`` holds what a configuration profile forces
+(Apple, "Configuration Profile Reference"); ``/Library/Preferences`` of the same name holds defaults, and
+only root can write there. Tables are dictionaries. Neither system was tried for real; under Wine the
+registry is read by the tests of the Windows package.
+
+Each file of the policy is asked who may change it: those of Windows lie where everybody may make folders,
+and on Linux and macOS a slip in the rights would let anybody write what all others follow.
+
+It reads the registry itself: the policy says what `selfhelp.machine` may do, so it is known before there is
+one, and the helper, which has none, asks here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.paths import MACHINE_POLICY, Places
+from selfhelp.core.text import N_, Text
+from selfhelp.policy import files
+from selfhelp.policy.files import EXTEND, FILE_LIMIT, Given, Loaded, Managed, flat
+from selfhelp.policy.policy import keys
+
+POLICIES, DEFAULTS = "Software\\Policies\\selfhelp", "Software\\selfhelp"
+BUNDLE = "io.github.selfhelp"
+FORCED_FOLDER, DEFAULT_FOLDER = Path("/Library/Managed Preferences"), Path("/Library/Preferences")
+DEPTH, MOST = 6, 4000
+"""Levels of keys, and values in all, that are read: more than the schema can have."""
+
+
+class Tree(Protocol):
+    """A part of the registry; see `RegistryTree`."""
+
+    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+        """Return the values of a key. Raises `FileNotFoundError` where there is none, `OSError`."""
+
+    def below(self, path: str) -> Sequence[str]:
+        """Return the names of the keys below a key."""
+
+
+def managed(platform: Platform) -> Managed:
+    """Return what this system's management says, and whom its files are believed from.
+
+    On Linux files are all there is.
+    """
+    row: Mapping[Platform, Callable[[], Managed]] = {
+        Platform.WINDOWS: lambda: replace(of_registry(RegistryTree()), doubt=changeable_by_others),
+        Platform.MACOS: lambda: replace(
+            of_property_lists(DEFAULT_FOLDER, FORCED_FOLDER), doubt=not_the_administrators
+        ),
+        Platform.LINUX: lambda: Managed(doubt=not_the_administrators),
+    }
+    return row[platform]()
+
+
+def load(places: Places, platform: Platform) -> Loaded:
+    """Read everything that makes the policy of this computer, see `selfhelp.policy.files.load`."""
+    return files.load(places, managed(platform))
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+
+class RegistryTree:
+    """The machine's part of the registry, in the 64-bit view whatever this program is."""
+
+    def values(self, path: str) -> Sequence[tuple[str, Json]]:
+        """Return the values of a key as plain data."""
+        winreg: Any = import_module("winreg")
+        with self._open(winreg, path) as key:
+            count = min(winreg.QueryInfoKey(key)[1], MOST)
+            found = [winreg.EnumValue(key, place) for place in range(count)]
+        return [(str(name), _plain(value)) for name, value, _ in found]
+
+    def below(self, path: str) -> Sequence[str]:
+        """Return the names of the keys below a key."""
+        winreg: Any = import_module("winreg")
+        with self._open(winreg, path) as key:
+            return [winreg.EnumKey(key, place) for place in range(min(winreg.QueryInfoKey(key)[0], MOST))]
+
+    def _open(self, winreg: Any, path: str) -> Any:
+        access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+        return winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, access)
+
+
+def of_registry(tree: Tree) -> Managed:
+    """Return what the two keys of the registry say."""
+    return Managed(_key(tree, DEFAULTS, locked=False), _key(tree, POLICIES, locked=True))
+
+
+def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
+    """Return what one key says, nothing where it is absent or empty."""
+    source = f"HKLM\\{path}"
+    try:
+        values = dict(_walked(tree, path, "", _lists()))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        message = N_("The policy in the registry cannot be read: {reason}", reason=error.strerror or "?")
+        return [Given(source, locked=locked, broken=message)]
+    types = _types()
+    typed = {name: _typed(value, types.get(name.removeprefix(EXTEND))) for name, value in values.items()}
+    return [Given(source, typed, locked)] if typed else ()
+
+
+def _walked(tree: Tree, path: str, prefix: str, lists: frozenset[str]) -> Iterator[tuple[str, Json]]:
+    """Yield the values below a key by dotted name; a key that is a list yields its lines in order."""
+    if prefix[:-1] in lists:
+        yield prefix[:-1], [value for _, value in sorted(tree.values(path), key=lambda v: _order(v[0]))]
+        return
+    for name, value in tree.values(path):
+        yield prefix + name.lower(), value
+    if prefix.count(".") < DEPTH:
+        for name in tree.below(path):
+            yield from _walked(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Order "2" before "10"; a list of an ADMX numbers its lines, or names them by themselves."""
+    return (int(name), "") if name.isascii() and name.isdecimal() and len(name) < 10 else (MOST, name)
+
+
+def _typed(value: Json, default: Json) -> Json:
+    """Bring a value of the registry, which knows numbers and texts, into the type of its key.
+
+    What does not fit stays as it is, and is then reported as every wrong value.
+    """
+    match default, value:
+        case bool(), 0 | 1:
+            return bool(value)
+        case float(), str():
+            return _number(value)
+        case tuple(), str():
+            return [value] if value else []
+        case _:
+            return value
+
+
+def _number(value: str) -> Json:
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def _types() -> Mapping[str, Json]:
+    return {name: item.default for name, item, _ in keys()}
+
+
+def _lists() -> frozenset[str]:
+    names = [name for name, default in _types().items() if isinstance(default, tuple)]
+    return frozenset((*names, *(EXTEND + name for name in names)))
+
+
+def changeable_by_others(file: Path) -> Text | None:
+    """Say who else than administrators can change a file of the policy, or a folder on the way to it."""
+    from selfhelp.core import windows_acl
+
+    top = MACHINE_POLICY[Platform.WINDOWS]
+    for part in (file, *file.parents):
+        if part == top.parent:  # everybody may make folders in it, and nobody replace one of another's
+            break
+        try:
+            reason = windows_acl.trouble(part)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+        if reason:
+            return N_(
+                "Others than administrators may have written this policy, so it does not count, and "
+                "strict values do ({path}: {reason}). Make Administrators the owner, and let nobody else "
+                "write there.",
+                path=str(part),
+                reason=reason,
+            )
+    return None
+
+
+# -- Linux and macOS -------------------------------------------------------------------------------
+
+
+def not_the_administrators(file: Path) -> Text | None:
+    """Say who else than the administrator can change a file of the policy, or a folder on the way to it.
+
+    The helper refuses such a policy by the same rules.
+    """
+    from selfhelp.core import file_ownership
+
+    try:
+        why = file_ownership.trouble(file)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+    if not why:
+        return None
+    return N_(
+        "Users other than root can change this policy. It is ignored, and strict defaults apply ({reason}). "
+        "Set its owner to root and remove write access for others.",
+        reason=why,
+    )
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def of_property_lists(defaults: Path, forced: Path) -> Managed:
+    """Return what the property lists of the two folders say."""
+    return Managed(_property_list(defaults, locked=False), _property_list(forced, locked=True))
+
+
+def _property_list(folder: Path, *, locked: bool) -> Sequence[Given]:
+    file = folder / f"{BUNDLE}.plist"
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(FILE_LIMIT + 1)
+        if len(data) > FILE_LIMIT:
+            raise ValueError("larger than 1 MB")
+        from selfhelp.core import plists  # only where there is one: what reads it takes 0.3 MiB at rest
+
+        table = plists.dictionary(data)
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)[:200] or type(error).__name__
+        message = N_("The managed preferences cannot be read: {reason}", reason=reason)
+        return [Given(str(file), locked=locked, broken=message)]
+    values = {name: _plain(value) for name, value in flat(table) if not name.startswith("Payload")}
+    return [Given(str(file), values, locked)] if values else ()
+
+
+def _plain(value: Any) -> Json:
+    """Return plain data; dates and raw bytes become texts, which no key accepts by mistake."""
+    match value:
+        case bytes() | datetime():
+            return f"\0{value!r}"
+        case list():
+            return [_plain(inner) for inner in value]
+        case dict():
+            return {str(name): _plain(inner) for name, inner in value.items()}
+        case _:
+            return value

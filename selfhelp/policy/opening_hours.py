@@ -1,0 +1,205 @@
+"""When the help desk is there: weekly hours in its own time zone, without its holidays.
+
+The hours are a small part of what OpenStreetMap's ``opening_hours`` allows:
+``Mo-Fr 08:00-12:00,13:00-18:00``, ``Sa 09:00-12:00``, ``Mo-Su 22:00-06:00`` (into the next day), ``24/7``.
+A holiday is a day (``2026-12-24``), a day of every year (``12-25``) or a span (``2026-12-24/2027-01-02``);
+on it nothing begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.text import N_, Text
+
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+AHEAD = 370
+"""Days that the next opening is looked for."""
+
+_RULE = re.compile(r"([A-Za-z]{2}(?:-[A-Za-z]{2})?(?:,[A-Za-z]{2}(?:-[A-Za-z]{2})?)*)\s+(.+)")
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
+_YEARLY = re.compile(r"(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time on one weekday.
+
+    Attributes:
+        weekday: 0 is Monday.
+        start, end: minutes since midnight; an end that is not later is on the next day.
+    """
+
+    weekday: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Days on which nothing begins; every year where ``yearly``: then only month and day count."""
+
+    first: date
+    last: date
+    yearly: bool = False
+
+    def covers(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        if self.yearly:
+            return (day.month, day.day) == (self.first.month, self.first.day)
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands at a moment.
+
+    Attributes:
+        open: whether somebody is there.
+        changes: when that changes next; None: not in the time that was looked at.
+    """
+
+    open: bool
+    changes: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When somebody is there."""
+
+    spans: Sequence[Span]
+    holidays: Sequence[Holiday]
+    zone: tzinfo
+
+    def at(self, now: datetime) -> Standing:
+        """Return how it stands at a moment (with a time zone), and when that changes."""
+        for begin, end in self._times(now.astimezone(self.zone).date()):
+            if begin > now:
+                return Standing(False, begin.astimezone(self.zone))
+            if now < end:
+                whole = end - now > timedelta(days=AHEAD - 2)
+                return Standing(True, None if whole else end.astimezone(self.zone))
+        return Standing(False, None)
+
+    def _times(self, today: date) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the times from yesterday on, in UTC, those that touch each other as one."""
+        found: tuple[datetime, datetime] | None = None
+        for begin, end in self._single(today - timedelta(days=1)):
+            if found is not None and begin <= found[1]:
+                found = (found[0], max(found[1], end))
+                continue
+            if found is not None:
+                yield found
+            found = (begin, end)
+        if found is not None:
+            yield found
+
+    def _single(self, first: date) -> Iterator[tuple[datetime, datetime]]:
+        for number in range(AHEAD):
+            day = first + timedelta(days=number)
+            if any(holiday.covers(day) for holiday in self.holidays):
+                continue
+            spans = sorted((s for s in self.spans if s.weekday == day.weekday()), key=lambda s: s.start)
+            for span in spans:
+                last = day if span.end > span.start else day + timedelta(days=1)
+                yield self._moment(day, span.start), self._moment(last, span.end)
+
+    def _moment(self, day: date, minutes: int) -> datetime:
+        """Return a time on the desk's clock in UTC: only there do times around a change of clocks compare."""
+        if minutes >= 24 * 60:
+            day, minutes = day + timedelta(days=1), minutes - 24 * 60
+        local = datetime.combine(day, time(minutes // 60, minutes % 60), self.zone)
+        return local.astimezone(UTC)
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def spans(lines: Iterable[str]) -> Sequence[Span]:
+    """Read hours.
+
+    Raises:
+        ConfigurationError: a line is wrong, and the sentence says why.
+    """
+    return [span for line in lines for span in _line(line.strip())]
+
+
+def holidays(lines: Iterable[str]) -> Sequence[Holiday]:
+    """Read holidays.
+
+    Raises:
+        ConfigurationError: one is no day.
+    """
+    return [_holiday(line.strip()) for line in lines]
+
+
+def zone(name: str) -> tzinfo:
+    """Return a time zone by its IANA name; "" is the one of this computer.
+
+    Raises:
+        ConfigurationError: there is none of this name.
+    """
+    from zoneinfo import ZoneInfo
+
+    if not name:
+        return datetime.now().astimezone().tzinfo or UTC
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise ConfigurationError(N_("There is no time zone “{name}”.", name=name[:60])) from error
+
+
+def _line(line: str) -> Iterator[Span]:
+    if line == "24/7":
+        yield from (Span(day, 0, 24 * 60) for day in range(7))
+        return
+    rule = _RULE.fullmatch(line)
+    if rule is None:
+        raise _wrong(line, N_("It is not like Mo-Fr 08:00-18:00."))
+    times = [_times(line, part.strip()) for part in rule[2].split(",")]
+    for days in rule[1].split(","):
+        for day in _days(line, days):
+            yield from (Span(day, start, end) for start, end in times)
+
+
+def _days(line: str, days: str) -> Iterator[int]:
+    """Yield the weekdays of Mo-Fr; Fr-Mo goes over the weekend."""
+    ends = [day.casefold() for day in days.split("-")]
+    odd = next((day for day in ends if day not in DAYS), None)
+    if odd is not None:
+        raise _wrong(line, N_("“{part}” is no day; there are Mo, Tu, We, Th, Fr, Sa, Su.", part=odd))
+    first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
+    yield from (day % 7 for day in range(first, (last if last >= first else last + 7) + 1))
+
+
+def _times(line: str, times: str) -> tuple[int, int]:
+    found = _SPAN.fullmatch(times)
+    if found is None:
+        raise _wrong(line, N_("“{part}” is no time such as 08:00-18:00.", part=times[:40]))
+    start = int(found[1]) * 60 + int(found[2])
+    end = 24 * 60 if found[3] == "24:00" else int(found[4]) * 60 + int(found[5])
+    if start == end:
+        raise _wrong(line, N_("It ends when it begins; the whole day is 00:00-24:00."))
+    return start, end
+
+
+def _holiday(line: str) -> Holiday:
+    try:
+        if found := _YEARLY.fullmatch(line):
+            day = date(2000, int(found[1]), int(found[2]))  # a leap year has every day
+            return Holiday(day, day, yearly=True)
+        first, _, last = line.partition("/")
+        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError as error:
+        raise _wrong(line, N_("It is no day such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")) from error
+    if end < begin:
+        raise _wrong(line, N_("It ends before it begins."))
+    return Holiday(begin, end)
+
+
+def _wrong(line: str, reason: Text) -> ConfigurationError:
+    return ConfigurationError(N_("“{line}”: {reason}", line=line[:80], reason=reason))

@@ -1,0 +1,127 @@
+"""What the organisation sets about remote help: which tools may be started here, and which never."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.fields import address_mistake, is_address, key
+
+KNOWN = ("teamviewer", "teamviewer-quicksupport", "anydesk", "rustdesk", "quick-assist")
+"""The tools this program knows by itself: one file each in ``selfhelp/remote/tools``."""
+
+PLACEHOLDERS = ("{ticket}", "{reference}")
+"""The only things that are filled into a tool's arguments: the ticket's number, its short reference."""
+
+SHELLS = frozenset(
+    (
+        *("sh", "bash", "dash", "zsh", "ksh", "fish", "csh", "tcsh", "env", "sudo", "pkexec", "open"),
+        *("python", "python3", "perl", "ruby", "node", "osascript", "cmd", "powershell", "pwsh", "wscript"),
+        *("cscript", "xdg-open", "mshta", "rundll32", "regsvr32", "msiexec"),
+    )
+)
+"""Programs that run what their arguments say: none of them is a remote tool."""
+
+_ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
+_PATHS: Mapping[str, re.Pattern[str]] = {
+    "windows": re.compile(r"[A-Za-z]:\\[^/:*?\"<>|]+\.exe", re.IGNORECASE),
+    "macos": re.compile(r"/[^\0]+"),
+    "linux": re.compile(r"/[^\0]+"),
+}
+_ARGUMENT = re.compile(r"[^{}\"]*(?:\{(?:ticket|reference)\}[^{}\"]*)*")
+MOST_ARGUMENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTool:
+    """A remote tool as the policy describes it.
+
+    Attributes:
+        id: its stable name, for ``remote.allow`` and the command line.
+        title: what people call it; foreign text.
+        programs: the full path of its program by system.
+        arguments: what it is started with; `PLACEHOLDERS` are filled in.
+        id_arguments: what it is started with to print its own id and end; empty: it is not asked.
+    """
+
+    id: str
+    title: str
+    programs: Mapping[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+    id_arguments: tuple[str, ...] = ()
+
+
+def own_tool(line: str) -> OwnTool | None:
+    """Return the tool of one line of ``remote.tools``, or None where the line is not one.
+
+    A line is ``id|title|linux=/full/path|windows=C:\\full\\path.exe|arguments=--note={ticket}|id=--get-id``.
+    """
+    id_, _, rest = line.partition("|")
+    title, *settings = [part.strip() for part in rest.split("|")]
+    pairs = [(name.strip(), value.strip()) for name, _, value in (part.partition("=") for part in settings)]
+    given = dict(pairs)
+    if len(given) != len(pairs) or not given.keys() <= {*_PATHS, "arguments", "id"}:
+        return None
+    programs = {system: given[system] for system in _PATHS if system in given}
+    arguments, asking = (tuple(given.get(name, "").split()) for name in ("arguments", "id"))
+    tool = OwnTool(id_.strip(), title, programs, arguments, asking)
+    return tool if line.isprintable() and _is_sound(tool) else None
+
+
+def _is_sound(tool: OwnTool) -> bool:
+    named = bool(_ID.fullmatch(tool.id)) and tool.id not in KNOWN and 0 < len(tool.title) <= 60
+    placed = bool(tool.programs) and all(_is_program(*place) for place in tool.programs.items())
+    both = (*tool.arguments, *tool.id_arguments)
+    plain = all(_ARGUMENT.fullmatch(argument) for argument in both) and len(both) <= MOST_ARGUMENTS
+    return named and placed and plain and not any("{" in argument for argument in tool.id_arguments)
+
+
+def _is_program(system: str, path: str) -> bool:
+    parts = re.split(r"[\\/]", path)
+    name = parts[-1].lower().removesuffix(".exe")
+    return bool(_PATHS[system].fullmatch(path)) and ".." not in parts and name not in SHELLS
+
+
+def _are_tools(lines: tuple[str, ...]) -> bool:
+    tools = [own_tool(line) for line in lines]
+    return None not in tools and len({tool.id for tool in tools if tool}) == len(lines)
+
+
+def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
+    odd = next((line for line in lines if own_tool(line) is None), None)
+    if odd is None:
+        return N_("Two tools have the same ID.")
+    return N_("“{line}” does not match the format in the remote help guide.", line=odd[:80])
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Whether and with what a technician may look at this computer, on the person's click."""
+
+    enabled: bool = key(True, N_("Whether remote help may be started from here at all."), strict=False)
+    allow: tuple[str, ...] = key(
+        (),
+        N_("Only these remote tools are offered, by id; empty: all that are installed."),
+        strict=("-",),
+        ids="remote tools",
+    )
+    tools: tuple[str, ...] = key(
+        (),
+        N_("Further remote tools; how a line is written stands in the guide to remote help."),
+        allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",
+        accepts=_are_tools,
+        says=_tools_mistake,
+    )
+    download: str = key(
+        "",
+        N_("Page where people get the organisation's remote tool; it is opened in the browser."),
+        allowed="an address such as https://get.teamviewer.com/example",
+        accepts=lambda v: is_address(v) and not v.startswith("http:"),
+        says=lambda v: address_mistake(v) or N_("It must start with https://."),
+    )
+    ticket_words: bool = key(
+        True,
+        N_("Whether a ticket gets two words by which the person knows a genuine caller."),
+    )

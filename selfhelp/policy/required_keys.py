@@ -1,0 +1,53 @@
+"""Names the keys that a policy must have besides those it has: a help desk cannot be used without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.policy import Policy
+
+REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "folder": (),
+        "rt": ("url",),
+        "glpi": ("url",),
+        "servicenow": ("url",),
+        "redmine": ("url", "project"),
+        "zammad": ("url",),
+        "jira": ("url", "service_desk", "request_type"),
+        "zendesk": ("url",),
+        "freshservice": ("url",),
+        "osticket": ("url",),
+        "django-helpdesk": ("url",),
+        "mail": ("to",),
+        "webhook": ("url",),
+    }
+)
+"""By connector, the keys of its table; a test builds each connector to see that these are all."""
+
+_PLACES: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "address", "otlp": "address"})
+_OWN_PAGES = ("servicenow", "zendesk")
+"""Connectors that know by themselves where people sign in in the browser."""
+
+
+def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
+    """Yield what is missing: the key, the key that asks for it, and the sentence."""
+    desk = policy.desk
+    table = desk.connector.replace("-", "_")
+    for name in REQUIRED.get(desk.connector, ()):
+        if not getattr(getattr(desk, table), name):
+            said = N_("Required by the help desk “{desk}”, but not set.", desk=desk.connector)
+            yield f"desk.{table}.{name}", "desk.connector", said
+    if desk.oauth.client_id and desk.connector not in _OWN_PAGES:
+        for name in ("authorize", "token"):
+            if not getattr(desk.oauth, name):
+                said = N_("Required for signing in with the browser, but not set.")
+                yield f"desk.oauth.{name}", "desk.oauth.client_id", said
+    needed = _PLACES.get(policy.measures.mode)
+    if needed and not policy.measures.place:
+        said = N_("Required for sending the counts, but not set.")
+        yield f"measures.{needed}", "measures.mode", said
+    if policy.measures.token_file and policy.measures.address.startswith("http:"):
+        yield "measures.address", "measures.address", N_("The token is only sent to an https:// address.")

@@ -1,0 +1,154 @@
+"""What the organisation sets about reaching its help desk: telephone, hours, chat, the way there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.text import N_, Text
+from selfhelp.policy import opening_hours
+from selfhelp.policy.fields import checked, key, reason
+
+VARIABLES = ("asset", "ticket", "reference", "computer", "login")
+"""What may stand in a link, as ``{asset}``."""
+
+SCHEMES = frozenset({"https", "mailto", "tel"})
+_PHONE = re.compile(r"\+?[0-9][0-9 ().\-/]{2,40}")
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\\?&]{1,64}@[^\s@<>,;:\"()\\?&]{1,189}")
+_WORDS = re.compile(r"([a-z]{2})=(.{1,300})")
+_PLACE = re.compile(r"\{([a-z_]*)\}")
+
+
+def is_phone(value: str) -> bool:
+    """Whether it can be dialled, or is empty."""
+    return not value or _PHONE.fullmatch(value) is not None
+
+
+def is_email(value: str) -> bool:
+    """Whether it is an address, or empty."""
+    return not value or _EMAIL.fullmatch(value) is not None
+
+
+def link_mistake(template: str) -> Text | None:
+    """Return what is wrong with a link in which variables may stand, or None."""
+    if not template:
+        return None
+    odd = next((name for name in _PLACE.findall(template) if name not in VARIABLES), None)
+    if odd is not None or "{" in _PLACE.sub("", template) or "}" in _PLACE.sub("", template):
+        allowed = ", ".join(VARIABLES)
+        return N_("There is no name “{name}”. There are: {allowed}", name=odd or "{", allowed=allowed)
+    bare = _PLACE.sub("x", template)
+    try:
+        parts, foreign = urlsplit(bare), urlsplit(template)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return _NO_LINK
+    plain = bare.isprintable() and " " not in bare and parts.username is None
+    known = parts.scheme in SCHEMES and (bool(host) or parts.scheme != "https") and bool(parts.path or host)
+    fixed = (parts.scheme, parts.netloc) == (foreign.scheme, foreign.netloc)
+    return None if plain and known and fixed else _NO_LINK
+
+
+_NO_LINK = N_("It is no link that begins with https:, mailto: or tel:, with its host written out.")
+
+
+def link(template: str, values: dict[str, str]) -> str:
+    """Return a link with its variables; whatever is in them stays one word of it (RFC 3986, 2.1)."""
+    return _PLACE.sub(lambda found: _word(values.get(found[1], "")), template)
+
+
+def _word(value: str) -> str:
+    """Dots alone would be a way up in a path; they name nothing."""
+    return quote(value, safe="") if value.strip(".") else ""
+
+
+def words_of(lines: Sequence[str], language: str) -> str:
+    """Return the text of a list such as en=Open on weekdays, in a language, else in the first."""
+    found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
+    return found.get(language) or found.get("en") or next(iter(found.values()), "")
+
+
+def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
+    def says(lines: Sequence[str]) -> Text | None:
+        try:
+            check(lines)
+        except ConfigurationError as error:
+            return error.message
+        return None
+
+    return says
+
+
+def _zone_mistake(name: str) -> Text | None:
+    try:
+        opening_hours.zone(name)
+    except ConfigurationError as error:
+        return error.message
+    return None
+
+
+def words_mistake(lines: Sequence[str]) -> Text | None:
+    """Return what is wrong with a list such as en=Some words, or None."""
+    odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
+    return None if odd is None else N_("“{line}” is not like en=Some words.", line=odd[:80])
+
+
+SOME_WORDS = "a list of texts such as en=Some words"
+NO_EMAIL = reason(N_("It must be an email address."))
+_NO_PHONE = reason(N_("It must consist of digits, spaces and + ( ) . - / only."))
+_PHONE_NUMBER = "a telephone number such as +33 1 23 45 67 89"
+SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and other names, see admin.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How people reach the help desk without a ticket."""
+
+    phone: str = key(
+        "", N_("Telephone of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone, says=_NO_PHONE
+    )
+    emergency: str = key(
+        "",
+        N_("Telephone outside the opening hours."),
+        allowed=_PHONE_NUMBER,
+        accepts=is_phone,
+        says=_NO_PHONE,
+    )
+    email: str = key(
+        "",
+        N_("E-mail address of the help desk."),
+        allowed="an address such as help@example.com",
+        accepts=is_email,
+        says=NO_EMAIL,
+    )
+    chat: str = checked("", N_("Link to the help desk's chat."), allowed=SOME_LINK, says=link_mistake)
+    map: str = checked(
+        "", N_("Link to a map that shows the help desk."), allowed=SOME_LINK, says=link_mistake
+    )
+    place: tuple[str, ...] = checked(
+        (), N_("Where the help desk is, by language."), allowed=SOME_WORDS, says=words_mistake
+    )
+    hours: tuple[str, ...] = checked(
+        (),
+        N_("When somebody is there, on the help desk's clock."),
+        allowed="a list of texts such as Mo-Fr 08:00-18:00",
+        says=_says(opening_hours.spans),
+    )
+    hours_words: tuple[str, ...] = checked(
+        (), N_("More about the hours, by language."), allowed=SOME_WORDS, says=words_mistake
+    )
+    holidays: tuple[str, ...] = checked(
+        (),
+        N_("Days on which nobody is there."),
+        allowed="a list of days such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
+        says=_says(opening_hours.holidays),
+    )
+    time_zone: str = checked(
+        "",
+        N_("Time zone of the help desk, such as Europe/Paris; empty: that of each computer."),
+        allowed="a name of the IANA time zone database",
+        says=_zone_mistake,
+    )

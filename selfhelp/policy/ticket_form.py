@@ -1,0 +1,233 @@
+"""The ticket form as the organisation wants it: further questions, its own categories, the ticket's text.
+
+Each question and each category is one line of text, so that the same policy fits a TOML list, a list of
+strings in the registry and an array in a property list. Parts of a line are separated by ``|``:
+
+    room|required|en=Which room are you in?|fr=Dans quelle pièce êtes-vous ?
+    site|choice:north,south|for:printing|en=Which site?|en:north=North building|en:south=South building
+    printing|en=Printers|fr=Imprimantes
+
+Titles and texts are templates: ``{name}`` stands for a value of a closed list. Nothing in them runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.text import LANGUAGES, N_, Text
+
+QUESTIONS = 12
+OPTIONS = 60
+CATEGORIES = 60
+LABEL = 120
+"""Characters of a question, an option and a category."""
+
+ANSWER = 120
+"""Characters of an answer."""
+
+LINES = 60
+"""Lines of a ticket's text in policy."""
+
+FIELDS = ("category", "affected", "can-work")
+"""Fields of the form that may be required as well."""
+
+TITLE_NAMES = frozenset(
+    {"subject", "reference", "category", "problem", "computer", "login", "affected", "can_work"}
+)
+BODY_NAMES = TITLE_NAMES | {"words", "answers", "facts"}
+
+_KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_PLACE = re.compile(r"\{([a-z_]+(?::[a-z0-9_-]+)?)\}")
+_WORDS = re.compile(r"([a-z]{2})(?::([a-z0-9_-]+))?=(.*)")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What something is called, by language."""
+
+    by_language: Mapping[str, str]
+
+    def show(self, language: str) -> str:
+        """Return it in a language, else in English, else in the one that stands first."""
+        known = (self.by_language.get(code) for code in (language, LANGUAGES[0]))
+        return next(filter(None, known), next(iter(self.by_language.values()), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One further question of the form.
+
+    Attributes:
+        key: what the answer is called in templates and for the desk.
+        words: the question.
+        required: whether the ticket is not sent from the form without an answer.
+        options: what can be chosen; empty: she writes.
+        only: categories and problems that it is asked for; empty: always.
+    """
+
+    key: str
+    words: Words
+    required: bool = False
+    options: Mapping[str, Words] = field(default_factory=dict)
+    only: frozenset[str] = frozenset()
+
+    def asked(self, category: str, problem: str = "") -> bool:
+        """Whether it is asked for a ticket of this kind."""
+        return not self.only or category in self.only or problem in self.only
+
+    def said(self, given: str, language: str) -> str:
+        """Return an answer as it is read: the words of the option that was chosen, else what she wrote."""
+        return self.options[given].show(language) if given in self.options else given
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCategory:
+    """A category that the organisation shows in the form."""
+
+    key: str
+    words: Words
+
+
+# -- lines -----------------------------------------------------------------------------------------
+
+
+def question(line: str) -> Question:
+    """Read one question.
+
+    Raises:
+        ConfigurationError: it is wrong, and the sentence says why.
+    """
+    key, parts = _parts(line)
+    flags = [part for part in parts if not _WORDS.fullmatch(part)]
+    for flag in flags:
+        if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
+            raise _wrong(key, N_("“{part}” is not understood.", part=flag[:LABEL]))
+    chosen = [part.partition(":")[2] for part in flags if part.startswith("choice:")]
+    if len(chosen) > 1 or (chosen and "text" in flags):
+        raise _wrong(key, N_("It is either a text or one list of options."))
+    names = _names(key, chosen[0]) if chosen else ()
+    only = [name for part in flags if part.startswith("for:") for name in _names(key, part[4:], 1)]
+    words = _words(key, parts, names)
+    options = {name: words.get(name, Words({LANGUAGES[0]: name})) for name in names}
+    return Question(key, words[""], "required" in flags, options, frozenset(only))
+
+
+def category(line: str) -> OwnCategory:
+    """Read one category.
+
+    Raises:
+        ConfigurationError: it is wrong, and the sentence says why.
+    """
+    key, parts = _parts(line)
+    for part in parts:
+        if not _WORDS.fullmatch(part):
+            raise _wrong(key, N_("“{part}” is not understood.", part=part[:LABEL]))
+    return OwnCategory(key, _words(key, parts, ())[""])
+
+
+def questions(lines: Iterable[str]) -> Sequence[Question]:
+    """Read all questions. Raises `ConfigurationError` as `question`."""
+    return _all(lines, question, QUESTIONS, lambda found: found.key)
+
+
+def categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
+    """Read all categories. Raises `ConfigurationError` as `category`."""
+    return _all(lines, category, CATEGORIES, lambda found: found.key)
+
+
+def _all(lines: Iterable[str], read: Callable[[str], T], most: int, key: Callable[[T], str]) -> Sequence[T]:
+    found = [read(line) for line in lines]
+    keys = [key(one) for one in found]
+    double = next((name for name in keys if keys.count(name) > 1), "")
+    if double:
+        raise ConfigurationError(N_("“{key}” stands there twice.", key=double))
+    if len(found) > most:
+        raise ConfigurationError(N_("There are more than {most}.", most=most))
+    return found
+
+
+def _parts(line: str) -> tuple[str, Sequence[str]]:
+    """Return the key and the other parts of a line."""
+    key, *parts = (part.strip() for part in line.split("|"))
+    if not _KEY.fullmatch(key):
+        raise _wrong(key[:LABEL], N_("It must begin with a name of a–z, 0–9, - and _, such as room."))
+    if not line.isprintable():
+        raise _wrong(key, N_("It has characters that cannot be shown."))
+    return key, parts
+
+
+def _names(key: str, listed: str, least: int = 2) -> Sequence[str]:
+    """Return the names of a list such as north,south."""
+    names = [name.strip() for name in listed.split(",")]
+    odd = next((name for name in names if not _KEY.fullmatch(name)), None)
+    if odd is not None:
+        raise _wrong(key, N_("“{part}” is not a name of a–z, 0–9, - and _.", part=odd[:LABEL]))
+    if len(set(names)) < len(names) or not least <= len(names) <= OPTIONS:
+        raise _wrong(key, N_("It needs {least} to {most} different options.", least=least, most=OPTIONS))
+    return names
+
+
+def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str, Words]:
+    """Return the words of the question under "", those of an option under its name."""
+    found: dict[str, dict[str, str]] = {}
+    for part in parts:
+        match = _WORDS.fullmatch(part)
+        if match is None:
+            continue
+        language, name, text = match[1], match[2] or "", match[3].strip()
+        if name and name not in names:
+            raise _wrong(key, N_("There is no option “{part}”.", part=name[:LABEL]))
+        if not text or len(text) > LABEL:
+            raise _wrong(key, N_("A text has 1 to {most} characters: {part}", most=LABEL, part=part[:LABEL]))
+        if language in found.setdefault(name, {}):
+            raise _wrong(key, N_("“{part}” stands there twice.", part=part.partition("=")[0]))
+        found[name][language] = text
+    if "" not in found:
+        raise _wrong(key, N_("It has no words, such as en=Which room?"))
+    return {name: Words(by_language) for name, by_language in found.items()}
+
+
+def _wrong(key: str, reason: Text) -> ConfigurationError:
+    return ConfigurationError(N_("{key}: {reason}", key=key or "?", reason=reason))
+
+
+# -- templates -------------------------------------------------------------------------------------
+
+
+def names_in(template: str) -> frozenset[str]:
+    """Return the names that stand in a template."""
+    return frozenset(_PLACE.findall(template))
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """Return a template with its values; what stands in a value is never a name again."""
+    return _PLACE.sub(lambda found: values.get(found[1], ""), template)
+
+
+def check_template(template: str, names: frozenset[str], keys: Iterable[str] = ()) -> None:
+    """Look for names that do not exist.
+
+    Args:
+        template: one line.
+        names: those that do.
+        keys: questions whose answers may stand there as ``{answer:key}``.
+
+    Raises:
+        ConfigurationError: there is one, or a brace too many.
+    """
+    answers = {f"answer:{key}" for key in keys}
+    for name in sorted(names_in(template)):
+        if name not in names and name not in answers:
+            allowed = ", ".join(sorted(names | answers))
+            raise ConfigurationError(
+                N_("There is no name “{name}”. There are: {allowed}", name=name, allowed=allowed)
+            )
+    rest = _PLACE.sub("", template)
+    if "{" in rest or "}" in rest:
+        raise ConfigurationError(N_("A brace stands alone in “{text}”.", text=template[:LABEL]))

@@ -1,0 +1,200 @@
+"""Reads one policy file in TOML: its values, the line of each, and in plain words why it cannot be read.
+
+`tomllib` tells no lines and of a key that stands twice only one place, so the lines are looked for here
+(TOML 1.0.0, "Keys", "Table", "String"). What is not understood has no line; `tomllib` alone decides
+whether a file is right.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+
+FILE_LIMIT = 1_000_000
+"""Bytes of one file."""
+
+_NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_NAMES = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
+_TABLE = rf"\[(?P<array>\[?)[ \t]*(?P<name>{_NAMES})[ \t]*\]"
+_KEY = rf"(?P<name>{_NAMES})[ \t]*="
+_PIECE = (
+    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
+    r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*"
+    r"|[\[\]{}\n]"
+    r"|[^\"'#\[\]{}\n]+"
+    r"|."
+)
+_AT_LINE = r"\(at line (\d+), column \d+\)"
+"""All of them are compiled where something is wrong, and not in a program that only starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Why a file cannot be read, and in which line; 0 where it is none."""
+
+    reason: Text
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a file says.
+
+    Attributes:
+        values: its tables.
+        text: the whole file, with plain line ends.
+    """
+
+    values: Mapping[str, Json] = field(default_factory=dict)
+    text: str = ""
+
+
+def read(file: Path) -> Tables | Broken:
+    """Read a file. Never raises."""
+    try:
+        data = _content(file)
+    except OSError as error:
+        return Broken(N_("The policy file cannot be read: {reason}", reason=error.strerror or "?"))
+    if len(data) > FILE_LIMIT:
+        return Broken(N_("The policy file is larger than 1 MB."))
+    text = _decoded(data)
+    return text if isinstance(text, Broken) else _parsed(text)
+
+
+def _content(file: Path) -> bytes:
+    """Return the bytes of a plain file, one more than the limit at most; a pipe or a device never blocks it.
+
+    Raises:
+        OSError: it cannot be read, or is no plain file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file, flags), "rb", buffering=0) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a plain file")
+        data = bytearray()
+        while len(data) <= FILE_LIMIT:
+            block = stream.read(FILE_LIMIT + 1 - len(data))
+            if block is None:
+                raise OSError(errno.EAGAIN, "not a plain file")
+            if not block:
+                break
+            data += block
+    return bytes(data)
+
+
+def _decoded(data: bytes) -> str | Broken:
+    """Return the text of a file, or which encoding it has instead of UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+        return Broken(N_("The policy file is saved as UTF-16. Save it as UTF-8."))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        reason = N_("The policy file is not UTF-8 text (line {line}). Save it as UTF-8.", line=line)
+        return Broken(reason, line)
+
+
+def _parsed(text: str) -> Tables | Broken:
+    import tomllib
+
+    text = text.replace("\r\n", "\n")
+    try:
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return _twice(text) or _not_toml(str(error)[:200])
+    return Tables(values, text)
+
+
+def _not_toml(said: str) -> Broken:
+    where = re.search(_AT_LINE, said)
+    return Broken(
+        N_("The policy file is not valid TOML: {reason}", reason=said), int(where[1]) if where else 0
+    )
+
+
+def _twice(text: str) -> Broken | None:
+    """Return the first key or table that stands twice, with both lines; None where none does."""
+    seen: dict[str, int] = {}
+    for name, line, may_repeat in places(text):
+        if name in seen and not may_repeat:
+            first = seen[name]
+            reason = N_(
+                "“{name}” is defined twice, in line {first} and in line {second}. Remove one of them.",
+                name=name[:100],
+                first=first,
+                second=line,
+            )
+            return Broken(reason, line)
+        if may_repeat:  # its keys begin anew
+            seen = {one: at for one, at in seen.items() if not one.startswith(f"{name}.")}
+        seen.setdefault(name, line)
+    return None
+
+
+def places(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Yield every key and table with its line, and whether it may stand more than once (``[[table]]``)."""
+    is_table, is_key = re.compile(_TABLE), re.compile(_KEY)
+    table, at, line, counted = "", 0, 1, 0
+    while at < len(text):
+        line, counted = line + text.count("\n", counted, at), at
+        if text[at] in " \t\n":
+            at += 1
+        elif (found := is_table.match(text, at)) is not None:
+            table = _dotted(found["name"])
+            yield table, line, bool(found["array"])
+            at = _end(text, found.end())
+        elif (found := is_key.match(text, at)) is not None:
+            name = _dotted(found["name"])
+            yield f"{table}.{name}" if table else name, line, False
+            at = _end(text, found.end())
+        else:  # a comment, or something that is no TOML
+            at = _end(text, at)
+
+
+def _dotted(names: str) -> str:
+    return ".".join(part[0].strip("\"'") for part in re.finditer(_NAME, names))
+
+
+def _end(text: str, at: int) -> int:
+    """Return where a value that begins here ends: at the end of its line, or of its last bracket's."""
+    depth = 0
+    for piece in re.compile(_PIECE, re.DOTALL).finditer(text, at):
+        match piece[0]:
+            case "[" | "{":
+                depth += 1
+            case "]" | "}":
+                depth -= 1
+            case "\n" if depth <= 0:
+                return piece.end()
+    return len(text)
+
+
+def line_of(text: str, name: str) -> int:
+    """Return the line of a key in a text, or of the table around it; 0 where neither has one."""
+    lines = _lines(text) if text else {}
+    while name:
+        if name in lines:
+            return lines[name]
+        name = name.rpartition(".")[0]
+    return 0
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> Mapping[str, int]:
+    """Return the first line of every key and table; only asked for where something is wrong."""
+    lines: dict[str, int] = {}
+    for name, line, _ in places(text):
+        lines.setdefault(name, line)
+    return lines

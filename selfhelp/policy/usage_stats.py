@@ -1,0 +1,76 @@
+"""What the organisation sets about counts without names: whether they leave this computer, and where to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+from selfhelp.core.text import N_
+from selfhelp.policy import fields
+from selfhelp.policy.fields import key, number, one_of, reason
+
+MODES = ("off", "local", "folder", "https", "otlp")
+
+
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+_TAKEN = ("host", "content-", "transfer-", "connection", "cookie", "expect", "te", "upgrade", "trailer")
+"""How headers begin that belong to the request itself (RFC 9110)."""
+
+
+def is_header(value: str) -> bool:
+    """Whether a header of this name may carry a token."""
+    return _HEADER.fullmatch(value) is not None and not value.lower().startswith(_TAKEN)
+
+
+def is_folder(value: str) -> bool:
+    """Whether it is empty or a whole path, of this system or another."""
+    whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
+    return not value or (whole and value.isprintable())
+
+
+_NO_PATH = reason(N_("It must be an absolute path."))
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Counts by week, without names: repairs, tickets, whether it helped."""
+
+    mode: str = one_of(
+        "local",
+        MODES,
+        N_(
+            "What becomes of counts without names: off, local (they stay on this computer), folder, https, "
+            "or otlp (an OpenTelemetry collector)."
+        ),
+    )
+    folder: str = key(
+        "",
+        N_("Folder that gets one small file for each installation, such as a drop box on a share."),
+        allowed="a whole path such as \\\\files.example.com\\counts or /srv/counts",
+        accepts=is_folder,
+        says=_NO_PATH,
+    )
+    address: str = fields.address(
+        N_("Server that gets the counts; for otlp the collector's base address, without /v1/metrics.")
+    )
+    token_file: str = key(
+        "",
+        N_("File with the value of the authentication header, readable by users; sent over https only."),
+        allowed="a whole path such as C:\\ProgramData\\selfhelp\\counts.token or /etc/selfhelp/counts.token",
+        accepts=is_folder,
+        says=_NO_PATH,
+    )
+    header: str = key(
+        "Authorization",
+        N_("Name of the authentication header."),
+        allowed="a name such as Authorization or X-Api-Key",
+        accepts=is_header,
+        says=reason(N_("This header cannot carry a token.")),
+    )
+    days: int = number(7, 1, 31, N_("Days between two sendings; only whole weeks that have ended are sent."))
+
+    @property
+    def place(self) -> str:
+        """Where the counts go, or "" where they stay here."""
+        return {"folder": self.folder, "https": self.address, "otlp": self.address}.get(self.mode, "")

@@ -1,0 +1,90 @@
+"""Judges one value of the policy: whether it has the type and the form of its key, or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from selfhelp.core.model import Json
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.fields import Rule, not_known
+
+LONGEST_SHOWN = 200
+"""Characters of a value that a message repeats."""
+
+_WANTED: Mapping[type, Text] = {
+    bool: N_("true or false without quotation marks"),
+    int: N_("a whole number without quotation marks"),
+    float: N_("a number without quotation marks"),
+    str: N_("a text in quotation marks"),
+    tuple: N_("a list of texts in square brackets"),
+}
+_FOUND: Mapping[type, Text] = {
+    bool: N_("true or false"),
+    int: N_("a whole number"),
+    float: N_("a number"),
+    str: N_("a text"),
+    list: N_("a list"),
+    dict: N_("a table"),
+    datetime: N_("a date"),
+    date: N_("a date"),
+    time: N_("a time"),
+}
+
+
+def converted(value: Json, default: Json) -> Json:
+    """Return the value in the type of the default, or None where it has another one."""
+    match default:
+        case bool():
+            return value if isinstance(value, bool) else None
+        case int():
+            return value if isinstance(value, int) and not isinstance(value, bool) else None
+        case float():
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return float(value) if is_number else None
+        case tuple():
+            is_list = isinstance(value, list) and all(isinstance(v, str) for v in value)
+            return tuple(value) if is_list else None
+        case _:
+            return value if isinstance(value, str) and value.isprintable() else None
+
+
+def mistake(given: Json, default: Json, rule: Rule) -> Text | None:
+    """Return what is wrong with a value, or None where it is accepted."""
+    value = converted(given, default)
+    if value is None:
+        return _wrong_type(given, default)
+    if rule.accepts(value):
+        return None
+    return rule.says(value) or _outside(value, rule) or N_("The format is not valid.")
+
+
+def shown(value: Json) -> str:
+    """Return a value as a message repeats it: on one line, and not at any length."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _wrong_type(given: Json, default: Json) -> Text:
+    wanted = _WANTED[type(default)]
+    if isinstance(default, str) and isinstance(given, str):
+        return N_("It contains an invisible character.")
+    if isinstance(default, tuple) and isinstance(given, list):
+        odd = next(v for v in given if not isinstance(v, str))
+        return N_("{value} in the list is not text. Put it in quotation marks.", value=shown(odd))
+    found = _FOUND.get(type(given), N_("something else"))
+    return N_("Expected {wanted}, found {found}.", found=found, wanted=wanted)
+
+
+def _outside(value: Json, rule: Rule) -> Text | None:
+    """Return which member is none of the closed list, or that a number is too small or too large."""
+    if rule.choices:
+        given = value if isinstance(value, tuple) else (value,)
+        odd = next((one for one in given if one not in rule.choices), None)
+        return None if odd is None else not_known(str(odd), rule.choices)
+    if rule.bounds:
+        low, high = rule.bounds
+        return N_("It must be between {low} and {high}.", low=f"{low:.15g}", high=f"{high:.15g}")
+    return None

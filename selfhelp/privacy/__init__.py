@@ -1,0 +1,89 @@
+"""What IT can see and do on this computer, told from its real policy and state: ONE FILE, ONE TOPIC.
+
+Nothing here is a promise written by hand where it can be derived: what is read comes from the sections that
+are offered, what can run from the catalogue, the helper and the packs, where data goes from the desk that
+is set. `topics` puts the page together; a face shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.files import Loaded
+from selfhelp.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from selfhelp.catalog.catalog import Catalog
+    from selfhelp.packs.discovery import Found
+    from selfhelp.remote.remote_support import Offer
+
+ORDER = ("reading", "running", "connecting", "going", "keeping", "never", "deciding")
+"""The topics, each the name of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of the page.
+
+    Attributes:
+        text: a sentence, or foreign text (the name of a pack).
+        on: True for what is done or allowed here, False for what is switched off.
+        more: single things that belong to it, shown when asked for.
+    """
+
+    text: Text
+    on: bool = True
+    more: Sequence[Text | str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One part of the page."""
+
+    id: str
+    title: Text
+    points: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page is made of.
+
+    Attributes:
+        loaded: the policy, with the source of every value and its mistakes.
+        catalog: fixes and sections offered here.
+        unwanted: sections that the person switched off.
+        operations: what the administrator's helper can be asked for here.
+        packs: every pack file, accepted or not.
+        offers: the tools for remote help.
+        desk_folder: where the local desk puts tickets.
+        managed: whether the policy is the machine's.
+    """
+
+    loaded: Loaded
+    catalog: Catalog
+    unwanted: frozenset[str] = frozenset()
+    operations: Sequence[str] = ()
+    packs: Sequence[Found] = ()
+    offers: Sequence[Offer] = ()
+    desk_folder: Path = field(default_factory=Path)
+    managed: bool = False
+
+    @property
+    def policy(self) -> Policy:
+        """What the organisation allows."""
+        return self.loaded.policy
+
+
+def topics(known: Known) -> Sequence[Topic]:
+    """Return the page, topic by topic."""
+    return [import_module(f"{__name__}.{name}").topic(known) for name in ORDER]
+
+
+TITLE = N_("What IT can see and do")
+INTRO = N_("This page is made from the settings that count on this computer now, not from a brochure.")

@@ -1,0 +1,201 @@
+"""Handing over to a person: she checks who calls, agrees, starts a tool herself, and tells its id.
+
+This program never opens a session, never passes a password on, and gives nobody access while she is away.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, RefusedError, UsageError
+from selfhelp.core.model import CheckResult, Finding, Outcome, State
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.engine.journal import Journal
+from selfhelp.machine import Machine
+from selfhelp.machine.apps.remote_tools import ABSENT, OPEN, STARTERS, Found, valid_id
+from selfhelp.policy.policy import Policy
+from selfhelp.remote import tools as remote
+from selfhelp.remote.tools import RemoteTool
+from selfhelp.tickets.outbox.queued import Reply
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+RECORD = "remote-"
+"""How a record of the journal is called, before the tool's id."""
+
+PATIENCE = 8.0
+"""Seconds that a tool gets to tell its id after it was started: it has to reach its own servers first."""
+
+SEES: Sequence[Text] = (
+    N_("The technician sees your whole screen, with everything that is open. Close what is private first."),
+    N_("With your consent in the tool, the technician can use mouse and keyboard as you do."),
+)
+CANNOT: Sequence[Text] = (
+    N_("This app never gives anybody access while you are away, and never passes on a password."),
+    N_("Nothing happens until you allow it in the tool's own window."),
+)
+NEVER_ASKED = N_(
+    "Your IT never asks for your password, a code from your phone, or money. Whoever asks for one is not "
+    "your IT: end the call."
+)
+
+_TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tool that the organisation allows, and how it stands on this computer."""
+
+    tool: RemoteTool
+    found: Found
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be started."""
+        return bool(self.found.program) and not self.found.obstacle
+
+
+class Handover:
+    """What a technician may use to look at this computer."""
+
+    def __init__(self, machine: Machine, policy: Policy, journal: Journal) -> None:
+        self._machine, self._policy, self._journal = machine, policy, journal
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the organisation wants it at all."""
+        return self._policy.remote.enabled
+
+    @property
+    def download(self) -> str:
+        """The page where the tool can be got, or ""."""
+        return self._policy.remote.download if self.allowed else ""
+
+    def offers(self) -> Sequence[Offer]:
+        """Return every tool that is allowed and made for this system, those that can be started first.
+
+        Nothing of a tool is run for it.
+        """
+        tools = [tool for tool in remote.allowed(self._policy) if self._machine.platform in tool.finders]
+        found = [Offer(tool, self._find(tool)) for tool in tools]
+        return sorted(found, key=lambda offer: not offer.ready)
+
+    def start(self, id_: str, ticket: str = "", reference: str = "") -> Offer:
+        """Start a tool, as the person asked for, and write down that she did.
+
+        Args:
+            id_: the tool's.
+            ticket: the desk's number of the ticket it is about; only a plain one reaches the tool.
+            reference: the ticket's short reference.
+
+        Raises:
+            RefusedError: the organisation does not allow it, or others could have changed the program.
+            UsageError: there is no such tool.
+            NotOfferedError: it is not installed here.
+            StepError: it did not start.
+        """
+        if not self.allowed:
+            raise RefusedError(OFF)
+        offer = self._offer(id_)
+        arguments = filled(offer.tool.arguments, ticket, reference)
+        record = self._journal.begin(f"{RECORD}{id_}", _opened(offer.tool))
+        starters = {**STARTERS, **offer.tool.starters}
+        outcome = Outcome.FAILED
+        try:
+            starters[self._machine.platform](self._machine, offer.found.program, arguments)
+            outcome = Outcome.STARTED
+        finally:
+            record.add("ended", outcome=outcome)
+        return offer
+
+    def read_id(self, offer: Offer, progress: Progress, patience: float | None = None) -> str:
+        """Return the id that a started tool tells of itself, or "" where it tells none in time.
+
+        Raises:
+            CancelledError: the person asked to stop.
+        """
+        ask = offer.tool.ids.get(self._machine.platform)
+        patience = PATIENCE if patience is None else patience
+        deadline = time.monotonic() + patience
+        while ask is not None:
+            progress.check()
+            if found := self._asked(ask, offer.found.program):
+                return found
+            if time.monotonic() >= deadline:
+                break
+            time.sleep(min(1.0, patience / 10))
+        return ""
+
+    def tell(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
+        """Add a tool's id to a ticket as a reply of hers, after she agreed; returns the reply's mark.
+
+        Raises:
+            UsageError: it is no id, or there is no such ticket.
+            StorageError: it was not saved.
+        """
+        return outbox.reply(Reply(report, text=told(tool, id_)))
+
+    def _asked(self, ask: Callable[[Machine, str], str], program: str) -> str:
+        try:
+            return ask(self._machine, program)
+        except ProbeError:
+            return ""
+
+    def _find(self, tool: RemoteTool) -> Found:
+        try:
+            return tool.finders[self._machine.platform](self._machine)
+        except ProbeError:
+            return Found(obstacle=ABSENT)
+
+    def _offer(self, id_: str) -> Offer:
+        offer = next((offer for offer in self.offers() if offer.tool.id == id_), None)
+        if offer is None:
+            raise UsageError(N_("There is no remote tool {name} that is allowed here.", name=id_[:80]))
+        if offer.ready:
+            return offer
+        reason = offer.found.reason or OFF
+        message = N_("{tool}: {reason}", tool=offer.tool.title, reason=reason)
+        raise RefusedError(message) if offer.found.obstacle == OPEN else NotOfferedError(message)
+
+
+OFF = N_("Your organisation does not use remote help from here. Please phone the help desk.")
+
+
+def filled(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
+    """Return a tool's arguments with the ticket's number and reference; what cannot be filled is left out.
+
+    The number comes from a server: anything but a plain one (letters, digits, ``# . _ -``, not beginning
+    with a dash) counts as none, so that it can never be an option of the tool.
+    """
+    values = {"{ticket}": ticket, "{reference}": reference}
+    safe = {name: value for name, value in values.items() if _TICKET.fullmatch(value)}
+    whole = []
+    for argument in arguments:
+        for name, value in safe.items():
+            argument = argument.replace(name, value)  # noqa: PLW2901 - filled in place
+        if "{" not in argument:
+            whole.append(argument)
+    return whole
+
+
+def told(tool: RemoteTool, id_: str) -> str:
+    """Return the sentence for the ticket, English: which tool the person started, and its id.
+
+    Raises:
+        UsageError: it is no id; a password or a code never goes into a ticket from here.
+    """
+    id_ = valid_id(id_)
+    if not id_:
+        raise UsageError(N_("This is not the id of a remote tool: it has 6 to 12 digits."))
+    return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."
+
+
+def _opened(tool: RemoteTool) -> CheckResult:
+    finding = Finding(N_("Remote help with {tool}", tool=tool.title))
+    return CheckResult(f"{RECORD}{tool.id}", State.FOUND, finding)

@@ -1,0 +1,63 @@
+"""ONE FILE, ONE TOOL by which a technician can look at this computer; to add one, copy a neighbour.
+
+A tool is data with one row per platform: how it is found, how it is started, and how it tells its own id.
+Never a session by itself, never a password, never access while nobody is there: what is started is the
+tool's own window, in which the person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Machine
+from selfhelp.machine.apps.remote_tools import STARTERS, Found
+from selfhelp.policy.policy import Policy
+from selfhelp.policy.remote import KNOWN
+
+Finder = Callable[[Machine], Found]
+Starter = Callable[[Machine, str, Sequence[str]], None]
+IdReader = Callable[[Machine, str], str]
+
+CODE = N_("Enter the code that the technician tells you, then choose whether to share.")
+CLOSE = N_("Close its window. If its sign stays beside the clock, end it there as well.")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTool:
+    """One tool.
+
+    Attributes:
+        id: its stable name.
+        title: what people call it; a product's name, never translated.
+        finders: how each system finds it; no row: not offered there.
+        ids: how each system learns its own id; no row: the person reads it in its window.
+        starters: how it is started, where that is not the usual way.
+        arguments: what it is started with; ``{ticket}`` and ``{reference}`` are filled in.
+        own_code: whether the technician tells a code, so that there is no id to tell him.
+        ending: how the person ends it.
+    """
+
+    id: str
+    title: str
+    finders: Mapping[Platform, Finder]
+    ids: Mapping[Platform, IdReader] = field(default_factory=dict)
+    starters: Mapping[Platform, Starter] = field(default_factory=lambda: STARTERS)
+    arguments: Sequence[str] = ()
+    own_code: bool = False
+    ending: Text = CLOSE
+
+
+def allowed(policy: Policy) -> Sequence[RemoteTool]:
+    """Return the tools that the organisation allows, installed or not; none where remote help is off."""
+    from selfhelp.remote.tools.own import described
+
+    if not policy.remote.enabled:
+        return ()
+    known = [import_module(f"{__name__}.{id_.replace('-', '_')}").TOOL for id_ in KNOWN]
+    tools = [*described(policy.remote), *known]
+    wanted = policy.remote.allow
+    return [tool for tool in tools if not wanted or tool.id in wanted]

@@ -1,0 +1,42 @@
+"""Windows Quick Assist: a part of Windows; the technician tells a code, so there is no id to send.
+
+From documentation (learn.microsoft.com, "Use Quick Assist to help users"): the helper's Quick Assist makes a
+time-limited code, the sharer enters it, allows the sharing, and then may allow or deny control. It is the
+package ``MicrosoftCorporationII.QuickAssist`` of the Store and answers to the address ``ms-quick-assist:``.
+Not tried on a real Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Native, PowerShell
+from selfhelp.machine.apps.remote_tools import ABSENT, Found
+from selfhelp.machine.guidance.settings_pages import start_address
+from selfhelp.remote.tools import RemoteTool
+
+ADDRESS = "ms-quick-assist:"
+PACKAGE = (
+    "Get-AppxPackage -Name MicrosoftCorporationII.QuickAssist | "
+    "ForEach-Object { [pscustomobject]@{ Version=[string]$_.Version } }"
+)
+
+
+def _find(machine: Machine) -> Found:
+    return Found(ADDRESS) if machine.read(PowerShell(PACKAGE)) else Found(obstacle=ABSENT)
+
+
+def _start(machine: Machine, address: str, _arguments: Sequence[str]) -> None:
+    machine.change(Native(start_address, {"address": address}))
+
+
+TOOL = RemoteTool(
+    "quick-assist",
+    "Quick Assist",
+    {Platform.WINDOWS: _find},
+    starters={Platform.WINDOWS: _start},
+    own_code=True,
+    ending=N_("Press Leave in the Quick Assist bar at the top of the screen, or close it."),
+)

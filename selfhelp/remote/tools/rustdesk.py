@@ -1,0 +1,36 @@
+"""RustDesk: installed for everybody, started with its window, asked for its own id.
+
+From its source (github.com/rustdesk/rustdesk, src/core_main.rs): ``--get-id`` prints the id and ends; older
+versions say "Permission denied!" to everybody but root, and then the person reads it in the window. Its
+settings file (RustDesk.toml) holds the id beside the password, so it is never opened. Ids that the
+organisation made up of letters are not taken. Not tried with a real RustDesk.
+"""
+
+from __future__ import annotations
+
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
+from selfhelp.machine.apps.remote_tools import (
+    find_linux,
+    find_macos,
+    find_windows,
+    printed,
+    printed_by_bundle,
+)
+from selfhelp.remote.tools import RemoteTool
+
+TOOL = RemoteTool(
+    "rustdesk",
+    "RustDesk",
+    {
+        Platform.WINDOWS: find_windows("rustdesk.exe", "RustDesk"),
+        Platform.MACOS: find_macos("/Applications/RustDesk.app"),
+        Platform.LINUX: find_linux("/usr/bin/rustdesk"),
+    },
+    {
+        Platform.WINDOWS: printed("--get-id"),
+        Platform.MACOS: printed_by_bundle("RustDesk", "--get-id"),
+        Platform.LINUX: printed("--get-id"),
+    },
+    ending=N_("Press Disconnect in the small RustDesk window, or close it."),
+)

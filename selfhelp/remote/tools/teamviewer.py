@@ -1,0 +1,55 @@
+"""TeamViewer, the full client: started with its window, its id read from one value it publishes.
+
+From documentation (TeamViewer's PowerShell module TeamViewerPS, github.com/teamviewer) and from scripts that
+administrators published: the id is ``ClientID`` in the registry, of a 32-bit client below
+``WOW6432Node``; in /Library/Preferences/com.teamviewer.teamviewer.preferences.plist on macOS, from which
+only this value is asked; and in the answer of ``teamviewer info`` on Linux, which says none where the
+person may not read its settings. Passwords stand beside it in all three; they are not read. Not tried with
+a real TeamViewer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine
+from selfhelp.machine.apps.remote_tools import (
+    find_linux,
+    find_macos,
+    find_windows,
+    in_defaults,
+    in_registry,
+    valid_id,
+)
+from selfhelp.remote.tools import RemoteTool
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_LINE = re.compile(r"^\s*TeamViewer ID:\s*([0-9 ]+?)\s*$", re.MULTILINE)
+
+
+def from_info(machine: Machine, program: str) -> str:
+    """Return the id in the answer of ``teamviewer info``, which is in colours and tells much else."""
+    said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
+    match = _LINE.search(said)
+    return valid_id(match[1]) if match else ""
+
+
+TOOL = RemoteTool(
+    "teamviewer",
+    "TeamViewer",
+    {
+        Platform.WINDOWS: find_windows("TeamViewer.exe", "TeamViewer"),
+        Platform.MACOS: find_macos("/Applications/TeamViewer.app"),
+        Platform.LINUX: find_linux("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
+    },
+    {
+        Platform.WINDOWS: in_registry(
+            "HKLM\\SOFTWARE\\TeamViewer\\ClientID", "HKLM\\SOFTWARE\\WOW6432Node\\TeamViewer\\ClientID"
+        ),
+        Platform.MACOS: in_defaults("/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"),
+        Platform.LINUX: from_info,
+    },
+    ending=N_("Press the cross in the small TeamViewer window at the edge of the screen."),
+)

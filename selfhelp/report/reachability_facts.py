@@ -1,0 +1,266 @@
+"""What this computer reaches, and how fast, as facts; nobody is asked whom nothing names already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from selfhelp.core.model import Column, Item, Reveals, Table
+from selfhelp.machine import Machine, Reading
+from selfhelp.machine.clock.sntp import offset
+from selfhelp.machine.clock.system_clock import SERVERS
+from selfhelp.machine.help_desk_host import Desk, desk
+from selfhelp.machine.network.captive_portal import Answer, Reply, page_answer, pages_of
+from selfhelp.machine.network.connections import has_way_out
+from selfhelp.machine.proxy.proxy_settings import web_proxy
+from selfhelp.machine.reachability import response_times
+from selfhelp.machine.reachability.response_times import Tries
+from selfhelp.report.parallel_parts import ask, failed
+
+WAIT = 1.5
+"""Seconds for each question; all are asked at the same time. A healthy network answers in a fifth."""
+
+CLOCK_WAIT = 1.0
+CLOCK_OFF = 60.0
+"""Seconds: half of what Kerberos tolerates less than ever (RFC 4120, 5 minutes); people see a minute."""
+
+SILENT = "there, and answers neither ping nor a knock"
+"""A gateway that the system has as a neighbour: many boxes keep silent, which is no fault."""
+
+LOSS = 20
+SLOW_NAMES = 500.0
+"""Per cent and milliseconds from which a person notices."""
+
+STATIONS = (
+    Column("station"),
+    Column("host", reveals=Reveals.HOST),
+    Column("asked by"),
+    Column("tries"),
+    Column("lost", "%"),
+    Column("fastest", "ms"),
+    Column("median", "ms"),
+    Column("slowest", "ms"),
+)
+LATENCY = (Column("station"), Column("try"), Column("time", "ms"))
+SERVERS_ASKED = (Column("name server", reveals=Reveals.ADDRESS), Column("answer"), Column("time", "ms"))
+
+INTERNET: Mapping[Reply, str] = MappingProxyType(
+    {
+        Reply.EXPECTED: "reached",
+        Reply.PORTAL: "a login page answers in its place",
+        Reply.STATUS: "a filter or a proxy answers with an error",
+        Reply.NOTHING: "something answers that is no web server",
+        Reply.REFUSED: "not reached: the connection is refused",
+        Reply.SILENT: "not reached: nothing answers",
+        Reply.UNREACHABLE: "not reached: no way there",
+        Reply.NO_NAME: "not reached: its name is not found",
+    }
+)
+
+
+def items(machine: Machine) -> Sequence[Item | Table]:
+    """Ask everything at the same time, and return the facts.
+
+    Raises:
+        ProbeError: the route or the policy cannot be read.
+    """
+    if machine.read(Reading(has_way_out)) is not True:
+        return [Item("way out", False), Item("problem", "This computer has no way out to any network.")]
+    place = desk(machine)
+    found = _answers(machine, place)
+    shown = [*_desk(place), *(item for part in found for item in _SHOWN[part](found[part]))]
+    tries = [answer for answer in found.values() if isinstance(answer, Tries)]
+    problems = list(_problems(found, place))
+    return [
+        Item("way out", True),
+        Item("problems seen", len(problems)),
+        *(Item("problem", sentence) for sentence in problems),
+        *shown,
+        *_tables(tries),
+    ]
+
+
+def _answers(machine: Machine, place: Desk) -> Mapping[str, Any]:
+    """Ask everything side by side; what fails or is late says so."""
+    host = place.host or urlsplit(pages_of(machine)[0][0]).hostname or ""
+    questions: dict[str, Callable[[], Any]] = {
+        "gateway": partial(response_times.gateway_echo, machine),
+        "gateway's door": partial(response_times.gateway_knocks, machine),
+        "proxy": partial(web_proxy, machine),
+        "name": partial(response_times.name, machine, host),
+        "name servers": partial(response_times.name_servers, machine, host),
+        "internet": partial(page_answer, machine),
+        "clock": partial(_clock, machine),
+    }
+    if place.host:
+        questions["help desk"] = partial(response_times.knocks, machine, "help desk", place.host, place.port)
+    found = dict(ask(questions, WAIT))
+    echo, knocks = found["gateway"], found.pop("gateway's door")
+    found["gateway"] = _gateway(machine, echo, knocks)
+    return {"host": host, **found}
+
+
+def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
+    """Return the better answer of the gateway: an echo, a knock, or that it is there and keeps silent."""
+    answers = [tries for tries in (echo, knocks) if isinstance(tries, Tries)]
+    heard = next((tries for tries in answers if tries.known), None)
+    if heard is None and answers and response_times.is_neighbour(machine, answers[0].host):
+        return SILENT
+    return heard or (answers[0] if answers else echo if echo is None else knocks)
+
+
+def _clock(machine: Machine) -> Any:
+    """Ask the time servers that the system names; never others than those."""
+    asked = {"servers": list(SERVERS.read(machine))[:4], "patience": CLOCK_WAIT}
+    return machine.read(Reading(offset, asked))
+
+
+# -- what is shown ---------------------------------------------------------------------------------
+
+
+def _desk(place: Desk) -> Iterator[Item]:
+    if not place.host:
+        yield Item("help desk", f"no server: the connector is {place.connector}")
+
+
+def _show_gateway(answer: Any) -> Iterator[Item]:
+    yield from failed("gateway", answer)
+    if answer is None:
+        yield Item("gateway", "none: packets leave without one")
+    if answer == SILENT:
+        yield Item("gateway", SILENT)
+
+
+def _show_desk(answer: Any) -> Iterator[Item]:
+    yield from failed("help desk", answer)
+
+
+def _show_proxy(answer: Any) -> Iterator[Item]:
+    yield from failed("web proxy", answer)
+    if isinstance(answer, str):
+        yield Item(
+            "web proxy", answer or "none", reveals=Reveals.HOST if answer else Reveals.NOTHING, tracked=True
+        )
+
+
+def _show_name(answer: Any) -> Iterator[Item]:
+    yield from failed("name looked up", answer)
+    if isinstance(answer, response_times.Name):
+        yield Item("name found", bool(answer.addresses))
+        yield from (Item("leads to", address, reveals=Reveals.ADDRESS) for address in answer.addresses[:4])
+        yield Item("time to look a name up", answer.ms, "ms")
+
+
+def _show_servers(answer: Any) -> Iterator[Item | Table]:
+    yield from failed("name servers", answer)
+    if isinstance(answer, list) and answer:
+        yield Table("name servers", SERVERS_ASKED, [(s.address, s.reply, s.ms) for s in answer])
+
+
+def _show_internet(answer: Any) -> Iterator[Item]:
+    yield from failed("internet", answer)
+    if isinstance(answer, Answer):
+        yield Item("internet", INTERNET[answer.reply], tracked=True)
+        yield Item("page asked", urlsplit(answer.address).hostname or "", reveals=Reveals.HOST)
+        yield Item("status of the page", answer.status or None)
+        yield Item("sent on to", answer.to, reveals=Reveals.HOST)
+
+
+def _show_clock(answer: Any) -> Iterator[Item]:
+    yield from failed("clock compared", answer)
+    if isinstance(answer, dict):
+        yield Item("clock is ahead by", answer.get("offset"), "s")
+        yield Item("clock compared with", answer.get("server"), reveals=Reveals.HOST)
+
+
+def _show_host(answer: Any) -> Iterator[Item]:
+    yield Item("name asked for", str(answer), reveals=Reveals.HOST)
+
+
+_SHOWN: Mapping[str, Callable[[Any], Iterator[Item | Table]]] = MappingProxyType(
+    {
+        "host": _show_host,
+        "gateway": _show_gateway,
+        "help desk": _show_desk,
+        "proxy": _show_proxy,
+        "name": _show_name,
+        "name servers": _show_servers,
+        "internet": _show_internet,
+        "clock": _show_clock,
+    }
+)
+
+
+def _tables(tries: Sequence[Tries]) -> Iterator[Table]:
+    """Yield one row a station, and one row a try, so that a chart can be drawn."""
+    if not tries:
+        return
+    rows = [
+        (t.station, t.host, t.how, len(t.times), t.loss, min(t.known, default=None), t.middle,
+         max(t.known, default=None))
+        for t in tries
+    ]  # fmt: skip
+    yield Table("stations", STATIONS, rows)
+    samples = [(t.station, number, ms) for t in tries for number, ms in enumerate(t.times, 1)]
+    yield Table("latency", LATENCY, samples)
+
+
+# -- what is wrong ---------------------------------------------------------------------------------
+
+
+def _problems(found: Mapping[str, Any], place: Desk) -> Iterator[str]:
+    proxied = bool(found["proxy"]) and isinstance(found["proxy"], str)
+    yield from _lost(found.get("gateway"), "The gateway did not answer.")
+    if place.host and not proxied:
+        name, knocked = found["name"], found["help desk"]
+        if isinstance(name, response_times.Name) and not name.addresses:
+            yield "The name of the help desk's server is not found."
+        else:
+            yield from _lost(knocked, f"The help desk's server does not answer on port {place.port}.")
+    yield from _wrong_names(found)
+    yield from _wrong_internet(found["internet"], proxied=proxied)
+    yield from _wrong_clock(found["clock"])
+
+
+def _lost(tries: Any, nothing: str) -> Iterator[str]:
+    if not isinstance(tries, Tries):
+        return
+    if not tries.known:
+        yield nothing
+    elif tries.loss >= LOSS:
+        yield f"{tries.loss:.0f} % of the packets to the {tries.station} are lost."
+
+
+def _wrong_names(found: Mapping[str, Any]) -> Iterator[str]:
+    name, servers = found["name"], found["name servers"]
+    if isinstance(name, response_times.Name) and name.ms is not None and name.ms >= SLOW_NAMES:
+        yield f"Looking a name up took {name.ms:.0f} ms."
+    silent = [s for s in servers if s.reply == "silent"] if isinstance(servers, list) else []
+    if silent:
+        yield f"{len(silent)} of {len(servers)} name servers do not answer."
+
+
+def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
+    if not isinstance(answer, Answer) or answer.reply is Reply.EXPECTED:
+        return
+    if answer.reply is Reply.PORTAL:
+        yield "A login page answers in place of the internet."
+    elif not proxied:  # where a proxy is the way out, the direct way is meant to be closed
+        yield (
+            f"The internet is {INTERNET[answer.reply]}."
+            if answer.reply
+            not in (
+                Reply.STATUS,
+                Reply.NOTHING,
+            )
+            else f"In place of the internet, {INTERNET[answer.reply]}."
+        )
+
+
+def _wrong_clock(answer: Any) -> Iterator[str]:
+    ahead = answer.get("offset") if isinstance(answer, dict) else None
+    if isinstance(ahead, int | float) and abs(ahead) >= CLOCK_OFF:
+        yield f"The clock is {abs(ahead):.0f} s {'fast' if ahead > 0 else 'slow'}."

@@ -1,0 +1,107 @@
+"""Mail addresses written to be read aloud, quoted, of guests and recipients: what `places` does not take for one."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.words import NO_SECRET
+
+_AT_WORD = r"[ ]@[ ]|[ ]?(?:[\[({<]\s?(?:at|arobase|a|chez|@|AT|à)\s?[\])}>])[ ]?|[ ](?:AT|arobase|\(a\))[ ]|[ ]?\(@\)[ ]?"
+_DOT_WORD = r"[ ]?[\[({<]\s?(?:dot|point|DOT|\.|pt)\s?[\])}>][ ]?|[ ](?:dot|point|DOT|POINT)[ ]"
+_SPOKEN = rf"(?:^|[^\pL\pN_.-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+(?:{_DOT_WORD}[\pL\pN_-]+)*)(?P<at>{_AT_WORD})(?P<d>[\pL\pN-]+(?:(?:\.|{_DOT_WORD})[\pL\pN-]+)+)"
+_SPOKEN_PLAIN = r"(?i)(?:^|[^\pL\pN_.-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+) (?:at|chez|arobase) (?P<d>[\pL\pN-]+(?: (?:dot|point) \pL\pL+)+)"
+_QUOTED_LOCAL = r"\\{0,3}\"(?P<v>[^\"\r\n\\<>:,@][^\"\r\n\\<>:,]*(?:\\.[^\"\r\n\\<>]*)?)\\{0,3}\"@(?P<d>\[?[\pL\pN.:-]+\]?)"
+_GUEST = r"(?:^|[^\pL\pN_.+'-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+)(?:#|%23)EXT(?:#|%23)"
+_LONE = r"(?:^|[^\pL\pN_.+'/-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+)@(?P<d>(?i:pc|lt|desk|host|srv|laptop|mac|nb|ws|dc)[\w-]*[0-9][\w-]*)"
+_IMCEA = r"(?i)\bIMCEAEX-(?P<v>[^\s@]{4,300})@|\bCN=RECIPIENTS[/_+]{1,2}CN=(?P<w>[\w.=-]{2,128})|/cn=Recipients/cn=(?P<x>[\w.-]{2,128})"
+_ENDINGS = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "fr",
+        "de",
+        "uk",
+        "eu",
+        "io",
+        "be",
+        "ch",
+        "ca",
+        "es",
+        "it",
+        "example",
+        "local",
+        "gov",
+        "edu",
+        "info",
+        "biz",
+        "co",
+        "nl",
+        "pl",
+        "se",
+        "us",
+        "at",
+        "dk",
+        "no",
+        "fi",
+        "pt",
+        "ie",
+        "lu",
+        "test",
+        "app",
+        "dev",
+    ]
+)
+
+
+def _recipient(match: Match, aliases: Aliases) -> str:
+    group = match.first("v", "w", "x")
+    return around(match, group, aliases.of("user", match[group]))
+
+
+def _spoken(match: Match, aliases: Aliases) -> str | None:
+    user, domain = match["v"], match["d"]
+    if not match.has("at") and domain.split()[-1].casefold() not in _ENDINGS:
+        return None
+    last = compiled(r"[\pL\pN-]+\z").search(domain)
+    if last is None or not last[""].isalpha() or user.casefold() in NO_SECRET or is_stand_in(user):
+        return None
+    return (
+        match.string[match.start() : match.start("v")]
+        + aliases.mail(user, domain)
+        + match.string[match.end("d") : match.end()]
+    )
+
+
+def _local(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    if is_stand_in(value):
+        return None
+    end = match.end()
+    start = match.start("v")
+    quote = match.string.rfind('"', match.start(), start) if '"' in match[""] else start
+    return (
+        match.string[match.start() : quote]
+        + aliases.mail(value, match["d"])
+        + match.string[match.end("d") : end]
+    )
+
+
+def _guest(match: Match, aliases: Aliases) -> str:
+    """A guest's account is made of the address she has at home."""
+    return around(match, "v", aliases.of("user", match["v"]))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come before those for plain addresses."""
+    return (
+        Rule("email", ('"@',), _QUOTED_LOCAL, _local),
+        Rule("email", ("#ext#", "%23ext%23"), _GUEST, _guest),
+        Rule("email", ("(at)", "[at]", "{at}", "<at>", " at ", "arobase", "[a]", "(a)", " chez ", " @ ", "[chez]", "[ at ]", "( at )", "(@)", "[@]"), _SPOKEN, _spoken),
+        Rule("email", (" at ", " arobase ", " chez "), _SPOKEN_PLAIN, _spoken),
+        Rule("email", ("imceaex", "recipients"), _IMCEA, _recipient),
+        Rule("email", ("@",), _LONE, _local),
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Looks into text that is written in code: Base64, hexadecimal. Escapes are another reading (`readings`)."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Callable
+
+from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, secret, without_label
+
+Scan = Callable[[str], str]
+"""Redacts plain text."""
+
+_CUT = r"(?:\\?(?:\r?\n|\\r\\n|\\n)[ \t>|#]{0,60}|[\"']\s{0,3}[+.\\]?\s{0,60}[\"'])"
+_BASE64 = rf"[A-Za-z0-9+/_]{{12}}[A-Za-z0-9+/_-]{{8,}}(?:{_CUT}[A-Za-z0-9+/_-]{{4,}})*={{0,2}}"
+_HEX = r"(?:[0-9A-Fa-f]{2}){8,}|(?:[0-9A-Fa-f]{2}[ :\\-]){11,}[0-9A-Fa-f]{2}|(?:(?:0x|\\x)[0-9A-Fa-f]{2},? ?){8,}"
+
+
+def look(block: str, scan: Scan, counts: Counter[str]) -> str:
+    """Return a text with every coded part in which something was found replaced as a whole."""
+    block = _each(_BASE64, block, lambda part: _base64(part, scan), counts)
+    return _each(_HEX, block, lambda part: _hexadecimal(part, scan), counts)
+
+
+def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counter[str]) -> str:
+    def replace(match: Match, aliases: Aliases) -> str:
+        part = without_label(match)
+        return change(part) + match[""][len(part) :]
+
+    return Rule("encoded", (), pattern, replace).apply(block, Aliases(b""), counts)
+
+
+def _base64(part: str, scan: Scan) -> str:
+    if part in (part.lower(), part.upper()):
+        return part  # a path, a checksum: what is coded has capital and small letters
+    plain = decoded(part)
+    if plain and scan(plain) != plain:
+        return secret("encoded")
+    if "\n" not in part:
+        return part
+    return "\n".join(_base64(line, scan) for line in part.split("\n"))  # each line may be a text of its own
+
+
+def _hexadecimal(part: str, scan: Scan) -> str:
+    """Checksums are bytes that are no text; what is text is looked into."""
+    bare = part.replace("0x", "").replace("\\x", "").replace(",", " ").replace(":", " ")
+    try:
+        plain = bytes.fromhex(bare.replace("-", " ")).replace(b"\0", b"").decode("utf-8")
+    except ValueError:
+        return part
+    readable = all(c.isprintable() or c in "\r\n\t" for c in plain)
+    return secret("encoded") if readable and scan(plain) != plain else part
+
+
+def decoded(part: str) -> str:
+    """Return the text that a Base64 part codes (UTF-8 or UTF-16), or "" where it is none."""
+    if not part.isalnum():
+        for match in list(compiled(_CUT).finditer(part))[::-1]:
+            part = part[: match.start()] + part[match.end() :]
+    bare = part.replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        raw = base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "==", validate=False)
+        text = raw.replace(b"\0", b" " if raw[:1] == b"\0" else b"").decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    plain = sum(c.isprintable() or c in "\r\n\t\x01" for c in text)
+    return text if len(text) >= 8 and plain == len(text) else ""

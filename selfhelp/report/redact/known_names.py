@@ -1,0 +1,318 @@
+"""Strings known beforehand: this person's names, this computer's, and secrets given by value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.model import Reveals
+from selfhelp.report.redact import spellings
+from selfhelp.report.redact.aliases import Aliases, plain
+from selfhelp.report.redact.numbers import ip
+from selfhelp.report.redact.positional_names import plainly_known
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, secret
+from selfhelp.report.redact.words import COMMON, TECHNICAL
+
+SHORTEST_SECRET = 4
+_KINDS = {
+    Reveals.PERSON: "user",
+    Reveals.HOST: "host",
+    Reveals.HARDWARE: "hw",
+    Reveals.NETWORK: "network",
+    Reveals.DEVICE: "device",
+}
+_BEFORE_USER = ("/home/", "\\home\\", "/users/", "\\users\\", "user=", "username=", "logname=", "%5cusers%5c")
+_BEFORE_HOST = ("@", "//", "\\\\", "host=", "hostname=", "hostname: ", "computername=", "computer: ")
+_ORDINARY = COMMON | TECHNICAL
+_SYSLOG_TIME = r"(?:^|\n)[A-Z][a-z]{2} [ 0-3][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} \z"
+
+
+class KnownSecrets:
+    """Finds secrets given by value, in every spelling, also wrapped."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        values = sorted({s for s in secrets if len(s) >= SHORTEST_SECRET}, key=len, reverse=True)
+        forms = {form for value in values for form in spellings.of_secret(value)}
+        self._forms = sorted((f for f in forms if len(f) >= SHORTEST_SECRET), key=len, reverse=True)
+        self._wrapped = [(value[:4], spellings.wrapped(value)) for value in values if len(value) >= 8]
+
+    def hide(self, text: str, counts: Counter[str]) -> str:
+        """Return the text without them."""
+        for form in self._forms:
+            if form in text:
+                counts["known"] += text.count(form)
+                text = text.replace(form, secret("known"))
+        if "\n" in text:
+            for head, pattern in self._wrapped:
+                if head in text:
+                    text, number = replace_all(pattern, text, secret("known"))
+                    counts["known"] += number
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One spelling of a name.
+
+    Attributes:
+        text: what is looked for, in lower case.
+        stand_in: what is written instead.
+        place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``part`` (that, and with a
+            capital), ``user`` or ``host`` (only where the place says that it is one).
+    """
+
+    text: str
+    stand_in: str
+    place: str
+
+
+class KnownNames:
+    """Finds names known beforehand; each has one stand-in whatever its spelling.
+
+    A name of one or two characters, or one that is an ordinary word (``test``, ``pc``, ``admin``), is
+    replaced only where the place says that it is a name: after ``/home/``, before ``@``, in
+    ``user=``. Names that exist on every computer (``root``, ``localhost``) stay.
+    """
+
+    def __init__(self, known: Mapping[Reveals, Sequence[str]], aliases: Aliases) -> None:
+        self._aliases = aliases
+        self._stand_ins: dict[str, str] = {}
+        self._spelled: list[_Form] = []
+        self._forms: list[tuple[str, list[_Form]]] = []
+        self._coded: dict[str, str] = {}
+        self._coded_pattern = ""
+        self._wrapped: list[tuple[str, str, str]] = []
+        self._sorted = True
+        for reveals, values in known.items():
+            for value in values:
+                self.add(value.strip(), reveals, own=True)
+
+    def add(self, value: str, reveals: Reveals, *, own: bool = False) -> None:
+        """Learn one more name.
+
+        Args:
+            value: the name.
+            reveals: what it would tell.
+            own: it is this person's or this computer's. Of another host (``login.hotel.example``) the
+                first part is learned only if it is no word: else *login* would vanish from sentences.
+        """
+        kind = _KINDS.get(reveals)
+        if kind is None or not value or len(value) > 200 or plain(value) in self._stand_ins:
+            return
+        if plainly_known(value) or ip(value) is not None:
+            return
+        if reveals is Reveals.HOST and value.startswith("."):
+            self._register(value[1:], self._aliases.of("dom", value[1:]), "dom")
+        elif reveals is Reveals.HOST and "." in value:
+            self._add_full_name(value, own)
+        elif reveals is Reveals.PERSON and "@" in value:
+            self._register(value, self._aliases.mail(*value.rsplit("@", 1)), "user")
+        else:
+            self._register(value, self._aliases.of(kind, value), kind)
+            self._add_parts(value, kind)
+
+    def find(self, value: str) -> str | None:
+        """Return the stand-in of a whole value, where it is known."""
+        return self._stand_ins.get(plain(value))
+
+    def hide(self, text: str, counts: Counter[str]) -> str:
+        """Return the text with stand-ins instead of names."""
+        if not self._sorted:
+            self._sort()
+        lower = lowered(text)
+        for needle, forms in self._forms:
+            if needle in lower:
+                text = self._hide_forms(forms, text, lower, counts)
+                lower = lowered(text)
+        if self._coded:
+            text = self._hide_coded(text, counts)
+        return self._hide_wrapped(text, counts)
+
+    def _hide_forms(self, forms: Sequence[_Form], text: str, lower: str, counts: Counter[str]) -> str:
+        for form in forms:
+            if form.text in lower:
+                text, number = _replace(form, text, lower)
+                if number:
+                    counts[form.stand_in.partition("-")[0]] += number
+                    lower = lowered(text)
+        return text
+
+    def _hide_coded(self, text: str, counts: Counter[str]) -> str:
+        """Names inside Base64 and hexadecimal text, all of them in one pass."""
+
+        def one(match: Match, aliases: Aliases) -> str:
+            return self._coded[match[""]]
+
+        return Rule("coded", (), self._coded_pattern, one).apply(text, self._aliases, counts)
+
+    def _sort(self) -> None:
+        """Group the spellings by a part that has one spelling: one look at the text for each group."""
+        groups: dict[str, list[_Form]] = {}
+        for form in sorted(self._spelled, key=lambda form: len(form.text), reverse=True):
+            groups.setdefault(_needle(form.text), []).append(form)
+        self._forms = list(groups.items())
+        longest = sorted(self._coded, key=len, reverse=True)
+        self._coded_pattern = "|".join(spellings.literal(form) for form in longest)
+        self._sorted = True
+
+    def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
+        """Line ends and further blanks inside a name: only where the text has it without them."""
+        lower = lowered(text)
+        squeezed = spellings.without_line_ends(lower).replace(" ", "").replace("\t", "")
+        cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
+        for form, pattern, stand_in in self._wrapped:
+            if form in squeezed or (cut and not form.isascii()):
+                text, number = replace_all(pattern, text, stand_in)
+                if number:
+                    counts[stand_in.partition("-")[0]] += number
+        return text
+
+    def _add_full_name(self, name: str, own: bool) -> None:
+        """A full host name teaches itself, its first part and its domain."""
+        first, _, domain = name.rstrip(".").partition(".")
+        self._register(name.rstrip("."), self._aliases.full_host(name), "host")
+        if own or (len(first) >= 5 and any(c.isdigit() or c in "-_" for c in first)):
+            self.add(first, Reveals.HOST)
+        if "." in domain or not plainly_known(domain):
+            self._register(domain, self._aliases.of("dom", domain), "dom")
+
+    def _add_parts(self, value: str, kind: str) -> None:
+        """A family name that is no ordinary word is recognised alone, too."""
+        parts = [part.strip(",") for part in value.split()]
+        if kind != "user" or not 2 <= len(parts) <= 4:
+            return
+        for part in parts:
+            if len(part) >= 5 and plain(part) not in _ORDINARY and part.isalpha() and part[:1].isupper():
+                self._spelled.append(_Form(lowered(part), self._aliases.of("user", part), "part"))
+                self._sorted = False
+
+    def _register(self, value: str, stand_in: str, kind: str) -> None:
+        if plain(value) in self._stand_ins:
+            return
+        self._stand_ins[plain(value)] = stand_in
+        for form in spellings.of_name(value, kind):
+            ordinary = plain(form) in _ORDINARY or len(form) < 3
+            if not ordinary:
+                self._spelled.append(_Form(lowered(form), stand_in, _place(form)))
+            elif kind in ("user", "host"):
+                self._spelled.append(_Form(lowered(form), stand_in, kind))
+        if len(value) >= 6 and plain(value) not in _ORDINARY:
+            for form in spellings.coded(value):
+                self._coded.setdefault(form, stand_in)
+            for form in spellings.orders(value) if kind == "user" else (value,):
+                self._wrapped.append(
+                    (lowered(form).replace(" ", ""), spellings.wrapped(form, name=True), stand_in)
+                )
+        self._sorted = False
+
+
+def _place(form: str) -> str:
+    """Long distinctive names are found inside words, too."""
+    mixed = any(c.isdigit() for c in form) and any(c.isalpha() for c in form)
+    return "anywhere" if len(form) >= 8 and mixed else "whole"
+
+
+def _needle(form: str) -> str:
+    """Return the longest run of plain letters and digits in a spelling."""
+    runs = "".join(c if c.isascii() and c.isalnum() else " " for c in form).split()
+    return max(runs, key=len) if runs else form
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case and of the same length, so that places are the same in both."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
+    """Return the text with one form replaced, and how often that was."""
+    parts: list[str] = []
+    done, size = 0, len(form.text)
+    place = lower.find(form.text)
+    while place >= 0:
+        if _counts(form, text, lower, place):
+            parts += (text[done:place], form.stand_in)
+            done = place + size
+            place = lower.find(form.text, done)
+        else:
+            place = lower.find(form.text, place + 1)
+    return "".join((*parts, text[done:])), len(parts) // 2
+
+
+def _counts(form: _Form, text: str, lower: str, place: int) -> bool:
+    end = place + len(form.text)
+    match form.place:
+        case "anywhere":
+            return True
+        case "part" if not text[place].isupper():
+            return False
+        case "whole" | "part":
+            return _is_free(text, place) and not text[end : end + 1].isalnum() and not _ours(lower, end)
+        case "user":
+            return _is_user(text, lower, place, end)
+        case _:
+            return _is_host(text, lower, place, end)
+
+
+def _is_free(text: str, place: int) -> bool:
+    """Tell whether no word goes on into this place; an escape (``%20``, ``\\n``) is no word."""
+    if place == 0 or not text[place - 1].isalnum():
+        return True
+    if text[place - 2 : place] in ("\\n", "\\r", "\\t"):
+        return True
+    if text[place - 3 : place - 2] == "%" and _is_hex(text[place - 2 : place]):
+        return True
+    return text[place - 6 : place - 4] == "\\u" and _is_hex(text[place - 4 : place])
+
+
+def _is_hex(digits: str) -> bool:
+    return bool(digits) and all(c in "0123456789abcdefABCDEF" for c in digits)
+
+
+def _ours(lower: str, end: int) -> bool:
+    """Tell whether what follows makes it a stand-in of ours (a person called *user*: ``user-3f9a2c``)."""
+    return (
+        lower[end : end + 1] == "-"
+        and compiled("-[0-9a-f]{6}(?:[^0-9a-z]|$)").match(lower[end : end + 8]) is not None
+    )
+
+
+def _is_user(text: str, lower: str, place: int, end: int) -> bool:
+    after = text[end : end + 4]
+    if after[:1].isalnum() or after[:1] in ("_", "-"):
+        return False
+    before = lower[max(0, place - 12) : place]
+    if before.endswith(_BEFORE_USER):
+        return True
+    if text[place - 1 : place] == "\\" and text[max(0, place - 2) : place - 1].isalnum():
+        return text[max(0, place - 2) : place - 1].isupper() or text[place - 2 : place - 1].isdigit()
+    alone = place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "_.-")
+    addressed = (after[:1] == "@" and after[1:2].isalpha()) or (after[:3] == "%40" and after[3:4].isalpha())
+    return alone and addressed
+
+
+def _is_host(text: str, lower: str, place: int, end: int) -> bool:
+    after = text[end : end + 2]
+    if after[:1] == "$" and not after[1:].isalnum() and _is_free(text, place):
+        return True
+    if after[:1].isalnum() or after[:1] in ("_", "-"):
+        return False
+    before = lower[max(0, place - 14) : place]
+    return before.endswith(_BEFORE_HOST) or (
+        before.endswith(" ") and compiled(_SYSLOG_TIME).search(text[max(0, place - 17) : place]) is not None
+    )
+
+
+def replace_all(pattern: str, text: str, new: str) -> tuple[str, int]:
+    """Return the text with every match of a pattern replaced, and how many there were."""
+    parts: list[str] = []
+    done = 0
+    for match in compiled(pattern).finditer(text):
+        start, end = match.span()
+        parts += (text[done:start], new)
+        done = end
+    return "".join((*parts, text[done:])), len(parts) // 2

@@ -1,0 +1,367 @@
+"""Other ways to read a text: without colours, with composed accents, without escapes; and the way back.
+
+A secret may be cut by what a terminal, a console's code page or an encoder put into it. `plain` and
+`decoded` return such a text as it was meant, with the places it came from; `Reading.restore` writes what
+redaction changed there into the original, and leaves everything else byte for byte.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import base64
+import binascii
+import bisect
+import html
+import quopri
+import unicodedata
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from selfhelp.report.redact.aliases import holds_stand_in, stand_ins
+from selfhelp.report.redact.re2_patterns import Match, compiled
+
+# -- as a terminal shows it ------------------------------------------------------------------------
+
+_ESC = r"(?:\x{1b}|\x{9b}|\\x1[bB]|\\0?33|\\e|\\u001[bB]|#033|\^\[|␛|\x{2190})"
+_COLOUR = rf"(?:\x{{9b}}|{_ESC}\[)[0-9;:]{{0,24}}m|\[[0-9]{{1,3}}(?:[;:][0-9]{{1,3}}){{0,8}}m|{_ESC}\[[0-9;?]{{0,12}}[A-HJKSTfhln]|{_ESC}\(B"
+_LINK = r"\x{1b}\][0-9]{1,4};;?|\x{1b}\\"
+_CONTROL = r"[^\r\n]\x{08}|[\x{01}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}]"
+_CONTINUED = (
+    r"[\\^][ \t]*\r?\n[ \t]*|[A-Za-z0-9+/_.-]{16,}`\r?\n[ \t]*|[ \t]`[ \t]*\r?\n[ \t]*"
+    r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:[A-Za-z0-9] ){4,}[A-Za-z0-9]\b"
+)
+"""A line that goes on, a text put together from two, letters set apart."""
+_ASCII = rf"{_COLOUR}|{_LINK}|{_CONTROL}|{_CONTINUED}"
+_BLANK = r"[\x{a0}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]"
+_NOTHING = r"[\x{ad}\x{034f}\x{061c}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{fe00}-\x{fe0f}\x{feff}]"
+_COMPATIBLE = r"[\x{ff01}-\x{ff5e}\x{fe50}-\x{fe6b}\x{1d400}-\x{1d7ff}\x{2070}-\x{208e}]"
+_DASH = r"[\x{2010}-\x{2012}\x{2212}]"
+_COLON = r"[\x{2236}\x{a789}]"
+_MARKED = r"\pL[\x{0300}-\x{036f}]{1,3}"
+_CODES = {
+    # what French letters become when the code page is mistaken: CP850 as Windows-1252
+    "\u201a": "é", "\u0160": "è", "\u02c6": "ê", "\u2026": "à", "\u2021": "ç", "\u201c": "ô", "\u2013": "û",
+    "\u0152": "î", "\u2014": "ù", "\u0192": "â", "\u2030": "ë",
+    # Windows-1252 as CP850
+    "Ú": "é", "Þ": "è", "Û": "ê", "Ó": "à", "þ": "ç", "╔": "É", "¶": "ô", "Ô": "â", "¯": "î", "¹": "û", "¨": "ù", "╚": "È",
+    # Mac OS Roman as Windows-1252, and what could not be read at all
+    "Ž": "é", "\u008f": "è", "\ufffd": "e",
+}  # fmt: skip
+_MISTAKEN = rf"[a-zA-Z](?:[{''.join(_CODES)}]{{1,2}})|\x{{fffd}}[a-z]|[╔][a-z]"
+_DOUBLE = r"(?:Ã[\x{80}-\x{bf}\x{192}\x{2c6}\x{2dc}\x{160}\x{161}\x{152}\x{153}\x{17d}\x{17e}\x{178}\x{2013}-\x{203a}\x{20ac}\x{2122}]|Â[\x{a0}-\x{bf}]|├[\x{80}-\x{2bf}\x{2500}-\x{259f}\x{2017}]|┬[\x{a0}-\x{ff}])"
+_TWINS = dict(
+    zip(
+        "асеорхуіјѕԁһԛԝАВСЕНКМОРТХЅІЈοανΑΒΕΗΙΚΜΝΟΡΤΥΧ",
+        "aceopxyijsdhqwABCEHKMOPTXSIJoavABEHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Letters of other alphabets that look like Latin ones."""
+_TWIN = rf"[A-Za-z][{''.join(_TWINS)}]+|[{''.join(_TWINS)}]+[A-Za-z]"
+_UNICODE = (
+    f"{_ASCII}|{_MARKED}|{_DOUBLE}|{_MISTAKEN}|{_TWIN}|{_BLANK}|{_NOTHING}|{_COMPATIBLE}|{_DASH}|{_COLON}"
+)
+
+
+class Reading:
+    """A text read another way.
+
+    Attributes:
+        text: how it reads.
+    """
+
+    __slots__ = ("_original", "_replaced", "_starts", "text")
+
+    def __init__(self, original: str, found: list[tuple[int, int, str]]) -> None:
+        parts: list[str] = []
+        self._replaced: list[tuple[int, int, int, int]] = []
+        place = length = 0
+        for start, end, new in found:
+            length += start - place
+            parts += (original[place:start], new)
+            self._replaced.append((length, length + len(new), start, end))
+            length, place = length + len(new), end
+        parts.append(original[place:])
+        self.text = "".join(parts)
+        self._original = original
+        self._starts = [span[0] for span in self._replaced]
+
+    def restore(self, clean: str) -> str:
+        """Return the original with what ``clean``, the redacted reading, has other than the reading.
+
+        Between two stand-ins the original is kept where it can be told apart; else the reading stands.
+        """
+        if clean == self.text:
+            return self._original
+        place = 0
+        parts: list[str] = []
+        pieces = _pieces(clean)
+        for number, (literal, stand_in) in enumerate(pieces):
+            last = number == len(pieces) - 1
+            found = self.text.rfind(literal) if last else self.text.find(literal, place)
+            if found < place or (last and found + len(literal) != len(self.text)):
+                return self._between(clean)
+            if number == 0 and found:
+                return self._between(clean)
+            done = number > 0 and found == place
+            parts += ("" if done and not literal else self._kept(found, found + len(literal), done), stand_in)
+            place = found + len(literal)
+        return "".join(parts)
+
+    def _between(self, clean: str) -> str:
+        """Keep what is equal at the beginning and the end."""
+        least = min(len(clean), len(self.text))
+        head = next((n for n in range(least) if clean[n] != self.text[n]), least)
+        tail = next((n for n in range(least - head) if clean[-1 - n] != self.text[-1 - n]), least - head)
+        size = len(self.text)
+        return self._kept(0, head) + clean[head : len(clean) - tail] + self._kept(size - tail, size)
+
+    def _kept(self, start: int, end: int, done: bool = False) -> str:
+        """Return the original of a part; where it cuts what was replaced, the reading of that.
+
+        Args:
+            start: where it begins in the reading.
+            end: where it ends.
+            done: what reads as nothing at its beginning was written already.
+        """
+        parts: list[str] = []
+        here = start
+        n = max(0, bisect.bisect_left(self._starts, start) - 1)
+        offset = self._offset(n)
+        for low, high, first, last in self._replaced[n:]:
+            if high < start or (high == start and (low < high or done)):
+                offset = last - high
+                continue
+            if low >= end and not (low == high == end):
+                break
+            if low < start or high > end:
+                if low > here:
+                    parts.append(self._original[here + offset : low + offset])
+                parts.append(self.text[max(low, start) : min(high, end)])
+                here = min(high, end)
+                offset = last - high
+                continue
+            parts.append(self._original[here + offset : low + offset] if low > here else "")
+            parts.append(self._original[first:last])
+            here, offset = high, last - high
+        if here < end:
+            parts.append(self._original[here + offset : end + offset])
+        return "".join(parts)
+
+    def _offset(self, n: int) -> int:
+        """Return how much further the original is before the n-th replacement."""
+        if not n:
+            return 0
+        _, high, _, last = self._replaced[n - 1]
+        return last - high
+
+
+def _pieces(clean: str) -> list[tuple[str, str]]:
+    """Return the text cut at stand-ins: what is before each, and it; at the end what follows."""
+    pieces: list[tuple[str, str]] = []
+    place = 0
+    for start, end in stand_ins(clean):
+        pieces.append((clean[place:start], clean[start:end]))
+        place = end
+    return [*pieces, (clean[place:], "")]
+
+
+def _read(text: str, pattern: str, change: Callable[[Match], str | None]) -> Reading | None:
+    found: list[tuple[int, int, str]] = []
+    for match in compiled(pattern).finditer(text):
+        new = change(match)
+        if new is not None:
+            found.append((*match.span(), new))
+    return Reading(text, found) if found else None
+
+
+def plain(text: str) -> Reading | None:
+    """Return a text without colours, overstruck and invisible characters, with composed accents, or None."""
+    pattern = _ASCII if text.isascii() else _UNICODE
+    if "=" in text and compiled(_IS_MAIL).search(text) is not None:
+        pattern = f"{_QUOTED}|{pattern}"
+    return _read(text, pattern, _seen)
+
+
+def _seen(match: Match) -> str | None:
+    value = match[""]
+    first = value[0]
+    if value.isascii():
+        return (
+            _quoted(value)
+            if first == "="
+            else _joined(value)
+            if value[-1] in "\n\t \"'" or value[1:2] == " "
+            else _shown(value)
+        )
+    if first in "Ã├Â┬" and len(value) == 2:
+        return _twice(value)
+    if len(value) > 1 and unicodedata.combining(value[-1]):
+        return unicodedata.normalize("NFC", value)
+    if len(value) > 1 and (value[0] in _TWINS or value[-1] in _TWINS):
+        return "".join(_TWINS.get(c, c) for c in value)
+    if len(value) > 1:
+        return "".join(_CODES.get(c, c) for c in value) if any(c in _CODES for c in value) else None
+    if first in "\u2236\ua789":
+        return ":"
+    if unicodedata.category(first) == "Zs":
+        return " "
+    if first in "\u2010\u2011\u2012\u2212":
+        return "-"
+    shown = unicodedata.normalize("NFKC", first)
+    return "" if unicodedata.category(first) in ("Cf", "Mn", "Cc") else shown
+
+
+def _quoted(value: str) -> str:
+    return "" if "\n" in value else _bytes(bytes.fromhex(value.replace("=", "")))
+
+
+def _joined(value: str) -> str:
+    if value[0] in "\"'\\^":
+        return ""
+    if "`" in value:
+        return value[: value.index("`")]
+    return value.replace(" ", "")
+
+
+def _shown(value: str) -> str:
+    """Separators of protocols and the end of a link become a blank; colours and overstruck letters nothing."""
+    return " " if value in ("\x01", "\x1b\\", "\x07", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f") else ""
+
+
+def _twice(value: str) -> str | None:
+    """Return what two characters were before UTF-8 was taken for Windows-1252, Latin-1 or CP850."""
+    for code in ("cp850",) if value[0] in "├┬" else ("cp1252", "latin-1"):
+        try:
+            return value.encode(code).decode("utf-8").replace("\xa0", " ")
+        except UnicodeError:
+            continue
+    return "à " if value == "Ã " else None
+
+
+# -- what encoders write ---------------------------------------------------------------------------
+
+_PERCENT = r"%%[0-9A-Fa-f]*|(?:%(?:25)*[0-9A-Fa-f]{2})+"
+_ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
+_LINES = r"\\{1,4}[nt]"
+_HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
+"""Escaped line ends are undone where one of these is near: they stand in most logs."""
+_PREFIX = r"\n(?:>[> ]{0,5}|\+)"
+_BACKSLASH = r"(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
+_MAIL_WORD = r"=\?(?P<set>[\w-]{2,40})(?:\*[\w-]{2,12})?\?(?P<how>[QqBb])\?(?P<coded>[^?\s]{1,400})\?="
+_QUOTED = r"(?:=[0-9A-F]{2})+|=[ \t]{0,8}\r?\n"
+_IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=]=\r?\n[^\s=])|(?s:[^\s=]=\r?\n[^\s=].*=(?:3D|C[23]=[89AB][0-9A-F]))"
+"""Surely quoted-printable (RFC 2045, 6.7): named so, or an equals sign is coded and a line goes on."""
+_IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[A-Za-z0-9]"
+
+
+def decoded(text: str) -> Reading | None:
+    """Return a text without escapes of links, markup, programs and mail, or None where it has none."""
+    forms = []
+    if "%" in text:
+        forms.append(_PERCENT)
+    if "&" in text:
+        forms.append(_ENTITY)
+    if "\\" in text:
+        forms.append(_BACKSLASH)
+        if compiled(_HINT).search(text) is not None:
+            forms.append(_LINES)
+    if "\n>" in text or "\n+" in text:
+        forms.append(_PREFIX)
+    if "=?" in text:
+        forms.append(_MAIL_WORD)
+    if "=" in text and compiled(_IS_QUOTED).search(text) is not None:
+        forms.append(_QUOTED)
+    if not forms:
+        return None
+    found: list[tuple[int, int, str]] = []
+    for match in compiled("|".join(forms)).finditer(text):
+        new = _undone(match)
+        if new is not None:
+            found.append((*match.span(), new))
+    return Reading(text, _with_gaps(text, found)) if found else None
+
+
+def _with_gaps(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Leave out what is far from any escape: of a link with escapes the words around stay, else the line.
+
+    What is left out has been looked at already; it becomes the end of a line.
+    """
+    whole: list[tuple[int, int, str]] = []
+    place = 0
+    for start, end, new in found:
+        if start >= place:
+            mark = " " if text[start] == "%" else "\n"
+            low = max(text.rfind(mark, place, start) + 1, place)
+            if low - place > _GAP or (place == 0 and low > _GAP):
+                whole.append((place, low, "\n"))
+        whole.append((start, end, new))
+        stops = [
+            stop
+            for mark in ((" ", "\n") if text[start] == "%" else ("\n",))
+            if (stop := text.find(mark, end)) >= 0
+        ]
+        place = max(place, min(stops, default=len(text)))
+    if len(text) - place > _GAP:
+        whole.append((place, len(text), "\n"))
+    return whole
+
+
+_GAP = 24
+"""Characters that are not worth leaving out."""
+
+
+def _undone(match: Match) -> str | None:
+    value = match[""]
+    if value.startswith("%"):
+        return None if value.startswith("%%") else _percent(value)
+    if value.startswith("&"):
+        shown = html.unescape(value)
+        return None if shown == value else " " if shown == "\xa0" else shown
+    if value[0] == "\n":
+        return "\n"
+    if value.startswith("\\"):
+        line = value.lstrip("\\")
+        return {"n": "\n", "t": "\t"}.get(line) or _backslashes(value)
+    return _mail_word(match) if value.startswith("=?") else _quoted(value)
+
+
+def _percent(value: str) -> str | None:
+    while "%25" in value:
+        value = value.replace("%25", "%")
+    shown = unquote(value)
+    if "\ufffd" in shown:
+        shown = unquote(value, "latin-1")
+    return None if "\0" in shown else shown
+
+
+def _bytes(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8").replace("\xa0", " ")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _backslashes(value: str) -> str | None:
+    codes = value.replace("{", "").replace("}", "").split("\\")
+    points = [int(code[1:], 16) for code in codes if code]
+    if any(code[:1] == "x" for code in codes):
+        return _bytes(bytes(points)) if all(points) else None
+    shown = "".join(chr(min(point, 0x10FFFF)) for point in points)
+    return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\xa0", " ")
+
+
+def _mail_word(match: Match) -> str | None:
+    """Return an encoded word of a header (RFC 2047)."""
+    coded = match["coded"]
+    try:
+        raw = (
+            quopri.decodestring(coded.replace("_", " ").encode())
+            if match["how"] in "qQ"
+            else base64.b64decode(coded + "==")
+        )
+        shown = raw.decode(match["set"])
+    except (ValueError, LookupError, binascii.Error):
+        return None
+    return None if holds_stand_in(coded) else shown

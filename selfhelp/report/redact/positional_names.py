@@ -1,0 +1,274 @@
+"""Names of people and computers that the place gives away: paths, accounts, shares, labels, certificates."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.numbers import ip, mac
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
+from selfhelp.report.redact.words import NO_ACCOUNT, NO_HOST, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
+
+_W = r"\pL\pN_"
+_NAME = rf"{_W}.+'-"
+_AT = r"(?:@|%40|\\u0040|&#64;|&#x40;|&commat;)"
+_MAIL = (
+    rf"{left(_NAME)}(?P<user>[{_W}+'-](?:[{_NAME}]|%2[BbEeDd])*){_AT}"
+    rf"(?P<domain>(?:[{_W}-]+\.)+\pL\pL+)"
+)
+_SEG = r"[^\\/:*?\"<>|\r\n%]"
+_USERS = r"(?:users|documents and settings|home)"
+_HOME = (
+    r"(?i)(?:(?:/|%2f|&#x2f;|&#47;)(?:home|media|run(?:/|%2f)media)|(?:^|[^\pL\pN_.-]|[^\pL\pN_][a-z]|%[0-9a-f]{2}|\\[nrt])(?:/|%2f|&#x2f;|&#47;)users|/var/(?:spool/cron/crontabs|mail|lib/AccountsService/users))"
+    r"(?:/|%2f|&#x2f;|&#47;)(?P<user>(?:[^\s\\/:*?\"'<>|,;)\]}%&]|%(?:2[0-9a-e]|5[0-9abd-f]|[0134678-9a-f][0-9a-f]))+)"
+)
+_BACK = r"(?:\\|%5c|\\u005c|&#92;|&#x5c;)+"
+_PROFILE = (
+    rf"(?i){_BACK}{_USERS}{_BACK}"
+    rf"(?:(?P<long>{_SEG}{{1,64}}?){_BACK}[^\s\\]|(?P<user>[^\s\\/:*?\"'<>|,;)\]}}%&]+))"
+)
+_DOMAIN_USER = (
+    rf"(?:^|[^{_W}\\/.-]|\\[nrt])(?P<domain>[A-Z][A-Z0-9-]{{1,14}})(?P<slash>\\{{1,4}}|%5[Cc])"
+    r"(?P<user>(?:[A-Za-z]|[0-9]{1,12}[A-Za-z])[\w-]{0,30}(?:\.[\w-]{1,30}){0,2}\$?)"
+)
+_NO_DOMAIN = frozenset(
+    "HKLM HKCU HKCR HKU HKCC BUILTIN SOFTWARE SYSTEM WINDOWS ROOT ACPI USB PCI HID SWD STORAGE MICROSOFT NT "
+    "AUTHORITY SERVICE APPPOOL DRIVERS SECURITY SAM HARDWARE BTH DISPLAY HDAUDIO SCSI UMB UEFI MMDEVAPI "
+    "ERROR WARN WARNING INFO DEBUG FATAL TRACE OK PRINTENUM BTHENUM BTHLEDEVICE USBSTOR USBPRINT SD UMDF WPDBUSENUM COMPOSITEBUS NTDS IIS MSSQL".split()
+)
+_LABELLED = (
+    rf"(?:^|[^{_W}-])(?i:user[ _-]?name|username|logname|user|login|utilisateur|nom d['’]utilisateur|account(?:[ _]name)?|"
+    r"compte|owner|logon[ _]name|display[ _-]?name|full[ _-]?name|ruser|logged in as|run ?as|nom complet)"
+    rf"[\"']?\s{{0,3}}(?:=|:|=>)\s{{0,8}}[\"']?(?P<user>\pL[{_W}.$-]+)"
+)
+_FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )[\"'«]?\s?(?P<user>[A-Za-z][\w.-]{0,31}?)(?:[\"'(»]| from |\s*$|[:,)]|\.(?:\s|$))"
+_UNC = rf"(?:^|[^{_W}:\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
+_SID = (
+    rf"{left('A-Za-z0-9')}S-1-(?:5-21|12-1)-"
+    r"(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})"
+)
+_INTERNAL = (
+    rf"(?:^|[^{_W}.@/\\-]|(?:^|[^{_W}])/|%[0-9A-Fa-f]{{2}}|\\[nrt])(?P<v>[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,6}}"
+    r"\.(?:local|lan|corp|internal|intranet|intra|localdomain|localnet|home\.arpa))"
+)
+_SERIALS = (
+    "serial(?:[ _-]?(?:number|no))?", "(?:n°|numéro|numero|no) de série", "asset[ _-]?tag", "service[ _-]?tag", "machine[ _-]?id",
+    "device[ _-]?id", "hardware[ _-]?uuid", "system[ _-]?uuid", "product[ _-]?uuid", "identifyingnumber",
+)  # fmt: skip
+_SERIAL = (
+    rf"(?:{words(_SERIALS)}|{words(['s/n', 'imei', 'imsi', 'iccid', 'uuid'], bound=True)})"
+    r"(?: \(system\))?[\"']?\s{0,3}[:=#]\s{0,8}[\"']?\{?(?P<v>[A-Za-z0-9][A-Za-z0-9./-]{3,60})"
+)
+_SERIAL_BELOW = r"(?i)(?:^|\n)[ \t]*(?:serial ?number|identifyingnumber)[ \t]*(?:\r*\n)+[ \t]*(?P<v>[A-Za-z0-9-]{5,30})[ \t]*(?:\r|\n|$)"
+_SSID = (
+    rf"(?:^|[^{_W}])(?i:e?ssid|all user profile|profil tous les utilisateurs)[\"']?(?:\s[0-9]{{1,3}})?\s{{0,20}}[:=]\s{{0,8}}"
+    r"(?:\\?\"(?P<a>[^\"\\\r\n]{1,64})|'(?P<b>[^'\r\n]{1,64})'|(?P<c>[^\s\"'][^\r\n,;]{0,63}))"
+)
+_DN = r"(?i)CN=(?P<v>(?:\\.|[^,=\\\r\n])+)(?P<more>(?:,\s?(?:OU|CN|O)=(?:\\.|[^,=\\\r\n])+)*),\s?(?P<dc>DC=[\w-]+(?:,\s?DC=[\w-]+)*)"
+_SUBJECT = r"(?i)\bsubject[\"']?\s{0,3}[:=]\s{0,8}[^\r\n]{0,200}?\bCN\s?=\s?(?P<v>[^,/\r\n\"]{2,100})"
+_MAIL_SUBJECT = r"(?im)(?:^(?:subject|objet|sujet): |\bsubject=[\"<])(?P<v>[^\r\n\">]{1,200})"
+_TITLE = r"(?i)(?:window[ _]?title|mainwindowtitle|titre de la fenêtre|wm_name\(\w{1,20}\))[\"']?\s{0,20}[:=]\s{0,8}[\"']?(?P<v>[^\r\n\"]{1,300})"
+_PLACE = (
+    r"(?i)(?:\b(?:gps[ _]?)?(?:lat(?:itude)?|lon(?:gitude)?|lng)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<v>-?[0-9]{1,3}\.[0-9]{2,20})"
+    r"|\bgeo:(?P<w>-?[0-9]{1,3}\.[0-9]{2,20},-?[0-9]{1,3}\.[0-9]{2,20}))"
+)
+AUTHORITY = r"(?i)\b(?:ca|root|authority|certificate|certification|ssl|tls|signing|global|microsoft|apple|google|windows|local|issuing|g[0-9]|r[0-9]|x[0-9])\b"
+
+
+_SHARED = frozenset(("git", "hg"))
+"""Accounts of everybody on servers of source code."""
+_ALGORITHMS = frozenset(("openssh.com", "libssh.org", "lysator.liu.se", "ssh.com", "tinyssh.org"))
+"""Behind an at sign in the names of algorithms (RFC 4251, 6)."""
+
+
+def _mail(match: Match, aliases: Aliases) -> str | None:
+    domain, user = match["domain"], unquote(match["user"])
+    if domain.rpartition(".")[2].lower() in UNITS or user.lower() in _SHARED or domain.lower() in _ALGORITHMS:
+        return None
+    before = match.string[match.start() : match.start("user")]
+    return before + aliases.mail(user, domain)
+
+
+def account(aliases: Aliases, name: str) -> str:
+    """Return the stand-in of an account; those every computer has stay, and so does what is ours."""
+    shown = unquote(name).strip()
+    bare = shown.rstrip("$")
+    if plainly_known(bare) or is_stand_in(shown):
+        return name
+    return aliases.of("user", bare)
+
+
+def plainly_known(name: str) -> bool:
+    """Tell an account or host that tells nothing: it exists everywhere, or is a number."""
+    return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
+
+
+def _in_home(match: Match) -> tuple[int, int]:
+    """Return where the name in a path stands: many words, or a comma, are a sentence that goes on."""
+    start, end = match.span(match.first("long", "user") if match.has("long") else "user")
+    name = match.string[start:end]
+    if ", " in name or name.count(" ") > 2:
+        end = start + len(name.split(" ")[0].rstrip(",;)'"))
+    return start, end
+
+
+def _home(match: Match, aliases: Aliases) -> str | None:
+    start, end = _in_home(match)
+    name, root = match.string[start:end], match.string[match.start() : start]
+    if not name or name.casefold() in {"all users", "default user", "..", "."} or set(name) & set("$*{}"):
+        return None
+    if name.casefold().endswith((".json", ".html", ".php", ".xml")):
+        return None
+    if "media" in root.lower() and name.casefold() in {"cdrom", "usb", "floppy"}:
+        return None
+    return root + account(aliases, name)
+
+
+def _home_end(match: Match) -> int:
+    return _in_home(match)[1]
+
+
+def _domain_user(match: Match, aliases: Aliases) -> str | None:
+    user = match["user"]
+    if match["domain"] in _NO_DOMAIN or plainly_known(user) or len(user) < 3 or user.casefold() == "user":
+        return None
+    if user[0] in "nrt" and user[1].isupper() and match["slash"] == "\\":
+        return None  # a line end or tab as programs write it: ``OK\\nNext``
+    before = match.string[match.start() : match.start("domain")]
+    new = f"{aliases.of('dom', match['domain'])}{match['slash']}{account(aliases, match['user'])}"
+    return before + new
+
+
+def _labelled(match: Match, aliases: Aliases) -> str | None:
+    name = match["user"].rstrip(".-")
+    if name.casefold() in NO_SECRET or not 2 <= len(name) <= 64:
+        return None
+    if name.casefold() in NO_ACCOUNT or name.startswith("self."):
+        return None
+    end, label = match.end(), match.string[match.start() : match.start("user")]
+    if match.string[end : end + 3] == " = " or match.string[end : end + 1] == "[":
+        return None
+    if label.count('"') == 1 and ":" in label and label.endswith((" ", ":")):
+        return None  # ``"account": trouble`` is a variable: JSON has quotes on both
+    return around(match, "user", account(aliases, name) + match["user"][len(name) :])
+
+
+def _for_user(match: Match, aliases: Aliases) -> str | None:
+    if match["user"].casefold() in NO_SECRET:
+        return None
+    return around(match, "user", account(aliases, match["user"]))
+
+
+def _share(match: Match, aliases: Aliases) -> str | None:
+    host, share = match["host"], match["share"]
+    if is_stand_in(host) or host.casefold() in NO_HOST:
+        return None
+    new = share if share.endswith("$") else aliases.of("network", share)
+    address = ip(host)
+    shown = aliases.address(address) if address else aliases.full_host(host)
+    before = match.string[match.start() : match.start("lead")]
+    return f"{before}{match['lead']}{shown}{match['slash']}{new}"
+
+
+def _sid(match: Match, aliases: Aliases) -> str:
+    """The number at the end tells built-in accounts (below 1000) from people; the rest is the domain's."""
+    start = match.string.find("S-1-", match.start())
+    rid, whole = match["rid"], match.string[start : match.end()]
+    domain = aliases.of("sid", match["domain"])
+    new = f"{domain}-{rid}" if len(rid) < 4 else f"{domain}-{aliases.of('user', whole)}"
+    return match.string[match.start() : start] + new
+
+
+def _internal(match: Match, aliases: Aliases) -> str | None:
+    first = match["v"].partition(".")[0].lower()
+    if first in {"rc", "com", "system", "org", "net", "usr", "java", "jdk", "sun"} or is_stand_in(first):
+        return None
+    return around(match, "v", aliases.full_host(match["v"]))
+
+
+def serial(aliases: Aliases, value: str) -> str:
+    """Return the stand-in of a serial number; the placeholders makers leave stay readable."""
+    listed = value.casefold().split()
+    if all(word in NO_SERIAL for word in listed):
+        return value
+    return mac(aliases, value) or aliases.of("hw", value)
+
+
+def _serial(match: Match, aliases: Aliases) -> str | None:
+    if not any(c.isdigit() for c in match["v"]) or "UUID=" in match[""] or "uuid=" in match[""]:
+        return None  # ``root=UUID=…`` is a file system
+    return around(match, "v", serial(aliases, match["v"]))
+
+
+def _ssid(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("a", "b", "c")
+    name = match[group].strip()
+    if not name or name.casefold() in NO_SECRET | {"off/any", "off", "hidden", "--"} or is_stand_in(name):
+        return None
+    return around(match, group, aliases.of("network", name))
+
+
+def _distinguished(match: Match, aliases: Aliases) -> str:
+    """``CN=Marie Dupont,OU=Sales,DC=corp,DC=example``: person or computer, and the domain as one."""
+    name = match["v"]
+    kind = "host" if name.endswith("$") else "user"
+    parts = compiled(r"(?i)DC=(?P<v>[\w-]+)").finditer(match["dc"])
+    domain = ".".join(part["v"] for part in parts)
+    before = match.string[match.start() : match.start("v")]
+    shown = name if is_stand_in(name) or plainly_known(name.replace(" ", "")) else aliases.of(kind, name)
+    kept = match["dc"] if is_stand_in(domain) else f"DC={aliases.of('dom', domain)}"
+    return f"{before}{shown}{match['more']},{kept}"
+
+
+def _subject(match: Match, aliases: Aliases) -> str | None:
+    """A certificate of a person or a computer; those of authorities are everybody's."""
+    name = match["v"].strip()
+    if is_stand_in(name) or compiled(AUTHORITY).search(name):
+        return None
+    kind = "user" if " " in name else "host"
+    return around(match, "v", aliases.of(kind, name) if kind == "user" else aliases.full_host(name))
+
+
+def _words_of(kind: str, group: str = "v") -> Replace:
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        found = match.first(group, "w") if match.has("w") else group
+        value = match[found].strip()
+        if not value or is_stand_in(value) or value.casefold() in NO_SECRET or value.upper().startswith("CN"):
+            return None
+        return around(match, found, aliases.of(kind, value))
+
+    return replace
+
+
+_LABELS = (
+    "user", "login", "logname", "compte", "account", "owner", "name", "utilisateur", "logged", "nom", "run",
+)  # fmt: skip
+_SERIAL_LABELS = (
+    "serial", "s/n", "série", "asset", "imei", "imsi", "iccid", "machine", "device", "uuid", "service", "identifyingn",
+)  # fmt: skip
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; what contains something else goes first."""
+    return (
+        Rule("sid", ("s-1-",), _SID, _sid, "[0-9]|-[0-9]"),
+        Rule("user", ("dc=",), _DN, _distinguished),
+        Rule("user", ("subject",), _SUBJECT, _subject),
+        Rule("title", ("subject", "objet: ", "sujet: "), _MAIL_SUBJECT, _words_of("title")),
+        Rule("title", ("title", "titre", "wm_name"), _TITLE, _words_of("title")),
+        Rule("email", ("@", "%40", "u0040", "&#64;", "&#x40;", "&commat;"), _MAIL, _mail, NO_WORD),
+        Rule("host", ("\\\\",), _UNC, _share),
+        Rule("user", ("users", "home", "media", "/mail", "cron"), _HOME, _home, extend=_home_end),
+        Rule("user", ("users", "settings", "home"), _PROFILE, _home, extend=_home_end),
+        Rule("user", ("\\", "%5c"), _DOMAIN_USER, _domain_user, rf"\\*[{_W}]|\.[{_W}]|:[\\/0-9]"),
+        Rule("user", _LABELS, _LABELLED, _labelled, rf"[{_W}@\\/.(:=-]"),
+        Rule("user", (" user ", "password for", "utilisateur "), _FOR_USER, _for_user),
+        Rule("network", ("ssid", "profil"), _SSID, _ssid),
+        Rule("hardware", _SERIAL_LABELS, _SERIAL, _serial, NO_WORD),
+        Rule("hardware", ("serial", "identifyingn"), _SERIAL_BELOW, _serial),
+        Rule("place", ("lat", "lon", "lng", "geo:"), _PLACE, _words_of("place")),
+        Rule("host", (".local", ".lan", ".corp", ".int", ".home.arpa"), _INTERNAL, _internal, rf"[{_W}-]|\.[{_W}]"),
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Secrets in the columns of a table: CSV, tabs, bars, columns set with blanks; the heading names them."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.name_value_pairs import is_secret_name, is_secret_value, words_of
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, secret
+
+_HEADING = (
+    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential)[^\r\n]*)"
+    r"(?P<rows>(?:\r?\n[^\r\n]+)+)"
+)
+_SEPARATORS = ("\t", ";", ",", "|")
+
+
+def _unwrapped(head: str) -> str:
+    """Return a heading without the beginning of the element, parameter or string that holds the table."""
+    marks = [(head.rfind(mark, 0, 60), len(mark)) for mark in (">", "=", '": "', '":"')]
+    return head[max((place + size for place, size in marks if place >= 0), default=0) :]
+
+
+def _table(match: Match, aliases: Aliases) -> str | None:
+    """Hide the cells below a heading that names a secret."""
+    head, rows = match["head"], match["rows"]
+    head = _unwrapped(head)
+    match.resume = match.end("head")
+    if len(head) > 400 or not (any(separator in head for separator in _SEPARATORS) or "  " in head):
+        return None
+    for separator in _SEPARATORS:
+        names = split(head, separator)
+        columns = [n for n, name in enumerate(names) if _is_heading(name.strip(" \"'`*"))]
+        if columns and _is_head(names) and _begins(match, separator, len(names)):
+            changed = _cells(rows, separator, len(names), columns)
+            break
+    else:
+        changed = _aligned(head, rows)
+    if changed is None or changed == rows:
+        return None
+    match.resume = match.end()
+    return match.string[match.start() : match.start("rows")] + changed
+
+
+def _begins(match: Match, separator: str, width: int) -> bool:
+    """A heading is the first line of its table."""
+    before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
+    if separator == "|":
+        return set(match["rows"].split("\n", 2)[1].strip()) <= set("-+|=: ") or not before.count("|")
+    return len(split(before, separator)) != width
+
+
+def _is_head(names: list[str]) -> bool:
+    """Tell the headings of a table from a line of a program or a list: words, and more than one."""
+    if sum(bool(name.strip()) for name in names) < 2:
+        return False
+    return all(
+        compiled(r"\s*[\"'`*]{0,2}[\pL][\pL\pN _/.°'’#-]{0,40}[\"'`*]{0,2}\s*|\s*").full(name)
+        for name in names
+    )
+
+
+def _is_cell(value: str, name_count: int) -> bool:
+    """Tell a password in a column from a word of a sentence."""
+    if (
+        len(value) < 4
+        or not is_secret_value("", value)
+        or not set(value) - set("-:= ")
+        or len(value.split()) > 5
+    ):
+        return False
+    if value.startswith(("http://", "https://", "/")) or value.endswith(("(", "{", ";")):
+        return False
+    mixed = any(not c.isalpha() and c != " " for c in value) or (
+        value[1:].lower() != value[1:] and value.upper() != value
+    )
+    return mixed or (name_count > 2 and len(value) > 7)
+
+
+def _is_heading(name: str) -> bool:
+    """A heading is short and no sentence."""
+    return (
+        len(name) < 40
+        and len(words_of(name)) < 4
+        and not any(c.isdigit() for c in name)
+        and is_secret_name(name)
+    )
+
+
+def _cells(rows: str, separator: str, width: int, columns: list[int]) -> str | None:
+    lines = rows.split("\n")
+    for n, line in enumerate(lines):
+        if n == 0:
+            continue
+        cells = split(line.rstrip("\r"), separator)
+        if len(cells) != width:
+            if not line.strip() or set(line) <= set("-+|=: \r"):
+                continue
+            break
+        for column in columns:
+            value = cells[column].strip(" \"'`").removesuffix('"}').rstrip("\\")
+            if _is_cell(value, width):
+                cells[column] = cells[column].replace(value, secret("password"))
+        lines[n] = separator.join(cells) + ("\r" if line.endswith("\r") else "")
+    return "\n".join(lines)
+
+
+def split(line: str, separator: str) -> list[str]:
+    """Cut at separators that are not between double quotes."""
+    cells: list[str] = [""]
+    quoted = False
+    for c in line:
+        quoted ^= c == '"'
+        if c == separator and not quoted:
+            cells.append("")
+        else:
+            cells[-1] += c
+    return cells
+
+
+def _aligned(head: str, rows: str) -> str | None:
+    """A table of columns at fixed places: two blanks or more between headings."""
+    names = [(m.start("n"), m["n"]) for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(head)]
+    spans = [
+        (start, names[n + 1][0] if n + 1 < len(names) else 10_000)
+        for n, (start, name) in enumerate(names)
+        if _is_heading(name)
+    ]
+    if any(c.isdigit() or c in "=:;#(){}<>$" for c in head):
+        return None
+    if len(names) < 2 or not spans:
+        return None
+    lines = rows.split("\n")
+    for n in range(1, len(lines)):
+        for start, end in spans[::-1]:
+            lines[n] = _without_cell(lines[n], start, end, len(names))
+    return "\n".join(lines)
+
+
+def _without_cell(line: str, start: int, end: int, width: int) -> str:
+    """Return a line of a table without the secret that stands between two places."""
+    value = line[start:end].strip()
+    fits = start == 0 or line[start - 1 : start] == " "
+    if not fits or " " in value or not _is_cell(value, width):
+        return line
+    place = line.find(value, start)
+    return line[:place] + secret("password") + line[place + len(value) :]
+
+
+def _end(match: Match) -> int:
+    return match.end()
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rule; it comes behind those that find a secret by itself."""
+    needs = ("pass", "pwd", "mdp", "token", "secret", "key", "pin", "psk", "credential", "clé wi")
+    return (Rule("password", needs, _HEADING, _table, extend=_end, context=-1),)

@@ -1,0 +1,35 @@
+"""Compares two reports of whatever computer by what they show, without the keys of either."""
+
+from __future__ import annotations
+
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Changes, Item, Snapshot
+from selfhelp.core.text import N_
+from selfhelp.report import changes
+
+
+def reports(before: Snapshot, after: Snapshot) -> Changes:
+    """Return what is different in the second of two redacted snapshots, see `changes.Forms`.
+
+    Raises:
+        UsageError: one of them does not say what can be compared.
+    """
+    forms = changes.Forms()
+    sights = [changes.sight(one, one, forms, _version(one)) for one in (before, after)]
+    if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
+        raise UsageError(
+            N_(
+                "One of these reports does not say what can be compared. "
+                "It may be of an older version, or hold only sections that always change."
+            )
+        )
+    return changes.compare(*sights)
+
+
+def _version(report: Snapshot) -> str:
+    """Return which version of this program made a report, as it says itself."""
+    for section in report.sections:
+        for item in section.items:
+            if section.id == "selfhelp" and isinstance(item, Item) and item.name == "version":
+                return str(item.value)
+    return ""

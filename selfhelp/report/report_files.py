@@ -1,0 +1,120 @@
+"""A snapshot as files: report.json for programs, report.html for a technician. Only what is redacted."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import RefusedError, StorageError
+from selfhelp.core.model import Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_
+from selfhelp.report.ticket_context import Story
+
+SCHEMA = 1
+
+
+def report_json(snapshot: Snapshot) -> bytes:
+    """Return the report for programs, as ``resources/schemas/report.json`` describes it (UTF-8).
+
+    Raises:
+        RefusedError: the snapshot is not redacted.
+    """
+    _require_redacted(snapshot)
+    report = {
+        "schema": SCHEMA,
+        "created": snapshot.created.astimezone(UTC).isoformat(timespec="seconds"),
+        "changes": _changes(snapshot.changes),
+        "sections": {section.id: _section(section) for section in snapshot.sections},
+    }
+    return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
+
+
+def report_html(snapshot: Snapshot, story: Story = Story()) -> bytes:  # noqa: B008 - it is frozen
+    """Return the report as one page without scripts, for a technician; English (UTF-8).
+
+    Args:
+        snapshot: what to show.
+        story: what the ticket tells besides; without secrets, its runs and looks redacted.
+
+    Raises:
+        RefusedError: the snapshot is not redacted.
+    """
+    from selfhelp.report import page
+
+    raw = report_json(snapshot).decode()
+    return page.page(snapshot, story, raw).encode("utf-8")
+
+
+def write(snapshot: Snapshot, folder: Path) -> None:
+    """Write report.json and report.html into a folder, which is created (only this person can read it).
+
+    Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
+
+    Raises:
+        RefusedError: the snapshot is not redacted.
+        StorageError: the folder or a file cannot be written.
+    """
+    written = {"report.json": report_json(snapshot), "report.html": report_html(snapshot)}
+    try:
+        private(folder, ours=False)
+        for name, content in written.items():
+            durable_files.write(folder / name, content)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        message = N_("The report could not be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
+        raise StorageError(message, detail=repr(error)) from error
+
+
+def _require_redacted(snapshot: Snapshot) -> None:
+    if not snapshot.redacted:
+        raise RefusedError(N_("The report was not written, because private details are still in it."))
+
+
+def _changes(changes: Changes | None) -> Json:
+    if changes is None:
+        return None
+    return {
+        "since": changes.since.astimezone(UTC).isoformat(timespec="seconds"),
+        "items": [dataclasses.asdict(change) for change in changes.items],
+        "left_out": changes.left_out,
+    }
+
+
+def _section(section: Section) -> Json:
+    return {
+        "status": "ok" if section.ok else "unavailable",
+        "reason": section.reason,
+        "ms": section.ms,
+        "items": [_item(item) for item in section.items],
+    }
+
+
+def _item(item: Item | Table) -> Json:
+    if isinstance(item, Item):
+        value = _scalar(item.value)
+        return {"name": item.name, "value": value, "unit": item.unit, **_marks(item, "tracked")}
+    return {
+        "name": item.name,
+        "columns": [
+            {"name": column.name, "unit": column.unit, **_marks(column, "key", "tracked")}
+            for column in item.columns
+        ],
+        "rows": [[_scalar(value) for value in row] for row in item.rows],
+        **_marks(item, "rolling"),
+    }
+
+
+def _marks(entry: Item | Table | Column, *names: str) -> Mapping[str, Json]:
+    """Return the marks that are set: how two reports are compared."""
+    return {name: True for name in names if getattr(entry, name)}
+
+
+def _scalar(value: Scalar) -> Scalar:
+    """Return a value that JSON has: no infinity, and no number that is none (RFC 8259, section 6)."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

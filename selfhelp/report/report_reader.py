@@ -1,0 +1,149 @@
+"""Reads a report.json again, also one that somebody else sent: whatever is in it, it does no harm."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.core.errors import UsageError
+from selfhelp.core.model import Change, Changed, Changes, Column, Item, Json, Scalar, Section, Snapshot, Table
+from selfhelp.core.text import N_
+from selfhelp.report import size_limits
+from selfhelp.report.report_files import SCHEMA
+
+LIMIT = 30_000_000
+"""Bytes of the largest report that is read: several times what all sections of ours may fill."""
+
+SECTIONS = 500
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
+
+
+class _NoReportError(ValueError):
+    """What is wrong with it, in words."""
+
+
+def load(path: Path) -> Snapshot:
+    """Return the snapshot that a report.json tells of, bounded and without control characters.
+
+    Args:
+        path: the file, or the folder it is in.
+
+    Raises:
+        UsageError: there is no such file, it is too large, or it is no report.
+    """
+    file, data = _content(path)
+    try:
+        return _snapshot(json.loads(data, parse_constant=_refuse, object_pairs_hook=_once))
+    except RecursionError as error:
+        raise _wrong(file, "it is nested too deeply") from error
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise _wrong(file, "a part is missing or has another shape than it should") from error
+    except _NoReportError as error:
+        raise _wrong(file, str(error)) from error
+    except json.JSONDecodeError as error:
+        raise _wrong(file, f"it is no JSON from line {error.lineno}, column {error.colno} on") from error
+    except ValueError as error:  # no text, a date that is none, a number of thousands of digits
+        raise _wrong(file, "it holds a text, a date or a number that no report of ours has") from error
+
+
+def _content(path: Path) -> tuple[Path, bytes]:
+    file = path
+    try:
+        file = path / "report.json" if path.is_dir() else path
+        if not file.is_file():  # before it is opened: a pipe would never answer
+            raise UsageError(N_("There is no report at {path}.", path=str(file)[:300]))
+        with file.open("rb") as stream:
+            data = stream.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise UsageError(N_("The report {path} cannot be read.", path=str(file)[:300])) from error
+    if len(data) > LIMIT:
+        raise UsageError(N_("The report {path} is too large to be one of ours.", path=str(file)[:300]))
+    return file, data
+
+
+def _wrong(file: Path, why: str) -> UsageError:
+    path, reason = str(file)[:300], size_limits.line(why)
+    return UsageError(N_("{path} is not a report of selfhelp: {reason}.", path=path, reason=reason))
+
+
+def _refuse(constant: str) -> None:
+    raise _NoReportError(f"{constant} is no number")
+
+
+def _once(pairs: Sequence[tuple[str, Json]]) -> Json:
+    """Two programs may see two different reports where a name stands twice (RFC 8259, section 4)."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _NoReportError("a name stands twice in the same place")
+    return found
+
+
+def _snapshot(data: Json) -> Snapshot:
+    schema = data["schema"]
+    if isinstance(schema, bool) or schema != SCHEMA:
+        raise _NoReportError(f"its schema is not {SCHEMA}, the only one this version knows")
+    sections = data["sections"].items()
+    if len(sections) > SECTIONS:
+        raise _NoReportError("it has too many sections")
+    created = _moment(data["created"])
+    return Snapshot(created, [_section(*entry) for entry in sections], True, _changes(data.get("changes")))
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _section(id_: str, data: Json) -> Section:
+    if not _ID.fullmatch(id_):
+        raise _NoReportError("a section has no proper name")
+    if data["status"] not in ("ok", "unavailable"):
+        raise _NoReportError(f"the section {id_} has no proper status")
+    try:
+        items = size_limits.items(_items(data["items"]))
+    except ValueError as error:  # a row that does not fit its columns
+        raise _NoReportError(f"in the section {id_}: {error}") from error
+    return Section(id_, data["status"] == "ok", int(data["ms"]), items, size_limits.line(str(data["reason"])))
+
+
+def _items(listed: Json) -> Iterator[Item | Table]:
+    for entry in listed:
+        name = str(entry["name"])
+        if "columns" in entry:
+            rows = [tuple(row) for row in entry["rows"]]
+            yield Table(name, [_column(column) for column in entry["columns"]], rows, _is(entry, "rolling"))
+        else:
+            yield Item(name, entry["value"], _line(entry["unit"]), tracked=_is(entry, "tracked"))
+
+
+def _column(data: Json) -> Column:
+    name, unit = _line(data["name"]), _line(data["unit"])
+    return Column(name, unit, key=_is(data, "key"), tracked=_is(data, "tracked"))
+
+
+def _is(data: Json, mark: str) -> bool:
+    return data.get(mark) is True
+
+
+def _changes(data: Json) -> Changes | None:
+    if data is None:
+        return None
+    listed: Sequence[Json] = data["items"][: size_limits.MAX_ROWS]
+    return Changes(_moment(data["since"]), [_change(entry) for entry in listed], int(data["left_out"]))
+
+
+def _change(data: Json) -> Change:
+    section, what, name = (_line(data[key]) for key in ("section", "what", "name"))
+    return Change(section, what, Changed(data["how"]), name, _scalar(data["before"]), _scalar(data["after"]))
+
+
+def _line(value: Json) -> str:
+    return size_limits.line(str(value))
+
+
+def _scalar(value: Json) -> Scalar:
+    return size_limits.scalar(value)

@@ -1,0 +1,61 @@
+"""Looks at the whole computer once: collects, compares with the time before, and redacts, in this order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from selfhelp.core.model import Section, Snapshot
+from selfhelp.core.progress import Progress
+from selfhelp.machine import Machine
+from selfhelp.report import snapshot
+from selfhelp.report.collectors import Collector
+from selfhelp.report.history import History
+from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot import Listener
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How snapshots are taken here, whoever asks for one.
+
+    Attributes:
+        machine: the computer.
+        collectors: the sections that organisation and person want, in the order they are shown.
+        history: what earlier ones saw.
+        budget: seconds for all of it.
+        until: which earlier snapshot it is compared with, see `History.complete`.
+        keep: whether the next one may be compared with it; of a part of the sections that would be wrong.
+    """
+
+    machine: Machine
+    collectors: Sequence[Collector]
+    history: History
+    budget: float
+    until: datetime | None = None
+    keep: bool = True
+
+    def take(self, redactor: Redactor, progress: Progress, on_section: Listener | None = None) -> Snapshot:
+        """Return a redacted snapshot with what changed.
+
+        Args:
+            redactor: of the report.
+            progress: as of `selfhelp.report.snapshot.take`.
+            on_section: hears each section as it stands.
+
+        Raises:
+            CancelledError: the person asked to stop; nothing was kept.
+        """
+
+        def heard(section: Section, number: int, of: int) -> None:
+            if number == 1:  # the slowest are waited for; what redaction needs is made ready meanwhile
+                threading.Thread(target=redactor.prepare, name="redactor", daemon=True).start()
+            if on_section is not None:
+                on_section(section, number, of)
+
+        raw = snapshot.take(
+            self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
+        )
+        return self.history.complete(raw, redactor, until=self.until, keep=self.keep)

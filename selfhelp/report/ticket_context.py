@@ -1,0 +1,66 @@
+"""What one ticket tells besides the snapshot: her words, who is affected, what was tried, its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from selfhelp.core.model import CheckResult, FixRun
+
+AFFECTED, CAN_WORK = "Who is affected", "Can still work"
+"""What she was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything in it is foreign text, and already without secrets; runs and looks are redacted.
+
+    Attributes:
+        heading: the ticket's subject.
+        words: what the person wrote.
+        affected: who is affected, in English.
+        can_work: whether she can still work, in English.
+        answers: what she answered to the organisation's further questions, by the question.
+        runs: the fixes that were run, oldest first.
+        looks: what checks saw without a fix being run.
+        said: what the person saw, heard or felt herself, by the English title of what she tried.
+        titles: the English titles of fixes and checks by id.
+        category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
+        reference: for the phone, as `reference.short` writes it.
+        check_words: the line with the words that a genuine caller says; "" for none.
+        left_out: lines that she took out of the message; what they say is not in the page either.
+    """
+
+    heading: str = ""
+    words: str = ""
+    affected: str = ""
+    can_work: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    runs: Sequence[FixRun] = ()
+    looks: Sequence[CheckResult] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    category: str = ""
+    reference: str = ""
+    check_words: str = ""
+    left_out: frozenset[str] = frozenset()
+
+    def impact(self) -> Mapping[str, str]:
+        """Return what she answered, the trouble's reach first; a question without an answer is left out."""
+        answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
+        return {question: answer for question, answer in answers.items() if answer}
+
+    def without(self, named: Collection[str], questions: Collection[str]) -> Story:
+        """Return it without what the organisation's template puts somewhere itself."""
+        gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
+        answers = {question: said for question, said in self.answers.items() if question not in questions}
+        return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
+
+    def title(self, id_: str) -> str:
+        """Return what a fix or check is called, or its id where nobody knows."""
+        return self.titles.get(id_) or id_
+
+
+def said_line(what: str, answer: str) -> str:
+    """Return the line of the message about something that she saw, heard or felt herself."""
+    return f"- {what}: {answer} (the person says)"

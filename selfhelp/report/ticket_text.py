@@ -1,0 +1,176 @@
+"""Writes the ticket's text: what a technician can act on without opening anything. English, plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from selfhelp.core.model import Change, Changed, Changes, CheckResult, FixRun, Undo
+from selfhelp.report.escaping import plain
+from selfhelp.report.findings import FIRST, Notice
+from selfhelp.report.markup import moment, value
+from selfhelp.report.page_header import ended, outcome_of
+from selfhelp.report.ticket_context import Story, said_line
+
+CHANGES = 5
+RUNS = 3
+LOOKS = 5
+STEPS = 6
+"""How many of each are written out; the page beside the ticket has all of them."""
+
+SEEN = 60
+"""Characters about a thing that was added or removed."""
+
+LONGEST = 250
+"""Characters of one line, so that a question and its answer fit; what is longer stands in the page."""
+
+
+def facts(
+    story: Story,
+    computer: Sequence[str] = (),
+    found: Sequence[Notice] = (),
+    changes: Changes | None = None,
+    *,
+    page: bool = True,
+) -> str:
+    """Return what stands below her words, at most about forty lines; `wording.text` puts it there.
+
+    Args:
+        story: what the ticket tells; without secrets.
+        computer: the lines that say which computer it is.
+        found: what stands out, the most urgent first.
+        changes: what is not as it was; None where there is nothing to compare with.
+        page: whether report.html goes along, so that it can be named.
+    """
+    more = " in report.html" if page else ""
+    blocks = (
+        _about(story, computer),
+        _standing_out(found, more),
+        _changed(changes, more),
+        *_tried(story.runs, story, more),
+        _looked(story, more),
+    )
+    return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
+
+
+def notice_line(notice: Notice) -> str:
+    """Return the line about something that stands out."""
+    return _cut(f"- {notice.text}")
+
+
+def change_line(change: Change) -> str:
+    """Return the line about something that changed."""
+    return _cut(f"- {_change(change)}")
+
+
+def _about(story: Story, computer: Sequence[str]) -> Iterator[str]:
+    """Yield who is affected and which computer it is; the reference last, where the eye finds it again."""
+    yield from (_cut(f"{question}: {answer}") for question, answer in story.impact().items())
+    yield from map(_cut, computer)
+    if story.reference:
+        yield _cut(f"Reference for the phone: {story.reference}")
+    if story.check_words:
+        yield _cut(story.check_words)
+
+
+def _standing_out(found: Sequence[Notice], more: str) -> Iterator[str]:
+    if found:
+        yield "What stands out:"
+        yield from (notice_line(notice) for notice in found[:FIRST])
+        yield from _others(len(found) - FIRST, more)
+
+
+def _changed(changes: Changes | None, more: str) -> Iterator[str]:
+    if changes is None:
+        return
+    if not changes.items:
+        yield f"Nothing that is compared has changed since {moment(changes.since)}."
+        return
+    yield f"Changed since {moment(changes.since)}:"
+    yield from (change_line(change) for change in changes.items[:CHANGES])
+    yield from _others(len(changes.items) + changes.left_out - CHANGES, more)
+
+
+def _change(change: Change) -> str:
+    """Return one change as a sentence's part: "programs: Edge: 130.0 -> 131.0"."""
+    what = f"{change.what}: {change.name}" if change.name else change.what
+    if change.how is Changed.CHANGED:
+        return f"{what}: {value(change.before)} -> {value(change.after)}"
+    seen = change.after if change.how is Changed.ADDED else change.before
+    return f"{what} {change.how}{f' ({_short(value(seen))})' if seen not in (None, '', True) else ''}"
+
+
+def _short(seen: str) -> str:
+    """Return the first facts of a thing that came or went; the page has all of them."""
+    return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
+
+
+def _tried(runs: Sequence[FixRun], story: Story, more: str) -> Iterator[Sequence[str]]:
+    """Yield a block for each of the last runs; what was tried last counts most."""
+    for run in runs[-RUNS:]:
+        yield [_cut(line) for line in _run(run, story)]
+    if len(runs) > RUNS:  # named all the same: "did you try …" is what would be asked back
+        earlier = dict.fromkeys(f"{run.id} -> {ended(run)}" for run in reversed(runs[:-RUNS]))
+        yield [_cut(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
+
+
+def _run(run: FixRun, story: Story) -> Iterator[str]:
+    """Yield what was tried and how it ended, then what was seen and done."""
+    known, when = story.title(run.id), moment(run.started)
+    named = f"{run.id} -> {ended(run)} ({when})" if known == run.id else ""
+    yield f"Tried: {named or f'{known} -> {ended(run)} ({run.id}, {when})'}"
+    yield f"Before: {_saw(run.before)}"
+    steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
+    steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
+    if steps:
+        yield f"Steps: {', '.join(steps)}{_put_back(run)}"
+    if run.after:
+        yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
+
+
+def _put_back(run: FixRun) -> str:
+    """Return whether it was undone; "" where nothing was changed that has a way back."""
+    ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
+    left = ways.count(Undo.POSSIBLE)
+    if not ways:
+        return ""
+    return "; undone: " + ("yes" if not left else "no" if left == len(ways) else "in part")
+
+
+def _undone(undo: Undo) -> str:
+    """Return only what is not as the step left it; what could be undone stands in the page."""
+    return " (undone)" if undo is Undo.DONE else ""
+
+
+def _looked(story: Story, more: str) -> Iterator[str]:
+    lines = [f"- {_look(story, check)}" for check in story.looks]
+    lines += [said_line(what, answer) for what, answer in story.said.items()]
+    if lines:
+        yield "Looked at:"
+        yield from map(_cut, lines[:LOOKS])
+        yield from _others(len(lines) - LOOKS, more)
+
+
+def _look(story: Story, check: CheckResult) -> str:
+    """Return what was looked at and seen; the same sentence is not said twice."""
+    saw = _saw(check)
+    return f"{check.id if story.title(check.id) in saw else _named(story, check.id)}: {saw}"
+
+
+def _named(story: Story, id_: str) -> str:
+    """Return a check's title with the id that the catalogue and the command line know it by."""
+    title = story.title(id_)
+    return id_ if title == id_ else f"{title} ({id_})"
+
+
+def _saw(check: CheckResult) -> str:
+    return outcome_of(check).replace(" – ", ". ", 1)
+
+
+def _others(number: int, more: str) -> Iterator[str]:
+    if number > 0:
+        yield f"- and {number} more{more}"
+
+
+def _cut(line: str) -> str:
+    flat = " ".join(plain(line).split())
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

@@ -1,0 +1,35 @@
+"""What a case works with: this computer, the catalogue, the journal, the policy, the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.engine.journal import Journal
+from selfhelp.machine import Machine
+from selfhelp.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from selfhelp.report.redact import Redactor
+    from selfhelp.report.snapshot_pipeline import Survey
+    from selfhelp.tickets.form.attachment_limits import Acceptance
+    from selfhelp.tickets.outbox.outbox import Outbox
+    from selfhelp.tickets.sent_items import Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a case works with; the costly ones are made when first asked for."""
+
+    machine: Machine
+    catalog: Catalog
+    journal: Journal
+    policy: Policy
+    redactor: Callable[[], Redactor]
+    outbox: Callable[[], Outbox]
+    survey: Callable[[], Survey]
+    receipts: Callable[[], Receipts] | None = None
+    login: str = ""
+    acceptance: Callable[[], Acceptance] | None = None

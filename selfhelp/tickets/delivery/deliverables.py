@@ -1,0 +1,333 @@
+"""What is brought to the desk: a ticket, or a reply to one; each is found again before it is repeated."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selfhelp.core.errors import ConfigurationError, DeskError, DeskRefusedError
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.ticket import FileRef, Receipt, ReplyKind, Ticket
+from selfhelp.helpdesk.connectors import HER_WORDS, Connector
+from selfhelp.tickets.delivery.ledger import Ledger, Pending
+from selfhelp.tickets.outbox.outbox import TICKET, Outbox
+
+log = logging.getLogger(__name__)
+REASONS = 3
+"""Reasons why files were not taken that one sentence tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How something arrived.
+
+    Attributes:
+        whole: whether all of it did, so that its bytes are not needed here any more.
+        note: what must be said about it, or None.
+        left_out: the names of the files that the desk did not take.
+    """
+
+    whole: bool
+    note: Text | None = None
+    left_out: Sequence[str] = ()
+
+
+class Errand(ABC):
+    """One thing on its way. Every method may raise the `DeskError` family."""
+
+    def __init__(self, outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> None:
+        self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
+
+    def obstacle(self) -> Text | None:
+        """Return why it can never be sent as it is, or None."""
+        broken = self._outbox.damaged(self.item.report)
+        return _broken(broken) if broken else None
+
+    @abstractmethod
+    def find(self) -> Receipt | None:
+        """Look whether the desk has it already."""
+
+    @abstractmethod
+    def send(self) -> Receipt:
+        """Bring it. The intent is written down before anything that changes something leaves."""
+
+    @abstractmethod
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended | None:
+        """Read back what the desk has and add what is missing.
+
+        Args:
+            receipt: the desk's number.
+            may_add: whether no earlier request can still be at work that adds the same.
+
+        Returns:
+            How it ended; None where something is missing that may not be added yet.
+        """
+
+    def _why(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
+        """Return why the desk did not take files, as far as that is known: each once, and not too many."""
+        reasons: list[Text] = []
+        for ref in self._outbox.files(self.item.report):
+            reason = unkept(self.connector, ref) if ref.name in names else None
+            if reason is not None and reason not in reasons:
+                reasons.append(reason)
+        return reasons[:REASONS] or ([refusal] if refusal else [])
+
+
+class TicketErrand(Errand):
+    """A new ticket, then its files."""
+
+    def find(self) -> Receipt | None:
+        """Look for the ticket by its mark."""
+        return self.connector.find(self.item.report)
+
+    def send(self) -> Receipt:
+        """Create the ticket. It is read after the intent is written: from then on nobody can edit it."""
+        report = self.item.report
+        requester = self._requester(self._outbox.ticket(report))
+        self._ledger.submitting(report)
+        ticket = replace(self._outbox.ticket(report), requester=requester)
+        return self.connector.submit(ticket, self._outbox.opener(report))
+
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended | None:
+        """Add the files that did not arrive; what the desk does not take is said."""
+        report = self.item.report
+        files = self._outbox.files(report)
+        missing, refusal = self.connector.dropped(receipt.number, files) if files else (), None
+        if missing and not may_add:
+            return None
+        if missing:
+            self._ledger.attaching(report)
+            refusal = self._attach(receipt.number, [ref for ref in files if ref.name in missing])
+            missing = self.connector.dropped(receipt.number, files)
+        words_lost = self._look_back(receipt.number)
+        if missing:
+            return Ended(False, _with(_without(missing), self._why(missing, refusal)), missing)
+        word_alone = self.connector.handed_over()
+        return Ended(word_alone is None, word_alone or words_lost)
+
+    def _look_back(self, number: str) -> Text | None:
+        """Write into the log what else the desk left out; only her own words are worth her attention.
+
+        The ticket has arrived: whatever goes wrong here changes nothing about that.
+        """
+        try:
+            left_out = list(self.connector.altered(number, self._outbox.ticket(self.item.report)))
+        except (DeskError, ConfigurationError) as error:
+            log.info("report %s: could not be compared: %s (%s)", self.item.report, error.code, error.detail)
+            return None
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
+            log.exception("report %s: a mistake of this program", self.item.report)
+            return None
+        if left_out:
+            log.warning(
+                "report %s: the help desk left out or changed: %s", self.item.report, ", ".join(left_out)
+            )
+        lost = [what for what in left_out if what.startswith(HER_WORDS)]
+        return _words_lost(lost) if lost else None
+
+    def _attach(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
+        """Add files; where the desk refuses them together, each by itself, so that only the bad one is left.
+
+        Returns:
+            Why the desk refused one, or None.
+        """
+        opener, refusal = self._outbox.opener(self.item.report), None
+        try:
+            self.connector.attach(number, wanted, opener)
+        except DeskRefusedError as error:
+            refusal = error.message
+            for ref in wanted if len(wanted) > 1 else ():
+                refusal = self._attach(number, [ref]) or refusal
+        return refusal
+
+    def _requester(self, ticket: Ticket) -> str:
+        """Return the person's address; where only the desk knows it, the desk is asked.
+
+        Raises:
+            ConfigurationError: it does not either.
+        """
+        requester = ticket.requester or self.connector.requester()
+        if not requester:
+            message = N_(
+                "Your e-mail address is not known, and the help desk needs it. Enter it in the settings, "
+                "or ask your administrator to set desk.email."
+            )
+            raise ConfigurationError(message)
+        return requester
+
+
+class CommentErrand(Errand):
+    """A comment with its files, in one request."""
+
+    _dropped: Sequence[str] | None = None
+
+    def obstacle(self) -> Text | None:
+        """A desk may take no comments from here."""
+        return super().obstacle() if self.connector.abilities.write_comments else _NOT_HERE
+
+    def find(self) -> Receipt | None:
+        """Look for the comment by its mark."""
+        there = self.connector.has_comment(self.item.ticket, self.item.report)
+        return Receipt(self.item.ticket, "") if there else None
+
+    def send(self) -> Receipt:
+        """Write the comment."""
+        ref = self.item.report
+        self._ledger.submitting(ref)
+        words, files, opener = self._outbox.words(ref), self._outbox.files(ref), self._outbox.opener(ref)
+        self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
+        return Receipt(self.item.ticket, "")
+
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended:
+        """Say what the desk did not take; where the answer was lost, what is not seen there now."""
+        files = self._outbox.files(self.item.report)
+        if not files or self._dropped is not None:
+            if dropped := self._dropped:
+                return Ended(False, _with(_comment_without(dropped), self._why(dropped)), dropped)
+            word_alone = self.connector.handed_over()
+            return Ended(word_alone is None, word_alone)
+        unseen = self.connector.dropped(receipt.number, files)
+        return Ended(not unseen, _comment_unsure(unseen) if unseen else None, unseen)
+
+
+class StateErrand(Errand):
+    """That a ticket is solved, or is not. Said twice it changes nothing more."""
+
+    def obstacle(self) -> Text | None:
+        """A desk may not let her say so from here."""
+        return None if _may_say(self.connector, self.item) else _NOT_HERE
+
+    def find(self) -> Receipt | None:
+        """There is nothing to look for: it is said again."""
+        return None
+
+    def send(self) -> Receipt:
+        """Say it."""
+        self._ledger.submitting(self.item.report)
+        if self.item.kind == ReplyKind.REOPEN:
+            self.connector.reopen(self.item.ticket)
+        else:
+            self.connector.solve(self.item.ticket)
+        return Receipt(self.item.ticket, "")
+
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended:
+        """There is nothing more to it."""
+        return Ended(True)
+
+
+class SpokenStateErrand(CommentErrand):
+    """That a ticket is solved, or is not, with words and files in one request; found again by its mark."""
+
+    def obstacle(self) -> Text | None:
+        """A desk may not let her say so from here, or not with words."""
+        may = _may_say(self.connector, self.item) and self.connector.abilities.approve
+        return Errand.obstacle(self) if may else _NOT_HERE
+
+    def send(self) -> Receipt:
+        """Say it."""
+        ref, kind = self.item.report, ReplyKind(self.item.kind)
+        self._ledger.submitting(ref)
+        words, files, opener = self._outbox.words(ref), self._outbox.files(ref), self._outbox.opener(ref)
+        self._dropped = self.connector.say(self.item.ticket, kind, ref, words, files, opener)
+        return Receipt(self.item.ticket, "")
+
+
+def _may_say(connector: Connector, item: Pending) -> bool:
+    reopens = item.kind == ReplyKind.REOPEN
+    return connector.abilities.reopen if reopens else connector.abilities.solve
+
+
+def unkept(connector: Connector, ref: FileRef) -> Text | None:
+    """Return why a desk did not take a file, or None where it does not say."""
+    try:
+        return connector.unkept(ref)
+    except (DeskError, ConfigurationError) as error:
+        log.info("why %s was not taken is not known: %s", ref.name, error.code)
+        return None
+
+
+def is_certain(connector: Connector, item: Pending) -> bool:
+    """Whether it may be sent again as soon as a look-up finds nothing.
+
+    To say twice that a ticket is solved changes nothing; at some desks no request goes on without us, and
+    some know by its mark what they have got already.
+    """
+    harmless = item.kind in (ReplyKind.REOPEN, ReplyKind.SOLVE) and not item.speaks
+    return harmless or connector.abilities.certain_lookup or connector.abilities.repeatable
+
+
+_KINDS: dict[str, type[Errand]] = {
+    TICKET: TicketErrand,
+    ReplyKind.COMMENT: CommentErrand,
+    ReplyKind.REOPEN: StateErrand,
+    ReplyKind.SOLVE: StateErrand,
+}
+
+
+def errand(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> Errand:
+    """Return what is to be done for one row of the outbox."""
+    if item.speaks and _KINDS[item.kind] is StateErrand:
+        return SpokenStateErrand(outbox, ledger, connector, item)
+    return _KINDS[item.kind](outbox, ledger, connector, item)
+
+
+def unchecked(item: Pending, reason: Text) -> Text:
+    """Return the sentence about something that arrived, and whose files the desk does not let us see."""
+    if item.kind == TICKET:
+        return N_("The ticket arrived, but its files could not be checked. {reason}", reason=reason)
+    return N_("Your message arrived, but its files could not be checked. {reason}", reason=reason)
+
+
+_NOT_HERE = N_(
+    "This help desk does not take that from here. Open the ticket in your browser, or call the help desk."
+)
+
+
+def _words_lost(what: Sequence[str]) -> Text:
+    return N_(
+        "The ticket arrived, but the help desk did not keep all that you wrote ({what}). Look there, and add "
+        "what is missing.",
+        what="; ".join(what)[:300],
+    )
+
+
+def _broken(names: Sequence[str]) -> Text:
+    return N_(
+        "A file of this ticket was changed or lost on this computer: {names}. "
+        "Attach it again to a new ticket.",
+        names=", ".join(names)[:300],
+    )
+
+
+def _without(names: Sequence[str]) -> Text:
+    return NN_(
+        "The ticket arrived, but the help desk did not take one file: {names}.",
+        "The ticket arrived, but the help desk did not take {count} files: {names}.",
+        len(names),
+        names=", ".join(names)[:300],
+    )
+
+
+def _with(sentence: Text, reasons: Sequence[Text]) -> Text:
+    for reason in reasons:
+        sentence = N_("{sentence} {reason}", sentence=sentence, reason=reason)
+    return sentence
+
+
+def _comment_without(names: Sequence[str]) -> Text:
+    return NN_(
+        "Your message arrived, but the help desk did not take one file: {names}.",
+        "Your message arrived, but the help desk did not take {count} files: {names}.",
+        len(names),
+        names=", ".join(names)[:300],
+    )
+
+
+def _comment_unsure(names: Sequence[str]) -> Text:
+    return N_(
+        "Your message arrived, but these files are not seen at the help desk: {names}. Look there, and send "
+        "them again where they are missing.",
+        names=", ".join(names)[:300],
+    )

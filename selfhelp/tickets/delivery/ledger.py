@@ -1,0 +1,269 @@
+"""What the sender writes down: every intent before it acts, every result after it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery, Receipt, TicketState
+from selfhelp.tickets.outbox.store import Row, Store
+from selfhelp.tickets.outbox.stored_text import KEYRING, to_json
+
+CRASHES = 2
+WAITING = (Delivery.QUEUED, Delivery.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A ticket or a reply as the sender sees it. Times are seconds since 1970.
+
+    Attributes:
+        report: its own mark.
+        kind: "ticket", or the kind of a reply.
+        parent: the mark of a reply's ticket, "" of a ticket.
+        ticket: the desk's number of a reply's ticket, "" of a ticket.
+        desk: the connector that has the ticket, "" where none has it yet.
+        sending: whether a request that changes something is under way.
+        submitted: when a request that may have made it was begun, or one that may have added files; 0 where
+            there is none whose end is not known.
+        steady: the same by the clock that counts from the start of the computer.
+        failure: the server error that the last one ended in, or "".
+        rounds: how often the same server error left nothing behind.
+        crashes: how often in a row the program died while it sent this.
+        number: the desk's number, "" until it is there.
+        speaks: whether words or files of the person's go along.
+    """
+
+    report: str
+    kind: str
+    parent: str
+    ticket: str
+    desk: str
+    state: Delivery
+    created: float
+    next_try: float
+    attempts: int
+    crashes: int
+    sending: bool
+    submitted: float
+    steady: float
+    failure: str
+    rounds: int
+    number: str
+    url: str
+    speaks: bool
+
+
+class Ledger:
+    """The sender's side of the outbox. Every call is one durable change."""
+
+    def __init__(
+        self, store: Store, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._now, self._clock = now, steady
+
+    def waiting(self) -> Sequence[Pending]:
+        """Return what is to be sent, oldest first.
+
+        A reply is not before its ticket has a number, nor before an earlier one that is still to be sent.
+        One that needs attention holds nothing up.
+        """
+        query = f"{_SELECT} WHERE it.state IN (?, ?) AND {_IN_TURN} ORDER BY it.id"
+        values = (*WAITING, *WAITING, Delivery.SIGN_IN_NEEDED)
+        return [_pending(row) for row in self._store.rows(query, values)]
+
+    def in_turn(self, report: str) -> Pending | None:
+        """Return one that may be sent now as far as the others go, or None."""
+        query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
+        values = (report, *WAITING, *WAITING, Delivery.SIGN_IN_NEEDED)
+        return next((_pending(row) for row in self._store.rows(query, values)), None)
+
+    def up_to(self, report: str) -> Sequence[str]:
+        """Return the mark of one, after those of its ticket and of the replies before it that wait too."""
+        query = (
+            "SELECT it.report FROM reports AS it JOIN reports AS last ON last.report = ?"
+            " WHERE it.state IN (?, ?) AND (it.report IN (last.report, last.parent)"
+            " OR it.parent = last.parent AND it.id < last.id)"
+            " ORDER BY it.id"
+        )
+        return [row["report"] for row in self._store.rows(query, (report, *WAITING))]
+
+    def pending(self, report: str) -> Pending | None:
+        """Return one, or None where the person deleted it meanwhile."""
+        rows = self._store.rows(f"{_SELECT} WHERE it.report = ?", (report,))
+        return _pending(rows[0]) if rows else None
+
+    # -- before ------------------------------------------------------------------------------------
+
+    def attempt(self, report: str) -> None:
+        """An attempt begins."""
+        self._set(report, "attempts = attempts + 1")
+
+    def submitting(self, report: str) -> None:
+        """A request that makes it begins now."""
+        change = "sending = 1, crashes = crashes + 1, submitted = ?, steady = ?"
+        self._set(report, change, self._now(), self._clock())
+
+    def attaching(self, report: str) -> None:
+        """A request that adds files begins now."""
+        self.submitting(report)
+
+    # -- after -------------------------------------------------------------------------------------
+
+    def created(self, report: str, receipt: Receipt, connector: str, path: str) -> None:
+        """It is there; its files are not checked yet. Where it was found, the request may still add some."""
+        self._set(
+            report,
+            f"{_KNOWN}, {_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
+            " next_try = 0",
+            Delivery.QUEUED,
+            receipt.number,
+            receipt.url,
+            connector,
+            path,
+            TicketState.OPEN,
+        )
+
+    def delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
+        """Everything that the desk takes is there; the note says what is not, and these files are not."""
+        names = json.dumps(list(left_out)) if left_out else ""
+        change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
+        self._set(report, change, Delivery.DELIVERED, to_json(note), names)
+
+    def later(self, item: Pending, until: float, reason: Text | None) -> None:
+        """Nothing was changed on the server; it is tried again at ``until``."""
+        state = Delivery.UNKNOWN if item.submitted and not item.number else Delivery.QUEUED
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, submitted = ?, next_try = ?, reason = coalesce(?, reason)",
+            state,
+            item.submitted,
+            until,
+            to_json(reason) if reason else None,
+        )
+
+    def unknown(self, item: Pending, until: float, failure: str, reason: Text) -> None:
+        """It may have been made: it is looked up at ``until``."""
+        same = failure and failure == item.failure
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, next_try = ?, failure = ?, rounds = ?, reason = ?",
+            Delivery.UNKNOWN,
+            until,
+            failure,
+            item.rounds if same else 0,
+            to_json(reason),
+        )
+
+    def empty_round(self, report: str) -> None:
+        """A server error left nothing behind."""
+        self._set(report, "rounds = rounds + 1")
+
+    def park(self, item: Pending, state: Delivery, reason: Text) -> None:
+        """Only the person or the administrator can help; nothing is tried by itself."""
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, submitted = ?, reason = ?",
+            state,
+            item.submitted,
+            to_json(reason),
+        )
+
+    # -- about all ---------------------------------------------------------------------------------
+
+    def recover(self, look_after: float) -> None:
+        """Take up what a program left that died while it sent; to be called with the sender's lock.
+
+        Args:
+            look_after: seconds after the request at which it may be looked up.
+        """
+        if not self._store.rows("SELECT 1 FROM reports WHERE sending = 1"):
+            return
+        poison = N_(
+            "The program ended twice while it sent this. It waits until you send it again; the other "
+            "tickets go on."
+        )
+        self._store.update(
+            "UPDATE reports SET sending = 0, state = ?, reason = ? WHERE sending = 1 AND crashes >= ?",
+            (Delivery.ATTENTION, to_json(poison), CRASHES),
+        )
+        self._store.update(
+            "UPDATE reports SET sending = 0, state = CASE WHEN number = '' THEN ? ELSE ? END,"
+            " next_try = submitted + ?, failure = '' WHERE sending = 1",
+            (Delivery.UNKNOWN, Delivery.QUEUED, look_after),
+        )
+
+    def held_by_keyring(self) -> bool:
+        """Whether something waits until her keyring is unlocked."""
+        query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
+        return bool(self._store.rows(query, _BY_KEYRING))
+
+    def unlocked(self) -> None:
+        """Her keyring is open: what waited for that goes on."""
+        state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
+        query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
+        self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, *_BY_KEYRING))
+
+    def expire(self, days: int) -> None:
+        """Give up what could not be sent for so many days, nor at a last try after them; it stays listed.
+
+        The last try is for a computer that was off for so long, and for a clock that was set.
+        """
+        reason = N_("This could not be sent for {days} days. You can send it again or delete it.", days=days)
+        self._store.update(
+            "UPDATE reports SET state = ?, reason = ?"
+            " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
+            (Delivery.EXPIRED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
+        )
+        self._end_files(days)
+
+    def _end_files(self, days: int) -> None:
+        """Let what arrived be there, where its files could not be added nor looked at for so long."""
+        reason = N_(
+            "This arrived at the help desk, but for {days} days its files could not be added or checked. "
+            "Look there, and send what is missing as an answer.",
+            days=days,
+        )
+        self._store.update(
+            "UPDATE reports SET state = ?, reason = ?"
+            " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND number <> ''",
+            (Delivery.DELIVERED, to_json(reason), *WAITING, self._now() - days * 86400, days * 86400),
+        )
+
+    def _set(self, report: str, change: str, *values: object) -> None:
+        query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words
+        self._store.update(query, (*values, self._now(), report))
+
+
+_HELD = "state = ? AND reason IN (?, ?)"
+_BY_KEYRING = (Delivery.SIGN_IN_NEEDED, *KEYRING)
+
+_ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
+"""A request that changes something has ended and the program is alive; a look-up proves nothing."""
+
+_KNOWN = "submitted = CASE sending WHEN 1 THEN 0 ELSE submitted END"
+"""The request that made it has answered; where it was found instead, that may still be at work."""
+
+_SELECT = (
+    "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"
+    " CASE WHEN it.parent IS NULL THEN it.connector ELSE up.connector END AS desk,"
+    " it.state, it.created, it.next_try, it.attempts, it.crashes, it.sending, it.submitted, it.steady,"
+    " it.failure, it.rounds, it.number, it.url,"
+    " it.body <> '' OR EXISTS (SELECT 1 FROM files WHERE files.report = it.report) AS speaks"
+    " FROM reports AS it LEFT JOIN reports AS up ON up.report = it.parent"
+)
+
+_IN_TURN = (
+    "(it.parent IS NULL OR up.number <> '' AND NOT EXISTS (SELECT 1 FROM reports AS before"
+    " WHERE before.parent = it.parent AND before.id < it.id AND before.state IN (?, ?, ?)))"
+)
+
+
+def _pending(row: Row) -> Pending:
+    flags = {"sending": bool(row["sending"]), "speaks": bool(row["speaks"])}
+    values = dict(row) | flags | {"state": Delivery(row["state"])}
+    return Pending(**values)

@@ -1,0 +1,59 @@
+"""One sender per person: whoever holds the lock file sends, and a killed program lets go of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from selfhelp.core.paths import private
+from selfhelp.machine.file_lock import lock, opened
+from selfhelp.tickets.outbox.store import trouble
+
+
+class SenderLock:
+    """A lock of the system on a file: it ends with the program that holds it, however that ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "sender.lock"
+        self._file: IO[bytes] | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock if it is free; never waits.
+
+        Raises:
+            StorageError: the lock file cannot be made.
+        """
+        try:
+            file = self._open()
+        except OSError as error:
+            raise trouble(error, self._path.parent) from error
+        try:
+            lock(file)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def _open(self) -> IO[bytes]:
+        """Open the file; its folder is gone where another program deleted all her data meanwhile."""
+        try:
+            return opened(self._path)
+        except FileNotFoundError:
+            private(self._path.parent)
+            return opened(self._path)
+
+    def release(self) -> None:
+        """Let go of it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()

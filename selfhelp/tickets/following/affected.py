@@ -1,0 +1,105 @@
+"""Adds a person to trouble that is known: to its ticket where she may write there, else by a short ticket."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from selfhelp.core.errors import ConfigurationError, DeskError
+from selfhelp.core.reference import new_ref
+from selfhelp.core.ticket import Delivery, Details, Incident, TicketStatus
+from selfhelp.helpdesk.connectors import Connector
+from selfhelp.helpdesk.toolkit import stored_classification
+from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.outbox.store import plain
+
+PATIENCE = 8.0
+"""Seconds in which the desk must show the ticket; a short ticket of her own never hangs."""
+
+
+def joined(outbox: Outbox, incident: Incident) -> str:
+    """Return the report by which she was added already, or ""."""
+    rows = outbox.store.rows(
+        "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
+    )
+    marks = {mark for mark in (incident.ticket, incident.id) if mark}
+    for row in rows:
+        if (
+            row["number"] == incident.ticket != ""
+            or stored_classification.from_json(row["details"]).incident in marks
+        ):
+            return str(row["report"])
+    return ""
+
+
+def join(
+    outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: Details
+) -> str:
+    """Add her, once, and return the report; it is on the disk when this returns.
+
+    Args:
+        outbox: where it waits to be sent.
+        desk: makes the connector.
+        incident: the trouble.
+        requester: her address.
+        details: who she is and which computer this is, as of every ticket.
+
+    Raises:
+        StorageError, TooLargeError: it could not be saved.
+    """
+    known = joined(outbox, incident)
+    if known:
+        return known
+    status = _readable(desk, incident.ticket)
+    if status is not None:
+        report = _adopt(outbox, desk().id, status)
+        outbox.reply(Reply(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
+        return report
+    draft = Draft(
+        subject=f"Me too: {incident.title}",
+        body=f"{ME_TOO}\n\nKnown trouble: {incident.title}\nIts mark: {incident.ticket or incident.id}",
+        requester=requester,
+        details=replace(details, incident=incident.ticket or incident.id),
+    )
+    return outbox.seal(draft)
+
+
+ME_TOO = "I have this trouble as well."
+"""In English, for the technician."""
+
+
+def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None:
+    """Return the incident's ticket where she may read it and write to it now, else None."""
+    if not number:
+        return None
+    try:
+        connector = desk()
+        if not (connector.abilities.status and connector.abilities.write_comments):
+            return None
+        connector.limit_time(PATIENCE)
+        return connector.status(number)
+    except (DeskError, ConfigurationError):
+        return None
+
+
+def _adopt(outbox: Outbox, connector: str, status: TicketStatus) -> str:
+    """Make the incident's ticket one that she follows."""
+    report, now = new_ref(), time.time()
+    with outbox.store.change() as db:
+        db.execute(
+            "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since,"
+            " updated, connector, number, url) VALUES (?, ?, ?, '', '', '', 0, ?, ?, ?, ?, ?, ?)",
+            (
+                report,
+                Delivery.DELIVERED,
+                plain(status.subject)[:200],
+                now,
+                now,
+                now,
+                connector,
+                status.number,
+                status.url,
+            ),
+        )
+    return report

@@ -1,0 +1,78 @@
+"""What a person needs at hand when the help desk calls about a ticket: number, reference, two words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.errors import UsageError
+from selfhelp.core.reference import heard, short
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import TicketState
+from selfhelp.tickets.following.caller_verification import check_words, told
+from selfhelp.tickets.outbox.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """One ticket on the phone.
+
+    Attributes:
+        report: our id of it.
+        number: the desk's, "" while it waits.
+        subject: foreign text.
+        reference: for the phone, such as K7F-3QX.
+        words: what a genuine caller says; None where the ticket's text does not hold them (any more).
+        over: whether it was solved or closed when we last saw it.
+    """
+
+    report: str
+    number: str
+    subject: str
+    reference: str
+    words: tuple[str, str] | None = None
+    over: bool = False
+
+    @property
+    def name(self) -> str:
+        """What is read out: the number, or the reference where there is none yet."""
+        return self.number or self.reference
+
+
+def call_sheets(outbox: Outbox, language: str, most: int = 20) -> Sequence[CallSheet]:
+    """Return the newest tickets, those that are not over first.
+
+    Raises:
+        StorageError: they cannot be read.
+    """
+    over = {t.report for t in outbox.tickets() if t.state in (TicketState.SOLVED, TicketState.CLOSED)}
+    items = sorted(outbox.items()[: 2 * most], key=lambda item: item.report in over)[:most]
+    return [
+        CallSheet(
+            item.report,
+            item.ticket,
+            item.subject,
+            short(item.report),
+            _words(outbox, item.report, language),
+            item.report in over,
+        )
+        for item in items
+    ]
+
+
+def call_sheet(outbox: Outbox, words: str, language: str) -> CallSheet:
+    """Return the ticket of a number, an id of ours, or a reference as somebody heard it.
+
+    Raises:
+        UsageError: there is none.
+    """
+    code = heard(words)
+    for item in outbox.items():
+        if words in (item.ticket, item.report) or (code and short(item.report) == code):
+            found = _words(outbox, item.report, language)
+            return CallSheet(item.report, item.ticket, item.subject, short(item.report), found)
+    raise UsageError(N_("You have no ticket {number} on this computer.", number=words[:80]))
+
+
+def _words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
+    return check_words(report, language) if told(report, outbox.ticket(report).body) else None

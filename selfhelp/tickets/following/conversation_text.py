@@ -1,0 +1,128 @@
+"""A ticket's conversation as text that can be kept, cut to what a person can read."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+
+from selfhelp.core.model import Json
+from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import time_of
+from selfhelp.tickets.outbox.store import plain
+
+MESSAGES = 200
+"""The newest of a ticket that are kept."""
+
+CHARACTERS = 20_000
+"""Of one message."""
+
+FILES = 50
+"""Of one message, and of the ticket itself."""
+
+NAME = 200
+"""Characters of a name, a subject or an address."""
+
+
+def bounded(status: TicketStatus) -> TicketStatus:
+    """Return the ticket with no more than is kept of it; a desk may be hostile, or a loop of two robots."""
+    return dataclasses.replace(
+        status,
+        subject=_short(status.subject),
+        url=status.url[:2000],
+        attachments=_files(status.attachments),
+        comments=[
+            dataclasses.replace(
+                comment,
+                author=_short(comment.author),
+                text=plain(comment.text[:CHARACTERS]),
+                files=_files(comment.files),
+            )
+            for comment in status.comments[-MESSAGES:]
+        ],
+    )
+
+
+def identity(comment: Comment) -> tuple[str, str, str]:
+    """Return what tells one message from another; desks number them in ways of their own."""
+    return comment.author, comment.time.isoformat(), comment.text
+
+
+def write(status: TicketStatus) -> str:
+    """Return a ticket as text."""
+    return json.dumps(
+        {
+            "number": status.number,
+            "subject": status.subject,
+            "state": status.state,
+            "created": status.created.isoformat(),
+            "updated": status.updated.isoformat(),
+            "url": status.url,
+            "attachments": [_file(file) for file in status.attachments],
+            "comments": [
+                {
+                    "author": comment.author,
+                    "time": comment.time.isoformat(),
+                    "text": comment.text,
+                    "mine": comment.mine,
+                    "files": [_file(file) for file in comment.files],
+                }
+                for comment in status.comments
+            ],
+        },
+        ensure_ascii=False,
+    )
+
+
+def read(text: object) -> TicketStatus | None:
+    """Return the ticket that `write` wrote; None where there is none, or it is damaged."""
+    try:
+        data = json.loads(str(text)) if text else None
+        return _status(data) if isinstance(data, dict) else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _status(data: Mapping[str, Json]) -> TicketStatus:
+    return TicketStatus(
+        number=str(data["number"]),
+        subject=str(data["subject"]),
+        state=TicketState(str(data["state"])),
+        created=time_of(data["created"]),
+        updated=time_of(data["updated"]),
+        url=str(data["url"]),
+        attachments=_read_files(data["attachments"]),
+        comments=[
+            Comment(
+                str(one["author"]),
+                time_of(one["time"]),
+                str(one["text"]),
+                mine=one["mine"] is True,
+                files=_read_files(one["files"]),
+            )
+            for one in _objects(data["comments"])
+        ],
+    )
+
+
+def _short(text: str) -> str:
+    return plain(text[:NAME])
+
+
+def _files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
+    return [dataclasses.replace(file, name=_short(file.name)) for file in files[:FILES]]
+
+
+def _file(file: RemoteFile) -> Json:
+    return {"name": file.name, "size": file.size, "sha256": file.sha256, "id": file.id}
+
+
+def _read_files(data: Json) -> Sequence[RemoteFile]:
+    return [
+        RemoteFile(str(one["name"]), int(str(one["size"])), str(one["sha256"]), str(one["id"]))
+        for one in _objects(data)
+    ]
+
+
+def _objects(data: Json) -> Sequence[Mapping[str, Json]]:
+    return [one for one in data if isinstance(one, dict)] if isinstance(data, list) else ()

@@ -1,0 +1,348 @@
+"""What the help desk last said about each ticket, kept on this computer so that it can be read offline."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core import own_folder
+from selfhelp.core.errors import StorageError
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.tickets.following import conversation_text
+from selfhelp.tickets.following.reply_attachments import AnswerFiles
+from selfhelp.tickets.outbox.store import plain
+
+log = logging.getLogger(__name__)
+
+VERSION = 2
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS tickets (
+    report TEXT PRIMARY KEY,
+    state TEXT NOT NULL DEFAULT '',
+    mark TEXT NOT NULL DEFAULT '',
+    asked REAL NOT NULL DEFAULT 0,
+    active REAL NOT NULL DEFAULT 0,
+    next REAL NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    author TEXT NOT NULL DEFAULT '',
+    line TEXT NOT NULL DEFAULT '',
+    said REAL NOT NULL DEFAULT 0,
+    mine INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS drafts (report TEXT PRIMARY KEY, words TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS talks (
+    report TEXT PRIMARY KEY REFERENCES tickets (report) ON DELETE CASCADE,
+    talk TEXT NOT NULL
+);
+"""
+FIRST_DAY = 86_400.0
+"""Of a conversation that is seen for the first time, what was said within this many seconds is news."""
+
+LINE = 160
+"""Characters of the last answer that a list shows."""
+
+
+_GLANCED = "report, state, mark, asked, active, next, failures, unread, author, line, said, mine"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a list shows of a conversation; times are seconds since 1970, 0 where unknown.
+
+    Attributes:
+        report: whose it is.
+        asked: when the desk was last asked and answered.
+        active: when something last happened in it.
+        next: when the desk is asked again.
+        failures: how often in a row it could not be asked.
+        unread: messages of the desk that she has not seen.
+        author, line, said, mine: the last message; ``line`` is its beginning on one line. Foreign text.
+    """
+
+    report: str
+    state: str
+    mark: str
+    asked: float
+    active: float
+    next: float
+    failures: int
+    unread: int
+    author: str
+    line: str
+    said: float
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was new in an answer of the desk: its new messages, and the state before where that changed.
+
+    ``active`` is when something last happened; what is new happened now, because she may answer it now.
+    """
+
+    messages: Sequence[Comment]
+    before: TicketState | None
+    active: float
+
+
+class Conversations:
+    """One person's conversations. Safe from several threads and processes: no file stays open.
+
+    A cache: where it is damaged it is begun anew, and the desk is asked again.
+    """
+
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder
+        self._file = folder / "seen.db"
+        self.answers = AnswerFiles(folder / "answers")
+        self._now = now
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def glances(self) -> Mapping[str, Glance]:
+        """Return what is known of every ticket by its report; nothing where it cannot be read."""
+        return {glance.report: glance for glance in self._glances()}
+
+    def glance(self, report: str) -> Glance | None:
+        """Return what is known of one ticket, or None."""
+        return next(iter(self._glances(" WHERE report = ?", (report,))), None)
+
+    def status(self, report: str) -> TicketStatus | None:
+        """Return a ticket as the desk last showed it, or None where nothing is kept of it."""
+        rows = self._rows("SELECT talk FROM talks WHERE report = ?", (report,))
+        return conversation_text.read(rows[0][0]) if rows else None
+
+    def is_there(self) -> bool:
+        """Whether anything is kept."""
+        return self._file.is_file() or self.answers.is_there()
+
+    def unread(self) -> int:
+        """Return how many messages she has not seen."""
+        rows = self._rows("SELECT coalesce(sum(unread), 0) FROM tickets")
+        return int(rows[0][0]) if rows else 0
+
+    # -- keeping -----------------------------------------------------------------------------------
+
+    def keep(self, report: str, status: TicketStatus, mark: str) -> Kept:
+        """Keep what the desk said, within bounds, and return what of it is new.
+
+        Raises:
+            StorageError: nothing was kept, so the same is new the next time.
+        """
+        status = conversation_text.bounded(status)
+        with self._change() as db:
+            db.execute("INSERT OR IGNORE INTO tickets (report) VALUES (?)", (report,))
+            before = db.execute("SELECT state FROM tickets WHERE report = ?", (report,)).fetchone()[0]
+            told = db.execute("SELECT talk FROM talks WHERE report = ?", (report,)).fetchone()
+            fresh = self._fresh(conversation_text.read(told[0]) if told else None, status)
+            db.execute(
+                "INSERT OR REPLACE INTO talks VALUES (?, ?)", (report, conversation_text.write(status))
+            )
+            last = status.comments[-1] if status.comments else None
+            changed = before in list(TicketState) and before != status.state
+            active = self._now() if fresh or changed else min(_active(status), self._now())
+            db.execute(
+                "UPDATE tickets SET state = ?, mark = ?, asked = ?, active = max(active, ?), failures = 0,"
+                " unread = unread + ?, author = ?, line = ?, said = ?, mine = ? WHERE report = ?",
+                (
+                    status.state,
+                    mark,
+                    self._now(),
+                    active,
+                    len(fresh),
+                    last.author if last else "",
+                    " ".join(last.text.split())[:LINE] if last else "",
+                    last.time.timestamp() if last else 0.0,
+                    last.mine if last else False,
+                    report,
+                ),
+            )
+        return Kept(fresh, TicketState(before) if changed else None, active)
+
+    def unchanged(self, report: str, mark: str) -> None:
+        """Note that the desk was asked and said nothing new."""
+        self._update(
+            "UPDATE tickets SET mark = ?, asked = ?, failures = 0 WHERE report = ?",
+            (mark, self._now(), report),
+        )
+
+    def plan(self, report: str, at: float, failures: int = 0) -> None:
+        """Note when the desk is asked next about a ticket, and how often it could not be asked."""
+        self._update(
+            "INSERT INTO tickets (report, next, failures) VALUES (?, ?, ?)"
+            " ON CONFLICT (report) DO UPDATE SET next = excluded.next, failures = excluded.failures",
+            (report, at, failures),
+        )
+
+    def stir(self, report: str) -> None:
+        """Note that she wrote: an answer may come soon."""
+        self._update(
+            "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
+            (self._now(), self._now() + 120, report),
+        )
+
+    def read(self, report: str) -> None:
+        """Note that she has seen all of it."""
+        self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
+
+    def draft(self, report: str) -> str:
+        """Return the answer that she began and has not sent."""
+        rows = self._rows("SELECT words FROM drafts WHERE report = ?", (report,))
+        return str(rows[0][0]) if rows else ""
+
+    def keep_draft(self, report: str, words: str) -> None:
+        """Keep an answer that she is writing, so that a crash does not take it; "" forgets it.
+
+        Raises:
+            StorageError: it could not be kept.
+        """
+        if words.strip():
+            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, plain(words)))
+        elif self.draft(report):
+            self._update("DELETE FROM drafts WHERE report = ?", (report,))
+
+    # -- forgetting --------------------------------------------------------------------------------
+
+    def forget(self, report: str) -> None:
+        """Forget one conversation, and an answer that was being written."""
+        self.answers.forget(report)
+        with self._change() as db:
+            db.execute("DELETE FROM tickets WHERE report = ?", (report,))
+            db.execute("DELETE FROM drafts WHERE report = ?", (report,))
+
+    def forget_old(self, known: Sequence[str], before: float) -> None:
+        """Forget those whose ticket is gone, and the words of those in which nothing happened since.
+
+        Args:
+            known: the reports that are still in the outbox.
+            before: seconds since 1970.
+        """
+        self.answers.forget_others(known)
+        if not self._file.is_file():
+            return
+        kept = set(known)
+        with self._change() as db:
+            gone = [row for row in db.execute("SELECT report FROM tickets") if row[0] not in kept]
+            db.executemany("DELETE FROM tickets WHERE report = ?", gone)
+            lost = [row for row in db.execute("SELECT report FROM drafts") if row[0] not in kept]
+            db.executemany("DELETE FROM drafts WHERE report = ?", lost)
+            old = "SELECT report FROM tickets WHERE max(active, asked) <= ?"
+            db.execute(f"DELETE FROM talks WHERE report IN ({old})", (before,))  # noqa: S608
+            db.execute(
+                "UPDATE tickets SET mark = '', author = '', line = '', said = 0, unread = 0"
+                " WHERE max(active, asked) <= ?",
+                (before,),
+            )
+
+    def forget_all(self) -> None:
+        """Overwrite and forget everything; files of answers go."""
+        self.answers.forget_others(())
+        if self._file.is_file():
+            with self._change() as db:
+                db.execute("DELETE FROM tickets")
+                db.execute("DELETE FROM drafts")
+
+    # -- the file ----------------------------------------------------------------------------------
+
+    def _fresh(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[Comment]:
+        """Return the desk's messages that were not there before."""
+        hers = [comment for comment in status.comments if not comment.mine]
+        if before is None:
+            since = self._now() - FIRST_DAY
+            return [comment for comment in hers if comment.time.timestamp() >= since]
+        seen = {conversation_text.identity(comment) for comment in before.comments}
+        return [comment for comment in hers if conversation_text.identity(comment) not in seen]
+
+    def _glances(self, where: str = "", values: Sequence[str] = ()) -> Sequence[Glance]:
+        return [Glance(*row) for row in self._rows(f"SELECT {_GLANCED} FROM tickets{where}", values)]  # noqa: S608
+
+    def _rows(self, query: str, values: Sequence[str] = ()) -> Sequence[tuple[Any, ...]]:
+        if not self._file.is_file():
+            return ()
+        try:
+            with self._open() as db:
+                return db.execute(query, values).fetchall()
+        except (OSError, sqlite3.Error) as error:
+            log.warning("conversations cannot be read: %r", error)
+            return ()
+
+    def _update(self, query: str, values: Sequence[Any]) -> None:
+        with self._change() as db:
+            db.execute(query, values)
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """Change something, wholly or not at all.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        try:
+            private(self.folder)
+            with self._open() as db:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+        except (OSError, sqlite3.Error) as error:
+            message = N_(
+                "The help desk's answer could not be kept on this computer. Look whether the disk is full."
+            )
+            raise StorageError(message, detail=repr(error)) from error
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for a moment; one that is damaged, or of another version, is begun anew."""
+        try:
+            db = self._prepared()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            own_folder.remove(self._file)
+            db = self._prepared()
+        try:
+            yield db
+        except sqlite3.DatabaseError as error:
+            if _is_damage(error):
+                db.close()
+                own_folder.remove(self._file)  # the next one begins anew
+            raise
+        finally:
+            db.close()
+
+    def _prepared(self) -> sqlite3.Connection:
+        self._file.touch(mode=0o600)
+        db = sqlite3.connect(self._file, timeout=5, isolation_level=None)
+        try:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA synchronous = NORMAL")
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise sqlite3.DatabaseError("of a newer version")  # has no code: begun anew
+            if version < VERSION:
+                db.executescript(f"{_SCHEMA} PRAGMA user_version = {VERSION};")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                db.close()
+            raise
+        return db
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _active(status: TicketStatus) -> float:
+    """Return when something last happened in a ticket."""
+    times = [status.updated, *(comment.time for comment in status.comments)]
+    return max(moment.timestamp() for moment in times)

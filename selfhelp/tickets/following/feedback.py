@@ -1,0 +1,78 @@
+"""Whether something helped, as counts by week: no name, no ticket, no hour. They stay on this computer
+unless policy sends them with the other counts (`selfhelp.usage_stats`)."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import StorageError
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_
+
+WEEKS = 60
+"""How many weeks are kept."""
+
+MOST = 200
+"""Different things counted in one week; a name beyond it counts as "other"."""
+
+Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""By week (ISO 8601, such as 2026-W48), by what was asked about (a fix's id, or "ticket"), yes or no."""
+
+
+class Feedback:
+    """The counts of one person."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._file = folder / "feedback.json"
+        self._one = threading.Lock()
+        self._now = now
+
+    def counts(self) -> Counts:
+        """Return what was counted; nothing where there is none or the file is damaged."""
+        try:
+            data = json.loads(self._file.read_bytes()[:1_000_000])
+            return {
+                str(week): {
+                    str(what): {answer: max(0, int(said.get(answer, 0))) for answer in ("yes", "no")}
+                    for what, said in about.items()
+                }
+                for week, about in data["weeks"].items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return {}
+
+    def count(self, what: str, *, helped: bool) -> None:
+        """Count one answer; of two at once each is counted.
+
+        Args:
+            what: a fix's id, or "ticket".
+            helped: her answer.
+
+        Raises:
+            StorageError: it was not counted.
+        """
+        with self._one:
+            self._write(self._with(what, helped=helped))
+
+    def _with(self, what: str, *, helped: bool) -> Counts:
+        """Return what was counted before and one answer more."""
+        year, week, _day = self._now().isocalendar()
+        weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.counts().items()}
+        about = weeks.setdefault(f"{year}-W{week:02d}", {})
+        known = what in about or len(about) < MOST
+        said = about.setdefault(what[:80] if known else "other", {"yes": 0, "no": 0})
+        said["yes" if helped else "no"] += 1
+        return {name: weeks[name] for name in sorted(weeks)[-WEEKS:]}
+
+    def _write(self, kept: Counts) -> None:
+        try:
+            private(self._file.parent)
+            durable_files.write(self._file, json.dumps({"schema": 1, "weeks": kept}, indent=1).encode())
+        except OSError as error:
+            message = N_("Your answer could not be kept on this computer.")
+            raise StorageError(message, detail=repr(error)) from error

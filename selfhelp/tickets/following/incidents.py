@@ -1,0 +1,193 @@
+"""Trouble that the organisation knows of already: asked for seldom, kept for offline, found in her words."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import private
+from selfhelp.core.ticket import Incident
+from selfhelp.network.http import Http, Times
+from selfhelp.tickets.following import incident_feed
+
+log = logging.getLogger(__name__)
+
+OLDEST = 86_400.0
+"""Seconds after which trouble that nobody could confirm since is no longer shown."""
+
+AFTER_FAILURE = 300.0
+"""Seconds until a feed that did not answer is asked again."""
+
+ACCEPTED = "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a feed answered: its incidents, or None where nothing has changed since the mark."""
+
+    incidents: Sequence[Incident] | None
+    mark: str
+
+
+Fetch = Callable[[str], Fetched]
+"""Asks for the trouble that is known now; takes the mark of the last answer. Raises `SelfhelpError`."""
+
+
+def of_feed(address: str, ca_file: str, days: int, now: Callable[[], float] = time.time) -> Fetch:
+    """Return how a feed is asked: conditionally, without anybody's sign-in, within tight limits.
+
+    Args:
+        address: of the feed, from the policy.
+        ca_file: certificates of the company, see `Http`.
+        days: how long an entry of RSS or Atom counts.
+        now: seconds since 1970.
+    """
+
+    def fetch(mark: str) -> Fetched:
+        http = Http(address, lambda: "", ca_file=ca_file, times=Times(5, 10, 20))
+        etag, _, modified = mark.partition("\n")
+        asked = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {"Accept": ACCEPTED} | {name: value for name, value in asked.items() if value}
+        reply = http.request("GET", "", headers=headers)
+        if reply.status == 304:
+            return Fetched(None, mark)
+        found = incident_feed.parse(reply.body, datetime.fromtimestamp(now(), UTC), days)
+        return Fetched(found, _mark(reply.headers))
+
+    return fetch
+
+
+def _mark(headers: Mapping[str, str]) -> str:
+    etag, modified = headers.get("etag", "")[:500], headers.get("last-modified", "")[:100]
+    return f"{etag}\n{modified}" if (etag + modified).isprintable() else ""
+
+
+class Incidents:
+    """What is known now, for one person on one computer."""
+
+    def __init__(
+        self, folder: Path, source: str, fetch: Fetch, minutes: int, now: Callable[[], float] = time.time
+    ) -> None:
+        """Create it; nothing is asked yet.
+
+        Args:
+            folder: where the last answer is kept.
+            source: names where it comes from; what another source said does not count.
+            fetch: asks.
+            minutes: how long an answer is fresh.
+            now: seconds since 1970.
+        """
+        self._file = folder / "incidents.json"
+        self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
+
+    def known(self) -> Sequence[Incident]:
+        """Return what was known last; asks nobody."""
+        kept = self._kept()
+        if not 0 <= self._now() - kept.confirmed <= OLDEST:
+            return ()
+        return kept.incidents
+
+    def look(self) -> Sequence[Incident]:
+        """Ask if the last answer is not fresh any more; one that cannot be asked changes nothing."""
+        kept = self._kept()
+        if 0 <= kept.next - self._now() <= 86_400:
+            return self.known()
+        try:
+            fetched = self._fetch(kept.mark)
+        except SelfhelpError as error:
+            log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
+            wait = min(AFTER_FAILURE, self._minutes * 60)
+            self._keep(_Kept(kept.incidents, kept.mark, kept.confirmed, self._now() + wait))
+            return self.known()
+        incidents = kept.incidents if fetched.incidents is None else fetched.incidents
+        self._keep(_Kept(incidents, fetched.mark, self._now(), self._now() + self._minutes * 60))
+        return incidents
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _kept(self) -> _Kept:
+        try:
+            data = json.loads(self._file.read_bytes()[:2_000_000])
+            if data["source"] != self._source:
+                return _Kept()
+            now = datetime.fromtimestamp(self._now(), UTC)
+            incidents = incident_feed.from_data(data["incidents"], now)
+            return _Kept(incidents, str(data["mark"]), float(data["confirmed"]), float(data["next"]))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return _Kept()
+
+    def _keep(self, kept: _Kept) -> None:
+        data: Json = {
+            "schema": 1,
+            "source": self._source,
+            "mark": kept.mark,
+            "confirmed": kept.confirmed,
+            "next": kept.next,
+            "incidents": incident_feed.to_data(kept.incidents),
+        }
+        try:
+            private(self._file.parent)
+            durable_files.write(self._file, json.dumps(data).encode())
+        except OSError as error:
+            log.info("known trouble cannot be kept: %r", error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The last answer; times in seconds since 1970."""
+
+    incidents: Sequence[Incident] = ()
+    mark: str = ""
+    confirmed: float = 0.0
+    next: float = 0.0
+
+
+# -- her words -------------------------------------------------------------------------------------
+
+
+def fitting(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
+    """Return the incidents that her words may be about, best first."""
+    hers = _tokens(words)
+    rated = [(_fit(one, hers), one) for one in incidents] if hers else []
+    return [one for fit, one in sorted(rated, key=lambda pair: -pair[0]) if fit >= 1]
+
+
+def _fit(incident: Incident, hers: frozenset[str]) -> float:
+    """Return how well it fits: a whole word or phrase of the organisation's is enough, of its text two."""
+    phrases = [_tokens(phrase) for phrase in incident.words]
+    named = sum(bool(phrase) and all(_is_in(token, hers) for token in phrase) for phrase in phrases)
+    told = sum(_is_in(token, hers) for token in _tokens(incident.title) if len(token) > 3)
+    return named + 0.5 * told
+
+
+def _is_in(token: str, hers: frozenset[str]) -> bool:
+    """Whether she used the word, in whatever form: printer, printers, imprimante, imprimantes."""
+    if len(token) < 5:
+        return token in hers
+    stem = token[: max(5, len(token) - 2)]
+    return any(word.startswith(stem) or (len(word) >= 5 and token.startswith(word)) for word in hers)
+
+
+def _tokens(text: str) -> frozenset[str]:
+    letters = unicodedata.normalize("NFKD", text[:2000].casefold())
+    bare = "".join(c for c in letters if not unicodedata.combining(c))
+    return frozenset(token for token in _WORD.findall(bare) if token not in _EMPTY)
+
+
+_WORD = re.compile(r"[^\W_]+")
+_NO_MEANING = """
+a an and are at be but by can cannot for from have i in is it me my no not of on or our s t that the this to
+was we what with you your au aux avec c ce d dans de des du elle en est et il j je l la le les ma mes mon n
+ne nous on ou par pas plus pour qu que qui sa se ses son sont sur un une vous
+"""
+_EMPTY = frozenset(_NO_MEANING.split())

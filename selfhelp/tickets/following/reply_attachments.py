@@ -1,0 +1,104 @@
+"""Pictures and files of answers that are being written, by ticket; kept until the answer is sent."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from selfhelp.core import durable_files, own_folder
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_
+from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.attachment_store import KeptEvidence
+
+log = logging.getLogger(__name__)
+SCHEMA = 1
+FILE = "answer.json"
+_LIMIT = 1_000_000
+"""Bytes of a list: names and places of at most fifty files."""
+
+_REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
+
+
+class AnswerFiles:
+    """A folder for each ticket, readable by her alone.
+
+    Args:
+        folder: where they lie; made when something is first kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._one = threading.Lock()
+
+    def is_there(self) -> bool:
+        """Whether anything is kept."""
+        return self.folder.is_dir() and any(self.folder.iterdir())
+
+    def keep(self, report: str, added: Sequence[Attached]) -> None:
+        """Keep what is added to an answer; nothing forgets it.
+
+        Raises:
+            StorageError: it could not be kept; what was there before still is.
+        """
+        if not added or not _REPORT.fullmatch(report):
+            self.forget(report)
+            return
+        with self._one:
+            try:
+                private(self.folder)
+                private(self.folder / report)
+                self._of(report).write(_plain, added)
+            except OSError as error:
+                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                raise StorageError(message, detail=repr(error)) from error
+
+    def read(self, report: str) -> Sequence[Attached]:
+        """Return what is kept of an answer; files are not looked at, see `kept_evidence.looked_up`."""
+        if not _REPORT.fullmatch(report):
+            return []
+        kept = self._of(report)
+        with self._one:
+            try:
+                with durable_files.opened(kept.folder / FILE) as file:
+                    data = json.loads(file.read(_LIMIT))
+                if data["schema"] != SCHEMA:
+                    raise ValueError("not a list of this version")
+                return list(kept.found(data["added"]))
+            except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+                if not isinstance(error, FileNotFoundError):
+                    log.warning("files of an answer cannot be read: %s", error)
+                return []
+
+    def forget(self, report: str) -> None:
+        """Delete what is kept of one answer; what cannot be deleted now is tried again another time."""
+        kept = self._of(report)
+        if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
+            return
+        with self._one, suppress(OSError):
+            kept.forget()
+            with own_folder.opened(self.folder) as folder:
+                folder.remove_folder(report)
+
+    def forget_others(self, known: Sequence[str]) -> None:
+        """Delete what belongs to tickets that are not known."""
+        names: Sequence[str] = ()
+        with suppress(OSError), own_folder.opened(self.folder) as folder:
+            names = folder.names()
+        for name in names:
+            if name not in known:
+                self.forget(name)
+
+    def _of(self, report: str) -> KeptEvidence:
+        return KeptEvidence(self.folder / report, FILE)
+
+
+def _plain(rows: Sequence[Mapping[str, Json]]) -> bytes:
+    return json.dumps({"schema": SCHEMA, "added": list(rows)}, ensure_ascii=True).encode("ascii")

@@ -1,0 +1,107 @@
+"""An answer to the help desk while it is written, held to what the desk takes: words, pictures, files."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from selfhelp.core.errors import RefusedError, SelfhelpError
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import ReplyKind
+from selfhelp.tickets.form.attachment import Attached, ending, must_have_place
+from selfhelp.tickets.form.attachment_limits import Acceptance
+from selfhelp.tickets.outbox.outbox import Reply
+
+
+class ReplyDraft:
+    """What she is writing. It stays until it is sent; pictures of it can be edited like those of a case."""
+
+    def __init__(self, report: str, acceptance: Acceptance, *, pictures: bool) -> None:
+        """Begin one.
+
+        Args:
+            report: the ticket's report.
+            acceptance: says which files may go along.
+            pictures: whether the organisation allows screenshots.
+        """
+        self.report = report
+        self.text = ""
+        self._acceptance, self._pictures = acceptance, pictures
+        self._added: dict[str, Attached] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.text.strip() or self._added)
+
+    def added(self) -> Sequence[tuple[str, Attached]]:
+        """Return the pictures and files with their keys, in her order."""
+        return list(self._added.items())
+
+    def add(self, added: Attached) -> str:
+        """Add a picture or file; returns its key.
+
+        Raises:
+            TooLargeError: it, or all together, is more than the desk takes.
+            UsageError: the desk does not take files of this kind, or none at all, or there are too many.
+        """
+        must_have_place(len(self._added))
+        already = sum(one.size for one in self._added.values())
+        self._acceptance.must_take(added.name, added.size, already)
+        number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
+        key = f"{added.group}-{number}"
+        self._added[key] = added
+        return key
+
+    def add_screenshot(self, png: bytes, name: str = "") -> str:
+        """Add a picture that she took and approved; returns its key.
+
+        Raises:
+            RefusedError: the organisation does not allow screenshots.
+            TooLargeError, UsageError: as `add`.
+        """
+        if not self._pictures:
+            raise RefusedError(_NO_PICTURES)
+        count = sum(key.startswith("picture") for key in self._added)
+        return self.add(Attached("picture", name or f"screenshot-{count + 1}.{ending(png)}", len(png), png))
+
+    def resume(self, text: str, kept: Sequence[Attached]) -> Sequence[Text]:
+        """Go on with what was kept; returns a sentence about each picture or file that is not taken now."""
+        self.text, refused = text, []
+        for item in kept:
+            try:
+                if item.group == "picture" and not self._pictures:
+                    raise RefusedError(_NO_PICTURES)
+                self.add(item)
+            except SelfhelpError as error:
+                refused.append(error.message)
+        return refused
+
+    def picture(self, key: str) -> bytes:
+        """Return the bytes of an added picture."""
+        content = self._added[key].content
+        return content if isinstance(content, bytes) else content.read_bytes()
+
+    def replace_picture(self, key: str, png: bytes) -> None:
+        """Put an edited picture in the place of the old one, of which nothing is kept."""
+        old = self._added[key]
+        name = f"{Path(old.name).stem}.{ending(png)}"
+        self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png))
+
+    def remove(self, key: str) -> None:
+        """Take a picture or file out again."""
+        self._added.pop(key, None)
+
+    def reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> Reply:
+        """Return it as what the outbox keeps."""
+        files = [(one.name, one.content) for one in self._added.values()]
+        return Reply(self.report, kind, self.text.strip(), files)
+
+    def clear(self) -> None:
+        """Begin anew, after it was saved."""
+        self.text = ""
+        self._added.clear()
+
+
+_NO_PICTURES = N_("Your organisation does not allow screenshots in tickets.")

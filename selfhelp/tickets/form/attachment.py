@@ -1,0 +1,183 @@
+"""What the person adds to a ticket herself: pictures and files; policy may have texts among them cleaned."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import TooLargeError, UsageError
+from selfhelp.core.text import N_, Text
+from selfhelp.report.redact.decoding import NOT_TEXT, decode
+from selfhelp.tickets.form.attachment_limits import too_large
+from selfhelp.tickets.review import items
+from selfhelp.tickets.review.items import SheetItem
+
+MOST_FILES = 50
+"""Pictures and files of one ticket or answer; more are a folder that was dropped by mistake."""
+
+_FEW = 0.1
+"""Share of unreadable lines up to which a file is a text with a broken line, and not something else."""
+
+
+@dataclass(slots=True)
+class Attached:
+    """A picture or file that she added.
+
+    Attributes:
+        group: picture or file.
+        name: as she knows it.
+        size: bytes.
+        content: the bytes, or where they are read from when the ticket is saved.
+        on: whether it is sent.
+        cleaned: the text that is sent in its place; None where it is sent unchanged.
+        looked_at: whether it was decided if it has to be cleaned.
+        most: bytes that one file may have; one that grew meanwhile is not read whole.
+    """
+
+    group: str
+    name: str
+    size: int
+    content: bytes | Path
+    on: bool = True
+    cleaned: str | None = None
+    looked_at: bool = False
+    most: int = 25_000_000
+
+    def clean(self, redact: Callable[[bytes], str]) -> None:
+        """Replace a text file by its cleaned text, once; anything else stays as it is.
+
+        Raises:
+            UsageError: the file cannot be read any more.
+            TooLargeError: it grew over the limit.
+        """
+        if self.looked_at or not isinstance(self.content, Path):
+            return
+        try:
+            with durable_files.opened(self.content) as file:
+                data = file.read(self.most + 1)
+        except (OSError, ValueError) as error:
+            raise UsageError(not_a_file(self.content.name)) from error
+        self.size = len(data)
+        within(self, self.most)
+        self.looked_at = True
+        if is_text(data):
+            self.cleaned = redact(data)
+
+    def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> SheetItem:
+        """Return its line of the sheet.
+
+        Args:
+            key: for switching it.
+            edit: what she replaced.
+            clean: whether the organisation has texts cleaned.
+            hashed: whether a file is read for its hash; that takes time.
+        """
+        name = edit(self.name)
+        if self.cleaned is not None:
+            text = edit(self.cleaned)
+            return items.of_text(key, name, text, on=self.on, group=self.group, note=_CLEANED)
+        preview = self.content if isinstance(self.content, bytes) else None
+        note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        sha256 = self._hash() if hashed else ""
+        if hashed and not sha256:
+            note = (
+                not_a_file(self.name)
+                if self.size <= self.most
+                else too_large(self.name, self.size, self.most)
+            )
+        return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
+
+    def _hash(self) -> str:
+        """Return the SHA-256 of what leaves; "" where it cannot be read, or grew over the limit."""
+        if isinstance(self.content, bytes):
+            return items.digest(self.content)
+        try:
+            with durable_files.opened(self.content) as file:
+                self.size = os.fstat(file.fileno()).st_size
+                return hashlib.file_digest(file, "sha256").hexdigest() if self.size <= self.most else ""
+        except (OSError, ValueError):
+            return ""
+
+    def outgoing(self, edit: Callable[[str], str]) -> tuple[str, bytes | Path]:
+        """Return the name and what is sent."""
+        if self.cleaned is not None:
+            return edit(self.name), edit(self.cleaned).encode("utf-8", "replace")
+        return edit(self.name), self.content
+
+
+def of_path(path: Path) -> Attached:
+    """Return a file that she chose; it is not read yet.
+
+    Raises:
+        UsageError: it is not a file that can be read.
+    """
+    try:
+        with durable_files.opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+    except (OSError, ValueError) as error:
+        raise UsageError(_why_not(path, error)) from error
+    return Attached("file", path.name, size, path)
+
+
+def within(attached: Attached, limit: int) -> Attached:
+    """Return it where it is not too large.
+
+    Raises:
+        TooLargeError: it has more than ``limit`` bytes.
+    """
+    if attached.size <= limit:
+        return attached
+    raise TooLargeError(too_large(attached.name, attached.size, limit))
+
+
+def ending(picture: bytes) -> str:
+    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    return "jpg" if picture.startswith(b"\xff\xd8") else "png"
+
+
+def is_text(data: bytes) -> bool:
+    """Whether a file is a text that can be cleaned; a document, a picture and an archive are none."""
+    lines = decode(data).split("\n")
+    broken = sum(line.startswith(NOT_TEXT) for line in lines)
+    return "\0" not in "".join(lines) and broken <= len(lines) * _FEW
+
+
+def _why_not(path: Path, error: Exception) -> Text:
+    """Say why something cannot be added, and what she can do."""
+    name = path.name[:120]
+    try:
+        folder = path.is_dir()
+    except (OSError, ValueError):
+        folder = False
+    if folder:
+        return N_("{name} is a folder. Put it into a ZIP file, and add that.", name=name)
+    if isinstance(error, PermissionError):
+        return N_("You may not read {name}. Copy what matters into another file, and add that.", name=name)
+    return not_a_file(path.name)
+
+
+def must_have_place(count: int) -> None:
+    """Make sure that one more picture or file may be added.
+
+    Raises:
+        UsageError: there are as many as anybody at the help desk looks at.
+    """
+    if count >= MOST_FILES:
+        raise UsageError(
+            N_("There are {count} files already. Put the others together into one ZIP file.", count=count)
+        )
+
+
+def not_a_file(name: str) -> Text:
+    """Return the sentence about something that is no file, or is gone."""
+    return N_("{name} is not a file that can be read.", name=name[:120])
+
+
+_PICTURE = N_("What you blacked out is gone from the file.")
+_UNCHANGED = N_("It is sent unchanged, with everything in it.")
+_CLEANED = N_("Secrets and names are taken out of this text, because your organisation asks for it.")
+_AS_IT_IS = N_("This is not a text, so it cannot be cleaned. It is sent unchanged.")

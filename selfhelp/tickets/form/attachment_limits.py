@@ -1,0 +1,157 @@
+"""Which files a ticket may take along: refused when they are added, with the reason, not when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.errors import TooLargeError, UsageError
+from selfhelp.core.text import N_, Size, Text
+from selfhelp.helpdesk.connectors import Abilities
+from selfhelp.policy.policy import Outbox as Policy
+
+ROOM_FOR_REPORT = 500_000
+"""Bytes of a desk's limit for all files that are left to the report on the computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What the organisation and the desk take. No network is needed to say so.
+
+    Attributes:
+        file_bytes, total_bytes: the organisation's limits, of one file and of all that waits.
+        desk_file_bytes, desk_total_bytes: the desk's own, 0 where unknown.
+        endings: the only endings of names that the desk takes; empty: any.
+        refused: endings that it never takes.
+        files: whether it takes any.
+    """
+
+    file_bytes: int
+    total_bytes: int
+    desk_file_bytes: int = 0
+    desk_total_bytes: int = 0
+    endings: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    files: bool = True
+
+    @classmethod
+    def of(cls, policy: Policy, abilities: Abilities | None = None, *, reply: bool = False) -> Acceptance:
+        """Return what may go along with a ticket, or with a reply to one."""
+        abilities = abilities or Abilities()
+        return cls(
+            file_bytes=policy.file_megabytes * 1_000_000,
+            total_bytes=policy.megabytes * 1_000_000,
+            desk_file_bytes=abilities.file_limit,
+            desk_total_bytes=abilities.total_limit,
+            endings=tuple(abilities.endings),
+            refused=tuple(abilities.refused),
+            files=abilities.files and (abilities.comment_files or not reply),
+        )
+
+    @property
+    def most(self) -> int:
+        """The bytes of the largest file that may be added."""
+        return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
+
+    def unaccepted(self, name: str, size: int, already: int = 0) -> Text | None:
+        """Return why a file cannot go along, or None where it can.
+
+        Args:
+            name: as she knows it.
+            size: its bytes.
+            already: the bytes of the files that were added before.
+        """
+        try:
+            self.must_take(name, size, already)
+        except (TooLargeError, UsageError) as error:
+            return error.message
+        return None
+
+    def must_take(self, name: str, size: int, already: int = 0) -> None:
+        """Make sure that a file can go along.
+
+        Raises:
+            TooLargeError: it is over a limit.
+            UsageError: the desk takes no such files.
+        """
+        shown = name[:120]
+        if not self.files:
+            raise UsageError(
+                N_("The help desk takes no files. Describe in words what {name} shows.", name=shown)
+            )
+        if not self._is_taken(name):
+            raise UsageError(_as_zip(shown) if self._is_taken("any.zip") else _as_another(shown))
+        if size > self.file_bytes:
+            raise TooLargeError(too_large(shown, size, self.file_bytes))
+        if size > self.most:
+            message = N_(
+                "{name} is too large ({size}). The help desk takes files of {limit} at most; leave it out or "
+                "share it another way.",
+                name=shown,
+                size=Size(size),
+                limit=Size(self.most),
+            )
+            raise TooLargeError(message)
+        self._must_have_room(shown, size, already)
+
+    def must_take_all(self, paths: Sequence[Path]) -> None:
+        """Make sure that files can go along together; one that cannot be read is told where it is read.
+
+        Raises:
+            TooLargeError: one is over a limit.
+            UsageError: the desk takes no such files.
+        """
+        already = 0
+        for path in paths:
+            try:
+                size = path.stat().st_size
+            except (OSError, ValueError):
+                size = 0
+            self.must_take(path.name, size, already)
+            already += size
+
+    def _must_have_room(self, name: str, size: int, already: int) -> None:
+        if self.desk_total_bytes and already + size > max(self.desk_total_bytes - ROOM_FOR_REPORT, 0):
+            message = N_(
+                "With {name} the files would be too large together ({size}). The help desk takes {limit} at "
+                "most; leave one out, or send it with a second ticket.",
+                name=name,
+                size=Size(already + size),
+                limit=Size(self.desk_total_bytes),
+            )
+            raise TooLargeError(message)
+        if already + size > self.total_bytes:
+            message = N_(
+                "With {name} the files would be too large together ({size}). {limit} may wait at most; leave "
+                "one out.",
+                name=name,
+                size=Size(already + size),
+                limit=Size(self.total_bytes),
+            )
+            raise TooLargeError(message)
+
+    def _is_taken(self, name: str) -> bool:
+        low = name.casefold().rstrip(" .")
+        ends = [f".{ending.lstrip('.').casefold()}" for ending in self.endings]
+        never = [f".{ending.lstrip('.').casefold()}" for ending in self.refused]
+        return not low.endswith(tuple(never)) and (not ends or low.endswith(tuple(ends)))
+
+
+def _as_zip(name: str) -> Text:
+    return N_("The help desk does not take files like {name}. Put it into a ZIP file.", name=name)
+
+
+def _as_another(name: str) -> Text:
+    return N_("The help desk does not take files like {name}. Save it as another kind.", name=name)
+
+
+def too_large(name: str, size: int, limit: int) -> Text:
+    """Return the sentence about a file of more than ``limit`` bytes."""
+    return N_(
+        "{name} is too large ({size}). A file may have {limit} at most; "
+        "leave it out or share it another way.",
+        name=name,
+        size=Size(size),
+        limit=Size(limit),
+    )

@@ -1,0 +1,111 @@
+"""Pictures and files of something that is not sent yet, kept beside the list that names them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from selfhelp.core import app_files, durable_files, own_folder
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Json
+from selfhelp.core.own_folder import NotOursError
+from selfhelp.core.text import Text
+from selfhelp.tickets.form.attachment import Attached, ending, of_path
+
+_PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
+
+Rows = Sequence[Mapping[str, Json]]
+Plain = Callable[[Rows], bytes]
+
+
+class KeptEvidence:
+    """A folder with one list and the pictures that it names; a file of hers stays where it is.
+
+    A picture is a file named by its hash. Pictures come first, then the list, which is replaced as a whole,
+    and what it does not name is cleared away last: a crash at any moment leaves a whole list, old or new.
+
+    Args:
+        folder: where they lie.
+        listed: the name of the list.
+    """
+
+    def __init__(self, folder: Path, listed: str) -> None:
+        self.folder = folder
+        self._list = listed
+
+    def write(
+        self, plain: Callable[[Sequence[Mapping[str, Json]]], bytes], added: Iterable[Attached]
+    ) -> None:
+        """Write pictures and list.
+
+        Args:
+            plain: makes the list out of what was added, as plain data.
+            added: what she added.
+
+        Raises:
+            OSError: it could not be written; what was there before still is.
+        """
+        rows = [self._row(item) for item in added]
+        durable_files.write(self.folder / self._list, plain(rows))
+        durable_files.settle(self.folder)
+        with suppress(NotOursError):  # all is written, and in a folder that is a link nothing is cleared away
+            self.sweep({str(row.get("file")) for row in rows})
+
+    def found(self, rows: Rows) -> Iterator[Attached]:
+        """Yield what a list names; pictures that are gone are left out, files are not looked at yet."""
+        for row in rows:
+            name, on = str(row["name"]), bool(row["on"])
+            if "path" in row:
+                yield Attached("file", name, 0, Path(str(row["path"])), on)
+            elif _PICTURE.fullmatch(str(row["file"])):
+                with suppress(OSError):
+                    data = (self.folder / str(row["file"])).read_bytes()
+                    yield Attached("picture", name, len(data), data, on)
+
+    def forget(self) -> None:
+        """Delete list and pictures.
+
+        Raises:
+            OSError: something could not be deleted.
+        """
+        own_folder.remove(self.folder / self._list)
+        self.sweep(set())
+
+    def sweep(self, wanted: set[str]) -> None:
+        """Delete pictures that are not wanted, and what a crash left half written; other files stay.
+
+        Raises:
+            OSError: something could not be deleted.
+        """
+        with suppress(FileNotFoundError), own_folder.opened(self.folder) as folder:
+            for name in folder.names():
+                if name not in wanted and name != self._list and app_files.find(name, app_files.DRAFT):
+                    folder.remove(name)
+
+    def _row(self, item: Attached) -> dict[str, Json]:
+        """Return one thing she added as plain data; the bytes of a picture are written first."""
+        row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
+        if isinstance(item.content, Path):
+            return {**row, "path": str(item.content)}
+        name = f"{hashlib.sha256(item.content).hexdigest()}.{ending(item.content)}"
+        if not (self.folder / name).is_file():
+            durable_files.write(self.folder / name, item.content)
+        return {**row, "file": name}
+
+
+def looked_up(kept: Iterable[Attached]) -> tuple[Sequence[Attached], Sequence[Text]]:
+    """Return what is still there, and a sentence about each file that is not; asks the disks of the files."""
+    there: list[Attached] = []
+    gone: list[Text] = []
+    for item in kept:
+        try:
+            found = of_path(item.content) if isinstance(item.content, Path) else item
+        except SelfhelpError as error:
+            gone.append(error.message)
+            continue
+        found.on = item.on
+        there.append(found)
+    return there, gone

@@ -1,0 +1,181 @@
+"""What a person has written so far, kept on this computer until it is sent: it survives a crash."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import SelfhelpError, StorageError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import private
+from selfhelp.core.text import N_
+from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.attachment_store import KeptEvidence
+from selfhelp.tickets.form.message import BODY_LIMIT, Message
+from selfhelp.tickets.form.triage import Affected, CanWork
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+log = logging.getLogger(__name__)
+SCHEMA = 1
+DAY = 86_400
+_LIMIT = 4_000_000
+"""Bytes of the list: her words may be long, and JSON writes some letters with six."""
+
+_REF = re.compile(r"sh-[0-9a-f-]{36}")
+_LIST = "draft.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ticket that is not sent yet, without what can be read again: the look at this computer.
+
+    What she takes out on the sheet is written nowhere, so it is not in here either.
+
+    Attributes:
+        ref: the mark that the ticket will have; one that is in the outbox is no draft any more.
+        message: what she wrote and answered.
+        runs: the repairs that were tried, by their names in the journal.
+        said: what she said of what she tried.
+        added: her pictures as she left them, and where her files are.
+        saved: when it was kept.
+    """
+
+    ref: str
+    message: Message
+    runs: Sequence[str] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    added: Sequence[Attached] = ()
+    saved: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.message.body.strip() or self.added)
+
+
+class Drafts:
+    """One person's draft in a folder of her own, readable by her alone.
+
+    A crash at any moment leaves a whole draft, old or new (`KeptEvidence`).
+
+    Args:
+        folder: where it lies; made when it is first kept.
+        days: how long it stays.
+        now: seconds since 1970.
+    """
+
+    def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder
+        self._days, self._now = days, now
+        self._evidence = KeptEvidence(folder, _LIST)
+        self._one = threading.Lock()
+
+    def keep(self, draft: Draft) -> None:
+        """Write a draft; an empty one is forgotten.
+
+        Raises:
+            StorageError: it could not be written; the one before is still there.
+        """
+        if not draft:
+            self.forget()
+            return
+        with self._one:
+            try:
+                private(self.folder)
+                self._evidence.write(partial(self._plain, draft), draft.added)
+            except OSError as error:
+                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                raise StorageError(message, detail=repr(error)) from error
+
+    def read(self) -> Draft | None:
+        """Return the draft, None where there is none to be used; pictures that are gone are left out."""
+        with self._one:
+            try:
+                with durable_files.opened(self.folder / _LIST) as file:
+                    data = json.loads(file.read(_LIMIT))
+                draft = self._draft(data)
+            except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+                if not isinstance(error, FileNotFoundError):
+                    log.warning("the draft cannot be read: %s", error)
+                return None
+        return None if self._is_old(draft) else draft
+
+    def unsent(self, outbox: Callable[[], Outbox]) -> Draft | None:
+        """Return the draft that a crash or a closed window left; one that is in the outbox is forgotten."""
+        draft = self.read()
+        if draft is None:
+            return None
+        try:
+            outbox().item(draft.ref)
+        except SelfhelpError:
+            return draft  # the usual case: nothing of it is in the outbox
+        self.forget()
+        return None
+
+    def forget(self) -> None:
+        """Delete the draft and its pictures; what cannot be deleted now is tried again the next time."""
+        with self._one, suppress(OSError):
+            self._evidence.forget()
+
+    def prune(self) -> None:
+        """Forget a draft that nobody touched for longer than it is kept."""
+        draft = self.read() if self.folder.is_dir() else None
+        if draft is None:
+            self.forget()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _is_old(self, draft: Draft) -> bool:
+        return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
+
+    def _plain(self, draft: Draft, added: Sequence[Mapping[str, Json]]) -> bytes:
+        message = draft.message
+        plain = {
+            "schema": SCHEMA,
+            "saved": datetime.fromtimestamp(self._now(), UTC).isoformat(),
+            "ref": draft.ref,
+            "subject": message.subject,
+            "words": message.body[:BODY_LIMIT],
+            "category": message.category,
+            "affected": message.affected,
+            "can_work": message.can_work,
+            "problem": message.problem,
+            "answers": dict(message.answers),
+            "incident": message.incident,
+            "runs": list(draft.runs),
+            "said": dict(draft.said),
+            "added": list(added),
+        }
+        return json.dumps(plain, ensure_ascii=True).encode("ascii")
+
+    def _draft(self, data: Json) -> Draft:
+        message = Message(
+            subject=str(data["subject"]),
+            body=str(data["words"])[:BODY_LIMIT],
+            category=str(data["category"]),
+            affected=Affected(data["affected"]) if data["affected"] else None,
+            can_work=CanWork(data["can_work"]) if data["can_work"] else None,
+            problem=str(data["problem"]),
+            answers=_texts(data["answers"]),
+            incident=str(data["incident"]),
+        )
+        if data["schema"] != SCHEMA or not _REF.fullmatch(data["ref"]):
+            raise ValueError("not a draft of this version")
+        runs, said = [str(run) for run in data["runs"]], _texts(data["said"])
+        added = list(self._evidence.found(data["added"]))
+        return Draft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
+
+
+def _texts(data: Mapping[str, Json]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in data.items()}

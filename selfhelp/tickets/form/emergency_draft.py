@@ -1,0 +1,135 @@
+"""What a person has written on the page for emergencies and not sent yet: it survives a crash."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.core import app_files, durable_files, own_folder
+from selfhelp.core.errors import SelfhelpError, StorageError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import private
+from selfhelp.core.safe_removal import Removal
+from selfhelp.core.text import N_
+from selfhelp.tickets.form.message import BODY_LIMIT
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+log = logging.getLogger(__name__)
+SCHEMA = 1
+DAY = 86_400
+FILE = "words.json"
+_LIMIT = 4_000_000
+"""Bytes of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """Her words about one emergency.
+
+    Attributes:
+        words: what she wrote.
+        ref: the mark of the ticket that is made of them, "" while there is none.
+        saved: when it was kept.
+    """
+
+    words: str
+    ref: str = ""
+    saved: datetime | None = None
+
+
+class UrgentWords:
+    """One person's words by emergency, in a folder of her own, readable by her alone.
+
+    Args:
+        folder: where they lie; made when something is first kept.
+        days: how long they stay.
+        now: seconds since 1970.
+    """
+
+    def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder
+        self._days, self._now = days, now
+        self._one = threading.Lock()
+
+    def keep(self, words: Mapping[str, Urgent]) -> None:
+        """Write what there is; where there is nothing, forget it.
+
+        Raises:
+            StorageError: it could not be written; what was there before still is.
+        """
+        written = {kind: urgent for kind, urgent in words.items() if urgent.words.strip()}
+        if not written:
+            self.forget()
+            return
+        saved = datetime.fromtimestamp(self._now(), UTC).isoformat()
+        rows = {kind: {"words": u.words[:BODY_LIMIT], "ref": u.ref} for kind, u in written.items()}
+        text = json.dumps({"schema": SCHEMA, "saved": saved, "kinds": rows}, ensure_ascii=True)
+        with self._one:
+            try:
+                private(self.folder)
+                durable_files.write(self.folder / FILE, text.encode("ascii"))
+                durable_files.settle(self.folder)
+            except OSError as error:
+                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                raise StorageError(message, detail=repr(error)) from error
+
+    def read(self) -> Mapping[str, Urgent]:
+        """Return what is kept; nothing where it is too old or cannot be read."""
+        with self._one:
+            try:
+                with durable_files.opened(self.folder / FILE) as file:
+                    found = _read(json.loads(file.read(_LIMIT)))
+            except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+                if not isinstance(error, FileNotFoundError):
+                    log.warning("words on an emergency cannot be read: %s", error)
+                return {}
+        oldest = self._now() - self._days * DAY
+        return {
+            kind: urgent
+            for kind, urgent in found.items()
+            if urgent.saved and urgent.saved.timestamp() >= oldest
+        }
+
+    def unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, Urgent]:
+        """Return what was not sent; what is in the outbox is no draft any more."""
+        return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
+
+    def forget(self) -> None:
+        """Delete all of it; what cannot be deleted now is tried again the next time."""
+        with self._one, suppress(OSError), own_folder.opened(self.folder) as folder:
+            Removal().within(folder, app_files.URGENT)  # what a crash left half written, too
+
+    def prune(self) -> None:
+        """Forget what nobody touched for longer than it is kept."""
+        if self.folder.is_dir() and not self.read():
+            self.forget()
+
+
+def _read(data: Json) -> Mapping[str, Urgent]:
+    if data["schema"] != SCHEMA:
+        raise ValueError("not words of this version")
+    saved = datetime.fromisoformat(data["saved"])
+    return {
+        str(kind): Urgent(str(row["words"])[:BODY_LIMIT], str(row["ref"]), saved)
+        for kind, row in data["kinds"].items()
+    }
+
+
+def _is_sent(urgent: Urgent, outbox: Callable[[], Outbox]) -> bool:
+    if not urgent.ref:
+        return False
+    try:
+        outbox().item(urgent.ref)
+    except SelfhelpError:
+        return False  # the usual case: nothing of it is in the outbox
+    return True

@@ -1,0 +1,139 @@
+"""The fields of the ticket form for one ticket: which are asked, what is answered, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from selfhelp.core.errors import UsageError
+from selfhelp.core.text import N_, Text
+from selfhelp.fixes import Category
+from selfhelp.policy.ticket import TicketForm
+from selfhelp.policy.ticket_form import ANSWER, Question
+from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.review.edits import Edits
+
+OWN: Mapping[Category, Text] = MappingProxyType(
+    {
+        Category.ACCOUNT: N_("Account and password"),
+        Category.ACCESS: N_("Access to something"),
+        Category.NETWORK: N_("Network and internet"),
+        Category.PRINTING: N_("Printing"),
+        Category.AUDIO_VIDEO: N_("Sound, microphone, camera"),
+        Category.STORAGE: N_("Disk space"),
+        Category.PERFORMANCE: N_("Slow computer"),
+        Category.OFFICE_MAIL: N_("Mail and documents"),
+        Category.BROWSER: N_("Browser and web pages"),
+        Category.UPDATES: N_("Updates"),
+        Category.DEVICES: N_("Mouse, keyboard, screen"),
+        Category.HARDWARE: N_("The computer itself"),
+        Category.SECURITY: N_("Security"),
+        Category.FILES: N_("Files and network drives"),
+        Category.POWER: N_("Battery and power"),
+        Category.OTHER: N_("Something else"),
+    }
+)
+"""What is offered where the organisation names no categories of its own."""
+
+WORDS, CATEGORY, AFFECTED, CAN_WORK = "words", "category", "affected", "can-work"
+ANSWERS = "answer:"
+"""Names of fields; a further question is this and its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question and what leaves of its answer; a chosen option by its name."""
+
+    question: Question
+    given: str
+
+    @property
+    def label(self) -> str:
+        """The question as the technician reads it."""
+        return self.question.words.show("en").rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
+
+    @property
+    def said(self) -> str:
+        """The answer as the technician reads it."""
+        return self.question.said(self.given, "en")
+
+
+def categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
+    """Return the categories that the form offers: the name that the ticket carries, and what she reads."""
+    own = form.offered()
+    return [(c.key, c.words.show(language)) for c in own] if own else [(str(c), t) for c, t in OWN.items()]
+
+
+def asked(form: TicketForm, message: Message) -> Sequence[Question]:
+    """Return the further questions of this ticket."""
+    return [q for q in form.asked() if q.asked(message.category, message.problem)]
+
+
+def answered(form: TicketForm, message: Message, clean: Callable[[str], str]) -> Sequence[Answered]:
+    """Return what she answered to them, each in one line and without secrets."""
+    found = []
+    for question in asked(form, message):
+        given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]
+        if question.options and given not in question.options:
+            continue
+        if given:
+            found.append(Answered(question, given if question.options else clean(given)))
+    return found
+
+
+def left(answers: Sequence[Answered], edits: Edits) -> Sequence[Answered]:
+    """Return what leaves of the answers: none whose line she took out, each as she replaced it."""
+    kept = [one for one in answers if edits.kept(one.label, one.said)]
+    chosen = [one for one in kept if not one.question.options or edits.word(one.said) == one.said]
+    return [one if one.question.options else Answered(one.question, edits.word(one.given)) for one in chosen]
+
+
+def missing(form: TicketForm, message: Message) -> Mapping[str, Text]:
+    """Return the fields without which the ticket is not sent, in their order, each with a sentence."""
+    found: dict[str, Text] = {}
+    if not message.body.strip():
+        found[WORDS] = N_("Please say in a few words what is wrong.")
+    fields = {CATEGORY: message.category, AFFECTED: message.affected, CAN_WORK: message.can_work}
+    for name, value in fields.items():
+        if name in form.required and not value:
+            found[name] = N_("Please choose an answer: your organisation needs it.")
+    for question in asked(form, message):
+        given = message.answers.get(question.key, "").strip()
+        if question.required and (not given or (question.options and given not in question.options)):
+            found[ANSWERS + question.key] = (
+                N_("Please choose an answer: your organisation needs it.")
+                if question.options
+                else N_("Please write an answer: your organisation needs it.")
+            )
+    return found
+
+
+def choose(message: Message, category: str, known: str, problem: str) -> None:
+    """Take her category; a problem of another kind is not what the ticket is about.
+
+    Args:
+        message: what is changed.
+        category: her choice; "" for none.
+        known: the category of the problem.
+        problem: what the ticket was about before she chose.
+    """
+    message.category = category
+    message.problem = problem if category == known else ""
+
+
+def accept(form: TicketForm, message: Message, answers: Mapping[str, str]) -> None:
+    """Take answers that a script gives.
+
+    Raises:
+        UsageError: there is no such question for this ticket, or no such option.
+    """
+    questions = {question.key: question for question in asked(form, message)}
+    for key, given in answers.items():
+        if key not in questions:
+            raise UsageError(N_("“{key}” is not asked for this ticket.", key=key))
+        options = questions[key].options
+        if options and given not in options:
+            allowed = ", ".join(options)
+            raise UsageError(N_("“{key}” is one of: {allowed}", key=key, allowed=allowed))
+        message.answers[key] = given

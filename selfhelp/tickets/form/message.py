@@ -1,0 +1,41 @@
+"""What a person writes and answers in the ticket form, until it is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from selfhelp.tickets.form.triage import Affected, CanWork
+
+SUBJECT_LIMIT = 200
+BODY_LIMIT = 100_000
+
+
+@dataclass(slots=True)
+class Message:
+    """Every field may be edited until it is sealed.
+
+    Attributes:
+        subject: one line; "": the first line of her words.
+        body: her words.
+        requester: her address.
+        category: what she chose, else where the first thing that was tried belongs.
+        affected, can_work: her answers; None where she gave none.
+        problem: id of the fix, check or referral it is about, or "".
+        answers: to the organisation's further questions, by their key.
+        incident: the known incident she adds herself to, by the desk's own number, or "".
+    """
+
+    subject: str = ""
+    body: str = ""
+    requester: str = ""
+    category: str = ""
+    affected: Affected | None = None
+    can_work: CanWork | None = None
+    problem: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    incident: str = ""
+
+
+def first_line(text: str) -> str:
+    """Return the first line of her words as a subject."""
+    return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]

@@ -1,0 +1,40 @@
+"""A ticket's title and text in the form that the organisation wants; foreign values stay values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from selfhelp.policy.ticket_form import filled, names_in
+from selfhelp.tickets.form.message import SUBJECT_LIMIT
+
+
+def title(template: str, subject: str, values: Mapping[str, str]) -> str:
+    """Return the title; her own words are cut where the whole would be too long, never the rest."""
+    if not template:
+        return subject[:SUBJECT_LIMIT]
+    rest = filled(template, {**values, "subject": ""})
+    room = max(SUBJECT_LIMIT - len(rest), 20)
+    return " ".join(filled(template, {**values, "subject": subject[:room].strip()}).split())[:SUBJECT_LIMIT]
+
+
+def text(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
+    """Return the text; a line whose names all stand for nothing is left out.
+
+    Args:
+        lines: the template; empty: her words, then the facts.
+        words: what she wrote.
+        facts: the usual text below her words.
+        values: the other names.
+    """
+    known = {**values, "words": words, "facts": facts}
+    shown = [
+        filled(line, known)
+        for line in lines or ("{words}", "", "{facts}")
+        if not names_in(line) or any(known.get(name) for name in names_in(line))
+    ]
+    return "\n".join(shown).strip()
+
+
+def named(lines: Sequence[str]) -> frozenset[str]:
+    """Return the names that a template puts somewhere itself."""
+    return frozenset(name for line in lines for name in names_in(line))

@@ -1,0 +1,139 @@
+"""The bytes of the files that wait with a ticket, each under its own hash."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from selfhelp.core import app_files, durable_files, own_folder
+from selfhelp.core.errors import ChangedError, StorageError, TooLargeError, UsageError
+from selfhelp.core.paths import private
+from selfhelp.core.safe_removal import Removal
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import FileRef
+from selfhelp.tickets.form.attachment_limits import too_large
+
+Source: TypeAlias = tuple[str, bytes | Path]
+"""A file's name with its bytes, or with the place where they are read from."""
+
+
+class Blobs:
+    """One folder per report, so that deleting one report can never take another's bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def freeze(self, report: str, sources: Sequence[Source], limit: int) -> Sequence[FileRef]:
+        """Copy the files, streaming, until they would survive a power cut.
+
+        Raises:
+            UsageError: a file cannot be opened.
+            TooLargeError: a file grew over the limit while it was read.
+            OSError: they could not be written.
+        """
+        folder = private(private(self.folder) / report)
+        refs = [_freeze(folder, name, content, limit) for name, content in sources]
+        for place in (folder, self.folder, self.folder.parent):
+            durable_files.settle(place)
+        return refs
+
+    def opener(self, report: str) -> Callable[[FileRef], BinaryIO]:
+        """Return a function that opens the bytes of this report's files."""
+        return lambda ref: (self.folder / report / ref.sha256).open("rb")
+
+    def must_be_there(self, report: str, refs: Sequence[FileRef]) -> None:
+        """Make sure that nobody deleted the bytes since they were frozen.
+
+        Raises:
+            StorageError: somebody did.
+        """
+        if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
+            raise StorageError(
+                N_("Your data was deleted while this was saved, so it was not saved. Try again.")
+            )
+
+    def is_whole(self, report: str, ref: FileRef) -> bool:
+        """Whether the bytes are there and still what was sealed."""
+        try:
+            return durable_files.hash_of(self.folder / report / ref.sha256) == ref.sha256
+        except OSError:
+            return False
+
+    def forget(self, report: str) -> None:
+        """Delete a report's bytes; what the outbox did not write stays, and so does its folder then."""
+        with suppress(OSError), own_folder.opened(self.folder) as folder:
+            with folder.entered(report) as bytes_:
+                Removal().within(bytes_, app_files.BYTES)
+            folder.remove_folder(report)
+
+    def forget_one(self, report: str, sha256: str) -> None:
+        """Delete the bytes of one file of a report."""
+        with suppress(OSError):
+            own_folder.remove(self.folder / report / sha256)
+
+    def reports(self) -> Iterator[tuple[str, float]]:
+        """Return the reports that have bytes here, with the time each folder was last changed."""
+        with suppress(OSError):
+            for folder in list(self.folder.iterdir()):
+                yield folder.name, folder.stat().st_mtime
+
+
+def must_be_approved(refs: Sequence[FileRef], hashes: Mapping[int, str]) -> None:
+    """Compare frozen files with what the person approved.
+
+    Args:
+        refs: the files.
+        hashes: the approved SHA-256 by place.
+
+    Raises:
+        ChangedError: one is another now.
+    """
+    for place, approved in hashes.items():
+        if refs[place].sha256 != approved:
+            name = refs[place].name
+            raise ChangedError(
+                N_("{name} was changed meanwhile. Please look once more, then send.", name=name)
+            )
+
+
+def size_of(name: str, content: bytes | Path, limit: int) -> int:
+    """Return a file's size in bytes; a file over the limit is refused before it is read.
+
+    Raises:
+        UsageError: it is not a file that can be read.
+        TooLargeError: it is over the limit.
+    """
+    if isinstance(content, bytes):
+        size = len(content)
+    else:
+        try:
+            size = content.stat().st_size
+        except (OSError, ValueError) as error:
+            raise _unreadable(name) from error
+        if not content.is_file():
+            raise _unreadable(name)
+    if size > limit:
+        raise TooLargeError(too_large(name, size, limit))
+    return size
+
+
+def _freeze(folder: Path, name: str, content: bytes | Path, limit: int) -> FileRef:
+    """Copy one file; it gets its final name when its hash is known and its bytes are on the disk."""
+    try:
+        source = io.BytesIO(content) if isinstance(content, bytes) else durable_files.opened(content)
+    except (OSError, ValueError) as error:
+        raise _unreadable(name) from error
+    with source:
+        try:
+            size, digest = durable_files.copy(source, folder / "incoming", limit)
+        except OverflowError as error:
+            raise TooLargeError(too_large(name, limit + 1, limit)) from error
+    (folder / "incoming").replace(folder / digest)
+    return FileRef(name, size, digest, durable_files.media_type(name))
+
+
+def _unreadable(name: str) -> UsageError:
+    return UsageError(N_("{name} is not a file that can be read.", name=name))

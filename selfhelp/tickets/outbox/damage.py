@@ -1,0 +1,148 @@
+"""Tells a damaged outbox from one that cannot be used just now, and sets the damaged one aside."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from selfhelp.core.paths import private
+from selfhelp.core.ticket import Delivery, ReplyKind
+
+NAMES = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "files", "damaged")
+
+_CODES = frozenset(
+    {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_FORMAT,
+        sqlite3.SQLITE_ERROR,  # a table or column that must be there is not
+        sqlite3.SQLITE_SCHEMA,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_TOOBIG,
+        sqlite3.SQLITE_RANGE,
+        sqlite3.SQLITE_INTERNAL,
+    }
+)
+
+_SHORT_READ = 522
+"""SQLITE_IOERR_SHORT_READ: the file ends where its own head says that it goes on."""
+
+_NUMBERS = ("bytes", "created", "since", "updated", "next_try", "attempts", "crashes", "sending", "submitted")
+_TEXTS = ("report", "subject", "body", "requester", "category", "failure", "reason", "connector", "number")
+_MORE_TEXTS = ("url", "path", "desk_state", "details")
+
+
+def _words(given: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in given)
+
+
+_KINDS = ("ticket", *ReplyKind)
+_SENSELESS = (
+    f"SELECT 1 FROM reports WHERE state NOT IN ({_words(Delivery)}) OR kind NOT IN ({_words(_KINDS)})"  # noqa: S608
+    " OR (kind = 'ticket') <> (parent IS NULL)"
+    + "".join(
+        f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated", "steady")
+    )
+    + "".join(f" OR typeof({name}) <> 'text'" for name in (*_TEXTS, *_MORE_TEXTS))
+    + " UNION ALL SELECT 1 FROM files WHERE typeof(name) <> 'text' OR typeof(sha256) <> 'text'"
+    " OR typeof(size) <> 'integer' OR typeof(media_type) <> 'text' OR length(sha256) <> 64"
+    " UNION ALL SELECT 1 FROM facts WHERE typeof(name) <> 'text' OR typeof(value) NOT IN ('integer', 'real')"
+    " LIMIT 1"
+)
+"""Finds a row that this program cannot have written."""
+
+
+def is_damage(error: Exception, file: Path) -> bool:
+    """Whether an error says that the database itself is damaged."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:  # Python's own: text that is none, a number too large for it
+            return isinstance(error, sqlite3.OperationalError | sqlite3.DataError)
+        if code & 0xFF == sqlite3.SQLITE_READONLY:
+            # SQLite takes a damaged head for one of a newer SQLite, and does not write to it.
+            return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+        return code == _SHORT_READ or code & 0xFF in _CODES
+    return isinstance(error, UnicodeError | OverflowError | ValueError | MemoryError)
+
+
+def is_certain(error: Exception) -> bool:
+    """Whether it can be nothing else than damage, also in the middle of work."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code == _SHORT_READ
+
+
+def must_be_sound(connection: sqlite3.Connection) -> None:
+    """Look through the whole database, and whether SQLite writes to it.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged, or cannot be written.
+    """
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise _damage("integrity_check")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+
+
+def must_make_sense(connection: sqlite3.Connection) -> None:
+    """Look whether this program can have written what is in the tables.
+
+    Raises:
+        sqlite3.DatabaseError: it cannot.
+    """
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise _damage("foreign_key_check")
+    if connection.execute(_SENSELESS).fetchone() is not None:
+        raise _damage("a row that makes no sense")
+
+
+def set_aside(folder: Path) -> Path:
+    """Move the damaged files into a folder of their own, with the attachments that belong to them."""
+    aside = _fresh(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
+    for name in NAMES:
+        with suppress(FileNotFoundError):
+            (folder / name).replace(aside / name)
+    return aside
+
+
+def mark(folder: Path) -> None:
+    """Have it set aside at the next start: what was found now, a look through it may not find again."""
+    with suppress(OSError):
+        (folder / "damaged").touch(mode=0o600)
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether damage was found while it was used."""
+    return (folder / "damaged").exists()
+
+
+def is_lost(folder: Path) -> bool:
+    """Whether files of tickets are there, and the list that they belong to is empty or gone."""
+    database = folder / "outbox.db"
+    with suppress(OSError):
+        if database.exists() and database.stat().st_size:
+            return False
+        wal = folder / "outbox.db-wal"
+        if wal.exists() and wal.stat().st_size:
+            return False  # all of it may still be in the log
+        return any((folder / "files").iterdir())
+    return False
+
+
+def _fresh(wanted: Path) -> Path:
+    """Return a new folder; what was set aside before in the same second is not written over."""
+    for number in range(1, 10_000):
+        place = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        if not place.exists():
+            return private(place)
+    return private(wanted)
+
+
+def _damage(what: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error

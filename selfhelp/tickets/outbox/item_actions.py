@@ -1,0 +1,119 @@
+"""What a person can change about a ticket or a reply that waits: its words, and what goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Delivery, ReplyKind
+from selfhelp.tickets.form.message import SUBJECT_LIMIT
+from selfhelp.tickets.outbox import quota
+from selfhelp.tickets.outbox.queued import Limits
+from selfhelp.tickets.outbox.store import Row, Store
+
+BODY_LIMIT = 200_000
+"""Characters of a ticket's whole text: her words, and what the report adds for the technician."""
+
+_OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
+"""Nothing of it can have left: what is changed is what arrives."""
+
+
+def texts(row: Row, subject: str | None, body: str | None, limits: Limits) -> Mapping[str, str]:
+    """Return the new texts by column.
+
+    Raises:
+        TooLargeError: a reply is too long.
+        UsageError: there is nothing to change, or nothing would be left.
+    """
+    ticket = row["kind"] == "ticket"
+    found: dict[str, str] = {}
+    if subject is not None and ticket:
+        found["subject"] = " ".join(subject.split())[:SUBJECT_LIMIT]
+    if body is not None and (ticket or row["kind"] == ReplyKind.COMMENT or row["body"]):
+        found["body"] = body.strip()[:BODY_LIMIT]
+        if not ticket:
+            quota.must_fit(body, limits)
+    if not found or not all(found.values()):
+        raise UsageError(N_("There is nothing in your message. Write something, or delete it."))
+    return found
+
+
+def put(store: Store, row: Row, texts: Mapping[str, str], now: float) -> None:
+    """Change texts of one that waits, and have it sent again.
+
+    Args:
+        store: the outbox's database.
+        row: the one that waits.
+        texts: the new texts, by column.
+        now: seconds since 1970.
+
+    Raises:
+        UsageError: it may have left already; nothing was changed.
+        StorageError: nothing was changed.
+    """
+    change = "".join(f"{column} = ?, " for column in texts)
+    query = f"UPDATE reports SET {change}{_AGAIN} WHERE {_OPEN}"  # noqa: S608 - our own words
+    if not store.update(query, (*texts.values(), Delivery.QUEUED, now, now, row["report"])):
+        raise _left(row)
+
+
+def drop_file(store: Store, row: Row, name: str, now: float) -> str:
+    """Leave out one file of one that waits, and have it sent again.
+
+    Returns:
+        The SHA-256 of bytes that nothing else of it needs; "" where something does.
+
+    Raises:
+        UsageError: there is no such file, or it may have left already; nothing was changed.
+        StorageError: nothing was changed.
+    """
+    report = row["report"]
+    with store.change() as db:
+        found = db.execute(
+            "SELECT size, sha256 FROM files WHERE report = ? AND name = ?", (report, name)
+        ).fetchone()
+        if found is None:
+            raise UsageError(N_("There is no file {name} in {report}.", name=name[:120], report=report))
+        values = (Delivery.QUEUED, now, now, found["size"], report)
+        changed = db.execute(f"UPDATE reports SET {_AGAIN}, bytes = bytes - ? WHERE {_OPEN}", values)  # noqa: S608
+        if not changed.rowcount:
+            raise _left(row)
+        db.execute("DELETE FROM files WHERE report = ? AND name = ?", (report, name))
+        needed = db.execute(
+            "SELECT 1 FROM files WHERE report = ? AND sha256 = ?", (report, found["sha256"])
+        ).fetchone()
+    return "" if needed else str(found["sha256"])
+
+
+@contextmanager
+def together(store: Store, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
+    """Save words and what they go with: where the second is not saved, the first is taken back.
+
+    What may have left meanwhile stays.
+    """
+    try:
+        yield
+    except BaseException:
+        for ref in saved.values():
+            with suppress(StorageError):
+                store.update(f"DELETE FROM reports WHERE {_OPEN}", (ref,))  # noqa: S608 - our own words
+        raise
+
+
+_AGAIN = (
+    "state = ?, next_try = 0, attempts = 0, crashes = 0, rounds = 0, failure = '', reason = '',"
+    " since = ?, updated = ?"
+)
+
+
+def _left(row: Row) -> UsageError:
+    if row["number"] or row["state"] == Delivery.DELIVERED:
+        return UsageError(
+            N_("This has arrived at the help desk already. Write an answer to the ticket instead.")
+        )
+    message = N_(
+        "This may have arrived already, so it cannot be changed now. Send it again: it is looked up first."
+    )
+    return UsageError(message)

@@ -1,0 +1,401 @@
+"""Tickets that wait on this computer: saved before the person is told so, and kept until they arrived."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.reference import new_ref, new_reply_ref
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery, FileRef, ReplyKind, Ticket, TicketState
+from selfhelp.helpdesk.toolkit import stored_classification
+from selfhelp.tickets.delivery.pacing import Memory
+from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
+from selfhelp.tickets.outbox.blobs import Blobs, Source, must_be_approved, size_of
+from selfhelp.tickets.outbox.queued import Draft as Draft  # noqa: PLC0414 - its nouns are part of the outbox
+from selfhelp.tickets.outbox.queued import Limits as Limits  # noqa: PLC0414
+from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
+from selfhelp.tickets.outbox.queued import Reply as Reply  # noqa: PLC0414
+from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
+from selfhelp.tickets.outbox.queued import SentTicket as SentTicket  # noqa: PLC0414
+from selfhelp.tickets.outbox.store import Row, Store, plain, trouble
+from selfhelp.tickets.outbox.stored_text import KEYRING
+
+LISTED = (
+    "SELECT report, state, subject, bytes, attempts, next_try, reason, created, updated, number, url,"
+    " connector, sending, submitted FROM reports WHERE kind = 'ticket' ORDER BY id DESC"
+)
+"""What a list shows; the texts of the tickets stay where they are."""
+
+TICKET = "ticket"
+"""The kind of a row that is no reply."""
+
+REPLIES = (
+    "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
+    " JOIN reports AS ticket ON ticket.report = reply.parent"
+    " WHERE reply.kind <> 'ticket' AND (? IS NULL OR reply.parent = ?) ORDER BY reply.id"
+)
+
+
+class Outbox:
+    """One person's queue. Safe from several threads and several processes."""
+
+    def __init__(
+        self, folder: Path, limits: Limits | None = None, now: Callable[[], float] = time.time
+    ) -> None:
+        """Open it, or make it.
+
+        Raises:
+            StorageError: it cannot be opened here.
+        """
+        self.folder = folder
+        self.limits = limits or Limits()
+        self.store = Store(folder)
+        self._blobs = Blobs(folder / "files")
+        self._now = now
+        self.memory = Memory()
+        """What this program knows about what it saved and sent."""
+        if not self.store.read_only:
+            cleanup.sweep(self.store, self._blobs, self._now(), self.limits.days)
+
+    @property
+    def notice(self) -> Text | None:
+        """What the person must be told: the list was damaged, or can only be read."""
+        return self.store.notice
+
+    def close(self) -> None:
+        """Close the files."""
+        self.store.close()
+
+    # -- saving ------------------------------------------------------------------------------------
+
+    def seal(self, draft: Draft) -> str:
+        """Freeze a ticket and return its report id. It is on the disk when this returns.
+
+        Raises:
+            ChangedError: a file is not what she approved; nothing was saved.
+            TooLargeError: a file or the queue is over its limit; nothing was saved.
+            UsageError: a file cannot be read, or the mark was used before; nothing was saved.
+            StorageError: nothing was saved.
+        """
+        row = {
+            "report": draft.ref or new_ref(),
+            "kind": TICKET,
+            "subject": plain(draft.subject),
+            "body": plain(draft.body),
+            "requester": plain(draft.requester),
+            "category": plain(str(draft.category)),
+            "details": stored_classification.to_json(draft.details),
+        }
+        return self._save(row, draft.sources(), draft.hashes)
+
+    def reply(self, reply: Reply) -> str:
+        """Freeze a reply to a ticket and return its mark. It is on the disk when this returns.
+
+        Words with "it is not solved" or "it is" are a comment of their own: after the one, before the other,
+        for a desk may reopen a solved ticket for a comment, or refuse one to it; unless both go together.
+
+        Raises:
+            TooLargeError: the text, a file or the queue is over its limit; nothing was saved.
+            UsageError: there is no such report, nothing to say, or a file cannot be read; nothing was saved.
+            StorageError: nothing was saved.
+        """
+        self._ticket_row(reply.report)
+        quota.must_fit(reply.text, self.limits)
+        says_something = bool(reply.text.strip() or reply.files)
+        if reply.kind is ReplyKind.COMMENT and not says_something:
+            raise UsageError(N_("There is nothing in your message. Write something, or attach a file."))
+        kinds = [ReplyKind.COMMENT] if says_something and not reply.together else []
+        if reply.kind not in kinds:
+            kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
+        refs: dict[ReplyKind, str] = {}
+        with item_actions.together(self.store, refs):
+            for kind in kinds:
+                refs[kind] = self._save_reply(reply, kind)
+        return refs[reply.kind]
+
+    def _save_reply(self, reply: Reply, kind: ReplyKind) -> str:
+        comment = kind is ReplyKind.COMMENT or reply.together
+        row = {
+            "report": new_reply_ref(),
+            "kind": str(kind),
+            "parent": reply.report,
+            "subject": "",
+            "body": plain(reply.text) if comment else "",
+            "requester": "",
+            "category": "",
+        }
+        return self._save(row, reply.sources() if comment else [], {})
+
+    def _save(self, row: Mapping[str, str], sources: Sequence[Source], hashes: Mapping[int, str]) -> str:
+        """Bring the bytes to the disk, then the row."""
+        ref, kind = row["report"], row["kind"]
+        size = sum(size_of(name, content, self.limits.file_bytes) for name, content in sources)
+        self._check_room(kind, size)
+        self._must_be_new(ref)
+        try:
+            refs = self._freeze(ref, sources)
+            must_be_approved(refs, hashes)
+            self._insert(row, refs)
+        except BaseException:
+            self._forget_unsaved(ref)
+            raise
+        self.memory.fresh.add(ref)
+        self.memory.asked.add(ref)
+        return ref
+
+    def _forget_unsaved(self, report: str) -> None:
+        """Delete the bytes of a ticket that was not saved; one that is in the list was interrupted later."""
+        with suppress(StorageError):  # then `_sweep` decides
+            if not self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+                self._blobs.forget(report)
+
+    def is_fresh(self, ref: str) -> bool:
+        """Whether it was sealed by this very program, so that nobody can have sent it before."""
+        return ref in self.memory.fresh
+
+    def _must_be_new(self, report: str) -> None:
+        """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
+        if self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
+            raise UsageError(N_("The report {report} is saved already.", report=report[:80]))
+
+    def _check_room(self, kind: str, more: int) -> None:
+        row = self.store.rows(quota.WAITING, (Delivery.DELIVERED,))[0]
+        quota.must_be_there(row, self.limits, more, reply=kind != TICKET)
+
+    def _freeze(self, report: str, sources: Sequence[Source]) -> Sequence[FileRef]:
+        if self.store.read_only:
+            raise StorageError(self.notice or N_("Nothing can be saved in your outbox now."))
+        try:
+            return self._blobs.freeze(report, sources, self.limits.file_bytes)
+        except OSError as error:
+            raise trouble(error) from error
+
+    def _insert(self, row: Mapping[str, str], refs: Sequence[FileRef]) -> None:
+        now, size = self._now(), sum(ref.size for ref in refs) + len(row["body"].encode("utf-8", "replace"))
+        values = {
+            **row,
+            "bytes": size,
+            "state": Delivery.QUEUED,
+            "created": now,
+            "since": now,
+            "updated": now,
+        }
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        with self.store.change() as db:
+            self._check_room(row["kind"], size)
+            self._blobs.must_be_there(row["report"], refs)
+            db.execute(f"INSERT INTO reports ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+            db.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+                [(row["report"], i, r.name, r.size, r.sha256, r.media_type) for i, r in enumerate(refs)],
+            )
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def items(self) -> Sequence[OutboxItem]:
+        """Return every ticket, newest first."""
+        return [queued.item(row) for row in self.store.rows(LISTED)]
+
+    def item(self, report: str) -> OutboxItem:
+        """Return one report.
+
+        Raises:
+            UsageError: there is no such report.
+        """
+        return queued.item(self._ticket_row(report))
+
+    def state(self, ref: str) -> Delivery:
+        """Return where a report or a reply stands.
+
+        Raises:
+            UsageError: there is none such.
+        """
+        return queued.state_of(self._row(ref))
+
+    def replies(self, report: str | None = None) -> Sequence[ReplyItem]:
+        """Return the replies to one ticket, or all, oldest first; those that arrived as well.
+
+        Raises:
+            StorageError: the list cannot be read.
+        """
+        rows = self.store.rows(REPLIES, (report, report))
+        return [
+            queued.reply(row, [(ref.name, ref.size) for ref in self.files(row["report"])]) for row in rows
+        ]
+
+    def moving(self) -> bool:
+        """Whether something waits that is tried again by itself, or as soon as her keyring is unlocked."""
+        query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
+        states = (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.SIGN_IN_NEEDED)
+        return bool(self.store.rows(query, (*states, *KEYRING)))
+
+    def tickets(self) -> Sequence[SentTicket]:
+        """Return the tickets that have a number, newest first, as we last saw them."""
+        query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
+        return [queued.sent(row) for row in self.store.rows(query)]
+
+    def ticket(self, report: str) -> Ticket:
+        """Return what is sent.
+
+        Raises:
+            UsageError: there is no such report.
+        """
+        row = self._ticket_row(report)
+        texts = (row["subject"], row["body"], row["requester"], row["category"])
+        return Ticket(report, *texts, self.files(report), stored_classification.from_json(row["details"]))
+
+    def words(self, ref: str) -> str:
+        """Return the text of a ticket or reply.
+
+        Raises:
+            UsageError: there is no such one.
+        """
+        return str(self._row(ref)["body"])
+
+    def files(self, ref: str) -> Sequence[FileRef]:
+        """Return the files of a ticket or reply."""
+        query = "SELECT name, size, sha256, media_type FROM files WHERE report = ? ORDER BY position"
+        return [FileRef(*found) for found in self.store.rows(query, (ref,))]
+
+    def opener(self, ref: str) -> Callable[[FileRef], BinaryIO]:
+        """Return a function that opens the bytes of a ticket's or a reply's files."""
+        return self._blobs.opener(ref)
+
+    def damaged(self, ref: str) -> Sequence[str]:
+        """Return the names of files whose bytes are gone or no longer what was sealed."""
+        return [held.name for held in self.files(ref) if not self._blobs.is_whole(ref, held)]
+
+    def _row(self, ref: str) -> Row:
+        found = self.store.rows("SELECT * FROM reports WHERE report = ?", (ref,))
+        if not found:
+            raise UsageError(N_("There is no report {report} here.", report=ref[:80]))
+        return found[0]
+
+    def _ticket_row(self, report: str) -> Row:
+        row = self._row(report)
+        if row["kind"] != TICKET:
+            raise UsageError(N_("There is no report {report} here.", report=report[:80]))
+        return row
+
+    # -- what the person can do --------------------------------------------------------------------
+
+    def retry(self, ref: str | None = None) -> int:
+        """Send one ticket or reply, or all that did not arrive, as soon as possible; return how many.
+
+        Raises:
+            UsageError: there is no such one.
+            StorageError: nothing was changed.
+        """
+        if ref is not None:
+            self._row(ref)
+        now = self._now()
+        waiting = self.store.rows("SELECT report FROM reports WHERE state <> ?", (Delivery.DELIVERED,))
+        self.memory.asked.update(row["report"] for row in waiting if ref in (None, row["report"]))
+        return self.store.update(
+            "UPDATE reports SET state = CASE WHEN number = '' AND submitted > 0 THEN ? ELSE ? END,"
+            " next_try = 0, crashes = 0, rounds = 0, since = ?, updated = ?"
+            " WHERE state <> ? AND (? IS NULL OR report = ?)",
+            (Delivery.UNKNOWN, Delivery.QUEUED, now, now, Delivery.DELIVERED, ref, ref),
+        )
+
+    def delete(self, ref: str) -> None:
+        """Delete a ticket with its replies, or one reply, with words and files from this computer.
+
+        Whatever their state; what the desk has stays there.
+
+        Raises:
+            UsageError: there is no such one.
+            StorageError: it is still there.
+        """
+        self._row(ref)
+        gone = self.store.rows("SELECT report FROM reports WHERE ? IN (report, parent)", (ref,))
+        self.store.update("DELETE FROM reports WHERE report = ?", (ref,))
+        for row in gone:
+            self._blobs.forget(row["report"])
+        self.store.tidy()
+
+    def edit(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
+        """Change the words of a ticket or reply that waits, and have it sent again.
+
+        Raises:
+            TooLargeError: the text is over its limit; nothing was changed.
+            UsageError: there is no such one, it may have left already, or there is nothing in it.
+            StorageError: nothing was changed.
+        """
+        row = self._row(ref)
+        texts = item_actions.texts(row, subject, body, self.limits)
+        item_actions.put(self.store, row, {name: plain(text) for name, text in texts.items()}, self._now())
+        self.memory.asked.add(ref)
+        self.store.tidy()
+
+    def drop_file(self, ref: str, name: str) -> None:
+        """Leave out one file of a ticket or reply that waits, and have it sent again.
+
+        Raises:
+            UsageError: there is no such file, or it may have left already; nothing was changed.
+            StorageError: nothing was changed.
+        """
+        gone = item_actions.drop_file(self.store, self._row(ref), name, self._now())
+        if gone:
+            self._blobs.forget_one(ref, gone)
+        self.memory.asked.add(ref)
+        self.store.tidy()
+
+    def export(self, ref: str, folder: Path) -> Path:
+        """Copy a ticket with its replies, or one reply, into a folder of its own below ``folder``.
+
+        Returns:
+            That folder. What arrived is there as far as it is still here.
+
+        Raises:
+            UsageError: there is no such one, or it was exported there before.
+            StorageError: it could not be written.
+        """
+        target = ticket_copy.write(self._as_ticket(ref), self.opener(ref), folder / ref)
+        for each in self.replies(ref):
+            ticket_copy.write(self._as_ticket(each.ref), self.opener(each.ref), target / "replies" / each.ref)
+        return target
+
+    def _as_ticket(self, ref: str) -> Ticket:
+        """Return a ticket or a reply as something to copy; of what arrived the bytes may be gone."""
+        row = self._row(ref)
+        held = self.files(ref)
+        if row["state"] == Delivery.DELIVERED:
+            held = [file for file in held if self._blobs.is_whole(ref, file)]
+        return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
+
+    def remember(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
+        """Keep what the desk said about a ticket, for when it cannot be asked."""
+        self.store.update(
+            "UPDATE reports SET desk_state = ?, desk_updated = ?"
+            " WHERE kind = 'ticket' AND number = ? AND connector = ?",
+            (state, updated.timestamp(), number, connector),
+        )
+
+    # -- cleaning ----------------------------------------------------------------------------------
+
+    def free(self, ref: str) -> None:
+        """Delete the bytes of what arrived whole; its line in the list stays."""
+        self._blobs.forget(ref)
+
+    def forget_all(self) -> None:
+        """Delete every ticket, its words and files.
+
+        Raises:
+            StorageError: they are still there.
+        """
+        cleanup.forget_all(self.store, self._blobs)
+
+    def forget_sent(self, before: float) -> None:
+        """Forget the words of what arrived before a moment; a ticket's line in the list stays.
+
+        Args:
+            before: seconds since 1970.
+        """
+        cleanup.forget_sent(self.store, before)

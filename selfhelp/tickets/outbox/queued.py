@@ -1,0 +1,235 @@
+"""What waits in the outbox and what became of it: tickets, and what the person answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from selfhelp.core import durable_files as files
+from selfhelp.core.text import Text
+from selfhelp.core.ticket import Delivery, Details, ReplyKind, TicketState
+from selfhelp.tickets.outbox.blobs import Source
+from selfhelp.tickets.outbox.store import Row
+from selfhelp.tickets.outbox.stored_text import from_json
+
+_STATES: Mapping[str, Delivery] = {str(word): word for word in Delivery}
+_REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
+_TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketState}
+"""Kept words as ours; of a newer program, or damaged, it may be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may wait: tickets, replies, bytes in all and of one file, days; seconds between two tickets.
+
+    ``reply_length`` is the longest text of a reply, in characters.
+    """
+
+    tickets: int = 50
+    total_bytes: int = 200_000_000
+    file_bytes: int = 25_000_000
+    days: int = 30
+    pause: float = 0.1
+    replies: int = 200
+    reply_length: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
+
+    ``ref`` is its mark from `reference.new_ref` where the text carries it already; else one is made.
+    ``hashes`` has the SHA-256 that she approved, by the file's place; a file that is another now is refused.
+    """
+
+    subject: str
+    body: str
+    requester: str
+    category: str = ""
+    files: Sequence[Path | tuple[str, bytes | Path]] = ()
+    ref: str = ""
+    hashes: Mapping[int, str] = field(default_factory=dict)
+    details: Details = field(default_factory=Details)
+
+    def sources(self) -> Sequence[Source]:
+        """Return the files with harmless names, each name once."""
+        return named(self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person answers to a ticket of hers.
+
+    Attributes:
+        report: the ticket's report; it may wait itself.
+        kind: a comment, or that it is not solved, or that it is.
+        text: what she writes; with the other two kinds it goes along as a comment.
+        files: as of a `Draft`.
+        together: whether the desk takes words and the other two kinds in one request (`Abilities.approve`).
+    """
+
+    report: str
+    kind: ReplyKind = ReplyKind.COMMENT
+    text: str = ""
+    files: Sequence[Path | tuple[str, bytes | Path]] = ()
+    together: bool = False
+
+    def sources(self) -> Sequence[Source]:
+        """Return the files with harmless names, each name once."""
+        return named(self.files)
+
+
+class OutboxItem(NamedTuple):
+    """A report on its way; a tuple, because a list of ten thousand is made at once.
+
+    Attributes:
+        report: our id, and the mark that finds the ticket on the server.
+        attempts: how often it was tried.
+        next_try: when it is tried again by itself, or None.
+        reason: why it is not delivered, or what of it did not arrive; may hold foreign text.
+        ticket: the server's own number, "" until there is one.
+        changed: when its way last went on; of one that arrived, when it did.
+    """
+
+    report: str
+    state: Delivery
+    subject: str
+    bytes: int
+    attempts: int
+    next_try: datetime | None
+    reason: Text | None
+    created: datetime
+    changed: datetime
+    ticket: str
+    url: str
+    connector: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyItem:
+    """A reply on its way.
+
+    Attributes:
+        ref: our id, and the mark that finds it on the server.
+        report: the ticket it belongs to.
+        files: the names and sizes of what goes along.
+        attempts, next_try, reason, changed: as of an `OutboxItem`.
+        ticket: the desk's number of the ticket, "" while that waits too.
+    """
+
+    ref: str
+    report: str
+    kind: ReplyKind
+    text: str
+    files: Sequence[tuple[str, int]]
+    state: Delivery
+    bytes: int
+    attempts: int
+    next_try: datetime | None
+    reason: Text | None
+    created: datetime
+    changed: datetime
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentTicket:
+    """A ticket on the server as we last saw it; ``path`` is set for desks that are folders."""
+
+    ticket: str
+    report: str
+    connector: str
+    subject: str
+    state: TicketState
+    created: datetime
+    updated: datetime
+    url: str
+    path: str
+
+
+def named(given: Sequence[Path | tuple[str, bytes | Path]]) -> Sequence[Source]:
+    """Return files with harmless names, each name once."""
+    pairs = [(file.name, file) if isinstance(file, Path) else file for file in given]
+    names = files.distinct([files.safe_name(name) for name, _ in pairs])
+    return [(name, content) for name, (_, content) in zip(names, pairs, strict=True)]
+
+
+_ITEM = itemgetter(
+    "report", "subject", "bytes", "attempts", "reason", "created", "updated", "number", "url", "connector"
+)
+
+
+def item(row: Row) -> OutboxItem:
+    """Return a row as a report on its way."""
+    report, subject, size, attempts, reason, made, changed, number, url, connector = _ITEM(row)
+    state, created = state_of(row), moment(made)
+    until = _next_try(row, state, created)
+    why = from_json(reason) if reason else None
+    last = created if changed == made else moment(changed)
+    return OutboxItem(
+        report, state, subject, size, attempts, until, why, created, last, number, url, connector
+    )
+
+
+def reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
+    """Return a row as a reply on its way."""
+    state, created = state_of(row), moment(row["created"])
+    return ReplyItem(
+        ref=row["report"],
+        report=row["parent"],
+        kind=_REPLY_KINDS.get(row["kind"], ReplyKind.COMMENT),
+        text=row["body"],
+        files=held,
+        state=state,
+        bytes=row["bytes"],
+        attempts=row["attempts"],
+        next_try=_next_try(row, state, created),
+        reason=from_json(row["reason"]),
+        created=created,
+        changed=moment(row["updated"]),
+        ticket=row["ticket"],
+    )
+
+
+def sent(row: Row) -> SentTicket:
+    """Return a row as a ticket on the server."""
+    return SentTicket(
+        ticket=row["number"],
+        report=row["report"],
+        connector=row["connector"],
+        subject=row["subject"],
+        state=state_at_desk(row),
+        created=moment(row["created"]),
+        updated=moment(row["desk_updated"] or row["updated"]),
+        url=row["url"],
+        path=row["path"],
+    )
+
+
+def state_of(row: Row) -> Delivery:
+    """Return where it stands; what is being sent at this moment may have arrived already."""
+    under_way = row["sending"] and not row["number"] and row["submitted"]
+    return Delivery.UNKNOWN if under_way else _STATES.get(row["state"], Delivery.ATTENTION)
+
+
+def state_at_desk(row: Row) -> TicketState:
+    """Return the state that was last seen; a word of a newer program counts as open."""
+    return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
+
+
+def moment(seconds: float) -> datetime:
+    """Return a time from seconds since 1970; an impossible one becomes 1970, never an error."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _next_try(row: Row, state: Delivery, created: datetime) -> datetime | None:
+    if state not in (Delivery.QUEUED, Delivery.UNKNOWN):
+        return None
+    return moment(row["next_try"]) if row["next_try"] > row["created"] else created

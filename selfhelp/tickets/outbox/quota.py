@@ -1,0 +1,58 @@
+"""How much may wait in the outbox: what does not fit is refused with a sentence, never dropped."""
+
+from __future__ import annotations
+
+from selfhelp.core.errors import TooLargeError
+from selfhelp.core.text import N_, NN_, Size
+from selfhelp.tickets.outbox.queued import Limits
+from selfhelp.tickets.outbox.store import Row
+
+WAITING = (
+    "SELECT coalesce(sum(kind = 'ticket'), 0) AS tickets, coalesce(sum(kind <> 'ticket'), 0) AS replies,"
+    " coalesce(sum(bytes), 0) AS bytes FROM reports WHERE state <> ?"
+)
+"""Counts what waits."""
+
+
+def must_be_there(waiting: Row, limits: Limits, more: int, *, reply: bool) -> None:
+    """Make sure that one more ticket or reply of ``more`` bytes may wait.
+
+    Raises:
+        TooLargeError: there is no room.
+    """
+    if not reply and waiting["tickets"] >= limits.tickets:
+        message = NN_(
+            "{count} ticket waits already, which is the limit. Send or delete it first.",
+            "{count} tickets wait already, which is the limit. Send or delete some first.",
+            waiting["tickets"],
+        )
+        raise TooLargeError(message)
+    if reply and waiting["replies"] >= limits.replies:
+        message = NN_(
+            "{count} message waits already, which is the limit. Send or delete it first.",
+            "{count} messages wait already, which is the limit. Send or delete some first.",
+            waiting["replies"],
+        )
+        raise TooLargeError(message)
+    if waiting["bytes"] + more > limits.total_bytes:
+        message = N_(
+            "The tickets that wait would hold more than {limit}. Leave out a large file, or send or "
+            "delete some tickets first.",
+            limit=Size(limits.total_bytes),
+        )
+        raise TooLargeError(message)
+
+
+def must_fit(text: str, limits: Limits) -> None:
+    """Make sure that a reply is not too long.
+
+    Raises:
+        TooLargeError: it is.
+    """
+    if len(text) > limits.reply_length:
+        message = N_(
+            "Your message has {count} characters; {limit} are possible. Shorten it, or attach it as a file.",
+            count=len(text),
+            limit=limits.reply_length,
+        )
+        raise TooLargeError(message)

@@ -1,0 +1,49 @@
+"""What arrived without all of its files: which ones the desk did not take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from selfhelp.core.ticket import Delivery
+from selfhelp.tickets.outbox import queued
+from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+_INCOMPLETE = (
+    "SELECT it.*, coalesce(up.number, '') AS ticket FROM reports AS it"
+    " LEFT JOIN reports AS up ON up.report = it.parent"
+    " WHERE it.state = ? AND it.left_out <> '' ORDER BY it.id DESC"
+)
+
+
+def names(outbox: Outbox, ref: str) -> Sequence[str]:
+    """Return the files of a ticket or reply that the desk did not take, by name; none before it arrived."""
+    rows = outbox.store.rows("SELECT left_out FROM reports WHERE report = ?", (ref,))
+    try:
+        kept = json.loads(rows[0]["left_out"]) if rows and rows[0]["left_out"] else []
+    except (ValueError, RecursionError):
+        return []
+    return [str(name) for name in kept] if isinstance(kept, list) else []
+
+
+def incomplete(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
+    """Return what arrived without all of its files, newest first.
+
+    Raises:
+        StorageError: the list cannot be read.
+    """
+    return [
+        queued.reply(row, [(ref.name, ref.size) for ref in outbox.files(row["report"])])
+        if row["parent"]
+        else queued.item(row)
+        for row in outbox.store.rows(_INCOMPLETE, (Delivery.DELIVERED,))
+    ]
+
+
+def ref_of(item: OutboxItem | ReplyItem) -> str:
+    """Return its own mark."""
+    return item.ref if isinstance(item, ReplyItem) else item.report

@@ -1,0 +1,40 @@
+"""Writes one ticket into a folder of its own, so that a person can read it without this program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import FileRef, Ticket
+
+
+def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
+    """Copy a ticket into a new folder, for her eyes only, and return the folder.
+
+    Raises:
+        UsageError: it is there already.
+        StorageError: it could not be written.
+    """
+    try:
+        for missing in reversed([parent for parent in target.parents if not parent.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)  # with parents=True they would be for everybody
+        target.mkdir(mode=0o700)
+        (target / "attachments").mkdir(mode=0o700)
+        about = {"ref": ticket.ref, "subject": ticket.subject, "requester": ticket.requester}
+        durable_files.write(target / "ticket.json", json.dumps(about, ensure_ascii=False, indent=1).encode())
+        durable_files.write(target / "message.txt", ticket.body.encode("utf-8", "replace"))
+        for ref in ticket.files:
+            with opener(ref) as source:
+                durable_files.copy(source, target / "attachments" / ref.name, ref.size)
+    except FileExistsError as error:
+        message = N_("There is an export of this report already: {path}", path=str(target))
+        raise UsageError(message) from error
+    except (OSError, OverflowError) as error:
+        message = N_("The report could not be copied to {path}.", path=str(target)[:300])
+        raise StorageError(message, detail=repr(error)) from error
+    return target

@@ -1,0 +1,1 @@
+"""What will be sent, line by line, and what the user changed in it."""

@@ -1,0 +1,264 @@
+"""What the person changed in what will be sent: words she replaced, lines and facts she took out."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selfhelp.core.model import (
+    Change,
+    Changes,
+    CheckResult,
+    Finding,
+    FixRun,
+    Item,
+    Scalar,
+    Section,
+    Snapshot,
+    Table,
+)
+from selfhelp.core.text import ENGLISH, N_, Text
+
+LEFT_OUT = "[left out]"
+"""Stands where a value of a repair stood whose line the person took out of the message."""
+
+LONGEST = 200
+"""Characters of what is looked for, and of what takes its place."""
+
+CHANGES = "changes"
+"""The section under which the changes since the last time are listed; rows of it are changes."""
+
+_SHORTEST = 4
+"""A shorter value says nothing by standing in a line by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Every place of ``old`` becomes ``new``, whatever its case, its accents' spelling and its spaces."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineOut:
+    """Every line of the message that reads like this one is taken out."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactOut:
+    """The facts of this name are taken out of a section."""
+
+    section: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowOut:
+    """The rows of a table that read like this one are taken out."""
+
+    section: str
+    table: str
+    row: tuple[Scalar, ...]
+
+
+Edit = Replaced | LineOut | FactOut | RowOut
+
+
+class Edits:
+    """Her changes in their order. They live in memory only: what she took out is written nowhere.
+
+    A change goes by what it says, not by where it stands: after a new look at the computer, or after she
+    wrote more, it still finds what it was meant for. Each is applied to what the ones before it left.
+    """
+
+    def __init__(self) -> None:
+        self._made: list[Edit] = []
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def make(self, edits: Iterable[Edit]) -> None:
+        """Add changes; nothing is made of one that changes nothing (an empty word, an empty line)."""
+        self._made += [edit for edit in edits if _counts(edit)]
+
+    def take_back(self, count: int = 1) -> None:
+        """Undo the last changes."""
+        del self._made[max(len(self._made) - count, 0) :]
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines that she took out of the message."""
+        return [edit.line for edit in self._made if isinstance(edit, LineOut)]
+
+    def keeps(self, line: str) -> bool:
+        """Whether a line of the message is still there."""
+        return not line.strip() or bool(self.message(line).strip())
+
+    def kept(self, question: str, answer: str) -> str:
+        """Return her answer to a question, "" where she took the line out of the message."""
+        return answer if self.keeps(f"{question}: {answer}") else ""
+
+    # -- applying ----------------------------------------------------------------------------------
+
+    def message(self, text: str) -> str:
+        """Return a message of several lines as it leaves."""
+        for edit in self._made:
+            match edit:
+                case Replaced():
+                    text = replaced(text, edit)
+                case LineOut():
+                    text = "\n".join(line for line in text.split("\n") if line.strip() != edit.line)
+        return text.strip() if self._made else text
+
+    def word(self, text: str) -> str:
+        """Return a single name or value as it leaves."""
+        for edit in self._made:
+            if isinstance(edit, Replaced):
+                text = replaced(text, edit)
+        return text
+
+    def untouched(self, text: str) -> str:
+        """Return a name or number that others look up, "" where she replaced it or took out its line."""
+        return text if self._said(text) == text else ""
+
+    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+        """Return the facts as they leave, and what changed since the last time with them."""
+        if not self._made:
+            return snapshot
+        sections = tuple(self.section(section) for section in snapshot.sections)
+        changes = snapshot.changes and self._changes(snapshot.changes)
+        return dataclasses.replace(snapshot, sections=sections, changes=changes)
+
+    def section(self, section: Section) -> Section:
+        """Return one section as it leaves."""
+        items = [self._table(section.id, i) if isinstance(i, Table) else self._fact(i) for i in section.items]
+        gone = {edit.name for edit in self._made if isinstance(edit, FactOut) and edit.section == section.id}
+        kept = tuple(item for item in items if isinstance(item, Table) or item.name not in gone)
+        return dataclasses.replace(section, items=kept, reason=self.word(section.reason))
+
+    def run(self, run: FixRun) -> FixRun:
+        """Return a repair as it leaves: a value whose line was taken out of the message is left out too."""
+        steps = [dataclasses.replace(step, detail=self._said(step.detail)) for step in run.steps]
+        after = run.after and self.check(run.after)
+        message = self._sentence(run.message)
+        return dataclasses.replace(
+            run, before=self.check(run.before), after=after, steps=steps, message=message
+        )
+
+    def check(self, result: CheckResult) -> CheckResult:
+        """Return what a check saw as it leaves."""
+        found = result.finding
+        if found is not None and self._made:
+            evidence = {name: self._said(value) for name, value in found.evidence.items()}
+            found = Finding(self._told(found.summary), self._sentence(found.meaning), evidence)
+        why = self._said(result.why) if self._made else result.why
+        return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason), why=why)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _value(self, value: Scalar) -> Scalar:
+        return self.word(value) if isinstance(value, str) else value
+
+    def _fact(self, item: Item) -> Item:
+        return dataclasses.replace(item, value=self._value(item.value))
+
+    def _table(self, section: str, table: Table) -> Table:
+        rows = [tuple(row) for row in table.rows]
+        for edit in self._made:
+            match edit:
+                case Replaced():
+                    rows = [tuple(replaced(v, edit) if isinstance(v, str) else v for v in r) for r in rows]
+                case RowOut() if (edit.section, edit.table) == (section, table.name):
+                    rows = [row for row in rows if row != edit.row]
+        return dataclasses.replace(table, rows=tuple(rows))
+
+    def _changes(self, changes: Changes) -> Changes:
+        """A fact that was taken out has not changed either; of a row, its name decides."""
+        items = list(changes.items)
+        for edit in self._made:
+            match edit:
+                case Replaced():
+                    items = [_with_words(change, edit) for change in items]
+                case FactOut(section, name):
+                    items = [c for c in items if (c.section, c.what) != (section, name)]
+                case RowOut(section, table, row):
+                    items = [c for c in items if not _is_row(c, section, table, row)]
+        return dataclasses.replace(changes, items=tuple(items))
+
+    def _said(self, text: str) -> str:
+        text = self.word(text)
+        bare = text.strip()
+        hidden = len(bare) >= _SHORTEST and any(bare in line or line in bare for line in self.lines)
+        return LEFT_OUT if hidden else text
+
+    def _sentence(self, text: Text | None) -> Text | None:
+        return None if text is None else self._told(text)
+
+    def _told(self, text: Text) -> Text:
+        return N_("{text}", text=self._said(ENGLISH.show(text))) if self._made else text
+
+
+def change_row(change: Change) -> tuple[Scalar, ...]:
+    """Return a change as a row of the list in which a person reads it, see `CHANGES`."""
+    return (change.what, change.name, str(change.how), change.before, change.after)
+
+
+def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
+    """Whether a row that was taken out is this change, or the thing that changed."""
+    if section == CHANGES:
+        return change_row(change) == row
+    return (change.section, change.what) == (section, table) and change.name in map(str, row)
+
+
+def _with_words(change: Change, edit: Replaced) -> Change:
+    before, after = (replaced(v, edit) if isinstance(v, str) else v for v in (change.before, change.after))
+    return dataclasses.replace(change, name=replaced(change.name, edit), before=before, after=after)
+
+
+def replaced(text: str, edit: Replaced) -> str:
+    """Return a text with every place replaced."""
+    return _pattern(edit.old).sub(lambda _found: edit.new, text)
+
+
+def places(old: str, texts: Iterable[str]) -> int:
+    """Return how many places of a word there are; 0 where there is no word to look for."""
+    old = wanted(old)
+    return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
+
+
+def wanted(text: str) -> str:
+    """Return what she typed as it can be looked for: one line, without spaces around it."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
+
+
+def texts_of(sections: Iterable[Section]) -> Iterator[str]:
+    """Yield every text of some sections, as far as a replacement changes it."""
+    for section in sections:
+        yield section.reason
+        for item in section.items:
+            values = [item.value] if isinstance(item, Item) else [value for row in item.rows for value in row]
+            yield from (value for value in values if isinstance(value, str))
+
+
+@lru_cache(maxsize=32)
+def _pattern(old: str) -> re.Pattern[str]:
+    """A literal word: nothing in it repeats but spaces, so that no text takes long."""
+    spellings = dict.fromkeys(unicodedata.normalize(form, old) for form in ("NFC", "NFD"))
+    words = (r"\s+".join(re.escape(word) for word in spelling.split()) for spelling in spellings)
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+def _counts(edit: Edit) -> bool:
+    match edit:
+        case Replaced(old):
+            return bool(old.strip())
+        case LineOut(line):
+            return bool(line.strip())
+    return True

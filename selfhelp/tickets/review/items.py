@@ -1,0 +1,84 @@
+"""The lines of the sheet "what will be sent": each says what it is, how large, and shows it as it leaves."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+
+from selfhelp.core.model import Changes, Column, Section, Snapshot, Table
+from selfhelp.core.text import Text
+from selfhelp.report import report_files
+from selfhelp.tickets.review.edits import CHANGES, change_row
+
+_COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Column("after"))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """One line of the sheet "what will be sent".
+
+    Attributes:
+        key: for `Case.switch`.
+        title: what it is, in the person's language where it is ours, her file's name where it is hers.
+        size: bytes that it adds.
+        on: whether it will be sent.
+        preview: text or picture bytes exactly as sent; None where the person has the file herself.
+        locked: whether it cannot be switched off (the message).
+        group: message, computer, report, picture or file.
+        section: the same as the preview of a section, as facts that a person can read.
+        note: what she should know about it, or None.
+        sha256: of the bytes that leave; "" where they cannot be read any more.
+    """
+
+    key: str
+    title: Text | str
+    size: int
+    on: bool
+    preview: str | bytes | None
+    locked: bool = False
+    group: str = "message"
+    section: Section | None = None
+    note: Text | None = None
+    sha256: str = ""
+
+
+def of_text(key: str, title: Text | str, text: str, **more: object) -> SheetItem:
+    """Return the line of a text."""
+    data = text.encode("utf-8", "replace")
+    values = {"on": True, "group": "message", **more}
+    return SheetItem(key, title, len(data), preview=text, sha256=digest(data), **values)  # type: ignore[arg-type]
+
+
+def of_section(section: Section, title: Text | str, snapshot: Snapshot, *, on: bool) -> SheetItem:
+    """Return the line of a section, with its text byte by byte as it stands in report.json."""
+    text = section_text(section, snapshot)
+    return of_text(f"section-{section.id}", title, text, on=on, group="report", section=section)
+
+
+def section_text(section: Section, snapshot: Snapshot) -> str:
+    """Return the lines of report.json that are this section, without the comma after it."""
+    alone = dataclasses.replace(snapshot, sections=(section,), changes=None)
+    found = json.loads(report_files.report_json(alone))["sections"]
+    lines = json.dumps({"sections": found}, indent=1, ensure_ascii=False).split("\n")
+    return "\n".join(lines[2:-2])
+
+
+def of_changes(changes: Changes, title: Text, snapshot: Snapshot, *, on: bool) -> SheetItem:
+    """Return the line of what changed since the last time: a list to read, and its text in report.json."""
+    rows = tuple(change_row(change) for change in changes.items)
+    listed = Section(CHANGES, True, 0, (Table(CHANGES, _COLUMNS, rows),))
+    return of_text(CHANGES, title, changes_text(snapshot), on=on, group="report", section=listed)
+
+
+def changes_text(snapshot: Snapshot) -> str:
+    """Return the lines of report.json that are what changed, without the comma after them."""
+    found = json.loads(report_files.report_json(dataclasses.replace(snapshot, sections=())))["changes"]
+    lines = json.dumps({"changes": found}, indent=1, ensure_ascii=False).split("\n")
+    return "\n".join(lines[1:-1])
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of what leaves."""
+    return hashlib.sha256(content).hexdigest()

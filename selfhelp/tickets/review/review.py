@@ -1,0 +1,150 @@
+"""What the person decided about what will be sent: what she switched off, replaced and took out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from selfhelp.core.model import Snapshot
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.report import changes
+from selfhelp.tickets.review import items as sheet
+from selfhelp.tickets.review.edits import CHANGES, Edit, Edits, Replaced, places, texts_of, wanted
+from selfhelp.tickets.review.items import SheetItem
+
+if TYPE_CHECKING:
+    from selfhelp.report.redact import Redactor
+
+
+class Review:
+    """Her decisions on one case, kept in memory only.
+
+    Attributes:
+        edits: what she replaced and took out.
+    """
+
+    def __init__(self) -> None:
+        self.edits = Edits()
+        self._off: set[str] = set()
+        self._made: list[int] = []
+        """How many single edits each of her changes made."""
+
+    def switch(self, key: str, on: bool) -> None:
+        """Send or leave out one item of the sheet."""
+        if on:
+            self._off.discard(key)
+        else:
+            self._off.add(key)
+
+    def is_on(self, key: str) -> bool:
+        """Whether an item is sent."""
+        return key not in self._off
+
+    # -- changing ----------------------------------------------------------------------------------
+
+    def edit(self, *edits: Edit) -> None:
+        """Take out lines, facts or rows, as one change that can be undone."""
+        before = len(self.edits)
+        self.edits.make(edits)
+        if len(self.edits) > before:
+            self._made.append(len(self.edits) - before)
+
+    def replace(self, word: str, by: str, texts: Iterable[str]) -> int:
+        """Replace a word everywhere, and return in how many places of these texts it stood."""
+        count = self.find(word, texts)
+        if count:
+            self.edit(Replaced(wanted(word), wanted(by)))
+        return count
+
+    def find(self, word: str, texts: Iterable[str]) -> int:
+        """Return in how many places of these texts a word stands."""
+        return places(word, texts)
+
+    def undo(self) -> bool:
+        """Take her last change back; false where there is none."""
+        if self._made:
+            self.edits.take_back(self._made.pop())
+            return True
+        return False
+
+    @property
+    def changes(self) -> int:
+        """How many changes can be undone."""
+        return len(self._made)
+
+    # -- what is left ------------------------------------------------------------------------------
+
+    def leaving(self, snapshot: Snapshot) -> Snapshot | None:
+        """Return what of a snapshot leaves, without what she switched off or took out; None for nothing."""
+        on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
+        left = changes.part(snapshot, on)
+        if not self.is_on(CHANGES):
+            left = dataclasses.replace(left, changes=None)
+        return self._without_lines(self.edits.snapshot(left)) if on else None
+
+    def _without_lines(self, snapshot: Snapshot) -> Snapshot:
+        """A change whose line she took out of the message is not in the report either."""
+        from selfhelp.report.ticket_text import change_line
+
+        changed, gone = snapshot.changes, frozenset(self.edits.lines)
+        if changed is None or not gone:
+            return snapshot
+        items = [change for change in changed.items if change_line(change) not in gone]
+        return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
+
+    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
+        """Yield the sheet's line of what changed, and of each section, in their order."""
+        on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
+        left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
+        if left.changes is not None and left.changes.items:
+            title = N_("What changed since the last time")
+            yield sheet.of_changes(left.changes, title, left, on=self.is_on(CHANGES))
+        for section in snapshot.sections:
+            name = titles.get(section.id, section.id)
+            sent = self.is_on(f"section-{section.id}")
+            yield sheet.of_section(self.edits.section(section), name, snapshot, on=sent)
+
+    def touched(self, snapshot: Snapshot) -> frozenset[str]:
+        """Return the sections that she switched off, or out of which she took or replaced something."""
+        untouched, found = Edits(), set()
+        for section in snapshot.sections:
+            same = self.edits.section(section) == untouched.section(section)
+            if not same or not self.is_on(f"section-{section.id}"):
+                found.add(section.id)
+        return frozenset(found)
+
+    def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
+        """Yield every text of a snapshot as it stands now."""
+        if snapshot is None:
+            return
+        yield from texts_of(self.edits.section(section) for section in snapshot.sections)
+        left = self.edits.snapshot(snapshot).changes
+        for change in left.items if left else ():
+            yield from (t for t in (change.name, change.before, change.after) if isinstance(t, str))
+
+
+def message_item(text: str, note: Text | None) -> SheetItem:
+    """Return the sheet's line of the message, which always goes."""
+    return sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
+
+
+def computer_item(text: str, *, on: bool) -> SheetItem:
+    """Return the sheet's line of the computer's name and numbers, which stand in the message."""
+    return sheet.of_text("computer", N_("Which computer this is"), text, on=on, group="computer")
+
+
+def secrets_note(redactor: Redactor, words: str) -> Text | None:
+    """Say how many secrets are taken out of her own words; None where there are none."""
+    before = sum(redactor.counts.values())
+    redactor.without_secrets(words)
+    count = sum(redactor.counts.values()) - before
+    if not count:
+        return None
+    return NN_(
+        "Something in your words looks like a password or another secret. It is not sent; "
+        "[secret: …] stands in its place.",
+        "{count} things in your words look like passwords or other secrets. They are not sent; "
+        "[secret: …] stands in their place.",
+        count,
+    )

@@ -1,0 +1,1 @@
+"""What runs while no one is looking: sending, polling, the daily check."""

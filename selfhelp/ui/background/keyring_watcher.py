@@ -1,0 +1,69 @@
+"""Says that her keyring was unlocked while something waits for it; until then this costs nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
+
+from selfhelp.core.progress import Progress
+from selfhelp.machine.keyring import unlock_listener
+from selfhelp.machine.keyring.unlock_listener import Unlocking
+from selfhelp.ui.jobs import Jobs
+
+
+class Unlocked(QObject):
+    """Listens only while it is wanted.
+
+    Signals:
+        happened: it may be open now. What was open when the listening began is said once: what waits for
+            another reason as well must not be tried again and again.
+    """
+
+    happened = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._wanted = False
+        self._open: tuple[Unlocking, QSocketNotifier] | None = None
+
+    def listen(self, wanted: bool) -> None:
+        """Begin to listen, or end it; what is so already stays."""
+        if wanted is self._wanted:
+            return
+        self._wanted = wanted
+        if wanted:
+            self._jobs.start(_begin, self._begun, owner=self)
+        else:
+            self._end()
+
+    def _begun(self, keyring: Unlocking | None) -> None:
+        if keyring is None:
+            return
+        if not self._wanted or self._open:
+            keyring.close()
+            return
+        notifier = QSocketNotifier(keyring.descriptor, QSocketNotifier.Type.Read, self)
+        self._open = keyring, notifier
+        notifier.activated.connect(self._heard)
+        if keyring.already:
+            self.happened.emit()
+        self._heard()  # what came with the answer to the first question is not in the socket any more
+
+    def _heard(self) -> None:
+        unlocked = self._open[0].heard() if self._open else False
+        if unlocked is None:
+            self._end()
+        elif unlocked:
+            self.happened.emit()
+
+    def _end(self) -> None:
+        if self._open:
+            keyring, notifier = self._open
+            self._open = None
+            notifier.setEnabled(False)
+            notifier.deleteLater()
+            keyring.close()
+
+
+def _begin(_progress: Progress) -> Unlocking | None:
+    return unlock_listener.unlocking()

@@ -1,0 +1,121 @@
+"""Sends waiting tickets in the background, and knows when to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.tickets.outbox.stored_text import waits_for_keyring
+from selfhelp.ui.background.keyring_watcher import Unlocked
+from selfhelp.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
+
+LATEST = 1800.0
+"""Seconds after which it looks again, whatever the sender said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of sending: seconds until the next (None: nothing waits), and what changed its state.
+
+    Attributes:
+        locked: something waits until her keyring is unlocked.
+    """
+
+    wait: float | None
+    changed: Sequence[OutboxItem]
+    answers: Sequence[ReplyItem] = ()
+    locked: bool = False
+
+
+class Post(QObject):
+    """Runs one round at a time on a pool thread.
+
+    Signals:
+        ended: a round is over; carries it.
+    """
+
+    ended = Signal(object)
+
+    def __init__(self, app: App, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app, self._jobs = app, jobs
+        self._running = self._again = self._asked = False
+        self.locked = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.setTimerType(Qt.TimerType.CoarseTimer)
+        self._later.timeout.connect(self.wake)
+        self._unlocked = Unlocked(jobs, self)
+        self._unlocked.happened.connect(self.look_again)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is being sent or will be tried again by itself."""
+        return self._running or self._later.isActive()
+
+    def asked(self) -> None:
+        """She sent something just now: a locked keyring may ask her for its password."""
+        self._asked = True
+        self.wake()
+
+    def look_again(self) -> None:
+        """She is back, or unlocked her keyring elsewhere: what waits for it may go. No dialog comes up."""
+        if self.locked:
+            self.wake()
+
+    def wake(self) -> None:
+        """Send what is due, now."""
+        if self._running:
+            self._again = True
+            return
+        self._running = True
+        self._later.stop()
+        asked, self._asked = self._asked, False
+        self._jobs.start(partial(self._round, asked), self._done, self._failed)
+
+    def close(self) -> None:
+        """Hear nothing more of her keyring."""
+        self._unlocked.listen(False)
+
+    def _round(self, asked: bool, _progress: Progress) -> Round:
+        """Send what is due; before and after it nothing stays here longer than the organisation keeps it."""
+        self._app.tidy_up()
+        outbox = self._app.outbox()
+        before = {item.report: item.state for item in outbox.items()}
+        before |= {reply.ref: reply.state for reply in outbox.replies()}
+        if not outbox.moving():
+            return Round(None, ())
+        delivery = self._app.delivery()
+        if asked:
+            self._app.secrets.let_in()
+        wait = delivery.deliver_due()
+        self._app.tidy_up()
+        items, replies = outbox.items(), outbox.replies()
+        changed = [item for item in items if before.get(item.report, item.state) != item.state]
+        answers = [reply for reply in replies if before.get(reply.ref, reply.state) != reply.state]
+        standing = [(one.state, one.reason) for one in items] + [(one.state, one.reason) for one in replies]
+        locked = any(waits_for_keyring(*how) for how in standing)
+        return Round(wait, changed, answers, locked)
+
+    def _done(self, round_: Round) -> None:
+        self._running, self.locked = False, round_.locked
+        if self._again:
+            self._again = False
+            self.wake()
+        elif round_.wait is not None:
+            self._later.start(int(min(max(round_.wait, 1.0), LATEST) * 1000))
+        self._unlocked.listen(self.locked)
+        self.ended.emit(round_)
+
+    def _failed(self, error: SelfhelpError) -> None:
+        """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
+        self._done(Round(LATEST, (), locked=self.locked))

@@ -1,0 +1,82 @@
+"""Asks in the background whether the help desk has answered; one timer, and none while no ticket is open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.following.status_poller import News, Round
+
+log = logging.getLogger(__name__)
+
+LEAST, MOST = 60.0, 21_600.0
+"""Seconds between two looks, whatever is planned."""
+
+AFTER_FAILURE = 3600.0
+
+
+class Answers(QObject):
+    """Runs one round at a time on a pool thread.
+
+    Signals:
+        heard: something is new; carries a list of `selfhelp.tickets.following.status_poller.News`.
+    """
+
+    heard = Signal(list)
+
+    def __init__(self, app: App, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app, self._jobs = app, jobs
+        self._running = False
+        self._later = QTimer(self, singleShot=True)
+        self._later.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._later.timeout.connect(self._ask)
+
+    @property
+    def next_ms(self) -> int:
+        """Milliseconds until it looks again; -1 where it sleeps."""
+        return self._later.remainingTime()
+
+    def plan(self) -> None:
+        """Find out when something is due; called after a start, and whenever a ticket was sent."""
+        if self._app.policy.follow.enabled and not self._running:
+            self._running = True
+            self._jobs.start(self._wait, self._planned, self._failed)
+
+    def _wait(self, _progress: Progress) -> float | None:
+        return self._app.follow().wait()
+
+    def _planned(self, wait: float | None) -> None:
+        self._running = False
+        if wait is None:
+            self._later.stop()
+        else:
+            self._later.start(int(min(max(wait, LEAST), MOST) * 1000))
+
+    def _ask(self) -> None:
+        if not self._running:
+            self._running = True
+            self._jobs.start(self._round, self._answered, self._failed)
+
+    def _round(self, progress: Progress) -> Round:
+        return self._app.follow().round(progress, self._app.saves_power)
+
+    def _answered(self, round_: Round) -> None:
+        self._planned(round_.wait)
+        news: Sequence[News] = round_.news
+        if news:
+            self.heard.emit(list(news))
+
+    def _failed(self, error: SelfhelpError) -> None:
+        """What is kept stays; it is tried again much later."""
+        log.info("answers are looked for later: %s", error.code)
+        self._planned(AFTER_FAILURE)

@@ -1,0 +1,211 @@
+"""Takes the screenshot that the person asked for: hides our own windows, takes it, shows them again.
+
+Every picture begins with a click of hers, at once or after a countdown that she sees and can call off.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtGui import QImage, QScreen
+
+from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_
+from selfhelp.machine.capture.open_windows import OpenWindow
+from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.countdown import Countdown
+from selfhelp.ui.capture.desktops import Desktop, cut
+from selfhelp.ui.capture.region import RegionPicker
+from selfhelp.ui.capture.visible_names import Sighting
+from selfhelp.ui.capture.window_hider import Curtain
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import UNEXPECTED, Job
+
+log = logging.getLogger(__name__)
+
+DELAYS = (0, 3, 5, 10)
+"""Seconds that she may choose to wait, for instance to open a menu."""
+
+PATIENCE_MS = 8_000
+"""Until she is told that her desktop does not answer; a little plate may be in the picture then."""
+
+HINT = N_("Draw a rectangle, or use the arrow keys (Shift stretches it) and Enter. Escape gives up.")
+GIVEN_UP = N_("No picture was taken, as you decided.")
+
+Shoot = Callable[[Desktop, Progress], QImage]
+Parts = Sequence[tuple[QScreen, QImage]]
+
+
+class Camera(QObject):
+    """Takes pictures for one screen of the window.
+
+    Args:
+        context: for the organisation's rule, and to wait elsewhere for the portal's own question.
+        done: hears the picture.
+        failed: hears why there is none; a `CancelledError` where she gave up.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        done: Callable[[QImage], None],
+        failed: Callable[[SelfhelpError], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._done, self._failed = context, done, failed
+        self.busy = False
+        """Whether a picture is being taken."""
+        self.delay = 0
+        """Seconds to wait before the next picture."""
+        self.sighting: Sighting | None = None
+        """The names that were on the screen when the last picture was taken, where that can be told."""
+        self._curtain = Curtain()
+        self.destroyed.connect(self._curtain.lift)  # a screen that is freed meanwhile leaves no window hidden
+        self.destroyed.connect(self._curtain.deleteLater)
+        self._curtain.forgotten.connect(self._cancel)
+        self._job: Job[object] | None = None
+
+    def whole(self) -> None:
+        """Take all monitors."""
+        self._start(partial(self._shoot, lambda way, progress: way.whole(progress), self._finish))
+
+    def monitor(self, number: int) -> None:
+        """Take one monitor; numbers start at 1."""
+        shoot: Shoot = lambda way, progress: way.monitor(grab.screen_of(number), progress)  # noqa: E731
+        self._start(partial(self._shoot, shoot, self._finish))
+
+    def window(self, window: OpenWindow | None = None) -> None:
+        """Take one window; without one the desktop's own dialog lets her choose."""
+        handle = 0 if window is None else window.handle
+        shoot: Shoot = lambda way, progress: way.window(handle, progress)  # noqa: E731
+        self._start(partial(self._shoot, shoot, self._finish), handle)
+
+    def region(self) -> None:
+        """Take what she then chooses on a picture of her screen."""
+        self._start(partial(self._shoot, lambda way, progress: way.monitors(progress), self._pick))
+
+    # -- before ------------------------------------------------------------------------------------
+
+    def _start(self, shoot: Callable[[Desktop], None], front: int = 0) -> None:
+        """Hide our windows, wait as long as she wants and until they are gone, and take the picture."""
+        if self.busy:
+            return
+        if not self._context.app.policy.evidence.screenshots:
+            self._failed(RefusedError(grab.NOT_ALLOWED))
+            return
+        self.busy = True
+        self._guarded(partial(self._hide, shoot, front))
+
+    def _hide(self, shoot: Callable[[Desktop], None], front: int) -> None:
+        way = grab.desktop()
+        self._curtain.drop(way)
+        begin = partial(self._aim, way, shoot, front)
+        if self.delay:
+            self._count(way, begin)
+        else:
+            begin()
+
+    def _count(self, way: Desktop, then: Callable[[], None]) -> None:
+        show = self._context.show
+
+        def words(left: int) -> str:
+            return show(NN_("Picture in {count} second", "Picture in {count} seconds", left))
+
+        hint = show(N_("Open what you want to show. This plate is not in the picture."))
+        plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
+        plate.over.connect(partial(self._counted, plate, way, then))
+        plate.cancelled.connect(self._cancel)
+        self._curtain.hang(plate)
+        plate.begin()
+
+    def _counted(self, plate: Countdown, way: Desktop, then: Callable[[], None]) -> None:
+        self._curtain.drop(way, plate)
+        self._guarded(then)
+
+    def _aim(self, way: Desktop, shoot: Callable[[Desktop], None], front: int) -> None:
+        if front:
+            way.raise_window(front)
+        self._curtain.when_gone(self, partial(self._guarded, partial(shoot, way)))
+
+    # -- the picture -------------------------------------------------------------------------------
+
+    def _shoot(
+        self, shoot: Callable[[Desktop, Progress], object], then: Callable[..., None], way: Desktop
+    ) -> None:
+        self.sighting = None
+        if not way.waits:
+            picture = shoot(way, Progress())
+            if way.tells_places:
+                self.sighting = Sighting(self._context.jobs, self._context.app.machine)
+            then(picture)
+            return
+        work: Callable[[Progress], object] = partial(shoot, way)
+        self._job = self._context.jobs.start(work, partial(self._heard, then), self._fail, owner=self)
+        QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
+
+    def _wait(self, job: Job[object]) -> None:
+        """Show that the desktop has not answered yet, and offer to stop: it may ask her, or never answer."""
+        if job is not self._job or not job.running:
+            return
+        show = self._context.show
+        text, hint = N_("Waiting for your desktop"), N_("It may be asking you whether this app may take it.")
+        plate = Countdown(0, lambda _left: show(text), show(hint), show(N_("Cancel")))
+        plate.cancelled.connect(job.cancel)
+        self._curtain.hang(plate)
+        plate.begin()
+
+    def _heard(self, then: Callable[..., None], answer: object) -> None:
+        self._guarded(partial(then, answer))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it; whatever happens, our windows come back and she hears why there is no picture."""
+        try:
+            work()
+        except SelfhelpError as error:
+            self._fail(error)
+        except Exception as error:
+            log.exception("unexpected error while taking a picture")
+            self._fail(SelfhelpError(UNEXPECTED, detail=repr(error)))
+
+    # -- a region ----------------------------------------------------------------------------------
+
+    def _pick(self, parts: Parts) -> None:
+        """Show the picture for choosing: each monitor its own part, or everything on one."""
+        pickers = []
+        for screen, picture in parts:
+            picker = RegionPicker(picture, screen, self._context.show(HINT))
+            picker.chosen.connect(partial(self._picked, picture))
+            picker.cancelled.connect(self._cancel)
+            self._curtain.hang(picker)
+            picker.showFullScreen()
+            pickers.append(picker)
+        pickers[0].activateWindow()
+        pickers[0].setFocus()
+
+    def _picked(self, picture: QImage, area: QRect) -> None:
+        self._finish(cut(picture, area))
+
+    # -- after -------------------------------------------------------------------------------------
+
+    def _cancel(self) -> None:
+        self._fail(CancelledError(GIVEN_UP))
+
+    def _finish(self, picture: QImage) -> None:
+        """Hand the picture over before our windows are back, so that they are painted once, with it."""
+        self._done(picture)
+        self._show_again()
+
+    def _fail(self, error: SelfhelpError) -> None:
+        self._show_again()
+        self._failed(error)
+
+    def _show_again(self) -> None:
+        if self._job is not None:
+            self._job.forget()
+        self._curtain.lift()
+        self._job, self.busy = None, False

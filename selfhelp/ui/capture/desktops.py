@@ -1,0 +1,397 @@
+"""The ways to take a picture of the screen, one for each kind of desktop.
+
+Pictures have the screen's own pixels, whatever its scale; the one exception is `PortalDesktop.monitor`.
+Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr). The portals of GNOME and KDE, which
+ask the person, were not tried; `WindowsDesktop` and `MacDesktop` are from documentation and were not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QScreen
+
+from selfhelp.core.errors import NotOfferedError, UnavailableError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.capture import portal, quartz, win32_windows, x11, x11_windows
+from selfhelp.machine.capture.open_windows import Area, OpenWindow
+from selfhelp.ui.capture.pixels import NO_MEMORY, arranged, side_by_side
+
+NO_ACTIVE_WINDOW = N_("No window is active; click into the window first.")
+WINDOW_GONE = N_("This window is not on the screen any more. Choose another one.")
+NOT_ALLOWED = N_("The system did not allow a picture of the screen.")
+_STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
+
+
+class Desktop(Protocol):
+    """A way to take pictures. Every method raises `UnavailableError` where it cannot be done now."""
+
+    waits: bool
+    """Whether it may wait for the person: then it must not be called from the thread of the window."""
+
+    looks: bool
+    """Whether a small part of the screen can be looked at cheaply and without asking (`peek`)."""
+
+    chooses: bool
+    """Whether the desktop's own dialog lets the person choose a window; then `windows` is empty."""
+
+    tells_places: bool
+    """Whether a picture's `offset` says where on the desktop it was, in pixels that all programs share."""
+
+    def whole(self, progress: Progress) -> QImage:
+        """Return all monitors in one picture."""
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        """Return one monitor."""
+
+    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+        """Return every monitor's picture of the same moment; or everything on the first one."""
+
+    def active(self, progress: Progress) -> QImage:
+        """Return the active window."""
+
+    def windows(self) -> Sequence[OpenWindow]:
+        """Return the windows that can be chosen, the frontmost first."""
+
+    def raise_window(self, handle: int) -> None:
+        """Bring a window to the front, so that nothing covers it."""
+
+    def window(self, handle: int, progress: Progress) -> QImage:
+        """Return one window, as it is seen; where the desktop chooses, the number says nothing."""
+
+    def peek(self, screen: QScreen, area: QRect) -> QImage:
+        """Return a part of a monitor at once, to see whether it still changes; empty where not `looks`.
+
+        Args:
+            area: in Qt's units, from the monitor's corner.
+        """
+
+
+class NativeDesktop:
+    """Every monitor by itself, put together as they stand; `WindowsDesktop` and `MacDesktop` refine it."""
+
+    waits = False
+    looks = True
+    chooses = False
+    tells_places = False
+
+    def whole(self, progress: Progress) -> QImage:
+        """Return the monitors as they stand; a monitor left of or above the first one has its place too."""
+        parts = self.monitors(progress)
+        places = [self.place(screen) for screen, _ in parts]
+        pictures = [picture for _, picture in parts]
+        return arranged(pictures, places) or side_by_side(pictures)
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        """Return one monitor."""
+        return _pixels(screen, 0)
+
+    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+        """Return the monitors from left to right."""
+        screens = sorted(QGuiApplication.screens(), key=lambda s: (s.geometry().x(), s.geometry().y()))
+        return [(screen, self.monitor(screen, progress)) for screen in screens]
+
+    def active(self, progress: Progress) -> QImage:
+        """Return what is visible of the active window, with its frame."""
+        area = self.active_area()
+        if area is None:
+            raise UnavailableError(NO_ACTIVE_WINDOW)
+        return self.part(area, progress)
+
+    def windows(self) -> Sequence[OpenWindow]:
+        """Return the windows that can be chosen, the frontmost first."""
+        return ()
+
+    def raise_window(self, handle: int) -> None:
+        """Bring a window to the front."""
+
+    def window(self, handle: int, progress: Progress) -> QImage:
+        """Return what is visible of a window, with its frame."""
+        area = self.area_of(handle)
+        if area is None:
+            raise UnavailableError(WINDOW_GONE)
+        return self.part(area, progress)
+
+    def peek(self, screen: QScreen, area: QRect) -> QImage:
+        """Return a part of a monitor at once."""
+        return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
+
+    def active_area(self) -> Area | None:
+        """Return where the active window is."""
+        return None
+
+    def area_of(self, handle: int) -> Area | None:
+        """Return where a window is."""
+        return None
+
+    def part(self, area: Area, progress: Progress) -> QImage:
+        """Return a rectangle of the monitor that shows most of it."""
+        window = QRect(area.x, area.y, area.width, area.height)
+        screen = max(QGuiApplication.screens(), key=lambda s: _size(self.place(s).intersected(window)))
+        place = self.place(screen)
+        seen = window.intersected(place).translated(-place.topLeft())
+        return cut(self.monitor(screen, progress), self.in_pixels(screen, seen))
+
+    def place(self, screen: QScreen) -> QRect:
+        """Return where a monitor stands, in its own pixels.
+
+        Qt leaves the corner of a monitor where the system has it, and only divides the size by the scale
+        (measured on X11; for Windows from the sources of Qt, ``qhighdpiscaling``).
+        """
+        return QRect(screen.geometry().topLeft(), screen.size() * screen.devicePixelRatio())
+
+    def in_pixels(self, screen: QScreen, area: QRect) -> QRect:
+        """Return a rectangle of the system's units in pixels of the monitor's picture."""
+        return area
+
+
+class WindowsDesktop(NativeDesktop):
+    """Windows; from documentation, not tried. Qt makes the process aware of each monitor's own scale."""
+
+    def windows(self) -> Sequence[OpenWindow]:
+        """Return the windows that can be chosen, the frontmost first."""
+        return win32_windows.windows()
+
+    def raise_window(self, handle: int) -> None:
+        """Bring a window to the front."""
+        win32_windows.bring_to_front(handle)
+
+    def active_area(self) -> Area | None:
+        """Return where the active window is."""
+        return win32_windows.active_window()
+
+    def area_of(self, handle: int) -> Area | None:
+        """Return where a window is."""
+        return win32_windows.area_of(handle)
+
+
+class MacDesktop(NativeDesktop):
+    """macOS; from documentation, not tried. The person is asked for the right at the first picture.
+
+    Places are in points: monitors of different scales have no common grid of pixels, so they are put side
+    by side then. Without the right macOS would give a picture of the empty desktop, so it is asked first.
+    """
+
+    looks = False
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        """Return one monitor."""
+        quartz.ask_permission()
+        return _pixels(screen, 0)
+
+    def windows(self) -> Sequence[OpenWindow]:
+        """Return the windows that can be chosen, the frontmost first."""
+        return quartz.windows()
+
+    def active_area(self) -> Area | None:
+        """Return where the frontmost window of another program is."""
+        return next((window.area for window in quartz.windows()), None)
+
+    def area_of(self, handle: int) -> Area | None:
+        """Return where a window is; what covers it is in the picture, nothing is raised here."""
+        return next((window.area for window in quartz.windows() if window.handle == handle), None)
+
+    def place(self, screen: QScreen) -> QRect:
+        """Return where a monitor stands, in points."""
+        return screen.geometry()
+
+    def in_pixels(self, screen: QScreen, area: QRect) -> QRect:
+        """Return points as pixels of the monitor's picture."""
+        scale = screen.devicePixelRatio()
+        corner, size = area.topLeft() * scale, area.size() * scale
+        return QRect(corner, size)
+
+    def peek(self, screen: QScreen, area: QRect) -> QImage:
+        """Return nothing: every look at the screen shows a sign in the menu bar."""
+        return QImage()
+
+
+class X11Desktop(NativeDesktop):
+    """X11: the root window is the whole desktop, in its own pixels."""
+
+    tells_places = True
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        """Return one monitor."""
+        place = self.place(screen)
+        picture = _in_strips(screen, 0, place.size())
+        picture.setOffset(place.topLeft())
+        return picture
+
+    def whole(self, progress: Progress) -> QImage:
+        """Return the root window."""
+        window, *size = x11.root_window()
+        return _in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
+
+    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+        """Return the monitors, cut out of one picture."""
+        picture = self.whole(progress)
+        return [(screen, cut(picture, self.place(screen))) for screen in QGuiApplication.screens()]
+
+    def windows(self) -> Sequence[OpenWindow]:
+        """Return the windows that can be chosen, the frontmost first."""
+        return x11_windows.windows()
+
+    def raise_window(self, handle: int) -> None:
+        """Bring a window to the front."""
+        x11_windows.bring_to_front(handle)
+
+    def active_area(self) -> Area | None:
+        """Return where the active window is."""
+        return x11_windows.active_window()
+
+    def area_of(self, handle: int) -> Area | None:
+        """Return where a window is."""
+        return x11_windows.area_of(handle)
+
+    def part(self, area: Area, progress: Progress) -> QImage:
+        """Return a rectangle of the desktop, on whichever monitors it is."""
+        return cut(self.whole(progress), QRect(area.x, area.y, area.width, area.height))
+
+
+class PortalDesktop:
+    """Wayland: only the desktop itself can take a picture, and it may ask the person first."""
+
+    waits = True
+    looks = False
+    chooses = True
+    tells_places = False
+
+    def whole(self, progress: Progress) -> QImage:
+        """Return all monitors as the desktop arranges them, black where there is none.
+
+        Pictures of sway are see-through there, and half so at the edge of an enlarged monitor, which would
+        become a pale line; the colours themselves are right.
+        """
+        return _opaque(portal.screenshot(progress))
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        """Return one monitor out of the whole picture, in its own size.
+
+        The picture has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
+        The desktop enlarged the others; they are made small again, which leaves them a little softer.
+        """
+        picture, everything, part = self.whole(progress), screen.virtualGeometry(), screen.geometry()
+        across, down = picture.width() / everything.width(), picture.height() / everything.height()
+        if abs(across - down) > 0.02 * across:
+            raise UnavailableError(
+                N_("The monitors cannot be told apart in the picture; take the whole screen.")
+            )
+        part.translate(-everything.topLeft())
+        corner = (round(part.x() * across), round(part.y() * across))
+        size = (round(part.width() * across), round(part.height() * across))
+        return _unenlarged(cut(picture, QRect(*corner, *size)), screen, across)
+
+    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+        """Return everything on the first monitor: asking again would ask the person again."""
+        return [(QGuiApplication.primaryScreen(), self.whole(progress))]
+
+    def active(self, progress: Progress) -> QImage:
+        """Say that this is not offered."""
+        raise NotOfferedError(N_("A single window cannot be photographed on this system; choose a region."))
+
+    def windows(self) -> Sequence[OpenWindow]:
+        """Return none: a Wayland desktop does not tell one program of another's windows."""
+        return ()
+
+    def raise_window(self, handle: int) -> None:
+        """Do nothing: only the desktop may."""
+
+    def window(self, handle: int, progress: Progress) -> QImage:
+        """Return what the person chooses in the desktop's own dialog."""
+        return _opaque(portal.screenshot(progress, interactive=True))
+
+    def peek(self, screen: QScreen, area: QRect) -> QImage:
+        """Return nothing."""
+        return QImage()
+
+
+def _pixels(screen: QScreen, window: int) -> QImage:
+    image = screen.grabWindow(window).toImage()
+    if image.isNull():
+        raise UnavailableError(NOT_ALLOWED)
+    image.setDevicePixelRatio(1)
+    return image
+
+
+def _in_strips(screen: QScreen, window: int, size: QSize) -> QImage:
+    """Return a picture taken strip by strip, which are some milliseconds apart.
+
+    In one piece it needs four times its memory at once, here and in the X server; to be given that costs
+    either of them as long as the picture itself, above all the first time (measured: 64 ms, strips 38).
+
+    Args:
+        screen: gives the scale.
+        window: see `QScreen.grabWindow`.
+        size: in pixels.
+    """
+    scale = screen.devicePixelRatio()
+    if scale % 1 or size.width() % scale or size.height() % scale:
+        return _pixels(screen, window)  # no strip would begin at a whole pixel
+    width, height = size.width() // int(scale), size.height() // int(scale)
+    whole = QImage(size, QImage.Format.Format_RGB32)
+    if whole.isNull():
+        raise UnavailableError(NO_MEMORY)
+    painter = QPainter(whole)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for top in range(0, height, _STRIP):
+        strip = screen.grabWindow(window, 0, top, width, min(_STRIP, height - top))
+        if strip.isNull():
+            painter.end()
+            raise UnavailableError(NOT_ALLOWED)
+        strip.setDevicePixelRatio(1)
+        painter.drawPixmap(0, top * int(scale), strip)
+    painter.end()
+    return whole
+
+
+def _opaque(data: bytes) -> QImage:
+    """Return a picture that was sent as a file, or say that it is none.
+
+    Raises:
+        UnavailableError: it cannot be read.
+    """
+    image = QImage.fromData(data)
+    if image.isNull():
+        raise UnavailableError(N_("The desktop took a picture, but it cannot be read."))
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _size(area: QRect) -> int:
+    return max(0, area.width()) * max(0, area.height())
+
+
+def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
+    """Undo what the desktop did to a monitor that is less sharp than another one.
+
+    Under XWayland Qt knows no scale of a monitor: then the picture is left as it is.
+
+    Args:
+        picture: of the monitor.
+        screen: the monitor.
+        density: pixels of the picture per unit of Qt's layout.
+    """
+    own = screen.size() * screen.devicePixelRatio()
+    sharpest = max(other.devicePixelRatio() for other in screen.virtualSiblings())
+    if density > 1.02 * sharpest or own.width() >= picture.width():
+        return picture
+    return picture.scaled(
+        own, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+def cut(picture: QImage, area: QRect) -> QImage:
+    """Return a part of a picture, as far as it is inside.
+
+    Raises:
+        UnavailableError: nothing of it is.
+    """
+    area = area.intersected(picture.rect())
+    if area.isEmpty():
+        raise UnavailableError(N_("The window is not on the screen."))
+    part = picture.copy(area)
+    part.setOffset(picture.offset() + area.topLeft())
+    return part

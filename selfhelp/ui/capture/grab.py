@@ -1,0 +1,215 @@
+"""Takes a picture of the screen, only ever when asked; also a small program for the command line.
+
+``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
+where there is no such monitor or region, and with 3 where no picture can be taken.
+
+The ways to do it are in `ui.desktops`. Where the organisation does not allow screenshots there is none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QRect, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QImage, QScreen
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import RefusedError, SelfhelpError, UnavailableError, UsageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text, Translator, languages
+from selfhelp.machine.capture import x11
+from selfhelp.ui.capture.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
+from selfhelp.ui.capture.pixels import to_png
+
+NO_SCREEN = N_("There is no screen here that could be photographed.")
+NOT_ALLOWED = N_("Your organisation does not allow screenshots.")
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """One monitor, numbered from 1 in the system's order; sizes in its own pixels.
+
+    Under Wayland Qt rounds a fractional scale up, and the size with it: 1.25 counts as 2.
+    """
+
+    number: int
+    name: str
+    width: int
+    height: int
+
+
+_DESKTOPS: dict[str, type[Desktop]] = {
+    "xcb": X11Desktop,
+    "wayland": PortalDesktop,
+    "windows": WindowsDesktop,
+    "cocoa": MacDesktop,
+}
+
+
+def desktop() -> Desktop:
+    """Return the way this desktop takes pictures.
+
+    Raises:
+        UnavailableError: there is no real screen.
+    """
+    kind = QGuiApplication.platformName().partition("-")[0]
+    if kind not in _DESKTOPS or not QGuiApplication.screens():
+        raise UnavailableError(NO_SCREEN, detail=kind)
+    if kind == "xcb" and x11.is_xwayland():
+        kind = "wayland"
+    return _DESKTOPS[kind]()
+
+
+class Windows(Enum):
+    """What is known of the windows of other programs."""
+
+    UNKNOWN = "unknown"
+    LISTED = "listed"
+    CHOSEN_ON_THE_DESKTOP = "chosen on the desktop"
+
+
+def windows_are() -> Windows:
+    """Say how a single window can be chosen here."""
+    try:
+        return Windows.CHOSEN_ON_THE_DESKTOP if desktop().chooses else Windows.LISTED
+    except UnavailableError:
+        return Windows.UNKNOWN
+
+
+def monitors() -> Sequence[Monitor]:
+    """Return the monitors in the system's order."""
+    found = []
+    for number, screen in enumerate(QGuiApplication.screens(), 1):
+        size = screen.size() * screen.devicePixelRatio()
+        found.append(Monitor(number, screen.name()[:80], size.width(), size.height()))
+    return found
+
+
+def screen_of(number: int) -> QScreen:
+    """Return a monitor by its number.
+
+    Raises:
+        UsageError: there is none of that number.
+    """
+    screens = QGuiApplication.screens()
+    if not 1 <= number <= len(screens):
+        message = N_(
+            "There is no monitor {number}; this computer has {most}.", number=number, most=len(screens)
+        )
+        raise UsageError(message)
+    return screens[number - 1]
+
+
+def region_of(picture: QImage, area: QRect) -> QImage:
+    """Return a part of a picture.
+
+    Raises:
+        UsageError: it is empty, or not wholly inside.
+    """
+    if area.isEmpty() or not picture.rect().contains(area):
+        message = N_(
+            "The region must lie inside the screen, which is {width} × {height} pixels.",
+            width=picture.width(),
+            height=picture.height(),
+        )
+        raise UsageError(message)
+    return cut(picture, area)
+
+
+# -- the program -----------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take one picture as the arguments say; return the exit status."""
+    options = _options(arguments)
+    translator = Translator(options.lang)
+    _application = _open_display(translator.show(NO_SCREEN))  # as long as pictures are taken
+    try:
+        _refuse_where_forbidden()
+        durable_files.write(options.output, to_png(_picture(options)))
+    except UsageError as error:
+        return _say(translator, error.message, 2)
+    except SelfhelpError as error:
+        return _say(translator, error.message, 3)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = N_("The picture cannot be saved there: {reason}.", reason=reason)
+        return _say(translator, message, 3)
+    return 0
+
+
+def _refuse_where_forbidden() -> None:
+    """Hold the organisation's rule here too: this program can be started without the command line.
+
+    Raises:
+        RefusedError: the policy does not allow screenshots.
+    """
+    from selfhelp.core.paths import Places, this_platform
+    from selfhelp.policy import managed_settings
+
+    if not managed_settings.load(
+        Places.of_this_person(this_platform()), this_platform()
+    ).policy.evidence.screenshots:
+        raise RefusedError(NOT_ALLOWED)
+
+
+def _picture(options: argparse.Namespace) -> QImage:
+    way, progress = desktop(), Progress()
+    if options.window:
+        return way.active(progress)
+    if options.monitor is not None:
+        return way.monitor(screen_of(options.monitor), progress)
+    if options.region is not None:
+        return region_of(way.whole(progress), options.region)
+    return way.whole(progress)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="selfhelp screenshot", allow_abbrev=False)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--lang", choices=languages(), default="en")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--monitor", type=int, metavar="N")
+    one.add_argument("--region", type=region, metavar="X,Y,W,H")
+    one.add_argument("--window", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def region(text: str) -> QRect:
+    """Read ``X,Y,W,H`` in pixels."""
+    numbers = [int(part) for part in text.split(",")]
+    if len(numbers) != 4 or any(abs(number) > 1_000_000 for number in numbers):
+        raise ValueError(text)
+    return QRect(*numbers)
+
+
+def _open_display(sentence: str) -> QGuiApplication:
+    """Connect to the display, or end with status 3: Qt would abort, and the libraries below it talk."""
+    mouth, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+    def heard(kind: QtMsgType, _context: QMessageLogContext, _message: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            os.write(mouth, sentence.encode() + b"\n")
+            os._exit(3)
+
+    qInstallMessageHandler(heard)
+    application = QGuiApplication(sys.argv[:1])
+    os.dup2(mouth, 2)
+    return application
+
+
+def _say(translator: Translator, message: Text, status: int) -> int:
+    print(translator.show(message), file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

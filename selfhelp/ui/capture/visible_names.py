@@ -1,0 +1,56 @@
+"""Names that were on the screen in the moment of a picture: looked for elsewhere, while the editor opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from selfhelp.core.progress import Progress
+from selfhelp.report import private_areas
+
+if TYPE_CHECKING:
+    from selfhelp.machine import Machine
+    from selfhelp.report.private_areas import Area
+    from selfhelp.ui.jobs import Jobs
+
+PATIENCE = 1.5
+"""Seconds: the search itself ends after one."""
+
+
+class Sighting:
+    """Begins to look at once; make it right after the picture, before anything else is shown."""
+
+    def __init__(self, jobs: Jobs, machine: Machine) -> None:
+        self._found: Future[Sequence[Area]] = Future()
+
+        def look(_progress: Progress) -> None:
+            try:
+                self._found.set_result(private_areas.on_screen(private_areas.known_names(machine)))
+            except BaseException:
+                self._found.set_result(())  # what cannot be found is not offered; nothing fails for it
+                raise
+
+        jobs.start_at_once(look)
+
+    def areas(self, x: int, y: int, width: int, height: int) -> Sequence[Area]:
+        """Return what lies in a part of the desktop, in pixels of its picture. Waits; not for the window.
+
+        Args:
+            x: of the left upper corner of the picture on the desktop, in pixels, as all four.
+            y: of the same.
+            width: of the picture.
+            height: of the same.
+        """
+        try:
+            found = self._found.result(PATIENCE)
+        except TimeoutError:
+            return ()
+        return private_areas.inside(found, x, y, width, height)
+
+
+def prepare() -> None:
+    """Load what a look is made of; not for the window's own thread."""
+    import_module("jeepney.io.blocking")
+    import_module("selfhelp.machine.capture.accessible_text")

@@ -1,0 +1,58 @@
+"""Saves a file of the help desk's into her downloads after a click, and never opens it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import RemoteFile
+from selfhelp.ui import links
+from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.conversation_loader import Talk, download
+from selfhelp.ui.conversation.messages import Messages
+from selfhelp.ui.widgets.announce import announce
+
+
+class Saving(QObject):
+    """Fetches files and says at their line how it went."""
+
+    def __init__(self, context: Context, messages: Messages) -> None:
+        super().__init__(messages)
+        self._context, self._messages = context, messages
+
+    def save(self, talk: Talk | None, file: RemoteFile) -> None:
+        """Fetch a file of a ticket, elsewhere."""
+        line = self._messages.file_line(file)
+        if talk is None or line is None:
+            return
+        line.save.setEnabled(False)
+        line.tell(self._context.show(N_("Fetching it…")))
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
+        work = partial(download, self._context.app, talk, file, folder)
+        done, failed = partial(self._saved, file), partial(self._not_saved, file)
+        self._context.jobs.start(work, done, failed, owner=self)
+
+    def _saved(self, file: RemoteFile, path: Path) -> None:
+        line, sentence = self._messages.file_line(file), self._context.show(_saved_as(path))
+        announce(self._messages, sentence)
+        if line is not None:
+            line.tell(sentence, saved=True)
+            line.folder.clicked.connect(partial(self._show_folder, path.parent))
+
+    def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
+        line, sentence = self._messages.file_line(file), self._context.show(error.told)
+        announce(self._messages, sentence)
+        if line is not None:
+            line.tell(sentence)
+
+    def _show_folder(self, folder: Path) -> None:
+        if not links.follow(QUrl.fromLocalFile(str(folder))):
+            self._context.say(N_("No program on this computer opens the folder."))
+
+
+def _saved_as(path: Path) -> Text:
+    return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])

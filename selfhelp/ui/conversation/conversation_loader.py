@@ -1,0 +1,236 @@
+"""Reads one ticket for the window: what is known here at once, then what the help desk says now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.core.errors import ConfigurationError, DeskError, SelfhelpError, StorageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.following.conversations import Glance
+    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.outbox.outbox import OutboxItem, Reply, ReplyItem, SentTicket
+
+NOTHING = Abilities(
+    files=False,
+    status=False,
+    read_comments=False,
+    write_comments=False,
+    comment_files=False,
+    link=False,
+)
+"""What a desk can do that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One ticket as it is known here.
+
+    Attributes:
+        item: where its report is on its way.
+        sent: what we last saw of it on the server; None while it has no number.
+        status: the conversation; None where nothing was ever heard.
+        glance: when the desk was asked last, and what is unread.
+        replies: what she answered that waits, or that arrived after the desk was last asked; oldest first.
+        words: what she wrote when she sent it; "" where it is no longer kept.
+        draft: an answer that she began and has not sent.
+        added: its pictures and files.
+        gone: a sentence about each of its files that is not there any more.
+        incomplete: why files of the ticket, or of an answer, are not at the desk.
+        abilities: what its desk can do.
+        trouble: why the desk could not say how it stands now.
+        lost: the desk says that it has this ticket no more, or not for her.
+    """
+
+    item: OutboxItem
+    sent: SentTicket | None
+    status: TicketStatus | None
+    glance: Glance | None
+    replies: Sequence[ReplyItem]
+    words: str
+    draft: str
+    abilities: Abilities
+    trouble: Text | None = None
+    lost: bool = False
+    added: Sequence[Attached] = ()
+    gone: Sequence[Text] = ()
+    incomplete: Sequence[Text] = ()
+
+    @property
+    def state(self) -> TicketState:
+        """How the ticket stands, as far as is known."""
+        if self.sent is None:
+            return TicketState.QUEUED
+        return self.status.state if self.status is not None else self.sent.state
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is solved or closed, as far as is known."""
+        return self.state in (TicketState.SOLVED, TicketState.CLOSED)
+
+    @property
+    def approves(self) -> bool:
+        """Whether the help desk waits for her to say that it is solved."""
+        return self.abilities.approve and self.state is TicketState.SOLVED
+
+    @property
+    def comment_reopens(self) -> bool:
+        """Whether a message of hers opens the ticket again, as it stands."""
+        return self.abilities.comment_reopens and self.state is TicketState.SOLVED
+
+    def offers(self, kind: ReplyKind) -> bool:
+        """Whether she can say that now: what the desk takes, and what makes sense as it stands."""
+        match kind:
+            case ReplyKind.COMMENT:
+                return self.abilities.write_comments
+            case ReplyKind.SOLVE:
+                return self.abilities.solve and self.sent is not None and (not self.is_over or self.approves)
+            case ReplyKind.REOPEN:
+                return self.abilities.reopen and self.is_over
+
+
+NOT_THERE = N_("The help desk does not show this ticket any more. It may have been deleted or merged there.")
+
+
+def known(app: App, report: str, _progress: Progress) -> Talk:
+    """Return what is known here; asks nobody.
+
+    Raises:
+        UsageError: there is no such report.
+        StorageError: the outbox cannot be read.
+    """
+    return _talk(app, report)
+
+
+def asked(app: App, report: str, _progress: Progress) -> Talk:
+    """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
+
+    Raises:
+        UsageError: there is no such report.
+        StorageError: the outbox cannot be read.
+    """
+    from selfhelp.network.failures import concerns_one
+
+    trouble: Text | None = None
+    lost = False
+    try:
+        app.follow().ask(report)
+    except (ConfigurationError, DeskError, StorageError) as error:
+        lost = isinstance(error, DeskError) and concerns_one(error)
+        trouble = NOT_THERE if lost else error.told
+    return _talk(app, report, trouble, lost)
+
+
+def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> Talk:
+    from selfhelp.tickets.form.attachment_store import looked_up
+    from selfhelp.tickets.outbox.refused_files import incomplete
+
+    outbox, kept = app.outbox(), app.conversations
+    added, gone = looked_up(kept.answers.read(report))
+    item, glance = outbox.item(report), kept.glance(report)
+    asked_at = glance.asked if glance is not None else 0.0
+    sent = next((one for one in outbox.tickets() if one.report == report), None) if item.ticket else None
+    return Talk(
+        item=item,
+        sent=sent,
+        status=kept.status(report),
+        glance=glance,
+        replies=[one for one in outbox.replies(report) if _is_unseen(one, asked_at)],
+        words=outbox.words(report),
+        draft=kept.draft(report),
+        abilities=abilities(app, item.connector),
+        trouble=trouble,
+        lost=lost,
+        added=added,
+        gone=gone,
+        incomplete=[one.reason for one in incomplete(outbox) if one.report == report and one.reason],
+    )
+
+
+def waiting(talk: Talk) -> int:
+    """Return how many answers of hers the desk does not have."""
+    return sum(one.state is not Delivery.DELIVERED for one in talk.replies)
+
+
+def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
+    """Whether an answer is not in what the desk said last."""
+    return reply.state is not Delivery.DELIVERED or reply.changed.timestamp() > asked_at
+
+
+def abilities(app: App, desk: str) -> Abilities:
+    """Return what the desk of a ticket can do for it from here; of one that cannot be used, nothing."""
+    try:
+        return app.connector(desk).abilities
+    except SelfhelpError:
+        return NOTHING
+
+
+def seen(app: App, report: str, _progress: Progress) -> None:
+    """Note that she has seen everything in a ticket."""
+    kept = app.conversations
+    glance = kept.glance(report)
+    if glance is not None and glance.unread:
+        kept.read(report)
+
+
+def say(app: App, reply: Reply, _progress: Progress) -> str:
+    """Keep what she answers, without passwords and keys; it is on the disk when this returns.
+
+    Raises:
+        TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.reply`.
+    """
+    text = app.redactor().without_secrets(reply.text) if reply.text else ""
+    ref = app.reply(replace(reply, text=text))
+    with suppress(StorageError):
+        app.conversations.keep_draft(reply.report, "")
+        app.conversations.answers.forget(reply.report)
+    return ref
+
+
+def moment(seconds: float) -> datetime:
+    """Return when that was."""
+    from selfhelp.tickets.outbox import queued
+
+    return queued.moment(seconds)
+
+
+def stir(app: App, report: str, _progress: Progress) -> None:
+    """Ask the desk earlier: an answer may come soon."""
+    app.conversations.stir(report)
+
+
+def delete(app: App, report: str, _progress: Progress) -> None:
+    """Delete a ticket with its conversation from this computer.
+
+    Raises:
+        StorageError: it is still there.
+    """
+    app.outbox().delete(report)
+    if app.conversations.is_there():
+        app.conversations.forget(report)
+
+
+def download(app: App, talk: Talk, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+    """Fetch one of the desk's files into a folder, under a harmless name that is not taken there.
+
+    Raises:
+        DeskError, ConfigurationError: the desk does not give it.
+        StorageError: it cannot be written there.
+    """
+    from selfhelp.machine.files.download_mark import mark
+    from selfhelp.tickets.following.downloads import fetch
+
+    path = fetch(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
+    mark(app.machine, path)
+    return path

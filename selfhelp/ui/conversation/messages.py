@@ -1,0 +1,341 @@
+"""A conversation: what each side said, calm and in order, and what still waits to be sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.core.ticket import Comment, Delivery, RemoteFile, ReplyKind
+from selfhelp.tickets.outbox.queued import ReplyItem
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.states import NEEDS_HER, delivery
+from selfhelp.ui.widgets.copyable import Copyable
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, one_line
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
+from selfhelp.ui.widgets.soon import soon
+
+SHOWN = 8
+"""Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
+
+ASIDE = 40
+"""Logical pixels that a message keeps from the other side's edge."""
+
+FIRST = 600
+"""Characters shown at first of what she sent: the facts for the technician follow."""
+
+LONG = 2_000
+"""Characters shown at first of everything else: some messages of 10,000 each would hold the window up."""
+
+Message = tuple[object, Callable[[], QWidget]]
+"""What tells one message from every other, and what makes its widget."""
+
+SAID = {ReplyKind.REOPEN: N_("It is not solved"), ReplyKind.SOLVE: N_("It is solved")}
+
+
+class Messages(QWidget):
+    """Everything that was said in one ticket, oldest first.
+
+    Signals:
+        wanted: she wants a file of the desk's; carries the `RemoteFile`.
+        outbox_wanted: she wants to see what waits.
+    """
+
+    wanted = Signal(object)
+    outbox_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._talk: Talk | None = None
+        self._most, self._in_other_words = SHOWN, False
+        self._rows: dict[RemoteFile, FileLine] = {}
+        self._shown: dict[object, QWidget] = {}
+        self.older = QPushButton()
+        self.older.setProperty("link", True)
+        self.older.clicked.connect(self._show_older)
+        self._list = QWidget()
+        self.column = QVBoxLayout(self._list)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.SPACE_3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.older, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addWidget(self._list)
+
+    def begin(self) -> None:
+        """Forget the ticket that was shown."""
+        self._talk, self._most = None, SHOWN
+        self._forget()
+        self.older.hide()
+
+    def fill(self, talk: Talk) -> None:
+        """Show a ticket as it is known now; a message that is there already stays as it is."""
+        self._talk = talk
+        if self._in_other_words:
+            self._forget()
+        said = list(self._said(talk))
+        hidden = max(0, len(said) - self._most)
+        older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
+        self.older.setText(self._context.show(older))
+        self.older.setVisible(bool(hidden))
+        first = [] if hidden else [self._own_words(talk)]
+        self._arrange([*first, *said[hidden:]])
+
+    def rebuild(self) -> None:
+        """Build it anew, in the language of the moment: a round later than all else that is said anew.
+
+        Where nobody sees it, it is built when it is filled next.
+        """
+        self._in_other_words = True
+        if self.isVisible():
+            soon(self, self._build_again)
+
+    def file_line(self, file: RemoteFile) -> FileLine | None:
+        """Return the line of a file, where it is shown now."""
+        return self._rows.get(file)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _own_words(self, talk: Talk) -> Message:
+        """Return what the ticket began with."""
+        files = _own_files(talk)
+        key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
+        return key, partial(self._first, talk, files)
+
+    def _said(self, talk: Talk) -> Iterator[Message]:
+        """Yield what was said since, on both sides and what waits to be sent, from top to bottom."""
+        seen: Counter[object] = Counter()
+        for comment in _comments(talk):
+            said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
+            seen[said] += 1  # the same twice is shown twice
+            yield (said, seen[said], talk.abilities.fetch), partial(self._bubble, comment)
+        for reply in talk.replies:
+            yield (reply.ref, reply.text, reply.state, tuple(reply.files)), partial(self._waiting, reply)
+
+    def _arrange(self, wanted: Iterable[Message]) -> None:
+        before, self._shown = self._shown, {}
+        if not before:  # all are new: each that is shown by itself would lay out all the others again
+            self._list.hide()
+        for place, (key, make) in enumerate(wanted):
+            widget = before.pop(key, None) or make()
+            self._shown[key] = widget
+            if self.column.indexOf(widget) != place:
+                self.column.removeWidget(widget)
+                self.column.insertWidget(place, widget)
+                widget.show()  # a layout would do it later, when what it replaces is hidden already
+        self._list.show()
+        for gone in before.values():
+            self.column.removeWidget(gone)
+            gone.hide()
+            self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
+            gone.deleteLater()
+
+    def _build_again(self) -> None:
+        if self._in_other_words and self._talk is not None:
+            self.fill(self._talk)
+
+    def _forget(self) -> None:
+        emptied(self.column)
+        self._shown, self._rows, self._in_other_words = {}, {}, False
+
+    def _show_older(self) -> None:
+        self._most += SHOWN
+        if self._talk is not None:
+            self.fill(self._talk)
+
+    def _first(self, talk: Talk, files: Sequence[RemoteFile]) -> QWidget:
+        """Show what she sent; the facts below her words are a click away."""
+        first = Bubble(self._context.show(N_("You")), self._when(talk.item.created), mine=True)
+        if talk.words:
+            first.say_shortly(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
+        else:
+            first.say(talk.item.subject)
+        self._add_files(first, talk, files)
+        return first.aside()
+
+    def _bubble(self, comment: Comment) -> QWidget:
+        name = self._context.show(N_("You")) if comment.mine else comment.author
+        bubble = Bubble(name or self._context.show(N_("Help desk")), self._when(comment.time), comment.mine)
+        bubble.say_shortly(comment.text, comment.text[:LONG], self._all)
+        if self._talk is not None:
+            self._add_files(bubble, self._talk, comment.files)
+        return bubble.aside()
+
+    def _waiting(self, reply: ReplyItem) -> QWidget:
+        show = self._context.show
+        arrived = reply.state is Delivery.DELIVERED
+        bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=not arrived)
+        text = reply.text or show(SAID.get(reply.kind, N_("Files")))
+        bubble.say_shortly(text, text[:LONG], self._all)
+        for name, size in reply.files:
+            bubble.add(PlainLabel(f"{name}  {self._context.translator.size(size)}", "small"))
+        if arrived:
+            return bubble.aside()
+        needs_her = reply.state in NEEDS_HER
+        sentence: Text = N_("Waiting to be sent")
+        if needs_her:
+            sentence = reply.reason or delivery(reply.state, reply.reason)[1]
+        bubble.stand(WARN if needs_her else BUSY, show(sentence))
+        if needs_her:
+            button = QPushButton(show(N_("See what waits")))
+            button.setProperty("link", True)
+            button.clicked.connect(self.outbox_wanted)
+            bubble.add_button(button)
+        return bubble.aside()
+
+    def _add_files(self, bubble: Bubble, talk: Talk, files: Sequence[RemoteFile]) -> None:
+        for file in files:
+            line = FileLine(self._context, file, talk.abilities.fetch and bool(file.id))
+            line.save.clicked.connect(partial(self.wanted.emit, file))
+            self._rows[file] = line
+            bubble.add(line)
+
+    @property
+    def _all(self) -> str:
+        return self._context.show(N_("Show all of it"))
+
+    def _when(self, moment: datetime) -> str:
+        return self._context.translator.moment(moment)
+
+
+class Bubble(QFrame):
+    """One message: who, when, what, and its files."""
+
+    def __init__(self, author: str, when: str, mine: bool, *, waits: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("said")
+        self.setProperty("mine", mine)
+        self.setProperty("waits", waits)
+        self._mine, self._name = mine, f"{one_line(author, 100)}, {when}"
+        self.setAccessibleName(self._name)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        self._column.setSpacing(theme.SPACE_1)
+        head = Flow(spacing=theme.SPACE_2)
+        name, time = PlainLabel(author[:100], "author"), PlainLabel(when, "small")
+        for label in (name, time):
+            label.setWordWrap(False)
+            head.addWidget(label)
+        self._column.addLayout(head)
+
+    def aside(self) -> QWidget:
+        """Return it in a row that keeps it from the other side's edge."""
+        row = QWidget()
+        line = QHBoxLayout(row)
+        inset = (ASIDE, 0, 0, 0) if self._mine else (0, 0, ASIDE, 0)
+        line.setContentsMargins(*inset)
+        line.addWidget(self)
+        return row
+
+    def say(self, text: str) -> None:
+        """Show the text, whole: a part in each round of the event loop, or a long one would hold it up."""
+        rest, place = pieces(text.strip()), self._column.count()
+
+        def more(at: int) -> None:
+            part = next(rest, None)
+            if part is not None:
+                self._column.insertWidget(at, Copyable(part))
+                soon(self, partial(more, at + 1))
+
+        more(place)
+
+    def say_shortly(self, text: str, short: str, more: str) -> None:
+        """Show the beginning of a text, and a button for the whole where that is more."""
+        text, short = text.strip(), short.strip()
+        label = Copyable(short)
+        self._column.addWidget(label)
+        if short == text:
+            return
+        button = QPushButton(more)
+        button.setProperty("link", True)
+
+        def unfold() -> None:
+            button.hide()
+            label.hide()
+            self.say(text)
+
+        button.clicked.connect(unfold)
+        self.add_button(button)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button below the text."""
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something below the text."""
+        self._column.addWidget(widget)
+
+    def stand(self, sign: str, sentence: str) -> None:
+        """Say how it stands, with a sign."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(StateSign(sign))
+        row.addWidget(PlainLabel(sentence, "small"), 1)
+        self._column.addLayout(row)
+        self.setAccessibleName(f"{self._name}. {sentence}")
+
+
+class FileLine(QWidget):
+    """A file of the desk's: its name and size, and a button that saves it, where the desk lets us."""
+
+    def __init__(self, context: Context, file: RemoteFile, can_be_saved: bool) -> None:
+        super().__init__()
+        show = context.show
+        self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show the folder")))
+        self.state = PlainLabel("", "small")
+        size = context.translator.size(file.size) if file.size else ""  # not every desk tells it
+        name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")
+        for button in (self.save, self.folder):
+            button.setProperty("link", True)
+            button.setAccessibleName(one_line(context.named(button.text(), file.name), 200))
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(name, 1)
+        row.addWidget(self.save)
+        row.addWidget(self.folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.state)
+        self.save.setVisible(can_be_saved)  # not before it has a parent: it would be a window of its own
+        self.folder.hide()
+        self.state.hide()
+
+    def tell(self, sentence: str, *, saved: bool = False) -> None:
+        """Say how saving it went."""
+        self.state.setText(sentence)
+        self.state.setVisible(bool(sentence))
+        self.save.setEnabled(not saved)
+        self.folder.setVisible(saved)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield a text in parts that a label shows whole, cut at the end of a line where there is one."""
+    while len(text) > LIMIT:
+        cut = text.rfind("\n", 1, LIMIT)
+        cut = LIMIT if cut < 1 else cut
+        yield text[:cut]
+        text = text[cut:].lstrip("\n")
+    yield text
+
+
+def _comments(talk: Talk) -> Sequence[Comment]:
+    return talk.status.comments if talk.status is not None else ()
+
+
+def _own_files(talk: Talk) -> Sequence[RemoteFile]:
+    """Return the files of the ticket that belong to no message."""
+    said = {file.name for comment in _comments(talk) for file in comment.files}
+    files = talk.status.attachments if talk.status is not None else ()
+    return [file for file in files if file.name not in said]

@@ -1,0 +1,306 @@
+"""Where she writes to the help desk: words, pictures and files, and what can be said with one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import ReplyKind
+from selfhelp.ui import theme
+from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture.camera import Camera
+from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.offered import added_by, opened
+from selfhelp.ui.parts.pictures import listed_windows
+from selfhelp.ui.parts.thumbnails import Thumbnails
+from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.words import TOO_LONG, Words
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.following.reply_draft import ReplyDraft
+    from selfhelp.tickets.form.attachment import Attached
+
+
+class ReplyBox(Section):
+    """The field, and the tools for pictures and files.
+
+    Attributes:
+        buttons: what can be said; they belong where they are always in sight, however much was added.
+
+    Signals:
+        said: she wants it sent; carries the `ReplyKind`.
+        changed: she wrote, added or took away something.
+        grown: a picture or a file has come, in `added`.
+    """
+
+    said = Signal(object)
+    changed = Signal()
+    grown = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.draft: ReplyDraft | None = None
+        self._talk: Talk | None = None
+        self._thumbnails, self._count = Thumbnails(context.jobs), 0
+        self.camera = Camera(context, self._shot, self._not_taken, self)
+        self.words, self.added = Words(), QWidget()
+        self._tiles, self._rows = Flow(spacing=theme.SPACE_3), QVBoxLayout()
+        self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
+        self.buttons = ButtonRow()
+        self.buttons.stand_alone()
+        self.approve = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
+        self.send = self.buttons.add(partial(self._say, ReplyKind.COMMENT), primary=True)
+        self.solved = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
+        self.unsolved = self.buttons.add(partial(self._say, ReplyKind.REOPEN))
+        self._note = PlainLabel("", "small")
+        self._build()
+
+    # -- a ticket ----------------------------------------------------------------------------------
+
+    def begin(self, draft: ReplyDraft) -> None:
+        """Write in this draft from now on."""
+        self.draft, self._count = draft, len(draft.added())
+        self.words.setPlainText(draft.text)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
+        self.refresh()
+
+    def fill(self, talk: Talk) -> None:
+        """Offer what the ticket's desk takes as it stands."""
+        self._talk = talk
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Set every text, and show what belongs to the draft."""
+        show, talk = self._context.show, self._talk
+        comment = talk is not None and talk.offers(ReplyKind.COMMENT)
+        self.head(show(N_("Your answer")))
+        self.words.setAccessibleName(show(N_("Your answer")))
+        self.words.setPlaceholderText(show(N_("Write to the help desk…")))
+        for button, text in (
+            (self.attach, N_("Add files…")),
+            (self.picture, N_("Take a picture")),
+            (self.paste, N_("Paste a picture")),
+            (self.approve, N_("Yes, it's resolved")),
+            (self.send, N_("Send and reopen") if talk is not None and talk.comment_reopens else N_("Send")),
+            (self.solved, N_("It is solved")),
+            (self.unsolved, N_("It is not solved")),
+        ):
+            button.setText(show(text))
+        self._offer(talk, comment)
+        self._show_added()
+        self._told()
+
+    def _offer(self, talk: Talk | None, comment: bool) -> None:
+        files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
+        pictures = files and self._context.app.policy.evidence.screenshots
+        solve = talk is not None and talk.offers(ReplyKind.SOLVE)
+        for widget, wanted in (
+            (self.words, comment),
+            (self.attach, files),
+            (self.picture, pictures),
+            (self.paste, pictures),
+            (self.send, comment),
+            (self.approve, solve and talk is not None and talk.approves),
+            (self.solved, solve and talk is not None and not talk.approves),
+            (self.unsolved, talk is not None and talk.offers(ReplyKind.REOPEN)),
+        ):
+            widget.setVisible(wanted)
+        self.setVisible(comment)
+        self.buttons.setVisible(not all(button.isHidden() for button in self.says()))
+
+    def says(self) -> Sequence[QPushButton]:
+        """Return the buttons by which something is said, the most important first."""
+        return (self.approve, self.send, self.solved, self.unsolved)
+
+    def lead(self, on: bool) -> None:
+        """Let the one that is wanted most be the most important button of the screen, or none of them."""
+        approves = not self.approve.isHidden()
+        lead(self.approve, on and approves)
+        lead(self.send, on and not approves)
+
+    def _told(self) -> None:
+        """Say what happens with it; an empty answer is nothing to send."""
+        empty = self.draft is None or self.draft.is_empty
+        self.send.setEnabled(not empty)
+        unsent = self._talk is not None and self._talk.sent is None
+        show = self._context.show
+        lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
+        warning = show(self._warning())
+        self._note.setText("\n".join(filter(None, [warning, *lines])))
+        self._note.setVisible(bool(self._note.text()))
+        for part in (self.words, self.send):  # told before it is too late, also to who does not see the note
+            part.setAccessibleDescription(warning)
+
+    def _warning(self) -> Text | str:
+        """Return what a message does to the ticket besides, or ""."""
+        talk = self._talk
+        if talk is None or not talk.comment_reopens or not talk.offers(ReplyKind.COMMENT):
+            return ""
+        return _REOPENS_UNLESS if talk.approves else _REOPENS
+
+    # -- her words ---------------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        if self.draft is not None:
+            self.draft.text = self.words.toPlainText()
+            self._told()
+            self.changed.emit()
+
+    def _say(self, kind: ReplyKind) -> None:
+        if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
+            self.said.emit(kind)
+
+    # -- pictures and files ------------------------------------------------------------------------
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
+        draft = self.draft
+        if draft is not None and paths:
+            self._context.jobs.start(
+                partial(opened, paths), partial(self._have_files, draft), self._not_taken, owner=self
+            )
+
+    def offered(self, data: QMimeData) -> None:
+        """Take what was pasted or dropped: a picture is edited first, other files stay as they are."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if self.attach.isHidden():
+            self._context.say(_NO_FILES)
+        elif files:
+            self.take_files(files)
+        elif self.paste.isHidden() or not data.hasImage():
+            self._context.say(N_("There is no picture and no file that could be added."))
+        else:
+            self._pasted(QImage(data.imageData()))
+
+    def _pasted(self, picture: QImage) -> None:
+        try:
+            if picture.isNull():  # a kind that Qt does not know
+                raise SelfhelpError(N_("There is no picture and no file that could be added."))
+            image_file.refuse_large(picture)
+        except SelfhelpError as error:
+            self._not_taken(error)
+        else:
+            self._context.open("editor", case=self.draft, picture=picture)
+
+    def _shot(self, picture: QImage) -> None:
+        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        seen, place = self.camera.sighting, picture.offset()
+        area = (place.x(), place.y(), picture.width(), picture.height())
+        names = None if seen is None else partial(seen.areas, *area)
+        self._context.open("editor", case=self.draft, picture=picture, seen=names)
+
+    def _not_taken(self, error: SelfhelpError) -> None:
+        if not isinstance(error, CancelledError):
+            self._context.say(error.told)
+
+    def _have_files(self, draft: ReplyDraft, found: Sequence[Attached | SelfhelpError]) -> None:
+        if (text := added_by(draft.add, found)) is not None:
+            self._context.say(text)
+        self.refresh()
+        self.changed.emit()
+
+    def _show_added(self) -> None:
+        emptied(self._tiles)
+        emptied(self._rows)
+        show, size = self._context.show, self._context.translator.size
+        had, self._count = self._count, 0
+        for key, added in self.draft.added() if self.draft is not None else ():
+            self._count += 1
+            remove = partial(self._remove, key)
+            if isinstance(added.content, bytes):
+                caption = f"{added.name}, {size(added.size)}"
+                tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
+                tile.edited.connect(partial(self._context.open, "editor", case=self.draft, key=key))
+                tile.removed.connect(remove)
+                self._thumbnails.show(key, added.content, THUMBNAIL, tile, tile.show_picture)
+                self._tiles.addWidget(tile)
+            else:
+                row = FileRow(added.name, size(added.size), self._context.named, show(N_("Remove")), self)
+                row.removed.connect(remove)
+                self._rows.addWidget(row)
+        if self._count > had:
+            self.grown.emit()
+
+    def _remove(self, key: str) -> None:
+        if self.draft is not None:
+            self.draft.remove(key)
+            self.refresh()
+            self.changed.emit()
+            self.words.setFocus()
+
+    def _choose(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
+        self.take_files([Path(name) for name in names])
+
+    def take_pasted(self) -> None:
+        """Add what is on the clipboard."""
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
+        self.offered(data or QMimeData())
+
+    def _ways(self) -> None:
+        """Offer the ways to take a picture, in the language of the moment."""
+        self._menu.clear()
+        ways: Sequence[tuple[Text, Callable[[], None]]] = (
+            (N_("The whole screen"), self.camera.whole),
+            (N_("A part of the screen"), self.camera.region),
+        )
+        for text, way in ways:
+            self._menu.addAction(self._context.show(text), way)
+        kind = grab.windows_are()
+        if kind is grab.Windows.CHOSEN_ON_THE_DESKTOP:
+            self._menu.addAction(self._context.show(N_("One window")), partial(self.camera.window, None))
+        elif kind is grab.Windows.LISTED:
+            for window in listed_windows():
+                title = one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+                self._menu.addAction(title, partial(self.camera.window, window))
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 4 + theme.SPACE_5)
+        self.words.textChanged.connect(self._typed)
+        self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
+        self.words.offered.connect(self.offered)
+        self._menu = QMenu(self.picture)
+        self._menu.aboutToShow.connect(self._ways)
+        self.picture.setMenu(self._menu)
+        self.attach.clicked.connect(self._choose)
+        self.paste.clicked.connect(self.take_pasted)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._say, ReplyKind.COMMENT))
+        tools, below = Flow(), QVBoxLayout(self.added)
+        for tool in (self.attach, self.picture, self.paste):
+            tool.setProperty("link", True)
+            tools.addWidget(tool)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addLayout(self._rows)
+        below.addLayout(self._tiles)
+        self.body.addWidget(self.words)
+        self.body.addLayout(tools)
+        self.body.addWidget(self.added)
+        self.body.addWidget(self._note)
+
+
+_REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
+_REOPENS_UNLESS = N_(
+    "The ticket is resolved. Sending a message reopens it. “Yes, it's resolved” takes your message along and "
+    "closes the ticket."
+)
+_NO_FILES = N_("No file can be added to this answer. Describe in words what it shows.")
+_AS_IT_IS = N_("Passwords and keys in your words are taken out. Files are sent unchanged.")
+_AFTER_THE_TICKET = N_("It is sent after the ticket itself, without passwords and keys in your words.")

@@ -1,0 +1,129 @@
+"""A ticket that cannot be shown any more: what happened, and a new one with what she wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from selfhelp.core.errors import SelfhelpError, UsageError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import ReplyKind
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.following.reply_draft import ReplyDraft
+    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.ui.conversation.conversation_loader import Talk
+
+FACTS = "\nReference for the phone: "
+"""A line of the block of facts that follows her words in a ticket."""
+
+
+class Gone(ButtonRow):
+    """The ways on; hidden while the ticket can be shown.
+
+    Signals:
+        again: she wants it to be looked at once more.
+    """
+
+    again = Signal()
+
+    def __init__(self, context: Context, draft: Callable[[], ReplyDraft | None]) -> None:
+        """Take what gives the answer that she was writing."""
+        super().__init__()
+        self._context, self._draft = context, draft
+        self._report = self._number = ""
+        self.anew = self.add(self._write, primary=True)
+        self.repeat = self.add(self.again.emit)
+        self.hide()
+
+    def tell(self, panel: Panel, report: str, error: SelfhelpError) -> None:
+        """Say why a ticket cannot be shown."""
+        show, self._report = self._context.show, report
+        gone = isinstance(error, UsageError)
+        about = show(_DELETED) if gone else ""
+        panel.fill(
+            WARN, show(N_("This ticket is no longer on this computer.") if gone else error.told), about
+        )
+        self._offer(repeat=not gone)
+
+    def stand_by(self, talk: Talk | None) -> None:
+        """Offer a new ticket where the help desk has this one no more, or takes no answer to it here."""
+        self._report = talk.item.report if talk is not None else ""
+        self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
+        if talk is not None and (talk.lost or is_mute(talk)):
+            self._offer(repeat=False)
+            why = trouble(talk)  # told along: the focus comes here by itself
+            self.anew.setAccessibleDescription(self._context.show(why) if why is not None else "")
+        else:
+            self.hide()
+
+    def _offer(self, *, repeat: bool) -> None:
+        self.anew.setText(self._context.show(N_("Write a new ticket")))
+        self.repeat.setText(self._context.show(N_("Try again")))
+        self.repeat.setVisible(repeat)
+        self.show()
+
+    def _write(self) -> None:
+        if self._number:  # it is there, so its words need not be sent again
+            about = N_("About my ticket {number}:", number=self._number)
+            self._open((f"{self._context.show(about)}\n", ()))
+            return
+        work = partial(what_is_left, self._context.app, self._report)
+        self._context.jobs.start(work, self._open, owner=self)
+
+    def _open(self, left: tuple[str, Sequence[Attached]]) -> None:
+        """Begin a ticket with her words, and with the answer that she was writing."""
+        (words, kept), draft = left, self._draft()
+        text = draft.text.strip() if draft is not None else ""
+        case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
+        for added in [one for _key, one in draft.added()] if draft is not None else kept:
+            try:
+                case.add(added)
+            except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
+                self._context.say(error.told)
+        self._context.open("ask", case=case)
+
+
+def is_mute(talk: Talk) -> bool:
+    """Whether the help desk has it, and nothing can be said to it from here."""
+    return talk.sent is not None and not any(map(talk.offers, ReplyKind))
+
+
+def trouble(talk: Talk) -> Text | None:
+    """Return why it is not as it is at the help desk, or cannot be answered; None where all is well."""
+    return talk.trouble or (_MUTE if is_mute(talk) else None)
+
+
+def what_is_left(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[Attached]]:
+    """Return her own words in a ticket, or else an answer that was kept; and what is added to that."""
+    from selfhelp.tickets.form.attachment_store import looked_up
+
+    kept = app.conversations
+    added, _gone = looked_up(kept.answers.read(report))
+    try:
+        words = without_facts(app.outbox().words(report).strip())
+    except SelfhelpError:
+        words = kept.draft(report).strip()
+    return words, added
+
+
+def without_facts(text: str) -> str:
+    """Return the text of a ticket without the block of facts that was put below her words."""
+    before, found, _ = text.partition(FACTS)
+    return before.rpartition("\n\n")[0].strip() if found else text
+
+
+_MUTE = N_("It cannot be answered from here. Call the help desk, or write a new ticket that names this one.")
+_DELETED: Text = N_(
+    "It was deleted here, or is older than tickets are kept here. The help desk may still have it: call, or "
+    "write a new one."
+)

@@ -1,0 +1,249 @@
+"""A picture that is drawn on: what was drawn can be undone, moved and taken away until it is used.
+
+What is seen is what is sent: `Picture.image` is the only picture that ever leaves, and it is plain pixels.
+The way back is a list of states, each the picture as it came, the part that is kept, and the marks; it is
+painted anew from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
+cost no more memory than two pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from selfhelp.ui.capture.pixels import plain
+from selfhelp.ui.editor.annotations import Mark, Number
+
+_OWN_MS = 150
+"""Until the pixels that are drawn on are copied (33 MB for 3840 × 2160): later than the first painting."""
+_MOST_STEPS = 200
+_MOST_PICTURES = 3
+"""Pictures pasted over each other that can be gone back to: each is kept whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How the picture is at one moment; places are pixels of ``whole``, which is never drawn on."""
+
+    whole: QImage
+    part: QRect
+    marks: tuple[Mark, ...] = ()
+
+    def shows_like(self, other: _State) -> bool:
+        """Whether it is the same part of the same picture."""
+        return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
+
+    def changed_since(self, other: _State) -> QRect:
+        """Return the area in which the marks of the two differ."""
+        same = 0
+        for mine, theirs in zip(self.marks, other.marks, strict=False):
+            if mine is not theirs:
+                break
+            same += 1
+        area = QRect()
+        for mark in (*self.marks[same:], *other.marks[same:]):
+            area = area.united(mark.bounds())
+        return area
+
+
+class Picture(QObject):
+    """The pixels and the way back. Places are pixels of what is kept of the picture.
+
+    Signals:
+        changed: an area has other pixels now.
+        resized: the picture has another size now.
+        stepped: something was done, undone or done again.
+    """
+
+    changed = Signal(QRect)
+    resized = Signal()
+    stepped = Signal()
+
+    def __init__(self, image: QImage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        whole = plain(image)
+        self._states = [_State(whole, whole.rect())]
+        self._now = 0
+        self._moving: int | None = None
+        """The mark that was moved last, if nothing was done since: moving it on is the same step."""
+        self.image = QImage(whole)
+        """What is seen."""
+        QTimer.singleShot(_OWN_MS, self, self._own_pixels)
+
+    def _own_pixels(self) -> None:
+        """Copy what is drawn on: not before it is shown, and not when the first stroke ends."""
+        self.image.bits()
+
+    @property
+    def size(self) -> QSize:
+        """Its size in pixels."""
+        return self.image.size()
+
+    @property
+    def original(self) -> QImage:
+        """The picture as it came, without marks and not cut."""
+        return self._state.whole
+
+    @property
+    def corner(self) -> QPoint:
+        """Where what is kept begins in the picture as it came."""
+        return self._state.part.topLeft()
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def draw(self, *marks: Mark) -> None:
+        """Draw marks, as one step; what is outside of the picture is left out."""
+        inside = [mark for mark in marks if mark.bounds().intersects(self.image.rect())]
+        if inside:
+            placed = (mark.moved(self.corner) for mark in inside)
+            self._do(replace(self._state, marks=(*self._state.marks, *placed)))
+
+    def crop(self, area: QRect) -> None:
+        """Keep only an area."""
+        kept = area.intersected(self.image.rect())
+        if not kept.isEmpty() and kept != self.image.rect():
+            self._do(replace(self._state, part=kept.translated(self.corner)))
+
+    def become(self, image: QImage) -> None:
+        """Be another picture; the one before can be gone back to."""
+        whole = plain(image)
+        self._do(_State(whole, whole.rect()))
+
+    def move(self, number: int, by: QPoint) -> None:
+        """Move a mark, by its number in `marks`; its middle stays in the picture."""
+        middle = self.marks[number].bounds().center()
+        inside, goal = self.image.rect(), middle + by
+        goal.setX(max(inside.left(), min(goal.x(), inside.right())))
+        goal.setY(max(inside.top(), min(goal.y(), inside.bottom())))
+        if goal != middle:
+            again = self._moving == number
+            self._put(number, self._state.marks[number].moved(goal - middle), in_place=again)
+            self._moving = number
+
+    def change(self, number: int, mark: Mark) -> None:
+        """Put another mark in the place of one, by its number in `marks`."""
+        self._put(number, mark.moved(self.corner))
+
+    def take_away(self, number: int) -> None:
+        """Take a mark away, by its number in `marks`."""
+        marks = self._state.marks
+        self._do(replace(self._state, marks=(*marks[:number], *marks[number + 1 :])))
+
+    # -- what was done -----------------------------------------------------------------------------
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """What was drawn, oldest first."""
+        back = QPoint(0, 0) - self.corner
+        return [mark.moved(back) for mark in self._state.marks]
+
+    def mark_at(self, point: QPoint) -> int | None:
+        """Return the number of the topmost mark at a pixel; None where there is none."""
+        hit = [number for number, mark in enumerate(self.marks) if mark.meets(point)]
+        return hit[-1] if hit else None
+
+    def next_number(self) -> int:
+        """Return the number of the next numbered dot."""
+        return 1 + max((m.number for m in self._state.marks if isinstance(m, Number)), default=0)
+
+    # -- the way back ------------------------------------------------------------------------------
+
+    @property
+    def steps(self) -> int:
+        """How many steps can be undone."""
+        return self._now
+
+    @property
+    def undone(self) -> int:
+        """How many steps can be done again."""
+        return len(self._states) - 1 - self._now
+
+    def undo(self) -> None:
+        """Take the last step back, where there is one."""
+        if self.steps:
+            self._go(self._now - 1)
+
+    def redo(self) -> None:
+        """Do what was undone again, where there is something."""
+        if self.undone:
+            self._go(self._now + 1)
+
+    def finish(self) -> QImage:
+        """Return the picture as it is and forget the way back, so that nothing covered is kept."""
+        finished = QImage(self.image)
+        self._states = [_State(QImage(finished), finished.rect())]
+        self._now, self._moving = 0, None
+        self.stepped.emit()
+        return finished
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    @property
+    def _state(self) -> _State:
+        return self._states[self._now]
+
+    def _put(self, number: int, mark: Mark, *, in_place: bool = False) -> None:
+        marks = self._state.marks
+        self._do(replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place)
+
+    def _do(self, state: _State, *, in_place: bool = False) -> None:
+        """Go on to a new state; ``in_place`` makes it one step with the last."""
+        before = self._state
+        if in_place:
+            self._now -= 1
+        self._states = [*self._kept(state), state]
+        self._now = len(self._states) - 1
+        self._moving = None
+        self._show(before)
+
+    def _kept(self, state: _State) -> list[_State]:
+        """Return the states that are gone back to from a new one, oldest first, within bounds."""
+        kept: list[_State] = []
+        pictures = {state.whole.cacheKey()}
+        for old in reversed(self._states[: self._now + 1]):
+            pictures.add(old.whole.cacheKey())
+            if len(pictures) > _MOST_PICTURES or len(kept) >= _MOST_STEPS:
+                break
+            kept.append(old)
+        return kept[::-1]
+
+    def _go(self, number: int) -> None:
+        before, self._now, self._moving = self._state, number, None
+        self._show(before)
+
+    def _show(self, before: _State) -> None:
+        """Make the pixels those of the state of now."""
+        state = self._state
+        if state.shows_like(before):
+            area = state.changed_since(before).translated(-state.part.topLeft())
+            area = area.intersected(self.image.rect())
+            self._paint(area)
+            self.changed.emit(area)
+        else:
+            self.image = state.whole.copy(state.part)
+            self._paint_marks(self.image.rect(), state.marks)
+            self.resized.emit()
+        self.stepped.emit()
+
+    def _paint(self, area: QRect) -> None:
+        """Paint an area anew: the picture as it came, then every mark that reaches into it."""
+        painter = QPainter(self.image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(area, self._state.whole, area.translated(self.corner))
+        painter.end()
+        self._paint_marks(area, self._state.marks)
+
+    def _paint_marks(self, area: QRect, marks: Iterable[Mark]) -> None:
+        painter = QPainter(self.image)
+        painter.setClipRect(area)
+        painter.translate(QPoint(0, 0) - self.corner)
+        for mark in marks:
+            if mark.bounds().translated(QPoint(0, 0) - self.corner).intersects(area):
+                painter.save()
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                mark.paint(painter)
+                painter.restore()
+        painter.end()

@@ -1,0 +1,115 @@
+"""What helps while a picture is edited: the way back, the zoom, copy and paste."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
+from selfhelp.ui.editor.tool_row import words_fit
+from selfhelp.ui.widgets.face import Face
+from selfhelp.ui.widgets.flow import Flow
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+_SPACING = theme.SPACE_1
+
+
+class PictureAids(QWidget):
+    """Undo, redo, smaller, the zoom, larger, fit, copy, paste; and a button for what she has hold of."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__()
+        self._canvas = canvas
+        self._show: Callable[[Text | str], str] = str
+        self.remove, self.undo, self.redo = Face("remove"), Face("undo"), Face("redo")
+        self.smaller, self.larger, self.fit = Face("smaller"), Face("larger"), Face("fit")
+        self.copy, self.paste = Face("copy"), Face("paste")
+        self.actual = QToolButton()
+        self.remove.hide()
+        row = Flow(self, _SPACING)
+        for button in (
+            self.remove,
+            self.undo,
+            self.redo,
+            self.smaller,
+            self.actual,
+            self.larger,
+            self.fit,
+            self.copy,
+            self.paste,
+        ):
+            row.addWidget(button)
+        for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste):
+            signs_only.show_word(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._connect()
+
+    def retranslate(self, show: Callable[[Text | str], str]) -> None:
+        """Set every text again."""
+        self._show = show
+        for button, word, what, key in (
+            (self.remove, N_("Take it away"), N_("Take it away"), "Del"),
+            (self.undo, N_("Undo"), N_("Undo"), "Ctrl+Z"),
+            (self.redo, N_("Redo"), N_("Redo"), "Ctrl+Shift+Z"),
+            (self.smaller, N_("Show smaller"), N_("Show smaller"), "Ctrl+-"),
+            (self.larger, N_("Show larger"), N_("Show larger"), "Ctrl++"),
+            (self.fit, N_("Show the whole picture"), N_("Show the whole picture"), "Ctrl+0"),
+            (self.copy, N_("Copy"), N_("Copy the picture as it is now"), "Ctrl+C"),
+            (self.paste, N_("Paste"), N_("Show the picture that you copied instead"), "Ctrl+V"),
+        ):
+            button.name(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
+        self._zoomed()
+        self._fit()
+
+    def refresh(self, picture: Picture | None) -> None:
+        """Follow what can be undone."""
+        self.undo.setEnabled(picture is not None and picture.steps > 0)
+        self.redo.setEnabled(picture is not None and picture.undone > 0)
+        self.copy.setEnabled(picture is not None)
+
+    def offer_to_remove(self, offered: bool) -> None:
+        """Show the button for what she has hold of, or hide it."""
+        self.remove.setVisible(offered)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _connect(self) -> None:
+        canvas = self._canvas
+        self.smaller.clicked.connect(lambda: canvas.zoom_by(1 / ZOOM_STEP))
+        self.larger.clicked.connect(lambda: canvas.zoom_by(ZOOM_STEP))
+        self.fit.clicked.connect(canvas.zoom_to_fit)
+        self.actual.clicked.connect(canvas.zoom_to_pixels)
+        self.remove.clicked.connect(canvas.surface.take_away_held)
+        canvas.zoomed.connect(self._zoomed)
+
+    def _zoomed(self) -> None:
+        percent = round(self._canvas.zoom * self._canvas.devicePixelRatioF() * 100)
+        self.actual.setText(self._show(N_("{percent} %", percent=percent)))
+        name = self._show(N_("Shown at {percent} %. Show it in full size", percent=percent))
+        self.actual.setAccessibleName(name)
+        self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
+
+    def _fit(self) -> None:
+        """Show words where all fit; where not even all the signs do, leave out the zoom's number."""
+        others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
+        wordy = [self.undo, self.redo]
+        if not self.remove.isHidden():
+            wordy.insert(0, self.remove)
+        number = self.actual.sizeHint().width() + _SPACING
+        words_fit(wordy, self.width() - number - _width(others), _SPACING)
+        self.actual.setVisible(number + _width(others + wordy) <= self.width())
+
+
+def _width(buttons: Sequence[QWidget]) -> int:
+    return sum(button.sizeHint().width() + _SPACING for button in buttons)

@@ -1,0 +1,57 @@
+"""The foot of the picture editor: the aids, and the two answers, in as many lines as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
+
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.editor.editor_actions import PictureAids
+
+_AIDS = 400
+"""Logical pixels of width that the aids need beside the answers; with less they stand above them."""
+
+
+class PictureFoot(QWidget):
+    """``aids``, and the buttons ``discard`` and ``accept``."""
+
+    def __init__(self, aids: PictureAids) -> None:
+        super().__init__()
+        self.discard, self.accept = QPushButton(), QPushButton()
+        self.accept.setProperty("primary", True)
+        direction = QBoxLayout.Direction
+        self._lines, self._answers = (
+            QBoxLayout(direction.TopToBottom, self),
+            QBoxLayout(direction.LeftToRight),
+        )
+        self._answers.setSpacing(theme.SPACE_2)
+        self._answers.addWidget(self.discard)
+        self._answers.addStretch(1)
+        self._answers.addWidget(self.accept)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(theme.SPACE_3)
+        self._lines.addWidget(aids, 1)
+        self._lines.addLayout(self._answers)
+
+    def retranslate(self, show: Callable[[Text | str], str]) -> None:
+        """Set every text again."""
+        self.discard.setText(show(N_("Drop the picture")))
+        self.accept.setText(show(N_("Use this picture")))
+        key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        self.accept.setToolTip(f"{show(N_('Use this picture'))} ({key})")
+        self._arrange(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window."""
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def _arrange(self, room: int) -> None:
+        direction = QBoxLayout.Direction
+        answers = self.discard.sizeHint().width() + self.accept.sizeHint().width() + theme.SPACE_2
+        wide, narrow = room >= answers + _AIDS, room < answers
+        self._lines.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self._answers.setDirection(direction.BottomToTop if narrow else direction.LeftToRight)

@@ -1,0 +1,290 @@
+"""Offers to cover places of a picture that may be private; nothing is covered unless she says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.context import Context
+from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotations import BlackOut
+from selfhelp.ui.editor.canvas import Canvas
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from selfhelp.machine import Machine
+    from selfhelp.report.private_areas import Area
+
+
+_SOON_MS = 400
+"""Until the search begins: it needs a processor of its own, and the picture is to be shown first."""
+
+
+Seen = Callable[[], Sequence["Area"]]
+
+
+class PrivateBar(QFrame):
+    """A bar that goes with her from place to place. It is hidden while there is nothing to look at.
+
+    Signals:
+        asking: it was shown or hidden.
+    """
+
+    asking = Signal()
+
+    def __init__(self, context: Context, canvas: Canvas) -> None:
+        super().__init__()
+        self._context, self._canvas = context, canvas
+        self._picture: Picture | None = None
+        self._job: Job[Sequence[Area]] | None = None
+        self._left: list[Area] = []
+        """What is still to be looked at, the current one first; places of the picture as it came."""
+        self._offered: list[Area] = []
+        """Everything that was offered of this picture."""
+        self._all = 0
+        self._covered = 0
+        self._seen: Seen | None = None
+        self._key = 0
+        """Which picture was searched."""
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._search)
+        self._build()
+        self.hide()
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def begin(self, picture: Picture, seen: Seen | None = None) -> None:
+        """Search a picture, elsewhere and a little later; the bar appears when something was found.
+
+        Args:
+            picture: what to search.
+            seen: tells which names were on the screen when it was taken; called on a pool thread.
+        """
+        self.end()
+        self._seen = seen
+        self._picture = picture
+        picture.resized.connect(self._resized)
+        self._key = picture.original.cacheKey()
+        self._soon.start()
+
+    def _search(self) -> None:
+        """Ask what was seen on the screen, which is quick; then have the picture read, which is not."""
+        if self._picture is None:
+            return
+        if self._seen is None:
+            self._read()
+            return
+        seen = self._seen
+        self._job = self._context.jobs.start(
+            lambda _progress: seen(), self._have_seen, self._not_seen, owner=self
+        )
+
+    def _have_seen(self, areas: Sequence[Area]) -> None:
+        self._offer(areas)
+        self._read()
+
+    def _not_seen(self, _error: SelfhelpError) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        if self._picture is None:
+            return
+        image, app = QImage(self._picture.original), self._context.app
+        machine, hers, known = app.machine, app.preferences.email, tuple(self._offered)
+        self._job = self._context.jobs.start(
+            lambda progress: _found(machine, image, hers, known, progress), self._offer, owner=self
+        )
+
+    def end(self) -> None:
+        """Stop searching, and forget what was found."""
+        self._soon.stop()
+        if self._job is not None:
+            self._job.forget()
+        if self._picture is not None:
+            self._picture.resized.disconnect(self._resized)
+        self._job, self._picture, self._seen, self._left, self._offered = None, None, None, [], []
+        self._canvas.show_places([])
+        self.hide()
+
+    def _resized(self) -> None:
+        """Follow a crop; another picture is searched anew."""
+        picture = self._picture
+        if picture is not None and picture.original.cacheKey() != self._key:
+            self.begin(picture)
+        elif self._left:
+            self._show()
+
+    def _offer(self, areas: Sequence[Area]) -> None:
+        """Offer places; what she is still looking at comes first."""
+        self._job = None
+        if not areas:
+            return
+        if not self._left:
+            self._all = self._covered = 0
+        self._left, self._all = [*self._left, *areas], self._all + len(areas)
+        self._offered += areas
+        self._show()
+        announce(self, self._words.accessibleName())
+
+    # -- answering ---------------------------------------------------------------------------------
+
+    def cover(self) -> None:
+        """Black out the current place."""
+        self._cover(self._left[:1])
+
+    def leave(self) -> None:
+        """Leave the current place as it is."""
+        if self._left:
+            self._go_on(1)
+
+    def cover_all(self) -> None:
+        """Black out every place that is left, as one step."""
+        self._cover(self._left)
+
+    def leave_all(self) -> None:
+        """Leave them all."""
+        if self._left:
+            self._go_on(len(self._left))
+
+    def _cover(self, areas: Sequence[Area]) -> None:
+        if self._picture is not None and areas:
+            self._covered += len(areas)
+            self._picture.draw(*(BlackOut(self._place(area)) for area in areas))
+            self._go_on(len(areas))
+
+    def _go_on(self, count: int) -> None:
+        self._left = self._left[count:]
+        if self._left:
+            self._show()
+            announce(self, self._words.accessibleName())
+            return
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.isAncestorOf(focus)
+        self._canvas.show_places([])
+        self._canvas.zoom_to_fit()
+        self.hide()
+        if inside:
+            self._canvas.setFocus()
+        self._context.say(_result(self._covered))
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        for button, text, key in (
+            (self.covering, N_("Cover it"), "P"),
+            (self.leaving, N_("Leave it"), "L"),
+            (self.covering_all, N_("Cover all"), ""),
+            (self.leaving_all, N_("Leave all"), ""),
+        ):
+            button.setText(show(text))
+            button.setToolTip(f"{show(text)} ({key})" if key else show(text))
+        if self._left:
+            self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell it."""
+        super().showEvent(event)
+        self.asking.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell it."""
+        super().hideEvent(event)
+        self.asking.emit()
+
+    def _show(self) -> None:
+        """Show the current place; what was cut off needs no answer."""
+        picture = self._picture
+        if picture is None:
+            return
+        inside = picture.image.rect()
+        self._left = [area for area in self._left if self._place(area).intersects(inside)]
+        if not self._left:
+            self.hide()
+            return
+        self._tell()
+        self.show()
+        several = len(self._left) > 1
+        self.covering_all.setVisible(several)
+        self.leaving_all.setVisible(several)
+        self._canvas.show_places([self._place(area) for area in self._left], 0)
+
+    def _tell(self) -> None:
+        word = self._left[0].word[:80]
+        one = N_("“{word}” may be private. Cover it?", word=word)
+        several = N_(
+            "“{word}” may be private. Cover it? Place {number} of {count}.",
+            word=word,
+            number=self._all - len(self._left) + 1,
+            count=self._all,
+        )
+        self._words.setText(self._context.show(one if self._all == 1 else several))
+
+    def _place(self, area: Area) -> QRect:
+        """Return where an area is in what is kept of the picture, with a little around it."""
+        room = max(2, area.height // 8)
+        place = QRect(area.x, area.y, area.width, area.height)
+        corner = self._picture.corner if self._picture is not None else QPoint()
+        return place.marginsAdded(QMargins(room, room, room, room)).translated(-corner)
+
+    def _build(self) -> None:
+        self.setObjectName("banner")
+        self._words = PlainLabel("", "h2")
+        self.covering, self.leaving = QPushButton(), QPushButton()
+        self.covering_all, self.leaving_all = QPushButton(), QPushButton()
+        column, buttons = QVBoxLayout(self), Flow()
+        column.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._words)
+        column.addLayout(buttons)
+        for button, slot in (
+            (self.covering, self.cover),
+            (self.leaving, self.leave),
+            (self.covering_all, self.cover_all),
+            (self.leaving_all, self.leave_all),
+        ):
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+
+
+def _found(
+    machine: Machine, image: QImage, address: str, known: Sequence[Area], progress: Progress
+) -> Sequence[Area]:
+    """Search a picture (pool thread) for the names that this computer knows, and for her address.
+
+    Args:
+        machine: knows the names, and runs what reads pictures.
+        image: the picture as it came.
+        address: her e-mail address, or "".
+        known: places that are offered already.
+        progress: ends it.
+    """
+    from selfhelp.report import private_areas
+
+    names = [*private_areas.known_names(machine), *([address] if address else [])]
+    progress.check()
+    read = private_areas.find(machine, to_png(image), names, progress)
+    return private_areas.not_among(read, known)
+
+
+def _result(covered: int) -> Text:
+    if not covered:
+        return N_("Nothing was covered.")
+    return NN_(
+        "{count} place is covered. Undo brings it back.",
+        "{count} places are covered. Undo brings them back.",
+        covered,
+    )

@@ -1,0 +1,376 @@
+"""The picture at its zoom: what is drawn on it with the mouse and with the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from selfhelp.ui.editor import frames
+from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotations import BlackOut, Mark, Words, text_height
+from selfhelp.ui.editor.drawing_tools import MAKERS, PLACED, Tool
+from selfhelp.ui.editor.scaled_image import Reduced
+from selfhelp.ui.editor.selection import Selection, by_keyboard, direction
+
+_TOO_SMALL = 3  # pixels: less is a click that slipped, not a rectangle
+_REACH = 4  # logical pixels around a mark that still mean the mark
+_FIELD = QSize(180, 40)
+
+
+class Surface(QWidget):
+    """Shows a picture and takes what the person does with it.
+
+    Signals:
+        selected: the rectangle being drawn, in pixels of the picture; empty when there is none. And
+            whether it was made by keyboard.
+        writing: she is asked for words, at their place.
+        held: she has hold of a mark, to move it or take it away; False when she let go.
+        reached: the keyboard came here; whether by Tab.
+        departed: the keyboard went elsewhere.
+        looked_at: a pixel of the picture that must be seen now.
+    """
+
+    selected = Signal(QRect, bool)
+    writing = Signal()
+    held = Signal(bool)
+    reached = Signal(bool)
+    departed = Signal()
+    looked_at = Signal(QPoint)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture: Picture | None = None
+        self.tool = Tool.BLACK_OUT
+        self.zoom = 1.0
+        self.words_name = ""
+        """What the field for words is called for a screen reader."""
+        self._reduced = Reduced()
+        self._selection: Selection | None = None
+        self._held: int | None = None
+        self._grip: QPoint | None = None
+        self._by = QPoint()
+        self._writing: tuple[QLineEdit, QPoint, int | None] | None = None
+        self._places: list[QRect] = []
+        self._place = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show another picture, or nothing."""
+        self.drop()
+        self._reduced.forget()
+        self.show_places([], -1)
+        self.picture = picture
+        if picture is not None:
+            picture.changed.connect(self._changed)
+            picture.resized.connect(self._reduced.forget)
+            picture.stepped.connect(self._let_go)
+        self.update()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Have the size of the picture at this zoom."""
+        self.settle()
+        self.zoom = zoom
+        self.resize(self.sizeHint())
+        self.update()
+
+    def show_places(self, places: list[QRect], current: int) -> None:
+        """Outline areas of the picture; the current one stands out."""
+        self._places, self._place = places, current
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the picture at this zoom."""
+        size = QSize(1, 1) if self.picture is None else self.picture.size * self.zoom
+        return size.expandedTo(QSize(1, 1))
+
+    def to_picture(self, area: QRect) -> QRect:
+        """Return every pixel of the picture that an area of the surface shows a part of."""
+        corner = QPointF(area.topLeft()) / self.zoom
+        return QRectF(corner, area.size().toSizeF() / self.zoom).toAlignedRect().adjusted(-1, -1, 1, 1)
+
+    def from_picture(self, area: QRect) -> QRect:
+        """Return the area of the surface that shows these pixels, and a little more."""
+        corner = QPointF(area.topLeft()) * self.zoom
+        return QRectF(corner, area.size().toSizeF() * self.zoom).toAlignedRect().adjusted(-3, -3, 3, 3)
+
+    def _point(self, position: QPointF) -> QPoint:
+        size = QSize(1, 1) if self.picture is None else self.picture.size
+        x, y = int(position.x() / self.zoom), int(position.y() / self.zoom)
+        return QPoint(max(0, min(x, size.width() - 1)), max(0, min(y, size.height() - 1)))
+
+    def _changed(self, area: QRect) -> None:
+        if self.picture is not None:
+            self._reduced.mend(self.picture.image, area)
+        self.update(self.from_picture(area))
+
+    # -- drawing -----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the exposed part of the picture, and what is being done with it."""
+        picture = self.picture
+        if picture is None:
+            return
+        painter = QPainter(self)
+        painter.scale(self.zoom, self.zoom)
+        shown = self.to_picture(event.rect()).intersected(picture.image.rect())
+        self._reduced.paint(painter, picture.image, shown, self.zoom * self.devicePixelRatioF())
+        for number, place in enumerate(self._places):
+            frames.outlined(painter, place, self.zoom, current=number == self._place)
+        mark, frame = self._preview(picture)
+        if isinstance(mark, BlackOut):
+            frames.veiled(painter, mark.area)
+        elif mark is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            mark.paint(painter)
+            painter.restore()
+        if self.tool is Tool.CROP and self._selection is not None and self._held is None:
+            frames.dimmed_around(painter, frame, picture.image.rect())
+        frames.dashed(painter, frame)
+        painter.end()
+
+    def _preview(self, picture: Picture) -> tuple[Mark | None, QRect]:
+        """Return the mark being made or moved, and the frame around it; empty where there is none."""
+        if self._held is not None:
+            mark = picture.marks[self._held].moved(self._by)
+            return (None if self._by.isNull() else mark), mark.bounds()
+        if self._selection is None or self._writing is not None:
+            return None, QRect()
+        maker = MAKERS.get(self.tool)
+        area = self._selection.area(picture.size)
+        return (None if maker is None else maker(self._selection, picture)), area
+
+    # -- the mouse ---------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the mark that is framed, or begin a new one."""
+        if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
+            event.ignore()
+            return
+        self.settle()
+        here = self._point(event.position())
+        if self._held is not None and self._frame().contains(event.position().toPoint()):
+            self._grip = here
+        else:
+            self._let_go()
+            self._select(Selection(here, here))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on."""
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            event.ignore()
+        elif self._grip is not None:
+            before, self._by = self._frame(), self._point(event.position()) - self._grip
+            self.update(before.united(self._frame()))
+        elif self._selection is not None:
+            self._select(Selection(self._selection.start, self._point(event.position())))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Put it down; a click that slipped draws nothing, and takes hold of the mark that is there."""
+        if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
+            event.ignore()
+        elif self._grip is not None:
+            self._grip = None
+            self._move(self._by)
+        elif self._selection is not None:
+            self._released(self.picture, self._selection)
+
+    def _released(self, picture: Picture, selection: Selection) -> None:
+        size = selection.area(picture.size).size()
+        slipped = max(size.width(), size.height()) <= _TOO_SMALL
+        hit = picture.mark_at(selection.end) if slipped else None
+        if hit is not None and isinstance(picture.marks[hit], PLACED.get(self.tool, object)):
+            self.drop()
+            self._hold(hit)
+        elif slipped and self.tool not in PLACED:
+            self.drop()
+        else:
+            self._apply()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Let the words of a text be changed."""
+        hit = None if self.picture is None else self.picture.mark_at(self._point(event.position()))
+        if self.picture is not None and hit is not None:
+            mark = self.picture.marks[hit]
+            if isinstance(mark, Words):
+                self.drop()
+                self._write(mark.at, mark.text, hit)
+
+    # -- the keyboard ------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell how the keyboard is used, when it was the keyboard that came here."""
+        super().focusInEvent(event)
+        by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.reached.emit(event.reason() in by_tab)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that it went."""
+        super().focusOutEvent(event)
+        self.departed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for what is half drawn; otherwise it goes back to the screen before."""
+        waiting = self._selection is not None or self._held is not None or self._writing is not None
+        asked = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
+        if waiting and asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move or stretch, Enter draws, Escape drops, M takes hold, Delete takes away."""
+        if self.picture is None or not self._pressed(self.picture, event):
+            super().keyPressEvent(event)
+
+    def _pressed(self, picture: Picture, event: QKeyEvent) -> bool:
+        """Do what a key means; says whether it means something."""
+        key, way = event.key(), direction(event)
+        if self._held is not None and not way.isNull():
+            self._move(way)
+            return True
+        moved = by_keyboard(event, self._selection, self.visible_part(), picture.size)
+        if moved is not None:
+            self._select(moved, by_keyboard=True)
+            self.looked_at.emit(moved.end)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._selection:
+            self._apply()
+        elif key == Qt.Key.Key_Escape and (self._selection or self._held is not None):
+            self.drop()
+            self.setFocus()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._held is not None:
+            picture.take_away(self._held)
+        elif key == Qt.Key.Key_M and picture.marks:
+            self._hold((len(picture.marks) if self._held is None else self._held) - 1)
+        else:
+            return False
+        return True
+
+    def visible_part(self) -> QRect:
+        """Return the part of the picture that can be seen, in its pixels."""
+        if self.picture is None:
+            return QRect()
+        return self.to_picture(self.visibleRegion().boundingRect()).intersected(self.picture.image.rect())
+
+    # -- marks that are there ----------------------------------------------------------------------
+
+    def held_mark(self) -> Mark | None:
+        """Return the mark she has hold of."""
+        return None if self.picture is None or self._held is None else self.picture.marks[self._held]
+
+    def take_away_held(self) -> None:
+        """Take the mark away that she has hold of."""
+        if self.picture is not None and self._held is not None:
+            self.picture.take_away(self._held)
+
+    def _hold(self, number: int) -> None:
+        """Take hold of a mark; before the first comes the last again."""
+        self.drop()
+        if self.picture is not None:
+            self._held = number % len(self.picture.marks)
+            self.looked_at.emit(self.picture.marks[self._held].bounds().center())
+            self.held.emit(True)
+            self.update()
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held, self._grip, self._by = None, None, QPoint()
+            self.held.emit(False)
+            self.update()
+
+    def _move(self, by: QPoint) -> None:
+        """Move the held mark; she keeps hold of it."""
+        held, self._by = self._held, QPoint()
+        if self.picture is not None and held is not None and not by.isNull():
+            self.picture.move(held, by)
+            self._hold(held)
+        self.update()
+
+    def _frame(self) -> QRect:
+        mark = self.held_mark()
+        if mark is None:
+            return QRect()
+        return self.from_picture(mark.moved(self._by).bounds()).adjusted(-_REACH, -_REACH, _REACH, _REACH)
+
+    # -- marks that are made -----------------------------------------------------------------------
+
+    def drop(self) -> None:
+        """Forget what is half drawn, and let go."""
+        if self._writing is not None:
+            field, self._writing = self._writing[0], None
+            field.deleteLater()
+        if self._selection is not None:
+            self._selection = None
+            self.selected.emit(QRect(), False)
+            self.update()
+        self._let_go()
+
+    def settle(self) -> None:
+        """Write the words that were typed and not yet entered: clicking elsewhere must not lose them."""
+        if self._writing is not None:
+            self._written()
+
+    def _select(self, selection: Selection, *, by_keyboard: bool = False) -> None:
+        before = self._preview_area()
+        self._selection = selection
+        if self.picture is not None:
+            self.selected.emit(selection.area(self.picture.size), by_keyboard)
+        self.update(self.rect() if self.tool is Tool.CROP else before.united(self._preview_area()))
+
+    def _preview_area(self) -> QRect:
+        if self.picture is None:
+            return QRect()
+        mark, frame = self._preview(self.picture)
+        return self.from_picture(frame if mark is None else frame.united(mark.bounds()))
+
+    def _apply(self) -> None:
+        """Draw what is selected into the picture, with the tool."""
+        picture, selection = self.picture, self._selection
+        if picture is None or selection is None:
+            return
+        if self.tool is Tool.TEXT:
+            self._write(selection.start)
+            return
+        self.drop()
+        if self.tool is Tool.CROP:
+            picture.crop(selection.area(picture.size))
+        else:
+            picture.draw(MAKERS[self.tool](selection, picture))
+
+    def _write(self, at: QPoint, text: str = "", number: int | None = None) -> None:
+        """Ask for the words where they will stand; Enter draws them, and so does going elsewhere."""
+        field = QLineEdit(text, self)
+        field.setMaxLength(200)
+        field.setMinimumWidth(_FIELD.width())
+        field.setAccessibleName(self.words_name)
+        spot = self.from_picture(QRect(at, at)).center()
+        room = self.visibleRegion().boundingRect().adjusted(0, 0, -_FIELD.width(), -_FIELD.height())
+        field.move(
+            max(room.left(), min(spot.x(), room.right())), max(room.top(), min(spot.y(), room.bottom()))
+        )
+        field.editingFinished.connect(self.settle)
+        field.show()
+        field.setFocus()
+        self._writing = (field, at, number)
+        self.writing.emit()
+        self.update()
+
+    def _written(self) -> None:
+        if self._writing is None or self.picture is None:
+            return
+        field, at, number = self._writing
+        text, had_focus = field.text(), field.hasFocus()
+        self.drop()
+        if had_focus:
+            self.setFocus()
+        mark = Words(at, text, text_height(self.picture.size))
+        if number is not None and text.strip():
+            self.picture.change(number, mark)
+        elif number is not None:
+            self.picture.take_away(number)
+        elif text.strip():
+            self.picture.draw(mark)

@@ -1,0 +1,107 @@
+"""The tools of the picture editor in a row: with words where there is room, else their signs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box, Highlight, Mark, Number, Words
+from selfhelp.ui.editor.drawing_tools import Tool
+from selfhelp.ui.widgets.face import Face
+from selfhelp.ui.widgets.flow import Flow
+
+TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
+    Tool.BLACK_OUT: (
+        N_("Black out"),
+        "B",
+        N_("Draw over what is private. It is removed from the picture."),
+    ),
+    Tool.ARROW: (N_("Arrow"), "A", N_("Draw towards what you mean.")),
+    Tool.BOX: (N_("Box"), "X", N_("Draw around what you mean.")),
+    Tool.NUMBER: (N_("Number"), "N", N_("Click on what comes first, then on what comes next.")),
+    Tool.TEXT: (N_("Text"), "T", N_("Click where the words should stand.")),
+    Tool.HIGHLIGHT: (N_("Highlight"), "H", N_("Draw over what is important.")),
+    Tool.CROP: (N_("Crop"), "C", N_("Draw around what should stay.")),
+}
+"""Its word, its key, and how it is used."""
+
+_MADE_BY: Mapping[type[Mark], Tool] = {
+    BlackOut: Tool.BLACK_OUT,
+    Arrow: Tool.ARROW,
+    Box: Tool.BOX,
+    Number: Tool.NUMBER,
+    Words: Tool.TEXT,
+    Highlight: Tool.HIGHLIGHT,
+}
+
+
+def name_of(mark: Mark) -> Text:
+    """Return what a mark is called."""
+    return TOOLS[_MADE_BY[type(mark)]][0]
+
+
+def where(area: QRect, *, at_a_place: bool) -> Text:
+    """Return where a rectangle is on the picture, and how large where that matters."""
+    place = {"left": area.x(), "top": area.y()}
+    if at_a_place:
+        return N_("{left} pixels from the left, {top} from the top", **place)
+    size = {"width": area.width(), "height": area.height()}
+    return N_("{width} × {height} pixels, {left} from the left, {top} from the top", **size, **place)
+
+
+class ToolRow(QWidget):
+    """One button for each tool; one of them is pressed.
+
+    Signals:
+        chosen: carries the `Tool`.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: dict[Tool, Face] = {}
+        row, group = Flow(self, theme.SPACE_1 + 2), QButtonGroup(self)
+        for tool in TOOLS:
+            button = Face(tool.value)
+            button.setCheckable(True)
+            button.setProperty("tool", True)
+            button.clicked.connect(partial(self.chosen.emit, tool))
+            group.addButton(button)
+            row.addWidget(button)
+            self.buttons[tool] = button
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def retranslate(self, show: Callable[[Text | str], str]) -> None:
+        """Set every text again."""
+        for tool, button in self.buttons.items():
+            word, key, how = TOOLS[tool]
+            button.name(show(word), f"{show(how)} ({key})")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        words_fit(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
+
+
+def words_fit(buttons: Iterable[Face], room: int, spacing: int) -> bool:
+    """Show the words of buttons if all fit into ``room`` logical pixels, else their signs alone."""
+    needed = -spacing
+    for button in buttons:
+        button.show_word(True)
+        needed += button.sizeHint().width() + spacing
+    for button in buttons:
+        button.show_word(needed <= room)
+    return needed <= room

@@ -1,0 +1,214 @@
+"""What takes the most room: the user's largest folders and files, each a click away from the file manager."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Finding, FixRun, LargeItem
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.fixes import Check
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.parts.fix_path import Working
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel, one_line
+
+MOST = 5
+"""Folders, and files, in the list; the ticket names more."""
+
+
+class LargeRow(QWidget):
+    """One folder or file with its size, and a button that shows where it lies."""
+
+    def __init__(self, context: Context, item: LargeItem, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.item, self._context = item, context
+        self._place = item.path.removeprefix("~/")
+        self.name, self.size_label, self.open = (
+            PlainLabel(self._place),
+            PlainLabel("", "small"),
+            QPushButton(),
+        )
+        self.open.setProperty("link", True)
+        self.open.clicked.connect(self._open)
+        row, words = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_3)
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.size_label)
+        row.addLayout(words, 1)
+        row.addWidget(self.open, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again; the button's name also says what it is about, and how large that is."""
+        show = self._context.show
+        size = show(_size(self.item))
+        self.size_label.setText(size)
+        words = show(N_("Open folder"))
+        self.open.setText(words)
+        self.open.setAccessibleName(one_line(self._context.named(words, f"{self._place}, {size}"), 200))
+
+    def _open(self) -> None:
+        """Show the folder, or the one the file lies in; a file itself is never opened."""
+        place = Path.home().joinpath(*self.item.path.split("/")[1:])
+        folder = place if self.item.folder else place.parent
+        if not folder.is_dir():
+            self._context.say(N_("{path} isn't there any more.", path=self._place))
+        elif not links.follow(QUrl.fromLocalFile(str(folder))):
+            self._context.say(N_("No program on this computer opens the folder."))
+
+
+class LargestPanel(QWidget):
+    """The list; what the first look had no time for is measured in the background, with a way to stop it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._told: Finding | None = None
+        self._finding: Finding | None = None
+        self._complete: Finding | None = None
+        self._run: FixRun | None = None
+        self._job: Job[Finding] | None = None
+        self.rows: list[LargeRow] = []
+        self.folders, self.files = PlainLabel("", "step"), PlainLabel("", "step")
+        self.note, self.working = PlainLabel("", "sub"), Working()
+        self.working.stop.clicked.connect(self.stop)
+        self._columns = QVBoxLayout(), QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        for heading, rows in zip((self.folders, self.files), self._columns, strict=True):
+            rows.setSpacing(theme.SPACE_1)
+            rows.setContentsMargins(0, 0, 0, theme.SPACE_2)
+            column.addWidget(heading)
+            column.addLayout(rows)
+        column.addWidget(self.note)
+        column.addWidget(self.working)
+        self.rest()
+
+    def tell(self, check: Check, finding: Finding) -> None:
+        """Show what was found, and measure the rest if there is more."""
+        if finding is self._told:
+            return
+        self.rest()
+        self._told = finding
+        self._fill(finding)
+        if finding.unfinished:
+            self._measure(check, finding)
+
+    def ended(self, run: FixRun) -> None:
+        """Let the run's ticket tell what was measured in the background, now or when it is done."""
+        self._run = run if run.run else None
+        self._note_more()
+
+    def stop(self) -> None:
+        """Measure no more; what is known stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def rest(self) -> None:
+        """Show nothing more, and measure nothing more."""
+        if self._job is not None:
+            self._job.forget()
+            self._job = None
+        self._told = self._finding = self._complete = self._run = None
+        self.working.rest()
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        self.folders.setText(show(N_("Largest folders")))
+        self.files.setText(show(N_("Largest files")))
+        self.working.stop.setText(show(N_("Stop measuring")))
+        for row in self.rows:
+            row.retranslate()
+        unread = int((self._finding and self._finding.evidence.get(UNREAD)) or 0)
+        self.note.setText(show(_unread(unread)) if unread else "")
+        self.note.setVisible(bool(unread))
+
+    @property
+    def is_measuring(self) -> bool:
+        """Whether there is still more to be measured."""
+        return self._job is not None
+
+    def _fill(self, finding: Finding) -> None:
+        self._finding = finding
+        for row in self.rows:
+            row.deleteLater()
+        folders = [item for item in finding.largest if item.folder][:MOST]
+        files = [item for item in finding.largest if not item.folder][:MOST]
+        self.rows = [LargeRow(self._context, item, self) for item in (*folders, *files)]
+        for row in self.rows:
+            self._columns[0 if row.item.folder else 1].addWidget(row)
+        self.folders.setVisible(any(row.item.folder for row in self.rows))
+        self.files.setVisible(any(not row.item.folder for row in self.rows))
+        self.retranslate()
+        self.setVisible(bool(finding.largest) or finding.unfinished)
+
+    def _measure(self, check: Check, finding: Finding) -> None:
+        engine = self._context.app.engine
+
+        def work(progress: Progress) -> Finding:
+            return engine.look_closer(check, finding, progress)
+
+        self.working.show()
+        self._job = self._context.jobs.start(work, self._measured, self._failed, self._heard, owner=self)
+
+    def _heard(self, text: Text, done: float | None) -> None:
+        self.working.tell(self._context.show(text), done)
+
+    def _measured(self, finding: Finding) -> None:
+        self._job = None
+        self.working.rest()
+        self._fill(finding)
+        self._complete = finding
+        self._note_more()
+        if finding.largest:
+            said = N_("Measured. {path} takes the most room: {size}.", **_first(finding.largest[0]))
+            announce(self, self._context.show(said))
+
+    def _failed(self, _error: SelfhelpError) -> None:
+        """Keep what the first look saw."""
+        self._job = None
+        self.working.rest()
+
+    def _note_more(self) -> None:
+        """Write it down elsewhere: a disk may keep the window waiting."""
+        run, finding, journal = self._run, self._complete, self._context.app.journal
+        if run is None or finding is None:
+            return
+        self._complete = None
+        before = replace(run.before, finding=finding)
+        self._context.jobs.start(lambda _progress: journal.saw_more(run.run, before), owner=self)
+
+
+UNREAD = "folders that could not be read"
+
+
+def _unread(count: int) -> Text:
+    return NN_(
+        "{count} folder couldn't be read, so its size is missing here.",
+        "{count} folders couldn't be read, so their sizes are missing here.",
+        count,
+    )
+
+
+def _first(item: LargeItem) -> dict[str, str | Size]:
+    return {"path": item.path.removeprefix("~/"), "size": Size(item.size)}
+
+
+def _size(item: LargeItem) -> Text:
+    """Return a size; of a folder also how many files it holds."""
+    if not item.folder:
+        return N_("{size}", size=Size(item.size))
+    return NN_("{size} in {count} file", "{size} in {count} files", item.files, size=Size(item.size))

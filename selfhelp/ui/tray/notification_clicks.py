@@ -1,0 +1,73 @@
+"""Notifications that are still in the desktop's list: a click is heard days later, without polling."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QSocketNotifier
+
+from selfhelp.core.progress import Progress
+from selfhelp.machine.desktop import linux_notifications
+from selfhelp.machine.desktop.linux_notifications import Message, Shown
+from selfhelp.ui.jobs import Jobs
+
+MOST = 5
+"""Notifications that are listened to; an older one can still be read, its buttons do nothing any more."""
+
+TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
+"""Where Qt looks for the right to bring a window to the front (xdg-activation-v1)."""
+
+
+class DesktopNotes(QObject):
+    """Shows messages through the desktop's own service, which keeps them back where she wants quiet."""
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._open: list[tuple[Shown, QSocketNotifier]] = []
+
+    def show(self, message: Message, pressed: Callable[[int], None]) -> None:
+        """Show one; hears the place of the button that is pressed."""
+
+        def work(_progress: Progress) -> Shown | None:
+            return linux_notifications.show(message)
+
+        self._jobs.start(work, partial(self._listen, pressed), owner=self)
+
+    def close(self) -> None:
+        """Hear no more."""
+        while self._open:
+            self._forget(*self._open[0])
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _listen(self, pressed: Callable[[int], None], shown: Shown | None) -> None:
+        if shown is None:
+            return
+        notifier = QSocketNotifier(shown.descriptor, QSocketNotifier.Type.Read, self)
+        self._open.append((shown, notifier))
+        hear = partial(self._heard, pressed, shown, notifier)
+        notifier.activated.connect(hear)
+        if len(self._open) > MOST:
+            self._forget(*self._open[0])
+        hear()  # she may have been faster
+
+    def _heard(
+        self, pressed: Callable[[int], None], shown: Shown, notifier: QSocketNotifier, *_: object
+    ) -> None:
+        over = shown.heard() if (shown, notifier) in self._open else None
+        if over is None:
+            return
+        self._forget(shown, notifier)
+        if over.button is not None:
+            if over.token:
+                os.environ[TOKEN] = over.token
+            pressed(over.button)
+
+    def _forget(self, shown: Shown, notifier: QSocketNotifier) -> None:
+        self._open.remove((shown, notifier))
+        notifier.setEnabled(False)
+        notifier.deleteLater()
+        shown.close()

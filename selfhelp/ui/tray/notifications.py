@@ -1,0 +1,162 @@
+"""Tells the person what became of her tickets, also while the window is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NAME, NN_, Text
+from selfhelp.core.ticket import Delivery, TicketState
+from selfhelp.machine.desktop import linux_notifications
+from selfhelp.ui.states import NEEDS_HER
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.following.status_poller import News
+    from selfhelp.tickets.outbox.outbox import OutboxItem
+    from selfhelp.ui.background.outbox_sender import Round
+    from selfhelp.ui.main import Session
+
+LATER_MS = 600_000
+"""When a notification that had to wait is tried again; what it says stands in the tray's menu meanwhile."""
+
+
+def tell(session: Session, round_: Round) -> None:
+    """Say it in the window where she sees it, else in one notification that opens "My tickets"."""
+    _tell_answers(session, round_)
+    told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
+    if not told:
+        return
+    needing = [sentence for item, sentence in told if item.state is not Delivery.DELIVERED]
+    session.tray.set_tip(needing[-1] if needing else None)
+    window = session.window
+    told = [one for one in told if window is None or not window.tells(one[0].report)]  # said once
+    if not told:
+        return
+    item, sentence = told[-1]
+    if len(told) > 1:
+        sentence = _together(len(told), needing)
+    waits = any(item.state is Delivery.SIGN_IN_NEEDED for item, _ in told)
+    sign_in = Action(N_("Sign in"), lambda: session.open("sign_in"))
+    say(session, sentence, "tickets", [sign_in] if waits else [], report=item.report)
+
+
+def _tell_answers(session: Session, round_: Round) -> None:
+    """Tell her about answers of hers that only she can send on."""
+    needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
+    if needing:
+        sentence = N_("Your answer to the help desk needs your attention.")
+        session.tray.set_tip(sentence)
+        say(session, sentence, "outbox", report=needing[-1].ref)
+
+
+def tell_news(session: Session, news: Sequence[News]) -> None:
+    """Say that the help desk answered: in the window where she sees it, else in one notification.
+
+    What was answered is not in it: a notification may be seen by others.
+    """
+    if not session.app.policy.follow.notify:
+        return
+    if len(news) > 1:
+        text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))
+        say(session, text, "tickets")
+    elif news:
+        report = news[0].report
+        say(session, _news(news[0]), "conversation", [_seen(session, report)], report=report)
+
+
+def _news(news: News) -> Text:
+    subject = news.subject[:120]
+    if news.last is not None:
+        return N_("The help desk answered: “{subject}”.", subject=subject)
+    if news.state in (TicketState.SOLVED, TicketState.CLOSED):
+        return N_("The help desk says it is solved: “{subject}”.", subject=subject)
+    if news.state is TicketState.WAITING:
+        return N_("The help desk waits for your answer: “{subject}”.", subject=subject)
+    return N_("There is news about “{subject}”.", subject=subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of a notification: what it says, and what it does."""
+
+    label: Text
+    run: Callable[[], None]
+
+
+def say(session: Session, sentence: Text, screen: str, also: Sequence[Action] = (), **what: object) -> None:
+    """Say a sentence in the window where she sees it, else in a notification that opens a screen.
+
+    Args:
+        session: the app.
+        sentence: what is said.
+        screen: what a click opens.
+        also: further buttons, where the system has any.
+        what: what the screen is told.
+    """
+    window = session.window
+    if window is not None and window.isVisible() and not window.isMinimized():
+        window.say(sentence)
+        return
+    first = Action(N_("Show"), lambda: session.open(screen, **what))
+    way = _WAYS.get(session.app.machine.platform, _by_the_sign)
+    way(session, session.app.translator.show(sentence), [first, *also])
+
+
+def _together(count: int, needing: Sequence[Text]) -> Text:
+    """After an outage many arrive at once: one sentence for all."""
+    if needing:
+        return NN_(
+            "One of your tickets needs your attention.",
+            "{count} of your tickets need your attention.",
+            count=len(needing),
+        )
+    return NN_(
+        "The help desk has one of your tickets.", "The help desk has {count} of your tickets.", count=count
+    )
+
+
+def _sentence(item: OutboxItem) -> Text | None:
+    match item.state:
+        case Delivery.DELIVERED:
+            return N_("The help desk has your ticket. Its number is {number}.", number=item.ticket)
+        case Delivery.ATTENTION | Delivery.SIGN_IN_NEEDED | Delivery.EXPIRED:
+            return N_("Your ticket “{subject}” needs your attention.", subject=item.subject)
+    return None
+
+
+def _seen(session: Session, report: str) -> Action:
+    """Take an answer as read, without a window."""
+
+    def work(_progress: Progress) -> int:
+        session.app.conversations.read(report)
+        return session.app.conversations.unread()
+
+    def run() -> None:
+        session.jobs.start(work, session.tray.set_unread)
+
+    return Action(N_("Mark as read"), run)
+
+
+def _by_the_sign(session: Session, sentence: str, actions: Sequence[Action]) -> None:
+    """Show it at the sign in the tray, which has no buttons; while she presents or wants quiet, later."""
+    from selfhelp.machine.desktop.do_not_disturb import wants_quiet
+
+    if wants_quiet(session.app.machine.platform):
+        QTimer.singleShot(LATER_MS, session.tray, lambda: _by_the_sign(session, sentence, actions))
+        return
+    session.tray.message(session.app.translator.show(NAME), sentence, actions[0].run)
+
+
+def _over_the_bus(session: Session, sentence: str, actions: Sequence[Action]) -> None:
+    """The desktop's own service keeps it back while she presents or wants quiet."""
+    show = session.app.translator.show
+    message = linux_notifications.Message(show(NAME), sentence, [show(action.label) for action in actions])
+    session.notes.show(message, lambda place: actions[min(place, len(actions) - 1)].run())
+
+
+_WAYS = {Platform.LINUX: _over_the_bus}

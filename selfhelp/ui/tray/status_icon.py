@@ -1,0 +1,142 @@
+"""The sign in the tray in five states: each has a mark of its own shape, so that colour is never needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from selfhelp.core.text import N_, Text
+from selfhelp.engine.health import Health
+
+WORDS: Mapping[Health, Text] = {
+    Health.FINE: N_("no problem was found"),
+    Health.NOTE: N_("there is something to note"),
+    Health.ATTENTION: N_("something needs your attention"),
+    Health.UNAVAILABLE: N_("this computer was not looked at"),
+    Health.CHECKING: N_("looking at this computer"),
+}
+"""What the tool tip and the menu say."""
+
+SMALL = 24
+"""Up to this size in pixels the mark takes a larger share, or nobody could tell what it is."""
+
+
+def badged(icon: QIcon, state: Health) -> QIcon:
+    """Return the sign with the mark of a state; a computer that is fine has none."""
+    if state not in _MARKS:
+        return icon
+    marked = QIcon()
+    for size in icon.availableSizes():
+        picture = icon.pixmap(size)
+        _draw(picture, state)
+        marked.addPixmap(picture)
+    return marked
+
+
+def template(icon: QIcon) -> QIcon:
+    """Return the sign for a bar that colours it itself: what is white becomes a hole.
+
+    macOS paints such a picture in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
+    bar": template images). Not tried on a real Mac.
+    """
+    result = QIcon()
+    for size in icon.availableSizes():
+        result.addPixmap(QPixmap.fromImage(_stencil(icon.pixmap(size).toImage())))
+    result.setIsMask(True)
+    return result
+
+
+def _stencil(image: QImage) -> QImage:
+    """Return it in black: opaque where it is coloured, clear where it is white or clear."""
+    result = QImage(image.size(), QImage.Format.Format_ARGB32)
+    for y in range(image.height()):
+        for x in range(image.width()):
+            colour = image.pixelColor(x, y)
+            whiteness = min(colour.red(), colour.green(), colour.blue())
+            share = min(1.0, (255 - whiteness) / 150)
+            result.setPixelColor(x, y, QColor(0, 0, 0, round(colour.alpha() * share)))
+    return result
+
+
+def _draw(picture: QPixmap, state: Health) -> None:
+    """Put the mark into the lower right; the sign is cut away around it, so that it stands apart anywhere."""
+    colour, outline, shape = _MARKS[state]
+    side = picture.width() / picture.devicePixelRatio()
+    part, rim = (0.62, 1.0) if side <= SMALL else (0.54, side * 0.05)
+    place = QRectF(side * (1 - part), side * (1 - part), side * part, side * part)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = outline(place.adjusted(rim, rim, -rim / 2, -rim / 2))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.strokePath(path, QPen(QColor("black"), rim * 2.5, Qt.PenStyle.SolidLine))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.setPen(QPen(QColor("white"), max(rim * 0.5, 0.5)))
+    painter.setBrush(QColor(colour))
+    painter.drawPath(path)
+    painter.setPen(
+        QPen(QColor("white"), max(1.3, side * 0.07), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    )
+    shape(painter, place)
+    painter.end()
+
+
+def _circle(place: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(place)
+    return path
+
+
+def _triangle(place: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    top = QPointF(place.center().x(), place.top())
+    path.addPolygon(QPolygonF([top, place.bottomRight(), place.bottomLeft()]))
+    path.closeSubpath()
+    return path
+
+
+def _square(place: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(place.adjusted(place.width() * 0.08, place.height() * 0.08, 0, 0))
+    return path
+
+
+def _pill(place: QRectF) -> QPainterPath:
+    path, high = QPainterPath(), place.height() * 0.5
+    path.addRoundedRect(
+        QRectF(place.left(), place.center().y() - high / 2, place.width(), high), high / 2, high / 2
+    )
+    return path
+
+
+def _exclamation(painter: QPainter, place: QRectF) -> None:
+    x, height = place.center().x() + place.width() * 0.02, place.height()
+    painter.drawLine(QPointF(x, place.top() + height * 0.44), QPointF(x, place.top() + height * 0.66))
+    painter.drawPoint(QPointF(x, place.top() + height * 0.86))
+
+
+def _letter_i(painter: QPainter, place: QRectF) -> None:
+    x, height = place.center().x(), place.height()
+    painter.drawPoint(QPointF(x, place.top() + height * 0.24))
+    painter.drawLine(QPointF(x, place.top() + height * 0.47), QPointF(x, place.top() + height * 0.77))
+
+
+def _dots(painter: QPainter, place: QRectF) -> None:
+    for share in (0.27, 0.5, 0.73):
+        painter.drawPoint(QPointF(place.left() + place.width() * share, place.center().y()))
+
+
+def _dash(painter: QPainter, place: QRectF) -> None:
+    y = place.center().y()
+    painter.drawLine(
+        QPointF(place.left() + place.width() * 0.28, y), QPointF(place.left() + place.width() * 0.72, y)
+    )
+
+
+_MARKS: Mapping[Health, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]] = {
+    Health.NOTE: ("#1f5fa8", _circle, _letter_i),
+    Health.ATTENTION: ("#b45309", _triangle, _exclamation),
+    Health.UNAVAILABLE: ("#5b6472", _square, _dash),
+    Health.CHECKING: ("#5b6472", _pill, _dots),
+}

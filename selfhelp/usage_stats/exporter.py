@@ -1,0 +1,174 @@
+"""Brings the counts to where the policy says: a file in a folder, a server, or a collector.
+
+A failure is nobody's trouble but the administrator's: it is kept for `selfhelp doctor` and tried again the
+next day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from selfhelp import __version__
+from selfhelp.core import durable_files
+from selfhelp.core.errors import ConfigurationError, SelfhelpError, UnavailableError
+from selfhelp.core.text import N_
+from selfhelp.network.http import Http, Times
+from selfhelp.policy.usage_stats import Measures as Rules
+from selfhelp.usage_stats import Document, Standing, Week, otlp, state, week_of
+from selfhelp.usage_stats.state import Kept
+
+TIMES = Times(connect=5.0, read=15.0, total=30.0)
+AGAIN = timedelta(hours=20)
+"""How long after a failure it is not tried again: the daily look comes once a day, give or take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The counts of this installation, and the way they go.
+
+    Attributes:
+        rules: what the policy says.
+        folder: the person's data, where the number of this installation is kept.
+        platform: windows, macos or linux.
+        count: returns the weeks that are told, from this one on.
+        ca_file: the company's certificates.
+        standing: returns whether the installation itself is in order, or None.
+        now: the clock.
+    """
+
+    rules: Rules
+    folder: Path
+    platform: str
+    count: Callable[[str], Sequence[Week]]
+    ca_file: str = ""
+    standing: Callable[[], Standing | None] = lambda: None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def kept(self) -> Kept:
+        """Return the number of this installation and when it was last heard of."""
+        return state.load(self.folder)
+
+    def document(self) -> Document:
+        """Return exactly what a folder or a server gets; the number is kept from now on."""
+        kept = self.kept()
+        self._keep(kept)
+        return self._document(kept)
+
+    def reset(self) -> None:
+        """Take a new number and tell nothing of before; the file of the old one goes where it can.
+
+        Raises:
+            UnavailableError: it could not be kept.
+        """
+        kept = self.kept()
+        if self.rules.mode == "folder" and self.rules.folder:
+            with suppress(OSError):
+                _file(self.rules, kept.installation).unlink(missing_ok=True)
+        self._keep(state.anew(kept, week_of(self.now())))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether they are to be sent now."""
+        kept, now = self.kept(), self.now()
+        if not self.rules.place:
+            return False
+        pause = AGAIN if kept.trouble else timedelta(days=self.rules.days) - timedelta(hours=2)
+        return kept.tried is None or not timedelta() <= now - kept.tried < pause  # a clock that was set back
+
+    def send(self) -> None:
+        """Send them now, and keep how it went.
+
+        Raises:
+            UnavailableError: they did not arrive, or the policy names no place.
+        """
+        kept = replace(self.kept(), tried=self.now())
+        if not self.rules.place:
+            raise UnavailableError(
+                N_("The counts stay on this computer: the policy names no place for them.")
+            )
+        self._keep(replace(kept, trouble="interrupted"))
+        document = self._document(kept)
+        ways = {"folder": self._to_folder, "https": self._to_server, "otlp": self._to_collector}
+        try:
+            told = ways[self.rules.mode](document, kept)
+        except (SelfhelpError, OSError, ValueError) as error:
+            trouble = error.code if isinstance(error, SelfhelpError) else type(error).__name__
+            self._keep(replace(kept, trouble=trouble[:40]))
+            message = N_(
+                "The counts did not reach {place}: {reason}.", place=self.rules.place, reason=trouble
+            )
+            raise UnavailableError(message, detail=repr(error)) from error
+        self._keep(replace(told, sent=kept.tried))
+
+    def _document(self, kept: Kept) -> Document:
+        weeks = self.count(kept.since)
+        return Document(kept.installation, __version__, self.platform, weeks, self.standing())
+
+    def _keep(self, kept: Kept) -> None:
+        try:
+            state.save(self.folder, kept)
+        except OSError as error:  # without it every look would be another installation
+            raise UnavailableError(
+                N_("The counts cannot be sent: this computer kept no note of it."), detail=repr(error)
+            ) from error
+
+    def _to_folder(self, document: Document, kept: Kept) -> Kept:
+        """Put one file into the folder, whole or not at all; a link in its place is replaced."""
+        file = _file(self.rules, kept.installation)
+        durable_files.write(file, json.dumps(document.json(), indent=1).encode("ascii"))
+        file.chmod(0o644)  # whoever adds them up is somebody else
+        return replace(kept, trouble="")
+
+    def _to_server(self, document: Document, kept: Kept) -> Kept:
+        """Post the document; it may arrive twice, and the week and the number say that it is the same."""
+        self._http().request("POST", "", body=document.json(), headers=self._token())
+        return replace(kept, trouble="")
+
+    def _to_collector(self, document: Document, kept: Kept) -> Kept:
+        """Post the weeks that the collector has not got; each once, as far as a network can know."""
+        fresh = [week for week in document.weeks if week.name > kept.through]
+        if not fresh and document.standing is None:
+            return replace(kept, trouble="")
+        body = otlp.request(replace(document, weeks=fresh), self.now())
+        reply = self._http().request("POST", otlp.PATH, body=body, headers=self._token())
+        refused = 0
+        with suppress(SelfhelpError):  # an answer that cannot be read changes nothing: the status was 2xx
+            refused = otlp.refused(reply.json())
+        # What a collector refuses in part is not sent again (OTLP specification, "Partial Success").
+        through = fresh[-1].name if fresh else kept.through
+        return replace(kept, through=through, trouble="partly-refused" if refused else "")
+
+    def _http(self) -> Http:
+        return Http(self.rules.address, lambda: "", ca_file=self.ca_file, times=TIMES)
+
+    def _token(self) -> Mapping[str, str]:
+        """Return the header with the token of the file that policy names; nothing where it names none.
+
+        Raises:
+            ConfigurationError: the file cannot be read or holds no token, or the address has no https.
+        """
+        if not self.rules.token_file:
+            return {}
+        if not self.rules.address.startswith("https://"):
+            raise ConfigurationError(N_("The token is only sent to an https:// address."))
+        try:
+            with Path(self.rules.token_file).open("rb") as file:
+                token = file.read(LONGEST_TOKEN + 1).decode("ascii").strip()
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(_NO_TOKEN, detail=repr(error)) from error
+        if not token or not token.isprintable() or len(token) > LONGEST_TOKEN:
+            raise ConfigurationError(_NO_TOKEN)
+        return {self.rules.header: token}
+
+
+LONGEST_TOKEN = 8000
+_NO_TOKEN = N_("The token file is missing, unreadable or empty.")
+
+
+def _file(rules: Rules, installation: str) -> Path:
+    return Path(rules.folder) / f"{installation}.json"

@@ -1,0 +1,110 @@
+"""The counts as metrics that an OpenTelemetry collector takes: OTLP over HTTP, in JSON.
+
+Source: OpenTelemetry Protocol specification 1.x, "OTLP/HTTP" and "JSON Protobuf Encoding" (names in
+lowerCamelCase, enumerations as numbers, 64-bit integers as texts), and metrics.proto.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from selfhelp.core.model import Json
+from selfhelp.usage_stats import Counts, Document, Standing, Week, bounds, week_of
+
+PATH = "/v1/metrics"
+DELTA = 1
+"""AGGREGATION_TEMPORALITY_DELTA: each week is told once, by itself."""
+
+_SYSTEMS: Mapping[str, str] = MappingProxyType({"macos": "darwin"})
+"""Values of ``os.type`` that are not our own word (semantic conventions, "OS")."""
+
+
+def request(document: Document, now: datetime) -> Json:
+    """Return an ExportMetricsServiceRequest.
+
+    Args:
+        document: the weeks that are told.
+        now: when it is; only the week of it is told.
+    """
+    resource = {
+        "service.name": "selfhelp",
+        "service.version": document.version,
+        "service.instance.id": document.installation,
+        "os.type": _SYSTEMS.get(document.platform, document.platform),
+    }
+    metrics = [metric for week in document.weeks for metric in _metrics(week)]
+    metrics += _standing(document.standing, bounds(week_of(now))[0]) if document.standing else []
+    scope = {"scope": {"name": "selfhelp.usage_stats", "version": document.version}, "metrics": metrics}
+    return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
+
+
+def refused(answer: Json) -> int:
+    """Return how many data points a collector did not take; what it says besides counts for nothing."""
+    try:
+        return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
+    except (KeyError, TypeError, ValueError):
+        return 0
+
+
+def _metrics(week: Week) -> Iterator[Json]:
+    median = {week.delivery: {"tickets": 1}} if week.delivery else {}
+    yield from _sum(week, "selfhelp.fixes", ("fix", "outcome"), _without_sums(week.fixes))
+    yield from _sum(week, "selfhelp.tickets", ("connector", "outcome"), week.tickets)
+    yield from _sum(week, "selfhelp.helped", ("what", "answer"), week.helped)
+    yield from _sum(week, "selfhelp.delivery.median_minutes", ("bucket", "of"), median)
+
+
+def _standing(standing: Standing, when: datetime) -> list[Json]:
+    """Return how the installation itself is as gauges; a part of the doctor's that is right has no point."""
+    numbers = {
+        "selfhelp.policy.policy.errors": standing.policy_errors,
+        "selfhelp.outbox.waiting": standing.waiting,
+    }
+    told = [_gauge(name, [({}, number)], when) for name, number in numbers.items()]
+    parts = [({"part": id_, "state": state}, 1) for id_, state in standing.doctor.items()]
+    return [*told, _gauge("selfhelp.doctor", parts, when)] if parts else told
+
+
+def _gauge(name: str, values: Sequence[tuple[Mapping[str, str], int]], when: datetime) -> Json:
+    points = [
+        {
+            "attributes": _attributes(attributes),
+            "timeUnixNano": str(_nanoseconds(when)),
+            "asInt": str(number),
+        }
+        for attributes, number in values
+    ]
+    return {"name": name, "unit": "1", "gauge": {"dataPoints": points}}
+
+
+def _without_sums(fixes: Counts) -> Counts:
+    """Leave out ``tried``: a collector adds up outcomes, and would count every run twice."""
+    return {id_: {k: n for k, n in said.items() if k != "tried"} for id_, said in fixes.items()}
+
+
+def _sum(week: Week, name: str, names: tuple[str, str], counts: Counts) -> Iterator[Json]:
+    start, end = (str(_nanoseconds(moment)) for moment in bounds(week.name))
+    points = [
+        {
+            "attributes": _attributes(dict(zip(names, (what, outcome), strict=True))),
+            "startTimeUnixNano": start,
+            "timeUnixNano": end,
+            "asInt": str(number),
+        }
+        for what, said in counts.items()
+        for outcome, number in said.items()
+        if number
+    ]
+    if points:
+        total = {"aggregationTemporality": DELTA, "isMonotonic": True, "dataPoints": points}
+        yield {"name": name, "unit": "1", "sum": total}
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000
+
+
+def _attributes(values: Mapping[str, str]) -> list[Json]:
+    return [{"key": key, "value": {"stringValue": value}} for key, value in values.items()]

@@ -1,0 +1,79 @@
+"""What is kept about the counts: a random number for this installation, and when they were last sent."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.model import Json
+from selfhelp.core.paths import private
+
+NAME = "measures.json"
+_LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The state of one installation.
+
+    Attributes:
+        installation: 32 random hexadecimal digits; derived from nothing.
+        since: the week before which nothing is told: the one in which the number was made anew, or "".
+        through: the last week that a collector has, or "".
+        tried: when they were last sent or tried, or None.
+        sent: when they last arrived, or None.
+        trouble: why the last try failed, one of a few words of ours, or "".
+    """
+
+    installation: str
+    since: str = ""
+    through: str = ""
+    tried: datetime | None = None
+    sent: datetime | None = None
+    trouble: str = ""
+
+
+def load(folder: Path) -> Kept:
+    """Return what is kept; a damaged or missing file is begun anew, with a new number."""
+    try:
+        with durable_files.opened(folder / NAME) as file:
+            return _kept(json.loads(file.read(_LARGEST)))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return Kept(_fresh())
+
+
+def save(folder: Path, kept: Kept) -> None:
+    """Write it down.
+
+    Raises:
+        OSError: it was not written.
+    """
+    row = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(kept).items()}
+    private(folder)
+    durable_files.write(folder / NAME, json.dumps({"schema": 1, **row}, indent=1).encode("ascii"))
+
+
+def anew(kept: Kept, week: str) -> Kept:
+    """Return a new installation, which tells nothing of before this week: nobody can join the two."""
+    return replace(kept, installation=_fresh(), since=week, through="", tried=None, sent=None, trouble="")
+
+
+def _fresh() -> str:
+    return secrets.token_hex(16)
+
+
+def _kept(row: Mapping[str, Json]) -> Kept:
+    installation = row["installation"]
+    if len(bytes.fromhex(installation)) != 16 or not installation.isalnum():
+        raise ValueError("no number of ours")
+    words = {name: str(row.get(name, ""))[:40] for name in ("since", "through", "trouble")}
+    return Kept(installation, **words, tried=_moment(row.get("tried")), sent=_moment(row.get("sent")))
+
+
+def _moment(value: Json) -> datetime | None:
+    return datetime.fromisoformat(value).astimezone(UTC) if value else None

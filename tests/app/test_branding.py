@@ -1,0 +1,255 @@
+"""The organisation's name, words, colour and logo; and everything odd that a logo can be."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path, PureWindowsPath
+from typing import cast
+
+import pytest
+
+from selfhelp.app import branding
+from selfhelp.core import file_ownership, windows_acl
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_, NAME, Translator
+from selfhelp.policy import files
+from selfhelp.policy.branding import Branding, accent_mistake, links_mistake, logo_mistake, words_mistake
+from selfhelp.policy.policy import Policy
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z" fill="#b00020"/></svg>'
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def folder(places: Places) -> Path:
+    folder = places.machine_policy / branding.FOLDER
+    folder.mkdir(parents=True)
+    return folder
+
+
+def refused(value: str, places: Places) -> str:
+    with pytest.raises(ConfigurationError) as error:
+        branding.logo(value, places.machine_policy)
+    return str(error.value.message)
+
+
+def svg(inside: str) -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="x">{inside}</svg>'.encode()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_organisation_s_name_stands_wherever_ours_would(language: str) -> None:
+    speaker = branding.translator(Policy(branding=Branding(name="Acme Assist")), language)
+    assert speaker.show(NAME) == "Acme Assist"
+    assert speaker.show(N_("Self-help {version}", version="1.2")) == "Acme Assist 1.2"
+    assert speaker.show(N_("Get help")) == Translator(language).show(N_("Get help"))
+
+
+def test_own_words_count_in_their_language_only() -> None:
+    policy = Policy(branding=Branding(words=("en:Get help=Call IT", "fr:Get help=Appeler la DSI")))
+    assert branding.translator(policy, "en").show(N_("Get help")) == "Call IT"
+    assert branding.translator(policy, "fr").show(N_("Get help")) == "Appeler la DSI"
+    assert branding.translator(policy, "en").show(N_("Settings")) == "Settings"
+
+
+@pytest.mark.parametrize(
+    "line", ["Get help=Call", "en:=x", "en:Get help=", "english:Get help=x", "en:a\x07=b", "en:Hi=Hi {who}"]
+)
+def test_words_that_are_no_words_are_named(line: str) -> None:
+    assert words_mistake([line]) is not None
+
+
+def test_words_may_keep_what_stands_in_braces() -> None:
+    assert words_mistake(["en:Tickets go to: {desk}=Our desk: {desk}"]) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Intranet", "=https://a.example", "Bad=javascript:alert(1)", "F=file:///etc"]
+)
+def test_links_that_lead_nowhere_good_are_named(line: str) -> None:
+    assert links_mistake([line]) is not None
+    assert links_mistake(["Intranet=https://intranet.example.com/a"]) is None
+
+
+@pytest.mark.parametrize("value", ["#ffcc00", "#ff6600", "red", "#fff", "#12345g", "#0a5fc2;}*{color:red"])
+def test_a_colour_that_cannot_be_read_is_refused(value: str) -> None:
+    assert accent_mistake(value) is not None
+
+
+def test_a_refused_colour_is_ours_and_named(places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text('[branding]\naccent = "#ffcc00"\nname = "Acme"\n')
+    loaded = files.load(places)
+    assert loaded.policy.branding == Branding(name="Acme")
+    assert [p.key for p in loaded.problems] == ["branding.accent"]
+    assert "1.5" in str(loaded.problems[0].message)
+
+
+@pytest.mark.parametrize("value", ["#0a5fc2", "#b00020", "#000000"])
+def test_a_colour_that_can_be_read_counts(value: str) -> None:
+    assert accent_mistake(value) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "../logo.svg",
+        "/opt/../home/x.svg",
+        "/opt/x\0.svg",
+        "/etc/passwd",
+        "a/b.png",
+        "c:\\logo.png",
+        "logo.gif",
+        ".svg",
+    ],
+)
+def test_a_logo_is_named_without_a_way(value: str, places: Places, folder: Path) -> None:
+    (folder.parent / "logo.svg").write_bytes(SVG)
+    assert logo_mistake(value) is not None
+    assert refused(value, places)
+
+
+@pytest.mark.parametrize(("name", "data"), [("logo.svg", SVG), ("logo.png", PNG)])
+def test_a_logo_is_read_from_the_folder_or_the_policy(
+    places: Places, folder: Path, name: str, data: bytes
+) -> None:
+    (folder / name).write_bytes(data)
+    assert branding.logo(name, places.machine_policy) == data
+    kind = {"svg": "svg+xml", "png": "png"}[name[-3:]]
+    inline = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+    assert logo_mistake(inline) is None
+    assert branding.logo(inline, places.machine_policy) == data
+
+
+def test_no_logo_is_no_mistake(places: Places) -> None:
+    assert branding.logo("", places.machine_policy) == b""
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>fetch('https://evil.example')</script>",
+        '<image href="https://evil.example/a.png"/>',
+        '<image xlink:href="file:///etc/passwd"/>',
+        '<use href="#a"/>',
+        '<style>@import url("https://evil.example/a.css");</style>',
+        '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
+        '<rect onclick="x()"/>',
+        '<rect fill="url(https://evil.example/#a)"/>',
+        "<rect style=\"fill: URL( 'file:///etc/passwd' )\"/>",
+        '<rect style="fill:u\\72l(https://evil.example)"/>',
+        '<a href="https://evil.example"><rect/></a>',
+        '<set attributeName="href" to="https://evil.example"/>',
+        "<?xml-stylesheet href='https://evil.example/a.css'?>",
+        "<g/>" * 6000,
+    ],
+)
+def test_a_drawing_that_does_more_than_draw_is_refused(inside: str, places: Places, folder: Path) -> None:
+    (folder / "logo.svg").write_bytes(svg(inside))
+    assert "more than drawings" in refused("logo.svg", places)
+
+
+def test_entities_are_refused_before_they_grow(places: Places, folder: Path) -> None:
+    bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><svg>&b;</svg>'
+    (folder / "logo.svg").write_bytes(bomb)
+    assert "more than drawings" in refused("logo.svg", places)
+
+
+def test_colours_inside_the_drawing_are_fine(places: Places, folder: Path) -> None:
+    data = svg('<defs><linearGradient id="g"/></defs><rect fill="url(#g)"/>')
+    (folder / "logo.svg").write_bytes(data)
+    assert branding.logo("logo.svg", places.machine_policy) == data
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"<html/>", b"<svg", PNG[:20], b"\xff" * 40])
+def test_another_kind_is_refused_whatever_its_name(places: Places, folder: Path, data: bytes) -> None:
+    (folder / "logo.png").write_bytes(data)
+    assert "no PNG and no SVG" in refused("logo.png", places)
+
+
+def test_too_much_is_refused_unread(places: Places, folder: Path) -> None:
+    (folder / "logo.png").write_bytes(PNG[:33] + bytes(10_000_000))
+    assert "too large" in refused("logo.png", places)
+    (folder / "wide.png").write_bytes(PNG[:16] + (60_000).to_bytes(4, "big") * 2 + PNG[24:])
+    assert "too large" in refused("wide.png", places)
+    assert logo_mistake("data:image/png;base64," + "A" * 100_000) is not None
+
+
+def test_no_way_out_of_the_folder_is_followed(places: Places, folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "hers.svg"
+    elsewhere.write_bytes(SVG)
+    (folder / "logo.svg").symlink_to(elsewhere)
+    assert "branding folder" in refused("logo.svg", places)
+    (folder / "folder.svg").mkdir()
+    assert refused("folder.svg", places)
+    os.mkfifo(folder / "pipe.svg")
+    assert "branding folder" in refused("pipe.svg", places)
+    (folder / "logo.svg").unlink()
+    (folder / "folder.svg").rmdir()
+    (folder / "pipe.svg").unlink()
+    folder.rmdir()
+    (tmp_path / "her-folder").mkdir()
+    folder.symlink_to(tmp_path / "her-folder")
+    (folder / "logo.svg").write_bytes(SVG)
+    assert "branding folder" in refused("logo.svg", places)
+
+
+def test_a_refused_logo_is_a_mistake_of_the_policy(places: Places, folder: Path) -> None:
+    (folder / "logo.svg").write_bytes(svg("<script/>"))
+    (places.machine_policy / "policy.toml").write_text('[branding]\nlogo = "logo.svg"\nname = "Acme"\n')
+    loaded = branding.looked_at(files.load(places), places.machine_policy)
+    assert loaded.policy.branding == Branding(name="Acme")
+    (problem,) = loaded.problems
+    assert problem.key == "branding.logo"
+    assert problem.file.endswith("policy.toml")
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are the administrator's")
+
+
+@needs_root
+def test_a_packaged_logo_is_taken_where_only_the_administrator_writes(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = file_ownership.of
+    monkeypatch.setattr(
+        file_ownership, "of", lambda found, owner=0: "" if found.st_mode & 0o1000 else own(found, owner)
+    )
+    file = tmp_path / "acme" / "logo.svg"
+    file.parent.mkdir()
+    file.write_bytes(SVG)
+    assert logo_mistake(str(file)) is None
+    assert branding.logo(str(file), places.machine_policy) == SVG
+    file.chmod(0o666)
+    assert "Users other than the administrator" in refused(str(file), places)
+    file.chmod(0o644)
+    file.parent.chmod(0o777)
+    assert "Users other than the administrator" in refused(str(file), places)
+    file.parent.chmod(0o755)
+    file.rename(tmp_path / "other.svg")
+    assert "cannot be read" in refused(str(file), places)
+    file.symlink_to(tmp_path / "other.svg")
+    assert "is a link" in refused(str(file), places)
+
+
+def test_on_windows_a_packaged_logo_lies_in_a_folder_of_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(windows_acl, "trouble", lambda part: asked.append(str(part)) or "")
+
+    class Backslashes(PureWindowsPath):
+        """A path of Windows on a computer that is none."""
+
+    def trouble(path: str) -> str:
+        asked.clear()
+        return file_ownership.trouble_on(Platform.WINDOWS, cast("Path", Backslashes(path)))
+
+    assert trouble("C:\\Program Files\\Acme\\logo.png") == ""
+    assert asked == ["C:\\Program Files\\Acme\\logo.png", "C:\\Program Files\\Acme"]
+    assert "neither below" in trouble("C:\\Temp\\logo.png")
+    monkeypatch.setattr(windows_acl, "trouble", lambda _: "belongs to S-1-5-21-1")
+    assert trouble("C:\\ProgramData\\acme\\logo.png").endswith("belongs to S-1-5-21-1")

@@ -1,0 +1,124 @@
+"""How the help desk is reached now: the right number, and links that no value can turn elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.app.contact import About, Contact, Reception
+from selfhelp.policy import files
+from selfhelp.policy.support import Support, link, link_mistake
+
+DAY, NIGHT = datetime(2026, 11, 27, 9, tzinfo=UTC), datetime(2026, 11, 27, 22, tzinfo=UTC)
+SUPPORT = Support(
+    phone="+33 1 23 45 67 89",
+    emergency="+33 6 00 00 00 00",
+    email="help@example.com",
+    chat="https://chat.example.com/new?pc={computer}&ref={reference}",
+    place=("en=Ground floor", "fr=Rez-de-chaussée"),
+    hours=("Mo-Fr 08:00-18:00",),
+    time_zone="Europe/Paris",
+)
+
+
+def contact(when: datetime, support: Support = SUPPORT, about: About | None = None) -> Contact:
+    return Reception(support, lambda: when).now("fr", about)
+
+
+def test_while_somebody_is_there() -> None:
+    now = contact(DAY)
+    assert (now.phone, now.after_hours, now.place) == ("+33 1 23 45 67 89", False, "Rez-de-chaussée")
+    assert now.call == "tel:+33123456789"
+    assert now.write == "mailto:help@example.com"
+    assert "Open now, until" in str(now.said(DAY))
+
+
+def test_outside_the_hours_the_emergency_number_is_shown() -> None:
+    now = contact(NIGHT)
+    assert (now.phone, now.after_hours) == ("+33 6 00 00 00 00", True)
+    assert str(now.said(NIGHT)).startswith("Closed now. Open again Monday, ")
+    early = datetime(2026, 11, 27, 3, tzinfo=UTC)
+    assert str(contact(early).said(early)).startswith("Closed now. Open again at ")
+    without = contact(NIGHT, Support(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris"))
+    assert (without.phone, without.after_hours) == ("+33 1", False)
+
+
+def test_without_hours_nothing_is_said_about_them() -> None:
+    now = contact(NIGHT, Support(phone="112"))
+    assert now.said() is None
+    assert now.phone == "112"
+    assert not contact(NIGHT, Support())
+
+
+def test_a_link_carries_what_is_known_and_nothing_else() -> None:
+    now = contact(DAY, about=About(computer="PC 42&admin=1#x", reference="K7F-3QX"))
+    assert now.chat == "https://chat.example.com/new?pc=PC%2042%26admin%3D1%23x&ref=K7F-3QX"
+    assert contact(DAY).chat == "https://chat.example.com/new?pc=&ref="
+
+
+@given(st.text(max_size=60))
+def test_no_value_changes_where_a_link_leads(value: str) -> None:
+    made = link("https://chat.example.com/a/{asset}/b?ref={ticket}", {"asset": value, "ticket": value})
+    parts = urlsplit(made)
+    assert (parts.scheme, parts.netloc, parts.fragment) == ("https", "chat.example.com", "")
+    assert parts.path.count("/") == 3
+    assert ".." not in parts.path.split("/")
+    assert set(parse_qs(parts.query)) <= {"ref"}
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "http://chat.example.com/",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https:///x",
+        "https://{computer}.example.com/",
+        "{login}://x",
+        "https://user@chat.example.com/",
+        "https://chat.example.com/{password}",
+        "https://chat.example.com/{",
+        "https://chat.example.com/a b",
+        "https://chat.example.com:99999/",
+        "mailto:",
+        "chat.example.com",
+        "https://chat.example.com\u202e/",
+    ],
+)
+def test_a_link_that_is_not_allowed(template: str) -> None:
+    assert link_mistake(template) is not None
+
+
+@pytest.mark.parametrize(
+    "template", ["", "tel:+33123", "mailto:a@b.c?subject={reference}", "https://x.y/{asset}"]
+)
+def test_a_link_that_is(template: str) -> None:
+    assert link_mistake(template) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('phone = "call me"', "support.phone"),
+        ('emergency = "javascript:1"', "support.emergency"),
+        ('email = "help@example.com?bcc=x@y.z"', "support.email"),
+        ('email = "nobody"', "support.email"),
+        ('chat = "http://x.y/"', "support.chat"),
+        ('map = "https://{x}/"', "support.map"),
+        ('hours = ["Mo-Fr 8-18"]', "support.hours"),
+        ('holidays = ["25.12."]', "support.holidays"),
+        ('time_zone = "Paris"', "support.time_zone"),
+        ('place = ["Ground floor"]', "support.place"),
+    ],
+)
+def test_policy_check_names_what_is_wrong(tmp_path: Path, text: str, key: str) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(f"[support]\n{text}\n", "utf-8")
+    loaded = files.read([file], locked=True)
+    assert [p.key for p in loaded.problems] == [key]
+    assert loaded.policy.support == Support(), "a wrong value counts as none"

@@ -1,0 +1,130 @@
+"""The help is true: names stand in the program, every screen has its place, both languages say the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.app import guide
+from selfhelp.app.guide import NAME, PAGES, Kind, Section
+from selfhelp.core.text import LANGUAGES, Translator
+from selfhelp.ui.screens import SCREENS
+from tests.people import ROOT
+
+FOLDER = ROOT / "resources" / "guide"
+SENTENCES = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "selfhelp.po"
+LARGEST_PICTURE = 40_000
+LONGEST_PAGE = 650
+"""Words: what is read in three minutes."""
+
+
+def source(name: str, language: str) -> str:
+    return (FOLDER / language / f"{name}.md").read_text("utf-8")
+
+
+def catalogue() -> dict[str, set[str]]:
+    """Return the sentences of the program: every French one with the English ones it may stand for."""
+    from babel.messages.pofile import read_po
+
+    found: dict[str, set[str]] = {}
+    with SENTENCES.open("rb") as file:
+        for message in read_po(file, locale="fr"):
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            said = message.string if isinstance(message.string, tuple) else (message.string,)
+            for one in said:
+                found.setdefault(one, set()).update(ids)
+    return found
+
+
+def test_every_language_has_every_page_and_no_other() -> None:
+    for language in LANGUAGES:
+        assert sorted(file.stem for file in (FOLDER / language).glob("*.md")) == sorted(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_called_a_button_is_a_sentence_of_the_program_in_both_languages(name: str) -> None:
+    french = catalogue()
+    english = set().union(*french.values())
+    names = {language: NAME.findall(source(name, language)) for language in LANGUAGES}
+    assert names["en"]
+    assert [word for word in names["en"] if word not in english] == []
+    assert [word for word in names["fr"] if word not in french] == []
+    pairs = zip(names["en"], names["fr"], strict=True)
+    assert [(one, other) for one, other in pairs if one not in french[other]] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_languages_have_the_same_parts(name: str) -> None:
+    english, french = (guide.read(name, language) for language in LANGUAGES)
+    shapes = [
+        [(section.screens, [(part.kind, part.mark) for part in section.parts]) for section in page.sections]
+        for page in (english, french)
+    ]
+    assert shapes[0] == shapes[1]
+    assert english.title != french.title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> None:
+    pages = guide.guide(language)
+    placed = [screen for page in pages for section in page.sections for screen in section.screens]
+    assert sorted(placed) == sorted(set(SCREENS) - {"help"})
+    for page in pages:
+        assert page.intro
+        assert len(source(page.name, language).split()) <= LONGEST_PAGE
+        for section in page.sections:
+            assert section.parts, section.heading
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_of_the_source_is_left_to_read(language: str) -> None:
+    for page in guide.guide(language):
+        for section in page.sections:
+            said = f"{page.title} {page.intro} {section.heading} {section.words()}"
+            assert re.findall(r"\*\*|<!--|^#|\]\(|[\"`]", said) == []
+            kinds = {part.kind for part in section.parts}
+            assert kinds & {Kind.PARAGRAPH, Kind.POINT}, section.heading
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_is_there_small_and_no_other(language: str) -> None:
+    shown = re.findall(r"\]\((\S+?)\)", "".join(source(name, language) for name in PAGES))
+    kept = {file.name: file for file in (FOLDER / language).glob("*.png")}
+    assert sorted(shown) == sorted(kept)
+    for file in kept.values():
+        assert file.read_bytes().startswith(b"\x89PNG")
+        assert file.stat().st_size <= LARGEST_PICTURE, file.name
+        assert guide.picture(file.name, language) == file.read_bytes()
+
+
+def test_a_name_stands_between_the_quotation_marks_of_the_language() -> None:
+    assert guide.plain("Press **Send**.", "en") == "Press “Send”."
+    assert guide.plain("**Envoyer**", "fr") == "«\N{NO-BREAK SPACE}Envoyer\N{NO-BREAK SPACE}»"
+
+
+def test_an_organisation_s_own_words_stand_in_the_help_too() -> None:
+    own = Translator("fr", own={"Get help": "Appelez l’équipe"})
+    section = guide.read("ask", "fr").sections[0]
+    assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.renamed(section.words())
+    assert Translator("fr").renamed(section.words()) == section.words()
+
+
+def test_words_are_found_without_case_accents_and_in_any_order() -> None:
+    section = Section("p", "Réglages", (), guide.read("privacy", "fr").sections[2].parts)
+    assert section.holds("REGLAGES langue")
+    assert section.holds("copie  enregistrer")
+    assert not section.holds("réglages zèbre")
+
+
+def test_a_language_without_pages_reads_english() -> None:
+    assert guide.read("ask", "qps").title == guide.read("ask", "en").title
+    assert guide.picture("nothing.png", "fr") == b""
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_a_page(source: str) -> None:
+    page = guide.parsed("x", source, "en")
+    assert all(part.text for section in page.sections for part in section.parts)

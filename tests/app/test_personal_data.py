@@ -1,0 +1,361 @@
+"""Her data: the copy is complete, after deleting nothing of it is in any byte, and it asks before."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from selfhelp.app import data_export, personal_data
+from selfhelp.app.composition import App
+from selfhelp.core.errors import StorageError, UnavailableError, UsageError
+from selfhelp.core.model import CheckResult, Finding, Outcome, Platform, State
+from selfhelp.core.paths import MARKER, Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.local import LocalMachine
+from selfhelp.report.history import History
+from selfhelp.tickets.delivery.sender import SenderLock
+from selfhelp.tickets.outbox.outbox import Draft, Reply
+from selfhelp.tickets.sent_items import DAY, Receipts
+
+CANARY = "canary-q7x9"
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    """An app that has kept the canary everywhere it keeps anything."""
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    app.save_preferences(app.preferences.with_(email=f"{CANARY}@example.com"))
+    finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
+    app.journal.begin("disk-full", finding).add("ended", outcome=Outcome.FAILED, check=None)
+    for number in range(30):
+        report = app.outbox().seal(
+            Draft(
+                f"{CANARY} {number}", f"{CANARY} " * 200, "a@example.com", files=[("a", CANARY.encode() * 99)]
+            )
+        )
+        app.receipts.keep(app.outbox(), report, "folder")
+    app.start_log()
+    logging.getLogger("selfhelp.test").info("%s", CANARY)
+    places.cache.mkdir(parents=True)
+    (places.cache / "incidents.json").write_text(CANARY)
+    (places.data / "snapshots").mkdir()
+    (places.data / "snapshots" / "2000-01-01T101112.000131Z.json").write_text(CANARY)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def no_log_left() -> Iterator[None]:
+    yield
+    logger = logging.getLogger("selfhelp")
+    for handler in list(logger.handlers):
+        if isinstance(handler, logging.FileHandler):
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def holding(folder: Path) -> list[str]:
+    found = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()]
+    forms = (CANARY.encode(), CANARY.encode("utf-16-le"))
+    return [str(p.relative_to(folder)) for p in found if any(form in p.read_bytes() for form in forms)]
+
+
+def delete(app: App) -> personal_data.Deleted:
+    return personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+
+
+def test_the_copy_has_everything_and_a_true_list(app: App, places: Places, tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    arrived = app.outbox().items()[0].report
+    app.delivery().deliver(arrived, 5)
+    count = data_export.export(places, target, app.outbox).files
+    assert CANARY in (target / "tickets" / arrived / "message.txt").read_text(), "its files are gone here"
+    copied = {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    for part, source in (
+        ("settings", places.config),
+        ("data", places.data),
+        ("log", places.log),
+        ("cache", places.cache),
+    ):
+        without = ("ballast", "sender.lock", MARKER)
+        for path in (p for p in source.rglob("*") if p.is_file() and p.name not in without):
+            name = f"{part}/{path.relative_to(source).as_posix()}"
+            assert name in copied, name
+            if "outbox.db" not in name:
+                assert copied[name] == path.read_bytes(), name
+    listed = json.loads(copied.pop(data_export.LIST))["files"]
+    assert count == len(listed) == len(copied)
+    assert {f["name"]: f["sha256"] for f in listed} == {
+        n: hashlib.sha256(b).hexdigest() for n, b in copied.items()
+    }
+    assert any(n.endswith("message.txt") and CANARY.encode() in b for n, b in copied.items()), "readable, too"
+    assert all((target / n).stat().st_mode & 0o077 == 0 for n in copied if not n.startswith("tickets/"))
+
+
+def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    secret = tmp_path / "elsewhere"
+    secret.write_text("not hers")
+    (places.data / "link").symlink_to(secret)
+    os.mkfifo(places.data / "pipe")
+    (places.data / "snapshot.key").write_text("key")
+    (tmp_path / "copy").mkdir(mode=0o755)
+    data_export.export(places, tmp_path / "copy", app.outbox)
+    assert (tmp_path / "copy" / data_export.LIST).stat().st_mode & 0o077 == 0
+    names = {p.name for p in (tmp_path / "copy").rglob("*")}
+    assert not names & {"link", "pipe", "snapshot.key"}
+
+
+def test_a_copy_inside_her_own_data_does_not_copy_itself(app: App, places: Places) -> None:
+    data_export.export(places, places.data / "copy", app.outbox)
+    assert not (places.data / "copy" / "data" / "copy").exists()
+
+
+def test_a_folder_that_is_not_empty_or_cannot_be_written_is_refused(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="not empty"):
+        data_export.export(places, tmp_path, app.outbox)
+    with pytest.raises(StorageError):
+        data_export.export(places, Path("/proc/copy"), app.outbox)
+    with pytest.raises(StorageError):
+        data_export.export(places, tmp_path / "a\0b", app.outbox)
+
+
+def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: Places, tmp_path: Path) -> None:
+    other = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert len(other.outbox().items()) == 30, "a second program has the database open"
+    assert holding(places.data.parent)
+    database = places.data / "outbox" / "outbox.db"
+    with database.open("rb") as pages, database.with_name("outbox.db-wal").open("rb") as wal:
+        gone = delete(app)
+        assert CANARY.encode() not in pages.read() + wal.read(), "what that program still sees is empty too"
+    assert gone.files > 30
+    assert list(gone.left) == []
+    assert holding(places.data.parent) == []
+    other.let_go()
+    assert app.preferences.email == ""
+    assert app.outbox().items() == []
+    assert list(app.journal.runs()) == []
+    logging.getLogger("selfhelp.test").warning("still logging")
+    assert "still logging" in (places.log / "selfhelp.log").read_text()
+
+
+def test_what_is_not_ours_stays_and_is_named(app: App, places: Places, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "hers.txt").write_text("hers")
+    (places.data / "link").symlink_to(outside)
+    (places.config / "policy.toml").write_text("")
+    said = [str(text) for text in personal_data.stays(places, Platform.LINUX)]
+    assert any("policy.toml" in text for text in said)
+    assert any("help desk has stay there" in text for text in said)
+    (places.data / "desk").mkdir()
+    assert not any("stay there" in str(text) for text in personal_data.stays(places, Platform.LINUX))
+    delete(app)
+    assert (outside / "hers.txt").read_text() == "hers"
+    assert (places.config / "policy.toml").exists()
+    assert (places.data / "link").readlink() == outside
+
+
+def on_windows(folder: Path) -> Places:
+    """Return the folders of Windows: everything within one (platformdirs; not tried there)."""
+    whole = folder / "AppData/Local/selfhelp"
+    cache = whole / "Cache"
+    return Places(whole, whole, cache, whole / "Logs", cache / "run", folder / "ProgramData/selfhelp")
+
+
+def test_folders_within_one_another_are_copied_once_and_a_policy_stays(tmp_path: Path) -> None:
+    places = on_windows(tmp_path)
+    kept = [places.config / "policy.toml", places.config / "policy.d/50.toml", places.runtime / "app.lock"]
+    gone = [places.config / "preferences.json", places.cache / "privacy.html", places.log / "selfhelp.log"]
+    for path in kept + gone:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    data_export.export(places, tmp_path / "copy", app.outbox)
+    copied = sorted(p.name for p in (tmp_path / "copy").rglob("*") if p.is_file())
+    assert copied == sorted([data_export.LIST, *(p.name for p in kept[:-1] + gone)]), "a lock has no content"
+    result = delete(app)
+    assert list(result.left) == list(result.kept) == []
+    left = sorted(p for p in places.data.rglob("*") if p.is_file())
+    assert left == sorted([*kept, places.data / MARKER])
+
+
+def test_the_administrators_record_is_named(
+    places: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from selfhelp.helper import service
+
+    folders = {Platform.LINUX: service.Folders(tmp_path, tmp_path, tmp_path)}
+    monkeypatch.setattr(service, "FOLDERS", folders)
+    said = [str(text) for text in personal_data.stays(places, Platform.LINUX)]
+    assert any(str(tmp_path) in text and "organisation" in text for text in said)
+
+
+def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: Places) -> None:
+    with SenderLock(app.outbox().folder) as ours:
+        assert ours
+        with pytest.raises(UnavailableError, match="being sent"):
+            delete(app)
+    assert len(app.outbox().items()) == 30
+    assert app.preferences.email
+
+
+def test_what_waits_is_known_before(app: App, places: Places) -> None:
+    assert len(personal_data.waiting(places, app.outbox)) == 30
+
+
+def test_an_answer_that_was_not_sent_is_named_and_copied_too(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    report = app.outbox().items()[0].report
+    app.delivery().deliver_due()
+    assert personal_data.waiting(places, app.outbox) == []
+    ref = app.outbox().reply(Reply(report, text="still broken"))
+    assert [item.report for item in personal_data.waiting(places, app.outbox)] == [report]
+    data_export.export(places, tmp_path / "copy", app.outbox, "About")
+    copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
+    assert copied.read_text() == "still broken"
+
+
+def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Path) -> None:
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert personal_data.waiting(places, app.outbox) == ()
+    assert data_export.export(places, tmp_path / "copy", app.outbox).files == 0
+    assert delete(app).files == 0
+    assert not (places.data / "outbox").exists()
+
+
+def test_retention_needs_no_timer(app: App, places: Places) -> None:
+    """K1: one day of retention, and a clock that went on by two."""
+    later = Receipts(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
+    personal_data.tidy_up(places, later, app.outbox, 1)
+    assert list((places.data / "receipts").iterdir()) == []
+
+
+def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: Places) -> None:
+    app.survey().take(app.redactor(), Progress())
+    assert len(app.history.kept()) == 1
+    app.tidy_up()
+    assert len(app.history.kept()) == 1
+    app.__dict__["history"] = History(
+        places.data / "snapshots", 1, lambda: datetime.now(UTC) + timedelta(days=2)
+    )
+    app.tidy_up()
+    assert app.history.kept() == []
+
+
+def test_nobody_else_can_read_the_copy_whatever_folder_it_goes_into(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    """The dialog gives a folder that is there already, often one that all can read."""
+    target = tmp_path / "shared" / "copy"
+    target.mkdir(parents=True, mode=0o755)
+    app.delivery().deliver(app.outbox().items()[0].report, 5)
+    data_export.export(places, target, app.outbox, "About")
+    found = list(target.rglob("*"))
+    assert [str(p) for p in found if p.stat().st_mode & 0o077] == []
+    assert (target / data_export.README).read_text("utf-8-sig") == "About\n"
+    assert (target / data_export.LIST) in found
+
+
+def test_what_the_copy_says_names_every_folder_in_it(app: App, places: Places, tmp_path: Path) -> None:
+    data_export.export(places, tmp_path / "copy", app.outbox, app.translator.show(data_export.ABOUT))
+    about = (tmp_path / "copy" / data_export.README).read_text("utf-8-sig")
+    for entry in (tmp_path / "copy").iterdir():
+        assert f"\n{entry.name}:" in about or entry.name == data_export.README, entry.name
+
+
+def test_a_link_planted_among_the_data_is_left_alone_and_named(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years")
+    for folder in (places.data, places.data / "receipts", places.data / "outbox" / "files", places.cache):
+        (folder / "link").symlink_to(precious)
+        (folder / "file-link").symlink_to(precious / "thesis.txt")
+    (places.data / "snapshots" / "hard").hardlink_to(precious / "thesis.txt")
+    result = delete(app)
+    assert (precious / "thesis.txt").read_text() == "years"
+    assert list(result.left) == []
+    said = [str(text) for text in result.kept]
+    assert len(said) == 9
+    assert all("wasn't made by this app" in text for text in said)
+
+
+def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, places: Places) -> None:
+    """The command deletes, the tray still has everything open: what is saved after that is there."""
+    window = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert len(window.outbox().items()) == 30
+    delete(app)
+    case = window.new_case("It still does not print")
+    case.message.requester = "a@example.com"
+    report = case.seal(case.sheet())
+    later = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    assert [item.report for item in later.outbox().items()] == [report]
+    assert [record.report for record in later.receipts.all()] == [report]
+    later.delivery().deliver(report, 5)
+    assert later.outbox().item(report).ticket
+    assert not later.outbox().notice
+
+
+def test_half_a_copy_is_taken_away_and_a_second_try_works(
+    app: App, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine, left = data_export._copy, [3]
+
+    def full(source: BinaryIO, target: Path) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        genuine(source, target)
+
+    monkeypatch.setattr(data_export, "_copy", full)
+    with pytest.raises(StorageError, match="full"):
+        data_export.export(places, tmp_path / "copy", app.outbox)
+    assert list((tmp_path / "copy").iterdir()) == []
+    assert data_export.export(places, tmp_path / "copy", app.outbox).files > 30
+
+
+def test_a_copy_that_is_refused_touches_nothing_that_was_there(
+    app: App, places: Places, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("hers")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "thesis.txt").write_text("hers")
+    for name, error in (("file", StorageError), ("folder", UsageError)):
+        with pytest.raises(error):
+            data_export.export(places, tmp_path / name, app.outbox)
+    assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "hers"
+
+
+def test_old_reports_go_at_the_start_too(app: App, places: Places) -> None:
+    report = places.data / "reports" / "2024-01-01-120000"
+    report.mkdir(parents=True)
+    (report / "report.html").write_text(CANARY)
+    os.utime(report, (1_704_110_400, 1_704_110_400))
+    app.tidy_up()
+    assert not report.exists()
+
+
+def test_a_tray_that_looks_for_work_after_all_was_deleted_finds_none(app: App, places: Places) -> None:
+    tray = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    sender = tray.delivery()
+    delete(app)
+    assert sender.deliver_due() is None
+    tray.tidy_up()
+    assert tray.outbox().items() == []
+    assert tray.outbox().notice is None

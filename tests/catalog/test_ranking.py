@@ -1,0 +1,104 @@
+"""Finding what fits a person's own words: typos, no accents, half a word, a paragraph, two languages."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
+from selfhelp.catalog.suggestions import read
+from tests.bench.measure import milliseconds
+from tests.bench.ranking import p95, packs, words_of
+
+WEIGHTS = Weights.from_json(read("weights.json"))
+RANKING = Ranking(WEIGHTS)
+PACK = Entry("zephyr", ["Zephyr time sheet does not open", "feuille de temps Zephyr bloquée"])
+
+
+def best(text: str) -> str:
+    return RANKING.find(text)[0].id
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("printer stuck", "print-stuck-queue"),
+        ("IMPRIMANTE BLOQUEE SUR UN DOCUMENT", "print-stuck-queue"),
+        ("imprimente bloqé, rien ne sors", "print-stuck-queue"),
+        ("no space left on disk", "disk-full"),
+        ("ya plus de place sur le dique", "disk-full"),
+        ("the time on my pc is wrong", "clock-skew"),
+        ("horloge pas a l heure", "clock-skew"),
+        (
+            "bonjour, depuis ce matin je n'ai plus aucun son dans mon casque, merci de votre aide",
+            "audio-no-sound",
+        ),
+        ("mon printer par défaut change tout seul", "print-wrong-default"),
+        ("le son marche mais pas le micro", "mic-not-heard"),
+        ("the mic works but there is no sound in my headphones", "audio-no-sound"),
+        ("outlok wont open", "outlook-wont-start"),
+    ],
+)
+def test_best_first(text: str, id_: str) -> None:
+    assert best(text) == id_
+
+
+def test_half_a_word_while_typing() -> None:
+    assert best("imprim").startswith("print-")
+    assert best("bluetoo") == "bluetooth-reconnect"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!…", "le la les", "\x00\ud800", "日本語"])
+def test_nothing_known_is_nothing_found(text: str) -> None:
+    assert RANKING.find(text) == []
+
+
+def test_scores_fall_from_one_towards_zero() -> None:
+    scores = [hit.score for hit in RANKING.find("printer stuck disk")]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+@given(st.text(max_size=3000))
+def test_any_text_gives_an_answer(text: str) -> None:
+    for hit in RANKING.find(text):
+        assert 0 < hit.score <= 1
+
+
+def test_a_very_long_text_does_not_hang() -> None:
+    started = time.monotonic()
+    RANKING.find("imprimante bloquée " * 100_000)
+    RANKING.find("x" * 1_000_000)
+    assert time.monotonic() - started < 2
+
+
+# -- what an administrator adds --------------------------------------------------------------------
+
+
+def test_words_of_a_pack_are_found_first() -> None:
+    assert Ranking(WEIGHTS, [PACK]).find("zephyr time sheet won't open")[0].id == "zephyr"
+    assert Ranking(WEIGHTS, [PACK]).find("la feuille de temps zephyr est bloquee")[0].id == "zephyr"
+
+
+def test_a_pack_does_not_push_away_what_fits_better() -> None:
+    hits = Ranking(WEIGHTS, [PACK]).find("la corbeille et le disque sont pleins, plus de place")
+    assert hits[0].id == "disk-full"
+
+
+def test_a_pack_whose_own_words_are_typed_fits_wholly() -> None:
+    assert Ranking(WEIGHTS, [PACK]).find(PACK.phrases[0])[0] == Hit("zephyr", 0.95)
+
+
+@pytest.mark.slow
+@pytest.mark.alone
+def test_a_thousand_packs_are_searched_within_ten_milliseconds() -> None:
+    """The 95th percentile over sentences of three to thirty words, all of them words that packs use."""
+    ranking = Ranking(WEIGHTS, packs(WEIGHTS))
+    choose = random.Random(4)
+    words = words_of(WEIGHTS)
+    texts = [" ".join(choose.choices(words, k=length)) for length in range(3, 31) for _ in range(10)]
+    assert p95([milliseconds(lambda text=text: ranking.find(text)) for text in texts]) < 10

@@ -1,0 +1,160 @@
+"""What is answered to a person's words: fixes, referrals, ladders, or the help desk at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.catalog.suggestions import Finder, Suggestions, read
+from selfhelp.core.model import Kind, Platform
+from selfhelp.core.text import ENGLISH, N_, Text, Translator
+from selfhelp.policy.policy import Fixes, Policy
+from selfhelp.troubleshooters import ladders
+
+CATALOG = Catalog(Policy(), Platform.LINUX)
+FRENCH = Translator("fr")
+
+
+def suggest(text: str) -> Suggestions:
+    return CATALOG.suggest(text)
+
+
+@pytest.mark.parametrize("row", read("index.json"), ids=lambda row: row["id"])
+def test_the_index_lists_what_there_is(row: Mapping[str, str]) -> None:
+    kinds = {
+        "fix": lambda id_: ENGLISH.show(CATALOG.known[id_].title),
+        "referral": lambda id_: ENGLISH.show(CATALOG.referrals[id_].title),
+        "ladder": lambda id_: ladders()[id_] and None,
+    }
+    assert kinds[row["kind"]](row["id"]) == row.get("title")
+
+
+@pytest.mark.parametrize("translator", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_who_types_a_title_finds_it(translator: Translator) -> None:
+    lost = {}
+    for id_, fix in CATALOG.fixes.items():
+        title = translator.show(fix.title)
+        found = [item.id for item in suggest(title).items[:3]]
+        if id_ not in found:
+            lost[title] = found
+    assert not lost
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("could you order a new laptop for our trainee", "new-hardware"),
+        ("ajoutez-moi à la liste de diffusion du service", "distribution-list"),
+        ("my laptop screen is cracked", "broken-screen"),
+        ("J'ai cliqué sur le lien d'un mail bizarre et tapé mon mot de passe", "phishing"),
+        ("BitLocker wants a 48 digit recovery key", "recovery-key-screen"),
+        ("la batterie de mon portable a gonflé", "swollen-battery"),
+    ],
+)
+def test_what_is_always_a_ticket_says_so_at_once(text: str, id_: str) -> None:
+    found = suggest(text)
+    assert found.ticket_first
+    assert (found.items[0].id, found.items[0].kind) == (id_, Kind.REFERRAL)
+
+
+@pytest.mark.parametrize("text", ["printer offline", "plus de son dans teams", "disque plein"])
+def test_what_we_can_repair_is_no_ticket(text: str) -> None:
+    found = suggest(text)
+    assert not found.ticket_first
+    assert found.items[0].kind is Kind.FIX
+
+
+@pytest.mark.parametrize("text", ["teams cant hear me", "on ne m'entend pas dans teams"])
+def test_who_is_not_heard_has_trouble_with_the_microphone(text: str) -> None:
+    assert suggest(text).items[0].id == "mic-not-heard"
+
+
+@pytest.mark.parametrize("text", ["日本語", "qqq zzz", "le la les"])
+def test_words_that_nothing_fits_are_for_the_help_desk(text: str) -> None:
+    assert suggest(text).ticket_first
+
+
+def test_no_words_are_no_question() -> None:
+    assert suggest("  ") == Suggestions([], ticket_first=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "ladder"),
+    [
+        ("it is slow", "slow"),
+        ("tout est lent", "slow"),
+        ("nothing works", "nothing-works"),
+        ("plus rien ne marche", "nothing-works"),
+        ("je ne peux plus travailler", "nothing-works"),
+        ("I can't work any more", "nothing-works"),
+        ("I cannot get into my account on the network", "account"),
+        ("check my computer", "check-my-computer"),
+        ("je viens de recevoir un nouvel ordinateur", "new-computer"),
+    ],
+)
+def test_vague_words_name_a_ladder(text: str, ladder: str) -> None:
+    found = suggest(text)
+    assert found.ladder == ladder
+    assert not found.ticket_first
+    assert all(item.id != ladder for item in found.items)
+
+
+def test_clear_words_name_none() -> None:
+    assert suggest("my bluetooth headset does not connect").ladder is None
+
+
+def test_scores_fall_and_there_are_ten_at_most() -> None:
+    items = suggest("the printer and the screen and the mouse and outlook and wifi are slow").items
+    assert len(items) <= 10
+    assert [item.score for item in items] == sorted((item.score for item in items), reverse=True)
+
+
+def test_what_the_policy_forbids_is_not_shown() -> None:
+    forbidden = Catalog(Policy(fixes=Fixes(deny=("print-offline",))), Platform.LINUX)
+    assert "print-offline" not in [item.id for item in forbidden.suggest("printer offline").items]
+
+
+def test_what_another_system_has_is_not_shown() -> None:
+    elsewhere = next(
+        row for row in read("index.json") if row["kind"] == "fix" and "macos" not in row["platforms"]
+    )
+    mac = Catalog(Policy(), Platform.MACOS)
+    assert elsewhere["id"] in [item.id for item in suggest(elsewhere["title"]).items]
+    assert elsewhere["id"] not in [item.id for item in mac.suggest(elsewhere["title"]).items]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A fix as a pack brings it."""
+
+    id: str
+    title: Text
+    symptoms: Mapping[str, Sequence[str]]
+    platforms: frozenset[Platform] = frozenset(Platform)
+
+
+def test_a_pack_is_found_by_its_own_words() -> None:
+    pack = Packed("zephyr", N_("Restart {name}", name="Zephyr"), {"fr": ["zephyr ne répond plus"]})
+    found = Finder(Platform.LINUX, lambda _: True, [pack]).suggest("Zephyr ne repond plus svp", 10)
+    assert (found.items[0].id, found.items[0].kind) == ("zephyr", Kind.PACK)
+    assert ENGLISH.show(found.items[0].title) == "Restart Zephyr"
+
+
+def test_the_catalogue_offers_packs_like_its_own_fixes() -> None:
+    packed = Packed("zephyr", N_("Restart Zephyr"), {"en": ["zephyr hangs"]})
+    catalog = Catalog(Policy(), Platform.LINUX, lambda: [packed])
+    assert catalog.fix("zephyr") is packed
+    assert catalog.suggest("zephyr hangs").items[0].id == "zephyr"
+    denied = Catalog(Policy(fixes=Fixes(deny=("zephyr",))), Platform.LINUX, lambda: [packed])
+    assert "zephyr" not in [item.id for item in denied.suggest("zephyr hangs").items]
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_titles_are_those_of_the_fixes_themselves(platform: Platform) -> None:
+    policy = Policy(fixes=Fixes(deny=("disk-full",)))
+    titles = Catalog(policy, platform).titles
+    assert titles == {id_: fix.title for id_, fix in Catalog(policy, platform).fixes.items()}
+    assert "disk-full" not in titles

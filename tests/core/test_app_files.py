@@ -1,0 +1,182 @@
+"""The list of known names is true: whatever the app writes is in it, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from platformdirs import macos, unix, windows
+
+from selfhelp.app import personal_data
+from selfhelp.app.composition import App
+from selfhelp.core import app_files
+from selfhelp.core.app_files import Known, find
+from selfhelp.core.model import CheckResult, Platform, State
+from selfhelp.core.paths import APP, MARKER, Places, own_root, private
+from selfhelp.core.progress import Progress
+from selfhelp.core.reference import new_ref
+from selfhelp.core.ticket import Ticket
+from selfhelp.engine.health import Health, LastLook
+from selfhelp.engine.tips import TIPS, Shown
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy.help_desk import MailDesk
+from selfhelp.privacy import sheet
+from selfhelp.report import report_files
+from selfhelp.tickets.following.incidents import Fetched, Incidents
+from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.drafts import Draft as Unsent
+from selfhelp.tickets.form.emergency_draft import Urgent
+from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.outbox import damage
+from selfhelp.tickets.outbox.queued import Draft, Reply
+from tests.tickets.test_case import PNG
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    home = tmp_path / "home"
+    kinds = (home / kind / APP for kind in ("config", "data", "cache"))
+    return Places(*kinds, home / "state" / APP / "log", home / "run" / APP, home / "etc")
+
+
+@pytest.fixture
+def app(places: Places) -> Iterator[App]:
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    yield app
+    app.let_go()
+
+
+def write_all(app: App) -> None:
+    """Have every part of the app write what it keeps."""
+    places, now = app.places, datetime.now(UTC)
+    app.save_preferences(app.preferences.with_(email="a@example.com"))
+    app.start_log()
+    logging.getLogger("selfhelp.test").warning("a line")
+    run = app.journal.begin("disk-full", CheckResult("disk-full", State.HEALTHY))
+    app.journal.await_restart(run.run)
+    LastLook(places.data).keep(Health.FINE, now)
+    Shown(places.data).next(TIPS[0].fixes[0], now)
+    app.feedback.count("ticket", helped=True)
+    app.measures().document()
+    Incidents(places.cache, "x", lambda _mark: Fetched((), ""), 5).look()
+    sheet.write(places.cache / "privacy.html", (), app.translator)
+    write_snapshots(app)
+    write_tickets(app)
+
+
+def write_snapshots(app: App) -> None:
+    clean = app.survey().take(app.redactor(), Progress())
+    folder = private(app.places.data / "reports") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    report_files.write(clean, folder)
+
+
+def write_tickets(app: App) -> None:
+    data, ref = app.places.data, new_ref()
+    shown = Attached("picture", "a.png", len(PNG), PNG)
+    app.drafts.keep(Unsent(ref, Message(body="words"), added=[shown]))
+    app.urgent.keep({"phishing": Urgent("words")})
+    box = app.outbox()
+    report = box.seal(Draft("subject", "words", "a@example.com", files=[("a.txt", b"a")]))
+    app.receipts.keep(box, report, "folder")
+    app.delivery().deliver(report, 5)
+    box.reply(Reply(report, text="more", files=[("b.txt", b"b")]))
+    app.delivery().deliver_due()
+    second = box.seal(Draft("second", "words", "a@example.com", files=[("a.txt", b"a")]))
+    app.receipts.keep(box, second, "folder")
+    app.receipts.delete(second)
+    app.conversations.keep_draft(report, "an answer")
+    app.conversations.answers.keep(report, [shown])
+    desk = FolderConnector(data / "desk")
+    desk.check()
+    person = Person("a@example.com", data / "drafts", lambda _target: None)
+    mail = MailConnector(MailDesk(to="desk@example.com"), Filing(), str, None, person)
+    mail.submit(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
+
+
+def strange(folder: Path, known: Sequence[Known]) -> Iterator[str]:
+    """Yield what lies in a folder and is not in the list, or as another kind."""
+    for path in sorted(folder.iterdir()):
+        entry = find(path.name, known)
+        if entry is None or path.is_dir() is not (entry.inside is not None):
+            yield str(path)
+        elif entry.inside is not None:
+            yield from strange(path, entry.inside)
+
+
+def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: Places) -> None:
+    write_all(app)
+    found = [name for part in app_files.parts(places) for name in strange(part.folder, part.known)]
+    assert found == []
+    written = {path.name for path in places.data.iterdir()}
+    tops = {"feedback.json", "measures.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
+    tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
+    assert written == tops, "each part has written something"
+    result = personal_data.delete(places, app.outbox, app.let_go, app.secrets)
+    assert list(result.left) == list(result.kept) == []
+    left = [path for part in app_files.parts(places) for path in part.folder.rglob("*")]
+    assert [path.name for path in left] == [MARKER, MARKER, MARKER]
+    assert (places.log.parent / MARKER).is_file()
+
+
+def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: Places) -> None:
+    app.outbox().seal(Draft("subject", "words", "a@example.com", files=[("a.txt", b"a")]))
+    app.let_go()
+    damage.mark(places.data / "outbox")
+    for _ in range(2):
+        damage.set_aside(places.data / "outbox")
+    (part,) = [part for part in app_files.parts(places) if part.label == "data"]
+    assert list(strange(part.folder, part.known)) == []
+    assert list(personal_data.delete(places, app.outbox, app.let_go, app.secrets).kept) == []
+    assert [path.name for path in places.data.iterdir()] == [MARKER]
+
+
+@pytest.mark.parametrize("system", [unix.Unix, macos.MacOS, windows.Windows])
+def test_on_every_system_the_folders_lie_in_one_named_after_the_app(
+    system: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only such a folder has a marker, and is left alone without one."""
+    monkeypatch.setattr(windows, "get_win_folder", lambda name: f"/users/a/{name}")
+    dirs = system(APP, appauthor=False, roaming=False)
+    for folder in (dirs.user_config_dir, dirs.user_data_dir, dirs.user_cache_dir, dirs.user_log_dir):
+        root = own_root(Path(folder))
+        assert root is not None
+        inner = Path(folder).relative_to(root).parts
+        assert len(inner) <= 1
+        assert all(find(name, app_files.TOP) for name in inner)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "thesis.txt",
+        "tips.json\n",
+        "Tips.json",
+        "tips.json.bak",
+        ".bashrc",
+        "policy.toml~",
+        "src",
+        "outbox.db",
+        "",
+    ],
+)
+def test_no_other_name_is_known(name: str) -> None:
+    assert find(name, (*app_files.DATA, *app_files.SETTINGS, *app_files.CACHE)) is None
+
+
+def test_a_policy_and_keys_have_their_exceptions() -> None:
+    assert [one.name.pattern for one in app_files.SETTINGS if not one.deleted] == [
+        r"policy\.toml",
+        r"policy\.d",
+    ]
+    snapshots = find("snapshots", app_files.DATA)
+    assert snapshots is not None
+    key = find("key", snapshots.inside or ())
+    assert key is not None
+    assert (key.deleted, key.copied) == (True, False)

@@ -1,0 +1,75 @@
+"""Files are whole and private, and no link that somebody planted beside them is followed."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core import durable_files
+
+
+def test_a_file_is_private_and_whole_or_not_there(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    path = folder / "shot.png"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+    durable_files.write(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(OSError, match="director"):
+        durable_files.write(folder, b"a folder is in the way")
+    assert [p.name for p in folder.iterdir()] == ["shot.png"]
+    assert not list(tmp_path.glob(".selfhelp-*"))
+
+
+def test_a_planted_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    hers = tmp_path / "hers.txt"
+    hers.write_text("hers")
+    for name in ("report.json", ".report.json.new", "copied", ".copied.new"):
+        (tmp_path / name).symlink_to(hers)
+    durable_files.write(tmp_path / "report.json", b"ours")
+    durable_files.copy(io.BytesIO(b"ours"), tmp_path / "copied", 10)
+    assert hers.read_text() == "hers"
+    for name in ("report.json", "copied"):
+        assert not (tmp_path / name).is_symlink()
+        assert (tmp_path / name).read_bytes() == b"ours"
+
+
+def test_two_that_write_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    contents = [bytes([65 + number]) * 1_000_000 for number in range(4)]
+    threads = [
+        threading.Thread(target=durable_files.write, args=(tmp_path / "report.html", content))
+        for content in contents
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert (tmp_path / "report.html").read_bytes() in contents
+    assert not list(tmp_path.glob(".selfhelp-*"))
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+def test_on_macos_bytes_go_through_the_drives_own_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_it: bool
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    asked: list[int] = []
+    plain: list[int] = []
+
+    def full(descriptor: int, what: int) -> None:
+        asked.append(what)
+        if not has_it:
+            raise OSError(45, "not supported")
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", full)
+    monkeypatch.setattr(os, "fsync", plain.append)
+    durable_files.write(tmp_path / "f", b"x")
+    assert asked == [51]
+    assert len(plain) == (0 if has_it else 1)

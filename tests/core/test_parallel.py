@@ -1,0 +1,66 @@
+"""Work side by side: nothing that hangs holds up the rest, and every piece has exactly one answer."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from selfhelp.core import parallel
+from selfhelp.core.parallel import Work
+
+
+def piece(id_: str, seconds: float = 5.0, wait: threading.Event | None = None) -> Work[str]:
+    def do() -> str:
+        if wait is not None:
+            wait.wait()
+        return f"{id_} done"
+
+    return Work(id_, seconds, do, lambda: f"{id_} late")
+
+
+def answers(*pieces: Work[str]) -> dict[str, str]:
+    heard = [answer for answer in parallel.run(pieces) if answer is not None]
+    assert len(heard) == len(pieces)
+    return dict(heard)
+
+
+def test_all_are_done_at_once() -> None:
+    gate = threading.Barrier(8)
+    pieces = [Work(str(n), 5.0, lambda: str(gate.wait(5) >= 0), lambda: "late") for n in range(8)]
+    assert set(answers(*pieces).values()) == {"True"}
+
+
+def test_what_hangs_is_late_and_costs_nothing_else() -> None:
+    never = threading.Event()
+    started = time.monotonic()
+    assert answers(piece("a"), piece("b", 0.3, never)) == {"a": "a done", "b": "b late"}
+    assert time.monotonic() - started < 5
+    never.set()
+
+
+def test_an_answer_after_its_time_is_dropped() -> None:
+    soon = threading.Event()
+    run = parallel.run([piece("slow", 0.1, soon), piece("open", 1.0, threading.Event())])
+    heard = [answer for answer in run if answer and (soon.set() or True)]
+    assert heard == [("slow", "slow late"), ("open", "open late")]
+
+
+def test_no_thread_to_be_had_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert answers(piece("a")) == {"a": "a late"}
+
+
+def test_nothing_to_do() -> None:
+    assert list(parallel.run([])) == []
+
+
+def test_one_that_waits_is_begun_before_the_next() -> None:
+    waiting = threading.Event()
+    lead = Work("lead", 5.0, lambda: str(waiting.set()), lambda: "late", lead=0.2)
+    seen = Work("seen", 5.0, lambda: str(waiting.is_set()), lambda: "late")
+    assert answers(lead, seen)["seen"] == "True"

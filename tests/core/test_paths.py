@@ -1,0 +1,41 @@
+"""Where things lie that belong to one session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core import paths
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+
+
+def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[Path] = []
+    for number in (1, 7):
+        monkeypatch.setattr(paths, "_windows_session", lambda number=number: number)
+        found.append(Places.of_this_person(Platform.WINDOWS).runtime)
+    assert [folder.name for folder in found] == ["session-1", "session-7"]
+    assert found[0].parent == found[1].parent
+
+
+def test_elsewhere_the_systems_own_folder_of_the_session_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert Places.of_this_person(Platform.LINUX).runtime == tmp_path / "selfhelp"
+    assert Places.of_this_person(Platform.WINDOWS).runtime.name == "session-0"  # nobody tells its number here
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError, ImportError])
+def test_a_person_without_a_name_is_nobody_and_no_error(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def nobody() -> str:
+        raise error("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert paths.login_name() == ""

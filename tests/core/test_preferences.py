@@ -1,0 +1,66 @@
+"""What she chose is read again; what is damaged or strange is passed over."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.preferences import Preferences
+from selfhelp.machine.local import LocalMachine
+
+
+def test_choices_are_kept(tmp_path: Path) -> None:
+    chosen = Preferences().with_(language="fr", skip_sections=("processes", "errors"))
+    chosen.save(tmp_path)
+    assert Preferences.load(tmp_path) == chosen
+
+
+@pytest.mark.parametrize(
+    ("listed", "left"),
+    [
+        (None, ()),
+        ("processes", ()),
+        ({"processes": 1}, ()),
+        ([5, None, ["x"], "a\x1b", "errors"], ("errors",)),
+        (["x"] * 5000, ("x",) * 100),
+    ],
+)
+def test_a_strange_list_of_sections(tmp_path: Path, listed: object, left: tuple[str, ...]) -> None:
+    document = {"language": "fr", "theme": "pink", "skip_sections": listed}
+    (tmp_path / "preferences.json").write_text(json.dumps(document))
+    loaded = Preferences.load(tmp_path)
+    assert (loaded.language, loaded.theme, loaded.skip_sections) == ("fr", "", left)
+
+
+def test_a_damaged_file_means_nothing_was_chosen(tmp_path: Path) -> None:
+    for content in (b"", b"[]", b"[" * 50_000, b"\xff", b'{"language": 5, "skip_sections": 5}'):
+        (tmp_path / "preferences.json").write_bytes(content)
+        assert Preferences.load(tmp_path) == Preferences()
+
+
+def test_her_address_is_hers_to_read(tmp_path: Path) -> None:
+    Preferences(email="marie@example.com").save(tmp_path)
+    assert (tmp_path / "preferences.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_organisations_language_counts_until_a_person_chooses_one() -> None:
+    french = {"LANG": "fr_FR.UTF-8"}
+    assert Preferences().spoken(french, "en") == "en"
+    assert Preferences().spoken(french, "") == "fr"
+    assert Preferences(language="fr").spoken({}, "en") == "fr"
+
+
+def test_the_policy_decides_the_language_of_the_app(places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "fr"\n')
+    app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
+    assert app.translator.language == "fr"
+    (places.machine_policy / "policy.toml").write_text('[app]\nlanguage = "klingon"\n')
+    app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
+    assert app.translator.language == "en"
+    assert "“klingon” is unknown" in str(app.loaded.problems[0].message)

@@ -1,0 +1,84 @@
+"""Sentences: marked in English, shown in the person's language, with foreign values left as they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.core.text import N_, NN_, Size, Text, Translator, language_of, text_from_json, text_to_json
+
+EN, FR = Translator("en"), Translator("fr")
+
+
+def test_values_fill_their_places_and_are_never_templates() -> None:
+    assert EN.show(N_("The queue {name} is stuck.", name="{name} <b>")) == "The queue {name} <b> is stuck."
+    assert EN.show(N_("{missing} stays")) == "{missing} stays"
+
+
+def test_counting() -> None:
+    for count, expected in ((0, "0 days"), (1, "1 day"), (2, "2 days")):
+        assert EN.show(NN_("{count} day", "{count} days", count=count)) == expected
+    assert FR.show(NN_("{count} day", "{count} days", count=0)) == "0\N{NO-BREAK SPACE}jour"
+    assert FR.show(NN_("{count} day", "{count} days", count=3)) == "3\N{NO-BREAK SPACE}jours"
+
+
+@pytest.mark.parametrize(
+    ("count", "en", "fr"),
+    [
+        (0, "0 B", "0 o"),
+        (999, "999 B", "999 o"),
+        (1500, "2 kB", "2 ko"),
+        (1_230_000_000, "1.2 GB", "1,2 Go"),
+        (250_000_000_000, "250 GB", "250 Go"),
+        (-1_500_000, "-1.5 MB", "-1,5 Mo"),
+        (10**18, "1000000 TB", "1000000 To"),
+    ],
+)
+def test_sizes(count: int, en: str, fr: str) -> None:
+    assert EN.size(count).replace("\N{NO-BREAK SPACE}", " ") == en
+    assert FR.size(count).replace("\N{NO-BREAK SPACE}", " ") == fr
+
+
+def test_durations_and_moments() -> None:
+    assert EN.show(N_("{t}", t=timedelta(seconds=40))) == "40 s"
+    assert EN.show(N_("{t}", t=timedelta(minutes=5))) == "5 min"
+    assert FR.show(N_("{t}", t=timedelta(days=3))) == "3\N{NO-BREAK SPACE}jours"
+    moment = datetime(2026, 5, 4, 9, 7).astimezone()
+    assert EN.show(N_("{t}", t=moment)) == "4 May 2026, 09:07"  # 04/05 would be two days
+    assert FR.show(N_("{t}", t=moment)) == "04/05/2026 09:07"
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert Translator("xx").language == "en"
+    assert [language_of(x) for x in ("fr_CH.UTF-8", "fr-FR", "C", "", "POSIX", "de_DE")] == [
+        "fr",
+        "fr",
+        *["en"] * 4,
+    ]
+
+
+values = st.one_of(
+    st.text(),
+    st.integers(),
+    st.builds(Size, st.integers()),
+    st.timedeltas(),
+    st.datetimes(timezones=st.just(UTC)),
+)
+
+
+@given(st.text(), st.dictionaries(st.sampled_from("abc"), values))
+def test_a_sentence_survives_json(template: str, filled: dict[str, object]) -> None:
+    text = Text(template, filled)
+    again = text_from_json(text_to_json(text))
+    assert isinstance(again, Text)
+    assert EN.show(again) == EN.show(text)
+
+
+@pytest.mark.parametrize(
+    "junk", [None, 3, [], {}, {"template": 1}, {"template": "x", "values": 3, "plural": ""}]
+)
+def test_junk_from_a_file_never_raises(junk: object) -> None:
+    assert isinstance(text_from_json(junk), str)

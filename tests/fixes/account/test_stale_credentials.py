@@ -1,0 +1,113 @@
+"""Old saved passwords: only her own, only what she leaves ticked, and never the password itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.account import stale_credentials as module
+from selfhelp.fixes.account.stale_credentials import MOST, StaleCredentials
+from selfhelp.machine import Output, Probe
+from selfhelp.machine.account.account_status import Account, Keeper
+from selfhelp.machine.account.saved_passwords import ForgetPassword, Keyring, SavedPassword
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = StaleCredentials()
+DAY = timedelta(days=1)
+
+
+class Computer:
+    """Nothing but the two probes is asked."""
+
+    platform = Platform.LINUX
+
+    def read(self, source: object) -> Json:
+        raise AssertionError("nothing else is asked")
+
+    def run(self, command: object) -> Output:
+        raise AssertionError("nothing else is asked")
+
+    change = run
+
+
+@pytest.fixture
+def look(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding | None]:
+    """Return the fix's look at a keyring, with a password changed so long ago."""
+
+    def begin(age: timedelta | None, *entries: SavedPassword, locked: bool = False) -> Finding | None:
+        account, keyring = Account(Keeper.COMPUTER, age=age), Keyring("anna", locked, entries)
+        monkeypatch.setattr(module, "ACCOUNT", Probe("a", {Platform.LINUX: lambda machine: account}))
+        monkeypatch.setattr(module, "SAVED", Probe("s", {Platform.LINUX: lambda machine: keyring}))
+        return FIX.diagnose(Computer())
+
+    return begin
+
+
+def saved(number: int, target: str = "files", user: str = "anna", days: int = 9) -> SavedPassword:
+    return SavedPassword(str(number), target, user, days * DAY)
+
+
+def test_only_what_she_leaves_ticked_is_deleted(look: Callable[..., Finding | None]) -> None:
+    finding = look(5 * DAY, saved(1), saved(2, "mail"), saved(3, "new", days=1), saved(4, "nas", "backup"))
+    assert finding
+    (question,) = FIX.questions(finding)
+    assert question.several
+    assert [(option.label, option.chosen) for option in question.options] == [("files", True), ("mail", True)]
+    assert FIX.steps(finding, {"which": ["2"]}) == [ForgetPassword("2", "mail", "anna")]
+    assert FIX.steps(finding, {"which": []}) == []
+
+
+def test_there_is_no_way_back_and_that_is_said_before() -> None:
+    step = ForgetPassword("1", "files", "anna")
+    assert not step.undoable
+    assert step.risk is not None
+    assert "gone for good" in ENGLISH.show(step.risk)
+
+
+def test_a_locked_keyring_is_never_healthy(look: Callable[..., Finding | None]) -> None:
+    with pytest.raises(ProbeError, match="locked"):
+        look(5 * DAY, locked=True)
+    with pytest.raises(ProbeError):
+        look(None, locked=True)
+    assert look(5 * DAY, saved(1), locked=True)  # what can be seen counts
+
+
+def test_an_unknown_change_is_unknown_only_where_something_of_hers_is_saved(
+    look: Callable[..., Finding | None],
+) -> None:
+    assert look(None) is None
+    assert look(None, saved(1, user="backup")) is None
+    with pytest.raises(ProbeError, match="when your password was changed"):
+        look(None, saved(1))
+
+
+def test_many_and_hostile_names(look: Callable[..., Finding | None]) -> None:
+    hostile = "<b>{count}$(reboot)\n" + "x" * 10_000
+    finding = look(5 * DAY, *(saved(n, hostile) for n in range(300)))
+    assert finding
+    assert len(finding.data["saved"]) == MOST
+    assert finding.data["saved"][0]["target"] == hostile
+    assert len(str(FIX.questions(finding)[0].options[0].label)) == 200
+    steps = FIX.steps(finding, {"which": ["1"]})
+    assert len(ENGLISH.show(steps[0].sentence())) < 300
+
+
+def test_tokens_and_other_peoples_accounts_are_left_alone(replay: Callable[[str], ReplayMachine]) -> None:
+    finding = FIX.diagnose(replay("stale-credentials/windows-11--old"))
+    assert finding
+    assert [e["target"] for e in finding.data["saved"]] == ["files.example.com", "TERMSRV/desk.example.com"]
+
+
+def test_what_she_keeps_is_not_looked_at_again(look: Callable[..., Finding | None]) -> None:
+    finding = look(5 * DAY, saved(1), saved(2, "mail"))
+    assert finding
+    look(5 * DAY, saved(1))
+    assert FIX.look_again(Computer(), finding, {"which": ["2"]}) is None
+    assert FIX.look_again(Computer(), finding, {"which": ["1", "2"]}) is not None
+    look(5 * DAY, saved(1, days=0), saved(2, "mail"))
+    assert FIX.look_again(Computer(), finding, {"which": ["1"]}) is None, "she has signed in there again"

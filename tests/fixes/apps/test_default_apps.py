@@ -1,0 +1,74 @@
+"""Default programs: whose choice it is, and which questions are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.apps.default_apps import DefaultApps
+from selfhelp.machine.apps.default_apps import ChooseProgram
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = DefaultApps()
+Replay = Callable[[str], ReplayMachine]
+WEB = ("x-scheme-handler/http", "x-scheme-handler/https", "text/html")
+
+
+class Windows:
+    """A Windows computer where the organisation chooses, or does not."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, policy: str | None) -> None:
+        self.policy = policy
+
+    def read(self, source: object) -> Json:
+        return self.policy
+
+
+def test_windows_lets_only_her_choose(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("default-apps/windows-11--reader-gone"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
+    assert FIX.refuse(Windows(None), finding) is None  # type: ignore[arg-type]
+    assert FIX.refuse(Windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
+
+
+def test_she_is_asked_which_program(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("default-apps/debian-13--reader-gone"))
+    assert finding is not None
+    (question,) = FIX.questions(finding)
+    assert ENGLISH.show(question.text) == "Which program should open PDF documents?"
+    (step,) = FIX.steps(finding, {"pdf": ["viewer.desktop"]})
+    assert step == ChooseProgram("pdf", "config", ("application/pdf",), ("viewer.desktop",), "Viewer")
+
+
+class Linux:
+    """A Linux computer whose browser is gone; only one other opens all of the web."""
+
+    platform = Platform.LINUX
+
+    def read(self, source: object) -> Json:
+        files = ("config", "data", "config")
+        choices = [
+            {"type": kind, "value": "gone.desktop", "there": False, "file": file}
+            for kind, file in zip(WEB, files, strict=True)
+        ]
+        programs = [
+            {"id": "half.desktop", "title": "Half", "types": ["text/html"]},
+            {"id": "whole.desktop", "title": "Whole", "types": list(WEB)},
+        ]
+        return {"choices": choices, "programs": programs}
+
+
+def test_a_browser_takes_all_of_the_web_in_whichever_file_it_stands() -> None:
+    finding = FIX.diagnose(Linux())  # type: ignore[arg-type]
+    assert finding is not None
+    assert not FIX.questions(finding)
+    assert FIX.steps(finding, {}) == [
+        ChooseProgram("web", "config", (WEB[0], WEB[2]), ("whole.desktop",) * 2, "Whole"),
+        ChooseProgram("web", "data", (WEB[1],), ("whole.desktop",), "Whole"),
+    ]

@@ -1,0 +1,80 @@
+"""Office programs that crash, and a LibreOffice that is open or may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.apps.office_repair import OfficeRepair
+from selfhelp.machine.apps.addins import LoadAddIn
+from selfhelp.machine.apps.app_caches import RenewStore
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = OfficeRepair()
+Replay = Callable[[str], ReplayMachine]
+
+
+def found(replay: Replay, name: str) -> Finding:
+    finding = FIX.diagnose(replay(f"office-repair/{name}"))
+    assert finding is not None
+    return finding
+
+
+def test_the_program_that_crashed_most_starts_without_its_add_in(replay: Replay) -> None:
+    finding = found(replay, "windows-11-french--excel-add-in")
+    assert ENGLISH.show(finding.summary) == "Excel crashed 2 times in the last days."
+    assert not FIX.questions(finding)
+    assert FIX.steps(finding, {}) == [LoadAddIn("Excel", "Contoso.Sheets", "Contoso Sheets", on=False)]
+
+
+def test_without_an_add_in_the_repair_is_shown(replay: Replay) -> None:
+    steps = FIX.steps(found(replay, "windows-11--word"), {})
+    assert steps == (ByHand("office-safe"), OpenPage("installed-apps"), ByHand("office-quick-repair"))
+
+
+def test_on_a_mac_the_newest_version_is_tried(replay: Replay) -> None:
+    assert FIX.steps(found(replay, "macos-15--word"), {}) == (ByHand("office-update"),)
+
+
+def test_what_is_damaged_is_moved_aside(replay: Replay) -> None:
+    for name, store in {
+        "debian-13--damaged": "libreoffice-settings",
+        "debian-13--foreign-owner": "libreoffice-profile",
+        "debian-13--lock-left": "libreoffice-lock",
+        "macos-15--libreoffice": "libreoffice-settings",
+    }.items():
+        (step,) = FIX.steps(found(replay, name), {})
+        assert isinstance(step, RenewStore)
+        assert step.store == store
+
+
+class Linux:
+    """A Linux computer where LibreOffice runs, or a home folder that is shared."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, is_open: bool = False, kind: str = "ext4") -> None:
+        self.answers: dict[str, Json] = {
+            "known_apps.named": [{"pid": 7, "started": 7.0}] if is_open else [],
+            "home_folder.file_system": kind,
+        }
+
+    def read(self, source: object) -> Json:
+        return self.answers[source.name]  # type: ignore[attr-defined]
+
+
+def test_an_open_libreoffice_is_never_touched(replay: Replay) -> None:
+    finding = found(replay, "debian-13--damaged")
+    assert FIX.refuse(Linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.refuse(Linux(is_open=True), finding)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "close it" in ENGLISH.show(refusal)
+
+
+def test_a_mark_in_a_shared_home_may_be_right(replay: Replay) -> None:
+    shared = Linux(kind="cifs")
+    assert FIX.refuse(shared, found(replay, "debian-13--lock-left")) is not None  # type: ignore[arg-type]
+    assert FIX.refuse(shared, found(replay, "debian-13--damaged")) is None  # type: ignore[arg-type]

@@ -1,0 +1,108 @@
+"""OneDrive: started before it is reset, reset only when she says so, and not where it is not used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.apps.onedrive_stuck import OnedriveStuck
+from selfhelp.machine.apps.onedrive import ResetOneDrive, StartOneDrive
+from selfhelp.machine.apps.onedrive_linux import StartOneDriveService
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = OnedriveStuck()
+Replay = Callable[[str], ReplayMachine]
+
+
+class Windows:
+    """A Windows computer with a certain set-up of OneDrive."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, program: bool, folders: list[str], forbidden: bool) -> None:
+        self.setup = {"program": program, "folders": folders, "forbidden": forbidden}
+
+    def read(self, source: object) -> Json:
+        return self.setup
+
+
+@pytest.mark.parametrize(
+    "machine", [Windows(True, [], False), Windows(False, ["x"], False), Windows(True, ["x"], True)]
+)
+def test_a_computer_that_does_not_use_it_has_no_fault(machine: Windows) -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(machine)  # type: ignore[arg-type]
+
+
+def test_it_is_started(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("onedrive-stuck/windows-11--stopped"))
+    assert finding is not None
+    assert not FIX.questions(finding)
+    assert FIX.steps(finding, {}) == (StartOneDrive(),)
+
+
+def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("onedrive-stuck/windows-11-french--crashed"))
+    assert finding is not None
+    (question,) = FIX.questions(finding)
+    assert [(o.key, o.chosen) for o in question.options] == [("start", True), ("reset", False)]
+    assert FIX.steps(finding, {"how": ["start"]}) == (StartOneDrive(),)
+    assert FIX.steps(finding, {"how": ["reset"]}) == (ResetOneDrive(), StartOneDrive())
+    assert "cannot be undone" in ENGLISH.show(ResetOneDrive().risk or "")
+
+
+def test_names_are_hers_to_change(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == "OneDrive cannot take the file plans/con.txt."
+    assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
+
+
+@pytest.mark.parametrize(
+    ("transcript", "summary", "steps"),
+    [
+        ("debian-13--not-signed-in", "not signed in", [ByHand("onedrive-sign-in")]),
+        ("debian-13--names", "cannot take the file a:b.txt", [ByHand("onedrive-rename")]),
+        ("debian-13--stopped", "does not run", [ByHand("onedrive-start")]),
+        ("ubuntu-24.04--service-failed", "does not run", [StartOneDriveService()]),
+        ("debian-13--compare-anew", "settings were changed", []),
+    ],
+)
+def test_on_linux(replay: Replay, transcript: str, summary: str, steps: list[object]) -> None:
+    """Comparing anew is never done from here: it can replace files by older ones."""
+    finding = FIX.diagnose(replay(f"onedrive-stuck/{transcript}"))
+    assert finding is not None
+    assert summary in ENGLISH.show(finding.summary)
+    assert not FIX.questions(finding)
+    assert list(FIX.steps(finding, {})) == steps
+
+
+class Linux:
+    """A Linux computer with a certain set-up of the free client."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, **differs: Json) -> None:
+        usual = {"program": True, "used": True, "signed": True, "folder": "~/OneDrive", "free": 10**12}
+        self.account = usual | differs
+
+    def read(self, source: object) -> Json:
+        return self.account
+
+
+@pytest.mark.parametrize("machine", [Linux(program=False), Linux(used=False)])
+def test_on_linux_too_who_does_not_use_it_has_no_fault(machine: Linux) -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(machine)  # type: ignore[arg-type]
+
+
+def test_on_a_full_disk_room_comes_first() -> None:
+    finding = FIX.diagnose(Linux(free=49_999_999))  # type: ignore[arg-type]
+    assert finding is not None
+    assert "disk is full" in ENGLISH.show(finding.summary)
+    assert not FIX.steps(finding, {})

@@ -1,0 +1,115 @@
+"""A mail program that does not open: which add-in goes, and which mark is never taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import pytest
+
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.apps.outlook_wont_start import OutlookWontStart
+from selfhelp.machine.apps.addins import LoadAddIn
+from selfhelp.machine.apps.known_apps import QuitProgram
+from selfhelp.machine.apps.thunderbird_lock import RemoveMailLock
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, ResumeProgram
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = OutlookWontStart()
+Replay = Callable[[str], ReplayMachine]
+
+
+class Mail:
+    """A Linux computer with a Thunderbird that is closed, and a mark in its profile."""
+
+    platform = Platform.LINUX
+    usual: Mapping[str, Json] = MappingProxyType(
+        {
+            "thunderbird.used": True,
+            "unresponsive.not_going_on": [],
+            "unresponsive.not_answering": [],
+            "known_apps.named": [],
+            "thunderbird_lock.lock": None,
+            "home_folder.file_system": "ext4",
+        }
+    )
+
+    def __init__(self, **answers: Json) -> None:
+        self.answers = {**self.usual, **{name.replace("__", "."): a for name, a in answers.items()}}
+
+    def read(self, source: object) -> Json:
+        return self.answers[source.name]  # type: ignore[attr-defined]
+
+
+def mark(held: bool = False, ours: bool = True, program: str = "") -> Json:
+    return {"target": "192.0.2.7:4711", "held": held, "ours": ours, "program": program}
+
+
+def look(machine: Mail) -> Finding | None:
+    return FIX.diagnose(machine)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lock", "stops"),
+    [
+        (mark(held=True, ours=False), False),  # Thunderbird sees by itself that it was left
+        (mark(), False),  # no such program: it sees that as well
+        (mark(program="sleep"), True),
+        (mark(ours=False), True),
+    ],
+)
+def test_only_a_mark_that_stops_thunderbird_is_found(lock: Json, stops: bool) -> None:
+    assert (look(Mail(thunderbird_lock__lock=lock)) is not None) is stops
+
+
+def test_while_thunderbird_runs_its_mark_is_right() -> None:
+    open_one = [{"pid": 4711, "started": 1.0}]
+    assert look(Mail(thunderbird_lock__lock=mark(ours=False), known_apps__named=open_one)) is None
+
+
+def test_a_home_that_computers_share_is_refused() -> None:
+    finding = look(Mail(thunderbird_lock__lock=mark(ours=False)))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == (RemoveMailLock("192.0.2.7:4711"),)
+    refusal = FIX.refuse(Mail(home_folder__file_system="nfs4"), finding)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "several computers" in ENGLISH.show(refusal)
+    assert FIX.refuse(Mail(), finding) is None  # type: ignore[arg-type]
+
+
+def stopped(name: str, state: str) -> Json:
+    return [{"pid": 7, "started": 7.0, "name": name, "state": state, "parent": 1, "job": False}]
+
+
+def test_a_paused_one_goes_on_and_a_hanging_one_is_closed() -> None:
+    paused = look(Mail(unresponsive__not_going_on=stopped("thunderbird", "stopped")))
+    hung = look(Mail(unresponsive__not_answering=stopped("thunderbird", "hung")))
+    assert paused is not None
+    assert hung is not None
+    assert [type(step) for step in FIX.steps(paused, {})] == [ResumeProgram]
+    assert [type(step) for step in FIX.steps(hung, {})] == [CloseProgram, EndProgram]
+    assert look(Mail(unresponsive__not_going_on=stopped("gimp", "stopped"))) is None
+
+
+def test_outlook_starts_without_the_add_in_that_crashed(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("outlook-wont-start/windows-11--crashes"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == "Outlook crashed 3 times in the last days."
+    (question,) = FIX.questions(finding)
+    assert [(o.key, o.chosen) for o in question.options] == [
+        ("Fabrikam.Notes", False),
+        ("Contoso.Connect", True),
+    ], "neither Microsoft's nor what the organisation demands"
+    steps = FIX.steps(finding, {"add-in": ["Contoso.Connect"]})
+    assert [type(step) for step in steps] == [QuitProgram, LoadAddIn, ByHand]
+    assert steps[1] == LoadAddIn("Outlook", "Contoso.Connect", "Contoso Connect", on=False)
+    back = steps[1].undo(replay("outlook-wont-start/windows-11--crashes"))
+    assert back == LoadAddIn("Outlook", "Contoso.Connect", "Contoso Connect", on=True)
+
+
+def test_an_outlook_that_hangs_is_closed(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("outlook-wont-start/windows-11--hung"))
+    assert finding is not None
+    assert [type(step) for step in FIX.steps(finding, {})] == [CloseProgram, EndProgram]

@@ -1,0 +1,133 @@
+"""Teams starts afresh: never in a call, never where its folder lies elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.apps.teams_cache import TeamsCache
+from selfhelp.machine import Output
+from selfhelp.machine.apps.app_caches import RenewStore, RestoreStore
+from selfhelp.machine.apps.known_apps import QuitProgram
+from selfhelp.machine.apps.teams_linux import RenewTeamsCaches
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = TeamsCache()
+Replay = Callable[[str], ReplayMachine]
+
+
+class Windows:
+    """A Windows computer in a call, or not."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, call: bool) -> None:
+        self.call = call
+
+    def read(self, source: object) -> Json:
+        return [{"Call": self.call}]
+
+
+class Mac:
+    """A Mac and what pmset prints."""
+
+    platform = Platform.MACOS
+
+    def __init__(self, code: int, stdout: str) -> None:
+        self.output = Output(code, stdout)
+
+    def run(self, command: object) -> Output:
+        return self.output
+
+
+CALL = 'pid 512(MSTeams): [0x1] 00:10:00 PreventUserIdleDisplaySleep named: "Microsoft Teams Call"'
+MUSIC = 'pid 512(Music): [0x1] 00:10:00 PreventUserIdleSystemSleep named: "Music playing"'
+
+
+def test_not_in_a_call(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("teams-cache/windows-11--fails"))
+    assert finding is not None
+    assert FIX.refuse(Windows(call=False), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.refuse(Windows(call=True), finding)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "in a call" in ENGLISH.show(refusal)
+
+
+def test_not_in_a_call_on_a_mac(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("teams-cache/macos-15--fails"))
+    assert finding is not None
+    assert FIX.refuse(Mac(0, MUSIC), finding) is None  # type: ignore[arg-type]
+    assert FIX.refuse(Mac(0, f"{MUSIC}\n   {CALL}\n"), finding) is not None  # type: ignore[arg-type]
+    with pytest.raises(ProbeError):
+        FIX.refuse(Mac(1, ""), finding)  # type: ignore[arg-type]
+
+
+def test_not_where_the_folder_lies_elsewhere(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("teams-cache/windows-11-french--hung-elsewhere"))
+    assert finding is not None
+    refusal = FIX.refuse(Windows(call=False), finding)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "another place" in ENGLISH.show(refusal)
+
+
+def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> None:
+    machine = replay("teams-cache/macos-15--fails")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    steps = FIX.steps(finding, {})
+    assert [type(step) for step in steps] == [QuitProgram, RenewStore, RenewStore, ByHand]
+    assert steps[1].undo(machine) == RestoreStore("teams-cache", "com.microsoft.teams2.put-aside-1")
+
+
+@pytest.mark.parametrize(
+    ("transcript", "summary", "place"),
+    [
+        ("damaged", "What Teams keeps on this computer is damaged.", "flatpak"),
+        ("too-large", "What Teams keeps on this computer has grown too large.", "snap"),
+        ("taken-over", "Teams may not use what it keeps on this computer.", "usual"),
+        ("hangs", "Teams does not respond.", "usual"),
+    ],
+)
+def test_on_linux_what_it_keeps_is_looked_at(
+    replay: Replay, transcript: str, summary: str, place: str
+) -> None:
+    finding = FIX.diagnose(replay(f"teams-cache/ubuntu-24.04--{transcript}"))
+    assert finding is not None
+    assert ENGLISH.show(finding.summary) == summary
+    assert list(FIX.steps(finding, {})) == [RenewTeamsCaches(place, 1), ByHand("open-teams")]
+
+
+class Linux:
+    """A Linux computer where Teams is open or not, and keeps nothing."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, *open_now: Json) -> None:
+        self.open_now = list(open_now)
+
+    def read(self, source: object) -> Json:
+        return self.open_now
+
+
+def test_on_linux_it_is_closed_first(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("teams-cache/ubuntu-24.04--too-large"))
+    assert finding is not None
+    assert FIX.refuse(Linux(), finding) is None  # type: ignore[arg-type]
+    refusal = FIX.refuse(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "close it" in ENGLISH.show(refusal)
+    hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
+    assert hanging is not None
+    refusal = FIX.refuse(Linux(), hanging)  # type: ignore[arg-type]
+    assert refusal is not None
+    assert "Unfreeze a program" in ENGLISH.show(refusal)
+
+
+def test_who_uses_it_in_the_browser_is_told_what_to_do() -> None:
+    with pytest.raises(NotOfferedError, match="browser"):
+        FIX.diagnose(Linux())  # type: ignore[arg-type]

@@ -1,0 +1,172 @@
+"""Bluetooth: what is missing, what is proposed, and what is never cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from selfhelp.core.errors import NotOfferedError, RefusedError, StepError
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.fixes.devices.bluetooth_reconnect import BluetoothReconnect
+from selfhelp.machine import Action, Command, File, Output, PowerShell, Reading
+from selfhelp.machine.devices.bluetooth_steps import (
+    BlockBluetooth,
+    ConnectDevice,
+    PowerBluetooth,
+    RestartRadio,
+)
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = BluetoothReconnect()
+Replay = Callable[[str], ReplayMachine]
+HCI = "/org/bluez/hci0"
+HEADSET = f"{HCI}/dev_11_22_33_44_55_66"
+
+
+def found(replay: Replay, name: str) -> Finding:
+    finding = FIX.diagnose(replay(f"bluetooth-reconnect/{name}"))
+    assert finding is not None
+    return finding
+
+
+def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
+    machine = replay("bluetooth-reconnect/windows-11--forbidden")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert "does not allow" in str(FIX.refuse(machine, finding))
+
+
+def test_the_radio_of_windows_is_only_restarted_where_it_cuts_nobody_off(replay: Replay) -> None:
+    assert RestartRadio() in FIX.steps(found(replay, "windows-11-french--not-connected"), {})
+    assert RestartRadio() not in FIX.steps(found(replay, "windows-11--only-mouse"), {})
+
+
+class Windows:
+    """A Windows with one Bluetooth radio in this state, and nothing paired."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, state: int) -> None:
+        self._state = state
+
+    def read(self, source: object) -> Json:
+        if isinstance(source, PowerShell):
+            return [{"Stopped": 0, "OtherMice": 1, "OtherKeyboards": 1}]
+        if isinstance(source, Reading):
+            return [self._state] if source.name == "windows_radios.states" else []
+        return None
+
+
+@pytest.mark.parametrize(("state", "step"), [(2, PowerBluetooth(on=True)), (3, ByHand("wifi-switch"))])
+def test_a_radio_that_a_key_keeps_off_needs_a_hand(state: int, step: object) -> None:
+    finding = FIX.diagnose(Windows(state))  # type: ignore[arg-type]
+    assert finding is not None
+    assert list(FIX.steps(finding, {})) == [step]
+
+
+def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
+    assert "We lead you" in str(found(replay, "macos-15--not-connected").meaning)
+    assert "We can connect it" in str(found(replay, "debian-13--not-connected").meaning)
+
+
+def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
+    steps = FIX.steps(found(replay, "macos-15--off"), {})
+    assert [step.name for step in steps] == ["open-settings", "by-hand"]
+
+
+class Bus:
+    """A Linux with these Bluetooth devices, this input and these switches, that keeps what is changed."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, devices: Json, *, bus: str = "0003", radios: Json = (), powered: bool = True) -> None:
+        adapter = {"org.bluez.Adapter1": {"Powered": {"type": "b", "data": powered}}}
+        self._answer = json.dumps({"data": [{HCI: adapter, **devices}]})
+        self._input = f"I: Bus={bus} Vendor=1\nH: Handlers=mouse0\nB: EV=17\n\n"
+        self._radios = list(radios)
+        self.changed: list[tuple[str, ...]] = []
+
+    def run(self, command: Command) -> Output:
+        return Output(0, self._answer)
+
+    def read(self, source: object) -> Json:
+        return self._input if isinstance(source, File) else self._radios
+
+    def change(self, action: Action) -> Output:
+        assert isinstance(action, Command)
+        self.changed.append(action.argv)
+        return Output(0, "")
+
+
+def device(icon: str, connected: bool, name: str = "x") -> Json:
+    facts = {"Alias": name, "Icon": icon, "Paired": True, "Connected": connected}
+    return {"org.bluez.Device1": {key: {"data": value} for key, value in facts.items()}}
+
+
+def look(*arguments: Json, **options: Json) -> Finding | None:
+    return FIX.diagnose(Bus(*arguments, **options))  # type: ignore[arg-type]
+
+
+def test_a_headset_in_a_bag_is_no_fault_where_another_is_connected() -> None:
+    bag = {HEADSET: device("audio-headset", False), f"{HCI}/dev_2": device("audio-card", True)}
+    assert look(bag) is None
+    assert look({HEADSET: device("phone", False)}) is None
+
+
+def test_one_odd_device_does_not_hide_the_others() -> None:
+    odd: Json = {"/a": {}, "/b": {"org.bluez.Device1": None}, "/c": {"org.bluez.Device1": {"Paired": 3}}}
+    finding = look({**odd, HEADSET: device("audio-headset", False, "</b>$(x)\n" * 999)})
+    assert finding is not None
+    assert FIX.steps(finding, {})[0] == ByHand("wake-bluetooth")
+
+
+@pytest.mark.parametrize(
+    ("radio", "step"),
+    [
+        ({"soft": True, "hard": False}, BlockBluetooth(on=False)),
+        ({"soft": True, "hard": True}, ByHand("wifi-switch")),
+    ],
+)
+def test_what_blocks_the_radio(radio: Json, step: object) -> None:
+    finding = look({}, radios=[radio], powered=False)
+    assert finding is not None
+    assert FIX.steps(finding, {}) == (step,)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [PowerBluetooth(False, HCI), BlockBluetooth(on=True), ConnectDevice(HEADSET, "x", on=False)],
+)
+def test_the_only_mouse_is_never_cut(step: PowerBluetooth) -> None:
+    machine = Bus({}, bus="0005")
+    with pytest.raises(RefusedError):
+        step.perform(machine, Progress())
+    assert machine.changed == []
+    step.perform(Bus({}), Progress())  # with a cable it may be
+
+
+def test_a_journal_names_nothing_but_a_device() -> None:
+    for step in (PowerBluetooth(True, "/org/bluez/hci0 x"), ConnectDevice("/org/freedesktop/login1", "x")):
+        with pytest.raises(StepError):
+            step.perform(Bus({}), Progress())
+
+
+def test_where_there_is_no_radio_there_is_nothing_to_do() -> None:
+    bus = Bus({})
+    bus._answer = json.dumps({"data": [{}]})
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(bus)  # type: ignore[arg-type]
+
+
+def test_the_last_look_is_at_the_device_she_chose() -> None:
+    mouse = f"{HCI}/dev_2"
+    both = {HEADSET: device("audio-headset", False), mouse: device("input-mouse", False)}
+    finding = look(both)
+    assert finding is not None
+    after = Bus({**both, HEADSET: device("audio-headset", True)})
+    assert FIX.look_again(after, finding, {"device": [HEADSET]}) is None  # type: ignore[arg-type]
+    assert FIX.look_again(after, finding, {"device": [mouse]}) is not None  # type: ignore[arg-type]

@@ -1,0 +1,98 @@
+"""Second screens: which is dark, and when it is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Finding, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.fixes.devices.external_display import ExternalDisplay
+from selfhelp.machine import Command, Output
+from selfhelp.machine.display.second_display import EXTEND, DivideDesktop, SwitchScreen, sockets
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = ExternalDisplay()
+Replay = Callable[[str], ReplayMachine]
+
+
+def found(machine: ReplayMachine) -> Finding:
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    return finding
+
+
+def test_nothing_moves_during_a_presentation(replay: Replay) -> None:
+    machine = replay("external-display/windows-11-french--presenting")
+    assert "presenting" in str(FIX.refuse(machine, found(machine)))
+
+
+def test_windows_uses_all_screens_and_goes_back_to_what_it_did(replay: Replay) -> None:
+    machine = replay("external-display/windows-11--dark")
+    finding = found(machine)
+    assert FIX.refuse(machine, finding) is None
+    (step,) = FIX.steps(finding, {})
+    assert step == DivideDesktop(EXTEND)
+    assert step.undo(machine) == DivideDesktop(1)
+
+
+def test_wayland_is_changed_by_hand(replay: Replay) -> None:
+    steps = FIX.steps(found(replay("external-display/ubuntu-24--wayland-dark")), {})
+    assert steps == (OpenPage("display"), ByHand("extend-screens"))
+
+
+class X11:
+    """An X desktop whose xrandr prints this."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, text: str, code: int = 0) -> None:
+        self._output = Output(code, text, "Can't open display")
+
+    def read(self, source: object) -> dict[str, str]:
+        return {"desktop": "x11"}
+
+    def run(self, command: Command) -> Output:
+        return self._output
+
+
+def test_a_closed_lid_is_no_fault() -> None:
+    text = (
+        "eDP-1 connected (normal left)\nHDMI-1 connected primary 1920x1080+0+0 (normal)\nDP-1 disconnected\n"
+    )
+    assert FIX.diagnose(X11(text)) is None  # type: ignore[arg-type]
+
+
+def test_the_dark_screen_stands_beside_one_that_is_on() -> None:
+    text = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected (normal left inverted)\n"
+    finding = FIX.diagnose(X11(text))  # type: ignore[arg-type]
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [SwitchScreen("HDMI-1", on=True, beside="eDP-1")]
+
+
+def test_an_x_server_that_does_not_answer_is_no_health() -> None:
+    with pytest.raises(ProbeError):
+        FIX.diagnose(X11("", 1))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["--off", "$(reboot)", "a b", ""])
+def test_a_journal_names_nothing_but_a_socket(name: str) -> None:
+    with pytest.raises(StepError):
+        SwitchScreen(name, on=True).perform(X11(""), Progress())  # type: ignore[arg-type]
+
+
+def test_the_kernels_sockets(tmp_path: Path) -> None:
+    for name, status, enabled in (
+        ("card0-eDP-1", "connected", "enabled"),
+        ("card0-DP-1", "connected", "disabled"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "status").write_text(f"{status}\n")
+        (tmp_path / name / "enabled").write_text(f"{enabled}\n")
+    (tmp_path / "card0-HDMI-A-1").mkdir()  # unplugged while it is read
+    assert [(s["name"], s["on"]) for s in sockets(str(tmp_path))] == [("DP-1", False), ("eDP-1", True)]

@@ -1,0 +1,135 @@
+"""A document in use: only leftovers of her own are moved, and only her own programs are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.files.file_locked import FileLocked
+from selfhelp.machine.apps.office_lock_files import LIBRE, SetLockAside
+from selfhelp.machine.files.backup_rename import TakeBack
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.processes.process_steps import CloseProgram
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = FileLocked()
+Replay = Callable[[str], ReplayMachine]
+MARK = {
+    "folder": "~/Documents",
+    "lock": ".~lock.a.odt#",
+    "document": "a.odt",
+    "kind": LIBRE,
+    "person": "anna",
+    "host": "here",
+    "mine": True,
+    "here": True,
+    "aside": "x",
+}
+
+
+class Computer:
+    """Answers by the name of the reading."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, **answers: Json) -> None:
+        self.answers = answers
+
+    def read(self, source: Any) -> Json:
+        return self.answers.get(source.name.partition(".")[2], [])
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing else is asked")
+
+    change = run
+
+
+def found(machine: Any) -> Finding:
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    return finding
+
+
+def holder(pid: int, name: str, path: str, account: str = "") -> Json:
+    return {"path": path, "pid": pid, "started": float(pid), "name": name, "account": account}
+
+
+def test_a_leftover_is_moved_aside_and_can_come_back(replay: Replay) -> None:
+    machine = replay("file-locked/debian-13--leftover")
+    finding = found(machine)
+    assert "letter.odt is marked as open" in ENGLISH.show(finding.summary)
+    (step,) = FIX.steps(finding, {})
+    lock = ".~lock.letter.odt#"
+    assert step == SetLockAside("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
+    assert step.undo(machine) == TakeBack("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
+
+
+def test_a_colleague_is_named_and_nothing_is_moved(replay: Replay) -> None:
+    finding = found(replay("file-locked/debian-13--colleague"))
+    assert ENGLISH.show(finding.summary) == "Berta Beispiel has plan.ods open."
+    assert FIX.steps(finding, {}) == (ByHand("ask-colleague"),)
+
+
+def test_a_program_that_holds_it_is_asked_to_close(replay: Replay) -> None:
+    finding = found(replay("file-locked/debian-13--held"))
+    assert ENGLISH.show(finding.summary) == "tail has log.txt open."
+    (step,) = FIX.steps(finding, {})
+    assert isinstance(step, CloseProgram)
+
+
+def test_a_document_open_in_a_running_office_program_is_no_finding() -> None:
+    assert FIX.diagnose(Computer(owner_files=[MARK], named=[{"pid": 1, "started": 1.0}])) is None
+
+
+def test_her_own_mark_on_another_computer_is_hers_to_close() -> None:
+    finding = found(Computer(owner_files=[{**MARK, "here": False, "host": "laptop"}]))
+    assert ENGLISH.show(finding.summary) == "You have a.odt open on the computer laptop."
+    assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
+
+
+def test_a_program_of_somebody_else_is_named_and_never_closed() -> None:
+    finding = found(Computer(locked_by_others=[holder(7, "backup", "~/Documents/a.odt", "root")]))
+    assert ENGLISH.show(finding.summary) == "root has a.odt open."
+    assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
+
+
+def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> None:
+    finding = found(
+        Computer(
+            owner_files=[MARK], open_documents=[holder(7, "player", "~/b.mp4"), holder(8, "player", "~/c")]
+        )
+    )
+    (question,) = FIX.questions(finding)
+    assert [(option.label, option.chosen) for option in question.options] == [
+        ("a.odt", True),
+        ("b.mp4", False),
+    ]
+    (close,) = FIX.steps(finding, {"files": ["1"]})
+    assert isinstance(close, CloseProgram)
+    assert close.pids == (7, 8)
+
+
+@pytest.mark.parametrize("name", ["<b>x</b>.odt", "$(reboot)", "-rf", "a\nb", "{count}", "x" * 10_000])
+def test_hostile_names_are_only_shown(name: str) -> None:
+    finding = found(Computer(owner_files=[{**MARK, "document": name, "mine": False, "person": name}]))
+    assert name in ENGLISH.show(finding.summary)
+
+
+def test_the_last_look_is_at_the_documents_she_chose() -> None:
+    video = holder(7, "player", "~/b.mp4")
+    finding = found(Computer(owner_files=[MARK], open_documents=[video]))
+    after = Computer(open_documents=[video])
+    assert FIX.look_again(after, finding, {"files": ["0"]}) is None
+    left = FIX.look_again(after, finding, {"files": ["0", "1"]})
+    assert left is not None
+    assert ENGLISH.show(left.summary) == "player has b.mp4 open."
+
+
+def test_where_only_she_can_close_it_the_last_look_is_at_all() -> None:
+    computer = Computer(owner_files=[{**MARK, "here": False, "host": "laptop"}])
+    assert FIX.look_again(computer, found(computer), {}) is not None
+    assert FIX.look_again(Computer(), found(computer), {}) is None

@@ -1,0 +1,64 @@
+"""A file of one's own that cannot be changed: opened only where it is hers, and only where she chose it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selfhelp.core.model import Finding
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.files.file_permission import FilePermission
+from selfhelp.machine.files.file_permissions import AllowChanges, ProtectAgain
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = FilePermission()
+Replay = Callable[[str], ReplayMachine]
+
+
+def found(machine: ReplayMachine) -> Finding:
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    return finding
+
+
+def test_one_read_only_file_is_opened_without_a_question(replay: Replay) -> None:
+    machine = replay("file-permission/debian-13--read-only")
+    finding = found(machine)
+    assert ENGLISH.show(finding.summary) == "~/Documents/letter.txt is write-protected."
+    assert not FIX.questions(finding)
+    (step,) = FIX.steps(finding, {})
+    assert step == AllowChanges("~/Documents/letter.txt", 0o644, 0o444)
+    assert step.undo(machine) == ProtectAgain("~/Documents/letter.txt", 0o444)
+
+
+def test_a_file_of_somebody_else_is_told_and_left_alone(replay: Replay) -> None:
+    finding = found(replay("file-permission/debian-13--foreign-owned"))
+    assert "owner root" in finding.evidence["file 2"]
+    assert finding.meaning is not None
+    assert "help desk" in ENGLISH.show(finding.meaning)
+    assert [step.path for step in FIX.steps(finding, {})] == ["~/Documents/budget.csv"]  # type: ignore[attr-defined]
+
+
+def test_only_what_she_ticked_is_opened(replay: Replay) -> None:
+    data = {"path": "~/a", "mode": 0o444, "frozen": False, "size": 1}
+    finding = Finding(
+        found(replay("file-permission/debian-13--read-only")).summary,
+        data={"files": [data, {**data, "path": "~/<b>$(reboot)"}]},
+    )
+    (question,) = FIX.questions(finding)
+    assert [option.label for option in question.options] == ["~/a", "~/<b>$(reboot)"]
+    assert [step.path for step in FIX.steps(finding, {"files": ["1"]})] == ["~/<b>$(reboot)"]  # type: ignore[attr-defined]
+    assert not FIX.steps(finding, {"files": []})
+
+
+def test_a_locked_file_of_a_mac_is_locked_again(replay: Replay) -> None:
+    machine = replay("file-permission/macos-15--locked")
+    (step,) = FIX.steps(found(machine), {})
+    assert step.undo(machine) == ProtectAgain("~/Documents/Offer.pages", 0o644, frozen=True)
+
+
+def test_what_belongs_to_somebody_else_does_not_make_it_fail(replay: Replay) -> None:
+    machine = replay("file-permission/debian-13--foreign-owned")
+    finding = found(machine)
+    left = FIX.look_again(machine, finding, {})
+    assert left is not None
+    assert list(left.evidence) == ["file 1"], "the file of root was not to be changed"

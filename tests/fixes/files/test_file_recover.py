@@ -1,0 +1,98 @@
+"""A deleted file: brought back where she chose it, and nothing touched where blackmail is suspected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core.model import Finding, Json, Outcome, Platform
+from selfhelp.core.progress import Progress, Prompts
+from selfhelp.core.text import ENGLISH
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
+from selfhelp.fixes.files.file_recover import FileRecover
+from selfhelp.machine.files.trash import BringBack
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = FileRecover()
+Replay = Callable[[str], ReplayMachine]
+
+
+class Computer:
+    """A Linux computer with these things in the trash."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, *things: Json) -> None:
+        self.answers = {"ransomware_signs.renamed": None, "trash.thrown_away": list(things)}
+
+    def read(self, source: Any) -> Json:
+        return self.answers[source.name]
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing else is asked")
+
+    change = run
+
+
+def thing(name: str, deleted: str = "2026-11-24T09:00:00") -> Json:
+    return {"name": name, "path": f"~/{name}", "deleted": deleted, "size": 3, "to": f"~/{name}"}
+
+
+def found(machine: Any) -> Finding:
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    return finding
+
+
+def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
+    finding = found(Computer(thing("new"), thing("<b>old</b>", "no date")))
+    (question,) = FIX.questions(finding)
+    assert [(option.label, option.chosen) for option in question.options] == [
+        ("~/new", True),
+        ("~/<b>old</b>", False),
+    ]
+    assert FIX.steps(finding, {"file": ["1"]}) == [BringBack("<b>old</b>", "~/<b>old</b>")]
+
+
+def test_the_last_look_is_at_what_she_chose() -> None:
+    finding = found(Computer(thing("new"), thing("old")))
+    assert FIX.look_again(Computer(thing("new")), finding, {"file": ["1"]}) is None
+    left = FIX.look_again(Computer(thing("new")), finding, {"file": ["0"]})
+    assert left is not None
+    assert [entry["name"] for entry in left.data["things"]] == ["new"]
+
+
+def test_where_she_opens_the_trash_herself_one_thing_less_is_enough() -> None:
+    by_hand = [{**thing(name), "to": ""} for name in ("new", "old")]
+    finding = found(Computer(*by_hand))
+    assert FIX.look_again(Computer(*by_hand), finding, {}) is not None
+    assert FIX.look_again(Computer(by_hand[0]), finding, {}) is None
+
+
+def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, tmp_path: Path) -> None:
+    machine = replay("file-recover/debian-13--encrypted")
+    nobody: Prompts = None  # type: ignore[assignment]
+    run = Engine(machine, Journal(tmp_path)).run(FIX, nobody, Progress())
+    assert run.outcome is Outcome.REFUSED
+    assert run.message is not None
+    assert "pull the network cable" in ENGLISH.show(run.message)
+    assert run.before.finding is not None
+    assert "security" in run.before.finding.evidence["suspicion"]
+    assert not run.steps
+    machine.finish()
+
+
+def test_the_recycle_bin_is_opened_by_hand(replay: Replay) -> None:
+    finding = found(replay("file-recover/windows-11-french--recycle-bin"))
+    assert "OneDrive - Exemple\\Bureau\\Budget été.xlsx" in ENGLISH.show(finding.summary)
+    assert not FIX.questions(finding)
+    assert FIX.steps(finding, {}) == (ByHand("look-in-trash"),)
+
+
+def test_a_desktop_that_moved_is_told(replay: Replay) -> None:
+    finding = found(replay("file-recover/windows-11--moved-desktop"))
+    assert "files are still in C:\\Users\\anne\\Desktop" in ENGLISH.show(finding.summary)
+    assert FIX.steps(finding, {}) == (ByHand("search-file"),)

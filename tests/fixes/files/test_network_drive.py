@@ -1,0 +1,143 @@
+"""Network drives: the server first, then the connection, and never a drive that is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.files.network_drive import NetworkDrive
+from selfhelp.machine import Command, Machine, Output, Step
+from selfhelp.machine.files.network_drive_steps import ConnectDrive, DisconnectDrive, ReopenDrive
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = NetworkDrive()
+Replay = Callable[[str], ReplayMachine]
+TEAM = "smb://files.example.com/team"
+
+
+def found(machine: Machine) -> Finding:
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    return finding
+
+
+def steps(replay: Replay, name: str) -> list[Step]:
+    return list(FIX.steps(found(replay(f"network-drive/{name}")), {}))
+
+
+def test_a_silent_server_wants_the_companys_network(replay: Replay) -> None:
+    for name in ("debian-13--server-silent", "windows-11--no-vpn"):
+        assert steps(replay, name) == [ByHand("company-network")]
+
+
+def test_a_drive_that_was_not_connected_is_connected_and_can_be_taken_back(replay: Replay) -> None:
+    (step,) = steps(replay, "windows-11--letter-gone")
+    assert step == ConnectDrive(TEAM, "G:")
+    assert step.undo(replay("network-drive/windows-11--letter-gone")) == DisconnectDrive(TEAM, "G:")
+    assert steps(replay, "macos-15--not-connected") == [ConnectDrive(TEAM)]
+
+
+def test_a_drive_that_windows_remembers_is_only_opened_again(replay: Replay) -> None:
+    (step,) = steps(replay, "windows-11-french--unavailable")
+    assert step == ReopenDrive("smb://files.example.com/%C3%A9quipe", "G:")
+    assert not step.undoable
+
+
+class Computer:
+    """A Linux computer with these drives and answers."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, drives: Json, *, way_out: bool = True, answer: str = "open", code: int = 0) -> None:
+        self.answers = {
+            "network_drives.mounted": [],
+            "organisation.told": {"drives": drives},
+            "connections.has_way_out": way_out,
+            "connections.connection": answer,
+        }
+        self.code = code
+        self.commands: list[tuple[str, ...]] = []
+
+    def read(self, source: Any) -> Json:
+        return self.answers[source.name]
+
+    def run(self, command: Command) -> Output:
+        assert command.argv == ("gio", "mount", "--list")
+        return Output(0, "")
+
+    def change(self, action: Any) -> Json:
+        assert isinstance(action, Command)
+        self.commands.append(action.argv)
+        return Output(self.code, "", "no")
+
+
+def test_without_any_drive_nothing_is_offered() -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Computer(["nonsense"]))
+
+
+def test_without_a_network_it_cannot_be_seen() -> None:
+    with pytest.raises(ProbeError, match="not connected to a network"):
+        FIX.diagnose(Computer([TEAM], way_out=False, answer="unreachable"))
+
+
+def test_of_several_the_chosen_ones_are_connected() -> None:
+    finding = found(Computer([TEAM, "smb://files.example.com/all"]))
+    (question,) = FIX.questions(finding)
+    assert [option.label for option in question.options] == [TEAM, "smb://files.example.com/all"]
+    assert FIX.steps(finding, {"drives": ["1"]}) == [ConnectDrive("smb://files.example.com/all")]
+
+
+def test_the_desktop_is_asked_to_mount_and_to_let_go() -> None:
+    machine = Computer([TEAM])
+    ConnectDrive(TEAM).perform(machine, Progress())
+    DisconnectDrive(TEAM).perform(machine, Progress())
+    assert machine.commands == [("gio", "mount", TEAM), ("gio", "mount", "--unmount", TEAM)]
+
+
+def test_a_drive_that_wants_a_password_is_left_to_the_file_manager() -> None:
+    with pytest.raises(StepError, match="wants you to sign in"):
+        ConnectDrive(TEAM).perform(Computer([TEAM], code=2), Progress())
+    with pytest.raises(StepError, match="in use"):
+        DisconnectDrive(TEAM).perform(Computer([TEAM], code=1), Progress())
+
+
+def test_the_summary_names_the_drive_as_it_is() -> None:
+    finding = found(Computer(["G:=\\\\files\\<b>x"]))
+    assert "G: smb://files/%3Cb%3Ex is not connected" in ENGLISH.show(finding.summary)
+
+
+class HalfReached(Computer):
+    """A computer where one server of two answers."""
+
+    def read(self, source: Any) -> Json:
+        if source.name == "connections.connection":
+            return "open" if source.params["host"] == "files.example.com" else "silent"
+        return super().read(source)
+
+
+def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
+    machine = HalfReached(["smb://old.example.com/gone", TEAM])
+    finding = found(machine)
+    assert FIX.steps(finding, {}) == [ConnectDrive(TEAM)]
+    left = FIX.look_again(machine, finding, {})
+    assert left is not None
+    assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False}]
+
+
+def test_the_last_look_is_at_the_drives_she_needs() -> None:
+    finding = found(Computer([TEAM, "smb://files.example.com/all"]))
+    after = Computer([TEAM, "smb://files.example.com/all"])
+    after.answers["network_drives.mounted"] = [
+        {"kind": "smb", "host": "files.example.com", "share": "all", "connected": True, "known": True}
+    ]
+    assert FIX.look_again(after, finding, {"drives": ["1"]}) is None
+    assert FIX.look_again(after, finding, {"drives": ["0"]}) is not None
+    assert FIX.look_again(after, finding, {"drives": ["0", "1"]}) is not None

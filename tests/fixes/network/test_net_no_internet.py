@@ -1,0 +1,225 @@
+"""The first thing that fails between the cable and the internet, and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Finding
+from selfhelp.core.text import Text
+from selfhelp.fixes.network.net_captive_portal import NetCaptivePortal
+from selfhelp.fixes.network.net_dns import NetDns
+from selfhelp.fixes.network.net_no_internet import NetNoInternet
+from selfhelp.machine import Machine
+from selfhelp.machine.desktop import remote_session
+from selfhelp.machine.network.dhcp import ConnectAgain, RenewLease, RestartAdapter, UseDevice
+from selfhelp.machine.network.dns import ForgetNames, ForgetNamesForAll
+from selfhelp.machine.network.wifi import SwitchWifi
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = NetNoInternet()
+NO_ANSWER = Text("The radio gave no answer.")
+Replay = Callable[[str], ReplayMachine]
+
+
+class Beside:
+    """A recorded computer, some of whose readings are answered by the test."""
+
+    def __init__(self, inner: ReplayMachine, **answers: object) -> None:
+        self.platform, self.run, self.change = inner.platform, inner.run, inner.change
+        self._inner, self._answers = inner, answers
+
+    def read(self, source: Any) -> Any:
+        name = getattr(source, "name", "")
+        if name in self._answers:
+            return self._answers[name]
+        return self._inner.read(source)
+
+
+def found(replay: Replay, name: str) -> Finding:
+    finding = FIX.diagnose(replay(f"net-no-internet/{name}"))
+    assert finding is not None
+    return finding
+
+
+def steps(finding: Finding, others: str = "only-me") -> Sequence[object]:
+    return FIX.steps(finding, {"others": [others]})
+
+
+def test_without_any_link_a_hand_is_needed(replay: Replay) -> None:
+    finding = found(replay, "windows-11--cable-out")
+    assert finding.evidence["first failure"] == "link"
+    assert FIX.questions(finding) == ()
+    names = [getattr(step, "action", type(step).__name__) for step in steps(finding)]
+    assert names[-2:] == ["network-cable", "join-wifi"]
+
+
+def test_without_a_link_no_administrator_is_asked_for_an_address(replay: Replay) -> None:
+    """Asking would fail, and the steps by hand behind it would never be shown."""
+    helper = {"elevate.offered": ["renew-lease", "restart-network-adapter"]}
+    machine: Any = Beside(replay("net-no-internet/windows-11--cable-out"), **helper)
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert [getattr(step, "action", "") for step in steps(finding)] == ["network-cable", "join-wifi"]
+
+
+def test_a_radio_that_does_not_say_hides_no_missing_link(replay: Replay) -> None:
+    class Mute(Beside):
+        def read(self, source: Any) -> Any:
+            if getattr(source, "name", "") == "windows_radios.states":
+                raise ProbeError(NO_ANSWER)
+            return super().read(source)
+
+    machine: Any = Mute(replay("net-no-internet/windows-11--flight-mode"), **{"elevate.offered": []})
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert finding.evidence["first failure"] == "link"
+
+
+def test_a_wifi_that_is_off_is_switched_on(replay: Replay) -> None:
+    finding = found(replay, "windows-11--flight-mode")
+    assert str(finding.summary) == "The Wi-Fi is switched off."
+    assert steps(finding) == [SwitchWifi(on=True, device="Wi-Fi")]
+
+
+def test_an_address_is_asked_for_again_before_the_adapter_is_restarted(replay: Replay) -> None:
+    finding = found(replay, "windows-11-french--no-address")
+    made = steps(finding)
+    assert made[:2] == [RenewLease("Ethernet"), RestartAdapter("Ethernet")]
+
+
+def test_a_device_that_was_disconnected_is_connected_without_an_administrator(replay: Replay) -> None:
+    finding = found(replay, "debian-13--disconnected")
+    assert steps(finding)[0] == UseDevice("eth0", on=True)
+
+
+def test_without_the_helper_only_hands_are_left(replay: Replay) -> None:
+    made = steps(found(replay, "macos-15--box-gone"))
+    assert [getattr(step, "action", "") for step in made] == ["internet-box"]
+
+
+@pytest.mark.parametrize("name", ["windows-11--gateway-gone-typed-in", "debian-13--gateway-gone"])
+def test_an_address_that_was_typed_in_is_never_touched(replay: Replay, name: str) -> None:
+    finding = found(replay, name)
+    assert "typed in" in str(finding.meaning)
+    assert steps(finding) == ()
+
+
+def test_where_colleagues_are_cut_off_too_it_is_a_ticket(replay: Replay) -> None:
+    finding = found(replay, "windows-11-french--no-address")
+    assert [question.key for question in FIX.questions(finding)] == ["others"]
+    assert steps(finding, "all") == ()
+
+
+def test_the_connection_she_works_through_is_not_cut(replay: Replay) -> None:
+    finding = found(replay, "windows-11-french--no-address")
+    assert FIX.refuse(at(True, replay), finding) is remote_session.CUTS
+    assert FIX.refuse(at(False, replay), finding) is None
+
+
+def at(elsewhere: bool, replay: Replay) -> Machine:
+    inner = replay("net-no-internet/windows-11--healthy")
+    return Beside(inner, **{"remote_session.session": "SSH" if elsewhere else ""})  # type: ignore[return-value]
+
+
+def test_a_login_page_and_names_are_repaired_as_their_own_fixes_do(replay: Replay) -> None:
+    portal = found(replay, "debian-13--portal")
+    assert steps(portal) == NetCaptivePortal().steps(portal, {})
+    names = found(replay, "debian-13--no-names")
+    assert FIX.questions(names) == NetDns().questions(names)
+    assert steps(names) == NetDns().steps(names, {})
+
+
+def test_a_filter_that_refuses_the_page_says_nothing(replay: Replay) -> None:
+    refused = [{"reply": "an error", "status": 403, "to": ""}] * 2
+    machine: Any = Beside(replay("net-no-internet/windows-11--cable-out"), **{"captive_portal.ask": refused})
+    with pytest.raises(ProbeError):
+        FIX.diagnose(machine)
+    with pytest.raises(ProbeError):
+        NetCaptivePortal().diagnose(machine)
+
+
+class BehindProxy(Beside):
+    """A company whose firewall sends the direct way elsewhere, and whose proxy lets programs out."""
+
+    def read(self, source: Any) -> Any:
+        if getattr(source, "name", "") == "captive_portal.ask" and source.params["proxy"]:
+            return [{"reply": "as expected", "status": 200, "to": ""}] * 2
+        return super().read(source)
+
+
+def test_where_the_proxy_lets_her_out_a_redirected_direct_way_is_no_login_page(replay: Replay) -> None:
+    variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
+    told = {"proxy_settings.environment": {"variables": [variable], "files": []}}
+    machine: Any = BehindProxy(replay("net-captive-portal/windows-11--hotel"), **told)
+    assert NetCaptivePortal().diagnose(machine) is None
+
+
+@pytest.mark.parametrize(("there", "blamed"), [(True, False), (False, True)])
+def test_where_a_script_names_the_way_out_the_direct_way_proves_nothing(
+    replay: Replay, there: bool, blamed: bool
+) -> None:
+    silent: Any = Scripted(replay("net-dns/windows-11-french--silent-servers"), there)
+    portal: Any = Scripted(replay("net-captive-portal/windows-11--hotel"), there)
+    for fix, machine in ((FIX, silent), (FIX, portal), (NetCaptivePortal(), portal)):
+        if blamed:
+            assert fix.diagnose(machine) is not None
+        else:
+            with pytest.raises(ProbeError):
+                fix.diagnose(machine)
+
+
+class Scripted(Beside):
+    """A Windows that is told to ask a script for its proxy."""
+
+    def __init__(self, inner: ReplayMachine, there: bool) -> None:
+        super().__init__(inner, **{"pac.is_script": there})
+
+    def read(self, source: Any) -> Any:
+        if getattr(source, "value", "") == "AutoConfigURL":
+            return "http://pac.corp.example/proxy.pac"
+        return super().read(source)
+
+
+def test_over_ssh_and_over_rdp_she_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "XRDP_SESSION", "SESSIONNAME"):
+        monkeypatch.delenv(name, raising=False)
+    assert remote_session.session("linux") == ""
+    monkeypatch.setenv("SESSIONNAME", "RDP-Tcp#3")
+    assert remote_session.session("linux") == "remote desktop"
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.9 50000 192.0.2.2 22")
+    assert remote_session.session("linux") == "SSH"
+
+
+def test_a_stale_memory_of_names_is_forgotten_by_whoever_may(replay: Replay) -> None:
+    fix = NetDns()
+    windows = fix.diagnose(replay("net-dns/windows-11--stale-cache"))
+    mac = fix.diagnose(replay("net-dns/macos-15--stale-cache"))
+    assert windows is not None
+    assert mac is not None
+    assert fix.steps(windows, {}) == [ForgetNames()]
+    assert fix.steps(mac, {}) == [ForgetNamesForAll()]
+    assert "hosts file" in windows.evidence
+
+
+def test_no_other_name_server_is_ever_set(replay: Replay) -> None:
+    """Silent servers: the network is asked again, and nothing is typed in."""
+    finding = NetDns().diagnose(replay("net-dns/windows-11-french--silent-servers"))
+    assert finding is not None
+    made = NetDns().steps(finding, {"others": ["only-me"]})
+    assert [type(step).__name__ for step in made] == ["RenewLease", "ByHand"]
+    assert NetDns().steps(finding, {"others": ["all"]}) == ()
+
+
+def test_names_are_not_blamed_without_a_network(replay: Replay) -> None:
+    with pytest.raises(ProbeError):
+        NetDns().diagnose(replay("net-no-internet/windows-11--cable-out"))
+
+
+def test_a_connection_made_anew_says_what_it_costs() -> None:
+    view = ConnectAgain("eth0").view()
+    assert view.risk is not None
+    assert not view.undoable

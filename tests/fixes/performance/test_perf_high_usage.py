@@ -1,0 +1,150 @@
+"""Which programs count as hungry, which of them may be closed, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.performance.perf_high_usage import PerfHighUsage
+from selfhelp.machine.processes.resource_hogs import ForceProgram, QuitProgram
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = PerfHighUsage()
+Replay = Callable[[str], ReplayMachine]
+
+
+def program(name: str, pid: int = 7, **rest: Json) -> Json:
+    facts = {"name": name, "mine": True, "pid": pid, "started": 1.5, "processor": 0.0, "spent": 60.0}
+    return {**facts, "memory": 0, "limit": 0.0, **rest}
+
+
+class Computer:
+    """A computer with four processors and 1,000 bytes of memory."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, *programs: Json, busy: float = 0.3, available: int = 600) -> None:
+        self.answer = {"busy": busy, "memory": 1000, "available": available, "programs": list(programs)}
+
+    def read(self, source: object) -> Json:
+        return self.answer
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("no program is asked")
+
+    change = run
+
+
+def found(*programs: Json, **rest: Any) -> Finding:
+    finding = FIX.diagnose(Computer(*programs, **rest))
+    assert finding is not None
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("hungry", "facts", "computer"),
+    [
+        (True, {"processor": 0.97}, {}),
+        (False, {"processor": 0.97, "spent": 2.0}, {}),  # it has only just been started
+        (False, {"processor": 0.8}, {}),
+        (True, {"processor": 0.5}, {"busy": 0.98}),  # nobody gets a whole one
+        (True, {"memory": 500}, {"available": 50}),
+        (False, {"memory": 500}, {"available": 400}),  # there is enough for the rest
+        (False, {"memory": 100}, {"available": 50}),  # closing it would not help
+        (True, {"limit": 0.95}, {}),
+        (False, {"limit": 0.5}, {}),
+        (False, {"mine": False, "processor": 0.97}, {"busy": 0.4}),
+        (True, {"mine": False, "processor": 3.7}, {"busy": 0.95}),
+        (False, {"mine": False, "limit": 1.0}, {}),
+    ],
+)
+def test_what_counts_as_hungry(hungry: bool, facts: dict[str, Json], computer: dict[str, Any]) -> None:
+    assert (FIX.diagnose(Computer(program("writer", **facts), **computer)) is not None) is hungry
+
+
+def test_it_is_asked_to_close_and_only_ended_where_she_says_so() -> None:
+    finding = found(program("writer", processor=1.0))
+    assert [question.key for question in FIX.questions(finding)] == ["how"]
+    assert FIX.steps(finding, {"how": ["ask"]}) == [QuitProgram("writer", (7,), (1.5,))]
+    polite, force = FIX.steps(finding, {"how": ["force"]})
+    assert (type(polite), type(force)) == (QuitProgram, ForceProgram)
+    assert force.risk is not None
+
+
+def test_of_several_she_chooses_and_none_is_proposed() -> None:
+    finding = found(program("one", 7, processor=1.0), program("<b>two", 8, processor=2.0))
+    question = FIX.questions(finding)[0]
+    assert [(option.label, option.chosen) for option in question.options] == [
+        ("one", False),
+        ("<b>two", False),
+    ]
+    assert FIX.steps(finding, {"program": [], "how": ["ask"]}) == []
+    assert FIX.steps(finding, {"program": ["8"], "how": ["ask"]}) == [QuitProgram("<b>two", (8,), (1.5,))]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("gnome-shell", "plasmashell", "explorer.exe", "Explorer.EXE", "WindowServer", "Xorg"),
+        *("Xtigervnc", "xrdp-chansrv", "Hyprland", "tracker-miner-fs-3", "MsMpEng.EXE"),
+    ],
+)
+def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
+    computer = Computer(program(name, processor=1.0))
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert FIX.refuse(computer, finding) is not None
+    assert FIX.steps(finding, {"how": ["force"]}) == []
+
+
+def test_work_she_wants_is_not_called_a_fault() -> None:
+    """A video call keeps one of many processors busy, and nothing else is slow."""
+    call = found(program("browser", processor=1.2), busy=0.3)
+    assert "slow" not in ENGLISH.show(call.summary)
+    assert "video call" in ENGLISH.show(call.meaning or "")
+    slow = found(program("browser", processor=3.9), busy=0.98)
+    assert ENGLISH.show(slow.meaning or "").startswith("Other programs are slow")
+
+
+def test_somebody_elses_program_is_never_closed() -> None:
+    theirs = program("stranger", mine=False, processor=3.0)
+    computer = Computer(theirs, busy=0.95)
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert "somebody else" in ENGLISH.show(FIX.refuse(computer, finding) or "")
+    both = found(theirs, program("writer", 8, processor=1.0), busy=0.95)
+    assert ENGLISH.show(both.summary).startswith("writer ")
+    assert [step.program for step in FIX.steps(both, {"how": ["ask"]})] == ["writer"]  # type: ignore[attr-defined]
+
+
+def test_a_virus_scan_is_explained(replay: Replay) -> None:
+    machine = replay("perf-high-usage/windows-11--scan")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert "virus scanner" in ENGLISH.show(FIX.refuse(machine, finding) or "")
+
+
+def test_a_technician_gets_figures() -> None:
+    evidence = found(program("writer", processor=1.25, memory=250_000_000)).evidence
+    assert evidence["hungry 1"] == "processor: writer (own): 1.25 processors, 250 MB"
+    assert evidence["memory available"] == "60%"
+
+
+def test_the_last_look_is_at_the_program_she_chose_also_where_it_began_anew() -> None:
+    first, second = program("video", pid=7, processor=0.97), program("maths", pid=8, processor=0.97)
+    finding = found(first, second)
+    chosen = {"program": ["7"]}
+    assert FIX.look_again(Computer(second), finding, chosen) is None, "she lets the other one go on"
+    assert FIX.look_again(Computer(first, second), finding, chosen) is not None
+    anew = program("video", pid=9, processor=0.97)
+    assert FIX.look_again(Computer(anew, second), finding, chosen) is not None
+
+
+def test_another_program_of_the_same_name_may_go_on() -> None:
+    first, second = program("python3", pid=7, processor=0.97), program("python3", pid=8, processor=0.97)
+    finding = found(first, second)
+    assert FIX.look_again(Computer(second), finding, {"program": ["7"]}) is None

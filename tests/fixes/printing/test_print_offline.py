@@ -1,0 +1,210 @@
+"""Why a printer is not ready, and who does what about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.printing.print_offline import PrintOffline
+from selfhelp.machine.guidance.manual_steps import ByHand
+from selfhelp.machine.guidance.settings_pages import OpenPage
+from selfhelp.machine.printing.print_queue_steps import (
+    OpenAsAdministrator,
+    OpenQueue,
+    ResumeAsAdministrator,
+    ResumeQueue,
+)
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = PrintOffline()
+Replay = Callable[[str], ReplayMachine]
+READY = {"printer-state": "3", "printer-is-accepting-jobs": "true", "device-uri": "socket://192.0.2.7"}
+
+
+def printer(name: str, default: bool = False, **options: str) -> Json:
+    changed = {key.replace("_", "-"): value for key, value in options.items()}
+    return {"name": name, "instance": "", "default": default, "options": READY | changed}
+
+
+class Computer:
+    """A Linux computer with certain printers, of which some answer."""
+
+    platform = Platform.LINUX
+
+    def __init__(
+        self, *printers: Json, door: str = "open", admin: bool = False, network: bool = True
+    ) -> None:
+        self.printers, self.knocks = printers, 0
+        self.answers: Mapping[str, Json] = {
+            "print_queues.cups_printers": {"service": "running", "printers": list(printers)},
+            "print_jobs.person": {"name": "anna", "now": "2026-11-24T17:20:15", "admin": admin},
+            "connections.connection": door,
+            "connections.has_way_out": network,
+        }
+
+    def read(self, source: Any) -> Json:
+        self.knocks += source.name == "connections.connection"
+        return self.answers[source.name]
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("no program is asked")
+
+    change = run
+
+
+def found(*printers: Json, **rest: Any) -> Finding:
+    finding = FIX.diagnose(Computer(*printers, **rest))
+    assert finding is not None
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        ("is paused", {"printer_state": "5"}),
+        ("is paused", {"printer_state_reasons": "hold-new-jobs"}),
+        ("takes no documents", {"printer_is_accepting_jobs": "false"}),
+        ("is shown as offline", {"printer_state_reasons": "offline-report,offline"}),
+        ("needs somebody's hand", {"printer_state_reasons": "media-empty-error"}),
+        ("needs somebody's hand", {"printer_state_reasons": "door-open"}),
+    ],
+)
+def test_what_a_queue_says_of_itself(words: str, options: dict[str, Any]) -> None:
+    assert words in ENGLISH.show(found(printer("office", **options)).summary)
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    ["none", "media-low-warning", "media-empty-warning", "toner-low-report", "cups-waiting-for-x", "<b>"],
+)
+def test_warnings_are_no_trouble(reasons: str) -> None:
+    assert FIX.diagnose(Computer(printer("office", printer_state_reasons=reasons))) is None
+
+
+def test_of_several_printers_only_the_default_is_knocked_at() -> None:
+    at_home, office = printer("home", device_uri="socket://192.168.1.9"), printer("office", default=True)
+    computer = Computer(at_home, office)
+    assert FIX.diagnose(computer) is None
+    assert computer.knocks == 1
+
+
+def test_without_a_default_only_the_first_few_are() -> None:
+    computer = Computer(*(printer(f"p{n}") for n in range(40)))
+    assert FIX.diagnose(computer) is None
+    assert computer.knocks == 5
+
+
+def test_a_silent_printer_is_a_matter_of_hands() -> None:
+    finding = found(printer("office"), door="silent")
+    assert FIX.steps(finding, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
+
+
+def test_without_a_network_nobody_can_tell() -> None:
+    with pytest.raises(ProbeError, match="not connected"):
+        FIX.diagnose(Computer(printer("office"), door="silent", network=False))
+    assert found(printer("office"), door="refused", network=False)
+
+
+def test_a_computer_without_printers_is_not_broken() -> None:
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Computer())
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Computer(printer("pdf", device_uri="cups-pdf:/", printer_state="5")))
+
+
+def test_who_resumes_it() -> None:
+    paused = printer("office", printer_state="5")
+    assert FIX.steps(found(paused, admin=True), {}) == [ResumeQueue("office")]
+    assert FIX.steps(found(paused), {}) == [ResumeAsAdministrator("office")]
+    held = printer("office", printer_state_reasons="hold-new-jobs")
+    assert FIX.steps(found(held, admin=True), {}) == [ResumeQueue("office", holding=True)]
+    closed = printer("office", printer_is_accepting_jobs="false")
+    assert FIX.steps(found(closed, admin=True), {}) == [OpenQueue("office")]
+    assert FIX.steps(found(closed), {}) == [OpenAsAdministrator("office")]
+    assert "administrator's rights" in ENGLISH.show(found(closed).meaning or "")
+
+
+def test_waiting_documents_are_warned_of() -> None:
+    assert ResumeQueue.risk is not None
+    assert ResumeAsAdministrator.risk is not None
+
+
+def test_a_printer_whose_documents_wait_for_a_badge_is_not_paused() -> None:
+    """Resuming it would let out everybody's documents at once."""
+    badge = printer("follow-me", printer_state_reasons="hold-new-jobs", job_hold_until="indefinite")
+    assert FIX.diagnose(Computer(badge)) is None
+
+
+def test_a_companys_printer_that_is_far_away_is_no_matter_of_cables() -> None:
+    away = found(printer("office", device_uri="ipp://print.corp.example/printers/q"), door="no such name")
+    assert "from here" in ENGLISH.show(away.summary)
+    assert FIX.steps(away, {}) == [ByHand("company-network")]
+    at_home = found(printer("home", device_uri="ipp://EPSON12.local/ipp/print"), door="no such name")
+    assert FIX.steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
+
+
+def test_a_print_servers_queue_that_is_offline_is_a_matter_of_the_network() -> None:
+    there: dict[str, Any] = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
+    offline = found(printer("office", printer_state_reasons="offline", **there))
+    assert FIX.steps(offline, {}) == [ByHand("company-network")]
+
+
+def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> None:
+    there: dict[str, Any] = {"printer_uri_supported": "ipp://print.example.com/printers/office"}
+    for reason in ({"printer_state": "5"}, {"printer_is_accepting_jobs": "false"}):
+        computer = Computer(printer("office", **{**there, **reason}), admin=True)
+        finding = FIX.diagnose(computer)
+        assert finding is not None
+        assert "print server" in ENGLISH.show(FIX.refuse(computer, finding) or "")
+    mine = printer("mine", printer_state="5", printer_uri_supported="ipp://localhost/printers/mine")
+    both = found(printer("office", printer_state="5", **there), mine, admin=True)
+    assert FIX.steps(both, {}) == [ResumeQueue("mine")]
+
+
+def test_the_panel_says_which_hand() -> None:
+    finding = found(printer("office", printer_state_reasons="media-jam-error,cover-open"))
+    assert FIX.steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]
+
+
+def test_of_several_the_chosen_one_is_resumed() -> None:
+    finding = found(printer("one", printer_state="5"), printer("<b>two", printer_state="5"), admin=True)
+    (question,) = FIX.questions(finding)
+    assert [option.label for option in question.options] == ["one", "<b>two"]
+    assert FIX.steps(finding, {"printer": ["<b>two"]}) == [ResumeQueue("<b>two")]
+    assert FIX.steps(finding, {"printer": []}) == []
+
+
+def test_a_name_that_would_be_an_option_is_left_to_the_desk() -> None:
+    assert FIX.steps(found(printer("-x", printer_state="5"), admin=True), {}) == []
+
+
+def test_windows_is_led_to_its_own_window(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-offline/windows-11--use-offline"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [ByHand("printer-on"), OpenPage("printers"), ByHand("printer-online")]
+
+
+def test_a_queue_paused_on_the_server_is_left_alone(replay: Replay) -> None:
+    machine = replay("print-offline/windows-11--server-paused")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    assert "print server" in ENGLISH.show(FIX.refuse(machine, finding) or "")
+    mine = replay("print-offline/windows-11-french--paused")
+    finding = FIX.diagnose(mine)
+    assert finding is not None
+    assert FIX.refuse(mine, finding) is None
+
+
+def test_the_last_look_is_at_the_printer_she_needs() -> None:
+    one, two = printer("one", printer_state="5"), printer("two", printer_state="5")
+    finding = found(one, two, admin=True)
+    after = Computer(printer("one"), two, admin=True)
+    assert FIX.look_again(after, finding, {"printer": ["one"]}) is None
+    left = FIX.look_again(after, finding, {"printer": ["two"]})
+    assert left is not None
+    assert ENGLISH.show(left.summary) == "The printer two is paused."

@@ -1,0 +1,125 @@
+"""Which documents count as stuck, and what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue, _finding, _is_stuck, _sure
+from selfhelp.machine.printing.print_jobs import CancelJobs, Job, Queue, Waiting
+from selfhelp.machine.printing.print_queue_steps import ResumeQueue
+from selfhelp.machine.printing.print_queues import IDLE, PROCESSING, STOPPED
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = PrintStuckQueue()
+Replay = Callable[[str], ReplayMachine]
+NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
+
+
+@pytest.mark.parametrize(
+    ("stuck", "job", "queue"),
+    [
+        (True, Job("q", 1, age=NEW), Queue("q", STOPPED)),
+        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, answers=False)),
+        (True, Job("q", 1, age=NEW), Queue("q", IDLE, ("hold-new-jobs",))),
+        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("media-empty-error",))),
+        (True, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("connecting-to-device",))),
+        (True, Job("q", 1, age=OLD), Queue("q", IDLE)),
+        (True, Job("q", 1, held=True, sign_in=True), Queue("q", IDLE)),
+        (True, Job("q", 1, trouble=True, age=NEW), Queue("q", IDLE)),
+        (True, Job("q", 1, held=True), Queue("q", IDLE, ("hold-new-jobs",))),
+        (True, Job("q", 1, age=OLD), Queue("q", None)),
+        (False, Job("q", 1, age=NEW), Queue("q", None)),
+        (False, Job("q", 1, age=NEW), Queue("q", IDLE, answers=True)),
+        (False, Job("q", 1, age=None), Queue("q", IDLE)),
+        (False, Job("q", 1, age=NEW), Queue("q", PROCESSING, ("toner-low-warning",))),
+        (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE)),
+        (False, Job("q", 1, held=True, age=OLD), Queue("q", STOPPED)),
+        (False, Job("q", 1, held=True, age=OLD), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
+        (False, Job("q", 1, age=NEW), Queue("q", IDLE, ("hold-new-jobs",), holds=True)),
+        (False, Job("q", 1, age=OLD), Queue("q", PROCESSING)),  # somebody prints a book
+        (True, Job("q", 1, age=timedelta(hours=1)), Queue("q", PROCESSING)),
+    ],
+)
+def test_what_counts_as_stuck(stuck: bool, job: Job, queue: Queue) -> None:
+    assert _is_stuck(job, queue) is stuck
+
+
+def test_a_paused_printer_without_rights(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
+    assert finding is not None
+    assert str(finding.summary) == "Your document for the printer paused is stuck."
+    assert "only an administrator can resume it" in str(finding.meaning)
+    assert FIX.questions(finding) == ()
+    assert FIX.steps(finding, {}) == [CancelJobs("paused", (3,))]
+    assert CancelJobs.risk is not None  # cancelling cannot be undone: said before
+
+
+def test_a_paused_printer_with_rights_is_resumed_after_cancelling(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/macos-15--paused"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [CancelJobs("Office_2", (17, 18)), ResumeQueue("Office_2")]
+
+
+@pytest.mark.parametrize("state", [IDLE, STOPPED])
+def test_documents_that_wait_for_a_badge_are_never_all_released(state: int) -> None:
+    """A printer that was paused may be resumed; what other people want to fetch themselves stays held."""
+    queue = Queue("q", state, ("hold-new-jobs", "paused"), holds=True)
+    finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1, sign_in=True)])
+    assert finding is not None
+    resumed = [step for step in FIX.steps(finding, {}) if isinstance(step, ResumeQueue)]
+    assert resumed == ([ResumeQueue("q", holding=False)] if state == STOPPED else [])
+
+
+def test_what_waits_for_a_printer_far_away_is_not_called_lost(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
+    assert finding is not None
+    assert "another network" in str(finding.meaning)
+
+
+def test_a_printer_that_a_print_server_paused_is_not_resumed_from_here() -> None:
+    queue = Queue("q", STOPPED, server=True)
+    finding = _finding(Waiting([], {"q": queue}, True), [Job("q", 1)])
+    assert finding is not None
+    assert "only an administrator" in str(finding.meaning)
+    assert FIX.steps(finding, {}) == [CancelJobs("q", (1,))]
+
+
+def test_several_queues_are_asked_about(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--unreachable"))
+    assert finding is not None
+    (question,) = FIX.questions(finding)
+    assert [option.key for option in question.options] == ["retry", "lpdq"]
+    assert FIX.steps(finding, {"queue": ["lpdq"]}) == [CancelJobs("lpdq", (5,))]
+    assert FIX.steps(finding, {"queue": []}) == []
+
+
+def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
+    assert finding is not None
+    assert "2" not in str(FIX.steps(finding, {}))  # job 2 is somebody else's
+
+
+def test_a_printer_nobody_knows_anything_of_is_not_called_healthy() -> None:
+    _sure(Waiting([], {"q": Queue("q", IDLE)}, may_resume=False))
+    with pytest.raises(ProbeError, match="gave no usable answer"):
+        _sure(Waiting([], {"p": Queue("p", IDLE), "q": Queue("q", None)}, may_resume=False))
+
+
+def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:
+    finding = FIX.diagnose(replay("print-stuck-queue/windows-11-french--waits"))
+    assert finding is not None
+    assert FIX.steps(finding, {}) == [CancelJobs("Imprimante réseau (étage 2)", (4,))]
+
+
+def test_the_last_look_is_at_the_queues_she_chose(replay: Replay) -> None:
+    machine = replay("print-stuck-queue/debian-13--unreachable")
+    finding = FIX.diagnose(machine)
+    assert finding is not None
+    left = FIX.look_again(machine, finding, {"queue": ["lpdq"]})
+    assert left is not None
+    assert [queue["name"] for queue in left.data["queues"]] == ["lpdq"]
+    assert FIX.look_again(machine, finding, {"queue": ["another"]}) is None

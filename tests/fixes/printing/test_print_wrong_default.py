@@ -1,0 +1,121 @@
+"""When a default printer cannot be meant, and which one is proposed instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import Finding, Json, Platform
+from selfhelp.core.text import ENGLISH
+from selfhelp.fixes.printing.print_wrong_default import PrintWrongDefault
+from selfhelp.machine.printing.default_printer import ChoosePrinter
+from selfhelp.machine.replay import ReplayMachine
+
+FIX = PrintWrongDefault()
+Replay = Callable[[str], ReplayMachine]
+
+
+def printer(name: str, default: bool = False, device: str = "", state: str = "3") -> Json:
+    options = {"printer-state": state, "device-uri": device or f"socket://{name}.example"}
+    return {"name": name, "instance": "", "default": default, "options": options}
+
+
+class Computer:
+    """A Linux computer with certain printers, and what its owner chose."""
+
+    platform = Platform.LINUX
+
+    def __init__(
+        self, *printers: Json, file: str = "", variable: str = "", offered: tuple[str, ...] = ()
+    ) -> None:
+        self.answers = {
+            "print_queues.cups_printers": {"service": "running", "printers": list(printers)},
+            "default_printer.chosen": {"file": file, "variable": variable},
+            "organisation.told": {"printers": list(offered)},
+        }
+
+    def read(self, source: Any) -> Json:
+        return self.answers[source.name]
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("no program is asked")
+
+    change = run
+
+
+def found(*printers: Json, **rest: Any) -> Finding:
+    finding = FIX.diagnose(Computer(*printers, **rest))
+    assert finding is not None
+    return finding
+
+
+def test_a_default_that_prints_is_healthy_whatever_she_prefers() -> None:
+    assert FIX.diagnose(Computer(printer("a", default=True), printer("b"))) is None
+    assert FIX.diagnose(Computer(printer("a", default=True), file="a")) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "computer"),
+    [
+        ("is no longer there", Computer(printer("a"), file="<b>old")),
+        ("is no longer there", Computer(printer("a", default=True), file="old")),
+        ("No printer is chosen", Computer(printer("a"))),
+        ("nothing on paper", Computer(printer("a"), printer("pdf", default=True, device="cups-pdf:/"))),
+        (
+            "none of your company's",
+            Computer(printer("a"), printer("home", default=True), offered=("socket://a.example",)),
+        ),
+    ],
+)
+def test_a_default_that_cannot_be_meant(words: str, computer: Computer) -> None:
+    finding = FIX.diagnose(computer)
+    assert finding is not None
+    assert words in ENGLISH.show(finding.summary)
+    assert FIX.questions(finding) == () or len(finding.data["printers"]) > 1
+
+
+def test_a_company_printer_she_does_not_have_makes_nothing_wrong() -> None:
+    offered = ("ipp://elsewhere.example/printers/x",)
+    assert FIX.diagnose(Computer(printer("home", default=True), offered=offered)) is None
+
+
+def test_where_only_files_can_be_made_nothing_is_wrong() -> None:
+    assert FIX.diagnose(Computer(printer("pdf", default=True, device="cups-pdf:/"))) is None
+    with pytest.raises(NotOfferedError):
+        FIX.diagnose(Computer())
+
+
+def test_what_is_proposed() -> None:
+    one = found(printer("a"))
+    assert FIX.questions(one) == ()
+    assert FIX.steps(one, {}) == [ChoosePrinter("a")]
+    several = found(printer("a", state="5"), printer("b"), printer("c"))
+    (question,) = FIX.questions(several)
+    assert [option.key for option in question.options if option.chosen] == ["b"]
+    assert FIX.steps(several, {"printer": ["c"]}) == [ChoosePrinter("c")]
+    company = found(printer("a"), printer("b"), offered=("ipp://b.example/ipp/print",))
+    assert company.data["proposed"] == "b"
+
+
+def test_a_variable_comes_before_every_choice() -> None:
+    assert FIX.refuse(Computer(), found(printer("a"))) is None
+    refusal = FIX.refuse(Computer(), found(printer("a"), variable="<b>old"))
+    assert "to the printer <b>old" in ENGLISH.show(refusal or "")
+
+
+def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:
+    assert FIX.diagnose(replay("print-wrong-default/windows-11--remote")) is None
+    finding = FIX.diagnose(replay("print-wrong-default/windows-11--pdf"))
+    assert finding is not None
+    assert finding.data["printers"] == ["HP LaserJet <3>"]
+
+
+def test_a_printer_of_her_own_is_right_where_she_chose_it() -> None:
+    home, company = printer("home", default=True), printer("a")
+    finding = found(printer("a"), home, offered=("socket://a.example",))
+    computer = Computer(company, home, offered=("socket://a.example",))
+    assert FIX.look_again(computer, finding, {"printer": ["home"]}) is None
+    assert FIX.look_again(computer, finding, {"printer": ["a"]}) is not None

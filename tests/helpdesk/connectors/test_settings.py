@@ -1,0 +1,198 @@
+"""`desk check` names each key of policy that the desk knows nothing of, and what it may be."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from selfhelp.core.errors import DeskUnreachableError
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.helpdesk.connectors.glpi.classification import Place
+from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
+from selfhelp.helpdesk.connectors.rt.fields import RtFields
+from selfhelp.helpdesk.desk_check import State, _settings
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import RedmineDesk
+from tests.desks.glpi import TECHNICIAN, GlpiStand
+from tests.desks.server import DeskServer, Said
+
+
+def told(faults):
+    return [(fault.certain, ENGLISH.show(fault.text)) for fault in faults]
+
+
+def sentence(wrong, allowed=""):
+    more = f" It can be: {allowed}." if allowed else ""
+    return f"{wrong}: the help desk has no such entry.{more}"
+
+
+def filed(**fields):
+    return Filing({}, {}, {}, fields)
+
+
+# -- GLPI ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def glpi(tmp_path):
+    with GlpiStand(tmp_path) as stand:
+        yield lambda place, **who: told(stand.connector(place, **who).settings())
+        stand.settled()
+
+
+RIGHT = Place(
+    entity=3,
+    category=12,
+    request_source=6,
+    location=5,
+    filing=Filing(
+        {"printing": "12", "*": "1"}, {"high": "5"}, {"low": "1"}, {"type": "2", "_groups_id_assign": "8"}
+    ),
+)
+
+
+def test_what_glpi_has_is_right_also_for_an_account_that_may_list_nothing(glpi):
+    assert glpi(RIGHT) == []
+    assert glpi(RIGHT, token=TECHNICIAN) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong", "allowed"),
+    [
+        (Place(entity=7), "desk.glpi.entity = 7", "0 (Root entity), 3 (Paris)"),
+        (Place(category=9999), "desk.glpi.category = 9999", ""),
+        (Place(request_source=99), "desk.glpi.request_source = 99", ""),
+        (Place(location=99), "desk.glpi.location = 99", ""),
+        (Place(filing=Filing({"*": "9999"})), "desk.categories: * = 9999", ""),
+        (Place(filing=Filing({"*": "Printers"})), "desk.categories: * = Printers", ""),
+        (Place(filing=Filing({}, {"high": "6"})), "desk.urgencies: high = 6", "1, 2, 3, 4, 5"),
+        (Place(filing=Filing({}, {}, {"low": "x"})), "desk.impacts: low = x", "1, 2, 3, 4, 5"),
+        (Place(filing=filed(_groups_id_assign="99")), "desk.fields: _groups_id_assign = 99", ""),
+    ],
+)
+def test_each_wrong_number_of_glpi_is_named_with_its_key(glpi, place, wrong, allowed):
+    assert glpi(place) == [(True, sentence(wrong, allowed))]
+
+
+def test_a_field_that_no_ticket_of_glpi_has_is_named(glpi):
+    ((certain, text),) = glpi(Place(filing=filed(room="1")))
+    assert certain
+    assert text.startswith(sentence("desk.fields = room", "actiontime, date, entities_id").rstrip("."))
+
+
+def test_who_may_list_categories_is_told_which_there_are(glpi):
+    ((_, text),) = glpi(Place(category=9999), token=TECHNICIAN)
+    assert text.endswith("It can be: 1 (Workstation), 12 (Printing).")
+
+
+# -- Redmine ---------------------------------------------------------------------------------------
+
+PROJECT = {
+    "id": 1,
+    "name": "IT",
+    "trackers": [{"id": 1, "name": "Bug"}],
+    "issue_categories": [{"id": 3, "name": "Printing"}],
+    "issue_custom_fields": [{"id": 5, "name": "Room"}],
+}
+COMMONMARK = '<body class="controller-account" data-text-formatting="common_mark">'
+
+
+@pytest.fixture
+def redmine():
+    page = Said(200, COMMONMARK.encode(), "text/html")
+    answers = {
+        "/projects/it.json": Said(200, {"project": PROJECT}),
+        "/issue_statuses.json": Said(200, {"issue_statuses": [{"id": 3, "name": "Resolved"}]}),
+        "/enumerations/issue_priorities.json": Said(200, {"issue_priorities": [{"id": 4, "name": "Low"}]}),
+        "/login": page,
+    }
+
+    def reply(asked):
+        wants = "text/html" if asked.path == "/login" else "application/json"
+        return answers[asked.path] if asked.headers["accept"] == wants else Said(406, b"")
+
+    with DeskServer(reply) as server:
+
+        def faults(filing=None, page=None, **more):
+            if page is not None:
+                answers["/login"] = page
+            desk = RedmineDesk(url=server.url, project="it", **more)
+            return told(RedmineConnector(desk, filing or Filing(), lambda: "k").settings())
+
+        yield faults
+        assert not server.broken
+
+
+def test_what_redmine_has_is_right(redmine):
+    filing = Filing({"*": "printing"}, {"low": "Low"}, {}, {"5": "B12"})
+    assert redmine(filing, tracker=1, solved_status=3, reopened_status=3) == []
+
+
+@pytest.mark.parametrize(
+    ("filing", "more", "wrong", "allowed"),
+    [
+        (None, {"tracker": 9}, "desk.redmine.tracker = 9", "1 (Bug)"),
+        (None, {"solved_status": 9}, "desk.redmine.solved_status = 9", "3 (Resolved)"),
+        (None, {"reopened_status": 9}, "desk.redmine.reopened_status = 9", "3 (Resolved)"),
+        (Filing({"*": "Nope"}), {}, "desk.categories: * = Nope", "3 (Printing)"),
+        (Filing({}, {"high": "Now"}), {}, "desk.urgencies: high = Now", "4 (Low)"),
+        (filed(**{"6": "x"}), {}, "desk.fields = 6", "5 (Room)"),
+    ],
+)
+def test_each_wrong_word_of_redmine_is_named_with_its_key(redmine, filing, more, wrong, allowed):
+    assert redmine(filing, **more) == [(True, sentence(wrong, allowed))]
+
+
+def test_a_wrong_formatting_of_redmine_is_told_with_the_right_one(redmine):
+    told_ = "desk.redmine.formatting = textile: this Redmine formats texts as markdown."
+    assert redmine(formatting="textile") == [(True, told_)]
+
+
+@pytest.mark.parametrize(("word", "formatting"), [("textile", "textile"), ("", "none")])
+def test_the_other_formattings_of_redmine_are_known(redmine, word, formatting):
+    page = Said(200, f'<body data-text-formatting="{word}">'.encode(), "text/html")
+    assert redmine(page=page, formatting=formatting) == []
+    assert [certain for certain, _ in redmine(page=page)] == [True]
+
+
+@pytest.mark.parametrize("page", [Said(200, b"<body>", "text/html"), Said(404, b"", "text/html")])
+def test_a_formatting_that_redmine_does_not_show_is_a_doubt_and_no_mistake(redmine, page):
+    assert [certain for certain, _ in redmine(page=page)] == [False]
+
+
+# -- Request Tracker -------------------------------------------------------------------------------
+
+
+def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
+    fields = RtFields(Filing({}, {}, {}, {"Room": "x", "Owner": "bob"}), "ClientRef", "Kind")
+    assert told(fields.faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
+    assert told(fields.faults(frozenset({"ClientRef"}))) == [
+        (True, "desk.rt.category_field = Kind: the help desk has no such entry. It can be: ClientRef."),
+        (True, "desk.fields = Room: the help desk has no such entry. It can be: ClientRef."),
+    ]
+    assert {certain for certain, _ in told(fields.faults(frozenset()))} == {False}
+
+
+# -- the check -------------------------------------------------------------------------------------
+
+
+def found(desk):
+    return [(finding.id, finding.state) for finding in _settings(desk)]
+
+
+def test_the_check_fails_for_what_is_wrong_and_warns_of_what_could_not_be_seen(glpi):
+    from selfhelp.helpdesk.toolkit.settings_check import unknown, unseen
+
+    faults = [unknown("a", "b", ()), unseen("c", "d")]
+    assert found(SimpleNamespace(settings=lambda: faults)) == [
+        ("settings", State.FAILED),
+        ("settings", State.WARNING),
+    ]
+    assert found(SimpleNamespace(settings=list)) == [("settings", State.OK)]
+    assert found(SimpleNamespace(settings=lambda: None)) == [("settings", State.SKIPPED)]
+
+    def gone():
+        raise DeskUnreachableError(N_("away"))
+
+    assert found(SimpleNamespace(settings=gone)) == [("settings", State.WARNING)]

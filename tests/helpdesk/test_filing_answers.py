@@ -1,0 +1,28 @@
+"""A desk's own field may take one of her answers; an answer that was not given leaves no empty field."""
+
+from __future__ import annotations
+
+from selfhelp.core.ticket import Details, Ticket
+from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.policy.help_desk import Desk
+
+DESK = Desk(fields=("u_room={answer:room}", "u_site=Paris {answer:site}", "u_plain={room}", "u_empty="))
+
+
+def test_answers_go_into_fields() -> None:
+    answers = {"room": "{answer:site}", "site": "north"}
+    ticket = Ticket("sh-1", "s", "b", "", details=Details(answers=answers))
+    assert Filing.of(DESK).further(ticket) == {
+        "u_room": "{answer:site}",
+        "u_site": "Paris north",
+        "u_plain": "{room}",
+        "u_empty": "",
+    }
+
+
+def test_without_an_answer_there_is_no_field() -> None:
+    assert Filing.of(DESK).further(Ticket("sh-1", "s", "b", "")) == {
+        "u_site": "Paris ",
+        "u_plain": "{room}",
+        "u_empty": "",
+    }

@@ -1,0 +1,75 @@
+"""What a ticket is filed under is kept as it is, and read again whoever wrote it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.core.ticket import ComputerId, Details, Level
+from selfhelp.helpdesk.toolkit.stored_classification import from_json, to_json
+from selfhelp.tickets.outbox.outbox import Draft, Outbox
+
+FULL = Details(
+    problem="print-offline",
+    urgency=Level.HIGH,
+    impact=Level.LOW,
+    login="alice",
+    computer=ComputerId("pc-1", "S123", "u-u", "A\N{PRINTER}"),
+    answers={"floor": "3 \udce9"},
+    incident="INC7",
+)
+
+
+@pytest.mark.parametrize("details", [FULL, Details(), Details(problem="x")])
+def test_it_comes_back_from_the_outbox(tmp_path, details):
+    outbox = Outbox(tmp_path / "o")
+    report = outbox.seal(Draft("s", "b", "r", details=details))
+    outbox.close()
+    again = Outbox(tmp_path / "o")
+    assert again.ticket(report).details == details
+    again.close()
+
+
+STRANGE = [
+    "",
+    "{",
+    "[]",
+    "null",
+    "7",
+    '{"urgency": "extreme", "impact": 3, "computer": [1], "answers": "x", "problem": null}',
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("kept", STRANGE)
+def test_what_cannot_be_read_is_left_out(kept):
+    assert from_json(kept) == Details()
+
+
+def test_a_newer_program_may_know_more():
+    data = json.loads(to_json(FULL)) | {"mood": "fine"}
+    data["computer"]["colour"] = "grey"
+    data["answers"]["list"] = ["a"]
+    assert from_json(json.dumps(data)) == FULL
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda c: (
+            st.lists(c)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["problem", "urgency", "impact", "login", "computer", "answers", "incident", "name"]
+                ),
+                c,
+            )
+        ),
+    )
+)
+def test_any_json_is_read(data):
+    details = from_json(json.dumps(data))
+    assert from_json(to_json(details)) == details

@@ -1,0 +1,109 @@
+"""Whose password is saved, and how old it is: on all systems without reading one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.machine import Command, Native, Output
+from selfhelp.machine.account.saved_passwords import (
+    SAVED,
+    ForgetPassword,
+    Keyring,
+    SavedPassword,
+    is_account,
+    outdated,
+)
+from selfhelp.machine.keyring import secret_service, windows_credentials
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("user", "same"),
+    [
+        ("anna", True),
+        ("CORP\\Anna", True),
+        ("anna@corp.example.com", True),
+        ("annabel", False),
+        ("CORP\\", False),
+        ("", False),
+    ],
+)
+def test_the_account_behind_a_name(user: str, same: bool) -> None:
+    assert is_account(user, "anna") is same
+    assert not is_account(user, "")
+
+
+def test_only_her_own_and_only_what_is_older() -> None:
+    entries = [
+        SavedPassword("1", "files", "anna", 3 * DAY),
+        SavedPassword("2", "files", "anna", DAY),
+        SavedPassword("3", "nas", "backup", 9 * DAY),
+    ]
+    assert [e.key for e in outdated(Keyring("anna", False, entries), 2 * DAY)] == ["1"]
+
+
+class Computer:
+    """Any computer; remembers what was changed."""
+
+    def __init__(self, platform: Platform, answer: Json = None) -> None:
+        self.platform, self.answer = platform, answer
+        self.done: list[Command | Native] = []
+
+    def read(self, source: object) -> Json:
+        return self.answer
+
+    def run(self, command: object) -> Output:
+        raise AssertionError("nothing to run")
+
+    def change(self, action: Command | Native) -> Json:
+        self.done.append(action)
+        return self.answer
+
+
+def forget(computer: Computer, key: str = "2") -> str | None:
+    return ForgetPassword(key, "files.example.com", "-a").perform(computer, Progress())
+
+
+def test_exactly_one_is_deleted_on_each_system() -> None:
+    linux, windows = Computer(Platform.LINUX, True), Computer(Platform.WINDOWS, True)
+    mac = Computer(Platform.MACOS, Output(0, ""))
+    assert [forget(computer) for computer in (linux, windows)] == ["deleted", "deleted"]
+    assert forget(mac, "smb") == "deleted"
+    fields: Json = {"key": "2", "target": "files.example.com", "user": "-a"}
+    assert linux.done == [Native(secret_service.forget, fields)]
+    fields = {"target": "files.example.com", "kind": 2}
+    assert windows.done == [Native(windows_credentials.forget, fields)]
+    argv = ("security", "delete-internet-password", "-s", "files.example.com", "-a", "-a", "-r", "smb")
+    assert mac.done == [Command(argv)]
+
+
+def test_what_is_gone_already_is_skipped_and_a_refusal_is_said() -> None:
+    assert forget(Computer(Platform.LINUX, False)) is None
+    with pytest.raises(StepError, match="could not be deleted"):
+        forget(Computer(Platform.MACOS, Output(44, "", "not found")))
+
+
+def test_tokens_of_programs_are_never_listed() -> None:
+    names = (
+        "MicrosoftAccount:user=x",
+        "SSO_POP_Device",
+        "virtualapp/didlogical",
+        "OneDrive Cached Credential",
+        "MicrosoftOffice16_Data:ADAL:0123-abcd",
+    )
+    entries = [{"type": 1, "target": name, "user": "anna", "age": 9} for name in names]
+    entries.append({"type": 3, "target": "certificate", "user": "anna", "age": 9})
+    found = SAVED.read(Computer(Platform.WINDOWS, {"name": "anna", "entries": entries}))
+    assert found.entries == []
+
+
+def test_without_a_session_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    assert secret_service.passwords() == {"locked": False, "entries": []}
+    assert secret_service.forget("/org/freedesktop/secrets/x", "a", "b") is False

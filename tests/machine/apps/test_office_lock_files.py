@@ -1,0 +1,110 @@
+"""Marks beside documents: who left them, and what hostile content of theirs does."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from selfhelp.machine.apps.office_lock_files import LIBRE, OFFICE, libre_owner, office_owner, owner_files
+from selfhelp.machine.files import open_files
+from selfhelp.machine.files.open_files import locked_by_others, open_documents
+
+ACCOUNT = getpass.getuser()
+
+
+@pytest.fixture
+def folder(own_home: Path) -> Path:
+    path = own_home / "Documents"
+    path.mkdir()
+    return path
+
+
+def office(name: str) -> bytes:
+    ansi = name.encode("cp1252", "replace")
+    return (
+        bytes([len(ansi)])
+        + ansi.ljust(54, b" ")
+        + len(name).to_bytes(2, "little")
+        + name.encode("utf-16-le").ljust(108, b"\0")
+    )
+
+
+def test_a_mark_of_her_own_on_this_computer(folder: Path) -> None:
+    (folder / "a.odt").touch()
+    (folder / ".~lock.a.odt#").write_text(f"Me,{ACCOUNT},{socket.gethostname()},24.11.2026,file:///x;")
+    (mark,) = owner_files()
+    assert (mark["document"], mark["kind"], mark["mine"], mark["here"]) == ("a.odt", LIBRE, True, True)
+
+
+def test_a_mark_of_a_colleague_elsewhere(folder: Path) -> None:
+    (folder / "a.odt").touch()
+    (folder / ".~lock.a.odt#").write_text(r"Berta\, B.,bb,other.example.com,24.11.2026,file:///x;")
+    (mark,) = owner_files()
+    assert (mark["person"], mark["host"]) == ("Berta, B.", "other.example.com")
+    assert (mark["mine"], mark["here"]) == (False, False)
+
+
+@pytest.mark.parametrize("name", ["~$dget.xlsx", "~$budget.xlsx"])
+def test_marks_of_microsoft_office_lead_to_their_document(folder: Path, name: str) -> None:
+    (folder / "budget.xlsx").touch()
+    (folder / name).write_bytes(office("Berta Bâ"))
+    (mark,) = owner_files()
+    assert (mark["document"], mark["kind"]) == ("budget.xlsx", OFFICE)
+    assert (mark["person"], mark["mine"]) == ("Berta Bâ", False)
+
+
+def test_a_mark_without_its_document_is_left_alone(folder: Path) -> None:
+    (folder / ".~lock.gone.odt#").touch()
+    (folder / "~$gone.docx").touch()
+    assert owner_files() == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\0" * 9,
+        b"\xff" * 4096,
+        b"," * 4096,
+        b"a,b",
+        b"\\",
+        b"\xff\xff" + b"A" * 300,
+        b"<b>,$(x),h,t,p;",
+    ],
+)
+def test_whatever_a_mark_says_it_is_read(data: bytes) -> None:
+    assert len(libre_owner(data)) == 3
+    assert isinstance(office_owner(data), str)
+
+
+def test_odd_marks_do_not_hide_a_good_one(folder: Path) -> None:
+    for name in ("a.odt", "b.odt", "c.odt"):
+        (folder / name).touch()
+    (folder / ".~lock.a.odt#").mkdir()
+    (folder / ".~lock.b.odt#").symlink_to("/etc/shadow")
+    (folder / ".~lock.c.odt#").write_text(f",{ACCOUNT},,,;")
+    marks = {mark["document"]: mark for mark in owner_files()}
+    assert set(marks) == {"b.odt", "c.odt"}
+    assert marks["b.odt"]["person"] == ""
+
+
+def test_a_document_that_a_program_holds_is_seen(folder: Path) -> None:
+    for name in ("open.txt", ".hidden"):
+        (folder / name).touch()
+    with (folder / "open.txt").open() as one, (folder / ".hidden").open("a") as two:
+        program = subprocess.Popen(["sleep", "30"], stdin=one, stderr=two)
+    try:
+        assert [(h["path"], h["pid"]) for h in open_documents()] == [("~/Documents/open.txt", program.pid)]
+    finally:
+        program.kill()
+        program.wait()
+
+
+def test_locks_that_nobody_can_read_are_no_holders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_files, "_locks", lambda: iter([(-5, "x"), (10**9, "00:00:1")]))
+    (folder / "a").touch()
+    assert locked_by_others() == []

@@ -1,0 +1,74 @@
+"""What pw-dump prints, also where it prints something odd."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from selfhelp.core.errors import ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.machine import Command, Output
+from selfhelp.machine.audio.pipewire import node_number, pipewire_devices
+from selfhelp.machine.audio.sound_devices import Device, Flow, Kind
+
+
+class Dump:
+    """A Linux whose pw-dump prints this."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, things: Json, code: int = 0) -> None:
+        self._output = Output(code, things if isinstance(things, str) else json.dumps(things))
+
+    def run(self, command: Command) -> Output:
+        return self._output
+
+
+def node(name: str, number: Json = 49, media: str = "Audio/Sink", **settings: Json) -> Json:
+    about = {"node.name": name, "node.description": f"<b>{name}", "media.class": media}
+    return {"id": number, "info": {"props": about, "params": {"Props": [settings]}}}
+
+
+METADATA = {"metadata": [{"key": "default.audio.sink", "value": {"name": "a"}}]}
+
+
+def test_a_device_has_the_volume_that_people_see() -> None:
+    found = pipewire_devices(Dump([METADATA, node("a", mute=True, channelVolumes=[0.027, 1])]), Flow.OUTPUT)
+    assert found == [Device("a", "<b>a", Kind.OTHER, used=True, muted=True, volumes=(0.3, 1.0))]
+
+
+def test_odd_objects_do_not_hide_the_others() -> None:
+    odd: Json = [
+        None,
+        3,
+        {},
+        {"info": 7},
+        {"info": {"props": [], "params": 3}},
+        {"metadata": [1, {"key": 2}]},
+    ]
+    strange = node("b", channelVolumes=["loud", -1, None], mute="yes")
+    found = pipewire_devices(Dump([*odd, strange, node("auto_null")]), Flow.OUTPUT)
+    assert found is not None
+    assert [(d.id, d.kind, d.volumes, d.muted) for d in found] == [
+        ("b", Kind.OTHER, (), False),
+        ("auto_null", Kind.NOTHING, (), False),
+    ]
+
+
+def test_microphones_are_no_speakers() -> None:
+    things = [node("a"), node("m", media="Audio/Source/Virtual"), node("n", media="Video/Source")]
+    found = pipewire_devices(Dump(things), Flow.INPUT)
+    assert [device.id for device in found or ()] == ["m"]
+
+
+def test_a_service_that_does_not_run_is_told_from_one_that_babbles() -> None:
+    assert pipewire_devices(Dump("", code=1), Flow.OUTPUT) is None
+    with pytest.raises(ProbeError):
+        pipewire_devices(Dump("not JSON"), Flow.OUTPUT)
+
+
+def test_the_number_is_that_of_now() -> None:
+    assert node_number(Dump([node("a", 7), node("b", 8)]), Flow.OUTPUT, "b") == "8"
+    with pytest.raises(ProbeError):
+        node_number(Dump([node("a", "x")]), Flow.OUTPUT, "a")

@@ -1,0 +1,221 @@
+"""Programs that start with the session: read as a desktop reads them, switched off, put back to the byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.machine.apps.applications import app_versions
+from selfhelp.machine.desktop.startup_apps import desktop_entries, launch_agents, windows_program
+from selfhelp.machine.desktop.startup_switch import kept, put_back, switch_off
+
+ENTRY = "[Desktop Entry]\nName=Notes\nExec=/opt/notes/notes --hidden\n"
+
+
+@pytest.fixture
+def own(own_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Her own folder of entries; the system's is ``xdg/autostart`` beside the home folder."""
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "xdg"))
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+    (tmp_path / "xdg" / "autostart").mkdir(parents=True)
+    folder = own_home / "config" / "autostart"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def system(own: Path) -> Path:
+    return own.parents[2] / "xdg" / "autostart"
+
+
+@pytest.mark.parametrize(
+    ("starts", "lines"),
+    [
+        (True, ""),
+        (True, "OnlyShowIn=GNOME;\n"),
+        (False, "OnlyShowIn=KDE;\n"),
+        (False, "NotShowIn=GNOME;KDE;\n"),
+        (False, "Hidden=true\n"),
+        (False, "X-GNOME-Autostart-enabled=false\n"),
+        (False, "TryExec=/no/such/program\n"),
+        (True, "TryExec=sh\n"),
+        (True, "[Desktop Action x]\nHidden=true\n"),
+    ],
+)
+def test_what_this_desktop_starts(own: Path, starts: bool, lines: str) -> None:
+    (own / "notes.desktop").write_text(ENTRY + lines)
+    found = desktop_entries()
+    assert found == ([{"name": "Notes", "program": "notes", "file": "notes.desktop", "own": True}] * starts)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/usr/bin/spotify --minimized %U",
+        '"/usr/bin/spotify" %U',
+        '"/opt/My programs/spotify"',
+        "  spotify",
+        '"spotify',
+    ],
+)
+def test_a_program_is_known_however_its_command_is_written(own: Path, command: str) -> None:
+    (own / "x.desktop").write_text(f"[Desktop Entry]\nName=Music\nExec={command}\n")
+    assert [entry["program"] for entry in desktop_entries()] == ["spotify"]
+
+
+def test_her_own_entry_hides_the_systems(own: Path) -> None:
+    (system(own) / "notes.desktop").write_text(ENTRY)
+    assert [entry["own"] for entry in desktop_entries()] == [False]
+    (own / "notes.desktop").write_text(ENTRY + "Hidden=true\n")
+    assert desktop_entries() == []
+
+
+def test_hostile_entries_hide_nothing_else(own: Path) -> None:
+    (own / "a.desktop").write_bytes(b"\xff\xfe\x00[Desktop Entry\n")
+    (own / "b.desktop").write_text("[Desktop Entry]\nExec=\nName=$(id)\n")
+    os.mkfifo(own / "c.desktop")
+    (own / "d.desktop").symlink_to("/nonexistent")
+    (own / "<b>\x1b.desktop").write_text('[Desktop Entry]\nExec="$(reboot)"\nName=' + "x" * 20_000)
+    (own / "notes.desktop").write_text(ENTRY)
+    assert {entry["file"] for entry in desktop_entries()} == {"<b>\x1b.desktop", "notes.desktop"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ENTRY.encode(),
+        b"# note\r\n[Desktop Entry]\r\nHidden=false\r\nExec=x\r\nHidden = true\r\n",
+        b"[Desktop Entry]\nExec=x\n[Desktop Action a]\nHidden=no",
+        b"[Desktop Entry]\nName=\xff\xfe\nExec=x",
+    ],
+)
+def test_off_and_back_to_the_byte(own: Path, data: bytes) -> None:
+    file = own / "notes.desktop"
+    file.write_bytes(data)
+    file.chmod(0o640)
+    before = json.loads(json.dumps(kept("notes.desktop")))
+    switch_off("notes.desktop")
+    assert desktop_entries() == []
+    assert b"\nHidden=true" in file.read_bytes()
+    switch_off("notes.desktop")  # twice is harmless
+    put_back("notes.desktop", **before)
+    assert file.read_bytes() == data
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in own.iterdir()] == ["notes.desktop"]
+
+
+def test_it_is_on_the_disk_before_it_has_the_name(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own / "notes.desktop").write_text(ENTRY)
+    forced: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: forced.append(os.pread(descriptor, 1000, 0)))
+    switch_off("notes.desktop")
+    assert forced == [(own / "notes.desktop").read_bytes()]
+
+
+def test_what_she_changed_since_is_left_to_her(own: Path) -> None:
+    file = own / "notes.desktop"
+    file.write_text(ENTRY)
+    before = kept("notes.desktop")
+    switch_off("notes.desktop")
+    file.write_text(ENTRY + "X-Mine=1\n")
+    with pytest.raises(StepError, match="changed since"):
+        put_back("notes.desktop", **before)
+    assert file.read_text() == ENTRY + "X-Mine=1\n"
+    file.unlink()
+    with pytest.raises(StepError, match="changed since"):
+        put_back("notes.desktop", **before)
+    file.write_text(ENTRY)
+    put_back("notes.desktop", **before)  # as before already
+    assert file.read_text() == ENTRY
+
+
+def test_a_link_and_a_system_entry_come_back_as_they_were(own: Path) -> None:
+    (system(own) / "notes.desktop").write_text(ENTRY)
+    (own / "link.desktop").symlink_to(system(own) / "notes.desktop")
+    for name in ("notes.desktop", "link.desktop"):
+        before = kept(name)
+        switch_off(name)
+        put_back(name, **before)
+    assert (own / "link.desktop").readlink() == system(own) / "notes.desktop"
+    assert not (own / "notes.desktop").exists()
+    assert (system(own) / "notes.desktop").read_text() == ENTRY
+
+
+def test_a_folder_of_ours_goes_again(own: Path) -> None:
+    (system(own) / "notes.desktop").write_text(ENTRY)
+    own.rmdir()
+    before = kept("notes.desktop")
+    switch_off("notes.desktop")
+    assert own.is_dir()
+    put_back("notes.desktop", **before)
+    assert not own.exists()
+
+
+@pytest.mark.parametrize("name", ["../x.desktop", "/etc/x.desktop", "x", "", "a/b.desktop"])
+def test_nothing_outside_her_folder_is_touched(own: Path, name: str) -> None:
+    for change in (switch_off, kept):
+        with pytest.raises(StepError):
+            change(name)
+
+
+def test_what_could_not_be_put_back_is_not_changed(own: Path) -> None:
+    (own / "big.desktop").write_bytes(ENTRY.encode() + b"#" * 70_000)
+    with pytest.raises(ProbeError):
+        kept("big.desktop")
+
+
+@pytest.mark.parametrize(
+    ("program", "command"),
+    [
+        ("Spotify.exe", r'"C:\Users\anna b\Spotify.exe" --autostart'),
+        ("steam.exe", r"C:\Program Files\Steam\steam.exe -silent"),
+        ("x.exe", "x.exe"),
+        ("", ""),
+    ],
+)
+def test_programs_of_windows_commands(program: str, command: str) -> None:
+    assert windows_program(command) == program
+
+
+DAMAGED = [
+    b"<b>",
+    b"<?xml version='1.0'?><plist><dict><key>",
+    b"<?xml version='1.0' encoding='nobody-knows'?><plist/>",
+    b"<plist><integer>x</integer></plist>",
+    b"<plist><dict><string>no key</string></dict></plist>",
+    b"<plist><date>x</date></plist>",
+    b"bplist00\xff",
+]
+
+
+def test_launch_agents_that_start(tmp_path: Path) -> None:
+    agents = {
+        "a": {"RunAtLoad": True, "ProgramArguments": ["/opt/a/tool", "-x"]},
+        "b": {"RunAtLoad": False, "Program": "/opt/b"},
+        "c": {"RunAtLoad": True, "Disabled": True},
+        "d": ["no", "agent"],
+        "e": {"RunAtLoad": True, "ProgramArguments": {"no": "list"}},
+    }
+    for name, agent in agents.items():
+        (tmp_path / f"{name}.plist").write_bytes(plistlib.dumps(agent))
+    for number, damaged in enumerate(DAMAGED):
+        (tmp_path / f"0{number}.plist").write_bytes(damaged)
+    assert launch_agents(str(tmp_path)) == [
+        {"name": "a", "program": "tool"},
+        {"name": "e", "program": ""},
+    ]
+
+
+def test_a_damaged_application_costs_only_its_own_version(tmp_path: Path) -> None:
+    good = plistlib.dumps({"CFBundleShortVersionString": "18.1"})
+    for number, data in enumerate([*DAMAGED, good]):
+        folder = tmp_path / f"{number}.app" / "Contents"
+        folder.mkdir(parents=True)
+        (folder / "Info.plist").write_bytes(data)
+    versions = dict(app_versions([str(tmp_path)]))
+    assert versions[str(len(DAMAGED))] == "18.1"
+    assert len(versions) == len(DAMAGED) + 1

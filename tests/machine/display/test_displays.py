@@ -1,0 +1,75 @@
+"""The kernel's sockets, from a pretended /sys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.model import Platform
+from selfhelp.machine import Output
+from selfhelp.machine.display.displays import DISPLAYS, connectors
+from tests.machine.display.test_edid import edid
+from tests.machine.kernel_tree import plant
+from tests.report.collectors.answering import AnsweringMachine
+
+
+def test_sockets_with_what_the_screen_says(tmp_path: Path) -> None:
+    drm = plant(
+        tmp_path,
+        {
+            "card0-eDP-1/status": "connected\n",
+            "card0-eDP-1/enabled": "enabled\n",
+            "card0-eDP-1/modes": "1920x1200\n1600x1200\n",
+            "card0-eDP-1/edid": edid(),
+            "card0-DP-1/status": "disconnected\n",
+            "card0-DP-1/modes": "",
+            "card0-Writeback-1/other": "",
+            "renderD128/dev": "226:128\n",
+        },
+    )
+    assert connectors(str(drm)) == [
+        {"name": "DP-1", "state": "disconnected", "on": False, "mode": "", "model": "", "inches": None},
+        {
+            "name": "eDP-1",
+            "state": "connected",
+            "on": True,
+            "mode": "1920x1200",
+            "model": "DEL DELL U2720Q",
+            "inches": 27.2,
+        },
+    ]
+
+
+def test_a_computer_without_screens_is_no_failure(tmp_path: Path) -> None:
+    assert connectors(str(tmp_path / "none")) == []
+    silent = {"input_language.session": {"desktop": ""}, "displays.connectors": []}
+    assert DISPLAYS.read(AnsweringMachine(readings=silent)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Can't open display\n", "\x00\x1b[31m", "connected\n" * 1000, "HDMI-1 connected " + "9" * 10**6],
+)
+def test_garbage_of_xrandr_leaves_the_kernel(text: str) -> None:
+    socket = {"name": "eDP-1", "state": "connected", "on": True, "mode": "1920x1200", "inches": 13.9}
+    readings = {"input_language.session": {"desktop": "x11"}, "displays.connectors": [socket]}
+    for code in (0, 1):
+        machine = AnsweringMachine(readings=readings, programs={"xrandr": Output(code, text)})
+        assert {display.socket for display in DISPLAYS.read(machine)} <= {"eDP-1", "HDMI-1"}
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "[]", "{}", '{"data": [1]}', '{"outputs": 7}', "Fehler", "[" * 100_000]
+)
+@pytest.mark.parametrize("desktop", ["gnome", "kde", "sway", "weston"])
+def test_garbage_of_a_compositor_leaves_the_kernel(desktop: str, answer: str) -> None:
+    socket = {"name": "eDP-1", "state": "connected", "on": True, "mode": "1920x1200", "inches": 13.9}
+    readings = {
+        "input_language.session": {"desktop": "wayland"},
+        "displays.connectors": [socket],
+        "wayland_outputs.compositor": desktop,
+    }
+    programs = dict.fromkeys(("busctl", "kscreen-doctor", "swaymsg"), answer)
+    machine = AnsweringMachine(Platform.LINUX, readings=readings, programs=programs)
+    assert [display.socket for display in DISPLAYS.read(machine)] == ["eDP-1"]

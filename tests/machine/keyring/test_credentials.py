@@ -1,0 +1,349 @@
+"""A token is in a keyring that encrypts, in memory, or nowhere."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+
+import pytest
+from keyring.errors import KeyringLocked, PasswordDeleteError
+
+from selfhelp.core.errors import ConfigurationError, SignInNeededError, UnavailableError
+from selfhelp.machine.keyring import keyring_lock
+from selfhelp.machine.keyring.credentials import Secrets
+
+
+class Memory:
+    def __init__(self):
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        if (service, username) not in self.kept:
+            raise PasswordDeleteError("none")
+        del self.kept[service, username]
+
+
+class Locked(Memory):
+    def get_password(self, service, username):
+        raise KeyringLocked("locked")
+
+    set_password = delete_password = get_password
+
+
+class Forgetful(Memory):
+    def get_password(self, service, username):
+        return None
+
+    def delete_password(self, service, username):
+        pass
+
+
+def test_a_token_is_kept_and_forgotten():
+    keyring = Memory()
+    secrets = Secrets({}, keyring)
+    with pytest.raises(SignInNeededError, match="not signed in"):
+        secrets.require()
+    assert secrets.token() == ""
+    secrets.store(" 1-29-abc\n")
+    assert Secrets({}, keyring).token() == "1-29-abc"
+    assert list(keyring.kept.values()) == ["1-29-abc"]
+    assert secrets.forget()
+    assert not secrets.forget()
+    assert keyring.kept == {}
+
+
+def test_the_environment_goes_first_and_is_never_stored(tmp_path):
+    keyring = Memory()
+    Secrets({}, keyring).store("old")
+    file = tmp_path / "token"
+    file.write_text("from-file\n")
+    assert Secrets({"SELFHELP_TOKEN_FILE": str(file)}, keyring).token() == "from-file"
+    both = Secrets({"SELFHELP_TOKEN": "from-env", "SELFHELP_TOKEN_FILE": str(file)}, keyring)
+    assert both.token() == "from-env"
+    assert list(keyring.kept.values()) == ["old"]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"two lines\nhere", b"x" * 5000])
+def test_a_token_file_that_is_none_is_a_sentence(tmp_path, content):
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ConfigurationError):
+        Secrets({"SELFHELP_TOKEN_FILE": str(file)}, Memory()).token()
+
+
+@pytest.mark.parametrize("token", ["", "  ", "a b", "a\nb", "é", "x" * 1201])
+def test_what_is_no_token_is_not_stored(token):
+    keyring = Memory()
+    with pytest.raises(ConfigurationError):
+        Secrets({}, keyring).store(token)
+    assert keyring.kept == {}
+
+
+@pytest.mark.parametrize("keyring", [Locked(), Forgetful()])
+def test_a_keyring_that_does_not_keep_is_told_at_once(keyring):
+    secrets = Secrets({}, keyring)
+    with pytest.raises(UnavailableError):
+        secrets.store("abc")
+    with pytest.raises(SignInNeededError):
+        secrets.require()
+    assert secrets.token() == ""
+    assert not secrets.persistent()
+    assert "until this program ends" in str(secrets.keep_for_now("abc"))
+    assert secrets.token() == "abc"
+
+
+def test_a_locked_keyring_cannot_promise_to_have_forgotten():
+    with pytest.raises(UnavailableError):
+        Secrets({}, Locked()).forget()
+
+
+def test_a_keyring_that_writes_plain_text_is_not_used(monkeypatch):
+    import keyring
+    from keyring.backends import fail, null
+
+    for backend in (fail.Keyring(), null.Keyring()):
+        monkeypatch.setattr(keyring, "get_keyring", lambda backend=backend: backend)
+        with pytest.raises(UnavailableError, match="no keyring"):
+            Secrets({}).store("abc")
+
+
+def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Prompting:
+        def get_password(self, service: str, username: str) -> str | None:
+            threading.Event().wait(30)
+            return None
+
+    monkeypatch.setattr("selfhelp.machine.keyring.system_keyring.READ_LIMIT", 0.1)
+    started = time.monotonic()
+    with pytest.raises(SignInNeededError, match="does not answer"):
+        Secrets({}, Prompting()).require()  # type: ignore[arg-type]
+    assert time.monotonic() - started < 5
+
+
+class Shut(Memory):
+    """Shows its dialog whenever it is asked while it is locked; the person answers it as the test says."""
+
+    def __init__(self, monkeypatch, *, she_opens=True):
+        super().__init__()
+        self.locked, self.dialogs, self.she_opens = True, 0, she_opens
+        lock = keyring_lock.Lock(lambda: self.locked)
+        monkeypatch.setattr(keyring_lock, "LOCKS", {type(self).__module__: lock})
+
+    def _ask(self):
+        if self.locked:
+            self.dialogs += 1
+            self.locked = not self.she_opens
+        if self.locked:
+            raise KeyringLocked("locked")
+
+    def get_password(self, service, username):
+        self._ask()
+        return super().get_password(service, username)
+
+    def set_password(self, service, username, password):
+        self._ask()
+        super().set_password(service, username, password)
+
+    def delete_password(self, service, username):
+        self._ask()
+        super().delete_password(service, username)
+
+
+BY_ITSELF = [
+    lambda secrets: secrets.require(),
+    lambda secrets: secrets.refresh_token(),
+    lambda secrets: secrets.token(),
+    lambda secrets: secrets.kind(),
+    lambda secrets: secrets.persistent(),
+    lambda secrets: secrets.proxy_sign_in("proxy.example:3128"),
+    lambda secrets: secrets.keep_refresh_token("renewed"),
+    lambda secrets: secrets.drop_refresh_token(),
+]
+BY_HER = [
+    lambda secrets: secrets.unlock(),
+    lambda secrets: secrets.let_in(),
+    lambda secrets: secrets.store("1-29-abc"),
+    lambda secrets: secrets.keep_refresh_token("first", she_is_there=True),
+    lambda secrets: secrets.keep_proxy_sign_in("proxy.example:3128", "alice", "secret"),
+    lambda secrets: secrets.forget(),
+    lambda secrets: secrets.forget_all(),
+]
+
+
+@pytest.mark.parametrize("call", BY_ITSELF)
+def test_nothing_that_happens_by_itself_brings_up_the_dialog_of_a_keyring(monkeypatch, call):
+    keyring = Shut(monkeypatch)
+    with suppress(SignInNeededError):
+        call(Secrets({}, keyring, RT))
+    assert keyring.dialogs == 0
+    assert keyring.locked
+
+
+@pytest.mark.parametrize("call", BY_HER)
+def test_what_she_does_lets_the_keyring_ask_her_once(monkeypatch, call):
+    keyring = Shut(monkeypatch)
+    call(Secrets({}, keyring, RT))
+    assert keyring.dialogs == 1
+
+
+def test_a_keyring_that_she_leaves_locked_is_told_of_and_nothing_is_lost(monkeypatch):
+    keyring = Shut(monkeypatch, she_opens=False)
+    secrets = Secrets({}, keyring, RT)
+    secrets.let_in()
+    with pytest.raises(SignInNeededError, match=r"is locked.*unlock it"):
+        secrets.require()
+    assert not secrets.keep_refresh_token("renewed")
+    assert secrets.refresh_token() == "renewed", "it is in memory"
+    assert keyring.dialogs == 1
+
+
+def test_what_needs_no_keyring_does_not_unlock_one(monkeypatch):
+    keyring = Shut(monkeypatch)
+    Secrets({}, keyring).let_in()  # a desk without a server
+    Secrets({"SELFHELP_TOKEN": "1-29-abc"}, keyring, RT).let_in()
+    assert keyring.dialogs == 0
+
+
+RT, OTHER = "rt rt.example.com", "rt rt.example.org"
+
+
+def test_a_token_for_one_server_is_never_given_to_another():
+    keyring = Memory()
+    Secrets({}, keyring, RT).store("for-rt")
+    assert Secrets({}, keyring, RT).token() == "for-rt"
+    assert Secrets({}, keyring, OTHER).token() == ""
+    assert Secrets({}, keyring, "glpi rt.example.com").token() == ""
+    here = Secrets({}, Locked(), RT)
+    here.keep_for_now("in-memory")
+    assert here.at(OTHER).token() == ""
+    assert here.at(RT).token() == "in-memory"
+
+
+def test_what_is_only_in_memory_signs_her_in_too():
+    secrets = Secrets({}, Locked(), RT)
+    secrets.keep_for_now("in-memory")
+    assert secrets.kind() == "token"
+
+
+def test_the_token_of_the_environment_is_for_the_desk_of_the_policy_alone():
+    here = Secrets({"SELFHELP_TOKEN": "for-rt"}, Memory(), RT)
+    assert here.at(RT).require() == "for-rt"
+    old = here.at(OTHER)
+    assert (old.environment_token(), old.token(), old.kind()) == ("", "", "none")
+
+
+def test_the_token_of_an_earlier_version_goes_to_the_first_server_only():
+    keyring = Memory()
+    Secrets({}, keyring).store("old")
+    assert list(keyring.kept) == [("selfhelp", "help desk")]
+    assert Secrets({}, keyring, RT).token() == "old"
+    assert [place for place, value in keyring.kept.items() if value == "old"] == [
+        (f"selfhelp {RT}", "help desk")
+    ]
+    assert Secrets({}, keyring, OTHER).token() == ""
+    assert Secrets({}, keyring, OTHER).forget_all()
+    assert keyring.kept == {}
+
+
+def test_signing_out_leaves_nothing_of_this_server():
+    keyring = Memory()
+    secrets = Secrets({}, keyring, RT)
+    assert secrets.keep_refresh_token("r" * 1200)
+    secrets.hold_access_token("a", 60)
+    assert secrets.known() == ["a"]
+    assert secrets.forget()
+    assert (secrets.refresh_token(), secrets.access_token(), secrets.known()) == ("", "", [])
+    assert not secrets.forget()
+
+
+def test_everything_can_be_forgotten_at_once():
+    keyring = Memory()
+    Secrets({}, keyring, RT).store("one")
+    assert Secrets({}, keyring, OTHER).keep_refresh_token("two")
+    assert Secrets({}, keyring).keep_proxy_sign_in("proxy:3128", "alice", "pass word é")
+    assert Secrets({}, keyring).proxy_sign_in("proxy:3128") == "alice:pass word é"
+    assert Secrets({}, keyring, "zendesk z").forget_all()
+    assert keyring.kept == {}
+
+
+def test_a_token_takes_the_place_of_a_sign_in_and_the_other_way_round():
+    secrets = Secrets({}, Memory(), RT)
+    secrets.store("mine")
+    assert secrets.keep_refresh_token("refresh")
+    assert secrets.token() == ""
+    secrets.store("mine")
+    assert secrets.refresh_token() == ""
+
+
+@pytest.mark.parametrize(
+    ("keyring", "token"), [(Locked(), "short"), (Forgetful(), "short"), (Memory(), "x" * 1201)]
+)
+def test_a_sign_in_that_no_keyring_keeps_lives_until_the_program_ends(keyring, token):
+    secrets = Secrets({}, keyring, RT)
+    assert not secrets.keep_refresh_token(token)
+    assert secrets.refresh_token() == token
+    assert token not in str(keyring.kept)
+    assert Secrets({}, Memory(), RT).refresh_token() == ""
+
+
+def test_an_access_token_ends():
+    secrets = Secrets({}, Memory(), RT)
+    secrets.hold_access_token("a", 60)
+    assert secrets.access_token() == "a"
+    secrets.hold_access_token("a", -1)
+    assert secrets.access_token() == ""
+
+
+@pytest.mark.parametrize(("user", "password"), [("", "x"), ("a:b", "x"), ("a", "x\ny"), ("a", "x" * 1200)])
+def test_what_no_proxy_takes_is_refused(user, password):
+    with pytest.raises(ConfigurationError):
+        Secrets({}, Memory()).keep_proxy_sign_in("p:1", user, password)
+
+
+@pytest.mark.parametrize("proxy", ["http://[::1", "", "http://"])
+def test_what_is_no_proxy_is_a_sentence(proxy):
+    secrets = Secrets({}, Memory())
+    with pytest.raises(ConfigurationError, match="address of a proxy"):
+        secrets.keep_proxy_sign_in(proxy, "alice", "secret")
+    assert secrets.proxy_sign_in(proxy) == ""
+
+
+def test_no_file_is_ever_written(tmp_path, monkeypatch):
+    """Whatever the keyring does: absent, locked, forgetful, nothing of a secret reaches the disk."""
+    home = tmp_path / "person"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+    for keyring in (Locked(), Forgetful(), Memory()):
+        secrets = Secrets({}, keyring, RT)
+        secrets.keep_for_now("abc")
+        secrets.keep_refresh_token("def")
+        secrets.keep_proxy_sign_in("p:1", "a", "b")
+    assert list(home.rglob("*")) == []
+
+
+def test_the_password_of_a_mail_account_may_have_spaces_and_any_letters():
+    mail = Secrets({}, Memory(), "mail smtp.example.com")
+    mail.store("pässword with spaces")
+    assert mail.token() == "pässword with spaces"
+    with pytest.raises(ConfigurationError):
+        mail.store("two\nlines")
+    with pytest.raises(ConfigurationError):
+        mail.at(RT).store("pässword with spaces")
+
+
+@pytest.mark.parametrize(
+    "written", ["Proxy:3128", "http://proxy:3128/", "http://a:b@PROXY:3128", "//proxy:3128"]
+)
+def test_a_proxy_is_the_same_however_it_is_written(written):
+    secrets = Secrets({}, Memory())
+    secrets.keep_proxy_sign_in(written, "alice", "pw")
+    assert secrets.proxy_sign_in("proxy:3128") == "alice:pw"

@@ -1,0 +1,41 @@
+"""The lock of a Mac's keychain, as Apple documents its functions: nobody here has a Mac to try it on."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.machine.keyring import keyring_lock
+
+READABLE = 2
+"""kSecReadPermStatus: says nothing about the lock."""
+
+
+class Security:
+    def __init__(self, failed: int, status: int) -> None:
+        self._answer = failed, status
+        self.dialogs = 0
+
+    def SecKeychainGetStatus(self, keychain, status):
+        assert keychain is None, "the default keychain"
+        failed, status._obj.value = self._answer
+        return failed
+
+    def SecKeychainUnlock(self, *given):
+        assert given == (None, 0, None, 0), "no password of ours: she is asked"
+        self.dialogs += 1
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("failed", "status", "locked"),
+    [(0, READABLE, True), (0, READABLE | 1, False), (0, 7, False), (-25307, 1, True)],
+)
+def test_a_keychain_says_whether_it_is_locked_without_a_dialog(monkeypatch, failed, status, locked):
+    security = Security(failed, status)
+    monkeypatch.setattr(keyring_lock, "_security", lambda: security)
+    lock = keyring_lock.LOCKS["keyring.backends.macOS"]
+    assert lock.is_locked() is locked
+    assert security.dialogs == 0
+    assert lock.open is not None
+    lock.open()
+    assert security.dialogs == 1

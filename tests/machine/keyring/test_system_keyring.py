@@ -1,0 +1,64 @@
+"""Looking for the keyring of the system: it keeps nobody, and does not wait for ever."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.machine.keyring import system_keyring
+from selfhelp.machine.keyring.system_keyring import NoKeyringError, Vault
+from tests.people import ROOT
+
+FIRST_LOOK = """
+import gc, weakref
+from selfhelp.machine.keyring.system_keyring import NoKeyringError
+from selfhelp.machine.keyring.system_keyring import Vault
+
+class Window:
+    pass
+
+def click(window):
+    try:
+        Vault().asks_first()
+    except NoKeyringError:
+        pass
+
+window = Window()
+there = weakref.ref(window)
+click(window)
+del window
+gc.collect()
+print("kept" if there() else "gone")
+"""
+
+
+def test_the_first_look_keeps_nobody_who_led_there() -> None:
+    nothing = {k: v for k, v in os.environ.items() if k != "DBUS_SESSION_BUS_ADDRESS"}
+    told = subprocess.run(
+        [sys.executable, "-c", FIRST_LOOK], cwd=ROOT, env=nothing, capture_output=True, text=True, timeout=120
+    )
+    assert told.stdout.strip() == "gone", told.stderr
+
+
+def test_a_system_that_does_not_say_which_keyring_it_has_counts_as_locked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = threading.Event()
+
+    def never() -> system_keyring.Keyring:
+        ended.wait(60)
+        raise NoKeyringError(system_keyring.NO_ANSWER)
+
+    monkeypatch.setattr(system_keyring, "_trusted", never)
+    monkeypatch.setattr(system_keyring, "READ_LIMIT", 0.05)
+    monkeypatch.setattr(system_keyring, "STORE_LIMIT", 0.2)
+    asked = Vault()
+    assert asked.asks_first()
+    with pytest.raises(UnavailableError):
+        asked.let_in("selfhelp:desk.example.com")
+    ended.set()

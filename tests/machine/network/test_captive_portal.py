@@ -1,0 +1,92 @@
+"""What an answer says about the way out, against a server that answers what the test wants."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.machine.network import captive_portal
+from selfhelp.machine.network.captive_portal import Reply, verdict
+from selfhelp.policy.policy import is_plain_page
+from tests.faults import bad_server, http
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [
+        ("", True),
+        ("http://probe.example/ok.txt", True),
+        ("http://probe.example:8080/ok.txt?x=1", True),
+        ("https://probe.example/", False),  # no login page can step in front of it
+        ("http://probe.example:99999/", False),
+        ("http:///nowhere", False),
+        ("http://a b/", False),
+        ("http://[::1", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_the_organisations_page_is_plain_http(value: str, allowed: bool) -> None:
+    assert is_plain_page(value) is allowed
+
+
+def reply(data: bytes) -> str:
+    return str(verdict(data, "success")["reply"])
+
+
+def test_only_the_whole_text_is_the_page() -> None:
+    assert reply(http(200, b"success\n")) == Reply.EXPECTED
+    assert reply(http(200, b"<a href='?success'>Login success</a>")) == Reply.PORTAL
+    assert reply(http(200, b"")) == Reply.PORTAL
+
+
+def test_sent_elsewhere_is_a_login_page_and_only_its_host_is_kept() -> None:
+    said = verdict(http(302, b"", "text/html", "Location: http://login.example/?token=secret"), "success")
+    assert (said["reply"], said["to"]) == (Reply.PORTAL, "login.example")
+    assert reply(http(511)) == Reply.PORTAL
+
+
+@pytest.mark.parametrize("status", [403, 404, 407, 500, 503])
+def test_an_error_is_no_login_page(status: int) -> None:
+    assert reply(http(status, b"blocked")) == Reply.STATUS
+
+
+def test_what_is_no_web_server_says_nothing() -> None:
+    assert reply(b"SSH-2.0-OpenSSH_9\r\n") == Reply.NOTHING
+    assert reply(b"") == Reply.NOTHING
+
+
+@given(st.binary(max_size=300))
+def test_whatever_comes_is_judged(data: bytes) -> None:
+    for start in (b"", b"HTTP/1.1 302 Found\r\nLocation: ", b"HTTP/1.1 200 OK\r\n\r\n"):
+        assert Reply(verdict(start + data, "success")["reply"])
+
+
+def test_pages_are_asked_side_by_side_and_through_a_proxy() -> None:
+    with bad_server(http(200, b"success")) as server:
+        page = [f"{server.url}/x?y=1", "success"]
+        answers = captive_portal.ask([page, ["http://nobody.invalid/", "success"]])
+        assert [answer["reply"] for answer in answers] == [Reply.EXPECTED, Reply.NO_NAME]
+        through = captive_portal.ask([["http://far.example/page", "success"]], f"127.0.0.1:{server.port}")
+        assert through[0]["reply"] == Reply.EXPECTED
+    assert server.requests[0].startswith(b"GET /x?y=1 HTTP/1.0\r\n")
+    assert server.requests[1].startswith(b"GET http://far.example/page HTTP/1.0\r\nHost: far.example\r\n")
+
+
+def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(captive_portal, "LIMIT", 0.3)
+
+    def dribble(connection: socket.socket, head: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\nsucc")
+        connection.recv(1)  # until she hangs up
+
+    with bad_server(dribble) as server:
+        assert captive_portal.ask([[server.url, "success"]])[0]["reply"] == Reply.PORTAL
+
+
+def test_nobody_listens() -> None:
+    with bad_server(b"") as server:
+        url = server.url
+    assert captive_portal.ask([[url, "success"]])[0]["reply"] == Reply.REFUSED

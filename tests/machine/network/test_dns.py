@@ -1,0 +1,81 @@
+"""One question to one name server, against servers that answer what the test wants."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.machine.network import dns
+from selfhelp.machine.network.dns import Reply, answer, question
+
+
+def test_the_question_is_as_the_protocol_wants_it() -> None:
+    assert question(7, "a.example.") == (
+        struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0) + b"\x01a\x07example\x00" + struct.pack("!2H", 1, 1)
+    )
+
+
+@pytest.mark.parametrize("name", ["x" * 64, "a..b", "\ud800"])
+def test_a_name_no_computer_can_have(name: str) -> None:
+    with pytest.raises(UnicodeError):
+        question(1, name)
+    assert dns.ask(["127.0.0.1"], name) == [Reply.SILENT]
+
+
+@pytest.mark.parametrize(
+    ("code", "reply"), [(0, Reply.ANSWERS), (2, Reply.FAILS), (3, Reply.NO_SUCH_NAME), (5, Reply.REFUSES)]
+)
+def test_answers_by_their_code(code: int, reply: Reply) -> None:
+    assert answer(7, struct.pack("!6H", 7, 0x8180 | code, 1, 1, 0, 0)) is reply
+
+
+def test_an_answer_that_holds_no_address_is_none() -> None:
+    assert answer(7, struct.pack("!6H", 7, 0x8180, 1, 0, 0, 0)) is Reply.NO_SUCH_NAME
+
+
+def test_an_answer_to_another_question_is_none() -> None:
+    assert answer(7, struct.pack("!6H", 8, 0x8180, 1, 0, 0, 0)) is None
+    assert answer(7, struct.pack("!6H", 7, 0x0100, 1, 0, 0, 0)) is None  # our own question, sent back
+
+
+@given(st.binary(max_size=64))
+def test_any_datagram_is_judged(data: bytes) -> None:
+    assert answer(7, data) is None or isinstance(answer(7, data), Reply)
+
+
+@contextmanager
+def server(*datagrams: bytes) -> Iterator[str]:
+    """Answer each question with these datagrams, the number put in front, on an address of its own."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.settimeout(5)
+        try:
+            listening.bind(("127.0.0.53", 53))
+        except OSError:
+            pytest.skip("port 53 is not free for us here")
+
+        def serve() -> None:
+            data, sender = listening.recvfrom(512)
+            for datagram in datagrams:
+                listening.sendto(data[:2] + datagram, sender)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield "127.0.0.53"
+        thread.join(5)
+
+
+@pytest.mark.lab
+def test_noise_before_the_answer_is_passed_over() -> None:
+    with server(b"", b"\x01", struct.pack("!5H", 0x8183, 1, 0, 0, 0)) as address:
+        assert dns.ask([address], "gone.example") == [Reply.NO_SUCH_NAME]
+
+
+def test_a_server_that_is_no_address_is_silent() -> None:
+    assert dns.ask(["$(reboot)", "::1%nowhere"], "a.example") == [Reply.SILENT, Reply.SILENT]

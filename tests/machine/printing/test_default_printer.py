@@ -1,0 +1,144 @@
+"""A person's default printer: read from her file, changed, and put back to the byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.machine import Command, Output
+from selfhelp.machine.printing import default_printer
+from selfhelp.machine.printing.default_printer import ChoosePrinter, PutBackChoice, chosen, kept, put_back
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Her lpoptions file; there is none yet."""
+    path = tmp_path / "cups" / "lpoptions"
+    monkeypatch.setattr(default_printer, "options_file", lambda: path)
+    for name in default_printer.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Default office\n", "office"),
+        ("Dest a sides=two\nDefault étage-2/duplex sides=two\n", "étage-2"),
+        ("Default\n", ""),
+        ("Defaults x\n\x00\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_printer_she_chose(file: Path, text: str, name: str) -> None:
+    file.parent.mkdir()
+    file.write_text(text)
+    assert chosen() == {"file": name, "variable": ""}
+
+
+def test_a_variable_of_her_session(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRINTER", "two")
+    assert chosen() == {"file": "", "variable": "two"}
+    monkeypatch.setenv("LPDEST", "one")
+    assert chosen()["variable"] == "one"
+
+
+@pytest.mark.parametrize("data", [b"Default a\n", b"", b"Dest \xff\xfe\r\nDefault a", None])
+def test_put_back_to_the_byte(file: Path, data: bytes | None) -> None:
+    if data is not None:
+        file.parent.mkdir()
+        file.write_bytes(data)
+    before = json.loads(json.dumps(kept()))
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("Default other\n")
+    put_back(**before)
+    assert (file.read_bytes() if file.exists() else None) == data
+    assert file.parent.exists() is (data is not None)
+    assert [path.name for path in file.parent.glob("*")] == ["lpoptions"] * (data is not None)
+
+
+def test_what_could_not_be_put_back_is_not_changed(file: Path, tmp_path: Path) -> None:
+    file.parent.mkdir()
+    file.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ProbeError):
+        kept()
+    file.unlink()
+    file.write_bytes(b"x" * 70_000)
+    with pytest.raises(ProbeError):
+        kept()
+
+
+class Computer:
+    """A computer that keeps what it was told to do."""
+
+    def __init__(self, platform: Platform, code: int = 0, mode: int | None = 0) -> None:
+        self.platform, self.code, self.mode = platform, code, mode
+        self.asked: list[Command] = []
+        self.default = "PDF"
+
+    def read(self, source: Any) -> Json:
+        if type(source).__name__ == "Registry":
+            return self.mode
+        return [{"Name": self.default, "Status": 0, "Default": True}]
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing is asked")
+
+    def change(self, action: Any) -> Output:
+        self.asked.append(action)
+        return Output(self.code, "", "no such printer" if self.code else "")
+
+
+@pytest.mark.parametrize("name", ["office", "-x", "$(id)", "a;b"])
+def test_the_name_is_one_argument(name: str) -> None:
+    machine = Computer(Platform.LINUX)
+    ChoosePrinter(name).perform(machine, Progress())
+    assert machine.asked == [Command(("lpoptions", "-d", name))]
+
+
+def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
+    machine = Computer(Platform.WINDOWS, mode=None)
+    name = "HP'; Remove-Item C:\\ <3> é"
+    back = ChoosePrinter(name).undo(machine)
+    assert back == PutBackChoice(None, True, "PDF", None, name)
+    ChoosePrinter(name).perform(machine, Progress())
+    machine.default = name
+    back.perform(machine, Progress())
+    said = [json.loads("".join(value for _, value in command.variables)) for command in machine.asked]
+    assert said == [{"printer": name, "mode": 1}, {"printer": "PDF", "mode": None}]
+    assert all(name not in " ".join(command.argv) for command in machine.asked)
+
+
+def test_what_she_chose_since_is_not_taken_from_her(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("Default a\n")
+    before = kept()
+    file.write_text("Default third\n")
+    with pytest.raises(StepError, match="changed since"):
+        put_back(before["file"], before["folder"], "office")
+    assert file.read_text() == "Default third\n"
+    file.write_text("Default office sides=two\n")
+    put_back(before["file"], before["folder"], "office")
+    put_back(before["file"], before["folder"], "office")  # twice is harmless
+    assert file.read_text() == "Default a\n"
+
+
+def test_windows_keeps_what_she_chose_since() -> None:
+    machine = Computer(Platform.WINDOWS, mode=1)
+    with pytest.raises(StepError, match="changed since"):
+        PutBackChoice(None, True, "old", 0, "office").perform(machine, Progress())  # the default is "PDF"
+    assert machine.asked == []
+    PutBackChoice(None, True, "old", 0, "PDF").perform(machine, Progress())
+    assert len(machine.asked) == 1
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+def test_what_was_not_done_is_said(platform: Platform) -> None:
+    with pytest.raises(StepError):
+        ChoosePrinter("x").perform(Computer(platform, code=1), Progress())

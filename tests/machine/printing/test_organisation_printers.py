@@ -1,0 +1,130 @@
+"""Addresses of printers: which are the same, which can be added, and under which name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.machine import Command, Output
+from selfhelp.machine.printing.organisation_printers import (
+    AddPrinter,
+    RemovePrinter,
+    addable,
+    door,
+    free_name,
+    label,
+    missing,
+    same,
+)
+from selfhelp.machine.printing.print_queues import Destination
+
+IPP = "ipp://office-2.example.com/ipp/print"
+SHARED = "ipp://print.example.com/printers/floor3"
+QUEUE = r"\\print.example.com\floor3"
+
+
+@pytest.mark.parametrize(
+    ("alike", "one", "other"),
+    [
+        (True, IPP, "ipps://OFFICE-2.example.com:631/ipp/print/"),
+        (True, IPP, "socket://office-2.example.com"),
+        (True, SHARED, "ipp://print.example.com:631/printers/floor3"),
+        (False, SHARED, "ipp://print.example.com/printers/floor4"),
+        (False, IPP, "socket://office-2.example.com:9101"),
+        (True, QUEUE, r"\\PRINT.example.com\Floor3"),
+        (False, QUEUE, r"\\print.example.com\floor4"),
+        (False, IPP, "ipp://[broken"),
+    ],
+)
+def test_which_addresses_are_the_same_printer(alike: bool, one: str, other: str) -> None:
+    assert same(one, other) is alike
+    assert same(other, one) is alike
+
+
+def test_what_is_missing() -> None:
+    here = [Destination("a", device="usb://HP"), Destination(QUEUE, device="x"), Destination("b", device=IPP)]
+    assert missing([IPP, SHARED, QUEUE], here) == [SHARED]
+
+
+@pytest.mark.parametrize(
+    "address", ["", "x", "ipp://", "ipp://h:99999/", "ipp://[x", "file:///etc", "\\\\", "$(id)"]
+)
+def test_what_is_no_address_is_neither_knocked_at_nor_added(address: str) -> None:
+    assert door(address) is None
+    assert addable(Platform.LINUX, [address]) == []
+    assert addable(Platform.WINDOWS, [address]) == []
+
+
+def test_each_system_adds_its_own_kind() -> None:
+    assert addable(Platform.LINUX, [IPP, QUEUE, "socket://h", "ipp://h/a\nb"]) == [IPP]
+    assert addable(Platform.WINDOWS, [IPP, QUEUE]) == [QUEUE]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (SHARED, "floor3"),
+        (IPP, "office-2-example-com"),
+        ("ipp://h/printers/%C3%89tage%202%3B$(id)", "tage-2-id"),
+        ("ipp://h/printers/-rf", "rf"),
+        ("ipp://h/printers/" + "x" * 300, "x" * 60),
+        ("ipp://h/printers/taken", "taken-2"),
+    ],
+)
+def test_names_that_a_print_service_takes(address: str, name: str) -> None:
+    assert free_name(address, ["taken"]) == name
+
+
+def test_what_a_person_calls_it() -> None:
+    assert label("ipp://h/printers/%C3%89tage%202") == "Étage 2"
+    assert label(QUEUE) == "floor3"
+    assert label("") == ""
+
+
+class Service:
+    """A print service that adds and removes as it is told, or forbids it."""
+
+    platform = Platform.LINUX
+
+    def __init__(self, *devices: str, code: int = 0, **named: str) -> None:
+        self.devices = {**{f"q{n}": device for n, device in enumerate(devices)}, **named}
+        self.code = code
+        self.asked: list[tuple[str, ...]] = []
+
+    def read(self, source: Any) -> Json:
+        printers = [
+            {"name": name, "instance": "", "default": False, "options": {"device-uri": device}}
+            for name, device in self.devices.items()
+        ]
+        return {"service": "running", "printers": printers}
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing else is asked")
+
+    def change(self, action: Any) -> Output:
+        assert isinstance(action, Command)
+        self.asked.append(action.argv)
+        return Output(self.code, "", "lpadmin: Forbidden" if self.code else "")
+
+
+def test_a_printer_is_added_once_and_only_that_one_is_taken_away() -> None:
+    machine = Service("usb://HP")
+    step = AddPrinter(SHARED)
+    assert step.perform(machine, Progress())
+    assert machine.asked == [("lpadmin", "-p", "floor3", "-v", SHARED, "-E", "-m", "everywhere")]
+    assert AddPrinter(SHARED).perform(Service(SHARED), Progress()) is None
+    machine = Service("usb://HP", SHARED, floor3=SHARED)  # of the other queue for it she has the driver
+    assert step.undo(machine) == RemovePrinter(SHARED)
+    assert RemovePrinter(SHARED).perform(machine, Progress()) == "removed floor3"
+    assert machine.asked == [("lpadmin", "-x", "floor3")]
+    assert RemovePrinter(SHARED).perform(Service("usb://HP"), Progress()) is None
+
+
+def test_a_refusal_of_the_service_is_an_error() -> None:
+    with pytest.raises(StepError) as caught:
+        AddPrinter(SHARED).perform(Service(code=1), Progress())
+    assert "Forbidden" in caught.value.detail

@@ -1,0 +1,129 @@
+"""What is known of programs, and how one is asked to close on a system we are not on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from selfhelp.core.errors import RefusedError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.machine import Command, Output
+from selfhelp.machine.processes import process_steps, resource_hogs
+from selfhelp.machine.processes.resource_hogs import (
+    ForceProgram,
+    QuitProgram,
+    _groups,
+    _steady,
+    _times,
+    eaters,
+)
+
+
+@pytest.fixture
+def sleeper() -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(["prlimit", "--as=1000000000", "sleep", "60"]) as child:
+        yield child
+        child.kill()
+
+
+def test_a_program_that_sleeps_is_not_busy(sleeper: subprocess.Popen[bytes]) -> None:
+    said = eaters(looks=2, pause=0.05, limit=10_000)
+    (entry,) = [entry for entry in said["programs"] if entry["pid"] == sleeper.pid]
+    assert entry["mine"]
+    assert entry["processor"] < 0.5
+    assert 0 < entry["limit"] < 0.5
+    assert os.getpid() not in {entry["pid"] for entry in said["programs"]}
+    assert 0 < said["available"] <= said["memory"]
+
+
+@pytest.mark.parametrize(
+    ("looks", "steady"),
+    [
+        ([1.0, 1.0, 1.0, 1.0], 1.0),
+        ([1.0, 0.6, 1.0, 1.0], 0.9),
+        ([4.0, 0.0, 4.0, 4.0], 0.0),
+        ([2.0, 0.2], 0.4),
+    ],
+)
+def test_a_short_dip_does_not_hide_a_busy_program_but_a_pause_does(looks: list[float], steady: float) -> None:
+    assert _steady(looks) == pytest.approx(steady)
+
+
+def test_time_that_nobody_used_is_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Process:
+        def __init__(self, pid: int) -> None:
+            self.pid = pid
+
+        def cpu_times(self) -> Any:
+            return SimpleNamespace(user=5.0, system=1.0)
+
+    monkeypatch.setattr("psutil.process_iter", lambda: [Process(0), Process(4), Process(5)])
+    assert {pid: spent for pid, (_, spent) in _times({5}).items()} == {4: 6.0}
+
+
+def processes(monkeypatch: pytest.MonkeyPatch, *facts: tuple[int, int, str]) -> list[list[int]]:
+    """Group processes given as number, parent and file."""
+    known = {pid: {"pid": pid, "parent": parent, "file": file} for pid, parent, file in facts}
+    monkeypatch.setattr(resource_hogs, "_facts", known.get)
+    return [[member["pid"] for member in group] for group in _groups(list(known))]  # type: ignore[arg-type]
+
+
+def test_a_browser_and_its_tabs_are_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = "/usr/lib/browser/browser"
+    assert processes(monkeypatch, (3, 2, browser), (1, 0, browser), (2, 1, browser)) == [[1, 3, 2]]
+
+
+@pytest.mark.parametrize("file", ["/usr/bin/bash", "/usr/bin/python3.13", "C:\\x\\python.exe", ""])
+def test_a_script_is_not_the_shell_it_was_started_from(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    assert processes(monkeypatch, (1, 0, file), (2, 1, file)) == [[1], [2]]
+
+
+def test_parents_that_go_in_a_circle_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert processes(monkeypatch, (1, 2, "/x"), (2, 1, "/x"))
+
+
+class Windows:
+    """A Windows computer on which a program closes when it is told to, or does not."""
+
+    platform = Platform.WINDOWS
+
+    def __init__(self, stubborn: bool = False) -> None:
+        self.stubborn, self.running = stubborn, True
+        self.asked: list[tuple[str, ...]] = []
+
+    def read(self, source: Any) -> Json:
+        return self.running
+
+    def run(self, command: object) -> Any:
+        raise AssertionError("nothing is asked")
+
+    def change(self, action: Any) -> Output:
+        assert isinstance(action, Command)
+        self.asked.append(action.argv)
+        self.running = self.stubborn and "/F" not in action.argv
+        return Output(0, "")
+
+
+def test_windows_is_told_politely_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Windows()
+    assert QuitProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) == "ended"
+    assert ForceProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) is None
+    assert machine.asked == [("taskkill.exe", "/PID", "5")]
+    monkeypatch.setattr(process_steps, "POLITE", process_steps.POLITE * 0)
+    stubborn = Windows(stubborn=True)
+    assert "still there" in (QuitProgram("EXCEL.EXE", (5,), (1.0,)).perform(stubborn, Progress()) or "")
+    assert ForceProgram("EXCEL.EXE", (5,), (1.0,)).perform(stubborn, Progress()) == "ended"
+    assert stubborn.asked[-1] == ("taskkill.exe", "/F", "/PID", "5")
+
+
+def test_the_desktop_is_not_ended_by_an_old_journal() -> None:
+    machine = Windows()
+    with pytest.raises(RefusedError):
+        ForceProgram("explorer.exe", (5,), (1.0,)).perform(machine, Progress())
+    assert machine.asked == []

@@ -1,0 +1,13 @@
+"""Pings of windows; that they find a window that does not answer is shown in the laboratory."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.machine.processes.x11_ping import silent_programs
+
+
+@pytest.mark.parametrize("display", ["", ":4711", "nowhere.invalid:0"])
+def test_without_an_x_server_nobody_is_called_silent(monkeypatch: pytest.MonkeyPatch, display: str) -> None:
+    monkeypatch.setenv("DISPLAY", display)
+    assert silent_programs() == ()

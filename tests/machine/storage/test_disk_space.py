@@ -1,0 +1,150 @@
+"""Which folders are cleaned, and how much is told."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Platform
+from selfhelp.core.progress import Progress
+from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.storage import disk_space
+from selfhelp.machine.storage.disk_space import VOLUMES, Area, CleanArea, clean, contents
+
+MACHINE = LocalMachine(Platform.LINUX)
+
+
+@pytest.fixture
+def home(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with something in every area, and temporary folders of its own."""
+    temporary = tmp_path / "temporary"
+    monkeypatch.setattr(disk_space, "ROOTS", {**disk_space.ROOTS, Area.TEMPORARY: lambda: [temporary]})
+    old, young = time.time() - 8 * 86400, time.time()
+    for folder, name, age in (
+        (temporary, "old", old),
+        (temporary, "young", young),
+        (own_home / "cache" / "app", "old", old),
+        (own_home / "cache" / "app", "young", young),
+        (own_home / "data" / "Trash" / "files" / "folder", "thrown", young),
+        (own_home / "data" / "Trash" / "info", "thrown.trashinfo", young),
+        (own_home / "data" / "app", "precious", old),
+        (own_home / "Documents", "precious", old),
+        (own_home / "Downloads", "setup", old),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x" * 100_000)
+        os.utime(folder / name, (age, age))
+    return own_home
+
+
+def device(folder: Path) -> int:
+    return folder.stat().st_dev
+
+
+def test_each_area_is_measured_once(home: Path) -> None:
+    answer = contents(device(home))
+    assert set(answer["areas"]) == {"temporary", "cache-old", "cache", "trash"}
+    assert answer["areas"]["cache"] == answer["areas"]["cache-old"] == answer["areas"]["temporary"] > 0
+    assert answer["told"]["downloads"] >= 100_000
+
+
+@pytest.mark.parametrize(
+    ("area", "gone"),
+    [
+        (Area.TEMPORARY, {"temporary/old"}),
+        (Area.CACHE_OLD, {"home/cache/app/old"}),
+        (Area.CACHE, {"home/cache/app/old", "home/cache/app/young"}),
+        (Area.TRASH, {"home/data/Trash/files/folder/thrown", "home/data/Trash/info/thrown.trashinfo"}),
+    ],
+)
+def test_an_area_takes_its_own_files_and_no_other(
+    home: Path, tmp_path: Path, area: Area, gone: set[str]
+) -> None:
+    before = files(tmp_path)
+    announced = contents(device(home))["areas"]
+    answer = clean(area, device(home))
+    assert before - files(tmp_path) == gone
+    expected = announced["cache"] + announced["cache-old"] if area is Area.CACHE else announced[area]
+    assert answer["bytes"] == expected
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("cache", ["", "..", "relative"])
+def test_a_cache_folder_that_holds_the_home_is_not_cleaned(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", cache if cache == "relative" else str(home / cache))
+    before = files(tmp_path)
+    clean(Area.CACHE, device(home))
+    assert files(tmp_path) == before
+
+
+def test_tmpdir_cannot_point_the_cleaning_at_documents(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(own_home / "Documents"))
+    assert disk_space.ROOTS[Area.TEMPORARY]() == [Path("/tmp"), Path("/var/tmp")]
+
+
+def test_the_volumes_agree_with_the_system(own_home: Path) -> None:
+    (volume, *_) = VOLUMES.read(MACHINE)
+    usage = os.statvfs(own_home)
+    assert abs(volume.free - usage.f_bavail * usage.f_frsize) < 500_000_000  # others write meanwhile
+    assert own_home.resolve().is_relative_to(volume.mount)
+
+
+def test_a_step_that_removed_nothing_because_of_an_error_says_so(home: Path, tmp_path: Path) -> None:
+    (home / "cache").rename(tmp_path / "real")
+    (home / "cache").symlink_to(tmp_path / "real")
+    with pytest.raises(StepError) as caught:
+        CleanArea("cache", device(home)).perform(MACHINE, Progress())
+    assert "Not a directory" in caught.value.detail
+    assert (tmp_path / "real" / "app" / "old").exists()
+
+
+def test_an_unknown_area_is_an_error_not_a_path(home: Path) -> None:
+    with pytest.raises(StepError):
+        CleanArea("../Documents", device(home)).perform(MACHINE, Progress())
+    assert (home / "Documents" / "precious").exists()
+
+
+@pytest.mark.parametrize("read_only", [{"system"}, {"system", "home"}])
+def test_an_image_of_the_system_is_not_a_full_disk(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, read_only: set[str]
+) -> None:
+    """A live system's squashfs and Fedora's composefs have no room by design; a read-only home is a fault."""
+
+    def statvfs(folder: Path) -> SimpleNamespace:
+        name = "home" if Path(folder) == own_home else "system"
+        flag = os.ST_RDONLY if name in read_only else 0
+        sizes = {
+            "f_blocks": 100,
+            "f_bfree": 50,
+            "f_bavail": 50,
+            "f_frsize": 4096,
+            "f_files": 9,
+            "f_favail": 9,
+        }
+        return SimpleNamespace(f_flag=flag, **sizes)
+
+    monkeypatch.setattr(os, "statvfs", statvfs)
+    monkeypatch.setattr(Path, "home", lambda: own_home)
+    (volume,) = VOLUMES.read(MACHINE)
+    assert (volume.free, volume.home, volume.read_only) == (50 * 4096, True, "home" in read_only)
+
+
+def test_a_home_that_cannot_be_reached_is_never_healthy(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stale mount answers ESTALE, a dying disk EIO: the system's volume alone is no answer."""
+    monkeypatch.setattr(Path, "home", lambda: own_home / "gone")
+    with pytest.raises(ProbeError):
+        VOLUMES.read(MACHINE)

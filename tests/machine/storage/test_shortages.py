@@ -1,0 +1,82 @@
+"""Why nothing can be saved: each reason by itself, the worst first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from selfhelp.machine.storage.disk_space import Volume
+from selfhelp.machine.storage.quotas import Quota
+from selfhelp.machine.storage.shortages import Lack, evidence, read_only_finding, shortages, summary
+
+GB = 10**9
+FINE = Volume("/home", 1, 250 * GB, 100 * GB, 1000, 900, home=True)
+
+
+def quota(left: int, files_left: int | None = None) -> Quota:
+    return Quota(
+        "user quota", 10 * GB - left, 10 * GB, 1000 - (files_left or 0), 1000 if files_left is not None else 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("volume", "lack", "said"),
+    [
+        (replace(FINE, read_only=True), Lack.READ_ONLY, "Nothing can be saved: /home is read-only."),
+        (replace(FINE, read_only=True, free=0), Lack.READ_ONLY, "Nothing can be saved: /home is read-only."),
+        (
+            replace(FINE, quota=quota(0)),
+            Lack.QUOTA,
+            "Nothing can be saved: your quota of 10.0 GB is used up.",
+        ),
+        (
+            replace(FINE, quota=quota(GB // 2)),
+            Lack.QUOTA,
+            "Your quota is nearly used up: 500 MB of 10.0 GB are left.",
+        ),
+        (
+            replace(FINE, quota=quota(9 * GB, 3)),
+            Lack.QUOTA_FILES,
+            "Your quota of 1000 files is nearly used up.",
+        ),
+        (replace(FINE, free=GB), Lack.SPACE, "The disk is nearly full: 1.0 GB of 250 GB are left."),
+        (
+            replace(FINE, entries_free=10),
+            Lack.ENTRIES,
+            "The disk can hold hardly any more files, although it has space left.",
+        ),
+    ],
+)
+def test_each_reason_is_told(volume: Volume, lack: Lack, said: str) -> None:
+    (found,) = shortages([volume])
+    assert found.lack is lack
+    assert str(summary(found)).replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize(
+    "volume", [FINE, replace(FINE, quota=quota(5 * GB)), replace(FINE, quota=quota(5 * GB, 500))]
+)
+def test_enough_is_no_shortage(volume: Volume) -> None:
+    assert not shortages([volume])
+
+
+def test_the_worst_comes_first() -> None:
+    full = replace(FINE, mount="/", free=0, home=False)
+    found = shortages([full, replace(FINE, quota=quota(0))])
+    assert [shortage.lack for shortage in found] == [Lack.QUOTA, Lack.SPACE]
+
+
+def test_errors_of_the_file_system_are_told() -> None:
+    broken = replace(FINE, read_only=True, kind="ext4", source="/dev/sda2", options="ro", errors=7)
+    finding = read_only_finding([broken])
+    assert finding is not None
+    assert "has errors" in str(finding.meaning)
+    assert finding.evidence["volume 1 state"] == "read-only (EROFS)"
+    assert finding.evidence["volume 1 errors"] == "7 counted by the file system"
+    assert finding.evidence["volume 1 mounted"] == "ext4 on /dev/sda2: ro"
+
+
+def test_a_server_is_not_named() -> None:
+    facts = evidence(1, replace(FINE, kind="nfs4", source="files.example.com:/export", options="rw"))
+    assert facts["volume 1 mounted"] == "nfs4: rw"

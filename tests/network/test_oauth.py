@@ -1,0 +1,297 @@
+"""Signing in in the browser works, renews itself, and fails with the right sentence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core import errors
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network import oauth
+from selfhelp.network.http import Form, Http, Part, Times
+from selfhelp.network.oauth import Bearer, Browser, Provider, provider, sign_in
+from selfhelp.policy.help_desk import Desk, OauthDesk, ServiceNowDesk, ZendeskDesk
+from tests.machine.keyring.test_credentials import Locked, Memory
+from tests.oauth_server import CLIENT, OauthServer, browse
+
+SERVER = "servicenow 127.0.0.1"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def server():
+    server = OauthServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def at(server):
+    return provider(Desk("servicenow", servicenow=ServiceNowDesk(url=server.url, client_id=CLIENT)))
+
+
+class Visits:
+    """A browser that does what the test says, elsewhere, as a real one does."""
+
+    def __init__(self, visit=browse):
+        self.visit = visit
+        self.statuses: list[int] = []
+        self.address = ""
+
+    def __call__(self, address: str) -> bool:
+        self.address = address
+        threading.Thread(target=lambda: self.statuses.extend(self.visit(address) or ())).start()
+        return True
+
+
+def go(at, secrets, visits=None, patience=5.0):
+    browser = Browser(
+        visits or Visits(), "You are signed in", "You can close this <page>.", patience=patience
+    )
+    return sign_in(at, secrets, browser)
+
+
+def test_a_sign_in_from_end_to_end(server, at):
+    keyring, visits = Memory(), Visits()
+    secrets = Secrets({}, keyring, SERVER)
+    assert go(at, secrets, visits)
+    assert visits.statuses == [302, 200]
+    assert list(keyring.kept) == [
+        (f"selfhelp {SERVER}", "refresh token"),
+        ("selfhelp", "servers"),
+    ]
+    assert server.access not in str(keyring.kept)
+    http = Http(server.url, Bearer(at, secrets))
+    assert http.request("POST", "/api/now/table/incident", body={"a": 1}).status == 201
+    asked = server.asked[0]
+    assert asked["grant_type"] == "authorization_code"
+    assert 43 <= len(asked["code_verifier"]) <= 128
+    assert "client_secret" not in asked
+    assert asked["code_verifier"] not in visits.address
+    assert len({a["state"] for a in server.authorized}) == 1
+
+
+def test_every_sign_in_has_its_own_state_port_and_proof(server, at):
+    for _ in range(3):
+        go(at, Secrets({}, Memory(), SERVER))
+    for field in ("state", "redirect_uri", "code_challenge"):
+        assert len({question[field] for question in server.authorized}) == 3
+
+
+def test_the_next_start_renews_by_itself(server, at):
+    keyring = Memory()
+    go(at, Secrets({}, keyring, SERVER))
+    later = Secrets({}, keyring, SERVER)
+    assert Http(server.url, Bearer(at, later)).request("GET", "/api").status == 201
+    assert server.asked[-1]["grant_type"] == "refresh_token"
+    assert keyring.kept[f"selfhelp {SERVER}", "refresh token"] == server.refresh
+
+
+def test_an_access_token_that_ends_in_the_middle_of_an_upload(server, at, tmp_path):
+    secrets = Secrets({}, Memory(), SERVER)
+    go(at, secrets)
+    server.expire()
+    (tmp_path / "file").write_bytes(b"\x01" * 300_000)
+    with (tmp_path / "file").open("rb") as file:
+        Http(server.url, Bearer(at, secrets), times=Times(5, 10, 20)).request(
+            "POST", "/api/now/attachment/file", body=Form([Part("file", file, "a.bin")])
+        )
+    assert len(server.worked) == 1
+    assert b"\x01" * 300_000 in server.worked[0]
+    assert (server.refused, len(server.asked)) == (1, 2)
+
+
+def test_many_at_once_renew_once(server, at):
+    secrets = Secrets({}, Memory(), SERVER)
+    go(at, secrets)
+    server.expire()
+    http = Http(server.url, Bearer(at, secrets))
+    threads = [threading.Thread(target=http.request, args=("POST", "/api")) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(server.worked) == 6
+    assert len(server.asked) == 2
+
+
+def test_another_process_that_renewed_first_is_no_reason_to_sign_in(server, at):
+    keyring = Memory()
+    go(at, Secrets({}, keyring, SERVER))
+    stale = keyring.kept[f"selfhelp {SERVER}", "refresh token"]
+    ours = Secrets({}, keyring, SERVER)
+    Bearer(at, Secrets({}, keyring, SERVER)).renew()
+    answers = iter([stale, stale])
+    real = ours.refresh_token
+
+    ours.refresh_token = lambda: next(answers, None) or real()  # type: ignore[method-assign]
+    assert Bearer(at, ours)() == f"Bearer {server.access}"
+
+
+RENEW = """
+import sys
+from pathlib import Path
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.oauth import Bearer
+from selfhelp.network.oauth import Provider
+from tests.network.test_oauth import FileRing
+url, folder = sys.argv[1:]
+secrets = Secrets({}, FileRing(Path(folder)), "servicenow 127.0.0.1", Path(folder))
+at = Provider(f"{url}/oauth_auth.do", f"{url}/oauth_token.do", "client-1")
+Bearer(at, secrets).renew()
+"""
+
+
+class FileRing:
+    """A keyring that several programs of one person share."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def _file(self, *names: str) -> Path:
+        return self._folder / "-".join(names).replace(" ", "_")
+
+    def get_password(self, service, username):
+        file = self._file(service, username)
+        return file.read_text() if file.exists() else None
+
+    def set_password(self, service, username, password):
+        self._file(service, username).write_text(password)
+
+    def delete_password(self, service, username):
+        self._file(service, username).unlink()
+
+
+def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
+    """A server that takes a second use of a refresh token for theft never sees one."""
+    secrets = Secrets({}, FileRing(tmp_path), SERVER, tmp_path)
+    assert go(at, secrets)
+    server.faults |= {"slow", "theft"}
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", RENEW, server.url, str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    assert [(p.communicate(timeout=60)[1], p.returncode) for p in programs] == [(b"", 0)] * 4
+    assert "ended" not in server.faults
+    assert secrets.refresh_token() == server.refresh
+
+
+def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(server, at):
+    keyring = Memory()
+    secrets = Secrets({}, keyring, SERVER)
+    go(at, secrets)
+    server.expire()
+    server.faults.add("ended")
+    with pytest.raises(errors.SignInNeededError, match="has ended"):
+        Http(server.url, Bearer(at, secrets)).request("POST", "/api", body={})
+    assert server.worked == []
+    assert (f"selfhelp {SERVER}", "refresh token") not in keyring.kept
+    with pytest.raises(errors.SignInNeededError, match="not signed in"):
+        Bearer(at, secrets)()
+
+
+@pytest.mark.parametrize("fault", ["500", "html", "404", "not-now"])
+def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at, fault):
+    keyring = Memory()
+    secrets = Secrets({}, keyring, SERVER)
+    go(at, secrets)
+    server.expire()
+    server.faults.add(fault)
+    with pytest.raises(errors.DeskUnreachableError):
+        Http(server.url, Bearer(at, secrets)).request("POST", "/api", body={})
+    server.faults.clear()
+    assert Http(server.url, Bearer(at, secrets)).request("POST", "/api", body={}).status == 201
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "words"),
+    [
+        ("deny", errors.SignInNeededError, "refused in the browser"),
+        ("wrong-state", errors.SignInNeededError, "did not come back"),
+        ("invalid-client", errors.ConfigurationError, "client id"),
+        ("mac", errors.SignInNeededError, "did not complete"),
+        ("html", errors.DeskUnreachableError, "did not answer"),
+        ("500", errors.DeskUnreachableError, "did not answer"),
+    ],
+)
+def test_what_goes_wrong_in_the_browser_keeps_nothing(server, at, fault, error, words):
+    server.faults.add(fault)
+    keyring = Memory()
+    with pytest.raises(error, match=words) as caught:
+        go(at, Secrets({}, keyring, SERVER), patience=1.5)
+    assert "<b>" not in str(caught.value)
+    assert keyring.kept == {}
+
+
+def test_a_stolen_code_is_worth_nothing_without_the_proof(server, at):
+    stolen = []
+
+    def thief(address):
+        statuses = browse(address)
+        stolen.append(server.authorized[0])
+        return statuses
+
+    go(at, Secrets({}, Memory(), SERVER), Visits(thief))
+    fields = {"grant_type": "authorization_code", "code": "guess", "client_id": CLIENT, "code_verifier": "x"}
+    assert server.grant(fields)[0] == 400
+
+
+def test_a_browser_that_cannot_be_opened_is_a_sentence(server, at):
+    browser = Browser(lambda _: False, "", "", patience=1)
+    with pytest.raises(errors.SignInNeededError, match="could not be opened"):
+        sign_in(at, Secrets({}, Memory(), SERVER), browser)
+
+
+@pytest.mark.parametrize(
+    ("keyring", "fault"), [(Locked(), ""), (Memory(), "long-refresh"), (Memory(), "no-refresh")]
+)
+def test_what_no_keyring_keeps_lasts_until_the_program_ends_and_is_said(server, at, keyring, fault):
+    server.faults.add(fault)
+    secrets = Secrets({}, keyring, SERVER)
+    assert not go(at, secrets)
+    assert "refresh token" not in str(keyring.kept)
+    assert Http(server.url, Bearer(at, secrets)).request("GET", "/api").status == 201
+
+
+def test_the_environments_token_and_her_own_go_before(server, at):
+    keyring = Memory()
+    go(at, Secrets({}, keyring, SERVER))
+    assert Bearer(at, Secrets({"SELFHELP_TOKEN": "mine"}, keyring, SERVER), "token")() == "token mine"
+    own = Secrets({}, Memory(), SERVER)
+    own.store("mine")
+    assert Bearer(at, own)() == "Bearer mine"
+    assert not Bearer(at, own).renew()
+    assert Bearer(None, own)() == "Bearer mine"
+
+
+def test_where_to_sign_in_follows_the_desk():
+    zendesk = Desk("zendesk", zendesk=ZendeskDesk(url="https://acme.zendesk.com/", client_id="z"))
+    assert provider(zendesk) == Provider(
+        "https://acme.zendesk.com/oauth/authorizations/new",
+        "https://acme.zendesk.com/oauth/tokens",
+        "z",
+        "read write",
+    )
+    assert provider(Desk("rt")) is None
+    assert provider(zendesk, "rt") is None
+    generic = OauthDesk("c", "https://id.example.com/auth", "https://id.example.com/token", "api", 4321)
+    assert provider(replace(zendesk, connector="jira", oauth=generic)) == Provider(
+        "https://id.example.com/auth", "https://id.example.com/token", "c", "api", 4321
+    )
+    with pytest.raises(errors.ConfigurationError, match=r"desk\.oauth\.authorize"):
+        provider(Desk("jira", oauth=OauthDesk("c")))
+
+
+@pytest.mark.parametrize("said", ["1799", 1799, "soon", None, -5, 1e99, "nan"])
+def test_how_long_a_token_counts_is_kept_within_limits(said):
+    assert 0 < oauth._life(said) <= 86_400

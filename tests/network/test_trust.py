@@ -1,0 +1,277 @@
+"""Nothing reaches a server whose certificate is wrong; each kind has its sentence; nothing turns that off."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+import trustme
+
+from selfhelp.core import errors
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.network.failures import Trouble
+from selfhelp.network.http import Http, Times
+from selfhelp.network.proxy_route import Routes
+from selfhelp.network.wire import Wire
+from selfhelp.policy.policy import Network
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from tests.faults import bad_server, http
+from tests.proxy_server import Proxy, through
+from tests.tls import Authority, SecureServer, address, coming, past, secure_server
+
+QUICK = Times(connect=2, read=4, total=8)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("company"))
+
+
+WRONG = [
+    (
+        "expired",
+        lambda ours: ours.leaf(not_before=past(60), not_after=past(1)),
+        Trouble.EXPIRED,
+        "set the clock",
+    ),
+    ("not yet", lambda ours: ours.leaf(not_before=coming(1), not_after=coming(60)), Trouble.NOT_YET, "clock"),
+    ("other host", lambda ours: ours.leaf("desk.example.com"), Trouble.WRONG_HOST, "another server"),
+    ("unknown authority", lambda _: trustme.CA().issue_cert("localhost"), Trouble.UNKNOWN_CA, "ca_file"),
+]
+
+
+@pytest.mark.parametrize(("kind", "leaf", "trouble", "words"), WRONG, ids=[row[0] for row in WRONG])
+def test_a_wrong_certificate_gets_nothing_and_has_its_own_sentence(company, kind, leaf, trouble, words):
+    with secure_server(leaf(company)) as server:
+        desk = Http(address(server), lambda: "token s3cret", ca_file=company.file, times=QUICK)
+        for method in ("GET", "POST"):
+            with pytest.raises(errors.DeskUntrustedError, match=words) as caught:
+                desk.request(method, "/x", body={"subject": "private"} if method == "POST" else None)
+            assert caught.value.trouble == trouble
+        assert server.read == b""
+
+
+def test_a_self_signed_certificate_gets_nothing(tmp_path):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", tmp_path / "k", "-out", tmp_path / "c"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    leaf = trustme.LeafCert((tmp_path / "k").read_bytes(), (tmp_path / "c").read_bytes(), [])
+    with secure_server(leaf) as server:
+        with pytest.raises(errors.DeskUntrustedError) as caught:
+            Http(address(server), lambda: "token s3cret", times=QUICK).request("POST", "/x", body={})
+        assert caught.value.trouble == Trouble.UNKNOWN_CA
+        assert server.read == b""
+
+
+def test_the_tickets_wait_and_go_by_themselves_once_it_is_mended(company, tmp_path):
+    """D1: the state of the ticket, with the real outbox, the real sender and the real desk."""
+    outbox = Outbox(tmp_path / "outbox")
+    answer = http(200, b'{"items":[],"total":0}')
+    with secure_server(company.leaf(not_before=past(60), not_after=past(1)), answer) as server:
+        desk = RtConnector(address(server), "General", "", lambda: "s3cret", company.file)
+        report = outbox.seal(Draft("s", "b", "alice@example.test"))
+        Delivery(outbox, desk).deliver_due()
+        item = outbox.item(report)
+        assert item.state is State.QUEUED
+        assert "certificate" in str(item.reason)
+        assert item.next_try is not None
+        assert server.read == b""
+        server.present(company.leaf())
+        outbox.retry()
+        Delivery(outbox, desk).deliver_due()
+        assert b"s3cret" in server.read
+    outbox.close()
+
+
+def test_no_variable_of_the_environment_turns_the_check_off(company, monkeypatch):
+    """What switches other programs off, or gives them another list, does not count here."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, company.file)
+    monkeypatch.setenv("PYTHONHTTPSVERIFY", "0")
+    with secure_server(company.leaf()) as server:
+        with pytest.raises(errors.DeskUntrustedError):
+            Http(address(server), lambda: "token s3cret", times=QUICK).request("GET", "/")
+        assert server.read == b""
+
+
+ASK = """
+import sys
+from selfhelp.network.http import Http
+print(Http(sys.argv[1], lambda: "token t").request("GET", "/").json())
+"""
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_an_authority_of_the_system_counts_without_any_setting(company, tmp_path, variable):
+    """D2. On Linux the system's list is OpenSSL's, whose variables name another one."""
+    given = company.file
+    if variable == "SSL_CERT_DIR":
+        (tmp_path / "company.pem").write_bytes(Path(company.file).read_bytes())
+        subprocess.run(["openssl", "rehash", tmp_path], check=True, capture_output=True)
+        given = str(tmp_path)
+    clean = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()}
+    with secure_server(company.leaf()) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", ASK, address(server)],
+            env={**clean, variable: given, "PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.stdout == "{'ok': True}\n", done.stderr
+
+
+def test_the_file_of_the_policy_adds_to_the_system_and_replaces_nothing(company):
+    with secure_server(company.leaf()) as server:
+        assert Http(address(server), str, ca_file=company.file, times=QUICK).request("GET", "/").json()
+    desk = Http("https://localhost", str, ca_file=company.file)
+    with pytest.raises(errors.DeskError):
+        desk.request("GET", "/")
+    assert desk._context is not None
+    assert desk._context.verify_mode.name == "CERT_REQUIRED"
+    assert desk._context.check_hostname
+
+
+@pytest.fixture
+def brought_along(company, monkeypatch):
+    """The list that the HTTP library brings knows the company; the system's does not."""
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", company.file)
+    monkeypatch.setattr("requests.utils.DEFAULT_CA_BUNDLE_PATH", company.file)
+    monkeypatch.setattr("certifi.where", lambda: company.file)
+    with secure_server(company.leaf()) as server:
+        with requests.Session() as usual:
+            usual.trust_env = False
+            assert usual.get(address(server), timeout=20).json() == {"ok": True}  # that is what would count
+        yield Routed(server, Proxy(server.port))
+
+
+@dataclass
+class Routed:
+    server: SecureServer
+    proxy: Proxy
+
+    def desk(self, way: str, ca_file: str = "") -> Http:
+        said = Network(proxy="direct" if way == "direct" else self.proxy.place)
+        return Http(
+            address(self.server), lambda: "token s3cret", ca_file=ca_file, times=QUICK, routes=Routes(said)
+        )
+
+
+@pytest.mark.parametrize("way", ["direct", "proxy"])
+def test_the_list_that_the_http_library_brings_along_does_not_count(brought_along, company, way, tmp_path):
+    """An organisation that takes an authority out of the system's list has taken it out here, too."""
+    server = brought_along.server
+    before = len(server.requests)
+    with pytest.raises(errors.DeskUntrustedError) as caught:
+        brought_along.desk(way).request("GET", "/")
+    assert caught.value.trouble == Trouble.UNKNOWN_CA
+    other = Authority(tmp_path)
+    with pytest.raises(errors.DeskUntrustedError):  # nor beside a company's own
+        brought_along.desk(way, other.file).request("GET", "/")
+    assert len(server.requests) == before
+    assert brought_along.desk(way, company.file).request("GET", "/").json() == {"ok": True}
+    assert brought_along.proxy.tunnels == (3 if way == "proxy" else 0)
+
+
+def test_a_proxy_that_speaks_tls_is_trusted_as_a_server_is(company, brought_along):
+    """By the system's list and the company's own, and not by the one that the HTTP library brings."""
+    with secure_server(company.leaf(), through(brought_along.server.port)) as proxy:
+        way = Routes(Network(proxy=address(proxy)))
+        for file, asked in (("", 0), (company.file, 1)):
+            desk = Http(address(brought_along.server), str, ca_file=file, times=QUICK, routes=way)
+            if asked:
+                assert desk.request("GET", "/").json() == {"ok": True}
+            else:
+                with pytest.raises(errors.DeskError):
+                    desk.request("GET", "/")
+            assert len(proxy.requests) == asked
+
+
+def test_a_redirect_leads_nowhere_but_to_the_same_server(company):
+    """D3: to another host, port, scheme, file, or round in circles; the token is shown to none of them."""
+    with bad_server(http(200, b"{}")) as other, secure_server(company.leaf()) as elsewhere:
+        for target in (
+            other.url,
+            address(elsewhere),
+            address(elsewhere, "127.0.0.1"),
+            "//evil.example.com/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "",
+        ):
+            with secure_server(company.leaf(), http(302, b"", "text/html", f"Location: {target}")) as server:
+                desk = Http(address(server), lambda: "token s3cret", ca_file=company.file, times=QUICK)
+                with pytest.raises(errors.DeskRefusedError, match="another address"):
+                    desk.request("GET", "/x")
+                assert len(server.requests) == 1
+        assert elsewhere.read == b""
+        assert other.requests == []
+
+
+def test_a_redirect_in_circles_ends(company):
+    with secure_server(company.leaf(), http(302, b"", "text/html", "Location: /x")) as server:
+        desk = Http(address(server), lambda: "token s3cret", ca_file=company.file, times=QUICK)
+        with pytest.raises(errors.DeskRefusedError):
+            desk.request("GET", "/x")
+        assert len(server.requests) == 3
+
+
+def test_netrc_never_speaks_for_her(company, monkeypatch, tmp_path):
+    (tmp_path / ".netrc").write_text(
+        "machine localhost login mallory password x\ndefault login m password y\n"
+    )
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    with secure_server(company.leaf()) as server:
+        for who in (lambda: "token s3cret", str):
+            Http(address(server), who, ca_file=company.file, times=QUICK).request("GET", "/")
+        assert b"Authorization: token s3cret" in server.requests[0]
+        assert b"uthorization" not in server.requests[1]
+
+
+def test_old_protocols_are_not_spoken():
+    import ssl
+
+    from selfhelp.network.trust import trust
+
+    assert trust().minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert Wire(trust(), 1).max_retries.total == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests.get(url, verify=False)",
+        "context.check_hostname = False",
+        "context.verify_mode = ssl.CERT_NONE",
+        "ssl._create_unverified_context()",
+        "pool.cert_reqs = 'CERT_NONE'",
+        "subprocess.run(words, shell=True)",
+        "import pickle",
+        "eval(text)",
+    ],
+)
+def test_no_such_line_gets_into_the_program(tmp_path, line):
+    """D9: the rules of the house refuse it, in every file; `make check` asks them of all."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("house", ROOT / "tools" / "house.py")
+    house = module_from_spec(spec)
+    spec.loader.exec_module(house)
+    house.ROOT = tmp_path
+    (tmp_path / "one.py").write_text(f"def f():\n    {line}\n")
+    assert [number for number, _ in house.complaints(tmp_path / "one.py")] == [2]

@@ -1,0 +1,198 @@
+"""Policy: one schema; a mistake is named with file, key and what is allowed, and the strict value counts."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import MACHINE_POLICY, Places
+from selfhelp.policy import files, help_desk, policy
+
+
+def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+
+
+def test_without_any_file_the_local_desk_is_used(places: Places) -> None:
+    loaded = files.load(places)
+    assert loaded.policy == policy.Policy()
+    assert loaded.policy.desk.connector == "folder"
+    assert {s.source for s in loaded.settings} == {"default"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "huge", "kernel log"])
+def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "policy.toml"
+    match kind:
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file = Path("/dev/zero")
+        case "folder":
+            file.mkdir()
+        case "huge":
+            with file.open("wb") as sparse:
+                sparse.truncate(10**12)
+        case "kernel log":
+            file = Path("/proc/kmsg")
+    found: list[files.Loaded] = []
+    reader = threading.Thread(target=lambda: found.append(files.read([file], locked=False)), daemon=True)
+    reader.start()
+    reader.join(5)
+    assert len(found[0].problems) == 1
+
+
+def test_tables_merge_and_lists_replace_in_name_order(places: Places) -> None:
+    write(places.machine_policy, '[desk.rt]\nqueue="A"\n[fixes]\ndeny=["a","b"]\n')
+    write(places.machine_policy / "policy.d", '[desk.rt]\nurl="https://rt.example.com"\n', "10.toml")
+    last = write(places.machine_policy / "policy.d", '[fixes]\ndeny=["c"]\n[desk.rt]\nqueue="B"\n', "20.toml")
+    loaded = files.load(places)
+    assert loaded.problems == []
+    assert loaded.policy.desk.rt == help_desk.RtDesk("https://rt.example.com", "B", "ClientRef")
+    assert loaded.policy.fixes.deny == ("c",)
+    setting = next(s for s in loaded.settings if s.key == "desk.rt.queue")
+    assert (setting.source, setting.locked) == (str(last), True)
+
+
+def test_a_machine_policy_makes_the_persons_own_ignored(places: Places) -> None:
+    write(places.config, '[desk]\nconnector="rt"\n')
+    assert files.load(places).policy.desk.connector == "rt"
+    write(places.machine_policy, "")
+    assert files.load(places).policy.desk.connector == "folder"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "allowed"),
+    [
+        ('[desk]\nconnector="jirra"\n', "desk.connector", "jira"),
+        ("[desk]\nconnector=3\n", "desk.connector", "one of"),
+        ('desk="rt"\n', "desk", "desk.rt"),
+        ('[desk.rt]\nurl="http://rt.example.com"\n', "desk.rt.url", "https"),
+        ('[desk.rt]\nurl="https://user:pw@rt.example.com"\n', "desk.rt.url", "https"),
+        ('[desk.rt]\nurl="https://rt.example.com:99999"\n', "desk.rt.url", "https"),
+        ("[desk.glpi]\nentity=-1\n", "desk.glpi.entity", "0 to"),
+        ("[desk.glpi]\nentity=true\n", "desk.glpi.entity", "0 to"),
+        ("[evidence]\nbudget=nan\n", "evidence.budget", "1 to 120"),
+        ('[evidence]\nscreenshots="no"\n', "evidence.screenshots", "true or false"),
+        ("[fixes]\ndeny=[1]\n", "fixes.deny", "list of texts"),
+        ('[desk.rt]\nquue="x"\n', "desk.rt.quue", "desk.rt.queue"),
+        ("[colour]\nx=1\n", "colour.x", "desk"),
+        ('[desk.rt.url]\nx="y"\n', "desk.rt.url", "https"),
+    ],
+)
+def test_a_mistake_names_key_and_what_is_allowed(places: Places, text: str, key: str, allowed: str) -> None:
+    file = write(places.machine_policy, text)
+    loaded = files.load(places)
+    (problem,) = loaded.problems
+    assert (problem.file, problem.key) == (str(file), key)
+    assert allowed in problem.allowed
+
+
+def test_wrong_values_become_strict_not_generous(places: Places) -> None:
+    write(places.machine_policy, '[evidence]\nscreenshots="yes"\n[fixes]\nallow="all"\n[desk]\nconnector=1\n')
+    loaded = files.load(places).policy
+    assert not loaded.evidence.screenshots
+    assert loaded.fixes.allow == ("-",)
+    assert loaded.desk.connector == ""
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [b"\xff\xfe\x00", b"[desk", b"a=" + b"[" * 5000, b"#" * 2_000_000, b"\x00", "ä=1".encode("latin-1")],
+)
+def test_a_file_that_cannot_be_read_counts_strictly(places: Places, junk: bytes) -> None:
+    file = write(places.machine_policy, junk)
+    loaded = files.load(places)
+    assert [p.file for p in loaded.problems] == [str(file)]
+    assert loaded.policy.desk.connector == ""
+    assert not loaded.policy.evidence.screenshots
+
+
+def test_a_folder_in_the_place_of_the_file(places: Places) -> None:
+    (places.machine_policy / "policy.toml").mkdir(parents=True)
+    assert files.load(places).policy == policy.Policy()
+
+
+def test_byte_order_mark_of_windows_editors_is_fine(places: Places) -> None:
+    write(places.config, b'\xef\xbb\xbf[desk.rt]\r\nqueue="IT"\r\n')
+    loaded = files.load(places)
+    assert loaded.problems == []
+    assert loaded.policy.desk.rt.queue == "IT"
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("https://desk.example.com/path", True),
+        ("http://127.0.0.1:8120", True),
+        ("http://localhost", True),
+        ("http://[::1]:80", True),
+        ("http://127.0.0.1.example.com", False),
+        ("http://10.0.0.1", False),
+        ("ftp://x", False),
+        ("https://", False),
+        ("https://a b", False),
+        ("https://x/?q=1", False),
+        ("https://[::1", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_plain_http_only_to_this_computer(address: str, fine: bool) -> None:
+    assert policy.is_address(address) is fine
+
+
+def test_every_key_has_help_and_a_type(places: Places) -> None:
+    for name, field, rule in list(policy.keys()):
+        assert rule.help.template.endswith("."), name
+        assert type(field.default) in (str, bool, int, float, tuple), name
+        assert rule.accepts(field.default), name
+    assert replace(policy.Policy()) == policy.Policy()
+
+
+@pytest.mark.parametrize("text", ['[evidence]\nskip="programs"\n', "[evidence\n", "[evidence]\nskip=[1]\n"])
+def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> None:
+    """The organisation wanted something left out, and nobody knows what."""
+    write(places.machine_policy, text)
+    loaded = files.load(places)
+    assert loaded.problems
+    assert not Catalog(loaded.policy, Platform.LINUX).collectors
+
+
+def test_a_listed_section_is_not_collected_and_the_others_are(places: Places) -> None:
+    write(places.machine_policy, '[evidence]\nskip=["processes", "of-a-newer-version"]\n')
+    ids = set(Catalog(files.load(places).policy, Platform.LINUX).collectors)
+    assert ids == set(Catalog(policy.Policy(), Platform.LINUX).collectors) - {"processes"}
+
+
+def test_no_environment_variable_changes_what_policy_says(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(places.machine_policy, "[evidence]\nscreenshots = false\n[helper]\nenabled = false\n")
+    write(places.config, "[evidence]\nscreenshots = true\n")
+    before = files.load(places)
+    for name, _, _ in policy.keys():  # noqa: SIM118 - a function of ours
+        for spelled in (name, name.replace(".", "_"), f"selfhelp_{name.replace('.', '_')}"):
+            monkeypatch.setenv(spelled.upper(), "true")
+    for name in ("SELFHELP_POLICY", "SELFHELP_POLICY_FILE", "SELFHELP_CONFIG", "SELFHELP_MACHINE_POLICY"):
+        monkeypatch.setenv(name, str(places.config / "policy.toml"))
+    for name in ("XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "HOME", "WIN_PD_OVERRIDE_COMMON_APPDATA"):
+        monkeypatch.setenv(name, str(places.config))
+    after = files.load(places)
+    assert (after.policy, after.settings) == (before.policy, before.settings)
+    assert not after.policy.evidence.screenshots
+    for platform, folder in MACHINE_POLICY.items():
+        assert Places.of_this_person(platform).machine_policy == folder

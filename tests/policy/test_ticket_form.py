@@ -1,0 +1,137 @@
+"""The organisation's own form: what it may say, and the sentence about each mistake."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.core.errors import ConfigurationError
+from selfhelp.policy import files, ticket_form
+from selfhelp.policy.ticket_form import Question, Words
+
+ROOM = "room|required|en=Which room are you in?|fr=Dans quelle pièce êtes-vous ?"
+SITE = "site|choice:north,south|for:printing,disk-full|en=Which site?|en:north=North building|fr:north=Nord"
+
+
+def test_a_question_to_write() -> None:
+    found = ticket_form.question(ROOM)
+    assert (found.key, found.required, found.options) == ("room", True, {})
+    assert found.words.show("fr") == "Dans quelle pièce êtes-vous ?"
+    assert found.words.show("de") == "Which room are you in?"
+    assert found.asked("anything")
+
+
+def test_a_question_with_options_for_some_categories() -> None:
+    found = ticket_form.question(SITE)
+    assert not found.required
+    assert found.said("north", "en") == "North building"
+    assert found.said("north", "fr") == "Nord"
+    assert found.said("south", "fr") == "south", "without words the name is shown"
+    assert found.asked("printing")
+    assert found.asked("", "disk-full")
+    assert not found.asked("network", "wifi")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", "must begin with a name"),
+        ("Room|en=Which?", "must begin with a name"),
+        ("a b|en=Which?", "must begin with a name"),
+        ("room", "has no words"),
+        ("room|requird|en=Which?", "requird"),
+        ("room|en=", "1 to 120"),
+        ("room|en=" + "x" * 121, "1 to 120"),
+        ("room|en=A|en=B", "twice"),
+        ("room|en=A\u202eB", "cannot be shown"),
+        ("room|choice:a|en=Which?", "2 to 60"),
+        ("room|choice:a,a|en=Which?", "2 to 60"),
+        ("room|choice:a,B|en=Which?", "“B”"),
+        ("room|choice:a,b|choice:c,d|en=Which?", "either a text or one list"),
+        ("room|text|choice:a,b|en=Which?", "either a text or one list"),
+        ("room|choice:a,b|en=Which?|en:c=C", "no option “c”"),
+        ("room|for:|en=Which?", "is not a name"),
+        ("room|english=Which?", "english=Which?"),
+    ],
+)
+def test_a_mistake_in_a_question_is_named(line: str, told: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        ticket_form.question(line)
+    assert told in str(caught.value)
+
+
+def test_the_same_question_twice_and_too_many() -> None:
+    with pytest.raises(ConfigurationError, match="twice"):
+        ticket_form.questions([ROOM, ROOM])
+    with pytest.raises(ConfigurationError, match="more than 12"):
+        ticket_form.questions(f"q{n}|en=What?" for n in range(13))
+
+
+@given(
+    st.text(max_size=80)
+    | st.lists(st.sampled_from(["a", "|", "choice:", "for:", "en=", ",", "é"])).map("".join)
+)
+def test_any_line_is_a_question_or_one_sentence(line: str) -> None:
+    with suppress(ConfigurationError):
+        assert isinstance(ticket_form.question(line), Question)
+
+
+def test_a_value_that_looks_like_a_name_stays_a_value() -> None:
+    values = {"subject": "{login} {words}", "login": "anna"}
+    assert ticket_form.filled("{subject} by {login}", values) == "{login} {words} by anna"
+
+
+def test_words_without_english() -> None:
+    assert Words({"fr": "Salle"}).show("en") == "Salle"
+
+
+# -- in a policy file ------------------------------------------------------------------------------
+
+
+def problems(tmp_path: Path, text: str) -> list[tuple[str, str]]:
+    file = tmp_path / "policy.toml"
+    file.write_text(text, "utf-8")
+    return [(p.key, str(p.message)) for p in files.read([file], locked=True).problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "told"),
+    [
+        ('title = "[{category}]"', "ticket.title", "{subject}"),
+        ('title = "{subject} {colour}"', "ticket.title", "“colour”"),
+        ('title = "{subject} {words}"', "ticket.title", "“words”"),
+        ('title = "{subject} {answer:room}"', "ticket.title", "answer:room"),
+        ('title = "{subject} {"', "ticket.title", "brace"),
+        ('title = "{subject.__class__} {subject}"', "ticket.title", "brace"),
+        ('body = ["{facts}"]', "ticket.body", "{words}"),
+        ('body = ["{words}", "{who}"]', "ticket.body", "“who”"),
+        ('questions = ["room|requird|en=Where?"]', "ticket.questions", "requird"),
+        ('categories = ["printing|de=Drucker", "printing|en=Printers"]', "ticket.categories", "twice"),
+        ('required = ["colour"]', "ticket.required", "“colour”"),
+    ],
+)
+def test_policy_check_names_key_and_mistake(tmp_path: Path, text: str, key: str, told: str) -> None:
+    ((found, message),) = problems(tmp_path, f"[ticket]\n{text}\n")
+    assert found == key
+    assert told in message
+
+
+def test_a_field_of_the_desk_takes_an_answer_that_there_is(tmp_path: Path) -> None:
+    text = f'[ticket]\nquestions = ["{ROOM}"]\n[desk]\nfields = ["u_room={{answer:%s}}", "u_json={{}}"]\n'
+    assert problems(tmp_path, text % "room") == []
+    ((key, message),) = problems(tmp_path, text % "floor")
+    assert key == "desk.fields"
+    assert "answer:floor" in message
+
+
+def test_a_right_form_is_right(tmp_path: Path) -> None:
+    text = (
+        '[ticket]\ntitle = "[{category}] {subject} {answer:room}"\n'
+        f'questions = ["{ROOM}", "{SITE}"]\nbody = ["{{words}}", "", "Room: {{answer:room}}", "{{facts}}"]\n'
+        'categories = ["vehicle|fr=Véhicules"]\nrequired = ["category", "can-work"]\n'
+    )
+    assert problems(tmp_path, text) == []

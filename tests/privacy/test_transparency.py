@@ -1,0 +1,269 @@
+"""The privacy page is made of the real policy and state: whatever is switched, the page says so."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from selfhelp import privacy
+from selfhelp.app.composition import App
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.text import LANGUAGES, Translator
+from selfhelp.machine.apps.remote_tools import Found
+from selfhelp.packs import discovery
+from selfhelp.policy import files
+from selfhelp.policy.files import Setting
+from selfhelp.policy.policy import keys
+from selfhelp.privacy import Known, Topic, topics
+from selfhelp.privacy.never import PROMISES
+from selfhelp.privacy.sheet import sheet, write
+from selfhelp.remote.remote_support import Offer
+from selfhelp.remote.tools import allowed
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = "<script>alert(1)</script>\u202e&'\""
+
+FLIPS: dict[str, object] = {
+    "desk.connector": "rt",
+    "desk.folder.path": "/srv/desk",
+    "desk.email": "{login}@example.com",
+    "desk.fields": ["u_site=Paris"],
+    "fixes.allow": ["disk-full"],
+    "fixes.deny": ["disk-full"],
+    "organisation.name": "Example Ltd",
+    "organisation.identity_host": "login.example.com",
+    "organisation.internal_name": "inside.example.com",
+    "organisation.vpn_gateway": "vpn.example.com",
+    "organisation.mail_host": "mail.example.com",
+    "organisation.probe_page": "http://probe.example.com/ok.txt",
+    "organisation.speed_page": "http://probe.example.com/10mb.bin",
+    "helper.enabled": False,
+    "helper.deny": ["restart-print-service"],
+    "packs.scripts": True,
+    "evidence.screenshots": False,
+    "evidence.skip": ["disks"],
+    "evidence.budget": 20.0,
+    "evidence.readable": ["host"],
+    "evidence.computer": False,
+    "evidence.account": False,
+    "evidence.clean_attached": True,
+    "evidence.keep_days": 0,
+    "evidence.receipt_days": 7,
+    "outbox.days": 8,
+    "follow.enabled": False,
+    "follow.keep_days": 9,
+    "incidents.feed": "https://status.example.com/feed.json",
+    "feedback.ask": False,
+    "measures.mode": "off",
+    "support.phone": "+33 1 23 45 67 89",
+    "support.email": "help@example.com",
+    "support.chat": "https://chat.example.com/?a={asset}",
+    "support.map": "https://map.example.com/?c={computer}",
+    "remote.enabled": False,
+    "remote.allow": ["anydesk"],
+    "remote.tools": ["helper|Company Helper|linux=/opt/helper/run"],
+    "remote.download": "https://get.example.com/help",
+    "remote.ticket_words": False,
+}
+"""What a person wants to know: a value other than the default for each of these keys."""
+
+NOT_ABOUT_HER = {
+    *(
+        "network",
+        "outbox",
+        "follow",
+        "incidents",
+        "ticket",
+        "measures",
+        "health",
+        "emergency",
+        "branding",
+        "app",
+        "fixes",
+        "evidence",
+        "packs",
+        "support",
+        "organisation",
+        "desk",
+    ),
+    *("helper",),
+}
+"""Tables of which some keys only say how well something is done (limits, pauses, wording, checks)."""
+
+
+def nested(key: str, value: object) -> str:
+    table, _, name = key.rpartition(".")
+    return f"[{table}]\n{name} = {json.dumps(value)}\n"
+
+
+def known(tmp_path: Path, text: str = "", **changed: object) -> Known:
+    """What the page is made of, with a machine policy of this text."""
+    places = Places(*(tmp_path / name for name in ("config", "data", "cache", "log", "run", "machine")))
+    places.machine_policy.mkdir(exist_ok=True)
+    (places.machine_policy / "policy.toml").write_text(text)
+    loaded = files.load(places)
+    offers = [
+        Offer(tool, Found("/opt/x")) for tool in allowed(loaded.policy) if Platform.LINUX in tool.finders
+    ]
+    made = Known(
+        loaded,
+        Catalog(loaded.policy, Platform.LINUX),
+        operations=("restart-print-service",) if loaded.policy.helper.enabled else (),
+        offers=offers,
+        desk_folder=tmp_path / "data" / "desk",
+    )
+    return replace(made, **changed)
+
+
+def words(found: Known, language: str = "en") -> str:
+    show = Translator(language).show
+    lines = []
+    for topic in topics(found):
+        lines.append(show(topic.title))
+        points = topic.points[1:] if topic.id == "deciding" else topic.points  # not how many values are set
+        for point in points:
+            lines += [f"{point.on} {show(point.text)}", *(show(one) for one in point.more)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("key", FLIPS)
+def test_every_switch_changes_the_page_in_every_language(key: str, tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        before, after = known(tmp_path), known(tmp_path, nested(key, FLIPS[key]))
+        assert [p.key for p in after.loaded.problems if p.key != "desk.rt.url"] == []
+        assert words(before, language) != words(after, language)
+
+
+def test_every_key_is_told_or_lies_in_a_table_of_which_some_are_not() -> None:
+    """A new table of the policy must be thought about here, and a new key of one that is told whole."""
+    missing = [name for name, _, _ in keys() if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_HER]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("connector", "settings", "host"),
+    [
+        ("rt", '[desk.rt]\nurl = "https://rt.example.com"\n', "rt.example.com"),
+        ("glpi", '[desk.glpi]\nurl = "https://glpi.example.com/x"\n', "glpi.example.com"),
+        ("mail", '[desk.mail]\nto = "help@example.com"\n', "help@example.com)"),
+        (
+            "mail",
+            '[desk.mail]\nto = "a@example.com"\nhost = "out.example.com"\n',
+            "a@example.com, out.example",
+        ),
+        ("webhook", '[desk.webhook]\nurl = "https://hook.example.com/"\n', "hook.example.com"),
+    ],
+)
+def test_where_tickets_go(connector: str, settings: str, host: str, tmp_path: Path) -> None:
+    text = words(known(tmp_path, f'[desk]\nconnector = "{connector}"\n{settings}'))
+    assert f"Tickets go to your help desk: {connector} ({host}" in text
+
+
+def test_a_desk_without_its_server_gets_nothing(tmp_path: Path) -> None:
+    assert "Nothing is sent now" in words(known(tmp_path, '[desk]\nconnector = "django-helpdesk"\n'))
+
+
+def test_a_mistake_about_the_desk_stops_everything(tmp_path: Path) -> None:
+    assert "Nothing is sent" in words(known(tmp_path, '[desk]\nconnector = "nonsense"\n'))
+    assert "Nothing is sent" in words(known(tmp_path, "[desk\n"))
+    assert "Nothing is sent" not in words(known(tmp_path, "[fixes]\nnonsense = 1\n"))
+
+
+def by_id(found: Known) -> dict[str, Topic]:
+    return {topic.id: topic for topic in topics(found)}
+
+
+def test_what_she_switched_off_herself_is_told_apart(tmp_path: Path) -> None:
+    text = words(known(tmp_path, '[evidence]\nskip=["disks"]\n', unwanted=frozenset({"printers"})))
+    assert "1 kind is left out, as you chose." in text
+    assert "1 kind is never collected: your organisation switched it off." in text
+
+
+def test_nothing_is_collected_at_all(tmp_path: Path) -> None:
+    text = words(known(tmp_path, '[evidence]\nskip=["*"]\n'))
+    assert "For a ticket" not in text
+    assert "never collected" in text
+
+
+def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> None:
+    found = known(tmp_path, '[fixes]\nallow=["disk-full"]\n')
+    page = by_id(found)
+    assert list(page["running"].points[0].more) == [found.catalog.fixes["disk-full"].title]
+    titles = [c.title for c in found.catalog.collectors.values() if not c.private]
+    assert list(page["reading"].points[0].more) == titles
+
+
+def test_state_counts_as_well_as_policy(tmp_path: Path) -> None:
+    assert "helper for it is not installed" in words(known(tmp_path, operations=()))
+    assert "no tool for remote help is installed" in words(known(tmp_path, offers=()))
+    refused = discovery.Found(tmp_path / "odd.pack")
+    assert "odd.pack" in words(known(tmp_path, packs=[refused]))
+
+
+def test_who_decides_names_the_source_and_the_mistakes(tmp_path: Path) -> None:
+    found = known(tmp_path, '[desk]\nconnector="nonsense"\n[fixes]\ndeny=["a"]\n')
+    point = by_id(replace(found, managed=True))["deciding"].points[0]
+    assert "cannot change" in str(point.text)
+    assert str(tmp_path / "machine" / "policy.toml") in point.more
+    assert any("mistakes" in str(p.text) for p in by_id(found)["deciding"].points)
+    plain = replace(
+        found, loaded=replace(found.loaded, settings=[Setting("a", 1, "default", False)], problems=())
+    )
+    assert "Nobody set anything" in str(by_id(plain)["deciding"].points[0].text)
+
+
+def test_each_promise_has_a_test_that_is_there() -> None:
+    assert all((ROOT / file).is_file() for file in PROMISES.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
+    found = known(tmp_path, nested("organisation.name", HOSTILE.replace("\u202e", "")))
+    file = tmp_path / "new" / "page.html"
+    write(file, topics(found), Translator(language))
+    page = file.read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert f'<html lang="{language}">' in page
+    assert "default-src 'none'" in page.replace("&#x27;", "'")
+
+
+def test_every_sentence_of_the_page_is_on_the_sheet(tmp_path: Path) -> None:
+    import html
+
+    page = html.unescape(sheet(topics(known(tmp_path)), Translator("fr")))
+    show = Translator("fr").show
+    for topic in topics(known(tmp_path)):
+        for point in topic.points:
+            assert show(point.text) in page
+            assert all(show(one) in page for one in point.more)
+
+
+def test_the_app_makes_it_of_itself(places: Places) -> None:
+    from tests.ui.fakes import SilentMachine
+
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text("[remote]\nenabled = false\n")
+    app = App(SilentMachine(Platform.LINUX), places, {}, "en")
+    page = {topic.id: topic for topic in app.transparency()}
+    assert list(page) == list(privacy.ORDER)
+    assert not page["connecting"].points[0].on
+    assert "1 value" in str(page["deciding"].points[0].text)
+
+
+@pytest.mark.parametrize(
+    ("mode", "place"),
+    [("folder", "/srv/counts"), ("https", "https://c.example.com"), ("otlp", "https://o.example.com")],
+)
+def test_the_page_says_what_is_counted_and_where_that_goes(mode: str, place: str, tmp_path: Path) -> None:
+    name = "folder" if mode == "folder" else "address"
+    text = f'[measures]\nmode = "{mode}"\ndays = 14\n{name} = "{place}"\n'
+    told = words(known(tmp_path, text))
+    assert f"Every 14 days the counts go to {place}." in told
+    assert "a random number for this installation" in told
+    assert "The counts stay here." in words(known(tmp_path))

@@ -1,0 +1,389 @@
+"""Redaction, measured: every class in every context, benign text beside it, hostile lines, broken rules."""
+
+# ruff: noqa: RUF005
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from selfhelp.core.model import (
+    CheckResult,
+    Column,
+    Finding,
+    Item,
+    Platform,
+    Reveals,
+    Section,
+    Snapshot,
+    State,
+    Table,
+)
+from selfhelp.core.text import N_
+from selfhelp.machine.account import identity
+from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
+from selfhelp.report.redact.aliases import Aliases
+from tests.report.redaction_corpus import (
+    ALNUM,
+    BENIGN,
+    CONTEXTS,
+    DICE,
+    FIXED,
+    KEYWORDS,
+    KNOWN,
+    PERSONAL,
+    SURVIVES,
+    run,
+)
+
+KEY = b"k" * 32
+
+
+def redactor(**more: object) -> Redactor:
+    known = {Reveals.PERSON: ["mdupont", "Élise Dupont"], Reveals.HOST: ["pc-7421.corp.example.com"]}
+    return Redactor(known, key=KEY, **more)  # type: ignore[arg-type]
+
+
+def leaks(value: str, text: str) -> bool:
+    """The core of the value, without what may rightly stay (a path's root, a SID's)."""
+    needle = value.removeprefix("/home/").removeprefix("C:\\Users\\").casefold()
+    return needle in text.casefold() or quote(needle, safe="").casefold() in text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("values", "least"), [(FIXED, 1.0), (KNOWN, 1.0), (PERSONAL, 0.98)], ids=["fixed", "known", "personal"]
+)
+def test_recall_by_form(values: dict[str, Callable[[], str]], least: float) -> None:
+    missed: dict[str, list[str]] = defaultdict(list)
+    total, one = 0, redactor()
+    for name, make in values.items():
+        for context, write in CONTEXTS.items():
+            for _ in range(8):
+                value = make()
+                total += 1
+                if leaks(value, one.text(write(value))):
+                    missed[name].append(context)
+    for name in values:
+        print(f"{name:14} {1 - len(missed[name]) / (8 * len(CONTEXTS)):7.1%}  {Counter(missed[name]) or ''}")
+    assert 1 - sum(map(len, missed.values())) / total >= least
+
+
+def test_recall_by_keyword() -> None:
+    missed: Counter[str] = Counter()
+    one = redactor()
+    for name, write in KEYWORDS.items():
+        for _ in range(12):
+            value = run(ALNUM + "!#+_", 8) + "1a"
+            if value in one.text(write(value)):
+                missed[name] += 1
+    for name in KEYWORDS:
+        print(f"{name:14} {1 - missed[name] / 12:7.1%}")
+    assert 1 - missed.total() / (12 * len(KEYWORDS)) >= 0.98
+
+
+def test_benign_text_survives() -> None:
+    one = redactor()
+    text = one.text(BENIGN)
+    assert [word for word in SURVIVES if word not in text] == []
+    assert sum(one.counts.values()) <= len(BENIGN.split()) / 1000, one.counts
+
+
+@pytest.mark.parametrize("value", [f"{DICE.randrange(65536) * 11 + 1:06}-" * 7 + "123456"])
+def test_a_wrong_check_digit_is_no_secret(value: str) -> None:
+    for text in (value, "4111111111111112", "0000000000000000", "FR7630006000011234567890188"):
+        assert redactor().text(f"number {text} here") == f"number {text} here"
+
+
+def test_private_keys_whole_cut_and_on_one_line() -> None:
+    lines = [run(ALNUM + "+/", 64) for _ in range(10)]
+    begin, end = "-----BEGIN RSA PRIV" + "ATE KEY-----", "-----END RSA PRIV" + "ATE KEY-----"
+    whole = "\n".join([begin, *lines, end])
+    for text in (whole, whole.removesuffix(end), json.dumps(whole), json.dumps(whole[:400])):
+        clean = redactor().text(f"before\n{text}\nafter all")
+        assert not any(line[:40] in clean for line in lines)
+        assert "before" in clean
+        assert "after all" in clean
+
+
+def test_a_token_that_a_line_end_wrapped() -> None:
+    token = "gh" + "p_" + run(ALNUM, 36)
+    clean = redactor().text(f"x {token[:20]}\n{token[20:]} and on\n")
+    assert token[:20] not in clean
+    assert token[20:] not in clean
+
+
+def test_secrets_given_by_value_in_every_spelling() -> None:
+    value = 'pä/s+s w&rd"' + run(ALNUM, 6)
+    raw = value.encode()
+    forms = [value, json.dumps(value), quote(value, safe=""), base64.b64encode(raw).decode(), raw.hex()]
+    forms += [base64.b64encode(b"x" * n + raw + b"yz").decode() for n in (1, 2)]
+    for form in forms:
+        assert redactor(secrets=[value]).text(f"<{form}>").count("[secret:known]") == 1, form
+    assert "w&rd" not in redactor(secrets=[value]).data(value.encode("utf-16"))
+
+
+def test_five_spellings_of_one_person_have_one_stand_in() -> None:
+    one = redactor()
+    alias = one.text("mdupont")
+    for text in (
+        "MDUPONT",
+        "CORP\\mdupont",
+        "mdupont@corp.example.com",
+        "mdupont%40corp.example.com",
+        "/home/mdupont",
+    ):
+        assert alias in one.text(text)
+    assert one.text("PC-7421") == one.text("pc-7421.corp.example.com").split(".")[0]
+
+
+def test_networks_stay_recognisable() -> None:
+    one = redactor()
+    first, second, other = one.text("192.168.7.5 192.168.7.9 192.168.8.5").split()
+    assert first.rsplit("-", 1)[0] == second.rsplit("-", 1)[0] != other.rsplit("-", 1)[0]
+    assert len({first, second, other}) == 3
+    assert one.text("fe80::1c2:3ff:fe4:5").startswith("fe80::ip-")
+
+
+@pytest.mark.parametrize("name", ["test", "pc", "admin", "root", "user"])
+def test_common_words_as_names_do_not_destroy_the_report(name: str) -> None:
+    one = Redactor({Reveals.PERSON: [name], Reveals.HOST: [name]}, key=KEY)
+    text = one.text(BENIGN + f"\nthe {name} said /home/{name}/x")
+    assert [word for word in SURVIVES if word not in text] == []
+    assert f"the {name} said" in text
+    assert (f"/home/{name}/x" in text) == (name == "root")
+
+
+def test_process_list_of_f13() -> None:
+    secret = run(ALNUM, 12)
+    commands = (
+        f"app --password={secret}",
+        f"curl -u bob:{secret} https://x",
+        f"mysql -uroot -p{secret} shop",
+    )
+    rows = [(n, command) for n, command in enumerate(commands)]
+    table = Table("processes", (Column("pid"), Column("command", reveals=Reveals.COMMAND)), rows)
+    shot = redactor().snapshot(snapshot(table))
+    assert secret not in repr(shot)
+    assert shot.redacted
+
+
+def snapshot(*items: Item | Table) -> Snapshot:
+    return Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (Section("x", True, 1, items),))
+
+
+def test_marks_decide_and_marked_names_are_found_in_free_text() -> None:
+    items = (
+        Item("ssid", "Livebox-99F3", reveals=Reveals.NETWORK),
+        Item("serial", "5CG1234XYZ", reveals=Reveals.HARDWARE),
+        Item("owner", "Zoé", reveals=Reveals.PERSON),
+        Item("version", "10.2.3.4"),
+        Item("address", "10.2.3.4/24", reveals=Reveals.ADDRESS),
+        Item("log", "joined Livebox-99F3 on 5CG1234XYZ", reveals=Reveals.TEXT),
+        Item("password", "hello"),
+        Item("file", "/home/zoe/Documents/divorce.pdf", reveals=Reveals.PATH),
+        Item("free", 12, "GB"),
+    )
+    values = {item.name: item.value for item in redactor().snapshot(snapshot(*items)).sections[0].items}  # type: ignore[union-attr]
+    assert not any(word in repr(values) for word in ("Livebox", "5CG1234", "Zoé", "zoe", "divorce", "hello"))
+    assert values["version"] == "10.2.3.4"
+    assert str(values["address"]).endswith("/24")
+    assert "Documents" in str(values["file"])
+    assert values["free"] == 12
+    assert values["password"] == "[secret:password]"
+
+
+def test_why_a_section_is_missing_is_free_text() -> None:
+    missing = Section("disks", False, 1, reason="/home/mdupont: password=Tr0ub4dor")
+    (shown,) = redactor().snapshot(Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (missing,))).sections
+    assert "mdupont" not in shown.reason
+    assert shown.reason.endswith("[secret:password]")
+
+
+def test_a_broken_rule_for_names_removes_the_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str, value: str, aliases: Aliases) -> str:
+        raise RuntimeError(value)
+
+    monkeypatch.setattr(keyed, "named", broken)
+    (section,) = redactor().snapshot(snapshot(Item("password", "hello"))).sections
+    assert section.items == (Item("password", REMOVED),)
+
+
+def test_a_broken_rule_removes_the_field_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("mdupont")
+
+    monkeypatch.setattr(rule_order, "all_rules", broken)
+    one = redactor()
+    shot = one.snapshot(snapshot(Item("log", "secret words", reveals=Reveals.TEXT), Item("os", "Debian 13")))
+    assert [item.value for item in shot.sections[0].items] == [REMOVED, "Debian 13"]  # type: ignore[union-attr]
+    assert one.counts["error"] >= 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "log of mdupont, été".encode("utf-16"),
+        "log of mdupont, été".encode("utf-16-le"),
+        "log of mdupont, été".encode("latin-1"),
+        "\ufefflog of mdupont, été".encode(),
+        b"log of mdupont\n\xff\xfe\x81\x00\x01mdupont",
+    ],
+)
+def test_files_are_decoded_or_dropped(data: bytes) -> None:
+    clean = redactor().data(data)
+    assert "mdupont" not in clean.replace("\0", "")
+    assert "log of user-" in clean
+
+
+def test_binary_is_removed() -> None:
+    for _ in range(200):  # a line of it may look like text, by chance
+        assert redactor().data(DICE.randbytes(4000)) == "[removed: not text]"
+
+
+def test_who_uses_this_computer() -> None:
+    class Asked:
+        platform = Platform.LINUX
+
+        def read(self, source: object) -> object:
+            if getattr(source, "path", "") == "/etc/hosts":
+                return "127.0.0.1 localhost\n127.0.1.1 pc-9.corp.example.com pc-9\n"
+            if getattr(source, "path", ""):
+                return "search branch.example.com\n"
+            return {
+                "account": "zoe42",
+                "full_name": "Zoé Martin",
+                "home": "/home/zoe42",
+                "host": "pc-9",
+                "names": [],
+            }
+
+    one = Redactor.for_machine(Asked(), key=KEY)  # type: ignore[arg-type]
+    clean = one.text("zoe42 Martin Zoé pc-9 x.branch.example.com corp.example.com")
+    assert not any(word in clean for word in ("zoe42", "Martin", "pc-9", "example"))
+    assert identity.account()["host"]
+
+
+pieces = st.sampled_from(
+    [
+        "mdupont",
+        "192.168.1.7",
+        "a@b.fr",
+        "password=",
+        "token: ",
+        "x",
+        " ",
+        "\n",
+        '"',
+        "\\",
+        "/home/",
+        "C:\\Users\\",
+    ]
+    + [
+        "user-",
+        "host-3f9a2c",
+        "[secret:",
+        "]",
+        "S-1-5-21-1-2-3-1001",
+        "%40",
+        "0612345678",
+        "fe80::1",
+        "mon mdp est ",
+    ]
+    + [
+        "aa:bb:cc:dd:ee:ff",
+        "-p ",
+        "--password ",
+        "curl -u a:b ",
+        "pc-7421",
+        ".corp.example.com",
+        "12",
+        "é",
+        "@",
+        ":",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(pieces, max_size=9).map(" ".join))
+def test_twice_is_once(text: str) -> None:
+    one = redactor()
+    once = one.text(text)
+    assert one.text(once) == once
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_anything_is_redacted_without_an_error(text: str) -> None:
+    one = redactor()
+    for mark in Reveals:
+        assert one.value(text, mark) != REMOVED
+    assert one.data(text.encode("utf-8", "surrogatepass")) != REMOVED
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=2, unique_by=lambda s: s.casefold()))
+def test_two_values_never_share_a_stand_in(values: list[str]) -> None:
+    aliases = Aliases(KEY)
+    made = {aliases.of("user", value) for value in values}
+    assert len(made) >= len({v.casefold() for v in values}) - 1
+    assert [Aliases(KEY).of("user", v) for v in values[:1]] == [aliases.of("user", v) for v in values[:1]]
+
+
+def test_a_large_log_is_quick() -> None:
+    begin = time.process_time()
+    redactor().text(BENIGN * 100)
+    assert time.process_time() - begin < 4 * len(BENIGN) * 100 / 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("sent password={} next", " next"),
+        ("<password>{}</password>", "</password>"),
+        ("pwd={};Database=foo", ""),
+        ("token={};expires=never", ";expires=never"),
+    ],
+)
+def test_a_value_with_url_characters_is_hidden_whole(before: str, after: str) -> None:
+    value = "Tr0ub" + "4dor&3;x"
+    clean = Redactor({}).text(before.format(value))
+    assert not any(piece in clean for piece in ("Tr0ub", "&3", ";x"))
+    assert clean.endswith(after)
+
+
+def test_paths_in_the_evidence_of_a_check_lose_their_names() -> None:
+    """Names of folders and files are the user's; sizes, endings and usual folders help a technician."""
+    evidence = {
+        "largest folder 1": "19200000000 bytes in 212 files: ~/Documents/Divorce of Smith/Court",
+        "largest file 1": "4700000000 bytes: ~/Videos/Birthday of Zoe.mp4",
+        "folder that could not be read 1": "~/Secret plans",
+        "own files": "19200000000 bytes in 212 files",
+    }
+    marks = {name: Reveals.PATH for name in evidence if name != "own files"}
+    finding = Finding(N_("The disk is nearly full."), evidence=evidence, reveals=marks)
+    shown = redactor().check(CheckResult("disk-full", State.FOUND, finding)).finding
+    assert shown is not None
+    text = json.dumps(dict(shown.evidence))
+    for word in ("Divorce", "Smith", "Court", "Birthday", "Zoe", "Secret", "plans"):
+        assert word not in text
+    assert shown.evidence["largest folder 1"].startswith("19200000000 bytes in 212 files: ~/Documents/file-")
+    assert shown.evidence["largest file 1"].startswith("4700000000 bytes: ~/Videos/file-")
+    assert shown.evidence["largest file 1"].endswith(".mp4")
+    assert shown.evidence["own files"] == evidence["own files"]
+
+
+def test_a_secret_in_a_path_does_not_save_the_names_beside_it() -> None:
+    key = "AKIA" + "IOSFODNN7EXAMPLE"
+    value = f"9 bytes: ~/Divorce/{key}.txt"
+    shown = str(redactor().value(value, Reveals.PATH))
+    assert "Divorce" not in shown
+    assert key not in shown

@@ -1,0 +1,143 @@
+"""The report as files: the contract's shape, nothing unredacted, valid whatever a computer says."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.core.errors import RefusedError, StorageError
+from selfhelp.core.model import Column, Item, Section, Snapshot, Table
+from selfhelp.core.paths import resource
+from selfhelp.report import report_files
+
+NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
+
+
+def snapshot_of(*sections: Section) -> Snapshot:
+    return Snapshot(NOW, sections, redacted=True)
+
+
+def test_json_keeps_the_contract_and_its_schema() -> None:
+    taken = snapshot_of(
+        Section("load", True, 7, [Item("memory", 5, "B"), Table("t", [Column("a", "%")], [[1.5], [None]])]),
+        Section("network", False, 9, reason="gone"),
+    )
+    report = json.loads(report_files.report_json(taken))
+    assert report == {
+        "schema": 1,
+        "created": "2026-03-01T11:00:05+00:00",
+        "changes": None,
+        "sections": {
+            "load": {
+                "status": "ok",
+                "reason": "",
+                "ms": 7,
+                "items": [
+                    {"name": "memory", "value": 5, "unit": "B"},
+                    {"name": "t", "columns": [{"name": "a", "unit": "%"}], "rows": [[1.5], [None]]},
+                ],
+            },
+            "network": {"status": "unavailable", "reason": "gone", "ms": 9, "items": []},
+        },
+    }
+    jsonschema.validate(report, schema())
+
+
+def schema() -> dict[str, object]:
+    loaded: dict[str, object] = json.loads(resource("schemas/report.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(loaded)
+    return loaded
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"status": "unavailable", "reason": "", "ms": 1, "items": []},
+        {"status": "ok", "reason": "why", "ms": 1, "items": []},
+        {"status": "ok", "reason": "", "ms": 1, "items": [{"name": "a"}]},
+    ],
+)
+def test_the_schema_refuses_what_is_not_ours(broken: object) -> None:
+    report = {"schema": 1, "created": "2026-03-01T11:00:05+00:00", "sections": {"x": broken}}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(report, schema())
+
+
+def test_nothing_unredacted_is_ever_written(tmp_path: Path) -> None:
+    raw = Snapshot(NOW, [], redacted=False)
+    for write in (
+        lambda: report_files.report_json(raw),
+        lambda: report_files.report_html(raw),
+        lambda: report_files.write(raw, tmp_path / "out"),
+    ):
+        with pytest.raises(RefusedError):
+            write()
+    assert list(tmp_path.glob("out*")) == []
+
+
+def test_write_creates_a_private_folder_and_replaces_its_own_files_only(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "out"
+    report_files.write(snapshot_of(), folder)
+    (folder / "notes.txt").write_text("hers")
+    report_files.write(snapshot_of(Section("x", False, 1, reason="new")), folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "report.html", "report.json"]
+    assert "x" in json.loads((folder / "report.json").read_bytes())["sections"]
+    for made in (folder, folder.parent):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "report.json").stat().st_mode) == 0o600
+
+
+def test_write_does_not_follow_a_link_in_place_of_its_file(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("precious")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.json").symlink_to(other)
+    report_files.write(snapshot_of(), tmp_path / "out")
+    assert other.read_text() == "precious"
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="could not be saved"):
+        report_files.write(snapshot_of(), tmp_path / "file" / "out")
+
+
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=40))
+
+
+def depth(value: object) -> int:
+    """Return how many levels JSON has."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max((depth(part) for part in inside), default=0)
+
+
+def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Fail where a name comes twice."""
+    assert len({name for name, _ in pairs}) == len(pairs)
+    return dict(pairs)
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), SCALARS), max_size=5))
+def test_any_facts_are_valid_flat_json_without_twins(facts: list[tuple[str, object]]) -> None:
+    items = [Item(name, value) for name, value in facts]
+    table = Table("t", [Column(name) for name, _ in facts], [[value for _, value in facts]])
+    data = report_files.report_json(
+        snapshot_of(Section("x", True, 1, [*items, table]), Section("x", True, 1, items))
+    )
+    report = json.loads(data.decode("utf-8"), object_pairs_hook=unique, parse_constant=pytest.fail)
+    assert depth(report) <= 20
+
+
+def test_the_same_snapshot_is_the_same_bytes() -> None:
+    taken = snapshot_of(
+        Section("load", True, 7, [Item("memory", 5, "B")]), Section("x", False, 9, reason="gone")
+    )
+    assert report_files.report_json(taken) == report_files.report_json(taken)
+    assert report_files.report_html(taken) == report_files.report_html(taken)

@@ -1,0 +1,92 @@
+"""The order of it: collected, compared, redacted, and only then is anything written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import CancelledError
+from selfhelp.core.model import Item, Reveals, Snapshot, Table
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine
+from selfhelp.report.collectors import Collector
+from selfhelp.report.history import History
+from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot_pipeline import Survey
+from tests.report.collectors.answering import AnsweringMachine
+
+HER_NAME = "zoe.vandenberghe"
+
+
+class Names(Collector):
+    """Says who she is."""
+
+    id, title = "names", N_("Names")
+
+    def collect(self, machine: Machine) -> Sequence[Item | Table]:
+        return [Item("user", HER_NAME, reveals=Reveals.PERSON, tracked=True)]
+
+
+class Watched(Redactor):
+    """Says when it was asked."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__({})
+        self._said = said
+
+    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+        self._said.append("redacted")
+        return super().snapshot(snapshot)
+
+
+def survey(tmp_path: Path) -> Survey:
+    return Survey(AnsweringMachine(), [Names()], History(tmp_path / "kept", 90), 5.0)
+
+
+def test_nothing_is_written_before_it_is_redacted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    real = durable_files.write
+
+    def write(path: Path, content: bytes) -> None:
+        said.append("wrote")
+        assert HER_NAME.encode() not in content
+        real(path, content)
+
+    monkeypatch.setattr(durable_files, "write", write)
+    taken = survey(tmp_path).take(Watched(said), Progress())
+    assert taken.redacted
+    assert HER_NAME not in str(taken)
+    assert said[0] == "redacted"
+    assert said.count("wrote") == 2, "the key and what was seen"
+
+
+def test_one_that_was_stopped_is_not_kept(tmp_path: Path) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        survey(tmp_path).take(Redactor({}), progress)
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_redactor_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    class Broken(Redactor):
+        def snapshot(self, snapshot: Snapshot) -> Snapshot:
+            raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        survey(tmp_path).take(Broken({}), Progress())
+    assert not (tmp_path / "kept").exists()
+
+
+def test_the_second_one_is_compared_with_the_first(tmp_path: Path) -> None:
+    one = survey(tmp_path)
+    assert one.take(Redactor({}), Progress()).changes is None
+    changes = one.take(Redactor({}), Progress()).changes
+    assert changes is not None
+    assert changes.since <= datetime.now(UTC)
+    assert changes.items == []

@@ -1,0 +1,180 @@
+"""The ticket's text: a technician can act on it without opening anything, and it stays short."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from selfhelp.core.model import (
+    Change,
+    Changed,
+    Changes,
+    CheckResult,
+    Finding,
+    FixRun,
+    Outcome,
+    State,
+    StepResult,
+    Undo,
+)
+from selfhelp.core.text import N_
+from selfhelp.report.findings import Notice, Urgency
+from selfhelp.report.ticket_context import Story
+from selfhelp.report.ticket_text import LONGEST, facts
+from selfhelp.tickets.form import wording
+from tests.report.polyglots import NOW, POLYGLOTS, story
+
+STUCK = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
+
+
+def body(told: Story, *known: Any, **more: Any) -> str:
+    """The whole text as a ticket has it where the organisation has no template."""
+    return wording.text((), told.words.strip(), facts(told, *known, **more), {})
+
+
+def run(number: int = 0, steps: int = 1) -> FixRun:
+    done = [StepResult(f"step-{n}", "done", Undo.POSSIBLE) for n in range(steps)]
+    return FixRun(f"r{number}", f"fix-{number}", Outcome.NOT_FIXED, STUCK, done, STUCK, NOW, NOW)
+
+
+def notice(text: str) -> Notice:
+    return Notice("disks", text, Urgency.NOTE, "Why.")
+
+
+def test_the_whole_text() -> None:
+    changes = Changes(
+        NOW - timedelta(days=1),
+        [
+            Change("a", "programs", Changed.ADDED, "Edge", None, "131.0"),
+            Change("a", "programs", Changed.REMOVED, "Old PDF", "9", None),
+            Change("n", "gateway", Changed.CHANGED, "", "ip-1", "ip-2"),
+        ],
+    )
+    told = Story(
+        words="Bonjour,\nrien ne sort.",
+        affected="Only me",
+        can_work="Partly",
+        runs=[run(1)],
+        looks=[CheckResult("disk-full", State.HEALTHY)],
+        said={"Turned it off and on": "did not help"},
+        titles={"fix-1": "The queue is stuck"},
+        reference="K7F-3QX",
+    )
+    lines = ["Computer: PC-4711, Dell Latitude 5440, serial number ABC1234", "System: Windows 11, build 1"]
+    assert body(told, lines, [notice("C: is 99 % full"), notice("A restart is pending")], changes) == (
+        "Bonjour,\nrien ne sort.\n\n"
+        "Who is affected: Only me\n"
+        "Can still work: Partly\n"
+        "Computer: PC-4711, Dell Latitude 5440, serial number ABC1234\n"
+        "System: Windows 11, build 1\n"
+        "Reference for the phone: K7F-3QX\n\n"
+        "What stands out:\n- C: is 99 % full\n- A restart is pending\n\n"
+        "Changed since 2026-02-28 12:00 UTC:\n"
+        "- programs: Edge added (131.0)\n"
+        "- programs: Old PDF removed (9)\n"
+        "- gateway: ip-1 -> ip-2\n\n"
+        "Tried: The queue is stuck -> not fixed (fix-1, 2026-03-01 12:00 UTC)\n"
+        "Before: found. Two documents are stuck.\n"
+        "Steps: step-0 done; undone: no\n"
+        "After: the same\n\n"
+        "Looked at:\n"
+        "- disk-full: healthy\n"
+        "- Turned it off and on: did not help (the person says)"
+    )
+
+
+def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is() -> None:
+    many = Changes(NOW, [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(15)], 2)
+    told = Story(
+        words="help",
+        affected="Only me",
+        can_work="No",
+        runs=[run(n, 30) for n in range(9)],
+        looks=[CheckResult(f"look-{n}", State.FOUND) for n in range(9)],
+        reference="K7F-3QX",
+    )
+    text = body(told, ["Computer: x", "System: y"], [notice(f"n{n}") for n in range(20)], many)
+    assert len(text.split("\n")) <= 48
+    assert len([line for line in text.split("\n") if line]) <= 40
+    assert text.count("- n") == 5
+    assert "- and 15 more in report.html" in text
+    assert "- and 12 more in report.html" in text
+    assert "Tried before (in report.html): fix-5 -> not fixed, fix-4 -> not fixed," in text
+    assert "Tried: fix-8" in text
+    assert "Tried: fix-5" not in text
+    assert "step-5 done, 24 more" in text
+
+
+def test_without_a_page_it_is_not_named() -> None:
+    text = body(Story(runs=[run(n) for n in range(5)]), page=False)
+    assert "report.html" not in text
+    assert text.endswith("Tried before: fix-1 -> not fixed, fix-0 -> not fixed")
+
+
+def test_nothing_to_tell_is_her_words_alone() -> None:
+    assert body(Story(words=" my mouse is dead \n")) == "my mouse is dead"
+    assert body(Story()) == ""
+
+
+def test_nothing_changed_is_worth_a_line() -> None:
+    assert "Nothing that is compared has changed since 2026-03-01 12:00 UTC." in body(
+        Story(), changes=Changes(NOW)
+    )
+
+
+def test_hostile_text_cannot_make_lines_of_its_own() -> None:
+    """A printer called "x\\nTried: …" must not look like something that was tried."""
+    texts = ("x\nTried: reboot -> fixed", "y\r\nComputer: PC-1", "z" * 900, *POLYGLOTS)
+    told = story(texts)
+    hostile = dataclasses.replace(told, words="w")
+    text = body(hostile, found=[notice(text) for text in texts])
+    for line in text.split("\n")[1:]:
+        assert not line.startswith(("Tried: reboot", "Computer: PC-1"))
+        assert len(line) <= LONGEST
+        assert not set(line) & set("\x00\x1b\u202e\u2028")
+
+
+def test_a_step_that_was_undone_is_told_and_another_look_is_not_repeated() -> None:
+    before = run()
+    after = CheckResult("x", State.HEALTHY)
+    undone = [StepResult("stop", "done", Undo.DONE), StepResult("move", "done", Undo.IMPOSSIBLE)]
+    text = body(Story(runs=[dataclasses.replace(before, steps=undone, after=after)]))
+    assert "Steps: stop done (undone), move done; undone: yes\nAfter: healthy" in text
+
+
+@pytest.mark.parametrize(
+    ("undo", "told"),
+    [
+        ([Undo.POSSIBLE, Undo.POSSIBLE], "; undone: no\n"),
+        ([Undo.DONE, Undo.POSSIBLE, Undo.IMPOSSIBLE], "; undone: in part\n"),
+        ([Undo.DONE, Undo.DONE], "; undone: yes\n"),
+        ([Undo.IMPOSSIBLE], ""),
+        ([], ""),
+    ],
+)
+def test_whether_it_was_undone_is_told(undo: list[Undo], told: str) -> None:
+    steps = [StepResult(f"s{number}", "done", way) for number, way in enumerate(undo)]
+    text = body(Story(runs=[dataclasses.replace(run(), steps=steps)]))
+    assert (told in text) if told else ("undone" not in text)
+
+
+def test_what_came_is_told_in_short() -> None:
+    seen = "state: stopped, default: yes, takes documents: yes, reached by: network (socket)"
+    change = Change("printers", "queues", Changed.ADDED, "device-1", None, seen)
+    text = body(Story(), changes=Changes(NOW, [change]))
+    assert text.endswith("- queues: device-1 added (state: stopped, default: yes, takes documents: yes …)")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(State.NOT_OFFERED, "nothing to repair here"), (State.INCONCLUSIVE, "could not look")]
+)
+def test_a_repair_that_saw_nothing_is_not_told_as_one_that_did_not_work(state: State, said: str) -> None:
+    look = CheckResult("no-sound", state, reason=N_("This computer has no sound of its own."))
+    told = Story(runs=[FixRun("r1", "no-sound", Outcome.FAILED, look, [], None, NOW, NOW)])
+    text = body(told)
+    assert f"Tried: no-sound -> {said} (" in text
+    assert "This computer has no sound of its own." in text
+    assert "failed" not in text

@@ -1,0 +1,438 @@
+"""Desks are asked seldom, only about what may have news, and never by a computer that saves power."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from selfhelp.core.errors import (
+    CancelledError,
+    ConfigurationError,
+    DeskBusyError,
+    DeskError,
+    DeskRefusedError,
+    DeskUnreachableError,
+    SignInNeededError,
+)
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities, Polled
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.following.conversations import Conversations
+from selfhelp.tickets.following.status_poller import DAY, HOUR, Follow, Round, Rules
+from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from tests.report.desks import MemoryDesk, TurnedClock
+
+
+class TalkingDesk(MemoryDesk):
+    """Has conversations, and counts what it is asked."""
+
+    def __init__(self, clock: TurnedClock) -> None:
+        super().__init__(clock)
+        self.talks: dict[str, list[Comment]] = {}
+        self.states: dict[str, TicketState] = {}
+        self.changed: dict[str, float] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.trouble: dict[str, DeskError | ConfigurationError] = {}
+        self.at_once = self.most_at_once = 0
+        self.slow = 0.0
+        self._lock = threading.Lock()
+
+    def say(self, number: str, text: str, *, mine: bool = False) -> None:
+        moment = datetime.fromtimestamp(self.clock.wall, UTC)
+        self.talks.setdefault(number, []).append(Comment("Bob", moment, text, mine=mine))
+        self.changed[number] = self.clock.wall
+
+    def put(self, number: str, state: TicketState) -> None:
+        self.states[number] = state
+        self.changed[number] = self.clock.wall
+
+    def status(self, number: str) -> TicketStatus:
+        base = super().status(number)
+        updated = datetime.fromtimestamp(self.changed.get(number, START), UTC)
+        state = self.states.get(number, TicketState.OPEN)
+        return replace(base, state=state, updated=updated, comments=list(self.talks.get(number, ())))
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        with self._lock:
+            self.asked.append((number, mark))
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            threading.Event().wait(self.slow)
+            if trouble := self.trouble.get(number) or self.trouble.get("*"):
+                raise trouble
+            return super().poll(number, mark)
+        finally:
+            with self._lock:
+                self.at_once -= 1
+
+
+class Middle:
+    """Chance that always takes the middle."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return (a + b) / 2
+
+
+class Low:
+    """Chance that always takes the least."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return a
+
+
+START = 1_800_000_000.0
+
+
+class Stage:
+    """One person with tickets at one desk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = TurnedClock(START)
+        self.desk = TalkingDesk(self.clock)
+        self.outbox = Outbox(folder / "outbox", now=self.clock.now)
+        self.kept = Conversations(folder / "tickets", self.clock.now)
+        self.made = 0
+        self.broken: ConfigurationError | None = None
+        self.follow = self.followed_by(Rules())
+
+    def followed_by(self, rules: Rules) -> Follow:
+        return Follow(
+            self.outbox, self.kept, self._make, "memory", rules=rules, now=self.clock.now, chance=Middle()
+        )
+
+    def _make(self, _name: str) -> TalkingDesk:
+        self.made += 1
+        if self.broken is not None:
+            raise self.broken
+        return self.desk
+
+    def ticket(self, subject: str = "No sound") -> str:
+        report = self.outbox.seal(Draft(subject, "body", "alice@example.test"))
+        Delivery(self.outbox, self.desk, self.clock).deliver(report, 0)
+        return report
+
+    def round(self) -> Round:
+        return self.follow.round(Progress())
+
+    def later(self) -> Round:
+        """Wait as long as it says, and ask then."""
+        wait = self.follow.wait()
+        assert wait is not None
+        self.clock.sleep(wait)
+        return self.round()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path)
+
+
+def test_without_tickets_nobody_is_asked_and_nothing_is_planned(stage: Stage) -> None:
+    assert stage.follow.wait() is None
+    assert stage.round() == Round(None, ())
+    assert stage.made == 0
+    assert not (stage.kept.folder).exists()
+
+
+def test_an_answer_is_news_once(stage: Stage) -> None:
+    report = stage.ticket()
+    assert stage.round().news == []
+    stage.desk.say("1", "Try the other socket")
+    (news,) = stage.later().news
+    assert (news.report, news.number, news.count, news.state) == (report, "1", 1, None)
+    assert news.last is not None
+    assert news.last.text == "Try the other socket"
+    assert stage.later().news == []
+    assert stage.outbox.tickets()[0].state is TicketState.OPEN
+
+
+def test_it_is_asked_with_the_mark_it_gave(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+    stage.later()
+    (_, first), (_, second) = stage.desk.asked
+    assert first == ""
+    assert second != ""
+
+
+def test_a_new_state_is_news_and_kept(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+    stage.desk.put("1", TicketState.SOLVED)
+    (news,) = stage.later().news
+    assert news.state is TicketState.SOLVED
+    assert news.last is None
+    assert stage.outbox.tickets()[0].state is TicketState.SOLVED
+
+
+def test_a_closed_ticket_is_never_asked_about_again(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+    stage.desk.put("1", TicketState.CLOSED)
+    stage.later()
+    asked = len(stage.desk.asked)
+    assert stage.follow.wait() is None
+    stage.clock.sleep(30 * DAY)
+    stage.round()
+    assert stage.follow.ask_all(Progress()) is None
+    assert len(stage.desk.asked) == asked
+
+
+def test_a_solved_ticket_is_asked_about_for_a_few_days(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+    stage.desk.put("1", TicketState.SOLVED)
+    stage.later()
+    times = 0
+    while stage.follow.wait() is not None:
+        stage.later()
+        times += 1
+        assert times < 100
+    assert 10 < times < 60
+    assert stage.clock.wall - START < 5 * DAY
+
+
+def test_it_backs_off_while_nothing_happens(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+    waits = []
+    while stage.clock.wall - START < 20 * DAY:
+        wait = stage.follow.wait()
+        assert wait is not None
+        waits.append(wait)
+        stage.later()
+    assert waits[0] == 300
+    assert waits == sorted(waits)
+    assert waits[-1] == 12 * HOUR
+    assert len(waits) < 170
+
+
+def test_after_an_answer_it_is_asked_soon_again(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.round()
+    while stage.clock.wall - START < 10 * DAY:
+        stage.later()
+    stage.desk.say("1", "Any news?")
+    assert stage.later().news
+    assert stage.follow.wait() == 300
+    stage.clock.sleep(10 * DAY)
+    stage.round()
+    assert stage.follow.wait() == 12 * HOUR
+    stage.kept.stir(report)
+    wait = stage.follow.wait()
+    assert wait is not None
+    assert wait <= 120
+
+
+def test_policy_sets_the_least_wait(stage: Stage) -> None:
+    stage.follow = stage.followed_by(Rules(least=2 * HOUR))
+    stage.ticket()
+    stage.round()
+    assert stage.follow.wait() == 2 * HOUR
+
+
+def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+    other = Follow(stage.outbox, stage.kept, stage._make, "memory", now=stage.clock.now, chance=Low())
+    stage.clock.sleep(400)
+    other.round(Progress())
+    wait = other.wait()
+    assert wait == pytest.approx(300 * 0.8)
+
+
+def test_while_it_saves_power_nobody_is_asked(stage: Stage) -> None:
+    stage.ticket()
+    got = stage.follow.round(Progress(), lambda: True)
+    assert got.wait == 1800
+    assert stage.made == 0
+    assert stage.desk.asked == []
+
+
+def test_whether_it_saves_power_is_only_looked_at_when_something_is_due(stage: Stage) -> None:
+    stage.ticket()
+    stage.round()
+
+    def looked() -> bool:
+        raise AssertionError("nothing is due")
+
+    stage.follow.round(Progress(), looked)
+
+
+def test_a_desk_without_states_is_not_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TalkingDesk, "abilities", Abilities(status=False), raising=False)
+    report = stage.ticket()
+    assert stage.round().wait == 12 * HOUR
+    assert stage.follow.ask(report) is None
+    assert stage.follow.ask_all(Progress()) is None
+    assert stage.desk.asked == []
+
+
+def test_a_desk_that_cannot_be_reached_is_asked_once_for_all_and_then_less(stage: Stage) -> None:
+    for number in range(5):
+        stage.ticket(f"ticket {number}")
+    stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
+    waits = []
+    for _ in range(8):
+        wait = stage.round().wait
+        assert wait is not None
+        waits.append(wait)
+        stage.clock.sleep(wait)
+    assert len(stage.desk.asked) == 8
+    assert waits[:3] == [900, 1800, 3600]
+    assert waits[-1] == 12 * HOUR
+    stage.desk.trouble.clear()
+    stage.round()
+    assert len({number for number, _ in stage.desk.asked[8:]}) == 5
+
+
+def test_a_desk_that_asks_to_wait_is_left_alone(stage: Stage) -> None:
+    stage.ticket()
+    stage.desk.trouble["*"] = DeskBusyError(N_("later"), wait=5000)
+    assert stage.round().wait == 5000
+
+
+NOT_THIS_ONE = [DeskRefusedError(N_("no such ticket")), SignInNeededError(N_("not yours"), detail="403 no")]
+
+
+@pytest.mark.parametrize("error", NOT_THIS_ONE)
+def test_one_ticket_that_is_refused_does_not_hold_up_the_others(stage: Stage, error: DeskError) -> None:
+    stage.ticket("gone")
+    stage.ticket("there")
+    stage.desk.trouble["1"] = error
+    stage.round()
+    assert {number for number, _ in stage.desk.asked} == {"1", "2"}
+    wait = stage.follow.wait()
+    assert wait == 300
+
+
+@pytest.mark.parametrize("error", NOT_THIS_ONE)
+def test_one_ticket_that_is_refused_is_told_and_the_others_are_read(stage: Stage, error: DeskError) -> None:
+    for subject in ("gone", "there", "there too"):
+        stage.ticket(subject)
+    stage.desk.trouble["3"] = error
+    assert stage.follow.ask_all(Progress(), workers=1) is error
+    assert {number for number, _ in stage.desk.asked} == {"1", "2", "3"}
+
+
+def test_a_state_of_a_newer_program_counts_as_open(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.outbox.store.update("UPDATE reports SET desk_state = 'on-hold' WHERE report = ?", (report,))
+    stage.round()
+    assert stage.desk.asked
+
+
+def test_a_sign_in_that_is_needed_is_quiet(stage: Stage) -> None:
+    stage.ticket()
+    stage.desk.trouble["*"] = SignInNeededError(N_("sign in"))
+    assert stage.round().wait == 900
+
+
+def test_a_mistake_in_the_policy_is_looked_at_later(stage: Stage) -> None:
+    stage.ticket()
+    stage.broken = ConfigurationError(N_("mistake"))
+    assert stage.round().wait == 12 * HOUR
+
+
+def test_a_mistake_in_the_policy_that_only_the_desk_sees_is_looked_at_later(stage: Stage) -> None:
+    for subject in ("one", "two"):
+        stage.ticket(subject)
+    stage.desk.trouble["*"] = ConfigurationError(N_("no such program"))
+    assert stage.round().wait == 900
+    assert len(stage.desk.asked) == 1
+
+
+def test_a_clock_that_was_wrong_does_not_silence_a_ticket_for_years(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.kept.plan(report, START + 400 * DAY)
+    assert stage.follow.wait() == 0
+
+
+def test_a_ticket_of_an_older_desk_is_only_asked_about_where_she_looks(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.outbox.store.update("UPDATE reports SET connector = 'older'", ())
+    assert stage.follow.wait() is None
+    stage.round()
+    assert stage.follow.ask_all(Progress()) is None
+    assert stage.desk.asked == []
+    assert stage.follow.ask(report) is not None
+    assert stage.desk.asked
+
+
+def test_she_may_ask_at_any_time_and_reads_what_was_kept_offline(stage: Stage) -> None:
+    report = stage.ticket()
+    stage.desk.say("1", "hello")
+    got = stage.follow.ask(report)
+    assert got is not None
+    assert got.comments[0].text == "hello"
+    stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
+    with pytest.raises(DeskUnreachableError):
+        stage.follow.ask(report)
+    assert stage.kept.status(report) == got
+
+
+def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:
+    report = stage.outbox.seal(Draft("s", "b", "r"))
+    assert stage.follow.ask(report) is None
+    assert stage.desk.asked == []
+
+
+def test_fifty_tickets_are_asked_about_side_by_side_and_not_all_at_once(stage: Stage) -> None:
+    for number in range(50):
+        stage.ticket(f"{number}")
+    stage.desk.slow = 0.01
+    assert stage.follow.ask_all(Progress(), workers=4) is None
+    assert {number for number, _ in stage.desk.asked} == {str(n) for n in range(1, 51)}
+    assert 1 < stage.desk.most_at_once <= 4
+    assert stage.made == 5
+
+
+def test_a_desk_that_hangs_costs_the_time_that_was_allowed(stage: Stage) -> None:
+    stage.ticket()
+    stage.desk.slow = 3
+    got = stage.follow.ask_all(Progress(), seconds=0.2)
+    assert got is not None
+    assert "in time" in str(got)
+
+
+def test_asking_all_stops_when_she_wants(stage: Stage) -> None:
+    for number in range(9):
+        stage.ticket(f"{number}")
+    progress = Progress()
+    progress.cancel()
+    stage.follow.ask_all(progress)
+    assert stage.desk.asked == []
+    with pytest.raises(CancelledError):
+        stage.follow.round(progress)
+
+
+def test_asking_all_tells_why_it_did_not_work_and_stops(stage: Stage) -> None:
+    for number in range(9):
+        stage.ticket(f"{number}")
+    stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
+    assert isinstance(stage.follow.ask_all(Progress(), workers=2), DeskUnreachableError)
+    assert len(stage.desk.asked) <= 2
+
+
+class Odd(TalkingDesk):
+    """Breaks in a way of its own."""
+
+    id: ClassVar[str] = "memory"
+
+    def poll(self, number: str, mark: str = "") -> Polled:
+        raise ZeroDivisionError
+
+
+def test_a_bug_in_a_connector_is_a_calm_sentence(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    stage.ticket()
+    stage.desk = Odd(stage.clock)
+    assert stage.follow.ask_all(Progress()) is not None
+    assert "unexpected" in caplog.text

@@ -1,0 +1,126 @@
+"""Her own files: what takes a file's place between the look and the click is not sent, and nothing hangs."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.errors import ChangedError, SelfhelpError, TooLargeError, UsageError
+from selfhelp.core.text import ENGLISH
+from selfhelp.policy.policy import Policy
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.form.attachment import Attached, of_path
+from tests.tickets.test_case import tools
+
+
+def _grown(path: Path) -> None:
+    with path.open("ab") as file:
+        file.truncate(10_000_000_000)
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _link_to_another(path: Path) -> None:
+    other = path.with_suffix(".secret")
+    other.write_text("somebody else's words")
+    path.unlink()
+    path.symlink_to(other)
+
+
+def _dead_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.with_suffix(".nowhere"))
+
+
+def _link_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+
+
+SWAPS = [_grown, _pipe, _folder, _link_to_another, _dead_link, _link_to_itself, Path.unlink]
+
+
+def case_with(tmp_path: Path, path: Path, *, clean: bool) -> Case:
+    evidence = dataclasses.replace(Policy().evidence, clean_attached=clean)
+    case = Case(tools(tmp_path, Policy(evidence=evidence)), "It does not print")
+    case.message.requester = "a@example.com"
+    path.write_text("what she saw")
+    case.add_file(path)
+    return case
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path], None]) -> None:
+    path = tmp_path / "log.txt"
+    case = case_with(tmp_path, path, clean=False)
+    seen = case.sheet()
+    swap(path)
+    with pytest.raises(ChangedError):
+        case.seal(seen)
+    again = case.sheet()[-1]
+    assert again.sha256 != seen[-1].sha256
+    if swap is not _link_to_another:
+        assert again.sha256 == ""
+        words = "is too large" if swap is _grown else "is not a file"
+        assert words in ENGLISH.show(again.note or ""), "what she is shown says so"
+        with pytest.raises((UsageError, TooLargeError)):
+            case.seal(case.sheet())
+    outbox = case._tools.outbox()
+    assert not outbox.items()
+    assert not list((outbox.folder / "files").glob("*"))
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+def test_a_text_that_was_cleaned_leaves_as_it_was_read(tmp_path: Path, swap: Callable[[Path], None]) -> None:
+    path = tmp_path / "log.txt"
+    case = case_with(tmp_path, path, clean=True)
+    seen = case.sheet()
+    swap(path)
+    (ref,) = case._tools.outbox().ticket(case.seal(seen)).files
+    assert ref.sha256 == seen[-1].sha256
+
+
+@pytest.mark.parametrize("swap", [swap for swap in SWAPS if swap is not _link_to_another])
+def test_what_has_to_be_cleaned_and_cannot_be_read_is_no_sheet(
+    tmp_path: Path, swap: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "log.txt"
+    case = case_with(tmp_path, path, clean=True)
+    swap(path)
+    with pytest.raises(SelfhelpError, match=r"log\.txt"):
+        case.sheet()
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="pipe"):
+        of_path(tmp_path / "pipe")
+    raced = Attached("file", "pipe", 0, tmp_path / "pipe")
+    with pytest.raises(UsageError):
+        raced.clean(bytes.decode)
+
+
+def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window asks for this whenever something changes; a large file would hold it up each time."""
+    case = case_with(tmp_path, tmp_path / "log.txt", clean=False)
+
+    def never(_path: Path) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr("selfhelp.core.durable_files.opened", never)
+    (item,) = case.added()
+    assert (item.title, item.size, item.note) == ("log.txt", 12, item.note)
+    with pytest.raises(AssertionError):
+        case.sheet()

@@ -1,0 +1,120 @@
+"""A file that cannot arrive is refused when it is added, with the reason, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.core.errors import SelfhelpError, TooLargeError, UsageError
+from selfhelp.core.text import ENGLISH
+from selfhelp.helpdesk.connectors import Abilities
+from selfhelp.policy.policy import Outbox, Policy
+from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.attachment_limits import ROOM_FOR_REPORT, Acceptance
+from selfhelp.tickets.form.attachments import Added
+
+MEGA = 1_000_000
+USUAL = Acceptance.of(Policy().outbox)
+
+
+def said(acceptance, name, size=1, already=0):
+    reason = acceptance.unaccepted(name, size, already)
+    return ENGLISH.show(reason) if reason else None
+
+
+def of(**abilities):
+    return Acceptance.of(Outbox(), Abilities(**abilities))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.exe", "noending", "", "\N{PRINTER}.json", "a" * 5000])
+def test_a_desk_that_says_nothing_takes_all_within_the_organisations_limit(name):
+    assert said(USUAL, name, 25 * MEGA) is None
+    assert "too large (25" in said(USUAL, name, 25 * MEGA + 1)
+
+
+def test_the_smaller_limit_counts_and_is_named():
+    desk = of(file_limit=2 * MEGA)
+    assert desk.most == 2 * MEGA
+    assert said(desk, "a.png", 2 * MEGA) is None
+    assert said(desk, "a.png", 2 * MEGA + 1).startswith("a.png is too large (2")
+    assert "The help desk takes files of 2" in said(desk, "a.png", 2 * MEGA + 1)
+    wide = of(file_limit=900 * MEGA)
+    assert "A file may have 25" in said(wide, "a.png", 26 * MEGA)
+
+
+def test_the_limit_of_all_leaves_room_for_the_report():
+    desk = of(total_limit=10 * MEGA)
+    assert said(desk, "a.png", MEGA, 9 * MEGA - ROOM_FOR_REPORT) is None
+    assert "too large together" in said(desk, "a.png", MEGA + 1, 9 * MEGA - ROOM_FOR_REPORT)
+    assert "may wait at most" in said(USUAL, "a.png", MEGA, 200 * MEGA)
+
+
+ENDINGS = [
+    ({"refused": ("exe", "tar.gz")}, "A.EXE", "ZIP file"),
+    ({"refused": (".exe",)}, "a.exe. ", "ZIP file"),
+    ({"refused": ("exe",)}, "exe", None),
+    ({"refused": ("exe",)}, "a.exe.txt", None),
+    ({"refused": ("tar.gz",)}, "a.tar.gz", "ZIP file"),
+    ({"refused": ("zip",)}, "a.zip", "another kind"),
+    ({"endings": ("png", "txt")}, "a.PNG", None),
+    ({"endings": ("png", "txt")}, "a.json", "another kind"),
+    ({"endings": ("png", "zip")}, "noending", "ZIP file"),
+    ({"files": False}, "a.txt", "takes no files"),
+]
+
+
+@pytest.mark.parametrize(("abilities", "name", "words"), ENDINGS)
+def test_endings_that_the_desk_refuses(abilities, name, words):
+    reason = said(of(**abilities), name)
+    assert (reason is None) if words is None else words in reason
+
+
+def test_a_reply_may_take_less_than_a_ticket():
+    abilities = Abilities(comment_files=False)
+    assert said(Acceptance.of(Outbox(), abilities), "a") is None
+    assert "takes no files" in said(Acceptance.of(Outbox(), abilities, reply=True), "a")
+
+
+def test_several_at_once(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"x" * 600_000)
+    both = [tmp_path / "a", tmp_path / "b"]
+    of(total_limit=2 * MEGA).must_take_all(both)
+    with pytest.raises(TooLargeError, match="together"):
+        of(total_limit=1_500_000).must_take_all(both)
+    USUAL.must_take_all([tmp_path / "none"])
+
+
+def test_what_she_adds_is_asked_with_what_is_there_already():
+    added = Added(lambda: of(total_limit=3 * MEGA, refused=("exe",)), clean=False)
+    first = added.add(Attached("file", "a", 2 * MEGA, b""))
+    with pytest.raises(TooLargeError):
+        added.add(Attached("file", "b", MEGA, b""))
+    added.switch(first, False)
+    added.add(Attached("file", "b", MEGA, b""))
+    with pytest.raises(UsageError):
+        added.add(Attached("file", "c.exe", 1, b""))
+    assert len(list(added)) == 2
+
+
+def test_it_raises_what_it_says():
+    for name, size in (("a.exe", 1), ("a", 30 * MEGA)):
+        desk = of(refused=("exe",))
+        with pytest.raises(SelfhelpError) as caught:
+            desk.must_take(name, size)
+        assert caught.value.message == desk.unaccepted(name, size)
+
+
+def test_what_comes_while_a_sheet_is_made_does_not_stop_it():
+    """It is made elsewhere than in the window, where a file may arrive, go or change at any time."""
+    added = Added(lambda: of(), clean=False)
+    first = added.add(Attached("picture", "a", 1, b"a"))
+    added.add(Attached("picture", "b", 1, b"b"))
+
+    def meanwhile(text: str) -> str:
+        added.add(Attached("picture", "c", 1, b"c"))
+        added.replace_picture(next(reversed(added.on())), b"d")
+        added.remove(first)
+        return text
+
+    assert [item.key for item in added.items(meanwhile, hashed=False)] == ["picture-1", "picture-2"]
+    assert added.on() == ["picture-2", "picture-3", "picture-4"]

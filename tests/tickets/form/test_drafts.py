@@ -1,0 +1,262 @@
+"""A draft survives closing, quitting, a kill at any moment and a restart; and it goes when it was sent."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from selfhelp.app import data_export, personal_data
+from selfhelp.app.composition import App
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy import policy
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.form import drafts as module
+from selfhelp.tickets.form.attachment import of_path
+from selfhelp.tickets.form.drafts import Drafts
+from selfhelp.tickets.form.triage import Affected, CanWork
+from tests.people import ROOT
+from tests.tickets.test_case import PNG, tools
+
+JPG = b"\xff\xd8" + b"1" * 80
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Drafts:
+    return Drafts(tmp_path / "draft", 30)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    case = Case(tools(tmp_path), "nothing prints\nsince é 🖨")
+    case.message.affected, case.message.can_work = Affected.TEAM, CanWork.NO
+    case.message.category, case.message.problem = "printing", "print-stuck-queue"
+    case.message.answers["room"] = "2.14"
+    case.add_said("Turned it off and on", "did not help")
+    return case
+
+
+def resumed(tmp_path: Path, drafts: Drafts) -> Case:
+    draft = Drafts(drafts.folder, 30).read()
+    assert draft is not None
+    case = Case(tools(tmp_path))
+    case.resume(draft)
+    return case
+
+
+def test_everything_of_hers_comes_back(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+    picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error.jpg")
+    (tmp_path / "log é.txt").write_text("hello")
+    case.add_file(tmp_path / "log é.txt")
+    case.switch(other, False)
+    drafts.keep(case.draft())
+    back = resumed(tmp_path, drafts)
+    assert back.message == case.message
+    assert back.said == case.said
+    assert [(i.title, i.on, i.group) for i in back.added()] == [
+        (i.title, i.on, i.group) for i in case.added()
+    ]
+    assert back.picture(picture) == PNG
+    assert back._ref == case._ref, "it is the same ticket, so it can never be sent twice"
+
+
+def test_nobody_else_can_read_it(drafts: Drafts, case: Case) -> None:
+    case.add_screenshot(PNG)
+    drafts.keep(case.draft())
+    assert stat.S_IMODE(drafts.folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in drafts.folder.iterdir()} == {0o600}
+
+
+def test_of_a_picture_only_what_she_left_of_it_is_kept(drafts: Drafts, case: Case) -> None:
+    key = case.add_screenshot(PNG)
+    drafts.keep(case.draft())
+    edited = PNG + b"blacked out"
+    case.replace_picture(key, edited)
+    drafts.keep(case.draft())
+    held = [path.read_bytes() for path in drafts.folder.iterdir() if path.suffix == ".png"]
+    assert held == [edited]
+    case.remove(key)
+    drafts.keep(case.draft())
+    assert [path.name for path in drafts.folder.iterdir()] == ["draft.json"]
+
+
+def test_an_empty_one_is_none_and_a_forgotten_one_is_gone(drafts: Drafts, case: Case, tmp_path: Path) -> None:
+    case.add_screenshot(PNG)
+    drafts.keep(case.draft())
+    drafts.forget()
+    assert drafts.read() is None
+    assert list(drafts.folder.iterdir()) == []
+    drafts.keep(case.draft())
+    drafts.keep(Case(tools(tmp_path), " \n").draft())
+    assert drafts.read() is None
+    assert list(drafts.folder.iterdir()) == []
+
+
+def test_a_file_that_is_gone_is_told_and_the_rest_stays(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    case.add(of_path(tmp_path / "a.txt"))
+    drafts.keep(case.draft())
+    (tmp_path / "a.txt").unlink()
+    draft = drafts.read()
+    assert draft is not None
+    back = Case(tools(tmp_path))
+    (said,) = back.resume(draft)
+    assert "a.txt" in str(said)
+    assert back.message.body == case.message.body
+
+
+def test_pictures_stay_out_where_they_are_forbidden_meanwhile(
+    tmp_path: Path, drafts: Drafts, case: Case
+) -> None:
+    case.add_screenshot(PNG)
+    drafts.keep(case.draft())
+    draft = drafts.read()
+    assert draft is not None
+    back = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(screenshots=False))))
+    back.resume(draft)
+    assert back.added() == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[: len(data) // 2],
+        lambda data: b"[]",
+        lambda data: b"null",
+        lambda data: data.replace(b'"schema": 1', b'"schema": 2'),
+        lambda data: data.replace(b'"ref": "sh-', b'"ref": "../'),
+        lambda data: data.replace(b'"team"', b'"world"'),
+        lambda data: b"[" * 100_000,
+    ],
+)
+def test_a_damaged_one_is_none(drafts: Drafts, case: Case, damage: object) -> None:
+    drafts.keep(case.draft())
+    path = drafts.folder / "draft.json"
+    path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
+    assert drafts.read() is None
+    drafts.keep(case.draft())
+    assert drafts.read() is not None
+
+
+def test_a_list_cannot_name_a_file_elsewhere(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+    (tmp_path / "secret.png").write_bytes(PNG)
+    case.add_screenshot(JPG)
+    drafts.keep(case.draft())
+    path = drafts.folder / "draft.json"
+    data = json.loads(path.read_text())
+    data["added"][0]["file"] = "../secret.png"
+    path.write_text(json.dumps(data))
+    draft = drafts.read()
+    assert draft is not None
+    assert draft.added == []
+
+
+def test_it_is_kept_as_long_as_a_ticket_may_wait(tmp_path: Path, case: Case) -> None:
+    clock = [time.time()]
+    drafts = Drafts(tmp_path / "draft", 30, lambda: clock[0])
+    case.add_screenshot(PNG)
+    drafts.keep(case.draft())
+    clock[0] += 29 * module.DAY
+    drafts.prune()
+    assert drafts.read() is not None
+    clock[0] += 2 * module.DAY
+    assert drafts.read() is None
+    drafts.prune()
+    assert list(drafts.folder.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_one_before(
+    drafts: Drafts, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.keep(case.draft())
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.durable_files, "write", full)
+    case.message.body = "more"
+    with pytest.raises(StorageError):
+        drafts.keep(case.draft())
+    draft = drafts.read()
+    assert draft is not None
+    assert draft.message.body.startswith("nothing prints")
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.drafts import Draft
+from selfhelp.tickets.form.drafts import Drafts
+from selfhelp.tickets.form.message import Message
+drafts, n = Drafts(Path(sys.argv[1]), 30), 0
+while True:
+    n += 1
+    data = b"\\x89PNG" + str(n).encode() * 20_000
+    shown = Attached("picture", f"{n}.png", len(data), data)
+    drafts.keep(Draft("sh-" + "0" * 36, Message(body=f"{n} " * 5_000), added=[shown]))
+    print(n, flush=True)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_draft(tmp_path: Path) -> None:
+    folder = tmp_path / "draft"
+    for number in range(8):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, cwd=ROOT, env=os.environ
+        )
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(0.013 * number)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        draft = Drafts(folder, 30).read()
+        assert draft is not None
+        (shown,) = draft.added
+        words = set(draft.message.body.split())
+        assert words == {Path(shown.name).stem}
+        assert shown.content == b"\x89PNG" + words.pop().encode() * 20_000
+    Drafts(folder, 30).forget()
+    assert list(folder.iterdir()) == [], "what a kill left half written goes as well"
+
+
+def test_one_that_was_sent_before_the_crash_is_no_draft(places: Places) -> None:
+    app = App(LocalMachine(Platform.LINUX), places)
+    case = app.new_case("help")
+    app.drafts.keep(case.draft())
+    assert app.drafts.unsent(app.outbox) is not None
+    case.message.requester = "a@example.com"
+    case.seal()
+    assert app.drafts.unsent(app.outbox) is None
+    assert not list(app.drafts.folder.glob("*"))
+
+
+def test_deleting_her_data_deletes_it_and_the_copy_has_it(places: Places, tmp_path: Path) -> None:
+    app = App(LocalMachine(Platform.LINUX), places)
+    case = app.new_case("help")
+    case.add_screenshot(PNG)
+    app.drafts.keep(case.draft())
+    data_export.export(places, tmp_path / "copy", app.outbox)
+    assert "help" in (tmp_path / "copy" / "data" / "draft" / "draft.json").read_text()
+    personal_data.delete(places, app.outbox, app.let_go, app.secrets)
+    assert not app.drafts.folder.exists()
+
+
+def test_a_draft_of_another_category_keeps_what_she_chose(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+    drafts.keep(replace(case.draft(), runs=["gone"]))
+    back = resumed(tmp_path, drafts)
+    assert back.runs == []
+    assert back.message.category == "printing"

@@ -1,0 +1,102 @@
+"""Her words on an emergency are kept whole or not at all, for a while, and only until they were sent."""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from selfhelp.app import data_export, personal_data
+from selfhelp.app.composition import App
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.machine.local import LocalMachine
+from selfhelp.tickets.form import emergency_draft as module
+from selfhelp.tickets.form.emergency_draft import Urgent, UrgentWords
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> UrgentWords:
+    return UrgentWords(tmp_path / "urgent", 30)
+
+
+def words(kept: UrgentWords) -> dict[str, str]:
+    return {kind: urgent.words for kind, urgent in kept.read().items()}
+
+
+def test_the_words_of_each_come_back_and_are_hers_alone(kept: UrgentWords) -> None:
+    kept.keep({"mail": Urgent("odd\nmail 🐟"), "device": Urgent("my phone"), "work": Urgent("  ")})
+    assert words(kept) == {"mail": "odd\nmail 🐟", "device": "my phone"}
+    assert stat.S_IMODE((kept.folder / module.FILE).stat().st_mode) == 0o600
+    kept.keep({"mail": Urgent("")})
+    assert words(kept) == {}
+    assert list(kept.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "\x00\xff",
+        '{"schema": 2}',
+        '{"schema": 1, "saved": "soon", "kinds": {}}',
+        '{"schema": 1, "saved": "2026-01-01T00:00:00+00:00", "kinds": {"mail": 5}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_file_is_nothing(kept: UrgentWords, text: str) -> None:
+    kept.folder.mkdir()
+    (kept.folder / module.FILE).write_text(text, "latin-1")
+    assert words(kept) == {}
+
+
+def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
+    clock = [time.time()]
+    kept = UrgentWords(tmp_path / "urgent", 30, lambda: clock[0])
+    kept.keep({"work": Urgent("black")})
+    clock[0] += 29 * module.DAY
+    kept.prune()
+    assert words(kept) == {"work": "black"}
+    clock[0] += 2 * module.DAY
+    assert words(kept) == {}
+    kept.prune()
+    assert list(kept.folder.iterdir()) == []
+
+
+def test_a_full_disk_leaves_what_was_there(kept: UrgentWords, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.keep({"work": Urgent("black")})
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.durable_files, "write", full)
+    with pytest.raises(StorageError):
+        kept.keep({"work": Urgent("more")})
+    assert words(kept) == {"work": "black"}
+
+
+def test_very_long_words_come_back_whole(kept: UrgentWords) -> None:
+    text = "🖨" * 20_000
+    kept.keep({kind: Urgent(text) for kind in ("work", "mail", "device")})
+    assert words(kept) == dict.fromkeys(("work", "mail", "device"), text)
+
+
+def test_what_was_sent_before_a_crash_does_not_come_back(places: Places, tmp_path: Path) -> None:
+    app = App(LocalMachine(Platform.LINUX), places)
+    case = app.new_case("It stays black")
+    app.urgent.keep({"work": Urgent(case.words, case.ref), "mail": Urgent("odd")})
+    assert set(app.urgent.unsent(app.outbox)) == {"work", "mail"}
+    case.message.requester = "a@example.com"
+    case.seal()
+    assert set(app.urgent.unsent(app.outbox)) == {"mail"}
+    data_export.export(places, tmp_path / "copy", app.outbox)
+    copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())
+    assert copy["kinds"]["mail"]["words"] == "odd"
+    personal_data.delete(places, app.outbox, app.let_go, app.secrets)
+    assert not app.urgent.folder.exists()

@@ -1,0 +1,189 @@
+"""What needs a person's attention can be changed and sent again; what may have left cannot be changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.core import errors
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.core.ticket import ReplyKind
+from selfhelp.tickets.outbox.outbox import Draft, Reply
+from tests.report.way import Way, failing
+
+SORRY = N_("sorry")
+
+
+@pytest.fixture
+def way(tmp_path):
+    way = Way(tmp_path / "outbox")
+    yield way
+    way.outbox.close()
+
+
+def refused(way, **more):
+    report = way.seal(**more)
+    way.desk.before = failing(errors.DeskRefusedError(N_("too large")))
+    assert way.delivery.deliver(report, 0).state is State.ATTENTION
+    return report
+
+
+def everything(way):
+    return b"".join(p.read_bytes() for p in way.folder.rglob("*") if p.is_file())
+
+
+def test_new_words_are_what_arrives(way):
+    report = refused(way)
+    way.outbox.edit(report, subject=" new\nsubject ", body="new body")
+    item = way.outbox.item(report)
+    assert (item.state, item.subject, item.reason, item.attempts) == (State.QUEUED, "new subject", None, 0)
+    way.delivery.deliver_due()
+    (_, ticket, held) = way.desk.tickets[0]
+    assert (ticket.subject, ticket.body, set(held)) == ("new subject", "new body", {"a.txt", "b.txt"})
+
+
+def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
+    files = [("a.txt", b"canary-a"), ("b.txt", b"same"), ("c.txt", b"same")]
+    report = way.outbox.seal(Draft("s", "b", "alice@example.test", files=files))
+    before = way.outbox.item(report).bytes
+    way.outbox.drop_file(report, "a.txt")
+    way.outbox.drop_file(report, "b.txt")
+    assert way.outbox.item(report).bytes == before - 12
+    assert b"canary-a" not in everything(way)
+    assert way.outbox.damaged(report) == []
+    way.delivery.deliver_due()
+    assert set(way.desk.tickets[0][2]) == {"c.txt"}
+
+
+def test_the_old_words_are_gone_from_the_disk(way):
+    report = way.outbox.seal(Draft("s", "canary-body", "r"))
+    way.outbox.edit(report, body="other")
+    assert b"canary-body" not in everything(way)
+
+
+def test_a_reply_too(way):
+    report = way.seal()
+    way.run(10)
+    ref = way.outbox.reply(Reply(report, text="old", files=[("a", b"1"), ("b", b"2")]))
+    way.desk.before = failing(errors.DeskRefusedError(SORRY), "comment")
+    way.run(10)
+    way.outbox.edit(ref, body="new")
+    way.outbox.drop_file(ref, "a")
+    way.run(10)
+    assert way.desk.said == [("1", ref, "new", ["b"])]
+
+
+def test_what_may_have_left_is_not_changed(way):
+    lost = way.seal()
+    way.desk.lose = 1
+    assert way.delivery.deliver(lost, 0).state is State.UNKNOWN
+    arrived = way.seal()
+    way.delivery.deliver(arrived, 0)
+    for report, words in ((lost, "may have arrived"), (arrived, "has arrived")):
+        with pytest.raises(errors.UsageError, match=words):
+            way.outbox.edit(report, body="x")
+        with pytest.raises(errors.UsageError, match=words):
+            way.outbox.drop_file(report, "a.txt")
+        assert way.outbox.ticket(report).body == "b"
+        assert len(way.outbox.files(report)) == 2
+
+
+def test_nor_while_it_is_being_sent(way):
+    report = way.seal()
+    said = []
+
+    def meanwhile(request):
+        if request == "submit":
+            with pytest.raises(errors.UsageError) as caught:
+                way.outbox.edit(report, body="too late")
+            said.append(caught.value)
+
+    way.desk.before = meanwhile
+    way.run(10)
+    assert len(said) == 1
+    assert way.desk.tickets[0][1].body == "b"
+
+
+def test_a_change_at_the_last_moment_arrives(way):
+    report = way.outbox.seal(Draft("s", "old", ""))
+
+    def meanwhile(request):
+        if request == "requester":
+            way.outbox.edit(report, body="new")
+
+    way.desk.before = meanwhile
+    way.run(10)
+    assert way.desk.tickets[0][1].body == "new"
+
+
+def test_deleted_while_it_is_being_sent_ends_in_no_error(way):
+    report = way.outbox.seal(Draft("s", "old", ""))
+    other = way.seal()
+
+    def meanwhile(request):
+        if request == "requester":
+            way.outbox.delete(report)
+
+    way.desk.before = meanwhile
+    way.run(10)
+    assert [item.report for item in way.outbox.items()] == [other]
+    assert way.desk.copies() == {other: 1}
+
+
+NOTHING = [{}, {"subject": " \n"}, {"body": ""}, {"subject": "x", "body": " "}]
+
+
+@pytest.mark.parametrize("texts", NOTHING)
+def test_nothing_is_no_change(way, texts):
+    report = refused(way)
+    with pytest.raises(errors.UsageError, match="nothing in your message"):
+        way.outbox.edit(report, **texts)
+    assert way.state(report) is State.ATTENTION
+
+
+def test_what_is_not_there_is_said(way):
+    report = refused(way)
+    with pytest.raises(errors.UsageError, match=r"no file c\.txt"):
+        way.outbox.drop_file(report, "c.txt")
+    with pytest.raises(errors.UsageError, match="no report"):
+        way.outbox.edit("sh-none", body="x")
+    with pytest.raises(errors.TooLargeError):
+        way.outbox.edit(way.outbox.reply(Reply(report, text="x")), body="x" * 20_001)
+    with pytest.raises(errors.UsageError):
+        way.outbox.edit(way.outbox.reply(Reply(report, ReplyKind.SOLVE)), body="x")
+
+
+def test_the_third_of_five_is_refused_and_the_others_arrive(way):
+    files = [(f"{n}.txt", str(n).encode()) for n in range(5)]
+    report = way.outbox.seal(Draft("s", "b", "alice@example.test", files=files))
+    way.desk.refuse = {name for name, _ in files}  # none comes with the ticket itself
+
+    attach = way.desk.attach
+
+    def strict(number, wanted, opener):
+        if any(ref.name == "2.txt" for ref in wanted):
+            raise errors.DeskRefusedError(N_("The help desk refused this: 413"))
+        way.desk.refuse = set()
+        attach(number, wanted, opener)
+
+    way.desk.attach = strict
+    item = way.delivery.deliver(report, 0)
+    assert item.state is State.DELIVERED
+    assert str(item.reason) == (
+        "The ticket arrived, but the help desk did not take one file: 2.txt. The help desk refused this: 413"
+    )
+    assert set(way.desk.tickets[0][2]) == {"0.txt", "1.txt", "3.txt", "4.txt"}
+    assert list((way.folder / "files" / report).iterdir())
+
+
+def test_an_export_has_the_replies_too(way, tmp_path):
+    report = way.seal()
+    way.run(10)
+    done = way.outbox.reply(Reply(report, text="arrived", files=[("x", b"1")]))
+    way.run(10)
+    waits = way.outbox.reply(Reply(report, text="waits", files=[("y", b"2")]))
+    folder = way.outbox.export(report, tmp_path / "out") / "replies"
+    assert (folder / done / "message.txt").read_text() == "arrived"
+    assert (folder / waits / "message.txt").read_text() == "waits"
+    assert (folder / waits / "attachments" / "y").read_bytes() == b"2"
+    assert (way.outbox.export(waits, tmp_path) / "message.txt").read_text() == "waits"

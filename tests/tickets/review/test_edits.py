@@ -1,0 +1,168 @@
+"""What she replaces or takes out is gone from every text, in every spelling, and comes back when undone."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selfhelp.core.model import (
+    Change,
+    Changed,
+    Changes,
+    CheckResult,
+    Column,
+    Finding,
+    FixRun,
+    Item,
+    Outcome,
+    Section,
+    Snapshot,
+    State,
+    StepResult,
+    Table,
+    Undo,
+)
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.tickets.review.edits import LEFT_OUT, Edits, FactOut, LineOut, Replaced, RowOut, places, wanted
+from selfhelp.tickets.review.review import Review
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+COLUMNS = (Column("name"), Column("size", "B"))
+
+
+def edits(*made: object) -> Edits:
+    result = Edits()
+    result.make(made)  # type: ignore[arg-type]
+    return result
+
+
+def snapshot() -> Snapshot:
+    table = Table("volumes", COLUMNS, [("Dupont's disk", 5), ("other", 6)])
+    system = Section("system", True, 1, [Item("user", "dupont"), Item("load", 3), table])
+    broken = Section("load", False, 1, reason="Dupont said no")
+    changes = Changes(
+        NOW,
+        [
+            Change("system", "user", Changed.CHANGED, "", "old", "dupont"),
+            Change("system", "volumes", Changed.ADDED, "Dupont's disk"),
+            Change("load", "speed", Changed.CHANGED, "", 1, 2),
+        ],
+    )
+    return Snapshot(NOW, (system, broken), redacted=True, changes=changes)
+
+
+@pytest.mark.parametrize("text", ["Dupont", "DUPONT", "dupont", "xDupontx"])
+def test_a_word_is_replaced_in_any_case(text: str) -> None:
+    assert "dupont" not in edits(Replaced("Dupont", "…")).message(text).casefold()
+
+
+def test_accents_and_spaces_are_found_in_every_spelling() -> None:
+    for form in ("NFC", "NFD"):
+        for other in ("NFC", "NFD"):
+            text = unicodedata.normalize(form, "chez René\N{NO-BREAK SPACE}Lefèvre ici")
+            word = unicodedata.normalize(other, "rené lefèvre")
+            assert edits(Replaced(word, "X")).word(text) == "chez X ici"
+
+
+def test_what_she_types_is_a_word_and_no_pattern() -> None:
+    assert edits(Replaced("a.c", r"\1")).word("abc a.c") == r"abc \1"
+    assert places("(", ["((", "x"]) == 2
+
+
+@given(st.text(max_size=30), st.text(max_size=200))
+def test_any_word_in_any_text(word: str, text: str) -> None:
+    looked_for = wanted(word)
+    if looked_for:
+        left = edits(Replaced(looked_for, "\N{BULLET}")).word(text)
+        assert looked_for == "\N{BULLET}" or looked_for not in left
+    else:
+        assert places(word, [text]) == 0
+
+
+def test_a_hostile_text_takes_no_time() -> None:
+    started = time.process_time()
+    places("a b c d", ["a " * 100_000 + "x", " " * 200_000, "a" * 200_000])
+    assert time.process_time() - started < 5
+
+
+def test_lines_go_by_what_they_say() -> None:
+    made = edits(Replaced("Dupont", "…"), LineOut("my … line"))
+    assert made.message("first\n  my Dupont line\nlast") == "first\nlast"
+    assert edits(LineOut("  ")).message("a\n\nb") == "a\n\nb", "an empty line is no line"
+
+
+def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
+    made = edits(FactOut("system", "user"), RowOut("system", "volumes", ("Dupont's disk", 5)))
+    left = made.snapshot(snapshot())
+    assert "upont" not in repr(left.sections[0])
+    assert left.changes is not None
+    assert [c.what for c in left.changes.items] == ["speed"]
+    assert [getattr(i, "name", "") for i in left.sections[0].items] == ["load", "volumes"]
+
+
+def test_a_replacement_reaches_every_text_of_a_snapshot_and_no_number() -> None:
+    left = edits(Replaced("dupont", "…"), Replaced("3", "…")).snapshot(snapshot())
+    assert "dupont" not in repr(left).casefold()
+    assert Item("load", 3) in left.sections[0].items
+
+
+def test_a_row_taken_out_after_a_replacement_is_the_one_she_saw() -> None:
+    made = edits(Replaced("Dupont", "…"), RowOut("system", "volumes", ("…'s disk", 5)))
+    table = made.snapshot(snapshot()).sections[0].items[2]
+    assert isinstance(table, Table)
+    assert table.rows == (("other", 6),)
+
+
+def test_a_line_taken_out_of_the_message_is_not_in_the_report_of_the_repair() -> None:
+    finding = Finding(N_("The printer {name} is off.", name="Dupont-3"), evidence={"queue": "Dupont-3 stuck"})
+    step = StepResult("wake", "done", Undo.IMPOSSIBLE, "asked Dupont-3 twice")
+    run = FixRun("r", "f", Outcome.FIXED, CheckResult("f", State.FOUND, finding), [step], None, NOW, NOW)
+    made = edits(LineOut("Before: found. The printer Dupont-3 is off."), LineOut("asked Dupont-3 twice"))
+    left = made.run(run)
+    assert left.before.finding is not None
+    assert ENGLISH.show(left.before.finding.summary) == LEFT_OUT
+    assert left.steps[0].detail == LEFT_OUT
+    assert left.before.finding.evidence["queue"] == "Dupont-3 stuck", "another line, which she left in"
+
+
+def test_each_change_is_undone_as_a_whole() -> None:
+    review = Review()
+    review.edit(LineOut("a"), LineOut("b"))
+    assert review.replace("c", "d", ["c c"]) == 2
+    assert review.replace("nowhere", "d", ["c c"]) == 0
+    assert review.changes == 2
+    assert review.edits.message("a\nb\nc") == "d"
+    assert review.undo()
+    assert review.edits.message("a\nb\nc") == "c"
+    assert review.undo()
+    assert not review.undo()
+    assert review.edits.message("a\nb\nc") == "a\nb\nc"
+
+
+def test_what_is_switched_off_leaves_with_its_changes() -> None:
+    review = Review()
+    review.switch("section-system", False)
+    left = review.leaving(snapshot())
+    assert left is not None
+    assert [s.id for s in left.sections] == ["load"]
+    assert left.changes is not None
+    assert {c.section for c in left.changes.items} == {"load"}
+    review.switch("section-load", False)
+    assert review.leaving(snapshot()) is None
+
+
+def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
+    made = edits(
+        Replaced("Dupont", "…"), RowOut("changes", "changes", ("volumes", "…'s disk", "added", None, None))
+    )
+    left = made.snapshot(snapshot())
+    assert left.changes is not None
+    assert [c.what for c in left.changes.items] == ["user", "speed"]
+    assert len(next(i for i in left.sections[0].items if isinstance(i, Table)).rows) == 2, (
+        "the disk itself stays"
+    )

@@ -1,0 +1,689 @@
+"""A case: what the sheet shows is what is sent, and nothing that was switched off is."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import html
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.errors import ChangedError, RefusedError, TooLargeError, UsageError
+from selfhelp.core.model import (
+    Change,
+    Changed,
+    Changes,
+    CheckResult,
+    Column,
+    Finding,
+    Item,
+    Outcome,
+    Platform,
+    Reveals,
+    Section,
+    Snapshot,
+    State,
+    Table,
+)
+from selfhelp.core.progress import Progress
+from selfhelp.core.reference import short
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import ComputerId
+from selfhelp.engine.journal import Journal
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.machine import Machine
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy import policy
+from selfhelp.policy.remote import Remote
+from selfhelp.report.collectors import Collector
+from selfhelp.report.computer import Computer
+from selfhelp.report.history import History
+from selfhelp.report.redact import Redactor
+from selfhelp.report.snapshot_pipeline import Survey
+from selfhelp.tickets.case import Case, Tools
+from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.following import caller_verification
+from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
+from selfhelp.tickets.review.edits import FactOut, LineOut, RowOut
+from selfhelp.tickets.sent_items import FILED, Receipts
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+SECRET = "hunter" + "2x!"
+CANARY = "Dupont-q7x9"
+UUID = "4C4C4544-0036-4810-8051-B4C04F564433"
+
+
+def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
+    rules = rules or policy.Policy()
+    box = Outbox(tmp_path / "outbox")
+    machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
+    history = History(tmp_path / "snapshots", rules.evidence.keep_days)
+    return Tools(
+        machine,
+        catalog,
+        Journal(tmp_path / "journal"),
+        rules,
+        lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
+        lambda: box,
+        lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
+        lambda: Receipts(tmp_path / "receipts", 180),
+    )
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tools(tmp_path), "mon imprimante est bloquée\nrien ne sort")
+
+
+def with_snapshot(case: Case) -> None:
+    items: list[Item | Table] = [
+        Item("user", "marie.curie", reveals=Reveals.PERSON),
+        Item("note", f"{CANARY} said é"),
+        Table("volumes", (Column("name"), Column("size", "B")), [(f"{CANARY}-disk", 5), ("root", 6)]),
+    ]
+    sections = [Section("system", True, 3, items), Section("load", False, 1, reason="no answer")]
+    case.snapshot = Redactor({Reveals.PERSON: ["marie.curie"]}).snapshot(
+        Snapshot(datetime.now(UTC), sections)
+    )
+
+
+def sent(case: Case, report: str) -> dict[str, bytes]:
+    box = case._tools.outbox()
+    open_file = box.opener(report)
+    files = {}
+    for ref in box.ticket(report).files:
+        with open_file(ref) as stream:
+            files[ref.name] = stream.read()
+    return files
+
+
+def test_the_form_is_filled_with_her_words(case: Case) -> None:
+    assert case.message.subject == "mon imprimante est bloquée"
+    assert case.message.body == case.words
+
+
+def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
+    with_snapshot(case)
+    case.add_screenshot(PNG)
+    (tmp_path / "Büro 🖨.txt").write_text("hello")
+    case.add_file(tmp_path / "Büro 🖨.txt")
+    shown = {item.key: item for item in case.sheet()}
+    assert shown["picture-1"].preview == PNG
+    report = case.seal()
+    files = sent(case, report)
+    assert files["screenshot-1.png"] == PNG
+    assert files["Büro 🖨.txt"] == b"hello"
+    ticket = case._tools.outbox().ticket(report)
+    assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
+    for key in ("section-system", "section-load"):
+        assert str(shown[key].preview).encode() in files["report.json"], (
+            "the same bytes, not only the same facts"
+        )
+    assert {i.sha256 for i in shown.values() if i.group in ("picture", "file")} <= {
+        hashlib.sha256(data).hexdigest() for data in files.values()
+    }
+
+
+def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
+    with_snapshot(case)
+    key = case.add_screenshot(PNG)
+    case.switch(key, False)
+    case.switch("section-system", False)
+    report = case.seal()
+    files = sent(case, report)
+    assert set(files) == {"report.html", "report.json"}
+    assert "system" not in json.loads(files["report.json"])["sections"]
+    stored = b"".join(p.read_bytes() for p in (tmp_path / "outbox").rglob("*") if p.is_file())
+    assert PNG not in stored
+
+
+def test_names_and_secrets_do_not_reach_the_report(case: Case) -> None:
+    with_snapshot(case)
+    case.message.body = f"my password is {SECRET}"
+    report = case.seal()
+    assert SECRET not in case._tools.outbox().ticket(report).body
+    assert not any(b"marie.curie" in data for data in sent(case, report).values())
+
+
+def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
+    before = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
+    record = case._tools.journal.begin("print-stuck-queue", before)
+    record.add("ended", outcome=Outcome.NOT_FIXED, check=None)
+    case.add_run(record.run)
+    case.add_run(record.run)
+    assert case.message.category == "printing"
+    assert case.text().count("-> not fixed (print-stuck-queue, ") == 1
+    assert "Two documents are stuck." in case.text()
+    with pytest.raises(UsageError):
+        case.add_run("20200101-000000-aaaaaa")
+
+
+def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) -> None:
+    before = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents are stuck.")))
+    kept, gone = (case._tools.journal.begin("print-stuck-queue", before) for _ in "ab")
+    for record in (kept, gone):
+        record.add("ended", outcome=Outcome.NOT_FIXED, check=None)
+        case.add_run(record.run)
+    (case._tools.journal._folder / f"{gone.run}.jsonl").unlink()
+    assert [entry.run for entry in case.runs] == [kept.run]
+    assert case.text().count("-> not fixed (print-stuck-queue, ") == 1
+
+
+def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
+    said = f"/home/marie.curie is full, password={SECRET}"
+    before = CheckResult("disk-full", State.FOUND, Finding(N_("{text}", text=said), evidence={"disk": said}))
+    record = case._tools.journal.begin("disk-full", before)
+    record.add("step", n=0, name="free-space", step={}, back=None)
+    record.add("result", n=0, result="failed", detail=said, back=None)
+    record.add("ended", outcome=Outcome.FAILED, check=None)
+    case.add_run(record.run)
+    assert case.text() == case.text(), "what is shown is what is sent"
+    with_snapshot(case)
+    report = case.seal()
+    everything = [case._tools.outbox().ticket(report).body.encode(), *sent(case, report).values()]
+    assert b"is full" in b"".join(everything)
+    assert not any(word in data for data in everything for word in (b"marie.curie", SECRET.encode()))
+
+
+def test_a_file_over_the_limit_is_refused_when_it_is_added(case: Case, tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(2_000_000_000)
+    with pytest.raises(TooLargeError, match=r"2\.0.GB"):
+        case.add_file(tmp_path / "huge")
+    assert not case.added()
+
+
+@pytest.mark.parametrize("name", ["nothing-here", "a\x00b", "."])
+def test_what_is_no_file_is_refused_with_a_sentence(case: Case, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"can be read|is a folder"):
+        case.add_file(tmp_path / name)
+
+
+def test_policy_may_forbid_screenshots(tmp_path: Path) -> None:
+    rules = policy.Policy(evidence=policy.Evidence(screenshots=False))
+    with pytest.raises(RefusedError):
+        Case(tools(tmp_path, rules)).add_screenshot(PNG)
+
+
+def test_an_edited_picture_leaves_nothing_of_the_old_one(case: Case) -> None:
+    key = case.add_screenshot(PNG)
+    case.replace_picture(key, PNG[:50])
+    assert case.picture(key) == PNG[:50]
+    case.remove(key)
+    assert not case.added()
+
+
+def test_a_real_snapshot(case: Case) -> None:
+    seen: list[str] = []
+    case.take_snapshot(Progress(), lambda section, done, total: seen.append(section.id))
+    assert case.snapshot is not None
+    assert case.snapshot.redacted
+    assert len(seen) == len(case.snapshot.sections)
+
+
+# -- the ticket's text, its page and its reference -------------------------------------------------
+
+
+def body_of(case: Case, report: str) -> str:
+    return case._tools.outbox().ticket(report).body
+
+
+def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> None:
+    with_snapshot(case)
+    shown = case.text()
+    report = case.seal()
+    assert f"Reference for the phone: {short(report)}" in body_of(case, report)
+    assert shown == body_of(case, report)
+    assert short(report).encode() in sent(case, report)["report.html"]
+
+
+def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
+    case: Case, tmp_path: Path
+) -> None:
+    report = case.seal()
+    assert caller_verification.told(report, body_of(case, report))
+    quiet = policy.Policy(remote=Remote(ticket_words=False))
+    other = Case(tools(tmp_path / "other", quiet), "help")
+    assert caller_verification.SPOKEN not in body_of(other, other.seal())
+
+
+def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
+    first, second = case.seal(), case.seal()
+    assert first != second
+    assert short(second) in body_of(case, second)
+    assert len(case._tools.outbox().items()) == 2
+
+
+def test_a_case_that_could_not_be_saved_keeps_the_reference_she_was_shown(case: Case) -> None:
+    shown, box = case.text(), case._tools.outbox()
+    limits, box.limits = box.limits, Limits(tickets=0)
+    with pytest.raises(TooLargeError):
+        case.seal()
+    box.limits = limits
+    assert body_of(case, case.seal()) == shown
+
+
+def test_a_mark_is_never_used_twice_and_the_first_ticket_keeps_its_files(case: Case) -> None:
+    case.add_screenshot(PNG)
+    report = case.seal()
+    case._ref = report
+    with pytest.raises(UsageError, match="saved already"):
+        case.seal()
+    assert sent(case, report)["screenshot-1.png"] == PNG
+
+
+def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "Computer: PC-4711, serial number ABC1234"
+    which = Computer("PC-4711", serial="ABC1234", uuid=UUID)
+    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
+    with_snapshot(case)
+    assert line in case.text()
+    report = case.seal()
+    assert not [name for name, data in sent(case, report).items() if b"PC-4711" in data], (
+        "a report is passed on"
+    )
+    case.switch("computer", False)
+    assert "PC-4711" not in case.text()
+    assert "PC-4711" not in body_of(case, case.seal())
+
+
+def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("selfhelp.report.computer.read", pytest.fail)
+    case = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(computer=False))), "help")
+    assert "Computer:" not in case.text()
+    assert [item.key for item in case.sheet()] == ["message"]
+
+
+def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
+    full = Table("volumes", [Column("mount point"), Column("used", "%")], [["/home", 99.9]])
+    now = datetime.now(UTC)
+    changes = [Change(id_, "things", Changed.ADDED, f"{id_}-thing") for id_ in ("disks", "load")]
+    case.snapshot = Snapshot(
+        now,
+        [Section("disks", True, 1, [full]), Section("load", True, 1, [Item("memory use", 99, "%")])],
+        redacted=True,
+        changes=Changes(now, changes),
+    )
+    assert "- /home is 99.9 % full" in case.text()
+    assert "- things: disks-thing added" in case.text()
+    case.switch("section-disks", False)
+    for text in (case.text().encode(), *sent(case, case.seal()).values()):
+        assert b"/home" not in text
+        assert b"disks-thing" not in text
+    assert "- Memory is 99 % in use" in case.text()
+
+
+def test_her_words_in_the_page_have_no_secret(case: Case) -> None:
+    with_snapshot(case)
+    case.message.body = f"it says password={SECRET} <b>"
+    page = sent(case, case.seal())["report.html"].decode()
+    assert SECRET not in page
+    assert "it says password=" in page
+    assert "&lt;b&gt;" in page
+
+
+# -- F9: what she saw is what is sent ---------------------------------------------------------------
+
+
+def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: Path) -> None:
+    with_snapshot(case)
+    case.add_screenshot(PNG)
+    (tmp_path / "notes.txt").write_bytes(b"hers \xff\n")
+    case.add_file(tmp_path / "notes.txt")
+    case.replace("imprimante", "…")
+    items = {item.key: item for item in case.sheet()}
+    report = case.seal(list(items.values()))
+    desk = FolderConnector(tmp_path / "desk")
+    Delivery(case._tools.outbox(), desk).deliver(report, 5)
+    arrived = tmp_path / "desk" / "LOCAL-0001"
+    hashes = {hashlib.sha256(p.read_bytes()).hexdigest() for p in (arrived / "attachments").iterdir()}
+    assert {items["picture-1"].sha256, items["file-2"].sha256} <= hashes
+    ticket = json.loads((arrived / "ticket.json").read_text())
+    texts = [p.read_text() for p in arrived.iterdir() if p.suffix in (".txt", ".json")]
+    assert any("bloquée" in text for text in texts)
+    message = f"{case._tools.outbox().ticket(report).subject}\n\n{case._tools.outbox().ticket(report).body}"
+    assert hashlib.sha256(message.encode()).hexdigest() == items["message"].sha256
+    assert ticket["subject"] == message.partition("\n")[0]
+    receipts = case._tools.receipts() if case._tools.receipts else None
+    assert receipts is not None
+    record = receipts.one(report)
+    assert record.items[0].sha256 == items["message"].sha256
+    assert {item.sha256 for item in record.items[1:] if item.name != FILED} == hashes
+
+
+def test_a_file_that_changed_after_the_look_is_not_sent(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("what she saw")
+    case.add_file(tmp_path / "a.txt")
+    seen = case.sheet()
+    (tmp_path / "a.txt").write_text("what she did not")
+    with pytest.raises(ChangedError):
+        case.seal(seen)
+    assert case._tools.outbox().items() == []
+    assert case.seal(case.sheet())
+
+
+def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("what she saw")
+    case.add_file(tmp_path / "a.txt")
+    seen = case.sheet()
+    compare = case._as_shown
+
+    def changed_late(*shown: Any) -> object:
+        hashes = compare(*shown)
+        (tmp_path / "a.txt").write_text("what she did not")
+        return hashes
+
+    monkeypatch.setattr(case, "_as_shown", changed_late)
+    with pytest.raises(ChangedError, match=r"a\.txt"):
+        case.seal(seen)
+    assert case._tools.outbox().items() == []
+    assert list((tmp_path / "outbox" / "files").iterdir()) == []
+
+
+def test_nothing_that_she_was_not_shown_is_sealed(case: Case) -> None:
+    seen = case.sheet()
+    case.add_screenshot(PNG)
+    with pytest.raises(ChangedError):
+        case.seal(seen)
+    seen = case.sheet()
+    case.message.body += " and more"
+    with pytest.raises(ChangedError):
+        case.seal(seen)
+
+
+# -- F10: what she removed is nowhere ---------------------------------------------------------------
+
+
+def everywhere(tmp_path: Path, canary: str) -> list[str]:
+    """Where a canary lies on this disk, in the forms in which it could."""
+    raw = canary.encode()
+    forms = [
+        raw,
+        raw.lower(),
+        canary.encode("utf-16-le"),
+        *(base64.b64encode(b"x" * n + raw)[4:-4] for n in range(3)),
+    ]
+    files = [p for p in tmp_path.rglob("*") if p.is_file()]
+    return [str(p) for p in files if any(form in p.read_bytes() for form in forms)]
+
+
+@pytest.mark.parametrize("how", ["switch", "replace", "take out", "restart"])
+def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> None:
+    with_snapshot(case)
+    case.message.body += f"\nI am {CANARY}\nand that is all"
+    key = case.add_screenshot(PNG, f"{CANARY}.png")
+    case.sheet()
+    case.replace_picture(key, PNG)
+    match how:
+        case "switch":
+            case.switch("section-system", False)
+            case.review.edit(LineOut(f"I am {CANARY}"))
+            case.switch(key, False)
+        case "replace":
+            assert case.replace(CANARY.upper(), "…") == 4
+        case "take out":
+            row = (f"{CANARY}-disk", 5)
+            case.review.edit(
+                FactOut("system", "note"), RowOut("system", "volumes", row), LineOut(f"I am {CANARY}")
+            )
+            case.remove(key)
+        case _:
+            case.replace(CANARY, "…")
+            case.review.undo()
+            case.replace(CANARY, "…")
+    report = case.seal(case.sheet())
+    assert everywhere(tmp_path, CANARY) == []
+    files = sent(case, report)
+    assert CANARY.encode() not in b"".join(files.values())
+    if how != "switch":
+        assert "root" in files["report.html"].decode()
+        assert b'"root"' in files["report.json"], "the rest of the table is there, alike in both"
+
+
+def test_what_she_replaced_comes_back_when_she_undoes_it(case: Case) -> None:
+    with_snapshot(case)
+    before = [item.sha256 for item in case.sheet()]
+    assert case.find(CANARY) == 2
+    case.replace(CANARY, "…")
+    assert case.find(CANARY) == 0
+    assert [item.sha256 for item in case.sheet()] != before
+    assert case.review.undo()
+    assert [item.sha256 for item in case.sheet()] == before
+
+
+def test_a_secret_in_her_words_is_pointed_out(case: Case) -> None:
+    assert case.sheet()[0].note is None
+    case.message.body = f"my password is {SECRET}"
+    head = case.sheet()[0]
+    assert "secret" in str(head.note)
+    assert SECRET not in str(head.preview)
+
+
+def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    which = Computer("PC-42", serial="S3R14L", uuid=UUID)
+    monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
+    assert "S3R14L" in case.text()
+    item = next(i for i in case.sheet() if i.key == "computer")
+    assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"
+    case.switch("computer", False)
+    assert "S3R14L" not in case.text() + str(case.files())
+    assert case.details().computer == ComputerId()
+    assert not next(i for i in case.sheet() if i.key == "computer").on
+
+
+def test_the_organisation_may_leave_the_computer_unnamed(tmp_path: Path) -> None:
+    rules = policy.Policy(evidence=policy.Evidence(computer=False))
+    assert [i.key for i in Case(tools(tmp_path, rules), "help").sheet()] == ["message"]
+
+
+# -- her files ---------------------------------------------------------------------------------------
+
+
+def cleaning(tmp_path: Path) -> Case:
+    return Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(clean_attached=True))), "help")
+
+
+def test_her_files_are_sent_unchanged_and_it_says_so(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"password={SECRET} {CANARY}")
+    case.add_file(tmp_path / "a.txt")
+    case.replace(CANARY, "…")
+    (item,) = case.added()
+    assert "unchanged" in str(item.note)
+    assert sent(case, case.seal(case.sheet()))["a.txt"] == f"password={SECRET} {CANARY}".encode()
+
+
+def test_policy_has_attached_texts_cleaned(tmp_path: Path) -> None:
+    case = cleaning(tmp_path)
+    (tmp_path / "log.txt").write_bytes(
+        f"user marie.curie password={SECRET}\nerror 0x80070005 {CANARY}\n".encode()
+    )
+    case.add_file(tmp_path / "log.txt")
+    case.replace(CANARY, "…")
+    item = next(i for i in case.sheet() if i.key == "file-1")
+    assert "organisation" in str(item.note)
+    data = sent(case, case.seal(case.sheet()))["log.txt"]
+    assert data.decode() == item.preview
+    assert hashlib.sha256(data).hexdigest() == item.sha256
+    assert not any(word in data for word in (b"marie.curie", SECRET.encode(), CANARY.encode()))
+    assert b"0x80070005" in data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PNG,
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)) * 40,
+        b"PK\x03\x04" + bytes(range(256)) * 9,
+        b"text\0text",
+    ],
+)
+def test_what_is_no_text_cannot_be_cleaned_and_says_so(tmp_path: Path, data: bytes) -> None:
+    case = cleaning(tmp_path)
+    (tmp_path / "a.bin").write_bytes(data)
+    case.add_file(tmp_path / "a.bin")
+    item = next(i for i in case.sheet() if i.key == "file-1")
+    assert "cannot be cleaned" in str(item.note)
+    assert sent(case, case.seal(case.sheet()))["a.bin"] == data
+
+
+def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
+    case = cleaning(tmp_path)
+    (tmp_path / "a.log").write_bytes(b"fine\n" * 40 + b"\x81\x8d\xff\xfe\x9d\n" + b"marie.curie\n")
+    case.add_file(tmp_path / "a.log")
+    data = sent(case, case.seal(case.sheet()))["a.log"]
+    assert b"marie.curie" not in data
+    assert b"[removed: not text]" in data
+
+
+# -- what is collected -------------------------------------------------------------------------------
+
+
+def test_sections_she_never_wants_are_not_collected(tmp_path: Path) -> None:
+    wanted = tools(tmp_path)
+    whole = wanted.survey()
+    some = [c for c in whole.collectors if c.id not in ("system", "processes")]
+    case = Case(
+        dataclasses.replace(wanted, survey=lambda: dataclasses.replace(whole, collectors=some)), "help"
+    )
+    case.take_snapshot(Progress())
+    assert case.snapshot is not None
+    assert {"system", "processes"} & {section.id for section in case.snapshot.sections} == set()
+
+
+def test_the_default_report_has_no_arguments_environment_addresses_or_networks(case: Case) -> None:
+    """F12: the golden list of what must not be there, on whatever computer this runs."""
+    case.take_snapshot(Progress())
+    assert case.snapshot is not None
+    names = set()
+    for section in case.snapshot.sections:
+        for item in section.items:
+            names.add(item.name.casefold())
+            names |= {column.name.casefold() for column in item.columns} if isinstance(item, Table) else set()
+    forbidden = ("command line", "arguments", "argv", "environment", "url", "history", "visited", "bookmark")
+    assert [n for n in names if any(word in n for word in forbidden)] == []
+    assert [n for n in names if "ssid" in n and ("known" in n or "list" in n or n.endswith("s"))] == []
+    collectors = case._tools.catalog.collectors.values()
+    marks = [
+        (section.id, item.name)
+        for section in case.snapshot.sections
+        for item in section.items
+        for reveals in ([item.reveals] if isinstance(item, Item) else [c.reveals for c in item.columns])
+        if reveals is Reveals.COMMAND
+    ]
+    assert marks == [], "no command line in a section that is collected by default"
+    assert all(
+        section.id in {c.id for c in collectors if not c.private} for section in case.snapshot.sections
+    )
+
+
+def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(case: Case) -> None:
+    from selfhelp.report.findings import notices
+
+    columns = (Column("mount point"), Column("used", "%"), Column("free", "B"))
+    disks = Section("disks", True, 1, [Table("volumes", columns, [("/", 99.0, 1_000)])])
+    when = datetime.now(UTC)
+    changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
+    case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
+    case.message.affected, case.message.can_work = Affected.ME, CanWork.PARTLY
+    (notice, *_) = notices(case.snapshot)
+    lines = [line for line in case.text().split("\n") if "/ is 99" in line or "stick-42" in line]
+    lines.append("Can still work: With difficulty")
+    assert len(lines) == 3
+    before = sent(case, case.seal())
+    case.review.edit(*(LineOut(line.strip()) for line in lines))
+    files = sent(case, case.seal(case.sheet()))
+    for word in (notice.text, "stick-42", "With difficulty"):
+        assert html.escape(word) in before["report.html"].decode(), "it was there"
+        assert html.escape(word) not in files["report.html"].decode(), word
+    assert "Only me" in files["report.html"].decode()
+    assert b"stick-42" not in files["report.json"]
+
+
+def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case) -> None:
+    with_snapshot(case)
+    assert case.snapshot is not None
+    changed = [Change(id_, "thing", Changed.ADDED, f"new in {id_}") for id_ in ("system", "load")]
+    case.snapshot = dataclasses.replace(case.snapshot, changes=Changes(case.snapshot.created, changed, 4))
+
+    def report() -> str:
+        return "".join(
+            c.decode() for name, c in case.files() if name == "report.json" and isinstance(c, bytes)
+        )
+
+    (item,) = [item for item in case.sheet() if item.key == "changes"]
+    assert isinstance(item.preview, str)
+    assert item.preview in report()
+    assert "new in system" in item.preview
+    case.switch("section-system", on=False)
+    assert "new in load" in report()
+    assert "new in system" not in report()
+    case.switch("changes", on=False)
+    assert '"changes": null' in report()
+    assert "new in" not in case.text()
+
+
+class Programs(Collector):
+    """Tells of a program whose name says something, though its mark says that it does not."""
+
+    id = "programs"
+    title = N_("Disks")
+
+    def collect(self, machine: Machine) -> list[Item | Table]:
+        columns = (Column("name", key=True), Column("version", tracked=True))
+        return [Table("programs", columns, [(f"{CANARY}-tool", "1.0"), ("editor", "2.0")])]
+
+
+class Drives(Programs):
+    id = "drives"
+
+
+@pytest.mark.parametrize("how", ["switch", "replace", "take out", "leave"])
+def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how: str) -> None:
+    whole = tools(tmp_path)
+    history = History(tmp_path / "snapshots", 90)
+    survey = Survey(whole.machine, [Programs(), Drives()], history, 5)
+    for _ in range(2):  # the time before, too
+        case = Case(dataclasses.replace(whole, survey=lambda: survey), "help")
+        case.take_snapshot(Progress())
+    held = everywhere(tmp_path, CANARY)
+    assert len(held) == 2, "both are kept, as they may be"
+    match how:
+        case "switch":
+            case.switch("section-programs", False)
+            case.switch("section-drives", False)
+        case "replace":
+            case.replace(CANARY, "…")
+        case "take out":
+            row = (f"{CANARY}-tool", "1.0")
+            case.review.edit(RowOut("programs", "programs", row), RowOut("drives", "programs", row))
+    case.seal(case.sheet())
+    if how == "leave":
+        assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
+    else:
+        assert everywhere(tmp_path, CANARY) == []
+        assert len(history.kept()) == 2
+    again = survey.take(whole.redactor(), Progress())
+    assert again.changes is not None
+    assert not again.changes.items, "what is not known from before has not changed"
+
+
+def test_a_kept_snapshot_that_is_damaged_goes_as_a_whole(tmp_path: Path) -> None:
+    whole = tools(tmp_path)
+    history = History(tmp_path / "snapshots", 90)
+    Survey(whole.machine, [Programs()], history, 5).take(whole.redactor(), Progress())
+    (kept,) = history.kept()
+    for junk in (b"", b"[]", b'{"sections": 1}', CANARY.encode(), b"[" * 100_000):
+        kept.path.write_bytes(junk)
+        history.leave_out(["programs"])
+        assert not kept.path.exists()

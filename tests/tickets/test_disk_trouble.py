@@ -1,0 +1,162 @@
+"""Disks that fail once, programs that start twice, desks that stop in the middle: told, and nothing twice."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core import errors
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Delivery as State
+from selfhelp.tickets.outbox import store
+from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from tests.conftest import LOOPS
+from tests.report.way import Way
+
+SORRY = N_("sorry")
+needs_strace = pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="strace is not installed")
+
+SEAL = """
+import sys
+from pathlib import Path
+from selfhelp.core.errors import StorageError
+from selfhelp.tickets.outbox import store
+from selfhelp.tickets.outbox import store
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.outbox.outbox import Outbox
+if sys.argv[2] == "careless":
+    store._SETTINGS = tuple(one.replace("FULL", "OFF") for one in store._SETTINGS)
+box = Outbox(Path(sys.argv[1]))
+for _ in range(int(sys.argv[3])):
+    try:
+        print(box.seal(Draft("s", "b", "r", files=[("f", b"xyz" * 1000)])), flush=True)
+    except StorageError:
+        print("not saved", flush=True)
+"""
+
+
+def seal(folder: Path, strace: list[str], how: str = "", times: int = 1) -> list[str]:
+    """Save tickets in a program of its own, under strace; return what it says."""
+    command = ["strace", "-f", "-qq", *strace, sys.executable, "-c", SEAL, str(folder), how, str(times)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("\n")[:-1]
+
+
+@needs_strace
+@pytest.mark.parametrize(("call", "most"), [("fsync", 4), ("fdatasync", 3), ("pwrite64", 4)])
+def test_a_disk_that_fails_once_is_told_or_it_is_truly_saved(tmp_path, call, most):
+    said = []
+    for when in range(1, most + 1):
+        folder = tmp_path / f"o{when}"
+        Outbox(folder).close()
+        said += seal(folder, ["-o", "/dev/null", f"-einject={call}:error=EIO:when={when}"])
+        box = Outbox(folder)
+        for report in said[-1:]:
+            if report != "not saved":
+                assert [item.report for item in box.items()] == [report]
+                assert box.damaged(report) == []
+        box.close()
+    assert "not saved" in said, "one of these hits what must not be lost"
+
+
+def syncs(folder: Path, how: str) -> int:
+    """Return how often three tickets are forced to the disk by the database."""
+    log = folder / "calls"
+    Outbox(folder / "o").close()
+    seal(folder / "o", ["-y", "-e", "trace=fsync,fdatasync", "-o", str(log)], how, 3)
+    return sum("outbox.db-wal" in line for line in log.read_text().splitlines())
+
+
+@needs_strace
+def test_each_saved_ticket_is_forced_and_a_careless_program_is_seen(tmp_path):
+    careful, careless = tmp_path / "careful", tmp_path / "careless"
+    careful.mkdir()
+    careless.mkdir()
+    assert syncs(careful, "") >= 3
+    assert syncs(careless, "careless") < 3
+
+
+def test_two_programs_that_start_at_once_send_each_ticket_once(tmp_path):
+    home = tmp_path / "home"
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(Path.cwd()), "LANG": "C.UTF-8"}
+    program = [sys.executable, "-m", "selfhelp"]
+    for number in range(max(LOOPS // 10, 1)):
+        words = ["send", "--subject", f"twice {number}", "--body", "b", "--no-snapshot"]
+        both = [
+            subprocess.Popen([*program, *given], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            for given in (words, ["outbox", "retry"], ["outbox", "retry"])
+        ]
+        for one in both:
+            _, said = one.communicate(timeout=60)
+            assert b"Traceback" not in said
+    subprocess.run([*program, "outbox", "retry"], env=env, stdout=subprocess.DEVNULL, check=False)
+    documents = [path.read_text() for path in home.rglob("ticket.json")]
+    for number in range(max(LOOPS // 10, 1)):
+        assert sum(f"twice {number}" in text for text in documents) == 1
+
+
+def test_five_hundred_tickets_are_paced_and_a_busy_desk_stops_them_all(tmp_path):
+    way = Way(tmp_path / "o")
+    reports = [way.outbox.seal(draft(number)) for number in range(500)]
+    asked = []
+
+    def busy_once(request):
+        asked.append(request)
+        if len(asked) == 200:
+            raise errors.DeskBusyError(SORRY, wait=300)
+
+    way.desk.before = busy_once
+    way.run(3600)
+    times = way.desk.times
+    gaps = [later - before for before, later in pairwise(times)]
+    assert min(gaps) >= 0.1 - 1e-6
+    assert sum(gap >= 300 - 1e-6 for gap in gaps) == 1, "nobody asks while the desk wants to be left alone"
+    assert way.desk.copies() == dict.fromkeys(reports, 1)
+
+
+def draft(number):
+    return Draft(f"s {number}", "b", "alice@example.test")
+
+
+def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path):
+    bad, way = "3.txt", Way(tmp_path / "o")
+    given = [(f"{number}.txt", bytes([number])) for number in range(1, 6)]
+    report = way.outbox.seal(Draft("s", "b", "alice@example.test", files=given))
+    way.desk.refuse = {name for name, _ in given}  # none comes with the ticket
+    attach = way.desk.attach
+
+    def one_by_one(number, files, open_file):
+        way.desk.refuse = {bad}
+        if any(ref.name == bad for ref in files):
+            raise errors.DeskRefusedError(N_("too large"))
+        attach(number, files, open_file)
+
+    way.desk.attach = one_by_one
+    way.run(1000)
+    item = way.outbox.item(report)
+    assert item.state is State.DELIVERED
+    assert bad in str(item.reason)
+    assert sorted(way.desk.tickets[0][2]) == sorted(name for name, _ in given if name != bad)
+    assert way.outbox.damaged(report) == [], "her files are kept where one did not arrive"
+
+
+def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not "check the rights of the folder": no right helps there."""
+    flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
+    monkeypatch.setattr(os, "statvfs", lambda _: flags)
+    error = store.trouble(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
+    assert str(error.message) == "Nothing was saved: the disk is read-only. Phone the help desk."
+    monkeypatch.undo()
+    plain = store.trouble(OSError(errno.EROFS, "Read-only file system"))
+    assert str(plain.message) == str(error.message)
+    assert "rights" in str(store.trouble(OSError(errno.EACCES, "Permission denied"), tmp_path).message)

@@ -1,0 +1,269 @@
+"""Answers are looked for by one timer, told once, and never with what was said."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Translator
+from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from selfhelp.machine.desktop.do_not_disturb import wants_quiet
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy.policy import Follow, Policy
+from selfhelp.tickets.following.status_poller import News, Round
+from selfhelp.ui.background.reply_poller import MOST, Answers
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.tray.notifications import tell_news
+from selfhelp.ui.tray.tray_icon import Tray
+
+SAID = Comment("Bob", datetime(2026, 11, 28, tzinfo=UTC), "Your password is hunter2", mine=False)
+STATUS = TicketStatus(
+    "7",
+    "No sound",
+    TicketState.OPEN,
+    datetime.now(UTC),
+    datetime.now(UTC),
+    "",
+    (),
+    [replace(SAID, time=datetime.now(UTC))],
+)
+NEWS = News("sh-1", "7", "No sound", None, 1, SAID)
+
+
+@dataclass
+class FakeApp:
+    """Says when something is due, and what is new."""
+
+    policy: Policy = field(default_factory=Policy)
+    due: float | None = 100.0
+    news: list[News] = field(default_factory=list)
+    broken: bool = False
+    rounds: int = 0
+
+    def follow(self) -> Any:
+        return self
+
+    def saves_power(self) -> bool:
+        return False
+
+    def wait(self) -> float | None:
+        if self.broken:
+            raise StorageError(N_("No folder."))
+        return self.due
+
+    def round(self, progress: Progress, saves_power: Any) -> Round:
+        self.rounds += 1
+        return Round(self.due, self.news)
+
+
+def answers(app: FakeApp, jobs: Jobs) -> Answers:
+    return Answers(app, jobs)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Any:
+    jobs = Jobs()
+    yield jobs
+    assert jobs.stop(5_000)
+
+
+def test_it_waits_as_long_as_is_planned(qtbot: QtBot, jobs: Jobs) -> None:
+    looking = answers(FakeApp(), jobs)
+    looking.plan()
+    qtbot.waitUntil(lambda: looking.next_ms > 0)
+    assert 90_000 < looking.next_ms <= 106_000  # coarse
+    assert FakeApp().rounds == 0
+
+
+def test_without_open_tickets_there_is_no_timer(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp()
+    looking = answers(app, jobs)
+    looking.plan()
+    qtbot.waitUntil(lambda: looking.next_ms > 0)
+    app.due = None
+    looking.plan()
+    qtbot.waitUntil(lambda: looking.next_ms == -1)
+
+
+def test_switched_off_nothing_is_asked(qtbot: QtBot, jobs: Jobs) -> None:
+    looking = answers(FakeApp(policy=Policy(follow=Follow(enabled=False))), jobs)
+    looking.plan()
+    qtbot.wait(100)
+    assert looking.next_ms == -1
+
+
+def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Jobs) -> None:
+    app = FakeApp(news=[NEWS], due=1e9)
+    looking = answers(app, jobs)
+    with qtbot.waitSignal(looking.heard, timeout=5_000) as heard:
+        looking._ask()
+    assert heard.args == [[NEWS]]
+    assert app.rounds == 1
+    assert 0 < looking.next_ms <= MOST * 1100
+
+
+def test_trouble_is_looked_at_much_later(qtbot: QtBot, jobs: Jobs) -> None:
+    looking = answers(FakeApp(broken=True), jobs)
+    looking.plan()
+    qtbot.waitUntil(lambda: looking.next_ms > 3_000_000)
+
+
+# -- telling ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class FakeSession:
+    """Has no window; keeps what would be shown."""
+
+    app: Any
+    tray: Any
+    jobs: Any = None
+    window: None = None
+    notes: Any = None
+    opened: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def open(self, screen: str, **what: object) -> None:
+        self.opened.append((screen, what))
+
+
+class FakeTray:
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.clicked: Any = None
+
+    def message(self, title: str, body: str, clicked: Any) -> None:
+        self.shown.append(body)
+        self.clicked = clicked
+
+
+class Telling:
+    """An app on Windows, where the sign in the tray shows notifications."""
+
+    def __init__(self, policy: Policy | None = None) -> None:
+        self.policy = policy or Policy()
+        self.translator = Translator("en")
+        self.machine = type("M", (), {"platform": Platform.WINDOWS})()
+
+
+def told(*news: News, policy: Policy | None = None) -> FakeSession:
+    session = FakeSession(Telling(policy), FakeTray())
+    tell_news(session, news)  # type: ignore[arg-type]
+    return session
+
+
+def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
+    session = told(NEWS)
+    assert session.tray.shown == ["The help desk answered: “No sound”."]
+    session.tray.clicked()
+    assert session.opened == [("conversation", {"report": "sh-1"})]
+
+
+def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says whether she presents; the sign in the tray and the list have it meanwhile."""
+    quiet = [True]
+    monkeypatch.setattr("selfhelp.machine.desktop.do_not_disturb.wants_quiet", lambda _platform: quiet[0])
+    monkeypatch.setattr("selfhelp.ui.tray.notifications.LATER_MS", 20)
+
+    class Tray(FakeTray, QObject):
+        def __init__(self) -> None:
+            QObject.__init__(self)
+            FakeTray.__init__(self)
+
+    session = FakeSession(Telling(), Tray())
+    tell_news(session, [NEWS])  # type: ignore[arg-type]
+    qtbot.wait(100)
+    assert session.tray.shown == []
+    quiet[0] = False
+    qtbot.waitUntil(lambda: session.tray.shown == ["The help desk answered: “No sound”."])
+
+
+def test_only_windows_is_asked_and_no_answer_is_no_quiet() -> None:
+    for platform in Platform:
+        assert wants_quiet(platform) is False  # there is no Windows here to say yes
+
+
+@pytest.mark.parametrize(("state", "quiet"), [(1, True), (3, True), (4, True), (5, False), (6, True)])
+def test_windows_has_states_of_quiet(monkeypatch: pytest.MonkeyPatch, state: int, quiet: bool) -> None:
+    class Shell:
+        def SHQueryUserNotificationState(self, pointer: Any) -> int:
+            pointer._obj.value = state
+            return 0
+
+    monkeypatch.setattr(ctypes, "windll", type("Library", (), {"shell32": Shell()})(), raising=False)
+    assert wants_quiet(Platform.WINDOWS) is quiet
+
+
+class FakeNotes:
+    def __init__(self) -> None:
+        self.shown: list[Any] = []
+        self.pressed: Any = None
+
+    def show(self, message: Any, pressed: Any) -> None:
+        self.shown.append(message)
+        self.pressed = pressed
+
+
+def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot, places: Places) -> None:
+    app = App(LocalMachine(Platform.LINUX), places)
+    app.conversations.keep("sh-1", STATUS, "mark")
+    assert app.conversations.unread() == 1
+    session = FakeSession(app, FakeTray())
+    session.notes, session.jobs = FakeNotes(), Jobs()
+    unread: list[int] = []
+    session.tray.set_unread = unread.append
+    tell_news(session, [NEWS])  # type: ignore[arg-type]
+    notes = session.notes
+    assert notes.shown[0].buttons == ["Show", "Mark as read"]
+    notes.pressed(1)
+    qtbot.waitUntil(lambda: unread == [0], timeout=10_000)
+    assert session.opened == []
+    notes.pressed(0)
+    assert session.opened == [("conversation", {"report": "sh-1"})]
+    assert session.jobs.stop(5_000)
+
+
+def test_many_are_one_notification() -> None:
+    session = told(NEWS, News("sh-2", "8", "x", TicketState.SOLVED, 0, None))
+    assert session.tray.shown == ["2 of your tickets have news."]
+    session.tray.clicked()
+    assert session.opened == [("tickets", {})]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (TicketState.SOLVED, "solved"),
+        (TicketState.WAITING, "waits for your"),
+        (TicketState.OPEN, "news"),
+    ],
+)
+def test_a_new_state_is_told(state: TicketState, words: str) -> None:
+    assert words in told(News("r", "7", "No sound", state, 0, None)).tray.shown[0]
+
+
+def test_the_organisation_may_want_quiet() -> None:
+    assert told(NEWS, policy=Policy(follow=Follow(notify=False))).tray.shown == []
+    assert told().tray.shown == []
+
+
+def test_the_tray_says_how_many_are_new(qtbot: QtBot) -> None:
+    tray = Tray(Translator("en"))
+    tray.set_unread(2)
+    assert tray._actions["tickets"].text() == "My tickets (2 new)"
+    assert "2 new answers" in tray._tip_words()
+    tray.retranslate(Translator("fr"))
+    assert "2" in tray._actions["tickets"].text()
+    tray.set_unread(0)
+    assert tray._actions["tickets"].text() == "Mes tickets"
+    tray.take_down()

@@ -1,0 +1,363 @@
+"""Taking a picture: our windows go and come back whatever happens, a countdown, and never without a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QScreen
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.errors import CancelledError, RefusedError, SelfhelpError, UnavailableError
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine.capture.open_windows import Area as Place
+from selfhelp.machine.capture.open_windows import OpenWindow
+from selfhelp.report import private_areas
+from selfhelp.report.private_areas import Area
+from selfhelp.ui.capture import camera, grab, window_hider
+from selfhelp.ui.capture.countdown import Countdown
+from selfhelp.ui.capture.region import RegionPicker
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+
+HOSTILE = "R&D\u202etxt.exe <b>"
+
+
+@dataclass
+class FakeDesktop:
+    """A desktop whose pictures a test decides; it notes what it was asked, and what was visible then."""
+
+    waits: bool = False
+    looks: bool = False
+    chooses: bool = False
+    tells_places: bool = False
+    error: Exception | None = None
+    asked: list[str] = field(default_factory=list)
+    visible: list[str] = field(default_factory=list)
+    wait_for: Callable[[Progress], None] = lambda progress: None
+
+    def _take(self, what: str, progress: Progress) -> QImage:
+        self.asked.append(what)
+        self.wait_for(progress)
+        if not self.waits:
+            shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+            self.visible += [type(w).__name__ for w in shown]
+        if self.error is not None:
+            raise self.error
+        return picture(640, 400)
+
+    def whole(self, progress: Progress) -> QImage:
+        return self._take("whole", progress)
+
+    def monitor(self, screen: QScreen, progress: Progress) -> QImage:
+        return self._take(f"monitor {screen.name()}", progress)
+
+    def monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
+        return [(QGuiApplication.primaryScreen(), self._take("monitors", progress))]
+
+    def active(self, progress: Progress) -> QImage:
+        return self._take("active", progress)
+
+    def windows(self) -> Sequence[OpenWindow]:
+        return [OpenWindow(7, HOSTILE, Place(0, 0, 10, 10))]
+
+    def raise_window(self, handle: int) -> None:
+        self.asked.append(f"raise {handle}")
+
+    def window(self, handle: int, progress: Progress) -> QImage:
+        return self._take(f"window {handle}", progress)
+
+    def peek(self, screen: QScreen, area: QRect) -> QImage:
+        self.asked.append("peek")
+        return QImage()
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch) -> FakeDesktop:
+    fake = FakeDesktop()
+    monkeypatch.setattr(grab, "desktop", lambda: fake)
+    monkeypatch.setattr(window_hider, "LONGEST_MS", 30)
+    return fake
+
+
+@pytest.fixture
+def window(qtbot: QtBot, places: Places) -> Window:
+    return make_window(qtbot, make_app(places))
+
+
+@pytest.fixture
+def form(window: Window, desktop: FakeDesktop) -> AskScreen:
+    window.open("ask", words="x")
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def back(qtbot: QtBot, window: Window, screen: AskScreen) -> None:
+    qtbot.waitUntil(lambda: window.isVisible() and not screen.camera.busy, timeout=10_000)
+
+
+def top(kind: type[QWidget]) -> QWidget | None:
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+    return found[0] if found else None
+
+
+# -- the windows -----------------------------------------------------------------------------------
+
+
+def test_our_window_is_not_visible_in_the_moment_and_the_editor_opens(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form._pictures.whole.click()
+    assert not window.isVisible()
+    back(qtbot, window, form)
+    assert (desktop.asked, desktop.visible) == (["whole"], [])
+    assert isinstance(on_top(window), EditorScreen)
+
+
+@pytest.mark.parametrize(
+    "error", [UnavailableError(grab.NO_SCREEN), ZeroDivisionError("ours"), MemoryError()], ids=repr
+)
+def test_the_window_is_back_when_the_picture_fails(
+    qtbot: QtBot,
+    window: Window,
+    form: AskScreen,
+    desktop: FakeDesktop,
+    error: Exception,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desktop.error = error
+    form._pictures.whole.click()
+    back(qtbot, window, form)
+    assert window._notice.isVisible()
+    assert on_top(window) is form
+
+
+def test_the_window_is_back_when_its_screen_goes_meanwhile(
+    qtbot: QtBot, window: Window, desktop: FakeDesktop
+) -> None:
+    owner = QObject()
+    heard: list[object] = []
+    taker = camera.Camera(window.context, heard.append, heard.append, owner)
+    taker.delay = 3
+    taker.whole()
+    assert not window.isVisible()
+    owner.deleteLater()
+    qtbot.waitUntil(window.isVisible, timeout=5000)
+    assert not heard
+
+
+def test_the_window_is_back_when_everything_is_forgotten(
+    qtbot: QtBot, window: Window, form: AskScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_hider, "FORGOTTEN_MS", 50)
+    monkeypatch.setattr(window_hider.Curtain, "when_gone", lambda self, owner, then: None)  # it never comes
+    form._pictures.whole.click()
+    assert not window.isVisible()
+    back(qtbot, window, form)
+
+
+def test_a_maximised_window_comes_back_maximised(qtbot: QtBot, window: Window, form: AskScreen) -> None:
+    window.showMaximized()
+    form._pictures.whole.click()
+    back(qtbot, window, form)
+    assert window.isMaximized()
+
+
+def test_a_second_click_takes_no_second_picture(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form.camera.whole()
+    form.camera.region()
+    back(qtbot, window, form)
+    assert desktop.asked == ["whole"]
+
+
+# -- a desktop that asks ---------------------------------------------------------------------------
+
+
+def test_a_desktop_that_does_not_answer_is_told_about_and_can_be_given_up(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "PATIENCE_MS", 100)
+    desktop.waits = True
+
+    def silent(progress: Progress) -> None:
+        while True:
+            progress.check()
+
+    desktop.wait_for = silent
+    form._pictures.whole.click()
+    qtbot.waitUntil(lambda: top(Countdown) is not None, timeout=5000)
+    plate = top(Countdown)
+    assert isinstance(plate, Countdown)
+    assert "Waiting" in plate._text.text()
+    plate.stop.click()
+    back(qtbot, window, form)
+    assert top(Countdown) is None
+    assert not window._notice.isVisible(), "giving up is no trouble"
+
+
+def test_where_the_desktop_chooses_the_window_it_is_asked_at_the_click(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    desktop.chooses = True
+    form._pictures.one_window.setMenu(None)  # type: ignore[arg-type]
+    form._pictures.one_window.click()
+    back(qtbot, window, form)
+    assert desktop.asked == ["window 0"]
+
+
+# -- what is taken ---------------------------------------------------------------------------------
+
+
+def test_a_window_is_chosen_by_its_title_and_brought_to_the_front(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form._pictures._offer_windows()
+    (action,) = form._pictures._windows.actions()
+    assert action.text() == HOSTILE.replace("&", "&&").replace("\u202e", " ")  # nothing turns its order
+    action.trigger()
+    back(qtbot, window, form)
+    assert desktop.asked == ["raise 7", "window 7"]
+
+
+def test_a_part_is_chosen_on_the_picture(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form._pictures.part.click()
+    qtbot.waitUntil(lambda: top(RegionPicker) is not None, timeout=5000)
+    picker = top(RegionPicker)
+    assert picker is not None
+    qtbot.keyClick(picker, Qt.Key.Key_Right)
+    qtbot.keyClick(picker, Qt.Key.Key_Return)
+    back(qtbot, window, form)
+    assert isinstance(on_top(window), EditorScreen)
+    assert top(RegionPicker) is None
+
+
+def test_escape_while_choosing_a_part_says_nothing(qtbot: QtBot, window: Window, form: AskScreen) -> None:
+    form._pictures.part.click()
+    qtbot.waitUntil(lambda: top(RegionPicker) is not None, timeout=5000)
+    picker = top(RegionPicker)
+    assert picker is not None
+    qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    back(qtbot, window, form)
+    assert on_top(window) is form
+    assert not window._notice.isVisible()
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_the_editor_can_ask_which_names_were_there(
+    qtbot: QtBot,
+    window: Window,
+    form: AskScreen,
+    desktop: FakeDesktop,
+    monkeypatch: pytest.MonkeyPatch,
+    tells: bool,
+) -> None:
+    found = Area(30, 40, 60, 12, "mcurie", "accessibility")
+    monkeypatch.setattr(private_areas, "on_screen", lambda names: [found])
+    heard: list[dict[str, Any]] = []
+    monkeypatch.setattr(EditorScreen, "shown", lambda self, **what: heard.append(what))
+    desktop.tells_places = tells
+    form._pictures.whole.click()
+    back(qtbot, window, form)
+    (what,) = heard
+    assert (what["seen"]() == [found]) if tells else (what["seen"] is None)
+
+
+# -- the countdown ---------------------------------------------------------------------------------
+
+
+def test_the_countdown_is_seen_and_not_in_the_picture(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form._pictures.when.setCurrentIndex(camera.DELAYS.index(3))
+    form.camera.delay = 1  # a test need not wait for three
+    form._pictures.whole.click()
+    plate = top(Countdown)
+    assert isinstance(plate, Countdown)
+    assert not window.isVisible()
+    assert "1" in plate._text.text()
+    assert plate.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus, "her menu stays open"
+    assert desktop.asked == []
+    back(qtbot, window, form)
+    assert (desktop.asked, desktop.visible) == (["whole"], [])
+
+
+def test_a_window_that_she_opens_while_it_counts_is_not_in_the_picture(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form.camera.delay = 1
+    form._pictures.whole.click()
+    window.show()  # from the tray, for instance
+    back(qtbot, window, form)
+    assert (desktop.asked, desktop.visible) == (["whole"], [])
+    assert isinstance(on_top(window), EditorScreen)
+
+
+def test_the_countdown_can_be_called_off(
+    qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
+) -> None:
+    form._pictures.when.setCurrentIndex(1)
+    form._pictures.whole.click()
+    plate = top(Countdown)
+    assert isinstance(plate, Countdown)
+    plate.stop.click()
+    back(qtbot, window, form)
+    qtbot.wait(50)
+    assert desktop.asked == []
+    assert top(Countdown) is None
+    assert on_top(window) is form
+
+
+# -- never without a click, never where it is forbidden --------------------------------------------
+
+
+@pytest.fixture
+def forbidden(qtbot: QtBot, places: Places, desktop: FakeDesktop) -> Window:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
+    return make_window(qtbot, make_app(places))
+
+
+def test_where_it_is_forbidden_there_is_no_button_and_the_camera_refuses(
+    forbidden: Window, desktop: FakeDesktop
+) -> None:
+    forbidden.open("ask", words="x", picture=True)
+    screen = on_top(forbidden)
+    assert isinstance(screen, AskScreen)
+    heard: list[SelfhelpError] = []
+    screen.camera._failed = heard.append
+    ways = (screen.camera.whole, screen.camera.region, screen.camera.window)
+    for way in (*ways, lambda: screen.camera.monitor(1)):
+        way()
+    assert [type(error) for error in heard] == [RefusedError] * 4
+    assert not [b for b in screen._pictures.findChildren(QPushButton) if b.isVisibleTo(screen)]
+    assert desktop.asked == []
+    assert forbidden.isVisible()
+
+
+def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
+    from selfhelp.core.text import ENGLISH
+    from selfhelp.ui.tray.tray_icon import Tray
+
+    tray = Tray(ENGLISH)
+    assert tray._actions["picture"].isVisible()
+    tray.offer("picture", False)
+    assert not tray._actions["picture"].isVisible()
+    tray.take_down()
+
+
+def test_she_hears_nothing_when_she_gave_up_herself(window: Window, form: AskScreen) -> None:
+    form._not_taken(CancelledError(N_("No picture was taken, as you decided.")))
+    assert not window._notice.isVisible()

@@ -1,0 +1,117 @@
+"""About: what it is, diagnostics in one click without names, licences, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp import doctor
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.core.preferences import Preferences
+from selfhelp.doctor import Health, Line
+from selfhelp.ui.parts.first_steps import CARDS
+from selfhelp.ui.screens.about import AboutScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.welcome import WelcomeScreen
+from selfhelp.ui.window import Window
+
+Make = Callable[..., Window]
+
+
+def about(make_window: Make) -> AboutScreen:
+    screen = make_window("about").current()
+    assert isinstance(screen, AboutScreen)
+    return screen
+
+
+def test_diagnostics_are_one_click_and_hold_no_name(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = Line("bus", Health.MISSING, "token=sk_live_4eC39HqLyjWDarjtT1zdp7dc is gone")
+    monkeypatch.setattr(doctor, "examine", lambda _app: [Line("version", Health.OK, "all fine"), missing])
+    screen = about(make_window)
+    assert screen.copy.hasFocus()
+    screen.copy.click()
+    qtbot.waitUntil(lambda: screen.state.heading.text().startswith("Copied"))
+    copied = QApplication.clipboard().text()
+    assert "version" in copied
+    assert "missing        bus" in copied
+    assert "sk_live" not in copied
+    assert screen.state.detail.text().startswith("Something is missing")
+
+
+def test_licences_are_shown_on_request(make_window: Make, qtbot: QtBot) -> None:
+    screen = about(make_window)
+    assert not screen.text.isVisible()
+    screen.show_parts.click()
+    qtbot.waitUntil(screen.text.isVisible)
+    assert "PySide6" in screen.text.toPlainText()
+    assert screen.show_parts.text() == "Hide the list"
+    screen.show_parts.click()
+    assert not screen.text.isVisible()
+
+
+def test_the_log_s_folder_is_opened_and_nothing_else(
+    make_window: Make, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    screen = about(make_window)
+    assert str(app.places.log) in screen.log.accessibleName()
+    screen.folder.click()
+    assert opened == [str(app.places.log)]
+
+
+# -- the first time --------------------------------------------------------------------------------
+
+
+def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App, qtbot: QtBot) -> None:
+    home = make_window().current()
+    assert isinstance(home, HomeScreen)
+    assert home._first.isVisible()
+    assert home._box.hasFocus(), "whoever is in trouble can type at once"
+    home._first.done.click()
+    assert not home._first.isVisible()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).welcomed == "yes")
+    again = make_window().current()
+    assert isinstance(again, HomeScreen)
+    assert not again._first.isVisible()
+
+
+def test_the_cards_do_not_stand_in_the_way_of_an_answer(make_window: Make, qtbot: QtBot) -> None:
+    home = make_window().current()
+    assert isinstance(home, HomeScreen)
+    qtbot.keyClicks(home._box, "printer")
+    assert not home._first.isVisible()
+
+
+def test_they_are_in_the_menu_later(make_window: Make) -> None:
+    window = make_window()
+    window._menu["welcome"].trigger()
+    screen = window.current()
+    assert isinstance(screen, WelcomeScreen)
+    assert len(screen.cards.cards) == len(CARDS) == 3
+    assert screen.start.hasFocus()
+    screen.start.click()
+    assert window._history == ["home"]
+
+
+def test_who_brings_new_versions_is_said_in_our_words(make_window: Make) -> None:
+    assert "it never updates itself" in about(make_window).version.about.text()
+
+
+def test_who_brings_new_versions_is_said_in_the_organisations_words(
+    places: Places, request: pytest.FixtureRequest
+) -> None:
+    places.machine_policy.mkdir(parents=True)
+    written = '[app]\nupdates = ["fr=Le centre de logiciels.", "en=Software Centre, <b>monthly</b>."]\n'
+    (places.machine_policy / "policy.toml").write_text(written)
+    screen = about(request.getfixturevalue("make_window"))  # the policy is there when the app begins
+    assert screen.version.about.text() == "Software Centre, <b>monthly</b>."
+    assert screen.version.about.textFormat() == Qt.TextFormat.PlainText

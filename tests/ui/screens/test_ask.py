@@ -1,0 +1,423 @@
+"""Get help: words, snapshot, pictures and files become a draft that is kept."""
+
+from __future__ import annotations
+
+import io
+import threading
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core import durable_files
+from selfhelp.core.model import Snapshot
+from selfhelp.core.paths import Places
+from selfhelp.ui.editor.drawing_tools import Tool
+from selfhelp.ui.screens import ask as module
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.widgets.evidence import FileRow, PictureTile
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
+from tests.ui.fakes import Broken
+
+
+@pytest.fixture
+def window(qtbot: QtBot, places: Places) -> Window:
+    return make_window(qtbot, make_app(places))
+
+
+def ask(window: Window, **what: object) -> AskScreen:
+    window.open("ask", **what)
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def editor(window: Window) -> EditorScreen:
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    return screen
+
+
+def ready(qtbot: QtBot, screen: AskScreen) -> None:
+    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+
+
+def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="The printer is stuck")
+    assert screen.words.toPlainText() == "The printer is stuck"
+    ready(qtbot, screen)
+    assert screen.case is not None
+    assert screen.case.snapshot is not None
+    assert [section.id for section in screen.case.snapshot.sections] == ["quick"]
+
+
+def test_what_was_found_out_about_this_computer_is_no_narrow_column(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places, Quick(), language="fr"))
+    screen = ask(window, words="x")
+    ready(qtbot, screen)
+    card = screen._computer
+    window.resize(SMALLEST)
+    qtbot.waitUntil(lambda: card.button.geometry().top() > card.state.geometry().bottom())
+    assert card.state.width() >= 160
+    window.resize(900, 700)
+    qtbot.waitUntil(lambda: card.button.geometry().left() > card.state.geometry().right())
+    assert card.state.width() >= 160
+
+
+def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window)
+    qtbot.keyClicks(screen.words, "Nothing prints")
+    screen.affected.buttons["team"].click()
+    screen.can_work.buttons["no"].click()
+    assert screen.case is not None
+    assert screen.case.message.body == "Nothing prints"
+    text = screen.case.text()
+    assert "Who is affected: My team or room" in text
+    assert "Can still work: No" in text
+
+
+def test_without_words_it_asks_for_them(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window)
+    ready(qtbot, screen)
+    screen.next.click()
+    assert on_top(window) is screen
+    assert "few words" in window._notice.words.text()
+
+
+def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) -> None:
+    slow = Slow()
+    window = make_window(qtbot, make_app(places, Quick(), slow))
+    screen = ask(window, words="x")
+    assert screen._computer.bar.isVisible()
+    screen._computer.button.click()
+    ready(qtbot, screen)
+    assert screen.case is not None
+    assert screen.case.snapshot is None
+    assert "Stopped" in screen._computer.state.text()
+    slow.go_on.set()
+    screen._computer.button.click()
+    ready(qtbot, screen)
+    assert isinstance(screen.case.snapshot, Snapshot)
+
+
+def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    edit = editor(window)
+    assert screen.case is not None
+    assert not screen.case.added(), "nothing is added before she agrees"
+    surface, zoom = edit.canvas.widget(), edit.canvas.zoom
+    qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
+    qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
+    qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=QPoint(100, 70) * zoom)
+    edit.foot.accept.click()
+    qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
+    (item,) = screen.case.added()
+    saved = QImage.fromData(screen.case.picture(item.key))
+    assert saved.pixelColor(60, 50) == QColor("black")
+    assert len(screen.findChildren(PictureTile)) == 1
+
+
+def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    assert screen.case is not None
+    from selfhelp.ui.capture.pixels import to_png
+
+    key = screen.case.add_screenshot(to_png(picture()))
+    screen._refresh()
+    (tile,) = screen.findChildren(PictureTile)
+    screen._refresh()
+    assert screen.findChildren(PictureTile) == [tile]
+    screen.case.replace_picture(key, to_png(picture(20, 10)))
+    screen._refresh()
+    qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
+    assert screen.findChildren(PictureTile) != [tile], "another picture"
+
+
+def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    assert screen.case is not None
+    from selfhelp.ui.capture.pixels import to_png
+
+    key = screen.case.add_screenshot(to_png(picture()))
+    screen._refresh()
+    screen.findChildren(PictureTile)[0].face.click()
+    edit = editor(window)
+    qtbot.waitUntil(lambda: edit.canvas.picture is not None)
+    qtbot.keyClick(edit, Qt.Key.Key_C)
+    assert edit.canvas.tool is Tool.CROP
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
+    qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
+    assert [item.key for item in screen.case.added()] == [key]
+    assert QImage.fromData(screen.case.picture(key)).width() < 320
+
+
+def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    edit = editor(window)
+    assert not edit.aids.undo.isEnabled()
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
+    qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
+    assert edit.aids.undo.isEnabled()
+    edit.aids.undo.click()
+    assert edit.aids.redo.isEnabled()
+    assert edit.canvas.picture is not None
+    assert edit.canvas.picture.image.pixelColor(160, 100) != QColor("black")
+
+
+def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    window.back()
+    assert isinstance(on_top(window), EditorScreen)
+    window.back()
+    assert on_top(window) is screen
+    assert screen.case is not None
+    assert not screen.case.added()
+
+
+def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    screen._taken(picture())
+    surface = editor(window).canvas.widget()
+    areas: list[QRect] = []
+    editor(window).canvas.selected.connect(lambda area, _by_keyboard: areas.append(area))
+    qtbot.keyClick(surface, Qt.Key.Key_Right)
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    assert areas[-1].isEmpty()
+    assert not window._notice.isVisible(), "Escape went to the drawing alone"
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    qtbot.keyClick(surface, Qt.Key.Key_Escape)
+    assert on_top(window) is screen
+
+
+def test_files_are_added_and_removed_and_a_bad_one_is_told(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    good = tmp_path / "<b>log\u202e.txt"
+    good.write_text("hello")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(tmp_path / "gone"))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: len(screen.findChildren(FileRow)) == 1, timeout=5000)
+    rows = screen.findChildren(FileRow)
+    assert "gone" in window._notice.words.text()
+    rows[0].take_out.click()
+    assert screen.case is not None
+    assert not screen.case.added()
+
+
+def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    QGuiApplication.clipboard().setImage(picture())
+    screen._pictures.paste.click()
+    assert editor(window).canvas.picture is not None
+
+
+def test_a_picture_file_is_edited_first_and_several_files_stay_files(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    saved, note = tmp_path / "saved.png", tmp_path / "note.txt"
+    assert picture().save(str(saved))
+    note.write_text("hello")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(saved))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=5000)
+    assert screen.case is not None
+    assert not screen.case.added()
+    window.back()
+    window.back()
+    data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
+    screen._offered(data)
+    case = screen.case
+    qtbot.waitUntil(lambda: [item.group for item in case.added()] == ["file", "file"], timeout=5000)
+
+
+def test_a_drive_that_does_not_answer_never_holds_the_window_up(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is opened, and read for its hash, on another thread only."""
+    note = tmp_path / "note.txt"
+    note.write_text("hello")
+    answers, waited = threading.Event(), []
+    genuine = durable_files.opened
+
+    def opened(path: Path) -> io.BufferedReader:
+        if path != note:
+            return genuine(path)
+        waited.append(threading.current_thread() is not threading.main_thread() and answers.wait(10))
+        return genuine(path)
+
+    monkeypatch.setattr(durable_files, "opened", opened)
+    screen = ask(window, words="x")
+    assert screen.case is not None
+    case = screen.case
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(note))])
+    screen._offered(data)
+    assert not case.added(), "the window goes on while the drive is silent"
+    answers.set()
+    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5000)
+    screen._refresh()
+    assert waited == [True]
+
+
+def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    screen = ask(window, words="x")
+    false = tmp_path / "false.png"
+    false.write_text("<html>")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(false))])
+    screen._offered(data)
+    assert screen.case is not None
+    case = screen.case
+    qtbot.waitUntil(lambda: len(case.added()) == 1, timeout=5000)
+    assert case.added()[0].group == "file"
+
+
+def test_pasting_nothing_says_so(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    QGuiApplication.clipboard().clear()
+    screen._pictures.paste.click()
+    assert "no picture" in window._notice.words.text()
+
+
+def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window)
+    assert screen.may_be_freed()
+    screen.words.setPlainText("half a sentence")
+    assert not screen.may_be_freed()
+    window.close()
+    window.show()
+    window.open("home")
+    assert ask(window).words.toPlainText() == "half a sentence"
+
+
+def test_the_editor_is_made_before_it_is_wanted(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WARM_MS", 0)
+    screen = ask(window)
+    qtbot.waitUntil(lambda: "editor" in window._screens, timeout=10_000)
+    made = window._screens["editor"]
+    assert on_top(window) is screen
+    assert screen.words.hasFocus()
+    assert window.may_be_freed(), "an empty editor keeps nothing of hers"
+    screen._taken(picture())
+    assert on_top(window) is made
+
+
+def test_the_editor_is_not_made_for_a_form_that_was_left(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WARM_MS", 100)
+    ask(window)
+    window.open("home")
+    qtbot.wait(400)
+    assert "editor" not in window._screens
+
+
+def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
+    screen = ask(make_window(qtbot, make_app(places)), words="x")
+    assert not screen._pictures.isVisible()
+
+
+def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtBot, window: Window) -> None:
+    if QGuiApplication.platformName() != "offscreen":
+        pytest.skip("there is a screen")
+    screen = ask(window, words="x")
+    screen._pictures.whole.click()
+    assert window.isVisible()
+    assert not screen.camera.busy
+    assert "no screen" in window._notice.words.text()
+
+
+def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: Window) -> None:
+    screen = ask(window, words="x")
+    ready(qtbot, screen)
+    screen._taken(picture())
+    extra = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
+    assert not extra
+    for place in (screen, editor(window)):
+        stops = [w for w in place.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        nameless = [w for w in stops if not (w.accessibleName() or getattr(w, "text", str)())]
+        assert stops
+        assert not [w for w in nameless if w.isVisibleTo(place)]
+
+
+def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
+    for language in ("en", "fr"):
+        window = make_window(qtbot, make_app(places, language=language))
+        window.resize(window.minimumSize())
+        screen = ask(window, words="x")
+        qtbot.wait(50)
+        assert screen.minimumSizeHint().width() <= 400 - 12, language
+
+
+def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    screen = ask(window, words="x")
+    photo = tmp_path / "photo.bin"
+    exif = Image.Exif()
+    exif[0x010E] = "in the garden"
+    Image.new("RGB", (320, 200), (9, 99, 200)).save(photo, "JPEG", exif=exif)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen))
+    editor(window).foot.accept.click()
+    qtbot.waitUntil(lambda: on_top(window) is screen)
+    assert screen.case is not None
+    (item,) = screen.case.added()
+    assert item.group == "picture"
+    assert b"garden" not in screen.case.picture(item.key)
+
+
+def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    screen = ask(window, words="x")
+    (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "shot.png"))])
+    screen._offered(data)
+    qtbot.waitUntil(lambda: "damaged" in window._notice.words.text())
+
+
+def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> None:
+    screen = ask(window, words="x")
+    QGuiApplication.clipboard().setImage(QImage(40_000, 1, QImage.Format.Format_Mono))
+    screen._takes.paste()
+    assert "too large" in window._notice.words.text()
+    assert on_top(window) is screen
+
+
+def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: Window) -> None:
+    app = window.context.app
+    fix = Broken()
+    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})
+    window.open("fix", id=fix.id)
+    qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.runs()), timeout=10_000)
+    case = app.new_case("x")
+    case.add_run(app.journal.runs()[0].run)
+    screen = ask(window, case=case)
+    rows = screen._tried.findChildren(QLabel)
+    screen._refresh()
+    assert screen._tried.findChildren(QLabel) == rows, "what stays is not made anew each time the form opens"
+    told = [label.text() for label in screen._tried.findChildren(QLabel)]
+    assert "It cannot be seen." in told
+    assert "It could not be looked at" in told
+    assert "It did not work" not in told

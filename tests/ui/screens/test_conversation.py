@@ -1,0 +1,696 @@
+"""A conversation: both sides, offline too, answers that are saved first, and nothing foreign is trusted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import DeskUnreachableError, StorageError
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import Comment, Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
+from selfhelp.helpdesk.connectors import Abilities
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.conversation import conversation_loader as reading
+from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.widgets.words import LONGEST
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+
+HOSTILE = "<script>x</script> $(reboot) \u202e\x07" + "w" * 10_000
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    window = make_window(qtbot, app)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # else no key of hers is a shortcut
+    return window
+
+
+@pytest.fixture
+def report(app: App) -> str:
+    draft = Draft("No sound", "My headset is silent.\n\nComputer: pc-1", "marie@example.com")
+    report = app.outbox().seal(draft)
+    app.delivery().deliver_due()
+    return report
+
+
+def answer(app: App, text: str, name: str = "Bob") -> None:
+    place = app.places.data / "desk" / "LOCAL-0001" / "comments"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.txt").write_text(text)
+
+
+def opened(qtbot: QtBot, window: Window, report: str) -> ConversationScreen:
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    settled(qtbot, screen)
+    return screen
+
+
+def settled(qtbot: QtBot, screen: ConversationScreen) -> None:
+    qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking, timeout=10_000)
+    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not screen._asking, timeout=10_000)
+
+
+def bubbles(screen: ConversationScreen) -> list[str]:
+    return [
+        "\n".join(label.text() for label in bubble.findChildren(QLabel) if not label.isHidden())
+        for bubble in screen.findChildren(Bubble)
+        if not bubble.parentWidget().isHidden()
+    ]
+
+
+def _comments(screen: ConversationScreen) -> list[str]:
+    talk = screen._talk
+    return [comment.text for comment in talk.status.comments] if talk and talk.status else []
+
+
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> object:
+        raise DeskUnreachableError(N_("The help desk cannot be reached."))
+
+    for name in ("poll", "status", "find", "submit", "comment", "has_comment", "reopen", "solve"):
+        monkeypatch.setattr(FolderConnector, name, gone)
+
+
+def test_an_answer_that_is_pasted_and_too_long_is_cut_with_a_sentence(
+    qtbot: QtBot, window: Window, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    data = QMimeData()
+    data.setText("x" * (LONGEST + 1))
+    screen.box.words.insertFromMimeData(data)
+    assert len(screen.box.words.toPlainText()) == LONGEST
+    assert "too long" in window._notice.words.text()
+
+
+def test_both_sides_are_shown_in_order(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, window, report)
+    first, second = bubbles(screen)
+    assert "You" in first
+    assert "My headset is silent." in first
+    assert "Computer" not in first  # the facts for the technician are a click away
+    assert "Bob" in second
+    assert "Is it plugged in?" in second
+    assert screen.title() == "No sound"
+    assert "working on it" in screen.panel.heading.text()
+    assert "LOCAL-0001" in screen.panel.detail.text()
+
+
+def test_she_answers_and_it_is_saved_before_it_is_said(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen.box.words.hasFocus()
+    assert not screen.box.send.isEnabled()
+    QTest.keyClicks(screen.box.words, "Yes it is")
+    assert screen.box.send.isEnabled()
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        QTest.keyClick(screen.box.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (reply,) = app.outbox().replies(report)
+    assert (reply.text, reply.state) == ("Yes it is", Delivery.QUEUED)
+    qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
+    assert "Yes it is" in bubbles(screen)[-1]
+    assert screen.box.words.toPlainText() == ""
+    assert screen.box.words.hasFocus()
+    app.delivery().deliver_due()
+    window.changed()  # as the app does when a round of sending is over
+    qtbot.waitUntil(lambda: "Waiting" not in bubbles(screen)[-1], timeout=10_000)
+    assert "Yes it is" in bubbles(screen)[-1], "it never vanishes"
+    settled(qtbot, screen)
+    qtbot.waitUntil(lambda: _comments(screen) == ["Yes it is"], timeout=10_000)
+    assert "Yes it is" in bubbles(screen)[-1]
+    assert len(bubbles(screen)) == 2
+
+
+def test_files_and_pictures_go_along(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+) -> None:
+    screen = opened(qtbot, window, report)
+    file = tmp_path / "log.txt"
+    file.write_text("lines")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    screen.box.offered(data)
+    draft = screen.box.draft
+    assert draft is not None
+    qtbot.waitUntil(lambda: not draft.is_empty, timeout=10_000)
+    draft.add_screenshot(b"\x89PNG")
+    assert screen.box.send.isEnabled()
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    (reply,) = app.outbox().replies(report)
+    assert [name for name, _size in reply.files] == ["log.txt", "screenshot-1.png"]
+
+
+def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: Window, report: str) -> None:
+    screen = opened(qtbot, window, report)
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(0)
+    data = QMimeData()
+    data.setImageData(image)
+    screen.box.offered(data)
+    assert on_top(window).objectName() == "editor"
+    editor = on_top(window)
+    editor._accept()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
+    assert screen.box.draft is not None
+    assert [key for key, _ in screen.box.draft.added()] == ["picture-1"]
+
+
+def test_a_file_that_the_desk_does_not_take_is_refused_with_the_reason(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able = Abilities(file_limit=2, refused=["exe"], write_comments=True)
+    monkeypatch.setattr(FolderConnector, "abilities", able)
+    screen = opened(qtbot, window, report)
+    for name, text, sentence in (
+        ("a.exe", "x", "files like a.exe"),
+        ("b.txt", "big", "too large"),
+    ):
+        (tmp_path / name).write_text(text)
+        screen.box.take_files([tmp_path / name])
+        qtbot.waitUntil(lambda s=sentence: s in window._notice.words.text(), timeout=10_000)  # type: ignore[misc]
+    assert screen.box.draft is not None
+    assert screen.box.draft.is_empty
+
+
+def test_solved_and_not_solved_are_offered_as_it_stands(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen.box.solved.isVisible()
+    assert not screen.box.unsolved.isVisible()
+    screen.box.solved.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    assert app.outbox().replies(report)[0].kind is ReplyKind.SOLVE
+    app.delivery().deliver_due()
+    screen._ask()
+    qtbot.waitUntil(screen.box.unsolved.isVisible, timeout=10_000)
+    assert not screen.box.solved.isVisible()
+    assert screen.helped.isVisible()
+    screen.box.unsolved.click()
+    qtbot.waitUntil(lambda: len(app.outbox().replies(report)) == 2, timeout=10_000)
+
+
+def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
+    monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, **able))
+    FolderConnector(app.places.data / "desk").solve("LOCAL-0001")
+
+
+def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved_at_the_desk(app, monkeypatch, approve=True, comment_reopens=True)
+    screen = opened(qtbot, window, report)
+    box = screen.box
+    qtbot.waitUntil(box.approve.isVisible, timeout=10_000)
+    assert (box.approve.text(), box.send.text()) == ("Yes, it's resolved", "Send and reopen")
+    assert not box.solved.isVisible()
+    assert box.unsolved.isVisible()
+    assert not screen.helped.isVisible()
+    assert [b.text() for b in box.says() if b.property("primary")] == ["Yes, it's resolved"]
+    QTest.keyClicks(box.words, "Thank you")
+    box.approve.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    (reply,) = app.outbox().replies(report)
+    assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "Thank you")
+
+
+@pytest.mark.parametrize("approves", [True, False])
+def test_before_a_message_reopens_a_ticket_everybody_is_told(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch, approves: bool
+) -> None:
+    solved_at_the_desk(app, monkeypatch, approve=approves, comment_reopens=True)
+    screen = opened(qtbot, window, report)
+    box = screen.box
+    qtbot.waitUntil(lambda: box.send.text() == "Send and reopen", timeout=10_000)
+    assert "Sending a message reopens it." in box._note.text()
+    assert box._note.isVisible()
+    for part in (box.words, box.send):
+        assert "Sending a message reopens it." in part.accessibleDescription()
+    assert box.approve.isVisible() is approves
+    assert bool(box.send.property("primary")) is not approves
+
+
+def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved_at_the_desk(app, monkeypatch)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.box.unsolved.isVisible, timeout=10_000)
+    assert screen.box.send.text() == "Send"
+    assert not screen.box._note.isVisible()
+    assert not screen.box.words.accessibleDescription()
+
+
+def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
+    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "dropped", lambda _desk, _number, files: [f.name for f in files])
+    monkeypatch.setattr(FolderConnector, "file_limit", lambda _desk: 3)
+    draft = Draft("No sound", "It is silent.", "marie@example.com", files=[("big.log", b"12345")])
+    report = app.outbox().seal(draft)
+    app.delivery().deliver_due()
+    screen = opened(qtbot, window, report)
+    told = screen.panel.detail.text().replace("\xa0", " ")
+    assert "did not take one file: big.log." in told
+    assert "big.log is too large (5 B): the help desk takes files of up to 3 B." in told
+
+
+def test_a_desk_that_takes_nothing_shows_no_box(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able = Abilities(write_comments=False, comment_files=False)
+    monkeypatch.setattr(FolderConnector, "abilities", able)
+    screen = opened(qtbot, window, report)
+    assert not screen.box.isVisible()
+
+
+def test_offline_what_is_kept_is_shown_and_said(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(app, "Is it plugged in?")
+    app.follow().ask(report)
+    away(monkeypatch)
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
+    assert "cannot be reached" in screen.trouble.text()
+    assert "what was known on" in screen.panel.detail.text()
+    assert "Is it plugged in?" in bubbles(screen)[-1]
+    QTest.keyClicks(screen.box.words, "Later")
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: "Waiting to be sent" in bubbles(screen)[-1], timeout=10_000)
+
+
+def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: Window, app: App) -> None:
+    report = app.outbox().seal(Draft("Later", "words", "marie@example.com"))
+    screen = opened(qtbot, window, report)
+    assert screen.outbox.isVisible()
+    assert not screen.refresh.isVisible()
+    QTest.keyClicks(screen.box.words, "One more thing")
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+
+
+def test_it_is_read_once_she_saw_it(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    answer(app, "Hello")
+    app.follow().ask(report)
+    assert app.conversations.unread() == 1
+    opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: app.conversations.unread() == 0, timeout=10_000)
+
+
+def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    answer(app, HOSTILE, "<b>Bob")
+    screen = opened(qtbot, window, report)
+    window.resize(400, 560)
+    qtbot.wait(50)
+    said = bubbles(screen)[-1]
+    assert "<script>x</script>" in said
+    assert "<b>Bob" in said
+    assert 1_000 < said.count("w") < 2_001  # the whole is one click away
+    whole = [b for b in screen.messages.findChildren(QPushButton) if b.text() == "Show all of it"]
+    whole[-1].click()
+    assert bubbles(screen)[-1].count("w") < 5_000, "a part in each round of the event loop"
+    qtbot.waitUntil(lambda: bubbles(screen)[-1].count("w") == 10_000)
+    for label in screen.findChildren(QLabel):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+        assert "\u202e" not in label.text()
+    assert screen.minimumSizeHint().width() <= 400
+
+
+def many(count: int) -> Callable[..., TicketStatus]:
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    comments = [Comment("Bob", now, f"message {number}.", mine=number % 2 == 0) for number in range(count)]
+
+    def status(self: FolderConnector, number: str) -> TicketStatus:
+        return TicketStatus(number, "s", TicketState.OPEN, now, now, "", comments=comments)
+
+    return status
+
+
+def test_a_long_conversation_shows_the_newest_first_and_the_rest_on_demand(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "status", many(SHOWN + 8))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
+    assert f"message {SHOWN + 7}." in bubbles(screen)[-1]
+    assert screen.messages.older.isVisible()
+    screen.messages.older.click()
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN + 9, timeout=10_000)
+
+
+def test_many_answers_that_wait_are_no_longer_list_than_others(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    for number in range(SHOWN + 5):
+        app.outbox().reply(Reply(report, text=f"answer {number}."))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: len(bubbles(screen)) == SHOWN, timeout=10_000)
+    assert f"answer {SHOWN + 4}." in bubbles(screen)[-1]
+    assert screen.messages.older.isVisible()
+
+
+def test_a_file_is_saved_after_a_click_and_never_opened(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from selfhelp.ui import links
+    from selfhelp.ui.conversation import attachment_download
+
+    folder = app.places.data / "desk" / "LOCAL-0001" / "attachments"
+    folder.mkdir(exist_ok=True)
+    (folder / "driver.exe").write_bytes(b"MZ")
+    opened_things: list[str] = []
+    monkeypatch.setattr(links, "follow", lambda target: opened_things.append(target.toString()) or True)
+    places = attachment_download.QStandardPaths
+    monkeypatch.setattr(places, "writableLocation", lambda _kind: str(tmp_path / "Downloads"))
+    screen = opened(qtbot, window, report)
+    (line,) = [line for line in screen.findChildren(FileLine) if line.isVisible()]
+    assert line.save.isVisible()
+    line.save.click()
+    qtbot.waitUntil(line.folder.isVisible, timeout=10_000)
+    assert (tmp_path / "Downloads" / "driver.exe").read_bytes() == b"MZ"
+    assert opened_things == []
+    line.folder.click()
+    assert opened_things == [f"file://{tmp_path}/Downloads"]
+
+
+def test_a_file_is_forgotten_with_its_message_and_a_size_nobody_told_is_not_shown(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FolderConnector, "status", many(1))
+    screen = opened(qtbot, window, report)
+    talk = screen._talk
+    assert talk is not None
+    assert talk.status is not None
+    file = RemoteFile("driver.exe", 0, id="1")
+    screen.messages.fill(replace(talk, status=replace(talk.status, attachments=[file])))
+    line = screen.messages.file_line(file)
+    assert line is not None
+    assert [label.text() for label in line.findChildren(QLabel) if label.text()] == ["driver.exe"]
+    screen.messages.fill(talk)
+    assert screen.messages.file_line(file) is None
+
+
+def test_deleting_asks_once_and_forgets_the_conversation(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    answer(app, "secret")
+    screen = opened(qtbot, window, report)
+    screen.more.click()
+    assert screen.copy_number.hasFocus()
+    assert not screen.more.isVisible()
+    screen.delete.click()
+    assert "keeps it" in screen.delete.text()
+    assert app.outbox().items()
+    screen.delete.click()
+    qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
+    qtbot.waitUntil(lambda: on_top(window).objectName() == "tickets", timeout=10_000)
+    assert app.conversations.status(report) is None
+
+
+def test_an_unfinished_answer_stays_and_keeps_the_window(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    assert screen.may_be_freed()
+    QTest.keyClicks(screen.box.words, "half a")
+    assert not screen.may_be_freed()
+    window.open("home")
+    window.open("conversation", report=report)
+    assert screen.box.words.toPlainText() == "half a"
+
+
+def test_did_it_help_is_asked_once_and_only_where_it_may(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    app.connector().solve("LOCAL-0001")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.helped.isVisible, timeout=10_000)
+    screen.helped.yes.click()
+    qtbot.waitUntil(lambda: bool(app.feedback.counts()), timeout=10_000)
+    (about,) = app.feedback.counts().values()
+    assert about == {"ticket": {"yes": 1, "no": 0}}
+    assert screen.helped.words.text() == "Thank you."
+    assert not screen.helped.yes.isVisible()
+
+
+def test_an_outbox_that_cannot_be_read_is_a_sentence(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from selfhelp.core.errors import StorageError
+
+    def broken(self: Outbox, report: str) -> object:
+        raise StorageError(N_("The list of your tickets cannot be read."))
+
+    monkeypatch.setattr(Outbox, "item", broken)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: "cannot be read" in screen.panel.heading.text(), timeout=10_000)
+
+
+def test_an_unfinished_answer_survives_the_end_of_the_app(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    screen = opened(qtbot, window, report)
+    QTest.keyClicks(screen.box.words, "half an answer")
+    qtbot.waitUntil(lambda: app.conversations.draft(report) == "half an answer", timeout=10_000)
+    later = make_window(qtbot, app)
+    again = opened(qtbot, later, report)
+    qtbot.waitUntil(lambda: again.box.words.toPlainText() == "half an answer", timeout=10_000)
+    again.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: app.conversations.draft(report) == "", timeout=10_000)
+
+
+def test_pictures_and_files_of_an_answer_come_back_and_go_when_it_is_sent(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / "lost.txt").write_text("hello")
+    screen = opened(qtbot, window, report)
+    screen.box.take_files([tmp_path / "notes.txt", tmp_path / "lost.txt"])
+    kept = app.conversations.answers
+    qtbot.waitUntil(lambda: len(kept.read(report)) == 2, timeout=10_000)
+    (tmp_path / "lost.txt").unlink()
+    later = make_window(qtbot, app)
+    again = opened(qtbot, later, report)
+    qtbot.waitUntil(lambda: again.box.draft is not None and len(again.box.draft.added()) == 1, timeout=10_000)
+    assert "lost.txt" in later._notice.words.text()
+    again.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.waitUntil(lambda: not kept.read(report), timeout=10_000)
+    assert not kept.is_there()
+
+
+def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    app.conversations.keep_draft(report, "words")
+    app.conversations.answers.keep(report, [Attached("picture", "a.png", 4, to_png(picture()))])
+    evidence = replace(app.policy.evidence, screenshots=False)
+    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
+    assert screen.box.draft is not None
+    assert screen.box.draft.added() == []
+    assert "does not allow screenshots" in window._notice.words.text()
+
+
+def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: App, report: str) -> None:
+    other = app.outbox().seal(Draft("Other", "words", "marie@example.com"))
+    screen = opened(qtbot, window, report)
+    QTest.keyClicks(screen.box.words, "for the first")
+    opened(qtbot, window, other)
+    qtbot.waitUntil(lambda: screen.title() == "Other", timeout=10_000)
+    assert screen.box.words.toPlainText() == ""
+    opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "for the first", timeout=10_000)
+
+
+def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: Window, app: App) -> None:
+    app.conversations.keep_draft("sh-gone", "It hums as well")
+    window.open("conversation", report="sh-gone")
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(screen.gone.anew.isVisible)
+    assert screen.panel.heading.text() == "This ticket is no longer on this computer."
+    assert "sh-gone" not in screen.panel.heading.text() + screen.panel.detail.text()
+    screen.retranslate()
+    assert "Reading" not in screen.panel.heading.text(), "another language does not bring back the waiting"
+    screen.gone.anew.click()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "It hums as well"
+
+
+def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_again(
+    qtbot: QtBot, window: Window
+) -> None:
+    for _ in range(2):
+        window.open("conversation", report="sh-gone")
+        screen = on_top(window)
+        assert isinstance(screen, ConversationScreen)
+        qtbot.wait(200)  # it is looked for again each time
+        assert screen.gone.anew.hasFocus()
+        window.open("home")
+
+
+def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
+    qtbot: QtBot, window: Window, app: App, report: str, tmp_path: Path
+) -> None:
+    answer(app, "A long answer.\n" * 40)
+    app.follow().ask(report)
+    (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
+    for _ in range(2):
+        screen = opened(qtbot, window, report)
+        qtbot.waitUntil(screen.gone.anew.hasFocus)
+        qtbot.waitUntil(lambda screen=screen: not screen.gone.anew.visibleRegion().isEmpty())
+        assert "does not show this ticket any more" in screen.gone.anew.accessibleDescription()
+        window.open("home")
+
+
+@pytest.mark.parametrize("does", ["writes", "goes on"])
+def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
+    does: str, qtbot: QtBot, window: Window, report: str, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, ask = threading.Event(), reading.asked
+
+    def asked(app: App, report: str, progress: Progress) -> Talk:
+        assert go.wait(10)
+        return replace(ask(app, report, progress), lost=True)
+
+    monkeypatch.setattr(reading, "asked", asked)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: screen._asking and screen.box.words.hasFocus())
+    if does == "writes":
+        QTest.keyClicks(screen.box.words, "And it")
+    else:
+        QTest.keyClick(screen.box.words, Qt.Key.Key_Tab)
+    there = window.focusWidget()
+    go.set()
+    settled(qtbot, screen)
+    assert screen.gone.anew.isVisible()
+    assert window.focusWidget() is there
+
+
+def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path
+) -> None:
+    body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nWhat stands out:\n- x"
+    report = app.outbox().seal(Draft("No sound", body, "marie@example.com"))
+    app.delivery().deliver_due()
+    (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(screen.gone.anew.isVisible)
+    assert "does not show this ticket any more" in screen.trouble.text()
+    assert "My headset" in bubbles(screen)[0], "what is known here stays readable"
+    file = tmp_path / "log.txt"
+    file.write_text("lines")
+    QTest.keyClicks(screen.box.words, "And it hums")
+    screen.box.take_files([file])
+    qtbot.waitUntil(lambda: len(screen.box.draft.added()) == 1 if screen.box.draft else False)
+    screen.gone.anew.click()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), AskScreen))
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "My headset\n\nis silent.\n\nAnd it hums"
+    assert [item.title for item in form.case.added()] == ["log.txt"] if form.case else False
+
+
+def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> object:
+        raise StorageError(N_("The disk does not answer."))
+
+    monkeypatch.setattr(Outbox, "item", locked)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(screen.gone.repeat.isVisible)
+    assert screen.panel.heading.text() == "The disk does not answer. Try again, or ask the help desk."
+    monkeypatch.undo()
+    screen.gone.repeat.click()
+    settled(qtbot, screen)
+    assert not screen.gone.isVisible()
+    assert "My headset is silent." in bubbles(screen)[0]
+
+
+def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
+    qtbot: QtBot, window: Window, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mute = Abilities(
+        files=True, status=False, read_comments=False, write_comments=False, reopen=False, solve=False
+    )
+    monkeypatch.setattr(FolderConnector, "abilities", mute)
+    screen = opened(qtbot, window, report)
+    assert screen.box.isHidden()
+    assert screen.page.footer.isHidden(), "no empty foot"
+    assert screen.gone.anew.hasFocus()
+    assert screen.trouble.text().startswith("It cannot be answered from here.")
+    screen.gone.anew.click()
+    form = on_top(window)
+    assert isinstance(form, AskScreen)
+    assert form.words.toPlainText() == "About my ticket LOCAL-0001:\n"
+
+
+def test_who_comes_back_in_another_language_reads_both_sides_in_it(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, window, report)
+
+    def sides() -> list[str]:
+        bubbles = [one for one in screen.messages.findChildren(Bubble) if one.isVisible()]
+        return [label.text() for bubble in bubbles for label in bubble.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: "You" in " ".join(sides()))
+    window.open("settings")
+    speak(window, app, "fr")
+    window.open("conversation", report=report)
+    qtbot.waitUntil(lambda: "Vous" in " ".join(sides()))
+    assert "You" not in " ".join(sides())
+    speak(window, app, "en")  # and before her eyes
+    qtbot.waitUntil(lambda: "You" in " ".join(sides()))
+    assert "Vous" not in " ".join(sides())
+
+
+def speak(window: Window, app: App, language: str) -> None:
+    app.language = language
+    app.__dict__.pop("translator", None)
+    window.restyle()

@@ -1,0 +1,601 @@
+"""The picture editor as a screen: what comes in, what she is offered, what goes out."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
+from selfhelp.policy.policy import Evidence, Policy
+from selfhelp.report import private_areas
+from selfhelp.report.private_areas import Area
+from selfhelp.tickets.case import Case
+from selfhelp.ui import theme
+from selfhelp.ui.capture.pixels import PictureFile, to_file, to_png
+from selfhelp.ui.editor import privacy_suggestions
+from selfhelp.ui.editor.annotations import BlackOut, Box
+from selfhelp.ui.editor.drawing_tools import Tool
+from selfhelp.ui.screens import editor as module
+from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+
+BLACK = QColor("black")
+Found = list[Sequence[Area]]
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> Found:
+    """What the search of each picture finds, in turn; nothing afterwards."""
+    answers: Found = []
+    monkeypatch.setattr(privacy_suggestions, "_SOON_MS", 0)
+    monkeypatch.setattr(private_areas, "known_names", lambda _machine: ["marie.curie"])
+    monkeypatch.setattr(private_areas, "find", lambda *_what: answers.pop(0) if answers else ())
+    return answers
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, places: Places, found: Found) -> Window:
+    theme.apply(qapp, "light")
+    return make_window(qtbot, make_app(places))
+
+
+def begun(
+    window: Window, image: QImage | None = None, key: str = "", case: Case | None = None
+) -> EditorScreen:
+    """The editor with a picture; Back leads to the form."""
+    window.open("ask")
+    what = {"key": key} if key else {"picture": image or picture()}
+    window.open("editor", case=case or window.context.app.new_case("x"), **what)
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    return screen
+
+
+def told(window: Window) -> str:
+    return window._notice.words.text() if window._notice.isVisible() else ""
+
+
+def searched(screen: EditorScreen) -> bool:
+    return not screen.private._soon.isActive() and screen.private._job is None
+
+
+def area(x: int, y: int, word: str = "marie.curie") -> Area:
+    return Area(x, y, 60, 12, word, "ocr")
+
+
+def dropped(path: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
+
+
+# -- what comes in ---------------------------------------------------------------------------------
+
+
+def test_a_pasted_picture_takes_the_place_and_undo_brings_the_old_one_back(
+    qtbot: QtBot, window: Window
+) -> None:
+    screen = begun(window)
+    QGuiApplication.clipboard().setImage(picture(99, 77))
+    qtbot.keyClick(screen, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert screen.canvas.picture is not None
+    assert screen.canvas.picture.size.width() == 99
+    assert "Undo" in told(window)
+    screen.aids.undo.click()
+    assert screen.canvas.picture.size.width() == 320
+
+
+def test_pasting_no_picture_says_so(window: Window) -> None:
+    screen = begun(window)
+    QGuiApplication.clipboard().setText("words")
+    screen._paste()
+    assert "no picture" in told(window)
+
+
+def test_a_dropped_picture_takes_the_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    screen = begun(window)
+    file = tmp_path / "shot.png"
+    file.write_bytes(to_png(picture(50, 60)))
+    screen._offered(dropped(file))
+    qtbot.waitUntil(lambda: screen.canvas.picture is not None and screen.canvas.picture.size.width() == 50)
+
+
+@pytest.mark.parametrize("content", [b"hello", b"\x89PNG\r\n\x1a\nhello", b"<svg/>"])
+def test_a_dropped_file_that_is_no_picture_is_told_and_nothing_is_lost(
+    qtbot: QtBot, window: Window, tmp_path: Path, content: bytes
+) -> None:
+    screen = begun(window)
+    assert screen.canvas.picture is not None
+    screen.canvas.picture.draw(BlackOut(QRect(10, 10, 50, 50)))
+    file = tmp_path / "log <b>.txt"
+    file.write_bytes(content)
+    screen._offered(dropped(file))
+    qtbot.waitUntil(lambda: "log <b>.txt" in told(window))
+    assert screen.canvas.picture.steps == 1
+
+
+def test_too_large_a_picture_is_refused_with_a_sentence(window: Window) -> None:
+    screen = begun(window, QImage(40_000, 1, QImage.Format.Format_Mono))
+    assert "too large" in told(window)
+    assert screen.canvas.picture is None
+    assert not screen.foot.accept.isEnabled()
+
+
+def test_a_picture_of_the_case_that_cannot_be_read_is_told(qtbot: QtBot, window: Window) -> None:
+    case = window.context.app.new_case("x")
+    key = case.add_screenshot(b"junk")
+    screen = begun(window, key=key, case=case)
+    qtbot.waitUntil(lambda: bool(told(window)))
+    window.back()
+    assert on_top(window) is not screen
+
+
+# -- places that may be private --------------------------------------------------------------------
+
+
+def asked(qtbot: QtBot, window: Window, found: Found, *areas: Area) -> EditorScreen:
+    found.append(areas)
+    screen = begun(window)
+    qtbot.waitUntil(screen.private.isVisible)
+    return screen
+
+
+def black(screen: EditorScreen, x: int, y: int) -> bool:
+    assert screen.canvas.picture is not None
+    return screen.canvas.picture.image.pixelColor(x, y) == BLACK
+
+
+def test_her_address_is_searched_for_as_well(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, asked_for = window.context.app, list[str]()
+    app.preferences = app.preferences.with_(email="marie@example.org")
+    monkeypatch.setattr(private_areas, "find", lambda _m, _p, names, _pr: asked_for.extend(names) or ())
+    screen = begun(window)
+    qtbot.waitUntil(lambda: searched(screen))
+    assert asked_for == ["marie.curie", "marie@example.org"]
+
+
+def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: Window, found: Found) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
+    assert not black(screen, 50, 36)
+    assert "Place 1 of 2" in screen.private._words.text()
+    screen.private.covering.click()
+    assert black(screen, 50, 36)
+    assert not black(screen, 50, 136)
+    screen.private.leaving.click()
+    assert not screen.private.isVisible()
+    assert not black(screen, 50, 136)
+    assert "1 place is covered" in told(window)
+    screen.aids.undo.click()
+    assert not black(screen, 50, 36)
+
+
+def test_one_key_for_each_place(qtbot: QtBot, window: Window, found: Found) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_L)
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_P)
+    assert (black(screen, 50, 36), black(screen, 50, 136)) == (False, True)
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_P)
+    assert screen.canvas.picture is not None
+    assert screen.canvas.picture.steps == 1
+
+
+def test_all_are_covered_in_one_step(qtbot: QtBot, window: Window, found: Found) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(20, 130), area(220, 130))
+    screen.private.covering_all.click()
+    assert screen.canvas.picture is not None
+    assert len(screen.canvas.picture.marks) == 3
+    assert screen.canvas.picture.steps == 1
+    assert not screen.private.isVisible()
+
+
+def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
+    screen.private.leaving_all.click()
+    assert screen.canvas.picture is not None
+    assert not screen.canvas.picture.marks
+    assert "Nothing was covered" in told(window)
+
+
+def just_taken(window: Window, *seen: Area) -> EditorScreen:
+    window.open("ask")
+    window.open("editor", case=window.context.app.new_case("x"), picture=picture(), seen=lambda: seen)
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    return screen
+
+
+def test_names_that_were_seen_on_the_screen_are_offered_as_well(
+    qtbot: QtBot, window: Window, found: Found
+) -> None:
+    found.append([area(20, 30), area(20, 130)])
+    seen = Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY)
+    twice = Area(22, 31, 50, 10, "marie.curie", private_areas.ACCESSIBILITY)
+    screen = just_taken(window, seen, twice)
+    qtbot.waitUntil(lambda: "of 3" in screen.private._words.text())
+    assert screen.canvas.picture is not None
+    assert not screen.canvas.picture.marks
+    screen.private.covering_all.click()
+    assert len(screen.canvas.picture.marks) == 3
+
+
+def test_what_was_seen_is_offered_while_the_picture_is_still_read(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that reads slowly delays nothing that is known, and adds to it when it is done."""
+    done = threading.Event()
+
+    def slow(*_what: object) -> Sequence[Area]:
+        done.wait(20)
+        return [area(20, 30)]
+
+    monkeypatch.setattr(private_areas, "find", slow)
+    screen = just_taken(window, Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
+    try:
+        qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
+        assert "pc-1234" in screen.private._words.text()
+        screen.private.covering.click()
+        assert not screen.private.isVisible()
+        assert screen.foot.accept.isEnabled()
+    finally:
+        done.set()
+    qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
+    assert "marie.curie" in screen.private._words.text()
+    assert screen.canvas.picture is not None
+    assert len(screen.canvas.picture.marks) == 1, "nothing is covered without a click"
+
+
+def test_what_was_seen_is_offered_where_reading_fails(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def crash(*_what: object) -> Sequence[Area]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(private_areas, "find", crash)
+    screen = just_taken(window, Area(200, 130, 60, 12, "pc-1234", private_areas.ACCESSIBILITY))
+    qtbot.waitUntil(screen.private.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
+    assert "pc-1234" in screen.private._words.text()
+    screen.private.leave()
+    assert screen.foot.accept.isEnabled()
+
+
+def test_its_keys_do_nothing_without_a_question(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    for key in (Qt.Key.Key_L, Qt.Key.Key_P):
+        qtbot.keyClick(screen.canvas.surface, key)
+    screen.private.leave_all()
+    assert told(window) == ""
+
+
+def test_nothing_found_no_bar(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    qtbot.waitUntil(lambda: searched(screen))
+    assert not screen.private.isVisible()
+    assert told(window) == ""
+
+
+def test_a_search_that_fails_is_not_in_the_way(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_what: object) -> Sequence[Area]:
+        raise UnavailableError(N_("It cannot be read."))
+
+    monkeypatch.setattr(private_areas, "find", fail)
+    screen = begun(window)
+    qtbot.waitUntil(lambda: screen.private._job is not None and not screen.private._job.running)
+    assert not screen.private.isVisible()
+    assert screen.foot.accept.isEnabled()
+
+
+def test_places_follow_a_crop_and_those_cut_off_are_not_asked_about(
+    qtbot: QtBot, window: Window, found: Found
+) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(200, 130))
+    assert screen.canvas.picture is not None
+    screen.canvas.picture.crop(QRect(150, 100, 160, 90))
+    screen.private.covering.click()
+    assert black(screen, 200 - 150 + 30, 130 - 100 + 6)
+    assert not screen.private.isVisible()
+
+
+def test_a_pasted_picture_is_searched_anew(qtbot: QtBot, window: Window, found: Found) -> None:
+    screen = asked(qtbot, window, found, area(20, 30))
+    found.append([area(100, 100, "pc-1234")])
+    QGuiApplication.clipboard().setImage(picture(300, 180))
+    screen._paste()
+    qtbot.waitUntil(lambda: "pc-1234" in screen.private._words.text())
+
+
+def test_a_found_word_is_plain_text(qtbot: QtBot, window: Window, found: Found) -> None:
+    screen = asked(qtbot, window, found, area(20, 30, "<img src=/x>" + "y" * 500))
+    assert "<img" in screen.private._words.text()
+    assert len(screen.private._words.text()) < 250
+
+
+# -- what goes out ---------------------------------------------------------------------------------
+
+
+def used(qtbot: QtBot, window: Window, screen: EditorScreen) -> bytes:
+    screen.foot.accept.click()
+    qtbot.waitUntil(lambda: on_top(window) is not screen)
+    assert screen._case is not None
+    return screen._case.picture(screen._case.added()[0].key)
+
+
+def test_covered_pixels_are_nowhere_once_it_is_used(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    shown = screen.canvas.picture
+    assert shown is not None
+    shown.draw(BlackOut(QRect(20, 20, 100, 60)))
+    data = used(qtbot, window, screen)
+    assert Image.open(io.BytesIO(data)).getpixel((60, 50)) == (0, 0, 0)
+    assert screen.canvas.picture is None
+    assert (shown.steps, shown.undone) == (0, 0)
+    assert shown.original.pixelColor(60, 50) == BLACK
+
+
+@pytest.mark.parametrize("way", ["drop", "leave"])
+def test_the_way_back_is_forgotten_when_it_is_dropped_or_left(window: Window, way: str) -> None:
+    screen = begun(window)
+    shown = screen.canvas.picture
+    assert shown is not None
+    shown.draw(BlackOut(QRect(20, 20, 100, 60)))
+    if way == "drop":
+        screen.foot.discard.click()
+        assert "once more" in told(window)
+        screen.foot.discard.click()
+    else:
+        window.back()
+        window.back()
+    assert on_top(window) is not screen
+    assert shown.steps == 0
+    assert shown.original.pixelColor(60, 50) == BLACK
+
+
+def test_typed_words_are_in_the_picture_that_is_used(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    screen._choose(Tool.TEXT)
+    surface = screen.canvas.surface
+    qtbot.mouseClick(surface, Qt.MouseButton.LeftButton, pos=QPoint(150, 100) * screen.canvas.zoom)
+    field = QApplication.focusWidget()
+    assert field is not None
+    qtbot.keyClicks(field, "here")
+    before = to_png(picture())
+    assert used(qtbot, window, screen) != before
+
+
+def test_a_large_picture_is_made_smaller_and_she_is_told(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = dataclasses.replace(
+        window.context.app.loaded, policy=Policy(evidence=Evidence(picture_megabytes=1))
+    )
+    monkeypatch.setitem(window.context.app.__dict__, "loaded", loaded)
+    grainy = QImage(os.urandom(1000 * 800 * 4), 1000, 800, QImage.Format.Format_RGB32).copy()
+    screen = begun(window, grainy)
+    data = used(qtbot, window, screen)
+    assert len(data) <= 1_000_000
+    assert screen._case is not None
+    (item,) = screen._case.added()
+    assert item.title == "screenshot-1.jpg"
+    assert "smaller" in told(window)
+
+
+def test_an_edited_picture_is_called_by_what_it_is_now(window: Window) -> None:
+    case = window.context.app.new_case("x")
+    key = case.add_screenshot(to_png(picture()), "holiday.v2.png")
+    case.replace_picture(key, b"\xff\xd8\xff\xe0")
+    assert case.added()[0].title == "holiday.v2.jpg"
+    case.replace_picture(key, to_png(picture()))
+    assert case.added()[0].title == "holiday.v2.png"
+
+
+def test_a_failure_to_make_the_file_is_told_and_the_picture_stays(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_what: object) -> bytes:
+        raise UnavailableError(N_("There is no room."))
+
+    monkeypatch.setattr(module, "to_file", fail)
+    screen = begun(window)
+    screen.foot.accept.click()
+    qtbot.waitUntil(lambda: "no room" in told(window))
+    assert screen.foot.accept.isEnabled()
+    assert screen.canvas.isEnabled()
+    assert screen.canvas.picture is not None
+
+
+def test_a_picture_dropped_while_its_file_is_made_is_not_added(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(image: QImage, limit: int) -> PictureFile:
+        begins.set()
+        go_on.wait(30)
+        ended.set()
+        return to_file(image, limit)
+
+    monkeypatch.setattr(module, "to_file", slow)
+    screen = begun(window)
+    case = screen._case
+    screen.foot.accept.click()
+    qtbot.waitUntil(begins.is_set)  # one that has not begun is given up with its screen
+    QGuiApplication.clipboard().setImage(picture(50, 50))
+    screen._paste()
+    assert screen.canvas.picture is not None
+    assert screen.canvas.picture.size.width() == 320, "nothing changes any more"
+    window.back()
+    window.back()
+    assert on_top(window) is not screen
+    go_on.set()
+    qtbot.waitUntil(ended.is_set)
+    assert window.context.jobs.stop(5_000)
+    QApplication.processEvents()
+    assert case is not None
+    assert not case.added()
+
+
+def test_the_copied_picture_is_the_covered_one(window: Window) -> None:
+    screen = begun(window)
+    assert screen.canvas.picture is not None
+    screen.canvas.picture.draw(BlackOut(QRect(20, 20, 100, 60)))
+    screen.aids.copy.click()
+    assert QGuiApplication.clipboard().image().pixelColor(60, 50) == BLACK
+    assert "copied" in told(window)
+
+
+def test_a_picture_only_looked_at_again_is_left_without_a_question(qtbot: QtBot, window: Window) -> None:
+    case = window.context.app.new_case("x")
+    key = case.add_screenshot(to_png(picture()))
+    screen = begun(window, key=key, case=case)
+    qtbot.waitUntil(lambda: screen.canvas.picture is not None)
+    window.back()
+    assert on_top(window) is not screen
+
+
+# -- without a mouse, without sight ----------------------------------------------------------------
+
+
+def test_the_whole_way_by_keyboard(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    keys = (Qt.Key.Key_X, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_M, Qt.Key.Key_Down)
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget() or screen, key)
+    assert screen.canvas.picture is not None
+    (mark,) = screen.canvas.picture.marks
+    assert isinstance(mark, Box)
+    assert "Box" in screen._how.text()
+    assert f"{mark.bounds().top()} from the top" in screen._how.text()
+    qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: on_top(window) is not screen)
+
+
+def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
+    qtbot: QtBot, window: Window, found: Found
+) -> None:
+    screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
+    screen.row.buttons[Tool.CROP].setFocus()
+    order = []
+    for _ in range(20):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        order.append(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    wanted = [
+        screen.row.buttons[Tool.CROP],
+        screen.private.covering,
+        screen.private.leaving_all,
+        screen.canvas.surface,
+        screen.aids.smaller,
+        screen.foot.discard,
+        screen.foot.accept,
+    ]
+    places = [order.index(widget) for widget in wanted]
+    assert places == sorted(places)
+
+
+def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(screen.canvas.surface, key)
+    assert "Click on what you drew" in screen._how.text()
+    screen.row.buttons[Tool.ARROW].click()
+    assert "Arrow" in screen._how.text()
+
+
+def test_tools_have_names_and_say_which_is_chosen(window: Window) -> None:
+    screen = begun(window)
+    window.resize(400, 560)
+    seen = QAccessible.queryAccessibleInterface(screen.row.buttons[Tool.ARROW])
+    assert seen is not None
+    assert seen.text(QAccessible.Text.Name) == "Arrow"
+    assert "(A)" in seen.text(QAccessible.Text.Description)
+    assert not seen.state().checked
+    screen.row.buttons[Tool.ARROW].click()
+    assert seen.state().checked
+    assert screen.row.buttons[Tool.ARROW].toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: Window) -> None:
+    screen = begun(window)
+    screen.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: bool(screen._stage.property("active")))
+    screen.foot.accept.setFocus()
+    assert not screen._stage.property("active")
+
+
+# -- how it looks ----------------------------------------------------------------------------------
+
+
+def cut_off(screen: EditorScreen) -> list[str]:
+    """Everything to press that has less room than it needs, or stands outside."""
+    found = []
+    for button in screen.findChildren(QWidget):
+        if not button.isVisible() or not hasattr(button, "click"):
+            continue
+        small = (
+            button.sizeHint().width() > button.width() + 1 or button.sizeHint().height() > button.height() + 1
+        )
+        place = QRect(button.mapTo(screen, QPoint(0, 0)), button.size())
+        parent = button.parentWidget()
+        inside = parent is not None and parent.rect().contains(button.geometry())
+        if small or not inside or not screen.rect().contains(place):
+            found.append(button.accessibleName() or str(button.property("text")))
+    return found
+
+
+@pytest.mark.parametrize("asking", [False, True], ids=["tools", "asking"])
+@pytest.mark.parametrize("size", [(400, 560), (920, 720)], ids=str)
+@pytest.mark.parametrize(("scheme", "language"), [("light", "fr"), ("dark", "en")])
+def test_pictures_of_the_editor(
+    qtbot: QtBot,
+    places: Places,
+    found: Found,
+    pictures: Path,
+    qapp: QApplication,
+    scheme: str,
+    language: str,
+    size: tuple[int, int],
+    asking: bool,
+) -> None:
+    theme.apply(qapp, scheme)
+    window = make_window(qtbot, make_app(places, language=language))
+    window.resize(*size)
+    found.append([area(20, 30), area(20, 130)] if asking else ())
+    screen = begun(window, picture(1280, 800))
+    qtbot.waitUntil(lambda: searched(screen))
+    assert screen.canvas.picture is not None
+    screen.canvas.picture.draw(Box(QRect(400, 300, 300, 200), 5))
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_M)
+    qtbot.wait(50)
+    assert cut_off(screen) == []
+    assert screen.canvas.height() >= 120
+    name = f"editor-{scheme}-{language}-{size[0]}{'-asking' if asking else ''}.png"
+    assert window.grab().save(str(pictures / name))
+    theme.apply(qapp, "light")
+
+
+def test_every_button_of_the_editor_is_at_least_as_large_as_a_finger_needs(window: Window) -> None:
+    screen = begun(window)
+    window.resize(400, 560)
+    QApplication.processEvents()
+    for button in screen.findChildren(QToolButton):
+        if button.isVisible():
+            assert min(button.width(), button.height()) >= 34, button.accessibleName()

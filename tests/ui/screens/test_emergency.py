@@ -1,0 +1,230 @@
+"""What cannot wait: two clicks from the start, what to do first, then one box."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_of
+from selfhelp.policy.support import Support
+from selfhelp.tickets.form.emergency_draft import Urgent
+from selfhelp.tickets.form.triage import CanWork
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.emergency import EmergencyScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+from tests.ui.fakes import HOSTILE
+
+NOTHING, NOWHERE = Emergency(), Support()
+
+
+def rules(app: App, emergency: Emergency = NOTHING, support: Support = NOWHERE) -> None:
+    """Let the organisation say something."""
+    changed = replace(app.policy, emergency=emergency, support=support)
+    app.__dict__["loaded"] = replace(app.loaded, policy=changed)
+
+
+def emergency(window: Window, kind: str) -> EmergencyScreen:
+    window.open("emergency", kind=kind)
+    screen = on_top(window)
+    assert isinstance(screen, EmergencyScreen)
+    return screen
+
+
+def said(screen: EmergencyScreen) -> str:
+    QApplication.processEvents()  # a label put into a layout is shown a moment later
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    rules(
+        app,
+        support=Support(
+            phone="+33 1 23 45 67 89", emergency="+33 6 00 00 00 00", hours=("Mo-Su 00:00-24:00",)
+        ),
+    )
+    return make_window(qtbot, app)
+
+
+@pytest.mark.parametrize(
+    ("button", "title"),
+    [
+        ("cannot_work", "I cannot work at all"),
+        ("mail", "Suspicious mail"),
+        ("device", "Lost or stolen device"),
+    ],
+)
+def test_one_click_on_the_first_screen_leads_there(window: Window, button: str, title: str) -> None:
+    window.open("home")
+    home = on_top(window)
+    assert isinstance(home, HomeScreen)
+    getattr(home._contact, button).click()
+    assert on_top(window).title() == title
+
+
+def test_the_number_is_first_and_has_the_focus(window: Window, qtbot: QtBot) -> None:
+    screen = emergency(window, "work")
+    assert screen.contact.call.text() == "Call +33 1 23 45 67 89"
+    assert screen.contact.pos().y() < screen.form.pos().y()
+    assert QApplication.focusWidget() is screen.contact.call
+    assert "Open day and night." in said(screen)
+    assert not screen.now.isVisible()
+
+
+def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: Window, qtbot: QtBot) -> None:
+    screen = emergency(window, "work")
+    screen.words.setFocus()
+    qtbot.keyClicks(screen.words, "It stays black")
+    qtbot.keyClick(screen.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sheet = on_top(window)
+    assert isinstance(sheet, SheetScreen)
+    case = sheet._case
+    assert case is not None
+    assert (case.message.body, case.message.can_work) == ("It stays black", CanWork.NO)
+
+
+@pytest.mark.parametrize(("kind", "problem"), [("mail", "phishing"), ("device", "lost-or-stolen-device")])
+def test_the_ticket_is_of_that_kind(window: Window, kind: str, problem: str) -> None:
+    screen = emergency(window, kind)
+    screen.words.setPlainText("From my boss, she says")
+    screen.send.click()
+    sheet = on_top(window)
+    assert isinstance(sheet, SheetScreen)
+    assert sheet._case is not None
+    assert (sheet._case.message.problem, sheet._case.message.category) == (problem, "security")
+
+
+def test_nothing_is_made_of_an_empty_box(window: Window) -> None:
+    screen = emergency(window, "mail")
+    screen.send.click()
+    assert on_top(window) is screen
+    assert window._notice.words.text() == "Who seems to have sent it, and did you click or type something?"
+    assert QApplication.focusWidget() is screen.words
+
+
+def test_the_words_of_each_stay_until_they_were_sent(window: Window) -> None:
+    screen = emergency(window, "mail")
+    screen.words.setPlainText("odd mail")
+    emergency(window, "device").words.setPlainText("my phone")
+    assert emergency(window, "mail").words.toPlainText() == "odd mail"
+    assert not screen.may_be_freed()
+    screen._case().report = "sent"
+    assert emergency(window, "mail").words.toPlainText() == ""
+    assert emergency(window, "device").words.toPlainText() == "my phone"
+
+
+def test_what_to_do_comes_before_the_form(window: Window) -> None:
+    words = said(emergency(window, "mail"))
+    assert words.index("Do not click") < words.index("Do not delete") < words.index("Tell the help desk")
+    assert "Change your password" in said(emergency(window, "device"))
+
+
+def test_the_organisation_s_own_steps_replace_ours_and_stay_plain(qtbot: QtBot, app: App) -> None:
+    own = Emergency(
+        mail=("en=Press the fish button", f"en={HOSTILE[:200]}", "fr=Appuyez"),
+        mail_address="abuse@example.com",
+        mail_page="https://example.com/mail",
+    )
+    rules(app, own)
+    window = make_window(qtbot, app)
+    window.resize(400, 560)
+    screen = emergency(window, "mail")
+    words = said(screen)
+    assert "Press the fish button" in words
+    assert "<b>&amp;" in words
+    assert "Forward it to abuse@example.com, as an attachment." in words
+    assert "Do not click" not in words
+    assert screen.page.isVisible()
+    assert window.width() == 400
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in screen.findChildren(QLabel))
+
+
+def test_a_page_that_is_no_page_is_never_opened(
+    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    rules(app, Emergency(device_page="https://example.com/lock"))
+    window = make_window(qtbot, app)
+    screen = emergency(window, "device")
+    screen.page.click()
+    screen._open("file:///etc/passwd")
+    screen._open("javascript:alert(1)")
+    assert [url.toString() for url in opened] == ["https://example.com/lock"]
+
+
+def test_without_a_number_it_says_so_and_the_box_has_the_focus(qtbot: QtBot, app: App) -> None:
+    window = make_window(qtbot, app)
+    screen = emergency(window, "work")
+    assert not screen.contact.isVisible()
+    assert "set no telephone number" in said(screen)
+    assert QApplication.focusWidget() is screen.words
+
+
+def test_without_a_network_it_says_that_the_ticket_waits(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selfhelp.ui.screens.emergency.disconnected", lambda: True)
+    app = window.context.app
+    desk = replace(app.policy.desk, connector="glpi")
+    app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, desk=desk))
+    assert "no network right now" in said(emergency(window, "work"))
+
+
+def test_a_file_that_is_pasted_goes_to_the_form(window: Window) -> None:
+    screen = emergency(window, "work")
+    screen.words.setPlainText("see the picture")
+    screen.more.click()
+    ask = on_top(window)
+    assert isinstance(ask, AskScreen)
+    assert ask.words.toPlainText() == "see the picture"
+    assert ask.can_work.chosen() == "no"
+
+
+def test_steps_are_read_by_language() -> None:
+    lines = ("en=One", "fr=Un", "en=Two")
+    assert steps_of(lines, "en") == ["One", "Two"]
+    assert steps_of(lines, "fr") == ["Un"]
+    assert steps_of(lines, "de") == ["One", "Two"]
+    assert steps_of(("fr=Un",), "en") == ["Un"]
+    assert steps_of((), "en") == []
+    assert len(steps_of(["en=x"] * 50, "en")) == MOST_STEPS
+
+
+def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app: App) -> None:
+    app.urgent.keep({"work": Urgent("It stays black"), "mail": Urgent("From my boss")})
+    window = make_window(qtbot, app)
+    screen = emergency(window, "work")
+    qtbot.waitUntil(screen.back.isVisible, timeout=5_000)
+    assert "is back" in screen.back.heading.text()
+    assert screen.words.toPlainText() == "It stays black"
+    screen.back.button.click()
+    assert screen.words.toPlainText() == ""
+    qtbot.keyClicks(screen.words, "and hums")
+    screen.back.button.click()  # she wants it after all
+    assert screen.words.toPlainText() == "It stays black\nand hums"
+    screen.back.button.click()
+    emergency(window, "mail")  # each emergency has its own
+    assert screen.back.isVisible()
+    assert screen.words.toPlainText() == "From my boss"
+    emergency(window, "device")
+    assert not screen.back.isVisible()
+    emergency(window, "work")
+    assert not screen.back.isVisible()
+    assert screen.words.toPlainText() == ""
+    qtbot.waitUntil(lambda: list(app.urgent.read()) == ["mail"], timeout=5_000)

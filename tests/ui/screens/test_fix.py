@@ -1,0 +1,468 @@
+"""One fix in the window: every way it can go, and what she can do at each point."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import Finding, Outcome, Undo
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.progress import Progress, Proposal
+from selfhelp.core.text import N_
+from selfhelp.engine.tips import FILE
+from selfhelp.machine import Machine
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.prompts import WindowPrompts
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.window import Window
+from tests.ui.fakes import HOSTILE, Broken, Printer
+from tests.ui.office import furnish
+
+Make = Callable[..., Window]
+
+
+def start(make_window: Make) -> FixScreen:
+    screen = make_window("fix", id="print-stuck-queue").current()
+    assert isinstance(screen, FixScreen)
+    return screen
+
+
+def words(screen: QWidget) -> str:
+    """Everything that can be read."""
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def outcome(screen: FixScreen) -> Outcome | None:
+    return screen._run.outcome if screen._run else None
+
+
+def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    text = words(screen)
+    for said in (
+        "A document waits for Office.",
+        "Nothing comes out.",
+        "Cancel your documents",
+        "not printed",
+    ):
+        assert said in text
+    assert "Takes about 20 s · Can be undone" in text
+    assert printer.done == []
+    assert screen._proposal.no.hasFocus()  # the harmless answer
+    qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.FIXED
+    assert "It is fixed" in words(screen)
+    assert "Switch the printer on before you print." in words(screen)
+    assert app.journal.runs()[0].outcome is Outcome.FIXED
+    assert screen.helped.isVisible()
+    screen.helped.no.click()
+    qtbot.waitUntil(lambda: bool(app.feedback.counts()))
+    (about,) = app.feedback.counts().values()
+    assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
+
+
+def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_own(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    furnish(app, printer)
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert "print it again later.\nTakes about 10 s · Cannot be undone" in words(screen)
+
+
+def stops(screen: FixScreen) -> dict[str, str]:
+    """How each stop of the way that is shown stands."""
+    return {name: stop.kind for name, stop in screen._path.stops.items() if stop.isVisible()}
+
+
+def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.wait.clear()
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    later = {"do": "next", "check": "next", "end": "next"}
+    assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask", **later}
+    assert screen._path.here().name.accessibleDescription() == "Your turn"
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    assert stops(screen)["plan"] == "good"
+    assert stops(screen)["do"] == "busy"
+    assert screen._stop.isVisible()
+    assert screen._stop.parent().parent() is screen._path.here()  # it stands where she is
+    printer.wait.set()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert stops(screen) == dict.fromkeys(("look", "plan", "do", "check", "end"), "good") | {"found": "warn"}
+    assert [name for name, stop in screen._path.stops.items() if stop.is_now] == ["end"]
+
+
+def test_what_she_never_came_to_is_not_on_the_way(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.stuck = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert stops(screen) == {"look": "good", "end": "good"}
+
+
+def test_what_was_found_is_said_before_anything_is_asked(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.ask = True
+    screen = start(make_window)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    assert "A document waits for Office." in words(screen)
+    assert stops(screen)["plan"] == "ask"
+    screen.left()
+
+
+def test_a_way_that_failed_says_where_and_can_be_begun_again(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.helps = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert stops(screen)["check"] == stops(screen)["end"] == "bad"
+    screen._failed(StorageError(N_("The disk is gone.")))
+    assert "The disk is gone." in words(screen)
+    assert screen._foot.retry.hasFocus()
+    printer.helps = True
+    screen._foot.retry.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen.left()
+
+
+def fixed(make_window: Make, qtbot: QtBot) -> FixScreen:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    return screen
+
+
+def test_a_tip_follows_a_repair_and_she_can_have_no_more(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    screen = fixed(make_window, qtbot)
+    qtbot.waitUntil(screen.tip.isVisible)
+    assert "Tip: To see whether a printer is well again" in words(screen)
+    assert not screen.tip.no_more.hasFocus()
+    screen.tip.no_more.click()
+    assert not screen.tip.isVisible()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "no")
+
+
+def test_no_tip_where_the_organisation_or_she_wants_none(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    rules = replace(app.policy, fixes=replace(app.policy.fixes, tips=False))
+    app.__dict__["loaded"] = replace(app.loaded, policy=rules)
+    screen = fixed(make_window, qtbot)
+    qtbot.wait(100)
+    assert not screen.tip.isVisible()
+    assert not (app.places.data / FILE).exists()
+
+
+def test_no_tip_after_what_did_not_help(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+    printer.helps = False
+    screen = fixed(make_window, qtbot)
+    qtbot.wait(100)
+    assert outcome(screen) is Outcome.NOT_FIXED
+    assert not screen.tip.isVisible()
+
+
+def test_undo(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending._undo.isVisible)
+    app.engine.undo = _put_back(app, printer)  # type: ignore[method-assign]
+    screen._ending._undo.click()
+    qtbot.waitUntil(lambda: outcome(screen) is Outcome.UNDONE)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert "It was put back" in words(screen)
+    assert not screen._ending._undo.isVisible()
+
+
+def _put_back(app: App, printer: Printer) -> Callable[..., object]:
+    """The journal only brings back steps of the product itself, so a made-up one is put back here."""
+    import dataclasses
+
+    def undo(run: str, progress: object, **_: object) -> object:
+        done = app.journal.entry(run).as_run()
+        printer.done.append("back")
+        steps = [dataclasses.replace(step, undo=Undo.DONE) for step in done.steps]
+        return dataclasses.replace(done, outcome=Outcome.UNDONE, steps=steps)
+
+    return undo
+
+
+def test_no_changes_nothing(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.no.isVisible)
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.DECLINED
+    assert printer.done == []
+
+
+def test_a_step_that_does_not_help_is_said_honestly(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    printer.helps = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.NOT_FIXED
+    assert "It is not fixed" in words(screen)
+    assert screen._ending.help.hasFocus()  # the way on is the help desk
+
+
+def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.stuck = False
+    screen = start(make_window)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.HEALTHY
+    assert not screen._proposal.isVisible()
+
+
+def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> None:
+    screen = make_window("fix", id="broken").current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert "It cannot be seen." in words(screen)
+    assert "healthy" not in words(screen)
+
+
+def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.wait.clear()
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    assert not screen.may_leave()  # a change that goes on is not left behind unseen
+    assert not screen.may_be_freed()
+    screen._stop.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.CANCELLED
+
+
+def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    window.back()
+    qtbot.waitUntil(lambda: outcome(screen) is not None)
+    assert printer.done == []
+
+
+def test_her_choice_reaches_the_steps(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.ask = True
+    screen = start(make_window)
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)  # the first one is in focus, and chosen
+    screen._question.yes.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    assert printer.asked == [{"queue": []}]
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+
+
+def test_a_step_by_hand(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.by_hand = True
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._question.yes.isVisible)
+    assert screen._question.heading() == "Switch the printer on"
+    screen._question.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert screen._run is not None
+    assert [step.result for step in screen._run.steps] == ["done", "the person says"]
+
+
+def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.name = HOSTILE
+    screen = start(make_window)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    labels = screen.findChildren(QLabel)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+    assert "<b>&amp; $(rm -rf)" in words(screen)
+    assert "\u202e" not in words(screen)
+    window = screen.window()
+    window.resize(window.minimumSize())
+    assert window.width() == window.minimumWidth()
+    assert screen.width() <= window.width()
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+
+
+def test_help_takes_the_run_along(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+    printer.stuck = False
+    window = make_window("fix", id="print-stuck-queue", words="printer stuck")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._ending.isVisible)
+    case = screen._open_case()
+    assert case.words == "printer stuck"
+    assert [entry.id for entry in case.runs] == ["print-stuck-queue"]
+
+
+def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
+    make_window: Make, qtbot: QtBot, app: App, printer: Printer
+) -> None:
+    runs = [app.engine.run(app.catalog.fixes["print-stuck-queue"], Agreeing(), Progress()) for _ in range(3)]
+    assert {run.outcome for run in runs} == {Outcome.FIXED, Outcome.HEALTHY}
+    history = [app.journal.entry(runs[0].run)] * 3
+    app.journal.repairs = lambda fix, now: history  # type: ignore[method-assign]
+    printer.stuck = True
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._often.isVisible)
+    assert "3 times" in words(screen)
+    assert screen._job is None  # nothing is looked at before she says so
+    screen._often.help.click()
+    ask = window.current()
+    assert isinstance(ask, AskScreen)
+    assert [run.run for run in ask.case.runs] == [runs[0].run]
+    window.back()
+    screen._often.repair.click()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen.left()
+
+
+def test_leaving_at_once_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
+    window = make_window("fix", id="print-stuck-queue")
+    window.open("home")
+    qtbot.wait(300)
+    screen = window._screens["fix"]
+    assert isinstance(screen, FixScreen)
+    assert screen._job is None
+    assert screen.may_be_freed()
+
+
+class Agreeing:
+    """Agrees to everything."""
+
+    def agree(self, proposal: object) -> bool:
+        return True
+
+    def choose(self, question: object) -> None:
+        return None
+
+    def done_by_hand(self, step: object) -> bool:
+        return True
+
+
+def test_where_the_organisation_does_not_want_to_know_nobody_is_asked(
+    qtbot: QtBot, make_window: Make, app: App
+) -> None:
+    app.places.machine_policy.mkdir(parents=True)
+    (app.places.machine_policy / "policy.toml").write_text("[feedback]\nask = false\n")
+    app.__dict__.pop("loaded", None)
+    screen = ended(qtbot, make_window)
+    assert not screen.helped.isVisible()
+
+
+def test_a_repair_that_did_not_work_is_not_asked_about(
+    qtbot: QtBot, make_window: Make, printer: Printer
+) -> None:
+    printer.helps = False
+    assert not ended(qtbot, make_window).helped.isVisible()
+
+
+def ended(qtbot: QtBot, make_window: Make) -> FixScreen:
+    screen = make_window("fix", id="print-stuck-queue").current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    return screen
+
+
+class Other(Broken):
+    """Another repair; there is nothing to repair."""
+
+    id = "other"
+    title = N_("Sound & camera")
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        return None
+
+
+def with_another(app: App) -> None:
+    known = {**app.catalog.known, "other": Other()}
+    app.catalog.__dict__.update(known=known, fixes=known)
+
+
+@pytest.mark.parametrize("ask", [True, False], ids=["a question", "a proposal"])
+def test_what_waits_for_an_answer_makes_room_for_another(
+    ask: bool, make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    printer.ask = ask
+    with_another(app)
+    screen = start(make_window)
+    qtbot.waitUntil(screen._question.yes.isVisible if ask else screen._proposal.yes.isVisible)
+    screen.window().open("fix", id="other")
+    assert screen.title() == "Sound & camera"
+    assert "is still being done" not in words(screen.window())
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.HEALTHY
+    assert not screen._proposal.isVisible()
+    assert not screen._question.isVisible()
+    qtbot.waitUntil(lambda: len(app.journal.runs()) == 2)
+    assert printer.done == []
+    ends = {run.id: run.outcome for run in app.journal.runs()}
+    assert ends == {"print-stuck-queue": Outcome.DECLINED, "other": Outcome.HEALTHY}
+
+
+def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away(
+    make_window: Make, qtbot: QtBot, printer: Printer, app: App
+) -> None:
+    with_another(app)
+    printer.wait.clear()
+    screen = start(make_window)
+    window = screen.window()
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
+    window.open("fix", id="other")
+    assert screen.title() == "Clear stuck print jobs"
+    assert "“Clear stuck print jobs” is still being done." in words(window)
+    assert screen._stop.isVisible()
+    assert not screen.later.isVisible()
+    printer.wait.set()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert outcome(screen) is Outcome.FIXED
+    assert screen.later.text() == "Now: Sound && camera"
+    screen.later.click()
+    qtbot.waitUntil(lambda: outcome(screen) is Outcome.HEALTHY)
+    assert screen.title() == "Sound & camera"
+    assert not screen.later.isVisible()
+
+
+def test_a_question_that_was_withdrawn_on_its_way_is_not_put(qtbot: QtBot, jobs: Jobs) -> None:
+    prompts, heard, ended = WindowPrompts(), [], []
+    prompts.proposed.connect(heard.append)
+    asked = threading.Event()
+    jobs.start(lambda _: (asked.set(), prompts.agree(Proposal("", Finding(""), ()))), ended.append)
+    asked.wait(5)
+    time.sleep(0.1)  # the question is on its way; this thread has not looked yet
+    prompts.withdraw()
+    qtbot.waitUntil(lambda: bool(ended))
+    qtbot.wait(50)
+    assert heard == []
+    assert ended[0][1] is False

@@ -1,0 +1,63 @@
+"""Asking for help from any screen: her words and what was tried come along, and no draft is lost."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.paths import Places
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+
+
+def form(window: Window) -> AskScreen:
+    screen = on_top(window)
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def test_her_words_in_the_box_go_into_the_form(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open("home", words="printer stuck")
+    window.get_help()
+    assert form(window).words.toPlainText() == "printer stuck"
+
+
+def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open("home", words="printer stuck")
+    window.get_help()
+    case = form(window).case
+    form(window).words.appendPlainText("it beeps, too")
+    window.back()
+    window.get_help()
+    assert form(window).case is case
+    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
+
+
+def test_a_draft_she_worked_on_takes_other_words_along(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open("home", words="printer stuck")
+    window.get_help()
+    form(window).words.appendPlainText("it beeps, too")
+    window.open("home", words="disk full")
+    window.get_help()
+    assert form(window).words.toPlainText() == "printer stuck\nit beeps, too\ndisk full"
+
+
+def test_a_draft_she_did_not_touch_makes_room(qtbot: QtBot, places: Places) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open("home", words="printer stuck")
+    window.get_help()
+    window.open("home", words="disk full")
+    window.get_help()
+    assert form(window).words.toPlainText() == "disk full"
+
+
+def test_from_a_fix_its_case_comes_along(qtbot: QtBot, places: Places) -> None:
+    app = make_app(places)
+    window = make_window(qtbot, app)
+    case = app.new_case("no space left")
+    window.open("fix", id="disk-full", case=case)
+    window.get_help()
+    assert form(window).case is case

@@ -1,0 +1,241 @@
+"""What was done, on the screen: with the real engine, a real step, and a way back that outlives the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.model import Outcome, Platform, Undo
+from selfhelp.core.paths import Places
+from selfhelp.machine.local import LocalMachine
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.journal import SHOWN, JournalScreen
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.window import Window
+from tests.bench import much
+from tests.ui.fakes import HOSTILE, Printer
+
+DEAD = "http://127.0.0.1:9"
+BEFORE = f"# mine\r\nhttp_proxy={DEAD}\n\nPAGER=less  \nhttps_proxy={DEAD}".encode()
+
+
+@pytest.fixture
+def settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Her own file of variables, with a proxy that is dead. Her session has them already."""
+    file = own_home / "config" / "environment.d" / "Büro proxy.conf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(BEFORE)
+    file.chmod(0o640)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, DEAD)
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # no desktop setting is looked at
+    return file
+
+
+class Process:
+    """One start of the app: a core and a window of its own, on the same folders."""
+
+    def __init__(self, qtbot: QtBot, places: Places) -> None:
+        self.app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+        self.jobs = Jobs()
+        self.window = Window(self.app, self.jobs)
+        qtbot.addWidget(self.window)
+        self.window.show()
+
+    def end(self) -> None:
+        self.window.close()
+        assert self.jobs.stop(5_000)
+
+
+Start = Callable[[], Process]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, places: Places) -> Iterator[Start]:
+    started: list[Process] = []
+
+    def begin() -> Process:
+        for one in started:
+            one.end()
+        started.append(Process(qtbot, places))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.end()
+
+
+def repair(process: Process, qtbot: QtBot) -> FixScreen:
+    """Switch the dead proxy off, through the window."""
+    process.window.open("fix", id="net-proxy")
+    screen = process.window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(screen._ending.isVisible, timeout=10_000)
+    return screen
+
+
+def journal(process: Process, qtbot: QtBot) -> JournalScreen:
+    process.window.open("journal")
+    screen = process.window.current()
+    assert isinstance(screen, JournalScreen)
+    qtbot.waitUntil(lambda: bool(screen._entries))
+    return screen
+
+
+def way_back(screen: JournalScreen) -> list[QPushButton]:
+    """The buttons that put back a whole run."""
+    buttons = [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
+    return [button for button in buttons if not button.text().startswith("Only this")]
+
+
+def single_ways(screen: JournalScreen) -> list[QPushButton]:
+    """The buttons that put back one step of a run."""
+    buttons = [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
+    return [button for button in buttons if button.text().startswith("Only this")]
+
+
+def words(screen: JournalScreen) -> str:
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: Start, qtbot: QtBot) -> None:
+    assert repair(start(), qtbot)._run is not None
+    screen = journal(start(), qtbot)
+    first, second = single_ways(screen)
+    assert second.text() != first.text()
+    first.click()
+    qtbot.waitUntil(lambda: single_ways(screen) == [] and len(way_back(screen)) == 1, timeout=10_000)
+    left = settings.read_bytes()
+    assert left.count(b"# selfhelp:") == 1
+    (rest,) = way_back(screen)
+    rest.click()
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    assert settings.read_bytes() == BEFORE
+
+
+def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot: QtBot) -> None:
+    assert repair(start(), qtbot)._run is not None
+    changed = settings.read_bytes()
+    assert changed != BEFORE
+    assert b"# selfhelp: http_proxy=" in changed
+    again = start()
+    screen = journal(again, qtbot)
+    (button,) = way_back(screen)
+    assert button.text() == "Put it back"
+    assert button.accessibleName() == "Put back: Switch off a dead proxy"
+    button.click()
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    assert settings.read_bytes() == BEFORE
+    assert settings.stat().st_mode & 0o777 == 0o640
+    qtbot.waitUntil(lambda: "It was put back" in words(screen))
+    qtbot.waitUntil(lambda: way_back(screen) == [])  # what it replaces goes with the next round
+    assert again.window._notice.words.text() == "Everything is as it was before."
+
+
+def test_put_back_at_once_from_the_fix(settings: Path, start: Start, qtbot: QtBot) -> None:
+    process = start()
+    screen = repair(process, qtbot)
+    assert screen._ending._undo.isVisible()
+    screen._ending._undo.click()
+    qtbot.waitUntil(lambda: screen._run is not None and screen._run.outcome is Outcome.UNDONE, timeout=10_000)
+    assert settings.read_bytes() == BEFORE
+    assert not screen._ending._undo.isVisible()
+    assert way_back(journal(process, qtbot)) == []
+
+
+def test_what_changed_since_is_not_overwritten(settings: Path, start: Start, qtbot: QtBot) -> None:
+    repair(start(), qtbot)
+    settings.unlink()
+    process = start()
+    screen = journal(process, qtbot)
+    way_back(screen)[0].click()
+    qtbot.waitUntil(lambda: not screen._undoing, timeout=10_000)
+    assert not settings.exists()
+    said = process.window._notice.words.text()
+    assert said
+    assert said not in ("Putting it back…", "Everything is as it was before.")
+
+
+def test_pressing_twice_puts_back_once(settings: Path, start: Start, qtbot: QtBot) -> None:
+    repair(start(), qtbot)
+    screen = journal(start(), qtbot)
+    (button,) = way_back(screen)
+    button.click()
+    button.click()
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._undoing)
+    assert settings.read_bytes() == BEFORE
+
+
+def test_the_keyboard_stays_in_the_list_after_putting_back(
+    settings: Path, start: Start, qtbot: QtBot
+) -> None:
+    repair(start(), qtbot)
+    process = start()
+    process.window.activateWindow()
+    screen = journal(process, qtbot)
+    (button,) = way_back(screen)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
+    qtbot.waitUntil(lambda: way_back(screen) == [])
+    focus = process.window.focusWidget()
+    assert focus is not None
+    assert focus.isVisible()
+
+
+def test_a_hostile_name_is_plain_text(
+    make_window: Callable[..., Window], qtbot: QtBot, printer: Printer
+) -> None:
+    printer.name = HOSTILE
+    window = make_window("fix", id="print-stuck-queue")
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.no.isVisible)
+    screen._proposal.no.click()
+    qtbot.waitUntil(screen._ending.isVisible)
+    window.open("journal")
+    listed = window.current()
+    assert isinstance(listed, JournalScreen)
+    qtbot.waitUntil(lambda: bool(listed._entries))
+    assert "Büro <b>&amp; $(rm -rf)" in words(listed)
+    assert "\x07" not in words(listed)
+    assert listed.width() <= window.width()
+
+
+def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Start, qtbot: QtBot) -> None:
+    folder = places.data / "journal"
+    folder.mkdir(parents=True)
+    (folder / "broken.jsonl").write_bytes(b"\x00\xff{not json\n" * 50)
+    process = start()
+    process.window.open("journal")
+    screen = process.window.current()
+    assert isinstance(screen, JournalScreen)
+    qtbot.wait(300)
+    assert "Nothing was done yet" in words(screen) or process.window._notice.isVisible()
+
+
+def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot: QtBot) -> None:
+    """A thousand runs that can be put back: what is built at once does not grow with them."""
+    much.runs(places.data / "journal", 1_000)
+    screen = journal(start(), qtbot)
+    assert len(screen.findChildren(Panel)) == 1 + SHOWN  # one says that there is nothing
+    screen.more.click()
+    assert len(screen.findChildren(Panel)) == 1 + 2 * SHOWN
+    assert screen.more.isVisible()
+    newest, older = screen._entries[0], screen._entries[2 * SHOWN - 1]
+    assert newest.started > older.started
+    screen.context.open("home")
+    screen.context.open("journal")
+    shown = lambda: sum(not panel.isHidden() for panel in screen.findChildren(Panel))  # noqa: E731
+    qtbot.waitUntil(lambda: shown() == SHOWN)  # who comes back is shown a few again

@@ -1,0 +1,186 @@
+"""Vague complaints, problems that are always a ticket, and what a person tries herself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp import troubleshooters as folder
+from selfhelp.app.composition import App
+from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.machine.audio import device_test
+from selfhelp.ticket_topics import Referral
+from selfhelp.troubleshooters import Ladder
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.ladder import LadderScreen
+from selfhelp.ui.screens.referral import ReferralScreen
+from selfhelp.ui.screens.trial import TrialScreen
+from selfhelp.ui.trials import STAGES
+from selfhelp.ui.window import Window
+from tests.ui.fakes import Printer
+
+Make = Callable[..., Window]
+TRY = Ladder(
+    N_("Check this computer"),
+    N_("We look at it."),
+    ("broken", "print-stuck-queue"),
+    True,
+    ("keyboard", "speaker"),
+)
+PHISHING = Referral(
+    N_("A suspicious mail"),
+    Category.SECURITY,
+    N_("Somebody may be after your password."),
+    (N_("Do not click."), N_("Do not delete it.")),
+    urgent=True,
+)
+
+
+def words(screen: QWidget) -> str:
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.fixture
+def ladder(
+    make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], LadderScreen]:
+    app.catalog.__dict__["checks"] = app.catalog.fixes
+    monkeypatch.setattr(folder, "ladders", lambda: {"check-my-computer": TRY})
+    monkeypatch.setattr("selfhelp.ui.screens.ladder.ladders", lambda: {"check-my-computer": TRY})
+    monkeypatch.setattr("selfhelp.catalog.catalog.ladders", lambda: {"check-my-computer": TRY})
+
+    def make() -> LadderScreen:
+        screen = make_window("ladder", id="check-my-computer").current()
+        assert isinstance(screen, LadderScreen)
+        qtbot.waitUntil(lambda: screen._job is None)
+        return screen
+
+    return make
+
+
+def test_the_first_cause_comes_first_and_leads_to_its_fix(ladder: Callable[[], LadderScreen]) -> None:
+    screen = ladder()
+    assert "A document waits for Office." in words(screen)
+    assert screen._findings.keys() == ["print-stuck-queue"]
+    screen._findings.choose(0)
+    window = screen.window()
+    assert isinstance(window, Window)
+    assert window._history[-1] == "fix"
+    window.back()
+
+
+def test_nothing_found_says_so_and_help_takes_the_looks_along(
+    ladder: Callable[[], LadderScreen], printer: Printer, qtbot: QtBot
+) -> None:
+    printer.stuck = False
+    screen = ladder()
+    assert "No problem was found" in words(screen)
+    assert "1 could not be checked." in words(screen)
+    qtbot.waitUntil(lambda: "It cannot be seen" in words(screen))  # the reason why not
+    screen._help.click()
+    window = screen.window()
+    assert isinstance(window, Window)
+    ask = window.current()
+    assert isinstance(ask, AskScreen)
+    assert "(print-stuck-queue): healthy" in ask.case.text()
+
+
+def test_what_she_tried_is_her_word_and_goes_along(ladder: Callable[[], LadderScreen], qtbot: QtBot) -> None:
+    screen = ladder()
+    window = screen.window()
+    assert isinstance(window, Window)
+    screen._trials.choose(0)
+    trial = window.current()
+    assert isinstance(trial, TrialScreen)
+    stage = trial._stage
+    assert stage is not None
+    qtbot.keyClicks(stage._box, "aB")
+    assert stage._arrived.text() == "a  B"
+    trial._broken.click()
+    assert trial._advice.isVisible()
+    trial._help.click()
+    ask = window.current()
+    assert isinstance(ask, AskScreen)
+    assert f"Keyboard: {BROKEN} (the person says)" in ask.case.text()
+    assert "aB" not in ask.case.text()
+    assert stage._box.toPlainText() == ""
+
+
+def test_a_trial_that_works_goes_back_to_the_list(ladder: Callable[[], LadderScreen]) -> None:
+    screen = ladder()
+    window = screen.window()
+    assert isinstance(window, Window)
+    screen._trials.choose(1)
+    trial = window.current()
+    assert isinstance(trial, TrialScreen)
+    trial._works.click()
+    assert window.current() is screen
+    assert screen._case is not None
+    assert list(screen._case.said.values()) == [WORKS]
+
+
+def test_no_sound_to_be_had_is_one_calm_sentence(
+    make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_test, "PLAYERS", {})
+    trial = make_window("trial", id="speaker").current()
+    assert isinstance(trial, TrialScreen)
+    stage = trial._stage
+    assert stage is not None
+    monkeypatch.setattr(device_test, "play", _no_sound)
+    stage._start.click()
+    qtbot.waitUntil(lambda: "could not be played" in stage._said.text())
+    assert stage._start.isEnabled()
+
+
+def _no_sound(*_: object) -> None:
+    from selfhelp.core.errors import StepError
+
+    raise StepError(device_test._NO_SOUND)
+
+
+def test_the_coloured_screen_ends_with_its_last_colour(make_window: Make, qtbot: QtBot) -> None:
+    trial = make_window("trial", id="screen").current()
+    assert isinstance(trial, TrialScreen)
+    stage = trial._stage
+    assert stage is not None
+    stage._start.click()
+    coloured = stage._window
+    qtbot.waitUntil(coloured.isVisible)
+    for _ in range(6):
+        qtbot.mouseClick(coloured, Qt.MouseButton.LeftButton)
+    assert not coloured.isVisible()
+
+
+def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App) -> None:
+    window = make_window()
+    for language in ("en", "fr"):
+        app.language = language
+        window.restyle()
+        for name in TRIALS:
+            window.open("trial", id=name)
+            trial = window.current()
+            assert isinstance(trial, TrialScreen)
+            assert trial.title()
+            trial.left()
+    assert set(STAGES) == set(TRIALS)
+
+
+def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
+    app.catalog.__dict__["referrals"] = {"phishing": PHISHING}
+    window = make_window("referral", id="phishing")
+    screen = window.current()
+    assert isinstance(screen, ReferralScreen)
+    assert "Do not click." in words(screen)
+    assert "phone the help desk" in words(screen)
+    screen._help.click()
+    ask = window.current()
+    assert isinstance(ask, AskScreen)
+    assert ask.case.message.category == Category.SECURITY
+    assert ask.case.message.subject == "A suspicious mail"

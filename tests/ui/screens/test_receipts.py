@@ -1,0 +1,275 @@
+"""What was sent, and her data, in the window: listed, copied, deleted, and never without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app import data_export, personal_data
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.text import N_, Text
+from selfhelp.tickets.sent_items import Receipts
+from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.emergency import EmergencyScreen
+from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
+from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+
+HOSTILE = "<img src=x> \u202e Dupont"
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    return make_window(qtbot, app)
+
+
+def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
+    case = app.new_case(words)
+    case.message.requester = "a@example.com"
+    report = case.seal()
+    if send:
+        app.delivery().deliver(report, 5)
+        app.tidy_up()
+    return report
+
+
+def cards(screen: ReceiptsScreen) -> list[ReceiptCard]:
+    return [card for card in screen.findChildren(ReceiptCard) if not card.isHidden()]
+
+
+def receipts(qtbot: QtBot, window: Window, count: int, **what: object) -> ReceiptsScreen:
+    window.open("receipts", **what)
+    screen = on_top(window)
+    assert isinstance(screen, ReceiptsScreen)
+    qtbot.waitUntil(lambda: screen._lines is not None and len(cards(screen)) == count, timeout=10_000)
+    return screen
+
+
+def settings(window: Window) -> SettingsScreen:
+    window.open("settings")
+    screen = on_top(window)
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def texts(screen: object) -> str:
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if not label.isHidden())  # type: ignore[attr-defined]
+
+
+def test_nothing_was_sent(qtbot: QtBot, window: Window) -> None:
+    assert "no record" in texts(receipts(qtbot, window, 0))
+
+
+def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: Window, app: App) -> None:
+    report = sealed(app, HOSTILE)
+    screen = receipts(qtbot, window, 1, report=report)
+    (record,) = app.receipts.all()
+    shown = texts(screen).replace("\N{ZERO WIDTH SPACE}", "")
+    assert "LOCAL-0001" in shown
+    assert record.items[0].sha256 in shown
+    assert "still on this computer" in shown
+    assert "\u202e" not in shown
+
+
+def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: Window, app: App) -> None:
+    sealed(app)
+    keep = sealed(app, "Another")
+    screen = receipts(qtbot, window, 2)
+    card = next(card for card in cards(screen) if card._record.report != keep)
+    card.delete.click()
+    assert len(app.receipts.all()) == 2
+    card.delete.click()
+    qtbot.waitUntil(lambda: len(cards(screen)) == 1, timeout=10_000)
+    assert [record.report for record in app.receipts.all()] == [keep]
+    (left,) = cards(screen)
+    assert left.items.hasFocus() or not window.isActiveWindow(), "who works by keyboard goes on from there"
+
+
+def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(qtbot: QtBot, window: Window, app: App) -> None:
+    report = sealed(app, send=False)
+    app.outbox().delete(report)
+    screen = receipts(qtbot, window, 1)
+    assert "no longer in your list, and the help desk never confirmed it" in texts(screen)
+    (card,) = cards(screen)
+    card.delete.click()
+    assert "stays" not in card.delete.text(), "there is no ticket that could stay"
+    assert card.delete.accessibleName().startswith(card.delete.text()), "a reader hears the question as well"
+
+
+@pytest.mark.parametrize(
+    ("left", "kept", "words"),
+    [
+        ((N_("a is a link."),), (N_("b stays."),), "a is a link."),
+        ((), (N_("b stays."),), "Your data was deleted. b stays."),
+        ((), (N_("b stays."), N_("c stays.")), "2 files or folders weren't made by this app"),
+    ],
+)
+def test_what_was_left_alone_is_told(
+    window: Window, left: Sequence[Text], kept: Sequence[Text], words: str
+) -> None:
+    settings(window).own_data._gone(personal_data.Deleted(3, left, kept))
+    assert words in window._notice.words.text().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+def test_what_was_left_out_of_a_copy_is_told(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path, places: Places
+) -> None:
+    sealed(app)
+    (places.data / "thesis.txt").write_text("years")
+    settings(window).own_data.save_copy(tmp_path / "copy")
+    qtbot.waitUntil(lambda: data_export.LIST in window._notice.words.text(), timeout=10_000)
+    assert "copied to" in window._notice.words.text()
+    assert "thesis.txt" in (tmp_path / "copy" / data_export.LIST).read_text()
+
+
+def test_a_copy_goes_into_a_new_folder_each_time(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed(app)
+    monkeypatch.setattr(
+        "selfhelp.ui.parts.own_data.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
+    )
+    card = settings(window).own_data
+    for count in (1, 2):
+        card._choose_folder()
+        qtbot.waitUntil(lambda n=count: len(list(tmp_path.glob("Self-help data */READ-ME.txt"))) == n)
+        qtbot.waitUntil(card.copy.isEnabled)
+        qtbot.wait(1100)
+
+
+def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) -> None:
+    report = sealed(app)
+    window.open("conversation", report=report)
+    ticket = on_top(window)
+    assert isinstance(ticket, ConversationScreen)
+    qtbot.waitUntil(ticket.more.isVisible, timeout=10_000)
+    ticket.more.click()
+    assert ticket.receipt.isVisible()
+    ticket.receipt.click()
+    screen = on_top(window)
+    assert isinstance(screen, ReceiptsScreen)
+    assert screen._point_at == report
+
+
+def test_a_copy_of_her_data(qtbot: QtBot, window: Window, app: App, tmp_path: Path) -> None:
+    sealed(app)
+    settings(window).own_data.save_copy(tmp_path / "copy")
+    qtbot.waitUntil(lambda: "copied to" in window._notice.words.text(), timeout=10_000)
+    assert list((tmp_path / "copy" / "data" / "receipts").iterdir())
+    settings(window).own_data.save_copy(tmp_path / "copy")
+    qtbot.waitUntil(lambda: "not empty" in window._notice.words.text(), timeout=10_000)
+
+
+def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App, places: Places) -> None:
+    sealed(app)
+    app.save_preferences(app.preferences.with_(email="a@example.com", theme="light"))
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    assert card.keep.hasFocus() or not window.isActiveWindow(), "the safe answer is the one that Enter gives"
+    card.keep.click()
+    assert not card.yes.isVisible()
+    assert app.receipts.all()
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    card.yes.click()
+    qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
+    assert list(places.data.iterdir()) == []
+    assert Preferences.load(places.config) == Preferences()
+    assert app.preferences == Preferences()
+
+
+def test_what_waits_is_named_and_needs_a_second_yes(qtbot: QtBot, window: Window, app: App) -> None:
+    sealed(app, "Only on this computer", send=False)
+    card = settings(window).own_data
+    card.delete.click()
+    qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
+    assert "Only on this computer" in card._said.text()
+    card.yes.click()
+    assert app.outbox().items(), "the first yes deletes nothing"
+    assert "Only on this computer" not in card._said.text()
+    card.yes.click()
+    qtbot.waitUntil(lambda: "deleted" in window._notice.words.text(), timeout=10_000)
+    assert not app.outbox().items()
+
+
+def test_what_is_collected_is_chosen_in_the_settings(
+    window: Window, app: App, places: Places, qtbot: QtBot
+) -> None:
+    card = settings(window).collected
+    card.unfold.click()
+    card.boxes["quick"].click()
+    qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ("quick",))
+    assert "1 part is left out" in card.about.text()
+    card.boxes["quick"].click()
+    qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ())
+
+
+def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) -> None:
+    places.machine_policy.mkdir(parents=True)
+    (places.machine_policy / "policy.toml").write_text("[evidence]\nreceipt_days = 0\n")
+    app = make_app(places)
+    report = sealed(app)
+    assert app.receipts.all() == []
+    window = make_window(qtbot, app)
+    window.open("conversation", report=report)
+    ticket = on_top(window)
+    assert isinstance(ticket, ConversationScreen)
+    qtbot.waitUntil(ticket.more.isVisible, timeout=10_000)
+    ticket.more.click()
+    assert ticket.copy_ref.isVisible()
+    assert ticket.receipt.isHidden()
+
+
+def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
+    qtbot: QtBot, window: Window, app: App
+) -> None:
+    sealed(app)
+    app.__dict__["receipts"] = Receipts(app.places.data / "receipts", 1, lambda: 9e9)
+    receipts(qtbot, window, 0)
+
+
+def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    window.open("emergency", kind="mail")
+    urgent = on_top(window)
+    assert isinstance(urgent, EmergencyScreen)
+    urgent.words.setPlainText("a secret about my boss")
+    window.open("ask", words="a secret about my health")
+    qtbot.waitUntil(lambda: app.urgent.folder.is_dir(), timeout=10_000)
+    screen = settings(window)
+    personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
+    screen.own_data.deleted.emit()
+    assert not app.urgent.folder.exists()
+    for name in ("emergency", "ask", "home", "settings"):
+        window.open(name)
+        qtbot.wait(150)
+    window.close()
+    qtbot.wait(300)
+    assert app.urgent.read() == {}
+    assert app.drafts.read() is None
+
+
+def test_who_leaves_while_everything_is_deleted_hears_of_it_where_she_is(
+    window: Window, app: App, qtbot: QtBot
+) -> None:
+    card = settings(window).own_data
+    window.open("home")
+    card._gone(personal_data.Deleted(3, ()))
+    assert not shiboken6.isValid(card), "the settings went with everything else"
+    assert "deleted" in window._notice.words.text()
+    window.open("settings")

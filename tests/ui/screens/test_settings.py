@@ -1,0 +1,86 @@
+"""Language and look change at once and are kept; the journal lists what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.preferences import Preferences
+from selfhelp.ui import palettes, theme
+from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.screens.settings import SettingsScreen
+from selfhelp.ui.window import Window
+
+Make = Callable[..., Window]
+
+
+def settings(make_window: Make) -> SettingsScreen:
+    screen = make_window("settings").current()
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def test_the_language_switches_live_and_is_kept(make_window: Make, qtbot: QtBot, app: App) -> None:
+    screen = settings(make_window)
+    window = screen.window()
+    assert isinstance(window, Window)
+    with qtbot.waitSignal(window.language_changed):
+        screen._language.setCurrentIndex(screen._language.findData("fr"))
+    assert app.translator.language == "fr"
+    assert window.context.translator.language == "fr"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "fr")
+    screen._language.setCurrentIndex(screen._language.findData("en"))
+
+
+def test_the_look_switches_live(make_window: Make, app: App, qapp: QApplication, qtbot: QtBot) -> None:
+    screen = settings(make_window)
+    screen._look.setCurrentIndex(screen._look.findData("dark"))
+    assert theme.colours_now() is palettes.DARK
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).theme == "dark")
+    screen._look.setCurrentIndex(screen._look.findData("light"))
+    assert theme.colours_now() is palettes.LIGHT
+
+
+def test_an_address_is_kept_when_she_leaves(make_window: Make, app: App, qtbot: QtBot) -> None:
+    screen = settings(make_window)
+    screen._email.setText("  jo@example.com ")
+    window = screen.window()
+    assert isinstance(window, Window)
+    window.back()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).email == "jo@example.com")
+
+
+def test_an_unwritable_folder_is_said(make_window: Make, app: App, qtbot: QtBot) -> None:
+    app.places.config.parent.mkdir(parents=True, exist_ok=True)
+    app.places.config.write_text("a file where the folder should be")
+    screen = settings(make_window)
+    screen._look.setCurrentIndex(screen._look.findData("dark"))
+    window = screen.window()
+    assert isinstance(window, Window)
+    qtbot.waitUntil(lambda: "could not be saved" in window._notice.words.text())
+    assert theme.colours_now() is palettes.DARK  # it counts until the app ends
+    screen._look.setCurrentIndex(screen._look.findData("light"))
+
+
+def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
+    screen = make_window("journal").current()
+    assert isinstance(screen, JournalScreen)
+    qtbot.waitUntil(screen.start.isVisible)
+    assert screen.empty.heading.text() == "Nothing was done yet"
+    assert not screen._intro.isVisible()
+    screen.start.click()
+    assert screen.window().current() is screen.window()._screens["home"]
+
+
+def test_tips_can_be_had_again(make_window: Callable[..., Window], app: App, qtbot: QtBot) -> None:
+    app.save_preferences(app.preferences.with_(tips="no"))
+    screen = make_window("settings").current()
+    assert isinstance(screen, SettingsScreen)
+    assert not screen.tips.isChecked()
+    screen.tips.click()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "")
+    screen.tips.click()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "no")

@@ -1,0 +1,606 @@
+"""What will be sent: what is shown is what leaves, "saved" is only said once it is, the state is live."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core import reference
+from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.model import Change, Changed, Changes, Item, Section
+from selfhelp.core.paths import Places
+from selfhelp.core.preferences import Preferences
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.review.items import SheetItem
+from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.parts import replacing
+from selfhelp.ui.parts.facts import FactsView, _line
+from selfhelp.ui.parts.sheet_items import TextView
+from selfhelp.ui.screens.receipts import ReceiptsScreen
+from selfhelp.ui.screens.sheet import SheetScreen
+from selfhelp.ui.widgets.preview import PreviewRow
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.test_access import called, focusable, words
+from tests.ui.test_screens import LOOKS, clipped
+
+WORDS = "Nothing prints <b>at all</b>\nsince this morning"
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def case(app: App) -> Case:
+    made = app.new_case(WORDS)
+    made.take_snapshot(Progress())
+    made.add_screenshot(to_png(picture()))
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    return make_window(qtbot, app)
+
+
+def sheet(qtbot: QtBot, window: Window, case: Case) -> SheetScreen:
+    window.open("sheet", case=case)
+    screen = on_top(window)
+    assert isinstance(screen, SheetScreen)
+    window.activateWindow()  # keys reach an active window only
+    qtbot.waitUntil(window.isActiveWindow)
+    read(qtbot, screen)
+    return screen
+
+
+def read(qtbot: QtBot, screen: SheetScreen) -> None:
+    """Wait until the sheet was read after the latest change."""
+    qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
+
+
+def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
+    return screen.items.rows
+
+
+def files_sent(app: App, report: str) -> dict[str, bytes]:
+    open_file, found = app.outbox().opener(report), {}
+    for ref in app.outbox().ticket(report).files:
+        with open_file(ref) as stream:
+            found[ref.name] = stream.read()
+    return found
+
+
+def send(qtbot: QtBot, screen: SheetScreen, case: Case) -> None:
+    screen.address.setText("marie@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: bool(case.report) and screen.saved.standing is not None, timeout=10_000)
+
+
+def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    assert list(rows(screen)) == ["message", "account", "computer", "report", "picture-1"]
+    row = rows(screen)["message"]
+    row.open.click()
+    assert isinstance(row.content, TextView)
+    assert WORDS in row.content.field.toPlainText()
+    assert row.open.text() == "Hide"
+    assert not row.switch.isEnabled(), "the message always goes"
+    assert row.switch.accessibleName().startswith("Your message, ")
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("Nothing prints\nsince Monday", "Nothing prints · "),
+        ("It says that the tray is empty, but there is paper in it, and it was", "It says that the tray is"),
+    ],
+)
+def test_the_line_of_her_message_says_how_it_begins(
+    said: str, begins: str, qtbot: QtBot, window: Window, app: App
+) -> None:
+    screen = sheet(qtbot, window, app.new_case(said))
+    assert rows(screen)["message"].note.text().startswith(begins)
+
+
+def opened(screen: SheetScreen, key: str) -> FactsView:
+    if key not in rows(screen):
+        rows(screen)["report"].open.click()
+    rows(screen)[key].open.click()
+    view = rows(screen)[key].content
+    assert isinstance(view, FactsView)
+    return view
+
+
+def listed(view: FactsView) -> dict[str, str]:
+    lines = [view.list.topLevelItem(n) for n in range(view.list.topLevelItemCount())]
+    return {line.text(0): line.text(1) for line in lines if line is not None}
+
+
+def test_a_section_is_read_as_facts_and_its_exact_text_is_one_click_away(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    view = opened(screen, "section-quick")
+    assert listed(view)["size"] == app.translator.size(5)
+    assert view.text.isHidden()
+    view.exact.click()
+    send(qtbot, screen, case)
+    assert view.text.toPlainText().encode() in files_sent(app, case.report)["report.json"]
+
+
+def test_a_fact_is_taken_out_by_keyboard_and_comes_back(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    view = opened(screen, "section-quick")
+    assert not view.remove.isEnabled()
+    line = view.list.findItems("owner", Qt.MatchFlag.MatchExactly)[0]
+    view.list.setCurrentItem(line)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Delete)
+    read(qtbot, screen)
+    assert set(listed(view)) == {"size"}
+    screen.replacing.undo.click()
+    read(qtbot, screen)
+    assert set(listed(view)) == {"size", "owner"}
+    view.list.setCurrentItem(view.list.findItems("owner", Qt.MatchFlag.MatchExactly)[0])
+    view.remove.click()
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    files = files_sent(app, case.report)
+    assert b"owner" not in files["report.json"].lower() + files["report.html"].lower()
+
+
+def test_a_line_is_taken_out_of_the_message(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["message"].open.click()
+    view = rows(screen)["message"].content
+    assert isinstance(view, TextView)
+    view.field.find("since this morning")
+    view.remove.click()
+    read(qtbot, screen)
+    assert "this morning" not in view.field.toPlainText()
+    send(qtbot, screen, case)
+    assert "this morning" not in app.outbox().ticket(case.report).body
+
+
+def test_a_word_is_counted_replaced_and_told(
+    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(replacing, "announce", lambda _widget, sentence: told.append(sentence))
+    screen = sheet(qtbot, window, case)
+    qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert screen.replacing.word.hasFocus()
+    qtbot.keyClicks(screen.replacing.word, "MORNING")
+    qtbot.waitUntil(lambda: "1" in screen.replacing.result.text(), timeout=10_000)
+    qtbot.keyClick(screen.replacing.word, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.replacing.undo.isVisible(), timeout=10_000)
+    read(qtbot, screen)
+    assert told[-1] == "1 replaced."
+    assert "since this …" in str(screen._items[0].preview)
+    qtbot.keyClicks(screen.replacing.word, "x")
+    screen.replacing.go.click()
+    qtbot.waitUntil(lambda: "Not found" in screen.replacing.result.text(), timeout=10_000)
+    screen.replacing.undo.click()
+    read(qtbot, screen)
+    assert "morning" in str(screen._items[0].preview)
+    assert not screen.replacing.undo.isVisible()
+
+
+def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: Window, case: Case) -> None:
+    assert case.snapshot is not None
+    broken = Section("load", False, 1, reason="<b>no</b> answer")
+    case.snapshot = dataclasses.replace(case.snapshot, sections=(*case.snapshot.sections, broken))
+    screen = sheet(qtbot, window, case)
+    assert "1 could not be read" in rows(screen)["report"].note.text()
+    rows(screen)["report"].open.click()
+    assert "<b>no</b> answer" in rows(screen)["section-load"].note.text()
+
+
+def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_of_ours(
+    qtbot: QtBot, app: App, case: Case
+) -> None:
+    assert case.snapshot is not None
+    ours = Section("network", False, 1, reason="This computer does not show its network.")
+    theirs = Section("load", False, 1, reason="exit {code}")
+    case.snapshot = dataclasses.replace(case.snapshot, sections=[ours, theirs])
+    app.language = "fr"
+    screen = sheet(qtbot, make_window(qtbot, app), case)
+    rows(screen)["report"].open.click()
+    assert "Impossible de voir le réseau" in rows(screen)["section-network"].note.text()
+    assert "exit {code}" in rows(screen)["section-load"].note.text()
+    assert {"exit {code}", ours.reason} <= {item.section.reason for item in screen._items if item.section}
+
+
+def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.replacing.enter()
+    qtbot.keyClicks(screen.replacing.word, "MORNING")
+    screen.replacing.go.click()
+    qtbot.waitUntil(lambda: not screen.replacing.undo.isHidden())  # what the window heard, not what was done
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    before = QApplication.focusWidget()
+    for key in (Qt.Key.Key_F, Qt.Key.Key_Z, Qt.Key.Key_Return):
+        qtbot.keyClick(screen, key, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is before, "what she types would go where nobody sees it"
+    assert case.review.changes == 1, "and what was sent is not undone"
+
+
+def test_who_comes_back_in_another_language_finds_open_what_was_open(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["report"].open.click()
+    rows(screen)["section-quick"].open.click()
+    window.open("settings")
+    for language, word in (("fr", "Cacher"), ("en", "Hide")):
+        app.language = language
+        app.__dict__.pop("translator", None)
+        window.restyle()  # first where nobody sees the sheet, then before her eyes
+        window.open("sheet")
+        qtbot.waitUntil(partial(says, screen, word))
+        assert rows(screen)["report"].is_open
+
+
+def says(screen: SheetScreen, word: str) -> bool:
+    quick = rows(screen).get("section-quick")
+    return quick is not None and quick.is_open and quick.open.text() == word
+
+
+def test_the_fields_for_replacing_begin_and_end_where_others_do(
+    qtbot: QtBot, window: Window, case: Case
+) -> None:
+    window.resize(SMALLEST)
+    screen = sheet(qtbot, window, case)
+    screen.replacing.enter()
+    qtbot.wait(50)
+    ours, other = screen.replacing, screen._who
+    assert ours.word.mapTo(screen, QPoint()).x() == screen.address.mapTo(screen, QPoint()).x()
+    below = ours.height() - ours.word.mapTo(ours, ours.word.rect().bottomLeft()).y()
+    assert below == other.height() - screen.address.mapTo(other, screen.address.rect().bottomLeft()).y()
+
+
+def test_without_facts_there_is_only_the_message(qtbot: QtBot, window: Window, app: App) -> None:
+    screen = sheet(qtbot, window, app.new_case(WORDS))
+    assert list(rows(screen)) == ["message", "account", "computer"]
+
+
+def test_all_facts_are_switched_off_with_one_click(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    assert case.snapshot is not None
+    more = Section("load", True, 1, [Item("load", 1)])
+    case.snapshot = dataclasses.replace(case.snapshot, sections=(*case.snapshot.sections, more))
+    screen = sheet(qtbot, window, case)
+    over = rows(screen)["report"].switch
+    rows(screen)["report"].open.click()
+    rows(screen)["section-load"].switch.click()
+    read(qtbot, screen)
+    assert over.checkState() is Qt.CheckState.PartiallyChecked
+    over.click()
+    read(qtbot, screen)
+    assert over.checkState() is Qt.CheckState.Checked
+    over.click()
+    read(qtbot, screen)
+    assert not rows(screen)["section-quick"].switch.isChecked()
+    send(qtbot, screen, case)
+    assert set(files_sent(app, case.report)) == {"screenshot-1.png"}
+
+
+def test_a_section_she_never_wants_is_remembered(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    view = opened(sheet(qtbot, window, case), "section-quick")
+    view.never.click()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).skip_sections == ("quick",))
+    case.take_snapshot(Progress())
+    assert case.snapshot is not None
+    assert not case.snapshot.sections
+    view.never.click()
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).skip_sections == ())
+
+
+def test_a_file_that_changed_is_shown_again_and_not_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("what she saw")
+    case.add_file(file)
+    screen = sheet(qtbot, window, case)
+    assert "unchanged" in rows(screen)["file-2"].note.text()
+    file.write_text("what she did not")
+    screen.address.setText("marie@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: "look once more" in window._notice.words.text(), timeout=10_000)
+    assert not app.outbox().items()
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    assert files_sent(app, case.report)["notes.txt"] == b"what she did not"
+
+
+def test_the_reference_can_be_read_out(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    send(qtbot, screen, case)
+    code = reference.short(case.report)
+    assert screen.saved.code.text() == code
+    assert screen.saved.code.accessibleName() == " ".join(code), "letter by letter"
+    assert code in screen.saved.qr.accessibleName()
+    image = screen.saved.qr.grab().toImage()
+    dots, size = reference.matrix(code), image.width() // (len(reference.matrix(code)) + 8)
+    start = (image.width() - size * len(dots)) // 2
+    drawn = [
+        [
+            image.pixelColor(start + x * size + size // 2, start + y * size + size // 2).lightness() < 128
+            for x in range(len(dots))
+        ]
+        for y in range(len(dots))
+    ]
+    assert drawn == [list(row) for row in dots]
+
+
+def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    shown = {item.group: item.preview for item in screen._items}
+    send(qtbot, screen, case)
+    ticket = app.outbox().ticket(case.report)
+    assert f"{ticket.subject}\n\n{ticket.body}" == shown["message"]
+    assert files_sent(app, case.report)["screenshot-1.png"] == shown["picture"]
+    assert ticket.requester == "marie@example.com"
+
+
+def test_what_is_switched_off_is_not_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    before = screen._total.text()
+    rows(screen)["picture-1"].switch.click()
+    rows(screen)["report"].switch.click()
+    read(qtbot, screen)
+    assert screen._total.text() != before
+    send(qtbot, screen, case)
+    assert files_sent(app, case.report) == {}
+
+
+def test_saved_is_said_only_when_it_is(
+    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = sheet(qtbot, window, case)
+
+    def full(self: Case, seen: object) -> str:
+        raise StorageError(N_("The disk is full."))
+
+    monkeypatch.setattr(Case, "seal", full)
+    screen.address.setText("marie@example.com")
+    screen.send.click()
+    qtbot.waitUntil(lambda: bool(window._notice.words.text()), timeout=10_000)
+    assert window._notice.words.text() == "The disk is full. Try again, or ask the help desk."
+    assert screen.items.isVisible(), "everything is still there to try again"
+    assert screen.send.isEnabled()
+    assert not screen.saved.isVisible()
+
+
+def test_the_state_is_live(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        send(qtbot, screen, case)
+    qtbot.waitUntil(lambda: "Saved" in screen.saved.state.heading.text(), timeout=5000)
+    assert screen.title() == "Your ticket"
+    app.delivery().deliver_due()
+    qtbot.waitUntil(lambda: "LOCAL-0001" in screen.saved.state.heading.text(), timeout=10_000)
+    assert screen.saved.open.isVisible()
+    assert not screen.saved.again.isActive(), "nothing is looked at any more once it has arrived"
+
+
+def test_a_click_twice_sends_once(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("marie@example.com")
+    screen._send()
+    screen._send()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    screen._send()
+    assert len(app.outbox().items()) == 1
+
+
+@pytest.mark.parametrize("address", ["", "marie", "a@b@c", "x y@example.com", "a@" + "b" * 400])
+def test_a_wrong_address_is_refused_with_a_sentence(
+    qtbot: QtBot, window: Window, app: App, case: Case, address: str
+) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText(address)
+    screen._desk_knows = False
+    screen._send()
+    assert "e-mail address" in window._notice.words.text()
+    assert not app.outbox().items()
+
+
+def test_the_address_is_kept_for_the_next_time(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    send(qtbot, sheet(qtbot, window, case), case)
+    assert app.preferences.email == "marie@example.com"
+
+
+def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
+    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, go_on, sealed, seal = sheet(qtbot, window, case), threading.Event(), list[int](), Case.seal
+
+    def slow(self: Case, seen: Sequence[SheetItem] | None = None) -> str:
+        sealed.append(1)
+        go_on.wait(20)
+        return seal(self, seen)
+
+    monkeypatch.setattr(Case, "seal", slow)
+    screen.address.setText("marie@example.com")
+    screen.send.setFocus()
+    screen.send.click()
+    try:
+        assert "being saved" in screen._total.text()
+        assert screen.send.hasFocus()
+        screen.send.click()
+        window.back()
+        assert on_top(window) is screen
+    finally:
+        go_on.set()
+    qtbot.waitUntil(screen.saved.isVisible, timeout=10_000)
+    assert sealed == [1]
+
+
+def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: Window, case: Case) -> None:
+    window.open("ask", case=case)
+    send(qtbot, sheet(qtbot, window, case), case)
+    window.open("ask")
+    assert on_top(window).case is not case  # type: ignore[attr-defined]
+
+
+def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    rows(screen)["picture-1"].open.click()
+    before = rows(screen)["picture-1"]
+    with qtbot.waitSignal(screen.items.picture_chosen):
+        before.content.findChildren(QPushButton)[0].click()  # type: ignore[union-attr]
+    assert on_top(window).objectName() == "editor"
+    case.replace_picture("picture-1", to_png(picture(40, 30)))
+    window.back()
+    assert on_top(window) is screen
+    read(qtbot, screen)
+    assert rows(screen)["picture-1"] is not before, "the small picture is the new one"
+    assert screen._items[-1].preview == to_png(picture(40, 30))
+
+
+def test_a_hasty_key_on_the_sheet_sends_nothing(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("marie@example.com")
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    assert not case.report
+    assert not app.outbox().items()
+
+
+def test_send_pressed_while_it_is_read_again_waits_for_it(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    screen.address.setText("marie@example.com")
+    rows(screen)["picture-1"].switch.click()
+    assert screen._reading
+    screen.send.click()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    assert "screenshot-1.png" not in files_sent(app, case.report)
+
+
+def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    for row in list(rows(screen).values()):
+        if not row.open.isHidden():
+            row.open.click()
+    screen.replacing.enter()
+    send(qtbot, screen, case)
+    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert shown == [window]
+
+
+def test_without_a_sheet_nothing_can_be_sent(
+    qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Case) -> None:
+        raise UsageError(N_("notes.txt is not a file that can be read."))
+
+    monkeypatch.setattr(Case, "sheet", broken)
+    window.open("sheet", case=case)
+    screen = on_top(window)
+    assert isinstance(screen, SheetScreen)
+    qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
+    assert not screen.page.footer.isVisible()
+    screen._send()
+    assert not app.outbox().items()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
+def test_no_text_is_cut_off_however_small_the_window(
+    qtbot: QtBot, app: App, case: Case, tmp_path: Path, look: tuple[str, str, tuple[int, int]]
+) -> None:
+    scheme, language, size = look
+    app.language = ""
+    app.preferences = app.preferences.with_(language=language, theme=scheme)
+    (tmp_path / "Rechnung-2026-11-24.pdf").write_bytes(b"%PDF")
+    case.add_file(tmp_path / "Rechnung-2026-11-24.pdf")
+    case.message.body += f"\nmy password is {'hunter' + '22x!'}"
+    window = make_window(qtbot, app)
+    window.restyle()
+    window.resize(*size)
+    screen = sheet(qtbot, window, case)
+    screen.replacing.enter()
+    rows(screen)["report"].open.click()
+    qtbot.wait(80)
+    assert (window.width(), window.height()) == size
+    assert clipped(window) == []
+    send(qtbot, screen, case)
+    qtbot.wait(80)
+    assert clipped(window) == []
+    window.open("receipts", report=case.report)
+    receipts = on_top(window)
+    assert isinstance(receipts, ReceiptsScreen)
+    qtbot.waitUntil(lambda: bool(receipts._lines), timeout=10_000)
+    qtbot.wait(80)
+    assert clipped(window) == []
+    window.open("settings")
+    qtbot.wait(80)
+    assert clipped(window) == []
+
+
+def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: Window, case: Case) -> None:
+    screen = sheet(qtbot, window, case)
+    for key in ("message", "picture-1", "report", "section-quick"):
+        rows(screen)[key].open.click()
+    screen.replacing.enter()
+    screen.replacing.go.setEnabled(True)
+    wanted = set(focusable(window))
+    assert [words(widget) for widget in wanted if not called(widget).strip()] == []
+    reached: set[QWidget] = set()
+    for _ in range(2 * len(wanted) + 5):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.add(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert [words(widget) for widget in wanted - reached] == []
+
+
+def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
+    assert case.snapshot is not None
+    changed = [
+        Change("quick", "owner", Changed.CHANGED, "", "a", "b"),
+        Change("quick", "size", Changed.ADDED, "x"),
+    ]
+    changes = Changes(case.snapshot.created, changed)
+    case.snapshot = dataclasses.replace(case.snapshot, changes=changes)
+    screen = sheet(qtbot, window, case)
+    view = opened(screen, "changes")
+    assert not view.never.isVisible()
+    top = view.list.topLevelItem(0)
+    assert top is not None
+    assert [top.child(n).text(0) for n in range(top.childCount())] == ["owner", "size"]
+    view.list.setCurrentItem(top.child(0))
+    view.remove.click()
+    read(qtbot, screen)
+    send(qtbot, screen, case)
+    (left,) = json.loads(files_sent(app, case.report)["report.json"])["changes"]["items"]
+    assert left["what"] == "size"
+
+
+def test_a_tool_tip_of_foreign_text_is_no_markup() -> None:
+    """Qt takes a tool tip that looks like HTML for HTML, and would fetch its picture from elsewhere."""
+    line = _line("name", '<img src="//host/share/x.png">&', None)
+    assert line.toolTip(1) == "<qt>&lt;img src=&quot;//host/share/x.png&quot;&gt;&amp;</qt>"

@@ -1,0 +1,322 @@
+"""Signing in in the window: every way of it, what is kept where, and what goes wrong, in words."""
+
+from __future__ import annotations
+
+import threading
+import time
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.paths import Places
+from selfhelp.core.ticket import Delivery
+from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.machine.keyring.system_keyring import Vault
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.ui import links
+from selfhelp.ui.screens.sign_in import SignInScreen
+from selfhelp.ui.screens.tickets import TicketsScreen
+from selfhelp.ui.window import Window
+from tests.faults import BadServer, http
+from tests.machine.keyring.test_credentials import Locked, Memory
+from tests.oauth_server import CLIENT, OauthServer, browse
+from tests.ui.desk_window import make_app, make_window
+
+
+class Rt(BadServer):
+    """As much of Request Tracker as a sign-in asks for."""
+
+    def __init__(self) -> None:
+        super().__init__(self._reply)
+
+    def _reply(self, connection, head):
+        if b"Authorization: token 1-29-right" not in head:
+            connection.sendall(http(401, b'{"message":"Unauthorized"}'))
+        elif b"/user/" in head:
+            connection.sendall(http(200, b'{"EmailAddress":"alice@example.com"}'))
+        elif b"/queue/" in head:
+            connection.sendall(http(200, b'{"id":"1"}'))
+        else:
+            connection.sendall(http(200, b'{"Version":"5.0.7"}'))
+
+
+def app_with(places: Places, policy: str, keyring: object) -> App:
+    places.config.mkdir(parents=True, exist_ok=True)
+    (places.config / "policy.toml").write_text(policy, encoding="utf-8")
+    app = make_app(places)
+    app.__dict__.pop("loaded", None)
+    app.__dict__["secrets"] = Secrets({}, keyring, app.policy.desk.server())  # type: ignore[arg-type]
+    return app
+
+
+@pytest.fixture
+def rt():
+    server = Rt()
+    yield server
+    server.close()
+
+
+def policy_of(rt: Rt) -> str:
+    return f'[desk]\nconnector = "rt"\n[desk.rt]\nurl = "{rt.url}"\n'
+
+
+def opened(qtbot: QtBot, app: App, **what: object) -> tuple[Window, SignInScreen]:
+    window = make_window(qtbot, app)
+    window.open("sign_in", **what)
+    screen = window.current()
+    assert isinstance(screen, SignInScreen)
+    settle(qtbot, screen)
+    return window, screen
+
+
+def settle(qtbot: QtBot, screen: SignInScreen) -> None:
+    qtbot.waitUntil(lambda: screen._job is None, timeout=15_000)
+
+
+def words(screen: SignInScreen) -> str:
+    return f"{screen.state.heading.accessibleName()} {screen.state.detail.accessibleName()}"
+
+
+def enter(qtbot: QtBot, screen: SignInScreen, token: str) -> None:
+    screen.token.field.setText(token)
+    screen.token.go.click()
+    settle(qtbot, screen)
+
+
+def test_a_token_is_entered_tried_and_kept(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    keyring = Memory()
+    app = app_with(places, policy_of(rt), keyring)
+    _, screen = opened(qtbot, app)
+    assert "not signed in" in words(screen)
+    assert screen.token.field.echoMode() is QLineEdit.EchoMode.Password
+    assert not screen.token.go.isEnabled()
+    enter(qtbot, screen, " 1-29-right ")
+    assert "signed in to 127.0.0.1" in words(screen)
+    assert "alice@example.com" in words(screen)
+    assert "keyring of this computer" in words(screen)
+    assert "1-29-right" in keyring.kept.values()
+    assert screen.token.field.text() == ""
+
+
+def test_a_token_that_the_desk_refuses_is_not_kept(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    keyring = Memory()
+    _, screen = opened(qtbot, app_with(places, policy_of(rt), keyring))
+    enter(qtbot, screen, "1-29-wrong")
+    assert "not accepted" in words(screen)
+    assert "1-29-wrong" not in keyring.kept.values()
+    assert screen.token.field.text() == "1-29-wrong"  # she may have mistyped one letter
+
+
+def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(
+    qtbot: QtBot, places: Places, rt: Rt
+) -> None:
+    app = app_with(places, policy_of(rt), Locked())
+    _, screen = opened(qtbot, app)
+    assert "asked again" in screen.token.kept.accessibleName()
+    enter(qtbot, screen, "1-29-right")
+    assert "asked again" in words(screen)
+    assert app.secrets.token() == "1-29-right"
+    assert not [f for f in places.data.rglob("*") if f.is_file() and b"1-29-right" in f.read_bytes()]
+
+
+def test_what_is_no_token_is_said(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    _, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
+    enter(qtbot, screen, "two words")
+    assert "not a token" in words(screen)
+
+
+def test_a_desk_that_is_away_keeps_the_token(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    keyring = Memory()
+    app = app_with(places, policy_of(rt), keyring)
+    rt.close()
+    _, screen = opened(qtbot, app)
+    enter(qtbot, screen, "1-29-right")
+    assert "could not be tried" in words(screen)
+    assert "1-29-right" in keyring.kept.values()
+
+
+def test_signing_out(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    keyring = Memory()
+    app = app_with(places, policy_of(rt), keyring)
+    app.secrets.store("1-29-right")
+    _, screen = opened(qtbot, app)
+    assert "With a token" in words(screen)
+    screen.out.click()
+    settle(qtbot, screen)
+    assert "not signed in" in words(screen)
+    assert "1-29-right" not in keyring.kept.values()
+
+
+def test_the_browser(qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = OauthServer()
+    policy = (
+        f'[desk]\nconnector = "servicenow"\n[desk.servicenow]\nurl = "{server.url}"\nclient_id = "{CLIENT}"\n'
+    )
+    keyring = Memory()
+    app = app_with(places, policy, keyring)
+    _, screen = opened(qtbot, app)
+    assert not screen.browser.isHidden()
+
+    def follow(url: object) -> bool:
+        threading.Thread(target=browse, args=(url.toString(),)).start()  # type: ignore[attr-defined]
+        return True
+
+    monkeypatch.setattr(links, "follow", follow)
+    screen.open_browser.click()
+    settle(qtbot, screen)
+    assert app.secrets.kind() == "browser"
+    assert server.refresh in keyring.kept.values()
+    server.close()
+
+
+def test_a_browser_that_never_comes_back_is_stopped(
+    qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = (
+        '[desk]\nconnector = "servicenow"\n[desk.servicenow]\nurl = "http://127.0.0.1:1"\nclient_id = "c"\n'
+    )
+    _, screen = opened(qtbot, app_with(places, policy, Memory()))
+    monkeypatch.setattr(links, "follow", lambda _: True)
+    screen.open_browser.click()
+    assert screen.stop.isVisible()
+    screen.stop.click()
+    settle(qtbot, screen)
+    assert "not signed in" in words(screen)
+    assert not screen.stop.isVisible()
+
+
+def test_a_desk_without_a_server_asks_for_nothing(qtbot: QtBot, places: Places) -> None:
+    _, screen = opened(qtbot, app_with(places, "", Memory()))
+    assert "needs no sign-in" in words(screen)
+    assert screen.token.isHidden()
+
+
+def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    app = app_with(places, policy_of(rt), Memory())
+    app.outbox().seal(Draft("Nothing prints", "b", "alice@example.com"))
+    app.delivery().deliver_due()
+    assert app.outbox().items()[0].state is Delivery.SIGN_IN_NEEDED
+    window = make_window(qtbot, app)
+    window.open("tickets")
+    screen = window.current()
+    assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: screen.banner.isVisible())
+    assert "1 ticket waits" in screen.banner.heading.accessibleName()
+    screen.banner.go.click()
+    on_top = window.current()
+    assert isinstance(on_top, SignInScreen)
+    settle(qtbot, on_top)
+    enter(qtbot, on_top, "1-29-right")
+    assert app.outbox().items()[0].state is not Delivery.SIGN_IN_NEEDED
+
+
+class Slow(Memory):
+    """Waits for a prompt that nobody sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.over.wait(30)
+        return None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.over.wait(30)
+
+
+def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
+    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selfhelp.machine.keyring.system_keyring.READ_LIMIT", 1.0)
+    monkeypatch.setattr("selfhelp.machine.keyring.system_keyring.STORE_LIMIT", 1.0)
+    keyring = Slow()
+    window = make_window(qtbot, app_with(places, policy_of(rt), keyring))
+    ticks: list[float] = []
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: ticks.append(time.monotonic()))
+    timer.start(20)
+    window.open("sign_in")
+    screen = window.current()
+    assert isinstance(screen, SignInScreen)
+    assert "One moment" in words(screen)
+    settle(qtbot, screen)
+    enter(qtbot, screen, "1-29-right")
+    timer.stop()
+    keyring.over.set()
+    assert max(b - a for a, b in pairwise(ticks)) < 0.5
+    assert ticks[-1] - ticks[0] > 2
+    assert "asked again" in words(screen)
+
+
+def test_nothing_secret_stays_in_the_fields(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    window, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
+    screen.proxy.ask("proxy.example.com:3128")
+    screen.token.field.setText("1-29-secret")
+    screen.proxy.password.setText("pw")
+    window.open("home")
+    assert screen.token.field.text() == ""
+    assert screen.proxy.password.text() == ""
+
+
+def test_a_proxy_is_asked_for_where_it_wants_it(qtbot: QtBot, places: Places, rt: Rt) -> None:
+    keyring = Memory()
+    app = app_with(places, policy_of(rt) + '[network]\nproxy = "proxy.example.com:3128"\n', keyring)
+    _, screen = opened(qtbot, app)
+    assert screen.proxy.isHidden()
+    screen.proxy.ask("proxy.example.com:3128")
+    screen.proxy.user.setText("alice")
+    screen.proxy.password.setText("pw")
+    screen.proxy.go.click()
+    settle(qtbot, screen)
+    assert "alice:pw" in keyring.kept.values()
+
+
+def test_a_locked_keyring_shows_its_dialog_only_when_she_presses_something(
+    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    locked = [True]
+
+    class Asking(Memory):
+        def get_password(self, service: str, username: str) -> str | None:
+            asked.append("read")
+            return super().get_password(service, username)
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            asked.append("keep")
+            super().set_password(service, username, password)
+
+    monkeypatch.setattr(Vault, "asks_first", lambda _self: locked[0])
+    keyring = Asking()
+    app = app_with(places, policy_of(rt), keyring)
+    keyring.kept[f"selfhelp {app.policy.desk.server()}", "help desk"] = "1-29-right"
+    _, screen = opened(qtbot, app)
+    assert asked == []
+    assert "locked" in words(screen)
+    assert screen.unlock.hasFocus()
+    assert screen.token.isVisible()
+    locked[0] = False
+    screen.unlock.click()
+    settle(qtbot, screen)
+    assert asked[0] == "read"
+    assert "signed in to 127.0.0.1" in words(screen)
+    assert not screen.unlock.isVisible()
+
+
+def test_a_keyring_that_stays_locked_says_so_and_the_field_is_there(
+    qtbot: QtBot, places: Places, rt: Rt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Vault, "asks_first", lambda _self: True)
+    app = app_with(places, policy_of(rt), Locked())
+    _, screen = opened(qtbot, app)
+    screen.unlock.click()
+    settle(qtbot, screen)
+    assert "is locked" in words(screen)
+    enter(qtbot, screen, "1-29-right")  # kept for now, in memory
+    assert "signed in to 127.0.0.1" in words(screen)
+    assert app.secrets.token() == "1-29-right"

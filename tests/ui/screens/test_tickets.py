@@ -1,0 +1,208 @@
+"""My tickets: empty, waiting, delivered and broken, with nothing foreign taken for markup or a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.errors import DeskUnreachableError, StorageError
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
+from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.ui import links
+from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
+from selfhelp.ui.widgets.cards import Card
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window, on_top
+
+HOSTILE = "<img src=x> $(reboot) \u202e\x07" + "w" * 10_000
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    return make_app(places)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: App) -> Window:
+    return make_window(qtbot, app)
+
+
+def seal(app: App, subject: str = "Nothing prints") -> str:
+    return app.outbox().seal(Draft(subject, "body", "marie@example.com"))
+
+
+def answer(app: App, number: str, text: str, name: str = "Bob") -> None:
+    place = app.places.data / "desk" / number / "comments"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.txt").write_text(text)
+
+
+def tickets(qtbot: QtBot, window: Window, count: int, report: str = "") -> TicketsScreen:
+    window.open("tickets", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: screen._lines is not None and len(cards(screen)) == count, timeout=10_000)
+    qtbot.waitUntil(screen.refresh.isEnabled, timeout=10_000)
+    return screen
+
+
+def cards(screen: TicketsScreen) -> list[Card]:
+    return [card for card in screen.findChildren(Card) if not card.isHidden()]
+
+
+def words(card: Card) -> str:
+    return card.words()
+
+
+def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: Window) -> None:
+    screen = tickets(qtbot, window, 0)
+    assert screen._panel.heading.text() == "You have no tickets."
+    assert screen.refresh.isHidden(), "there is nothing to refresh"
+    qtbot.waitUntil(screen.ask.hasFocus)
+    screen.ask.click()
+    assert on_top(window) is not screen
+
+
+def test_one_that_waits_and_one_that_arrived(qtbot: QtBot, window: Window, app: App) -> None:
+    seal(app, "first")
+    app.delivery().deliver_due()
+    waiting = seal(app, "second")
+    screen = tickets(qtbot, window, 2, report=waiting)
+    new, old = cards(screen)
+    assert "second" in words(new)
+    assert "Saved" in words(new)
+    assert new.hasFocus()
+    assert "LOCAL-0001: Open" in words(old)
+    assert "1 message waits" in screen._waiting.heading.text()
+    screen.outbox.click()
+    assert on_top(window).objectName() == "outbox"
+
+
+def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
+    qtbot: QtBot, window: Window, app: App
+) -> None:
+    report = seal(app)
+    app.delivery().deliver_due()
+    answer(app, "LOCAL-0001", "Try the <b>other</b> tray")
+    screen = tickets(qtbot, window, 1)
+    card = cards(screen)[0]
+    qtbot.waitUntil(lambda: "1 new" in words(card), timeout=10_000)
+    assert "Bob: Try the <b>other</b> tray" in words(card)
+    assert "1 new" in card.accessibleDescription()
+    card.click()
+    assert on_top(window).objectName() == "conversation"
+    qtbot.waitUntil(lambda: not app.conversations.unread(), timeout=10_000)
+    window.open("tickets")
+    qtbot.waitUntil(lambda: "1 new" not in words(cards(screen)[0]), timeout=10_000)
+    assert report
+
+
+def test_answers_that_wait_are_counted(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    app.delivery().deliver_due()
+    app.outbox().reply(Reply(report, text="one"))
+    app.outbox().reply(Reply(report, text="two"))
+    assert "2 answers wait" in words(cards(tickets(qtbot, window, 1))[0])
+
+
+def test_an_answer_that_needs_her_is_told_on_top(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    app.delivery().deliver_due()
+    app.outbox().reply(Reply(report, text="one"))
+    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE kind = 'comment'")
+    screen = tickets(qtbot, window, 1)
+    assert "needs your attention" in screen._waiting.heading.text()
+
+
+def test_refresh_sends_what_waits_and_asks(qtbot: QtBot, window: Window, app: App) -> None:
+    seal(app)
+    screen = tickets(qtbot, window, 1)
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        screen.refresh.click()
+    qtbot.waitUntil(screen.refresh.isEnabled, timeout=10_000)
+
+
+def test_many_tickets_are_shown_a_page_at_a_time(qtbot: QtBot, window: Window, app: App) -> None:
+    app.outbox().limits = app.outbox().limits.__class__(tickets=200)
+    for number in range(SHOWN + 3):
+        seal(app, f"number {number}")
+    screen = tickets(qtbot, window, SHOWN)
+    assert screen.more.isVisible()
+    screen.more.click()
+    assert len(cards(screen)) == SHOWN + 3
+    assert cards(screen)[SHOWN].hasFocus()
+    assert not screen.more.isVisible()
+
+
+def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: Window, app: App) -> None:
+    seal(app, HOSTILE)
+    app.delivery().deliver_due()
+    answer(app, "LOCAL-0001", HOSTILE)
+    screen = tickets(qtbot, window, 1)
+    qtbot.waitUntil(lambda: "Bob" in words(cards(screen)[0]), timeout=10_000)
+    assert "\u202e" not in words(cards(screen)[0])
+    window.resize(400, 560)
+    assert screen.minimumSizeHint().width() <= 400
+
+
+def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
+    qtbot: QtBot, window: Window, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(app)
+    app.delivery().deliver_due()
+
+    def away(*_: object) -> object:
+        raise DeskUnreachableError(N_("The help desk cannot be reached."))
+
+    monkeypatch.setattr(FolderConnector, "poll", away)
+    screen = tickets(qtbot, window, 1)
+    assert not window._notice.isVisible()
+    screen.refresh.click()
+    qtbot.waitUntil(lambda: "cannot be reached" in window._notice.words.text(), timeout=10_000)
+    assert screen.refresh.isEnabled()
+    assert "LOCAL-0001" in words(cards(screen)[0])
+
+
+def test_an_outbox_that_cannot_be_read_is_a_sentence(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Outbox) -> object:
+        raise StorageError(N_("The list of your tickets cannot be read."))
+
+    monkeypatch.setattr(Outbox, "items", broken)
+    window.open("tickets")
+    screen = on_top(window)
+    assert isinstance(screen, TicketsScreen)
+    qtbot.waitUntil(lambda: "cannot be read" in screen._panel.heading.text(), timeout=10_000)
+
+
+@pytest.mark.parametrize(
+    ("url", "opens"),
+    [
+        ("https://desk.example.com/ticket/1", True),
+        ("http://127.0.0.1:8080/ticket/1", True),
+        ("http://localhost/ticket/1", True),
+        ("http://desk.example.com/ticket/1", False),
+        ("https://user:secret@desk.example.com/", False),
+        ("file:///etc/passwd", False),
+        ("smb://server/share", False),
+        ("javascript:alert(1)", False),
+        ("https:///nohost", False),
+        ("not a url", False),
+        ("", False),
+    ],
+)
+def test_only_pages_are_opened(url: str, opens: bool) -> None:
+    assert (links.link(url) is not None) is opens
+
+
+def test_a_folder_is_opened_and_no_file(tmp_path: Path) -> None:
+    program = tmp_path / "run.sh"
+    program.write_text("#!/bin/sh\n")
+    assert links.link("", str(tmp_path)) is not None
+    assert links.link("", str(program)) is None

@@ -1,0 +1,241 @@
+"""The second start hands over; junk on the socket does nothing."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.deep_links import HOME
+from selfhelp.core.paths import Places, Platform, private
+from selfhelp.ui import main, single_instance
+from selfhelp.ui.instance_listener import SOCKET, Doorbell
+from selfhelp.ui.single_instance import LIMIT, Wish, hand_over
+
+
+@pytest.fixture
+def heard() -> list[Wish]:
+    return []
+
+
+@pytest.fixture
+def bell(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> Iterator[Doorbell]:
+    parent = QObject()
+    bell = Doorbell(tmp_path, heard.append, parent)
+    yield bell
+    bell.close()
+    parent.deleteLater()
+
+
+def second_start(qtbot: QtBot, folder: Path, wish: Wish, platform: Platform = Platform.LINUX) -> bool:
+    """Hand a wish over from another process, and say whether it was taken."""
+    code = (
+        "from selfhelp.core.paths import Platform; from selfhelp.ui import single;"
+        f"single.this_platform = lambda: Platform('{platform}');"
+        "import sys; from pathlib import Path; from selfhelp.ui.single_instance import Wish, hand_over;"
+        "sys.exit(not hand_over(Path(sys.argv[1]), Wish.decode(sys.stdin.buffer.readline()), 3.0))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(folder)], stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    with process.stdin as stdin:
+        stdin.write(wish.encode())
+    qtbot.waitUntil(lambda: process.poll() is not None, timeout=10_000)
+    return process.returncode == 0
+
+
+def test_wishes_arrive_one_after_another(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+) -> None:
+    for wish in (Wish(words="imprimante bloquée"), Wish(hidden=True), Wish(words="'; $(rm -rf) \n <b>")):
+        assert second_start(qtbot, tmp_path, wish)
+        assert heard[-1] == wish
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\n",
+        b"null\n",
+        b"[]\n",
+        b'{"hidden": 1, "words": "x"}\n',
+        b'{"words": "x"}\n',
+        b"\xff\xfe\n",
+        b"[" * 9000 + b"\n",
+    ],
+)
+def test_junk_is_dropped(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish], junk: bytes
+) -> None:
+    assert send(qtbot, tmp_path, junk) == b"no\n"
+    assert heard == []
+
+
+def test_a_flood_is_cut_off_and_the_next_one_is_heard(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+) -> None:
+    assert send(qtbot, tmp_path, b"x" * (LIMIT + 10)) == b""
+    assert second_start(qtbot, tmp_path, Wish(words="still here"))
+    assert [wish.words for wish in heard] == ["still here"]
+
+
+def send(qtbot: QtBot, folder: Path, data: bytes) -> bytes:
+    """Send bytes as a stranger would, and return the answer."""
+    answers: list[bytes] = []
+
+    def talk() -> None:
+        with socket.socket(socket.AF_UNIX) as visitor:
+            visitor.settimeout(5)
+            visitor.connect(str(folder / SOCKET))
+            try:
+                visitor.sendall(data)
+                answers.append(visitor.recv(100))
+            except OSError:
+                answers.append(b"")
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    qtbot.waitUntil(lambda: bool(answers), timeout=8_000)
+    thread.join()
+    return answers[0]
+
+
+def test_only_this_person_can_knock(bell: Doorbell, tmp_path: Path) -> None:
+    assert (tmp_path / SOCKET).stat().st_mode & 0o077 == 0
+
+
+def test_a_socket_left_behind_is_replaced(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> None:
+    (tmp_path / SOCKET).write_text("left behind")
+    parent = QObject()
+    bell = Doorbell(tmp_path, heard.append, parent)
+    assert second_start(qtbot, tmp_path, Wish(words="here"))
+    bell.close()
+
+
+def test_the_lock_of_the_app_is_this_persons_alone(places: Places) -> None:
+    lock = main._lock(places)
+    assert lock is not None
+    assert (places.runtime / "app.lock").stat().st_mode & 0o077 == 0
+    lock.unlock()
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decisions of Windows; a pipe is a socket in the temporary folder here."""
+    monkeypatch.setattr(single_instance, "this_platform", lambda: Platform.WINDOWS)
+
+
+def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: None, tmp_path: Path) -> None:
+    names = {single_instance._new_name(tmp_path) for _ in range(3)}
+    assert len(names) == 3
+    assert single_instance._known_name(tmp_path) in names
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [single_instance.PIPE]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "selfhelp-0123456789abcdef", "other-" + "0" * 32, "selfhelp-" + "0" * 33, "\\\\host\\pipe\\x"],
+)
+def test_nobody_asks_at_a_pipe_that_we_did_not_name(windows: None, tmp_path: Path, written: str) -> None:
+    assert not hand_over(tmp_path, Wish(), 0)
+    (tmp_path / single_instance.PIPE).write_text(written)
+    assert single_instance._known_name(tmp_path) == ""
+    assert not hand_over(tmp_path, Wish(), 0)
+
+
+def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
+    windows: None, qtbot: QtBot, tmp_path: Path, heard: list[Wish]
+) -> None:
+    parent = QObject()
+    door = single_instance.Door(tmp_path, parent)
+    door.asked.connect(heard.append)
+    assert door.open()
+    assert second_start(qtbot, tmp_path, Wish(words="here"), Platform.WINDOWS)
+    door.close()
+    parent.deleteLater()
+    assert [wish.words for wish in heard] == ["here"]
+
+
+def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path) -> None:
+    parent = QObject()
+    assert not single_instance.Door(tmp_path / "missing", parent).open()
+    parent.deleteLater()
+
+
+def test_nobody_answers(tmp_path: Path) -> None:
+    assert not hand_over(tmp_path, Wish(), 0.1)
+
+
+def test_words_are_cut(qtbot: QtBot) -> None:
+    wish = Wish.decode(Wish(words="x" * 5_000).encode())
+    assert wish is not None
+    assert len(wish.words) == 2_000
+
+
+def test_a_screen_and_a_fix_are_handed_over(
+    qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]
+) -> None:
+    for wish in (Wish(screen="tickets"), Wish(fix="net-vpn"), Wish(screen="suspicious-mail")):
+        assert second_start(qtbot, tmp_path, wish)
+        assert heard[-1] == wish
+    assert heard[1].destination.wanted() == {"screen": "home", "fix": "net-vpn"}
+
+
+def test_an_older_program_s_wish_opens_home() -> None:
+    wish = Wish.decode(b'{"hidden": false, "words": "x"}')
+    assert wish == Wish(words="x")
+    assert wish.destination == HOME
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"screen": "fix"',
+        '"screen": "sign_in"',
+        '"screen": 7',
+        '"screen": ["tickets"]',
+        '"screen": {}',
+        '"fix": "../x"',
+        '"fix": null',
+        '"fix": 1',
+        '"fix": "--yes"',
+    ],
+)
+def test_a_wish_for_anything_else_is_dropped(more: str) -> None:
+    assert Wish.decode(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
+
+
+def test_a_wish_to_end_means_nothing_to_an_older_app_and_an_older_wish_ends_nothing() -> None:
+    wish = Wish.decode(Wish(hidden=True, leave=True).encode())
+    assert wish == Wish(hidden=True, leave=True)
+    assert Wish.decode(b'{"hidden": true, "words": ""}') == Wish(hidden=True)
+    for almost in (b'"yes"', b"1", b"[true]", b"null"):
+        told = Wish.decode(b'{"hidden": true, "words": "", "leave": ' + almost + b"}")
+        assert told is not None
+        assert not told.leave
+
+
+def test_a_wish_to_end_arrives(qtbot: QtBot, tmp_path: Path, bell: Doorbell, heard: list[Wish]) -> None:
+    assert second_start(qtbot, tmp_path, Wish(hidden=True, leave=True))
+    assert heard[-1].leave
+
+
+def test_a_lock_left_by_a_dead_process_with_our_number_is_no_hindrance(places: Places) -> None:
+    """After a power cut the same number may come again; Qt sees that it lives, and it is ourselves."""
+    lock = main._lock(places)
+    assert lock is not None
+    assert main._lock(places) is None
+    left = private(places.runtime) / "app.lock"
+    said = left.read_bytes()
+    lock.unlock()
+    left.write_bytes(said)
+    lock = main._lock(places)
+    assert lock is not None
+    assert main._lock(places) is None
+    lock.unlock()

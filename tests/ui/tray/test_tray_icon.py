@@ -1,0 +1,190 @@
+"""The sign in the tray: five states that differ by shape, and a menu that is short and true."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.contrast import contrast
+from selfhelp.core.paths import Places
+from selfhelp.core.text import ENGLISH, N_, Translator
+from selfhelp.engine.health import Health
+from selfhelp.troubleshooters import ladders
+from selfhelp.ui.main import Session
+from selfhelp.ui.tray import frequent_fixes, status_icon, tray_icon
+from selfhelp.ui.tray.tray_icon import SIZES, Tray, app_icon
+from tests.people import ROOT
+
+PANELS = ("#f3f3f3", "#202020")
+
+
+def shape(state: Health, side: int) -> set[tuple[int, int]]:
+    """Which pixels are dark in black and white, without any colour: what a stencil leaves."""
+    icon = status_icon.template(status_icon.badged(app_icon(), state))
+    image = icon.pixmap(side, side).toImage()
+    assert (image.width(), image.height()) == (side, side)  # drawn for this size, not scaled
+    return {(x, y) for x in range(side) for y in range(side) if image.pixelColor(x, y).alpha() > 127}
+
+
+@pytest.mark.parametrize("side", SIZES)
+def test_every_two_states_differ_by_shape(qapp: QApplication, side: int) -> None:
+    shapes = {state: shape(state, side) for state in Health}
+    for one, other in combinations(Health, 2):
+        differing = len(shapes[one] ^ shapes[other])
+        assert differing >= side * side * 0.03, f"{one} and {other} at {side}: {differing} pixels"
+
+
+def test_the_sizes_panels_ask_for_are_there() -> None:
+    assert set(SIZES) >= {16, 22, 24, 32, 48}
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("state", Health)
+def test_every_state_stands_out_from_the_panel(qapp: QApplication, state: Health, panel: str) -> None:
+    """Some part of the sign and of its mark has a contrast of 3 on a light and on a dark panel."""
+    image = status_icon.badged(app_icon(), state).pixmap(32, 32).toImage()
+    corner = [(x, y) for x in range(16, 32) for y in range(16, 32)]
+    for place in ([(x, y) for x in range(16) for y in range(16)], corner):
+        solid = [colour for x, y in place if (colour := image.pixelColor(x, y)).alpha() > 240]
+        seen = sum(contrast(colour.name(), panel) >= 3 for colour in solid)
+        assert seen >= len(place) * 0.1
+
+
+def test_a_stencil_is_black_and_marked_as_one(qapp: QApplication) -> None:
+    icon = status_icon.template(app_icon())
+    assert icon.isMask()
+    image: QImage = icon.pixmap(32, 32).toImage()
+    solid = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
+    assert {c.name() for c in solid if c.alpha() > 200} == {"#000000"}
+    assert image.pixelColor(16, 10).alpha() < 60  # the white ring is a hole
+
+
+def words(sign: Tray) -> list[str]:
+    return [a.text() for a in sign._menu.actions() if a.isVisible() and not a.isSeparator()]
+
+
+def test_the_menu_says_the_state_first(qapp: QApplication) -> None:
+    sign = Tray(ENGLISH)
+    sign.set_health(Health.ATTENTION)
+    assert words(sign)[0] == "Self-help – something needs your attention"
+    assert not sign._says.isEnabled()
+    sign.set_health(Health.FINE)
+    assert words(sign)[0] == "Self-help – no problem was found"
+    sign.set_tip(N_("Settings"))
+    assert words(sign)[0] == "Self-help – Settings"
+    sign.take_down()
+
+
+def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbot: QtBot) -> None:
+    sign = Tray(ENGLISH)
+    sign.set_frequent([("fix:a", N_("Settings")), ("ladder:b", N_("R & D"))])
+    assert words(sign)[1:3] == ["Settings", "R && D"]
+    sign.retranslate(Translator("fr"))
+    assert words(sign)[1] == "Réglages"
+    with qtbot.waitSignal(sign.asked) as asked:
+        sign._frequent[0][0].trigger()
+    assert asked.args == ["fix:a"]
+    sign.set_frequent([])
+    assert "Réglages" not in words(sign)
+    sign.take_down()
+
+
+def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: QtBot) -> None:
+    """The frequent fixes are read when it opens first: it went below the edge of the screen with "Quit"."""
+    sign = Tray(ENGLISH)
+    screen = qapp.primaryScreen().availableGeometry()
+    sign._menu.popup(screen.bottomRight())
+    qtbot.waitUntil(sign._menu.isVisible)
+    quit_at = sign._menu.mapToGlobal(sign._menu.actionGeometry(sign._actions["quit"]).topLeft())
+    sign.set_frequent([(f"fix:{n}", N_("Settings")) for n in range(4)])
+    assert screen.contains(sign._menu.geometry())
+    now = sign._menu.mapToGlobal(sign._menu.actionGeometry(sign._actions["quit"]).topLeft())
+    assert now.y() == quit_at.y(), "what she aims at stays where it was"
+    sign._menu.hide()
+    sign.take_down()
+
+
+def test_the_whole_menu(qapp: QApplication) -> None:
+    sign = Tray(ENGLISH)
+    assert words(sign)[1:] == [
+        "Open the window", "Get help", "Take a screenshot", "My tickets", "Contact the help desk", "Quit",
+    ]  # fmt: skip
+    sign.retranslate(Translator("fr"))
+    assert words(sign)[1] == "Ouvrir la fenêtre", "it said Ouvert, as of a ticket"
+    sign.offer("quit", False)
+    assert "Quitter" not in words(sign)
+    sign.take_down()
+
+
+def test_a_menu_that_opens_is_filled_once(
+    qapp: QApplication, qtbot: QtBot, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(qapp, places, ENGLISH)
+    times: list[int] = []
+
+    def found(_app: object) -> list[object]:
+        times.append(1)
+        return [("fix:print-stuck-queue", N_("Settings"))]
+
+    monkeypatch.setattr(frequent_fixes, "frequent", found)
+    session.tray._menu.aboutToShow.emit()
+    session.tray._menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: "Settings" in words(session.tray))
+    assert times == [1]
+    session.end()
+
+
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ("fix:print-stuck-queue", ("fix", {"id": "print-stuck-queue"})),
+        ("ladder:account", ("ladder", {"id": "account"})),
+        ("tickets", ("tickets", {})),
+        ("contact", ("emergency", {"kind": "work"})),
+        ("picture", ("ask", {"picture": True})),
+    ],
+)
+def test_what_is_chosen_opens(
+    qapp: QApplication,
+    places: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    opened: tuple[str, dict[str, object]],
+) -> None:
+    session = Session(qapp, places, ENGLISH)
+    seen: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(session, "open", lambda screen, **what: seen.append((screen, what)))
+    session.tray.asked.emit(asked)
+    assert seen == [opened]
+    session.tray.take_down()
+
+
+def test_on_a_mac_the_sign_is_a_stencil(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tray_icon, "this_platform", lambda: tray_icon.Platform.MACOS)
+    assert tray_icon._dressed(app_icon()).isMask()
+    monkeypatch.setattr(tray_icon, "this_platform", lambda: tray_icon.Platform.LINUX)
+    assert not tray_icon._dressed(app_icon()).isMask()
+
+
+def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
+    real = App(app.machine, app.places, {"LANG": "en_GB.UTF-8"})
+    offered = frequent_fixes.frequent(real)
+    assert 3 <= len(offered) <= frequent_fixes.MOST
+    known = {f"fix:{id_}" for id_ in real.catalog.fixes} | {f"ladder:{id_}" for id_ in ladders()}
+    assert {key for key, _ in offered} <= known
+
+
+def test_the_ready_made_pixels_are_those_of_the_pictures(qapp: QApplication) -> None:
+    """`python tools/icons.py` writes both; the pixels are what the start can afford to read."""
+    icon = app_icon()
+    assert [size.width() for size in icon.availableSizes()] == list(SIZES)
+    for size in SIZES:
+        drawn = QImage(str(ROOT / "resources" / "icons" / f"selfhelp-{size}.png"))
+        wanted = drawn.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        image = icon.pixmap(size, size).toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        assert image == wanted

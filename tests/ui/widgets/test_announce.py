@@ -1,0 +1,108 @@
+"""What a screen reader is told without being asked: where she is, how far it is, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6 import QtGui
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.paths import Places
+from selfhelp.ui.parts.sheet_items import SheetItems
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.window import Window
+from tests.ui.desk_window import make_app, make_window
+from tests.ui.fakes import Printer
+
+Make = Callable[..., Window]
+
+
+class Bridge:
+    """What takes events to a screen reader; keeps the sentences."""
+
+    said: list[str]
+
+    def __init__(self) -> None:
+        self.said = []
+
+    def updateAccessibility(self, event: QtGui.QAccessibleAnnouncementEvent) -> None:
+        self.said.append(event.message())
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    bridge = Bridge()
+    monkeypatch.setattr(QtGui, "QAccessible", bridge)
+    return bridge.said
+
+
+def test_where_she_is_is_said_once(make_window: Make, said: list[str]) -> None:
+    window = make_window()
+    window.open("settings")
+    window.open("settings")
+    window.open("journal")
+    assert said.count("Settings") == 1
+    assert said.count("What was done") == 1
+    window.open("home")
+    assert "What is wrong?" not in said, "the box with the focus says it"
+
+
+def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
+    make_window: Make, qtbot: QtBot, printer: Printer, said: list[str]
+) -> None:
+    screen = make_window("fix", id="print-stuck-queue").current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible)
+    (proposed,) = [one for one in said if one.startswith("A document waits for Office.")]
+    for part in ("What would be done:", "Cancel your documents", "not printed", "Can be undone"):
+        assert part in proposed
+        assert part.startswith("What") or part in screen._proposal.no.accessibleDescription()
+    printer.wait.clear()  # a step that takes a while: what is over at once is not told
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: "Cancel your documents" in said)
+    printer.wait.set()
+    qtbot.waitUntil(screen._ending.isVisible)
+    assert said.count("Cancel your documents") == 1
+    assert said[-1].startswith("It is fixed. ")
+
+
+def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
+    make_window: Make, qtbot: QtBot, said: list[str]
+) -> None:
+    screen = make_window("home").current()
+    assert isinstance(screen, HomeScreen)
+    health = screen._health
+    qtbot.waitUntil(lambda: health._looked > 0 and not health._waiting)
+    assert not [one for one in said if "needs a look" in one]
+    health._again.setFocus()
+    health._again.click()
+    assert health._again.hasFocus()
+    qtbot.waitUntil(lambda: bool([one for one in said if "1 thing needs a look." in one]))
+    assert health._again.hasFocus()
+
+
+def test_the_form_says_when_this_computer_was_looked_at(
+    qtbot: QtBot, places: Places, said: list[str]
+) -> None:
+    window = make_window(qtbot, make_app(places))
+    window.open("ask")
+    screen = window.current()
+    assert isinstance(screen, AskScreen)
+    qtbot.waitUntil(lambda: "Ready. You see everything on the next page." in said, timeout=10_000)
+    assert "Say what you wanted to do" in screen.words.accessibleDescription()
+
+
+def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: Places) -> None:
+    app = make_app(places)
+    case = app.new_case("x")
+    window = make_window(qtbot, app)
+    window.open("sheet", case=case)
+    items = window.findChild(SheetItems)
+    assert items is not None
+    qtbot.waitUntil(lambda: "message" in items.rows)
+    switch = items.rows["message"].switch
+    assert not switch.isEnabled()
+    assert switch.accessibleDescription() == "A ticket always has it."

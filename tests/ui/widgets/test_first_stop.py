@@ -1,0 +1,266 @@
+"""Who opens a screen has the focus on its first thing, also where that comes later; unless she went on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.engine.journal import Journal, JournalEntry
+from selfhelp.ui.screens.journal import JournalScreen
+from selfhelp.ui.widgets.area import PageArea
+from selfhelp.ui.widgets.first_stop import FirstStop
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.every_screen import SCREEN, walk
+from tests.ui.fakes import Printer
+
+Make = Callable[..., Window]
+
+TABLE = {
+    "home": ("SearchBox", "What is wrong?"),
+    "typed": ("SearchBox", "What is wrong?"),
+    "question": ("QCheckBox", "Office"),
+    "proposal": ("QPushButton", "Not now"),
+    "ended": ("QPushButton", "Done"),
+    "ladder": ("QPushButton", "Look again"),
+    "trial": ("QPushButton", "Yes, it works"),
+    "referral": ("QPushButton", "Tell the help desk"),
+    "ask": ("Words", "What is wrong?"),
+    "sheet": ("QPushButton", "Send"),
+    "editor": ("Surface", "Your picture"),
+    "tickets": ("QPushButton", "Refresh"),
+    "conversation": ("QPushButton", "Copy the number"),
+    "outbox": ("Words", "Your answer"),
+    "receipts": ("QPushButton", "Show the 5 items: Nothing prints"),
+    "remote": ("CallerCard", "Who is calling?"),
+    "privacy": ("SeekBox", "Find on this page"),
+    "journal": ("Panel", "Clear stuck print jobs"),
+    "settings": ("QComboBox", "Language"),
+    "emergency": ("Words", "Who seems to have sent it, and did you click or type something?"),
+    "about": ("QPushButton", "Copy diagnostics"),
+    "help": ("GuideSection", "What IT can see and do"),
+    "help_found": ("SearchBox", "Find in the help"),
+    "welcome": ("QPushButton", "Say what is wrong"),
+    "sign_in": ("Line", "User name"),
+}
+"""What has the focus once a screen is filled: of which class, and how it is called."""
+
+
+@pytest.mark.slow
+def test_every_screen_has_the_focus_where_one_begins(
+    make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    printer.ask = True
+    window = make_window()
+    window.resize(SMALLEST)
+    for name in walk(window, app, qtbot):
+        screen = window.current()
+        assert screen is not None
+        wanted = TABLE[name]
+        qtbot.waitUntil(lambda wanted=wanted: held(window) == wanted, timeout=10_000)
+        focus = window.focusWidget()
+        assert screen.isAncestorOf(focus), name
+        scrolled = SCREEN.get(name, name) == "help"  # by the test itself
+        assert scrolled or not focus.visibleRegion().isEmpty(), f"{name}: out of sight"
+
+
+def held(window: QWidget) -> tuple[str, str]:
+    """Return the class of what has the focus, and how it is called."""
+    focus = window.focusWidget()
+    called = focus.text() if isinstance(focus, QPushButton) and not focus.accessibleName() else ""
+    return type(focus).__name__, called or focus.accessibleName()
+
+
+# -- a journal that takes its time --------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The journal is read when this is set."""
+    go, runs = threading.Event(), Journal.runs
+
+    def read(journal: Journal) -> Sequence[JournalEntry]:
+        assert go.wait(10)
+        return runs(journal)
+
+    monkeypatch.setattr(Journal, "runs", read)
+    yield go
+    go.set()
+
+
+def begun(window: Window) -> JournalScreen:
+    """Open the journal, which is being read: the focus waits on the way back."""
+    window.open("journal")
+    screen = window.current()
+    assert isinstance(screen, JournalScreen)
+    assert window.focusWidget() is window._header.back
+    return screen
+
+
+def read(screen: JournalScreen, slow: threading.Event, qtbot: QtBot) -> None:
+    slow.set()
+    qtbot.waitUntil(lambda: screen._entries is not None)
+    qtbot.wait(100)
+
+
+def test_an_empty_journal_has_the_focus_on_its_own_button(
+    make_window: Make, slow: threading.Event, qtbot: QtBot
+) -> None:
+    window = make_window()
+    screen = begun(window)
+    read(screen, slow, qtbot)
+    assert screen.start.hasFocus()
+
+
+def test_who_comes_by_the_menu_is_on_the_page_and_no_longer_on_the_menu(
+    make_window: Make, slow: threading.Event, qtbot: QtBot
+) -> None:
+    window = make_window()
+    window._header.more.setFocus()
+    screen = begun(window)
+    read(screen, slow, qtbot)
+    assert screen.start.hasFocus()
+
+
+def test_a_window_that_opens_with_the_journal_begins_there_as_well(
+    make_window: Make, slow: threading.Event, qtbot: QtBot
+) -> None:
+    window = make_window("journal")
+    screen = window.current()
+    assert isinstance(screen, JournalScreen)
+    read(screen, slow, qtbot)
+    assert screen.start.hasFocus()
+
+
+def test_who_has_gone_on_meanwhile_keeps_the_focus_where_it_is(
+    make_window: Make, slow: threading.Event, qtbot: QtBot
+) -> None:
+    window = make_window()
+    screen = begun(window)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    there = window.focusWidget()
+    assert there is not window._header.back
+    read(screen, slow, qtbot)
+    assert window.focusWidget() is there
+
+
+def test_who_came_back_to_the_way_back_on_purpose_stays_there(
+    make_window: Make, slow: threading.Event, qtbot: QtBot
+) -> None:
+    window = make_window()
+    screen = begun(window)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget() is window._header.back
+    read(screen, slow, qtbot)
+    assert window.focusWidget() is window._header.back
+
+
+def test_who_is_on_another_screen_by_then_is_left_alone(
+    make_window: Make, slow: threading.Event, qtbot: QtBot
+) -> None:
+    window = make_window()
+    screen = begun(window)
+    window.open("ask")
+    words = window.focusWidget()
+    QTest.keyClicks(words, "half a wo")
+    read(screen, slow, qtbot)
+    assert window.focusWidget() is words
+    QTest.keyClicks(words, "rd")
+    assert words.toPlainText() == "half a word"  # type: ignore[attr-defined]
+
+
+# -- the part itself -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def frame(qtbot: QtBot) -> QWidget:
+    """A window with a way back and an empty page."""
+    window = QWidget()
+    window.back, window.page = QPushButton("back"), QWidget()  # type: ignore[attr-defined]
+    column = QVBoxLayout(window)
+    column.addWidget(window.back)  # type: ignore[attr-defined]
+    column.addWidget(window.page)  # type: ignore[attr-defined]
+    QVBoxLayout(window.page)  # type: ignore[attr-defined]
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def put(page: QWidget, part: QWidget) -> QWidget:
+    layout = page.layout()
+    assert layout is not None
+    layout.addWidget(part)
+    return part
+
+
+def test_words_alone_are_no_stop_and_the_first_thing_is(frame: QWidget, qtbot: QtBot) -> None:
+    page, back = frame.page, frame.back  # type: ignore[attr-defined]
+    stop = FirstStop(back)
+    stop.enter(page)
+    assert back.hasFocus()
+    put(page, QWidget())
+    qtbot.wait(50)
+    assert back.hasFocus()
+    inner = put(page, QWidget())
+    QVBoxLayout(inner)
+    first = put(inner, QPushButton("first"))
+    qtbot.waitUntil(first.hasFocus)
+    put(page, QLineEdit())
+    back.setFocus()
+    qtbot.wait(50)
+    assert back.hasFocus(), "once is enough"
+
+
+def test_what_comes_in_a_part_that_scrolls_is_the_first_thing(frame: QWidget, qtbot: QtBot) -> None:
+    page, back = frame.page, frame.back  # type: ignore[attr-defined]
+    area, inner = PageArea(), QWidget()
+    QVBoxLayout(inner)
+    area.hold(inner)
+    put(page, area)
+    qtbot.wait(50)
+    FirstStop(back).enter(page)
+    assert back.hasFocus()
+    qtbot.waitUntil(put(inner, QPushButton("first")).hasFocus)
+
+
+def test_a_menu_or_another_window_in_between_is_no_going_on(frame: QWidget, qtbot: QtBot) -> None:
+    page, back = frame.page, frame.back  # type: ignore[attr-defined]
+    FirstStop(back).enter(page)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow)
+    qtbot.waitUntil(put(page, QPushButton("first")).hasFocus)
+
+
+def test_a_key_on_the_way_back_is_going_on(frame: QWidget, qtbot: QtBot) -> None:
+    page, back = frame.page, frame.back  # type: ignore[attr-defined]
+    FirstStop(back).enter(page)
+    QTest.keyPress(back, Qt.Key.Key_Space)  # it is not let go yet: it would be let go on something else
+    put(page, QPushButton("first"))
+    qtbot.wait(100)
+    assert back.hasFocus()
+    with qtbot.waitSignal(back.clicked):
+        QTest.keyRelease(back, Qt.Key.Key_Space)
+
+
+def test_a_page_that_is_gone_is_no_trouble(frame: QWidget, qtbot: QtBot) -> None:
+    page, back = frame.page, frame.back  # type: ignore[attr-defined]
+    stop = FirstStop(back)
+    stop.enter(page)
+    with qtbot.waitSignal(page.destroyed):
+        page.deleteLater()
+    stop.leave()
+    assert back.hasFocus()

@@ -1,0 +1,63 @@
+"""Only the page that is seen has the keys."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.core.paths import Places
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.widgets.pages import Pages
+from tests.ui.desk_window import make_app, make_window, on_top
+
+
+def page() -> tuple[QWidget, QLineEdit]:
+    place, field = QWidget(), QLineEdit()
+    QVBoxLayout(place).addWidget(field)
+    return place, field
+
+
+def test_a_page_that_is_not_seen_takes_no_keys(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    pages, other = Pages(window), QPushButton(window)
+    strayed: list[int] = []
+    pages.strayed.connect(lambda: strayed.append(1))
+    (first, seen), (second, unseen) = page(), page()
+    pages.addWidget(first)
+    pages.addWidget(second)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for wanted in (seen, other):
+        wanted.setFocus()
+        unseen.setFocus()
+        assert QApplication.focusWidget() is wanted
+    assert not strayed
+    other.hide()
+    seen.setFocus()
+    seen.clearFocus()
+    unseen.setFocus()
+    assert strayed
+    pages.setCurrentWidget(second)
+    unseen.setFocus()
+    assert QApplication.focusWidget() is unseen
+
+
+def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, places: Places) -> None:
+    app = make_app(places)
+    report = app.outbox().seal(Draft("No sound", "My headset is silent.", "marie@example.com"))
+    window = make_window(qtbot, app)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.open("conversation", report=report)
+    screen = on_top(window)
+    assert isinstance(screen, ConversationScreen)
+    qtbot.waitUntil(lambda: screen.box.draft is not None, timeout=10_000)
+    screen.box.words.setPlainText("Thank you")
+    window.open("home")
+    before = QApplication.focusWidget()
+    assert before is not None
+    screen._said("")
+    assert QApplication.focusWidget() is before

@@ -1,0 +1,245 @@
+"""What arrives by itself never puts something else under a click than what she aimed at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.model import Finding
+from selfhelp.machine import Machine
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.widgets import steady as module
+from selfhelp.ui.widgets.card import Card
+from selfhelp.ui.widgets.steady import Steady
+from selfhelp.ui.window import SMALLEST, Window
+from tests.ui.fakes import Printer
+from tests.ui.office import StuckQueue, furnish
+
+Make = Callable[..., Window]
+
+
+class SlowQueue(StuckQueue):
+    """A look that takes until the test lets it end."""
+
+    def __init__(self, printer: Printer) -> None:
+        super().__init__(printer)
+        self.may_end = threading.Event()
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        self.may_end.wait(20)
+        return super().diagnose(machine)
+
+
+@pytest.fixture
+def slow(app: App, printer: Printer) -> SlowQueue:
+    furnish(app, printer)
+    known = dict(app.catalog.known)
+    fix = SlowQueue(printer)
+    known[fix.id] = fix
+    app.catalog.__dict__.update(known=known, fixes=known)
+    return fix
+
+
+def click(at: QPoint) -> None:
+    """Click what is at a place of the screen now, as a hand does."""
+    widget = QApplication.widgetAt(at)
+    assert widget is not None
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.mapFromGlobal(at))
+
+
+def aim(home: HomeScreen, qtbot: QtBot) -> tuple[Card, QPoint]:
+    """Put the mouse on the first of the frequent repairs."""
+    qtbot.waitUntil(lambda: bool(home._common.keys()) and home._catalog is not None, timeout=20_000)
+    qtbot.wait(50)
+    card = home._common._plates[0].cards._cards[0]
+    at = card.mapToGlobal(card.rect().center())
+    QCursor.setPos(at)
+    return card, at
+
+
+@pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
+def test_the_end_of_the_first_look_moves_nothing_under_an_aiming_hand(
+    size: QSize, make_window: Make, slow: SlowQueue, app: App, qtbot: QtBot
+) -> None:
+    app.preferences = app.preferences.with_(welcomed="yes")
+    window = make_window()
+    window.resize(size)
+    home = window.current()
+    assert isinstance(home, HomeScreen)
+    card, at = aim(home, qtbot)
+    if size == SMALLEST:
+        home.reveal(card)
+        qtbot.wait(50)
+        card, at = aim(home, qtbot)
+    chosen: list[str] = []
+    home._common.chosen.disconnect(home._choose)
+    home._common.chosen.connect(chosen.append)
+    home._health._problems.chosen.connect(chosen.append)
+    slow.may_end.set()
+    for step in range(20):  # a hand on its way
+        QCursor.setPos(at + QPoint(step % 7, step % 5))
+        qtbot.wait(50)
+        assert card.mapToGlobal(card.rect().center()) == at
+    assert home._health._problems.keys() == []
+    qtbot.waitUntil(lambda: home._health._problems.keys() == ["print-stuck-queue"], timeout=10_000)
+    qtbot.waitUntil(lambda: card.mapToGlobal(card.rect().center()) != at)
+    click(at)
+    assert chosen == [home._common.keys()[0]]  # what she aimed at, though it has moved
+    qtbot.wait(module.GUARD_MS + 100)
+    card = home._health._problems._cards[0]
+    home.reveal(card)
+    qtbot.wait(50)
+    click(card.mapToGlobal(card.rect().center()))
+    assert chosen[1:] == ["print-stuck-queue"]
+
+
+def test_a_second_look_takes_nothing_away_before_it_is_known_anew(
+    make_window: Make, slow: SlowQueue, qtbot: QtBot
+) -> None:
+    slow.may_end.set()
+    home = make_window().current()
+    assert isinstance(home, HomeScreen)
+    health = home._health
+    qtbot.waitUntil(lambda: health._problems.keys() == ["print-stuck-queue"], timeout=20_000)
+    slow.may_end.clear()
+    height = health.line.height()
+    health._again.click()
+    qtbot.wait(100)
+    assert health._problems.keys() == ["print-stuck-queue"]
+    assert health.line.height() == height
+    slow._printer.stuck = False
+    slow.may_end.set()
+    qtbot.waitUntil(lambda: health._problems.keys() == [], timeout=20_000)
+
+
+class Page(QWidget):
+    """Three buttons; a fourth can come above them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pressed: list[str] = []
+        self.column = QVBoxLayout(self)
+        self.column.addStretch(1)  # stays last
+        for name in "abc":
+            self.add(name)
+
+    def add(self, name: str, at: int = -1) -> QPushButton:
+        button = QPushButton(name)
+        button.setAccessibleName(name)
+        button.setFixedHeight(40)
+        button.clicked.connect(lambda: self.pressed.append(button.accessibleName()))
+        self.column.insertWidget(at if at >= 0 else self.column.count() - 1, button)
+        return button
+
+    def at(self, name: str) -> QPoint:
+        buttons = self.findChildren(QPushButton)
+        one = next(button for button in buttons if button.text() == name)
+        return one.mapToGlobal(one.rect().center())
+
+    def new_above(self) -> None:
+        self.add("new", 0).show()
+        self.column.activate()
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Page:
+    page = Page()
+    qtbot.addWidget(page)
+    page.resize(200, 400)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    QCursor.setPos(page.mapToGlobal(QPoint(-500, -500)))
+    return page
+
+
+@pytest.fixture
+def steady(page: Page) -> Steady:
+    return Steady(page)
+
+
+def test_while_the_mouse_is_elsewhere_it_is_there_at_once(page: Page, steady: Steady) -> None:
+    steady.put_in(page.new_above)
+    assert len(page.findChildren(QPushButton)) == 4
+
+
+def test_a_click_in_the_moment_after_counts_for_what_was_there(
+    page: Page, steady: Steady, qtbot: QtBot
+) -> None:
+    first, second, third = (page.at(name) for name in "abc")
+    steady.now(page.new_above)
+    assert page.at("new") == first
+    click(first)
+    click(second)
+    click(third)
+    assert page.pressed == ["a", "b", "c"]
+    qtbot.wait(module.GUARD_MS + 100)
+    click(first)
+    assert page.pressed[3:] == ["new"]
+
+
+def test_changes_that_go_on_do_not_hold_back_what_has_been_there_long_enough(
+    page: Page, steady: Steady, qtbot: QtBot
+) -> None:
+    first = page.at("a")
+    steady.now(page.new_above)
+    for _ in range(12):
+        qtbot.wait(module.GUARD_MS // 10)
+        steady.now(lambda: None)
+    click(first)
+    assert page.pressed == ["new"]
+
+
+def test_where_nothing_was_nothing_is_pressed(page: Page, steady: Steady) -> None:
+    below = page.at("c") + QPoint(0, 46)
+    steady.now(page.new_above)
+    assert page.at("c").y() - 20 < below.y() < page.at("c").y() + 20
+    click(below)
+    assert page.pressed == []
+
+
+def test_what_is_gone_or_is_something_else_now_is_not_pressed(page: Page, steady: Steady) -> None:
+    first, second = page.at("a"), page.at("b")
+
+    def change() -> None:
+        page.findChildren(QPushButton)[0].hide()
+        page.findChildren(QPushButton)[2].setAccessibleName("C now")
+        page.column.activate()
+
+    steady.now(change)
+    assert page.at("b") == first
+    click(first)
+    click(second)
+    assert page.pressed == ["b"]  # "c" stands there now and is another thing; "b" can still be meant
+
+
+def test_what_did_not_move_is_pressed_once(page: Page, steady: Steady) -> None:
+    steady.now(lambda: None)
+    click(page.at("b"))
+    assert page.pressed == ["b"]
+
+
+def test_it_comes_at_last_though_the_mouse_never_rests(
+    page: Page, steady: Steady, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 4)
+    start = page.at("b")
+    QCursor.setPos(start)
+    steady.put_in(page.new_above)
+    steady.put_in(lambda: page.pressed.append("second change"))
+    assert len(page.findChildren(QPushButton)) == 3
+    step = 0
+    while len(page.findChildren(QPushButton)) == 3:
+        step += 1
+        assert step < 200
+        QCursor.setPos(start + QPoint(step % 7, step % 5))
+        qtbot.wait(20)
+    assert page.pressed == ["second change"]

@@ -1,0 +1,332 @@
+"""The counts name nobody, say nothing finer than a week, and go where policy says, or nowhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from selfhelp import doctor
+from selfhelp.app.composition import App
+from selfhelp.app.personal_data import delete
+from selfhelp.core.errors import UnavailableError
+from selfhelp.core.model import CheckResult, Finding, Outcome, Platform, State
+from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy import files, policy
+from selfhelp.policy.usage_stats import Measures as Rules
+from selfhelp.policy.usage_stats import is_header
+from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.usage_stats import Standing, Week, aggregate, bounds, otlp, state, week_of
+from selfhelp.usage_stats.exporter import Measures
+from tests.faults import Answer, bad_server, http, reset
+from tests.tls import Authority, secure_server
+
+NOW = datetime(2026, 12, 9, 14, 7, 33, tzinfo=UTC)
+CANARY = "canary-q7x9"
+WEEK = Week("2026-W48", {"disk-full": {"tried": 2, "fixed": 2}}, {"rt": {"delivered": 1}}, delivery="1-5")
+
+
+def one(_since: str = "") -> Sequence[Week]:
+    return [WEEK]
+
+
+def measures(tmp_path: Path, mode: str, **more: object) -> Measures:
+    rules = Rules(mode=mode, **more)  # type: ignore[arg-type]
+    return Measures(rules, tmp_path / "data", "linux", one, now=lambda: NOW)
+
+
+@pytest.fixture
+def app(places: Places) -> App:
+    """One who used everything, with a canary in every text of hers."""
+    app = App(LocalMachine(Platform.LINUX), places, {}, "en")
+    app.loaded = files.Loaded(policy.Policy(), (), ())
+    finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
+    for id_ in ("disk-full", "disk-full", f"../{CANARY} @example.com", "remote-anydesk"):
+        app.journal.begin(id_, finding).add("ended", outcome=Outcome.FIXED, check=None)
+    app.outbox().seal(Draft(CANARY, CANARY, f"{CANARY}@example.com", files=[(CANARY, b"x")]))
+    app.feedback.count("disk-full", helped=True)
+    return app
+
+
+def test_the_counts_are_made_of_what_happened_and_name_nobody(app: App) -> None:
+    later = replace(app.measures(), count=lambda since: _counted(app, since))
+    (week,) = later.document().json()["weeks"]
+    assert week["week"] == week_of(datetime.now(UTC))
+    assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
+    assert week["tickets"] == {"not-sent": {"queued": 1}}
+    assert week["helped"] == {"disk-full": {"yes": 1, "no": 0}}
+    text = json.dumps([later.document().json(), otlp.request(later.document(), NOW)])
+    assert CANARY not in text
+    assert os.uname().nodename not in text
+    assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
+
+
+def _counted(app: App, since: str) -> Sequence[Week]:
+    now = datetime.now(UTC) + timedelta(weeks=1)
+    return aggregate.weeks(app.journal.runs(), app.outbox().items(), app.feedback.counts(), now, since)
+
+
+def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
+    assert app.measures().document().weeks == []
+    assert _counted(app, "2999-W01") == []
+
+
+def test_a_damaged_week_is_left_out() -> None:
+    helped = {"2026-W48": {"x" * 99: {"yes": 1, "no": 0}}, "1; DROP": {"a": {"yes": 1}}, "2026-W60": {}}
+    (week,) = aggregate.weeks([], [], helped, NOW)
+    assert (week.name, week.helped) == ("2026-W48", {"other": {"yes": 1, "no": 0}})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name"),
+    [([], ""), ([0.2, 0.3, 9000], "under-1"), ([3], "1-5"), ([5], "5-60"), ([2000], "over-1440")],
+)
+def test_the_time_is_a_bucket(minutes: Sequence[float], name: str) -> None:
+    assert aggregate.bucket(minutes) == name
+
+
+@pytest.mark.parametrize("mode", ["off", "local"])
+def test_nothing_goes_anywhere_where_policy_names_no_place(mode: str, tmp_path: Path) -> None:
+    with bad_server(http(200, b"{}")) as server:
+        told = measures(tmp_path, mode, address=server.url, folder=str(tmp_path))
+        assert not told.is_due
+        with pytest.raises(UnavailableError):
+            told.send()
+    assert server.requests == []
+    assert list(tmp_path.glob("*.json")) == []
+
+
+def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    told = measures(tmp_path, "folder", folder=str(share))
+    kept = told.document().installation
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (share / f"{kept}.json").symlink_to(victim)
+    told.send()
+    told.send()
+    assert victim.read_text() == "mine"
+    (file,) = share.iterdir()
+    assert json.loads(file.read_text()) == told.document().json()
+    told.reset()
+    assert list(share.iterdir()) == []
+    assert told.kept().installation != kept
+    assert told.kept().since == "2026-W50", "what was told under the old number is not told under the new"
+
+
+def test_a_share_that_is_gone_is_no_news_and_is_tried_again(tmp_path: Path) -> None:
+    told = measures(tmp_path, "folder", folder=str(tmp_path / "gone"))
+    with pytest.raises(UnavailableError):
+        told.send()
+    assert told.kept().trouble == "FileNotFoundError"
+    assert not told.is_due
+    assert replace(told, now=lambda: NOW + timedelta(hours=23)).is_due
+    (tmp_path / "gone").mkdir()
+    told.send()
+    assert told.kept().trouble == ""
+    assert not replace(told, now=lambda: NOW + timedelta(days=5)).is_due
+    assert replace(told, now=lambda: NOW + timedelta(days=7)).is_due
+    assert replace(told, now=lambda: NOW - timedelta(days=7)).is_due, "a clock that was set back"
+
+
+def body(request: bytes) -> dict[str, object]:
+    found: dict[str, object] = json.loads(request.partition(b"\r\n\r\n")[2])
+    return found
+
+
+def test_a_server_gets_exactly_what_is_shown(tmp_path: Path) -> None:
+    with bad_server(http(204)) as server:
+        told = measures(tmp_path, "https", address=f"{server.url}/counts")
+        told.send()
+    (request,) = server.requests
+    assert request.startswith(b"POST /counts HTTP/1.1\r\n")
+    assert body(request) == told.document().json()
+    assert b"authorization" not in request.lower()
+    assert b"cookie" not in request.lower()
+
+
+def test_a_collector_gets_each_week_once(tmp_path: Path) -> None:
+    with bad_server(http(200, b'{"partialSuccess": {}}')) as server:
+        told = measures(tmp_path, "otlp", address=server.url)
+        told.send()
+        told.send()
+    (request,) = server.requests
+    assert request.startswith(b"POST /v1/metrics HTTP/1.1\r\n")
+    (resource,) = body(request)["resourceMetrics"]  # type: ignore[misc]
+    (scope,) = resource["scopeMetrics"]
+    found = {metric["name"]: metric["sum"] for metric in scope["metrics"]}
+    assert set(found) == {"selfhelp.fixes", "selfhelp.tickets", "selfhelp.delivery.median_minutes"}
+    (point,) = found["selfhelp.fixes"]["dataPoints"]
+    assert (point["asInt"], found["selfhelp.fixes"]["aggregationTemporality"]) == ("2", 1)
+    start, end = bounds("2026-W48")
+    assert int(point["startTimeUnixNano"]) == int(start.timestamp()) * 10**9
+    assert int(point["timeUnixNano"]) == int(end.timestamp()) * 10**9
+    assert told.kept().through == "2026-W48"
+
+
+def test_what_a_collector_refuses_in_part_is_kept_for_the_administrator(tmp_path: Path) -> None:
+    with bad_server(http(200, b'{"partialSuccess": {"rejectedDataPoints": "2"}}')) as server:
+        told = measures(tmp_path, "otlp", address=server.url)
+        told.send()
+    assert (told.kept().trouble, told.kept().through) == ("partly-refused", "2026-W48")
+
+
+def _reset(connection: object, _head: bytes) -> None:
+    reset(connection)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(500, b"{}"),
+        http(302, b"", "text/plain", "Location: https://elsewhere.example.com/"),
+        http(401, b"<h1>sign in</h1>", "text/html"),
+        http(429, b"", "text/plain", "Retry-After: 99999999"),
+        http(200, b"x" * 5_000_000),
+        _reset,
+    ],
+)
+def test_a_hostile_answer_is_a_word_in_the_record_and_nothing_else(
+    answer: bytes | Answer, tmp_path: Path
+) -> None:
+    with bad_server(answer) as server:
+        told = measures(tmp_path, "https", address=server.url)
+        with pytest.raises(UnavailableError):
+            told.send()
+    assert re.fullmatch(r"[a-z-]+", told.kept().trouble)
+    assert len(server.requests) == 1, "a failure is not repeated at once"
+    assert (tmp_path / "data" / state.NAME).stat().st_size < 1000
+
+
+@pytest.mark.parametrize(
+    "answer", [b"[]", b'{"partialSuccess": {"rejectedDataPoints": "x"}}', b"[" * 9999, b"\xff", b"<html>"]
+)
+def test_an_answer_that_makes_no_sense_counts_as_yes(answer: bytes, tmp_path: Path) -> None:
+    with bad_server(http(200, answer)) as server:
+        told = measures(tmp_path, "otlp", address=server.url)
+        told.send()
+    assert told.kept().trouble == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"installation": "alice@example.com"}', "[" * 9999, '{"installation": 5}']
+)
+def test_a_damaged_note_is_begun_anew_with_another_number(text: str, tmp_path: Path) -> None:
+    (tmp_path / state.NAME).write_text(text)
+    assert re.fullmatch("[0-9a-f]{32}", state.load(tmp_path).installation)
+
+
+def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
+    before = replace(app.measures(), count=lambda since: _counted(app, since)).document()
+    assert before.weeks
+    delete(app.places, app.outbox, app.let_go, app.secrets)
+    app.__dict__.pop("feedback", None)
+    assert not (app.places.data / state.NAME).exists()
+    after = app.measures()
+    assert after.kept().installation != before.installation
+    assert replace(after, count=lambda since: _counted(app, since)).document().weeks == []
+
+
+# -- whether the installation itself is in order ---------------------------------------------------
+
+STANDING = Standing(2, 3, {"policy": "missing", "room": "warning"})
+
+
+def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
+    folder = app.places.machine_policy
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
+    app.loaded = files.load(app.places)
+    told = doctor.standing(app)
+    assert (told.policy_errors, told.waiting) == (2, 1)
+    assert told.doctor["policy"] == "missing"
+    assert set(told.doctor) <= set(doctor.QUIET)
+    later = replace(app.measures(), standing=lambda: doctor.standing(app), now=lambda: NOW)
+    document = later.document()
+    assert document.json()["health"]["waiting"] == 1
+    text = json.dumps([document.json(), otlp.request(document, NOW)])
+    assert CANARY not in text
+    assert str(app.places.data) not in text
+    assert not re.search(r"\d\d:\d\d|T\d\d", text), "no hour"
+
+
+def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> None:
+    with bad_server(http(200, b"{}")) as server:
+        told = replace(measures(tmp_path, "otlp", address=server.url), standing=lambda: STANDING)
+        told.send()
+        replace(told, now=lambda: NOW + timedelta(days=7)).send()
+    first, second = (json.loads(request.partition(b"\r\n\r\n")[2]) for request in server.requests)
+    names = [m["name"] for m in first["resourceMetrics"][0]["scopeMetrics"][0]["metrics"]]
+    assert names[-3:] == ["selfhelp.policy.policy.errors", "selfhelp.outbox.waiting", "selfhelp.doctor"]
+    gauges = {
+        m["name"]: m["gauge"]["dataPoints"]
+        for m in second["resourceMetrics"][0]["scopeMetrics"][0]["metrics"]
+    }
+    assert [point["asInt"] for point in gauges["selfhelp.outbox.waiting"]] == ["3"]
+    assert len(gauges["selfhelp.doctor"]) == 2
+    assert gauges["selfhelp.doctor"][0]["timeUnixNano"] == str(int(bounds("2026-W51")[0].timestamp()) * 10**9)
+
+
+# -- the token of the server -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mode", "path"), [("otlp", b"POST /v1/metrics "), ("https", b"POST / ")])
+@pytest.mark.parametrize("header", ["Authorization", "X-Api-Key"])
+def test_the_token_of_a_file_goes_along_over_https(
+    tmp_path: Path, mode: str, path: bytes, header: str
+) -> None:
+    token = tmp_path / "counts.token"
+    token.write_text("Bearer s3cret-token\n")
+    company = Authority(tmp_path)
+    with secure_server(company.leaf(), http(200, b"{}")) as server:
+        rules = {"address": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
+        told = replace(measures(tmp_path, mode, **rules), ca_file=company.file)
+        told.send()
+    assert server.read.startswith(path)
+    assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
+    assert "s3cret" not in (tmp_path / "data" / "measures.json").read_text()
+
+
+@pytest.mark.parametrize("content", [None, "", "a\nb", "\u00e9", "x" * 9000, "a\x00b"])
+def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
+    tmp_path: Path, content: str | None
+) -> None:
+    token = tmp_path / "counts.token"
+    if content is not None:
+        token.write_text(content, "utf-8")
+    company = Authority(tmp_path)
+    with secure_server(company.leaf(), http(200, b"{}")) as server:
+        address = f"https://localhost:{server.port}"
+        told = measures(tmp_path, "otlp", address=address, token_file=str(token))
+        with pytest.raises(UnavailableError):
+            replace(told, ca_file=company.file).send()
+    assert server.requests == []
+
+
+def test_a_token_never_goes_over_plain_http(tmp_path: Path) -> None:
+    token = tmp_path / "counts.token"
+    token.write_text("Bearer s3cret-token")
+    with bad_server(http(200, b"{}")) as server:
+        told = measures(tmp_path, "otlp", address=server.url, token_file=str(token))
+        with pytest.raises(UnavailableError):
+            told.send()
+    assert server.requests == []
+    file = tmp_path / "policy.toml"
+    file.write_text(f'[measures]\nmode = "otlp"\naddress = "http://127.0.0.1:4318"\ntoken_file = "{token}"\n')
+    (problem,) = files.read([file], locked=True).problems
+    assert (problem.key, problem.line) == ("measures.address", 3)
+
+
+@pytest.mark.parametrize("name", ["Host", "content-type", "Cookie", "a b", "x:", "", "Transfer-Encoding"])
+def test_a_header_that_is_the_requests_own_carries_no_token(name: str) -> None:
+    assert not is_header(name)
+    assert is_header("Authorization")
