@@ -101,6 +101,7 @@ def other_than(name: str, default: Json, rule: Any) -> Json:
 
 
 EXAMPLES: Mapping[str, Sequence[str]] = {
+    "desk.servicenow.variables": ("text=what_happened",),
     "desk.servicenow.producer": ("0123456789abcdef0123456789abcdef",),
     "measures.token_file": ["/etc/selfhelp/counts.token"],
     "measures.header": ["X-Api-Key"],
