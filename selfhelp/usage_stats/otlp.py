@@ -59,7 +59,7 @@ def _metrics(week: Week) -> Iterator[Json]:
 def _standing(standing: Standing, when: datetime) -> list[Json]:
     """Return how the installation itself is as gauges; a part of the doctor's that is right has no point."""
     numbers = {
-        "selfhelp.policy.policy.errors": standing.policy_errors,
+        "selfhelp.policy.errors": standing.policy_errors,
         "selfhelp.outbox.waiting": standing.waiting,
     }
     told = [_gauge(name, [({}, number)], when) for name, number in numbers.items()]

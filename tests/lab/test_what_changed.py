@@ -15,10 +15,10 @@ pytestmark = [pytest.mark.lab, needs_root]
 LOOK = """
 import pickle, sys
 from pathlib import Path
-from selfhelp.catalog.catalog.catalog import Catalog
+from selfhelp.catalog.catalog import Catalog
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
-from selfhelp.policy.policy.policy import Policy
+from selfhelp.policy.policy import Policy
 from selfhelp.core.progress import Progress
 from selfhelp.report import changes
 from selfhelp.report import snapshot

@@ -31,7 +31,7 @@ for a in range(20):
 TIME = """
 import json, re, time
 from pathlib import Path
-from selfhelp.machine.storage.disk_space.largest_files import read_largest
+from selfhelp.machine.storage.largest_files import read_largest
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
 machine, device, took = LocalMachine(Platform.LINUX), Path.home().stat().st_dev, []

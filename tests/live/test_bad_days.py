@@ -17,7 +17,7 @@ pytestmark = MARKS
 
 SEAL = """
 from pathlib import Path
-from selfhelp.app.composition.composition import App
+from selfhelp.app.composition import App
 app = App.build()
 for number in range(5):
     case = app.new_case(f"problem {number}")

@@ -126,7 +126,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
-from selfhelp.policy.policy.policy import Policy
+from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
 from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.jobs import Jobs
@@ -182,7 +182,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
-from selfhelp.policy.policy.policy import Policy
+from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.camera import Camera

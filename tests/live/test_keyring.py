@@ -96,8 +96,8 @@ import time
 import secretstorage
 from selfhelp.machine.keyring import keyring_lock
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.policy.policy.help_desk import Desk
-from selfhelp.policy.policy.help_desk import RtDesk
+from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.help_desk import RtDesk
 from selfhelp.helpdesk import sign_in as session
 desk = Desk(connector="rt", rt=RtDesk(url="https://rt.example"))
 def kind():
@@ -125,7 +125,7 @@ import os, subprocess, sys, time
 from pathlib import Path
 import secretstorage
 from secretstorage.util import DBusAddressWrapper, format_secret, open_session
-from selfhelp.app.composition.composition import App
+from selfhelp.app.composition import App
 from selfhelp.tickets.outbox.outbox import Draft
 
 here = Path(os.environ["HOME"])

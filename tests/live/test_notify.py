@@ -31,7 +31,7 @@ PICTURES = Path(__file__).parents[2] / "build" / "screens"
 HOSTILE = "<b>pc</b> & <img src=x> $(touch /tmp/owned)\x07\x1b Büro"
 SEAL = """
 import sys
-from selfhelp.app.composition.composition import App
+from selfhelp.app.composition import App
 case = App.build().new_case(sys.argv[1])
 case.message.subject = sys.argv[1]
 print(case.seal())

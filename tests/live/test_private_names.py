@@ -118,7 +118,7 @@ import json, os, sys
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.app.composition.composition import App
+from selfhelp.app.composition import App
 from selfhelp.machine.capture import ocr as picture_text
 from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform

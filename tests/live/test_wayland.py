@@ -228,7 +228,7 @@ import sys
 from types import SimpleNamespace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
-from selfhelp.policy.policy.policy import Policy
+from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
 from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.jobs import Jobs

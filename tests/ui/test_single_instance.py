@@ -37,7 +37,7 @@ def bell(qtbot: QtBot, tmp_path: Path, heard: list[Wish]) -> Iterator[Doorbell]:
 def second_start(qtbot: QtBot, folder: Path, wish: Wish, platform: Platform = Platform.LINUX) -> bool:
     """Hand a wish over from another process, and say whether it was taken."""
     code = (
-        "from selfhelp.core.paths import Platform; from selfhelp.ui import single;"
+        "from selfhelp.core.paths import Platform; from selfhelp.ui import single_instance as single;"
         f"single.this_platform = lambda: Platform('{platform}');"
         "import sys; from pathlib import Path; from selfhelp.ui.single_instance import Wish, hand_over;"
         "sys.exit(not hand_over(Path(sys.argv[1]), Wish.decode(sys.stdin.buffer.readline()), 3.0))"

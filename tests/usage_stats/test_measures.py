@@ -266,7 +266,7 @@ def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> N
         replace(told, now=lambda: NOW + timedelta(days=7)).send()
     first, second = (json.loads(request.partition(b"\r\n\r\n")[2]) for request in server.requests)
     names = [m["name"] for m in first["resourceMetrics"][0]["scopeMetrics"][0]["metrics"]]
-    assert names[-3:] == ["selfhelp.policy.policy.errors", "selfhelp.outbox.waiting", "selfhelp.doctor"]
+    assert names[-3:] == ["selfhelp.policy.errors", "selfhelp.outbox.waiting", "selfhelp.doctor"]
     gauges = {
         m["name"]: m["gauge"]["dataPoints"]
         for m in second["resourceMetrics"][0]["scopeMetrics"][0]["metrics"]
