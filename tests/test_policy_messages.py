@@ -227,7 +227,11 @@ def test_thousands_of_unknown_keys_take_no_time(tmp_path: Path) -> None:
 
 # -- the strict values -----------------------------------------------------------------------------
 
-NO_PERMISSIONS = {"remote.ticket_words": True, "evidence.clean_attached": True}
+NO_PERMISSIONS = {
+    "remote.ticket_words": True,
+    "evidence.clean_attached": True,
+    "desk.servicenow.follow": True,  # without it an unknown outcome could not be looked up
+}
 REQUIRING = ("organisation.require_firewall", "organisation.require_encryption")
 
 

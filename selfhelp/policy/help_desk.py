@@ -7,8 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from selfhelp.core.text import N_
-from selfhelp.policy.fields import LOOPBACK, address, is_address, key, names, number, one_of, pairs, reason
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.fields import (
+    LOOPBACK,
+    address,
+    is_address,
+    key,
+    names,
+    not_known,
+    number,
+    one_of,
+    pairs,
+    reason,
+)
 
 CONNECTORS = (
     "folder",
@@ -85,15 +96,15 @@ def is_sys_id(value: str) -> bool:
     return not value or bool(re.fullmatch(r"[0-9a-f]{32}", value))
 
 
-def are_variables(value: Sequence[str]) -> bool:
-    """Whether each line gives one of our fields a variable of a record producer, or none."""
-    split = [pair.partition("=") for pair in value]
-    return all(
-        name.strip() in PRODUCER_FIELDS
-        and is_equal
-        and re.fullmatch(r"\w{0,100}", variable.strip(), re.ASCII)
-        for name, is_equal, variable in split
-    )
+def wrong_variable(value: Sequence[str]) -> Text | None:
+    """Return which line doesn't give one of our fields a variable of a record producer, or None."""
+    for pair in value:
+        name, is_equal, variable = pair.partition("=")
+        if name.strip() not in PRODUCER_FIELDS:
+            return not_known(name.strip(), PRODUCER_FIELDS)
+        if not is_equal or not re.fullmatch(r"\w{0,100}", variable.strip(), re.ASCII):
+            return N_("“{line}” is not in the form name=value.", line=pair[:80])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,8 @@ class ServiceNowDesk:
             "where they have other names than the fields."
         ),
         allowed="a list of texts such as text=what_happened",
-        accepts=are_variables,
+        accepts=lambda value: wrong_variable(value) is None,
+        says=wrong_variable,
     )
     follow: bool = key(
         True,
