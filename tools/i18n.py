@@ -1,4 +1,4 @@
-"""Keeps the translations current: extract marked sentences, merge them into the .po files, compile.
+"""Keeps the translations current: extract marked sentences, merge them into the .po files.
 
 python tools/i18n.py update    after sentences changed; then translate what is empty
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
@@ -6,14 +6,12 @@ python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wr
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,12 +47,6 @@ def read(file: Path) -> Catalog:
         return read_po(stream, locale=file.parts[-3])
 
 
-def compiled(catalog: Catalog) -> bytes:
-    buffer = io.BytesIO()
-    write_mo(buffer, catalog)
-    return buffer.getvalue()
-
-
 def update() -> None:
     template = extracted()
     for file in languages():
@@ -67,7 +59,6 @@ def update() -> None:
         catalog.msgid_bugs_address = "see CONTRIBUTING.md"
         with file.open("wb") as stream:
             write_po(stream, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False)
-        file.with_suffix(".mo").write_bytes(compiled(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
 
@@ -101,8 +92,6 @@ def check() -> int:
             problems += wrong_places(file.parts[-3], message)
             if message.string != typeset(file.parts[-3], message.string):
                 problems.append(f"{file.parts[-3]}: loose spaces or apostrophes (make i18n): {id_!r}")
-        if file.with_suffix(".mo").read_bytes() != compiled(catalog):
-            problems.append(f"{file.parts[-3]}: selfhelp.mo is not current (make i18n)")
     print("\n".join(map(str, problems)) or "translations are current")
     return 1 if problems else 0
 
