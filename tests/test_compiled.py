@@ -30,7 +30,7 @@ def tree(tmp_path: Path, part: Part, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "source" / "a.txt").write_bytes(b"one\ntwo\n")
     monkeypatch.setattr(compiled, "PARTS", (part,))
     assert compiled.stale(tmp_path) == [part]
-    compiled.build([part], tmp_path)
+    compiled.build(part, tmp_path)
     assert compiled.stale(tmp_path) == []
     return tmp_path
 
@@ -68,7 +68,7 @@ def test_a_file_that_is_missing_or_was_changed_is_built_again(tree: Path, part: 
     for spoil in (Path.unlink, lambda file: file.write_bytes(b"other")):
         spoil(tree / "made.txt")
         assert compiled.stale(tree) == [part]
-        compiled.build([part], tree)
+        compiled.build(part, tree)
         assert (tree / "made.txt").read_bytes() == b"made"
         assert compiled.stale(tree) == []
 
@@ -98,7 +98,7 @@ def test_nothing_half_written_stays(tree: Path, part: Part, monkeypatch: pytest.
     (tree / "made.txt").unlink()
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left"):
-        compiled.build([part], tree)
+        compiled.build(part, tree)
     monkeypatch.undo()
     assert {file.name for file in tree.iterdir()} - {"home"} == {"source", compiled.STAMP}
 
@@ -106,7 +106,7 @@ def test_nothing_half_written_stays(tree: Path, part: Part, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("error", "advice"),
     [
-        (ModuleNotFoundError("No module named 'Stemmer'"), "Install requirements.lock"),
+        (ModuleNotFoundError("No module named 'Stemmer'"), "install requirements.lock"),
         (PermissionError(13, "Permission denied", "made.txt"), "as the owner of"),
         (ValueError("selfhelp.po: line 3 is no part of a message"), "Correct the file"),
     ],
@@ -133,6 +133,6 @@ def test_every_pattern_of_sources_finds_files() -> None:
 def test_each_part_is_noted_for_itself(tree: Path, part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Part("numbers", ("source/*.txt",), lambda: {"more.txt": b"more"})
     monkeypatch.setattr(compiled, "PARTS", (part, other))
-    compiled.build([other], tree)
+    compiled.build(other, tree)
     assert json.loads((tree / compiled.STAMP).read_text()).keys() == {"letters", "numbers"}
     assert compiled.stale(tree) == []

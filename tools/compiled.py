@@ -17,7 +17,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,22 +149,20 @@ def _hash(file: Path) -> str:
         return ""
 
 
-def build(parts: Iterable[Part], root: Path = ROOT) -> None:
-    """Build parts, and note what they were built from.
+def build(part: Part, root: Path = ROOT) -> None:
+    """Build a part, and note what it was built from.
 
     Raises:
         ImportError: PyStemmer is missing.
         ValueError: a source cannot be read.
         OSError: a source cannot be read, or a file cannot be written.
     """
-    noted = _noted(root)
-    for part in parts:
-        sources = fingerprint(part, root)
-        files = part.build()
-        for name, content in files.items():
-            _write(root / name, content)
-        hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-        noted[part.name] = {"sources": sources, "files": hashes}
+    sources = fingerprint(part, root)
+    files = part.build()
+    for name, content in files.items():
+        _write(root / name, content)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    noted = _noted(root) | {part.name: {"sources": sources, "files": hashes}}
     _write(root / STAMP, json.dumps(noted, indent=1).encode() + b"\n")
 
 
@@ -180,23 +178,23 @@ def _write(file: Path, content: bytes) -> None:
 
 def ensure() -> str:
     """Build what is not current; return what went wrong and what to do, or nothing."""
-    parts = stale()
-    names = ", ".join(part.name for part in parts)
-    if not parts:
-        return ""
-    print(f"building {names}", file=sys.stderr)
-    try:
-        build(parts)
-    except ImportError as error:
-        return (
-            f"Could not build {names}: {error}. "
-            "Install requirements.lock (tools/setup.sh check does), then run tools/compiled.py again."
-        )
-    except OSError as error:
-        return f"Could not build {names}: {error}. Run tools/compiled.py as the owner of {ROOT}."
-    except ValueError as error:
-        return f"Could not build {names}: {error}. Correct the file, then run tools/compiled.py again."
+    for part in stale():
+        print(f"building {part.name}", file=sys.stderr)
+        try:
+            build(part)
+        except (ImportError, OSError, ValueError) as error:
+            return f"Could not build {part.name}: {error}. {_advice(error)}"
     return ""
+
+
+def _advice(error: Exception) -> str:
+    match error:
+        case ImportError():
+            return "Run tools/setup.sh check, or install requirements.lock; then run tools/compiled.py again."
+        case OSError():
+            return f"Run tools/compiled.py as the owner of {ROOT}."
+        case _:
+            return "Correct the file, then run tools/compiled.py again."
 
 
 def main(arguments: list[str]) -> int:
