@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n index lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
+.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ run: ## set up, then start the app; in the terminal where there is no display
 test: ## everything continuous integration runs; needs root or sudo
 	@tools/test.sh
 
-check: ready ## style, types, import rules, house rules, translations, search index
+check: ready ## style, types, import rules, house rules, translations, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -25,7 +25,6 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(PYTHON) tools/i18n.py check
 	$(PYTHON) tools/catalogue.py check
 	$(PYTHON) tools/policy.py check
-	$(PYTHON) tools/index.py check
 	$(PYTHON) tools/promises.py check
 	$(PYTHON) tools/dependencies.py check
 	$(PYTHON) tools/secrets_scan.py
@@ -62,11 +61,8 @@ catalogue: ready ## write docs/catalogue.md: what works where, and how we know
 policy: ready ## write what is generated from the policy: templates, profiles, schema, page
 	$(PYTHON) tools/policy.py update
 
-i18n: ready ## merge new sentences into the translations and compile them
+i18n: ready ## merge new sentences into the translations
 	$(PYTHON) tools/i18n.py update
-
-index: ready ## make the search index anew, after a fix or its words changed
-	$(PYTHON) tools/index.py update
 
 lock: ready ## write the lock files anew
 	@tools/lock.sh
@@ -110,7 +106,8 @@ install-helper: ## install the administrator's helper (Linux; needs root), see d
 	@sh installer/linux/install-helper.sh
 
 clean: ## delete what was made here
-	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .built.json
+	rm -f resources/words/index.json resources/words/weights.json resources/locale/*/LC_MESSAGES/selfhelp.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ready:

@@ -14,9 +14,17 @@ import pytest
 from selfhelp.core import log
 from selfhelp.core.paths import Places
 from tests.people import ALICE, BOB, ROOT, Person, person
+from tools import compiled
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Build what git does not keep, so that plain pytest works in a fresh clone; once, not in each worker."""
+    if not hasattr(config, "workerinput") and (wrong := compiled.ensure()):
+        raise pytest.UsageError(wrong)
+
 
 LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "20"))
 XDG = {"CONFIG": "config", "DATA": "data", "STATE": "state", "CACHE": "cache"}

@@ -21,6 +21,7 @@ from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.engine import engine
 from selfhelp.packs.errors import PackError
 from tests.people import ROOT
+from tools import i18n
 
 PRODUCT = ROOT / "selfhelp"
 CLASSES = {
@@ -106,11 +107,12 @@ def _name(node: ast.AST) -> str:
 def people_read() -> dict[str, str]:
     """Return the English sentences that everybody may meet, with their French ones."""
     found: dict[str, str] = {}
+    places = {message.id: message.locations for message in i18n.extracted()}
     with (ROOT / "resources/locale/fr/LC_MESSAGES/selfhelp.po").open("rb") as file:
         for message in read_po(file, locale="fr"):
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
             said = message.string if isinstance(message.string, tuple) else (message.string,)
-            if any(not FOR_ADMINISTRATORS.match(place) for place, _ in message.locations):
+            if any(not FOR_ADMINISTRATORS.match(place) for place, _ in places.get(message.id, ())):
                 found |= {english: said[min(n, len(said) - 1)] for n, english in enumerate(ids) if english}
     return found
 

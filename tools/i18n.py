@@ -1,7 +1,11 @@
-"""Keeps the translations current: extract marked sentences, merge them into the .po files, compile.
+"""Keeps the translations current: extracts marked sentences and merges them into the .po files.
 
 python tools/i18n.py update    after sentences changed; then translate what is empty
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
+
+A .po file is sorted by sentence and says neither where a sentence stands nor when and by what it was
+written, so that a change touches the lines of its own sentences and two people's changes can be merged.
+tools/compiled.py compiles it.
 """
 
 from __future__ import annotations
@@ -13,13 +17,15 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
 PLACE = re.compile(r"\{([a-z_]+)\}")
+CHANGING = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', re.MULTILINE)
+"""Lines of the head that differ each time, or with Babel's version."""
+
 UNITS = "jours?|heures?|minutes?|secondes?|mois|ans?|min|s|%"
 #: What the typography of a language replaces, and by what. French: a space that never breaks stands before
 #: : ; ? ! » and after «, and between a number and its unit; the apostrophe is curved.
@@ -49,10 +55,11 @@ def read(file: Path) -> Catalog:
         return read_po(stream, locale=file.parts[-3])
 
 
-def compiled(catalog: Catalog) -> bytes:
+def written(catalog: Catalog) -> bytes:
+    """Return the text of a .po file."""
     buffer = io.BytesIO()
-    write_mo(buffer, catalog)
-    return buffer.getvalue()
+    write_po(buffer, catalog, width=100, no_location=True, sort_output=True)
+    return CHANGING.sub(b"", buffer.getvalue())
 
 
 def update() -> None:
@@ -65,9 +72,7 @@ def update() -> None:
             message.string = typeset(file.parts[-3], message.string)
         catalog.last_translator, catalog.language_team = "selfhelp", f"selfhelp {file.parts[-3]}"
         catalog.msgid_bugs_address = "see CONTRIBUTING.md"
-        with file.open("wb") as stream:
-            write_po(stream, catalog, width=100, omit_header=False, sort_by_file=True, include_lineno=False)
-        file.with_suffix(".mo").write_bytes(compiled(catalog))
+        file.write_bytes(written(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
 
@@ -101,8 +106,8 @@ def check() -> int:
             problems += wrong_places(file.parts[-3], message)
             if message.string != typeset(file.parts[-3], message.string):
                 problems.append(f"{file.parts[-3]}: loose spaces or apostrophes (make i18n): {id_!r}")
-        if file.with_suffix(".mo").read_bytes() != compiled(catalog):
-            problems.append(f"{file.parts[-3]}: selfhelp.mo is not current (make i18n)")
+        if file.read_bytes().replace(b"\r\n", b"\n") != written(catalog):
+            problems.append(f"{file.parts[-3]}: not sorted or wrapped as it should be (make i18n)")
     print("\n".join(map(str, problems)) or "translations are current")
     return 1 if problems else 0
 

@@ -4,7 +4,7 @@
 #   tools/setup.sh run|check|test|bench|build|windows
 #
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
-# lock file into .venv. Prints a line for each thing it does, and nothing where nothing is missing.
+# lock file into .venv, and builds what git does not keep (tools/compiled.py). Prints a line for each thing it does, and nothing where nothing is missing.
 # Needs root, or sudo where packages are missing. VENV=folder puts the environment elsewhere.
 # SELFHELP_LOCK_SECONDS says how long another installation of packages is waited for (600).
 set -euo pipefail
@@ -145,6 +145,10 @@ newest_python() {
     return 1
 }
 
+build_files() { # what git does not keep
+    "$VENV/bin/python" "$TREE/tools/compiled.py"
+}
+
 make_environment() {
     local python stamp
     python=$(newest_python)
@@ -156,9 +160,11 @@ make_environment() {
     fi
     say "installing the Python packages of $lock"
     quietly "$VENV/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$TREE/$lock"
+    build_files # with the stemmer of the lock file: pip builds with the newest one
     quietly "$VENV/bin/python" -m pip install --disable-pip-version-check --no-deps -e "$TREE"
     echo "$stamp" >"$VENV/ready-$lock"
 }
 
 install_packages
 make_environment
+build_files

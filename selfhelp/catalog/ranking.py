@@ -71,7 +71,7 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Json) -> Weights:
-        """Read what `tools/index.py` wrote."""
+        """Read what `tools/index.py` made."""
         reader = Reader(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader)
 

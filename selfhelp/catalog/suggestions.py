@@ -1,6 +1,6 @@
 """Answers a person's words with what is offered here: fixes, packs, referrals, or the help desk at once.
 
-Reads the compiled index in ``resources/words`` (``make index``), so that no fix has to be imported.
+Reads the index that ``tools/compiled.py`` made in ``resources/words``, so that no fix has to be imported.
 """
 
 from __future__ import annotations

@@ -14,6 +14,9 @@ from selfhelp.core.paths import private, resource
 from selfhelp.core.text import N_
 from selfhelp.doctor import Health, Line
 
+_NEEDED = ("locale/fr/LC_MESSAGES/selfhelp.mo", "words/index.json", "words/small.txt", "words/weights.json")
+"""Without these nothing is found or shown as it should be; three are built (tools/compiled.py)."""
+
 
 def version(_app: App) -> Line:
     """Say which version of the program and of Python this is."""
@@ -33,7 +36,7 @@ def platform(app: App) -> Line:
 
 def resources(_app: App) -> Line:
     """Say whether the program's own files are there."""
-    found = resource("locale/fr/LC_MESSAGES/selfhelp.mo").is_file() and resource("words/small.txt").is_file()
+    found = all(resource(name).is_file() for name in _NEEDED)
     text = (
         N_("Texts and pictures are there.")
         if found

@@ -187,7 +187,7 @@ def packs(weights: Weights, count: int = 1000) -> list[Entry]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, help="more sentences")
-    parser.add_argument("--cross-check", action="store_true", help="learn five times: takes minutes")
+    parser.add_argument("--cross-check", action="store_true", help="learn five times: half a minute")
     options = parser.parse_args()
     for result in results(named=options.files):
         print(result.row())

@@ -16,7 +16,8 @@ from tests.e2e.terminal import Terminal
 from tests.people import ROOT, Person
 
 pytestmark = pytest.mark.slow
-SOURCES = ("selfhelp", "resources", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = ("selfhelp", "resources", "tools", "pyproject.toml", "requirements.lock", "README.md", "LICENSE")
+BUILT = ("locale/fr/LC_MESSAGES/selfhelp.mo", "words/index.json", "words/weights.json")
 FRENCH = {"LANG": "fr_FR.UTF-8", "PYTHONPATH": ""}
 
 
@@ -33,13 +34,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def wheel(folder: Path) -> Path:
-    """The wheel, built from a copy of the sources without any network."""
+    """The wheel, built without any network from a copy of what git keeps."""
     source = folder / "source"
     source.mkdir()
     for name in SOURCES:
         origin = ROOT / name
         copy = shutil.copytree if origin.is_dir() else shutil.copy
         copy(origin, source / name)
+    for name in BUILT:
+        (source / "resources" / name).unlink()
     command = [
         sys.executable,
         "-m",
@@ -77,7 +80,7 @@ def french(installed: Path, alice: Person) -> Terminal:
 
 def test_the_wheel_holds_its_resources(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert "selfhelp/resources/locale/fr/LC_MESSAGES/selfhelp.mo" in names
+    assert {f"selfhelp/resources/{name}" for name in BUILT} <= names
     assert "selfhelp/resources/schemas/report.json" in names
     for file in (ROOT / "resources" / "guide").rglob("*.*"):
         assert f"selfhelp/resources/guide/{file.parent.name}/{file.name}" in names

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 
 CODE = "qps"
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,8 @@ def write(locale: Path) -> None:
         if message.id:
             plural = isinstance(message.id, tuple)
             message.string = tuple(map(sentence, message.id)) if plural else sentence(message.id)
-    (target / "selfhelp.mo").write_bytes(tool.compiled(catalogue))
+    with (target / "selfhelp.mo").open("wb") as file:
+        write_mo(file, catalogue)
 
 
 def outside(text: str) -> str:

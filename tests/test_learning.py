@@ -1,0 +1,73 @@
+"""The weights of the search are learned in whole numbers: right, and the same everywhere."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from tools import learning
+from tools.learning import Example, Learner
+
+EXAMPLES = [Example(place % 3, [(place % 3, 0.8), (3, 0.6)]) for place in range(300)]
+
+
+def learned(examples: list[Example], answers: int = 3, marks: int = 4) -> tuple[list[list[int]], list[int]]:
+    learner = Learner(answers, marks)
+    learner.learn(examples)
+    return learner.weights(100)
+
+
+def test_a_mark_speaks_for_its_answer_and_against_the_others() -> None:
+    weights, bias = learned(EXAMPLES)
+    for mark in range(3):
+        assert weights[mark][mark] > 100
+        assert all(weights[mark][other] < -50 for other in range(3) if other != mark)
+    for shared in (weights[3], bias):
+        assert max(shared) - min(shared) < 10, "what all phrases share tells none from another"
+
+
+def test_an_answer_with_more_phrases_is_likelier_before_a_word_is_read() -> None:
+    few = [one for number, one in enumerate(EXAMPLES) if one.answer or number % 30 == 0]
+    _, bias = learned(few)
+    assert bias[0] < min(bias[1:])
+
+
+def test_the_same_phrases_give_these_weights_on_every_machine() -> None:
+    """Made once and written down here: a Python or a machine that rounds otherwise fails."""
+    choose = random.Random(7)
+    examples = [
+        Example(n % 4, [(mark, round(choose.random(), 6)) for mark in choose.sample(range(9), 3)])
+        for n in range(200)
+    ]
+    weights, bias = learned(examples, 4, 9)
+    assert (weights[0], bias) == ([18, 2, -36, 18], [1, 38, -14, -26])
+
+
+def test_powers_of_e_are_what_they_should_be() -> None:
+    table = learning._powers()
+    assert table[0] == 1 << learning.POWER_BITS
+    for place in range(0, len(table), 97):
+        assert table[place] == pytest.approx(
+            math.exp(-place / learning.FINENESS) * (1 << learning.POWER_BITS), abs=1.001
+        )
+
+
+def test_one_step_follows_the_gradient_of_the_softmax() -> None:
+    """Against the same step in floating point: the error is the share, less one for the right answer."""
+    learner = Learner(3, 2)
+    sums = [place * (1 << 2 * learning.VALUE_BITS + learning.ERROR_BITS) for place in (0, 2, 1)]
+    change = learner._change([one + (1 << 63) for one in sums], answer=0, turn=1)
+    powers = [math.exp(-2), 1.0, math.exp(-1)]
+    shares = [power / sum(powers) for power in powers]
+    wanted = [learning.STEP / 2 * (share - (place == 0)) for place, share in enumerate(shares)]
+    unit = 1 << learning.ERROR_BITS
+    assert [lane / unit for lane in learner._unpacked(change)] == pytest.approx(wanted, abs=0.002)
+
+
+def test_a_weight_that_outgrows_its_place_is_refused() -> None:
+    learner = Learner(3, 2)
+    learner._total[1] = learning.LIMIT << learning.LANE
+    with pytest.raises(OverflowError, match="lower STEP"):
+        learner.weights(100)

@@ -1,0 +1,211 @@
+"""Builds what git does not keep: the list of what can be found, the learned weights, the translations.
+
+python tools/compiled.py           build what is missing or does not belong to its sources
+python tools/compiled.py check     build nothing; fail where something would have to be built
+
+Everything that needs these files runs it first: `make` (tools/setup.sh), the tests (tests/conftest.py), the
+wheel and every installation with pip (tools/hatch_build.py), and the frozen program
+(installer/freeze/selfhelp.spec). Where all is current it only reads and hashes files, with the standard
+library. Building takes seconds and needs PyStemmer, which the product needs as well. The result depends on
+the sources and PyStemmer's version alone: docs/decisions/044-built-files.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+STAMP = ".built.json"
+"""In the root of the tree: what each part was built from, and what was built. It is never shipped."""
+
+STEMMER = re.compile(r"^pystemmer==\S+", re.MULTILINE)
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Files that are built together.
+
+    Attributes:
+        name: what it is, for messages.
+        sources: patterns of all files that it is made from, below the root.
+        build: makes the files, by their path below the root.
+        stemmer: whether the version of PyStemmer in the lock file matters.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    build: Callable[[], Files]
+    stemmer: bool = False
+
+
+def _index() -> Files:
+    from tools import index
+
+    return {"resources/words/index.json": index.written(index.entries()).encode()}
+
+
+def _weights() -> Files:
+    from tools import index
+
+    return {"resources/words/weights.json": index.written(index.weights_file(index.phrases())).encode()}
+
+
+def _translations() -> Files:
+    from tools import messages
+
+    files = {}
+    for file in sorted(ROOT.glob("resources/locale/*/LC_MESSAGES/selfhelp.po")):
+        try:
+            content = messages.compiled(file.read_text("utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file}: {error}") from error
+        files[file.with_suffix(".mo").relative_to(ROOT).as_posix()] = content
+    return files
+
+
+PARTS = (
+    Part(
+        "the list of what can be found",
+        (
+            "selfhelp/fixes/**/*.py",
+            "selfhelp/ticket_topics/**/*.py",
+            "selfhelp/troubleshooters/**/*.py",
+            "selfhelp/core/paths.py",
+            "selfhelp/core/text.py",
+            "tools/index.py",
+        ),
+        _index,
+    ),
+    Part(
+        "the weights of the search",
+        (
+            "resources/words/symptoms/*.toml",
+            "resources/words/same.txt",
+            "resources/words/small.txt",
+            "selfhelp/catalog/query_parser.py",
+            "selfhelp/catalog/ranking.py",
+            "tools/index.py",
+            "tools/learning.py",
+        ),
+        _weights,
+        stemmer=True,
+    ),
+    Part(
+        "the translations", ("resources/locale/*/LC_MESSAGES/selfhelp.po", "tools/messages.py"), _translations
+    ),
+)
+
+
+def fingerprint(part: Part, root: Path = ROOT) -> str:
+    """Return a hash of everything that a part is made from; line ends of Windows count as ours."""
+    total = hashlib.sha256()
+    for name in sorted({file.relative_to(root).as_posix() for p in part.sources for file in root.glob(p)}):
+        total.update(name.encode() + b"\0" + (root / name).read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    if part.stemmer:
+        locked = STEMMER.search((root / "requirements.lock").read_text("utf-8"))
+        total.update(locked[0].encode() if locked else b"")
+    return total.hexdigest()
+
+
+def stale(root: Path = ROOT) -> list[Part]:
+    """Return the parts whose files are missing, were changed, or belong to other sources."""
+    noted = _noted(root)
+    return [part for part in PARTS if not _current(part, noted.get(part.name), root)]
+
+
+def _current(part: Part, noted: object, root: Path) -> bool:
+    match noted:
+        case {"sources": str(sources), "files": dict(files)}:
+            return sources == fingerprint(part, root) and all(
+                _hash(root / name) == kept for name, kept in files.items()
+            )
+        case _:
+            return False
+
+
+def _noted(root: Path) -> dict[str, object]:
+    try:
+        noted = json.loads((root / STAMP).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _hash(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def build(part: Part, root: Path = ROOT) -> None:
+    """Build a part, and note what it was built from.
+
+    Raises:
+        ImportError: PyStemmer is missing.
+        ValueError: a source cannot be read.
+        OSError: a source cannot be read, or a file cannot be written.
+    """
+    sources = fingerprint(part, root)
+    files = part.build()
+    for name, content in files.items():
+        _write(root / name, content)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    noted = _noted(root) | {part.name: {"sources": sources, "files": hashes}}
+    _write(root / STAMP, json.dumps(noted, indent=1).encode() + b"\n")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Replace a file at once: another process may read it, or build it at the same time."""
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        new.write_bytes(content)
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def ensure() -> str:
+    """Build what is not current; return what went wrong and what to do, or nothing."""
+    for part in stale():
+        print(f"building {part.name}", file=sys.stderr)
+        try:
+            build(part)
+        except (ImportError, OSError, ValueError) as error:
+            return f"Could not build {part.name}: {error}. {_advice(error)}"
+    return ""
+
+
+def _advice(error: Exception) -> str:
+    match error:
+        case ImportError():
+            return "Run tools/setup.sh check, or install requirements.lock; then run tools/compiled.py again."
+        case OSError():
+            return f"Run tools/compiled.py as the owner of {ROOT}."
+        case _:
+            return "Correct the file, then run tools/compiled.py again."
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["check"]:
+        wrong = "\n".join(f"not current: {part.name} (tools/compiled.py builds it)" for part in stale())
+    else:
+        wrong = ensure()
+    if wrong:
+        print(wrong, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

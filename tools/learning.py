@@ -1,0 +1,145 @@
+"""Softmax regression in whole numbers: fast without a library, and the same everywhere.
+
+Sums of floating-point numbers depend on their order, and `exp` and `log` on the system's C library. Here the
+values of marks and the errors of answers are rounded to fixed point, and all that follows is whole numbers,
+so that every machine and every Python make the same weights.
+
+It is fast because the weights of one mark for all answers are one large integer, 64 bits an answer ("lanes"):
+multiplying a row by a value, or adding two rows, is one operation of Python. Lanes may be negative: a row is
+the plain sum of its lanes, each shifted to its place, and sums and products of such sums stay right as long
+as no lane outgrows its 63 bits (`_unpacked` refuses rows that come near).
+"""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+ROUNDS = 8
+"""How often all phrases are gone through."""
+
+STEP = 2
+"""How far the first round goes; the later ones go shorter."""
+
+FORGOTTEN = 25_000
+"""A round forgets the share n / FORGOTTEN of each weight, n phrases being learned; the later ones less. So no
+phrase is learned by heart."""
+
+LEAST_SHARE = 250
+"""An answer with a smaller share than one in so many learns nothing from a phrase of another."""
+
+VALUE_BITS, ERROR_BITS, SCALE_BITS, POWER_BITS = 12, 20, 16, 30
+"""Bits after the point: of a mark's value, of an answer's error, of the common scale, of a power of e."""
+
+LANE = 64
+LIMIT = 1 << 60
+"""No sum in a lane may come near 2 to the 63rd."""
+
+FINENESS = 512
+"""Steps into which one unit of an exponent is divided."""
+
+FARTHEST = 16
+"""An answer that is so much less likely (e to its minus) has no share at all."""
+
+BIAS = round(0.1**0.5 * (1 << VALUE_BITS))
+"""The value of the mark that every phrase has: what it learns is the bias, at a tenth of the speed."""
+
+Marks = Sequence[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A phrase as numbers: its answer's position, and its marks' positions and values, 0…1."""
+
+    answer: int
+    marks: Marks
+
+
+@lru_cache(maxsize=1)
+def _powers() -> tuple[int, ...]:
+    """Return e to the minus k / FINENESS for each k; `Decimal` rounds correctly, unlike `math.exp`."""
+    return tuple(int((Decimal(-k) / FINENESS).exp() * (1 << POWER_BITS)) for k in range(FINENESS * FARTHEST))
+
+
+class Learner:
+    """The weights while they are learned.
+
+    Each row is one mark's, in units of ``scale`` × 2 to the minus (VALUE_BITS + ERROR_BITS): forgetting is
+    one change of the scale instead of one of each weight.
+    """
+
+    def __init__(self, answers: int, marks: int) -> None:
+        self._rows = [0] * (marks + 1)  # the last is the bias
+        self._total = [0] * (marks + 1)
+        self._scale = 1 << SCALE_BITS
+        self._middle = sum(1 << (LANE * place + LANE - 1) for place in range(answers))
+        self._lanes = struct.Struct(f"<{answers}Q")
+
+    def learn(self, examples: Sequence[Example]) -> None:
+        """Go through all examples, in an order that chance of its own makes: the same every time."""
+        read = [(one.answer, self._fixed(one.marks)) for one in examples]
+        shuffle = random.Random(1).shuffle
+        for turn in range(ROUNDS):
+            shuffle(read)
+            for answer, marks in read:
+                self._step(answer, marks, turn)
+            self._scale -= self._scale * len(read) // (FORGOTTEN * (turn + 1))
+            if turn >= ROUNDS // 2:
+                self._add_up()
+
+    def weights(self, scale: int) -> tuple[list[list[int]], list[int]]:
+        """Return each mark's weights and the bias, times ``scale`` and rounded.
+
+        They are the mean over the second half of the rounds, which depends less on the order of the phrases
+        than where the last round ended.
+        """
+        whole = (ROUNDS - ROUNDS // 2) << (VALUE_BITS + ERROR_BITS + SCALE_BITS)
+        half = whole // 2
+        rows = [[(lane * scale + half) // whole for lane in self._unpacked(row)] for row in self._total]
+        bias = [lane * BIAS * scale // (whole << VALUE_BITS) for lane in self._unpacked(self._total[-1])]
+        return rows[:-1], bias
+
+    def _fixed(self, marks: Marks) -> list[tuple[int, int]]:
+        fixed = [(mark, round(value * (1 << VALUE_BITS))) for mark, value in marks]
+        return [*fixed, (len(self._rows) - 1, BIAS)]
+
+    def _step(self, answer: int, marks: Sequence[tuple[int, int]], turn: int) -> None:
+        """Move the weights towards one phrase's answer."""
+        rows = self._rows
+        sums = self._middle
+        for mark, value in marks:
+            sums += rows[mark] * value
+        change = self._change(self._lanes.unpack(sums.to_bytes(self._lanes.size, "little")), answer, turn)
+        if change:
+            for mark, value in marks:
+                rows[mark] -= change * value
+
+    def _change(self, sums: Sequence[int], answer: int, turn: int) -> int:
+        """Return by how much the rows change for a mark of value one."""
+        table, top, scale = _powers(), max(sums), self._scale
+        point = 2 * VALUE_BITS + ERROR_BITS + SCALE_BITS
+        farthest = (FARTHEST << point) // scale
+        powers = [
+            table[(top - one) * scale * FINENESS >> point] if top - one < farthest else 0 for one in sums
+        ]
+        whole = sum(powers)
+        least = whole // LEAST_SHARE
+        errors = {place: power for place, power in enumerate(powers) if power > least and place != answer}
+        if whole - powers[answer] > least:
+            errors[answer] = powers[answer] - whole
+        stride, below = STEP << (ERROR_BITS + SCALE_BITS), whole * scale * (turn + 1)
+        return sum((error * stride // below) << (LANE * place) for place, error in errors.items())
+
+    def _add_up(self) -> None:
+        self._total = [total + row * self._scale for total, row in zip(self._total, self._rows, strict=True)]
+
+    def _unpacked(self, row: int) -> list[int]:
+        lanes = self._lanes.unpack((row + self._middle).to_bytes(self._lanes.size, "little"))
+        numbers = [lane - (1 << (LANE - 1)) for lane in lanes]
+        if max(map(abs, numbers)) >= LIMIT:
+            raise OverflowError("a weight outgrew its place: lower STEP or ERROR_BITS in tools/learning.py")
+        return numbers
