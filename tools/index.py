@@ -1,6 +1,6 @@
 """Keeps the index of the search current: who can be found, and what each word says about it.
 
-python tools/index.py update   after a fix, a referral or its words were added or changed
+python tools/index.py update   after a fix, a ticket topic or its words were added or changed
 python tools/index.py check    fails where an index is not what the sources make
 
 Two files in resources/words: ``index.json`` lists what can be found, ``weights.json`` is learned from the
@@ -28,17 +28,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import fixes, ticket_topics  # noqa: E402
+from selfhelp import fixes, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog.query_parser import LETTERS, MEANING, WORD, Reader  # noqa: E402
 from selfhelp.catalog.ranking import SCALE, balanced, softmax  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
-from selfhelp.troubleshooters import ladders  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
-LADDERS = tuple(sorted(ladders()))
 
 ROUNDS = 12
 """How often all phrases are gone through."""
@@ -66,8 +64,9 @@ Example = tuple[int, Sequence[tuple[int, float]]]
 
 
 def entries() -> list[dict[str, object]]:
-    """List every fix and referral whose code exists, and the ladders."""
-    return [*found_fixes(), *found_referrals(), *({"id": id_, "kind": "ladder"} for id_ in LADDERS)]
+    """List every fix, ticket topic and troubleshooter that exists."""
+    families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.ids())
+    return [*found_fixes(), *found_topics(), *families]
 
 
 def found_fixes() -> Iterator[dict[str, object]]:
@@ -84,10 +83,9 @@ def found_fixes() -> Iterator[dict[str, object]]:
                 }
 
 
-def found_referrals() -> Iterator[dict[str, object]]:
-    for module in modules(ticket_topics):
-        id_ = module.__name__.rpartition(".")[2].replace("_", "-")
-        yield {"id": id_, "kind": "referral", "title": module.REFERRAL.title.template}
+def found_topics() -> Iterator[dict[str, object]]:
+    for id_ in ticket_topics.ids():
+        yield {"id": id_, "kind": "referral", "title": ticket_topics.ticket_topic(id_).title.template}
 
 
 def modules(package) -> Iterator:
