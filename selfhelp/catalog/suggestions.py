@@ -22,7 +22,7 @@ TICKET_FIRST_BELOW = 0.06
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.6
-"""A ticket topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
+"""A topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
 
 LADDER_FROM = 0.3
 """From this share on her words are vague enough to look at a whole family."""
