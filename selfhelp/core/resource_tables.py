@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from selfhelp.core.errors import SelfhelpError
@@ -199,7 +200,7 @@ def records_of(text: str, file: str, make: Callable[[str, Table], Made]) -> Mapp
     for id_, values in _parsed(text, file).items():
         if not isinstance(values, dict) or not ID.fullmatch(id_):
             raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
-        found[id_] = _made(Table(values, file, id_), lambda table, id_=id_: make(id_, table))
+        found[id_] = _made(Table(values, file, id_), partial(make, id_))
     return found
 
 
