@@ -1,7 +1,8 @@
-"""The lock files hold what pyproject.toml asks for, with hashes, and name no server."""
+"""The lock files hold what is asked for, with hashes, and name no server; packages hold our data."""
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 
@@ -11,7 +12,8 @@ from packaging.utils import canonicalize_name
 
 from tests.people import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -52,3 +54,20 @@ def test_qt_stays_below_the_version_that_ends_the_process() -> None:
     (qt,) = (r for r in asked(LOCKS[0]) if r.name == "PySide6-Essentials")
     assert not qt.specifier.contains("6.12.0")
     assert qt.specifier.contains("6.10.3")
+
+
+def test_the_frozen_program_keeps_the_data_that_it_reads() -> None:
+    spec = ast.parse((ROOT / "installer" / "freeze" / "selfhelp.spec").read_text("utf-8"))
+    (first, *_) = [
+        n.value for n in spec.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "DROP"
+    ]
+    dropped = re.compile("|".join(f"(?:{pattern})" for pattern in ast.literal_eval(first)))
+    folder = ROOT / "resources"
+    files = [*folder.glob("*.toml"), *folder.glob("topics/*"), *folder.glob("troubleshooters/*")]
+    assert len(files) > 50
+    places = [f"selfhelp/resources/{file.relative_to(folder).as_posix()}" for file in files]
+    assert [place for place in places if dropped.search(place)] == []
+    assert dropped.search("selfhelp/resources/words/symptoms/phishing.toml")
+    assert PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
+        "resources": "selfhelp/resources"
+    }

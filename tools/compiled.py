@@ -81,6 +81,8 @@ PARTS = (
             "selfhelp/fixes/**/*.py",
             "selfhelp/ticket_topics/**/*.py",
             "selfhelp/troubleshooters/**/*.py",
+            "resources/topics/*.toml",
+            "resources/troubleshooters/*.toml",
             "selfhelp/core/paths.py",
             "selfhelp/core/text.py",
             "tools/index.py",

@@ -1,5 +1,7 @@
 """Keeps the translations current: extracts marked sentences and merges them into the .po files.
 
+Sentences are marked with ``N_`` in the code, or stand in the TOML files of ``resources``.
+
 python tools/i18n.py update    after sentences changed; then translate what is empty
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
 
@@ -13,6 +15,8 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,6 +24,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from selfhelp import ticket_topics, troubleshooters  # noqa: E402
+from selfhelp.core.text import Text  # noqa: E402
+from selfhelp.engine import tips  # noqa: E402
+from selfhelp.machine.guidance import manual_steps, settings_pages  # noqa: E402
+
 LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"N_": None, "NN_": (1, 2)}
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -43,7 +54,41 @@ def extracted() -> Catalog:
     found = extract_from_dir(ROOT / "selfhelp", keywords=KEYWORDS, comment_tags=("Translators:",))
     for file, line, message, comments, _context in sorted(found, key=lambda m: (m[0], m[1])):
         catalog.add(message, None, [(f"selfhelp/{file}", line)], auto_comments=comments)
+    for file, line, sentence in of_resources():
+        catalog.add(sentence, None, [(file, line)])
     return catalog
+
+
+def of_resources() -> Iterator[tuple[str, int, str]]:
+    """Yield every sentence of the TOML files, with its file and line."""
+    for name, content in resources().items():
+        lines = (ROOT / "resources" / name).read_text(encoding="utf-8").splitlines()
+        for sentence in sentences(content):
+            line = next((number for number, text in enumerate(lines, 1) if sentence in text), 1)
+            yield f"resources/{name}", line, sentence
+
+
+def resources() -> dict[str, object]:
+    """Return what each TOML file with sentences holds, as the product reads it."""
+    return {
+        manual_steps.FILE: manual_steps.manual_steps(),
+        settings_pages.FILE: settings_pages.settings_pages(),
+        tips.RESOURCE: tips.tips(),
+        **{f"topics/{id_}.toml": ticket_topics.ticket_topic(id_) for id_ in ticket_topics.ids()},
+        **{f"troubleshooters/{id_}.toml": one for id_, one in troubleshooters.troubleshooters().items()},
+    }
+
+
+def sentences(content: object) -> Iterator[str]:
+    """Yield every sentence that records hold, at any depth."""
+    if isinstance(content, Text):
+        yield content.template
+    elif is_dataclass(content):
+        for field in fields(content):
+            yield from sentences(getattr(content, field.name))
+    elif isinstance(content, Mapping | list | tuple):
+        for part in content.values() if isinstance(content, Mapping) else content:
+            yield from sentences(part)
 
 
 def languages() -> list[Path]:

@@ -24,18 +24,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp import fixes, ticket_topics  # noqa: E402
+from selfhelp import fixes, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog.query_parser import LETTERS, MEANING, WORD, Reader  # noqa: E402
 from selfhelp.catalog.ranking import SCALE, balanced  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
-from selfhelp.troubleshooters import ladders  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
 
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
-LADDERS = tuple(sorted(ladders()))
 
 LEAST_WEIGHT = 20
 """Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
@@ -48,8 +46,9 @@ FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3}
 
 
 def entries() -> list[dict[str, object]]:
-    """List every fix and referral whose code exists, and the ladders."""
-    return [*found_fixes(), *found_referrals(), *({"id": id_, "kind": "ladder"} for id_ in LADDERS)]
+    """List every fix, ticket topic and troubleshooter that exists."""
+    families = ({"id": id_, "kind": "ladder"} for id_ in troubleshooters.ids())
+    return [*found_fixes(), *found_topics(), *families]
 
 
 def found_fixes() -> Iterator[dict[str, object]]:
@@ -66,10 +65,9 @@ def found_fixes() -> Iterator[dict[str, object]]:
                 }
 
 
-def found_referrals() -> Iterator[dict[str, object]]:
-    for module in modules(ticket_topics):
-        id_ = module.__name__.rpartition(".")[2].replace("_", "-")
-        yield {"id": id_, "kind": "referral", "title": module.REFERRAL.title.template}
+def found_topics() -> Iterator[dict[str, object]]:
+    for id_ in ticket_topics.ids():
+        yield {"id": id_, "kind": "referral", "title": ticket_topics.ticket_topic(id_).title.template}
 
 
 def modules(package) -> Iterator:

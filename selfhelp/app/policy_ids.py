@@ -85,7 +85,8 @@ def known(kind: str, policy: Policy) -> frozenset[str]:
             return frozenset(LEVELS)
         case _:
             own_categories = {category.key for category in policy.ticket.offered()}
-            return _files(fixes, checks, troubleshooters, ticket_topics) | {*fixes.Category} | own_categories
+            others = {*troubleshooters.ids(), *ticket_topics.ids(), *fixes.Category}
+            return _files(fixes, checks) | others | own_categories
 
 
 def _files(*packages: ModuleType) -> frozenset[str]:

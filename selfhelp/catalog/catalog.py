@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, TypeVar
 from selfhelp.catalog.suggestions import Finder, Suggestions, titles
 from selfhelp.core.errors import ConfigurationError, UsageError
 from selfhelp.core.model import Platform
+from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
-from selfhelp.troubleshooters import ladders
+from selfhelp.troubleshooters import troubleshooters
 
 if TYPE_CHECKING:
     from selfhelp.helpdesk.connectors import Abilities
     from selfhelp.packs.fix import PackFix
     from selfhelp.report.collectors import Collector
-    from selfhelp.ticket_topics import Referral
+    from selfhelp.ticket_topics import TicketTopic
 
 log = logging.getLogger(__name__)
 
@@ -129,33 +130,30 @@ class Catalog:
         return Finder(self._platform, self._is_allowed, [p for p in self.packs if self._is_offered(p)])
 
     @cached_property
-    def referrals(self) -> Mapping[str, Referral]:
+    def topics(self) -> Mapping[str, TicketTopic]:
         """The problems that are always a ticket, by id."""
-        from selfhelp import ticket_topics as referrals
-
-        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in _loaded(referrals)}
+        return dict(_topics())
 
     def read(self, between: Callable[[], object]) -> None:
-        """Read every file of a repair and of a problem for the desk, a hundred in all.
+        """Read every file of a fix and of a ticket topic, a hundred in all.
 
         Args:
             between: called before each, so that whoever reads them can let others go first.
         """
         from selfhelp import fixes
-        from selfhelp import ticket_topics as referrals
 
-        for package in (fixes, referrals):
+        for read in (_loaded(fixes), _topics()):
             between()
-            for _ in _loaded(package):
+            for _ in read:
                 between()
 
-    def ladder(self, id_: str) -> Sequence[Check]:
-        """Return the checks of a ladder that are offered here, the first cause first.
+    def troubleshooter(self, id_: str) -> Sequence[Check]:
+        """Return the checks of a troubleshooter that are offered here, the first cause first.
 
         Raises:
-            UsageError: there is no such ladder.
+            UsageError: there is no such troubleshooter.
         """
-        known = ladders()
+        known = troubleshooters()
         if id_ not in known:
             raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
@@ -208,6 +206,17 @@ def _loaded(package: ModuleType) -> Iterator[ModuleType]:
             yield importlib.import_module(info.name)
         except Exception:  # one broken file must not take the others with it
             log.exception("%s cannot be loaded", info.name)
+
+
+def _topics() -> Iterator[tuple[str, TicketTopic]]:
+    """Yield every ticket topic with its id; one whose file is wrong is left out."""
+    from selfhelp import ticket_topics
+
+    for id_ in ticket_topics.ids():
+        try:
+            yield id_, ticket_topics.ticket_topic(id_)
+        except ResourceError as error:  # one broken file must not take the others with it
+            log.error("%s", error.detail)
 
 
 def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:

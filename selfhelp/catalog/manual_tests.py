@@ -94,4 +94,4 @@ TRIALS: Mapping[str, Trial] = MappingProxyType(
         ),
     }
 )
-"""Everything a ladder can ask a person to try, by its stable name."""
+"""Everything a troubleshooter can ask the user to try, by its stable name."""

@@ -1,4 +1,4 @@
-"""Answers a person's words with what is offered here: fixes, packs, referrals, or the help desk at once.
+"""Answers a person's words with what is offered here: fixes, packs, ticket topics, or the help desk at once.
 
 Reads the index that ``tools/compiled.py`` made in ``resources/words``, so that no fix has to be imported.
 """
@@ -22,7 +22,7 @@ TICKET_FIRST_BELOW = 0.06
 """Under this score nothing of ours fits: the ticket form is the better answer."""
 
 REFERRAL_WORTH = 0.6
-"""A referral stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
+"""A topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
 
 LADDER_FROM = 0.3
 """From this share on her words are vague enough to look at a whole family."""

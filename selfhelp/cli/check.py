@@ -11,7 +11,7 @@ from selfhelp.core.model import CheckResult, State
 from selfhelp.core.text import N_
 from selfhelp.engine.health import overview
 from selfhelp.fixes import Check
-from selfhelp.troubleshooters import cause, ladders
+from selfhelp.troubleshooters import cause, troubleshooters
 
 _MARKS = {State.HEALTHY: "ok", State.FOUND: "!!", State.INCONCLUSIVE: "??", State.NOT_OFFERED: "--"}
 
@@ -30,8 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Return 0 if all is healthy, 1 if anything was found, 3 if nothing could be seen."""
     ids = call.options.ids
-    if len(ids) == 1 and ids[0] in ladders():
-        return _climb(call, ids[0])
+    if len(ids) == 1 and ids[0] in troubleshooters():
+        return _troubleshoot(call, ids[0])
     checks = [check for check in _wanted(call, ids) if check.cheap or not call.options.quick]
     results = _look(call, checks)
     if call.json:
@@ -46,7 +46,7 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
         return list(catalog.checks.values())
     wanted: list[Check] = []
     for id_ in ids:
-        wanted += catalog.ladder(id_) if id_ in ladders() else [catalog.check(id_)]
+        wanted += catalog.troubleshooter(id_) if id_ in troubleshooters() else [catalog.check(id_)]
     return list({check.id: check for check in wanted}.values())
 
 
@@ -93,13 +93,13 @@ def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
     return replace(result, finding=finding)
 
 
-def _climb(call: Call, ladder: str) -> int:
+def _troubleshoot(call: Call, id_: str) -> int:
     """Look at a whole family side by side, and name the first cause."""
-    results = call.app.engine.check_all(call.app.catalog.ladder(ladder), call.progress)
+    results = call.app.engine.check_all(call.app.catalog.troubleshooter(id_), call.progress)
     first = cause(results)
     if call.json:
         documents = [check_document(call, result) for result in results]
-        call.answer(ladder=ladder, cause=first.id if first else None, checks=documents)
+        call.answer(ladder=id_, cause=first.id if first else None, checks=documents)
     else:
         for result in results:
             _print(call, result)

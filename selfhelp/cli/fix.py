@@ -10,8 +10,8 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Answers, FixRun, Outcome, State, Undo, unseen
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.engine import told
-from selfhelp.machine.guidance.manual_steps import ACTIONS
-from selfhelp.troubleshooters import cause, ladders
+from selfhelp.machine.guidance.manual_steps import manual_steps
+from selfhelp.troubleshooters import cause, troubleshooters
 
 SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
@@ -31,20 +31,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Return 0 if it is healthy now, else 1."""
-    if call.options.id in ladders():
-        return _climb(call, call.options.id)
+    if call.options.id in troubleshooters():
+        return _troubleshoot(call, call.options.id)
     return _repair(call, call.options.id)
 
 
-def _climb(call: Call, ladder: str) -> int:
+def _troubleshoot(call: Call, id_: str) -> int:
     """Look at a whole family, then repair the first cause; without one, say so."""
-    results = call.app.engine.check_all(call.app.catalog.ladder(ladder), call.progress)
+    results = call.app.engine.check_all(call.app.catalog.troubleshooter(id_), call.progress)
     first = cause(results)
     if first is not None and first.id in call.app.catalog.fixes:
         return _repair(call, first.id)
     if call.json:
         documents = [check_document(call, result) for result in results]
-        call.answer(ladder=ladder, cause=first.id if first else None, checks=documents)
+        call.answer(ladder=id_, cause=first.id if first else None, checks=documents)
     else:
         call.say(first.finding.summary if first and first.finding else NOTHING_FOUND)
     return 1 if first else 0
@@ -75,7 +75,7 @@ def report(call: Call, result: FixRun) -> int:
         call.say(why)
     if result.before.state is not State.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
-            call.say(N_("If it still does not work: {what}", what=ACTIONS[name].sentence))
+            call.say(N_("If it still does not work: {what}", what=manual_steps()[name].sentence))
     if any(step.undo is Undo.POSSIBLE for step in result.steps):
         call.say(N_("It can be undone: selfhelp undo {run}", run=result.run))
     return 0 if result.outcome in SOLVED else 1

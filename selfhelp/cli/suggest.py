@@ -49,8 +49,8 @@ def _tell(call: Call, document: dict[str, Json]) -> None:
     if not document["ticket_first"]:
         return
     if suggestions and suggestions[0]["kind"] == Kind.REFERRAL:
-        referral = call.app.catalog.referrals[suggestions[0]["id"]]
-        for text in (referral.meaning, *referral.now):
+        topic = call.app.catalog.topics[suggestions[0]["id"]]
+        for text in (topic.meaning, *topic.now):
             call.say(text)
         call.say(N_("Write to the help desk: selfhelp send --help"))
         return

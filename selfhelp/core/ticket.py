@@ -41,7 +41,7 @@ class Details:
     """What a ticket is filed under besides its text.
 
     Attributes:
-        problem: id of the fix, check or referral it is about, or "".
+        problem: id of the fix, check or ticket topic it is about, or "".
         urgency: from "can you still work?".
         impact: from "who is affected?".
         login: the person's account name.

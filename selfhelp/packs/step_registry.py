@@ -14,8 +14,8 @@ from types import MappingProxyType
 from selfhelp.core.errors import NotOfferedError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Step, step_from_json
-from selfhelp.machine.guidance.manual_steps import ACTIONS
-from selfhelp.machine.guidance.settings_pages import PAGES
+from selfhelp.machine.guidance.manual_steps import manual_steps
+from selfhelp.machine.guidance.settings_pages import settings_pages
 from selfhelp.packs.manifest_fields import (
     LONG,
     SHORT,
@@ -76,11 +76,11 @@ class Part:
 
 
 def _hand(params: Mapping[str, str]) -> bool:
-    return params.get("action") in ACTIONS
+    return params.get("action") in manual_steps()
 
 
 def _page(params: Mapping[str, str]) -> bool:
-    return params.get("page") in PAGES
+    return params.get("page") in settings_pages()
 
 
 def _address(params: Mapping[str, str]) -> bool:

@@ -1,6 +1,6 @@
-"""One file, one problem that is always a ticket. To add one, copy a neighbour: nothing is registered.
+"""Problems that are always a ticket: one file in ``resources/topics``, one topic (docs/write-a-topic.md).
 
-Nothing here is repaired: the problem is recognised, the person hears what it means and what to do right
+Nothing here is repaired: the problem is recognised, the user hears what it means and what to do right
 now, and the ticket form opens with the right category and evidence.
 """
 
@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from selfhelp.core.resource_tables import Table, ids_in, record
 from selfhelp.core.text import Text
 from selfhelp.fixes import Category
 
+FOLDER = "topics"
+
 
 @dataclass(frozen=True, slots=True)
-class Referral:
-    """A problem only other people can solve; each file of this folder holds one as ``REFERRAL``.
+class TicketTopic:
+    """A problem only other people can solve.
 
     How people say it stands in ``resources/words/symptoms/<id>.toml``; the id is the file's name.
 
     Attributes:
         title: what it is, three to six words.
         category: where the ticket goes.
-        meaning: what it means for the person, and why nothing is tried here.
+        meaning: what it means for the user, and why nothing is tried here.
         now: what to do right now, in order; may be empty.
         collectors: which sections of a snapshot a technician needs with it.
         urgent: whether somebody has to be phoned at once (theft, smoke, an attack).
@@ -34,3 +38,30 @@ class Referral:
     now: Sequence[Text] = ()
     collectors: Sequence[str] = ()
     urgent: bool = False
+
+
+def ids() -> tuple[str, ...]:
+    """Return the ids of all topics; no topic is read."""
+    return ids_in(FOLDER)
+
+
+@cache
+def ticket_topic(id_: str) -> TicketTopic:
+    """Read one topic.
+
+    Raises:
+        ResourceError: there is no such topic, or its file is wrong.
+    """
+    return record(f"{FOLDER}/{id_}.toml", from_table)
+
+
+def from_table(table: Table) -> TicketTopic:
+    """Return the topic that a file holds."""
+    return TicketTopic(
+        title=table.sentence("title"),
+        category=table.choice("category", Category),
+        meaning=table.sentence("meaning"),
+        now=table.sentences("now"),
+        collectors=table.words("collectors"),
+        urgent=table.flag("urgent"),
+    )

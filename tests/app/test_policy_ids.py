@@ -64,7 +64,7 @@ def test_all_ids_that_there_are_are_known() -> None:
         catalog = Catalog(plain, platform)
         assert set(catalog.known) | set(catalog.checks) <= policy_ids.known("fixes", plain)
         assert set(catalog.collectors) <= policy_ids.known("sections", plain)
-        assert set(catalog.referrals) <= policy_ids.known("problems", plain)
+        assert set(catalog.topics) <= policy_ids.known("problems", plain)
     of_files = {
         cls.id
         for package, kind in ((fixes, fixes.Fix), (checks, fixes.Check))

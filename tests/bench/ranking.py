@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from selfhelp import troubleshooters
 from selfhelp.catalog.query_parser import WORD
 from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
 from selfhelp.catalog.suggestions import REFERRAL_WORTH, TICKET_FIRST_BELOW, read
@@ -31,6 +32,7 @@ from tools import index
 OWN = ROOT / "tests" / "data" / "complaints.tsv"
 SYMPTOMS = ROOT / "resources" / "words" / "symptoms"
 NONE = "none"
+FAMILIES = frozenset(troubleshooters.ids())
 FOLDS = 5
 
 
@@ -45,7 +47,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: fixes and referrals best first, and whether the ticket form comes first."""
+    """What was answered: fixes and ticket topics best first, and whether the ticket form comes first."""
 
     hits: Sequence[Hit]
     ticket_first: bool
@@ -63,19 +65,19 @@ def complaints(file: Path) -> list[Complaint]:
     return [Complaint(text, language, frozenset(ids.split(","))) for text, language, ids, *_ in rows]
 
 
-def referrals() -> frozenset[str]:
+def topics() -> frozenset[str]:
     return frozenset(row["id"] for row in read("index.json") if row["kind"] == "referral")
 
 
 def answerer(ranking: Ranking) -> Callable[[str], Answer]:
     """Answer as `selfhelp.catalog.suggestions` does, with every fix offered."""
-    desk = referrals()
+    desk = topics()
 
     def answer(text: str) -> Answer:
         hits = ranking.find(text)
-        vague = bool(hits) and hits[0].id in index.LADDERS
+        vague = bool(hits) and hits[0].id in FAMILIES
         weighed = [Hit(h.id, h.score * (REFERRAL_WORTH if h.id in desk else 1.0)) for h in hits]
-        best = sorted((h for h in weighed if h.id not in index.LADDERS), key=lambda h: -h.score)
+        best = sorted((h for h in weighed if h.id not in FAMILIES), key=lambda h: -h.score)
         ticket = not best or best[0].id in desk or best[0].score < TICKET_FIRST_BELOW
         return Answer(best, ticket and not vague)
 
@@ -130,14 +132,14 @@ def cross_check() -> Iterator[str]:
         for language, group in languages.items()
         for phrase in group
     ]
-    desk, asked, found = referrals(), [], {}
+    desk, asked, found = topics(), [], {}
     for fold in range(FOLDS):
         kept: dict[str, list[str]] = {}
         for number, (id_, _, phrase) in enumerate(every):
             kept.setdefault(id_, []) if number % FOLDS == fold else kept.setdefault(id_, []).append(phrase)
         answer = answerer(Ranking(Weights.from_json(index.weights_file(kept))))
         for id_, language, phrase in every[fold::FOLDS]:
-            if id_ not in index.LADDERS:
+            if id_ not in FAMILIES:
                 asked.append(Complaint(phrase, language, frozenset({NONE if id_ in desk else id_})))
                 found[phrase] = answer(phrase)
     yield from table("own phrases, held out,", asked, found.__getitem__)

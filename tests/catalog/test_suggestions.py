@@ -12,7 +12,7 @@ from selfhelp.catalog.suggestions import Finder, Suggestions, read
 from selfhelp.core.model import Kind, Platform
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.policy.policy import Fixes, Policy
-from selfhelp.troubleshooters import ladders
+from selfhelp.troubleshooters import troubleshooters
 
 CATALOG = Catalog(Policy(), Platform.LINUX)
 FRENCH = Translator("fr")
@@ -26,8 +26,8 @@ def suggest(text: str) -> Suggestions:
 def test_the_index_lists_what_there_is(row: Mapping[str, str]) -> None:
     kinds = {
         "fix": lambda id_: ENGLISH.show(CATALOG.known[id_].title),
-        "referral": lambda id_: ENGLISH.show(CATALOG.referrals[id_].title),
-        "ladder": lambda id_: ladders()[id_] and None,
+        "referral": lambda id_: ENGLISH.show(CATALOG.topics[id_].title),
+        "ladder": lambda id_: troubleshooters()[id_] and None,
     }
     assert kinds[row["kind"]](row["id"]) == row.get("title")
 

@@ -21,7 +21,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.reference import new_ref
 from selfhelp.core.ticket import Ticket
 from selfhelp.engine.health import Health, LastLook
-from selfhelp.engine.tips import TIPS, Shown
+from selfhelp.engine.tips import Shown, tips
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -62,7 +62,7 @@ def write_all(app: App) -> None:
     run = app.journal.begin("disk-full", CheckResult("disk-full", State.HEALTHY))
     app.journal.await_restart(run.run)
     LastLook(places.data).keep(Health.FINE, now)
-    Shown(places.data).next(TIPS[0].fixes[0], now)
+    Shown(places.data).next(tips()[0].fixes[0], now)
     app.feedback.count("ticket", helped=True)
     app.measures().document()
     Incidents(places.cache, "x", lambda _mark: Fetched((), ""), 5).look()

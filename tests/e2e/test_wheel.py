@@ -84,6 +84,8 @@ def test_the_wheel_holds_its_resources(wheel: Path) -> None:
     assert "selfhelp/resources/schemas/report.json" in names
     for file in (ROOT / "resources" / "guide").rglob("*.*"):
         assert f"selfhelp/resources/guide/{file.parent.name}/{file.name}" in names
+    for file in (*(ROOT / "resources").glob("*.toml"), *(ROOT / "resources" / "topics").iterdir()):
+        assert f"selfhelp/{file.relative_to(ROOT).as_posix()}" in names
     assert any(name.startswith("selfhelp/resources/icons/") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "tools/"))]

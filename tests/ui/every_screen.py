@@ -14,7 +14,7 @@ from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.fixes import Category
 from selfhelp.helpdesk.sign_in import Standing
 from selfhelp.network.oauth import Provider
-from selfhelp.ticket_topics import Referral
+from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui.screens.conversation import ConversationScreen
@@ -63,7 +63,7 @@ SCREEN = {"typed": "home", "question": "fix", "proposal": "fix", "ended": "fix",
 """On which screen it is, where that is called otherwise."""
 
 
-SUSPICIOUS = Referral(
+SUSPICIOUS = TicketTopic(
     N_("Get help"),  # sentences that are translated already
     Category.SECURITY,
     N_("Only you can do this. It is checked afterwards."),
@@ -97,8 +97,8 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
 
 def a_case(app: App) -> Case:
     """Return her case with a picture, where there is also something that is always a ticket."""
-    referrals = {**app.catalog.referrals, "suspicious-mail": SUSPICIOUS}
-    app.catalog.__dict__.update(checks=app.catalog.fixes, referrals=referrals)
+    topics = {**app.catalog.topics, "suspicious-mail": SUSPICIOUS}
+    app.catalog.__dict__.update(checks=app.catalog.fixes, topics=topics)
     case = app.new_case("Nothing prints")
     case.add_screenshot(png())
     return case
@@ -159,7 +159,7 @@ def _agree(window: Window, qtbot: QtBot) -> None:
 
 def _referral(window: Window, app: App) -> None:
     """The first screen reads the catalogue meanwhile, so it is made up once more."""
-    app.catalog.__dict__["referrals"] = {"suspicious-mail": SUSPICIOUS}
+    app.catalog.__dict__["topics"] = {"suspicious-mail": SUSPICIOUS}
     window.open("referral", id="suspicious-mail")
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -14,20 +15,27 @@ from selfhelp.core.errors import StepError, UnavailableError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import this_platform
 from selfhelp.core.progress import Progress
+from selfhelp.core.resource_tables import Table, records
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Row, Step
 from selfhelp.policy.fields import LOOPBACK
 
+FILE = "settings-pages.toml"
+
+LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
+    {"GNOME": "gnome-control-center", "KDE": "systemsettings"}
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the system's settings.
+class SettingsPage:
+    """One page of the system's settings; "" or no entry where a system has none.
 
     Attributes:
         sentence: what is opened.
         windows: an ``ms-settings:`` address (Microsoft, "Launch the Windows Settings app").
         macos: an ``x-apple.systempreferences:`` address.
-        linux: the panel's name by desktop: ``GNOME`` for gnome-control-center, ``KDE`` for systemsettings.
+        linux: the panel's name by desktop, for the program in `LINUX_PROGRAMS`.
     """
 
     sentence: Text
@@ -36,123 +44,39 @@ class Page:
     linux: Mapping[str, str] = field(default_factory=dict)
 
 
-PAGES: Mapping[str, Page] = MappingProxyType(
-    {
-        "network": Page(
-            N_("Open the network settings."),
-            "ms-settings:network-status",
-            "x-apple.systempreferences:com.apple.Network-Settings.extension",
-            {"GNOME": "network", "KDE": "kcm_networkmanagement"},
-        ),
-        "wifi": Page(
-            N_("Open the Wi-Fi settings."),
-            "ms-settings:network-wifi",
-            "x-apple.systempreferences:com.apple.wifi-settings-extension",
-            {"GNOME": "wifi", "KDE": "kcm_networkmanagement"},
-        ),
-        "vpn": Page(
-            N_("Open the VPN settings."),
-            "ms-settings:network-vpn",
-            "x-apple.systempreferences:com.apple.NetworkExtensionSettingsUI.NESettingsUIExtension",
-            {"GNOME": "network", "KDE": "kcm_networkmanagement"},
-        ),
-        "printers": Page(
-            N_("Open the printer settings."),
-            "ms-settings:printers",
-            "x-apple.systempreferences:com.apple.Print-Scan-Settings.extension",
-            {"GNOME": "printers", "KDE": "kcm_printer_manager"},
-        ),
-        "startup": Page(
-            N_("Open the list of programs that start with your session."),
-            "ms-settings:startupapps",
-            "x-apple.systempreferences:com.apple.LoginItems-Settings.extension",
-            {"KDE": "kcm_autostart"},
-        ),
-        "sound": Page(
-            N_("Open the sound settings."),
-            "ms-settings:sound",
-            "x-apple.systempreferences:com.apple.Sound-Settings.extension",
-            {"GNOME": "sound", "KDE": "kcm_pulseaudio"},
-        ),
-        "microphone-privacy": Page(
-            N_("Open the privacy settings of the microphone."),
-            "ms-settings:privacy-microphone",
-            "x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone",
-            {"GNOME": "privacy"},
-        ),
-        "camera-privacy": Page(
-            N_("Open the privacy settings of the camera."),
-            "ms-settings:privacy-webcam",
-            "x-apple.systempreferences:com.apple.preference.security?Privacy_Camera",
-            {"GNOME": "privacy"},
-        ),
-        "display": Page(
-            N_("Open the screen settings."),
-            "ms-settings:display",
-            "x-apple.systempreferences:com.apple.Displays-Settings.extension",
-            {"GNOME": "display", "KDE": "kcm_kscreen"},
-        ),
-        "bluetooth": Page(
-            N_("Open the Bluetooth settings."),
-            "ms-settings:bluetooth",
-            "x-apple.systempreferences:com.apple.BluetoothSettings",
-            {"GNOME": "bluetooth", "KDE": "kcm_bluetooth"},
-        ),
-        "accessibility": Page(
-            N_("Open the settings that make the computer easier to use."),
-            "ms-settings:easeofaccess-keyboard",
-            "x-apple.systempreferences:com.apple.Accessibility-Settings.extension",
-            {"GNOME": "universal-access", "KDE": "kcm_access"},
-        ),
-        "keyboard": Page(
-            N_("Open the keyboard settings."),
-            "ms-settings:regionlanguage",
-            "x-apple.systempreferences:com.apple.Keyboard-Settings.extension",
-            {"GNOME": "keyboard", "KDE": "kcm_keyboard"},
-        ),
-        "default-apps": Page(
-            N_("Open the settings for default programs."),
-            "ms-settings:defaultapps",
-            "",
-            {"GNOME": "applications", "KDE": "kcm_componentchooser"},
-        ),
-        "installed-apps": Page(N_("Open the list of installed programs."), "ms-settings:appsfeatures"),
-        "virus-protection": Page(
-            N_("Open the virus protection settings."), "windowsdefender://threatsettings"
-        ),
-        "power": Page(
-            N_("Open the power settings."),
-            "ms-settings:powersleep",
-            "x-apple.systempreferences:com.apple.Battery-Settings.extension",
-            {"GNOME": "power", "KDE": "kcm_powerdevilprofilesconfig"},
-        ),
-        "updates": Page(
-            N_("Open the update settings."),
-            "ms-settings:windowsupdate",
-            "x-apple.systempreferences:com.apple.Software-Update-Settings.extension",
-        ),
-    }
-)
-"""Every settings page there is, by its stable name."""
+@lru_cache(maxsize=1)
+def settings_pages() -> Mapping[str, SettingsPage]:
+    """Return every settings page by its stable name.
 
-LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
-    {"GNOME": "gnome-control-center", "KDE": "systemsettings"}
-)
+    Raises:
+        ResourceError: the file is wrong.
+    """
+    return records(FILE, from_table)
+
+
+def from_table(_id: str, table: Table) -> SettingsPage:
+    """Return the settings page that a table holds."""
+    return SettingsPage(
+        sentence=table.sentence("sentence"),
+        windows=table.word("windows", ""),
+        macos=table.word("macos", ""),
+        linux=table.words_by_name("linux", tuple(LINUX_PROGRAMS)),
+    )
 
 
 def _start_windows(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    machine.change(Native(start_address, {"address": PAGES[step.page].windows}))
-    return PAGES[step.page].windows
+    machine.change(Native(start_address, {"address": settings_pages()[step.page].windows}))
+    return settings_pages()[step.page].windows
 
 
 def _start_macos(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    _must(machine, ("open", PAGES[step.page].macos))
-    return PAGES[step.page].macos
+    _must(machine, ("open", settings_pages()[step.page].macos))
+    return settings_pages()[step.page].macos
 
 
 def _start_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
-    desktop = str(machine.change(Native(start_panel, {"panels": dict(PAGES[step.page].linux)})))
-    return f"{desktop}: {PAGES[step.page].linux[desktop]}"
+    desktop = str(machine.change(Native(start_panel, {"panels": dict(settings_pages()[step.page].linux)})))
+    return f"{desktop}: {settings_pages()[step.page].linux[desktop]}"
 
 
 def _must(machine: Machine, argv: tuple[str, ...]) -> None:
@@ -162,7 +86,7 @@ def _must(machine: Machine, argv: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage(Step):
-    """Opens one of `PAGES`; what is to be done there is a step by hand after it."""
+    """Opens one of `settings_pages`; what is to be done there is a step by hand after it."""
 
     page: str
 
@@ -174,7 +98,7 @@ class OpenPage(Step):
 
     def sentence(self) -> Text:
         """Say which page is opened."""
-        return PAGES[self.page].sentence
+        return settings_pages()[self.page].sentence
 
 
 def _web_windows(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:

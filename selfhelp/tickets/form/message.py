@@ -20,7 +20,7 @@ class Message:
         requester: her address.
         category: what she chose, else where the first thing that was tried belongs.
         affected, can_work: her answers; None where she gave none.
-        problem: id of the fix, check or referral it is about, or "".
+        problem: id of the fix, check or ticket topic it is about, or "".
         answers: to the organisation's further questions, by their key.
         incident: the known incident she adds herself to, by the desk's own number, or "".
     """

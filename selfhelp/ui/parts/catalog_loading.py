@@ -55,14 +55,14 @@ class CatalogLoading(QObject):
 
     def _read_index(self, pictures: Iterable[str], progress: Progress) -> Catalog:
         """Read what can be offered and found, out of the index that was made for it."""
-        from selfhelp.troubleshooters import ladders  # not before the window is there
+        from selfhelp.troubleshooters import troubleshooters  # not before the window is there
 
         catalog = self._context.app.catalog
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
             import_module(part)  # words of the subjects, and what draws their pictures
         for subject in pictures:
             is_there(subject)  # read, and kept
-        log.debug("%d repairs in %d families", len(catalog.titles), len(ladders()))
+        log.debug("%d repairs in %d families", len(catalog.titles), len(troubleshooters()))
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
         return catalog
 
@@ -74,7 +74,7 @@ class CatalogLoading(QObject):
     def _read_all(self, progress: Progress) -> Catalog:
         catalog = self._context.app.catalog
         catalog.read(lambda: self._wait(progress))
-        log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.referrals))
+        log.debug("%d repairs, %d for the desk", len(catalog.fixes), len(catalog.topics))
         for screen in ("selfhelp.tickets.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             self._wait(progress)
             import_module(screen)  # where she goes from here, so that they open at once, too

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.model import CheckResult, FixRun, Outcome, State, Undo
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.engine.engine import told
-from selfhelp.machine.guidance.manual_steps import ACTIONS
+from selfhelp.machine.guidance.manual_steps import manual_steps
 from selfhelp.ui import states
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
@@ -76,7 +76,7 @@ class Ending(Panel):
         self._advice.setVisible(bool(self._advice.text()))
         self._try.setText(self._show(N_("If it still does not work, try this:")))
         self._try.setVisible(bool(self._by_hand))
-        self._hands.fill([StepWords(self._show(ACTIONS[name].sentence), ()) for name in self._by_hand])
+        self._hands.fill([StepWords(self._show(manual_steps()[name].sentence), ()) for name in self._by_hand])
         self._hands.setVisible(bool(self._by_hand))
         self.help.setText(self._show(N_("Get help")))
         self.help.setVisible(self.leads_to_help)

@@ -171,7 +171,7 @@ class FormCard(Section):
 
     def _category_of(self, problem: str) -> str:
         catalog = self._context.app.catalog
-        for known in (catalog.checks, catalog.known, catalog.referrals) if problem else ():
+        for known in (catalog.checks, catalog.known, catalog.topics) if problem else ():
             if problem in known:
                 return str(known[problem].category)
         return ""

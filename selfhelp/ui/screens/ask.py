@@ -359,7 +359,7 @@ def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:
     found = catalog.suggest(words, 1)
     if not found.items or found.ticket_first:
         return ""
-    known = {**catalog.known, **catalog.referrals}.get(found.items[0].id)
+    known = {**catalog.known, **catalog.topics}.get(found.items[0].id)
     return str(getattr(known, "category", ""))
 
 

@@ -289,7 +289,7 @@ class EmergencyScreen(Screen):
         if self._name == "work":
             case.message.can_work = CanWork.NO
             return
-        found = self.context.app.catalog.referrals.get(self._kind.referral)
+        found = self.context.app.catalog.topics.get(self._kind.referral)
         if found is not None:
             case.message.subject = ""
             case.refer(found.title, found.category, self._kind.referral)

@@ -299,10 +299,10 @@ class HomeScreen(Screen):
         return self.context.show(words) if words is not None else ""
 
     def _ladder_card(self, id_: str) -> Content:
-        from selfhelp.troubleshooters import ladders
+        from selfhelp.troubleshooters import troubleshooters
 
-        ladder, show = ladders()[id_], self.context.show
-        return Content(f"{LADDER}:{id_}", show(ladder.title), show(ladder.meaning), icon=LADDER_SUBJECTS[id_])
+        family, show = troubleshooters()[id_], self.context.show
+        return Content(f"{LADDER}:{id_}", show(family.title), show(family.meaning), icon=LADDER_SUBJECTS[id_])
 
     def _fix_card(self, kind: Kind, fix: Fix) -> Content:
         show, icon = self.context.show, picture_of(fix.id, fix.category)
@@ -314,8 +314,8 @@ class HomeScreen(Screen):
         fix = catalog.fixes.get(item.id) if catalog else None
         if fix is not None:
             return self._fix_card(item.kind, fix)
-        referral = catalog.referrals.get(item.id) if catalog else None
-        subject, said = (referral.category, show(_FOR_THE_DESK)) if referral else (Category.OTHER, "")
+        topic = catalog.topics.get(item.id) if catalog else None
+        subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
         icon = picture_of(item.id, subject)
         return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 

@@ -13,7 +13,7 @@ from selfhelp.core.model import CheckResult, State
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_, NN_, Text
 from selfhelp.tickets.case import Case
-from selfhelp.troubleshooters import Ladder, cause, ladders
+from selfhelp.troubleshooters import Troubleshooter, cause, troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
@@ -47,15 +47,15 @@ class LadderScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._id = ""
-        self._ladder: Ladder | None = None
+        self._troubleshooter: Troubleshooter | None = None
         self._case: Case | None = None
         self._results: Results = ()
         self._job: Job[Results] | None = None
         self._build()
 
     def title(self) -> str:
-        """Return what the ladder does for her."""
-        return self.context.show(self._ladder.title) if self._ladder else ""
+        """Return what the troubleshooter does for the user."""
+        return self.context.show(self._troubleshooter.title) if self._troubleshooter else ""
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -66,14 +66,14 @@ class LadderScreen(Screen):
             self._path.stops[name].name.setText(show(text))
         self._looked_heading.setText(show(N_("What was looked at")))
         self._trials_heading.setText(show(N_("Try it yourself")))
-        if self._ladder is not None:
+        if self._troubleshooter is not None:
             self._tell()
 
     def shown(self, **what: Any) -> None:
         """Begin to look; coming back shows what was seen."""
         if "id" not in what:
             return
-        self._id, self._ladder = what["id"], ladders()[what["id"]]
+        self._id, self._troubleshooter = what["id"], troubleshooters()[what["id"]]
         self._case = what.get("case") or self._case or self.context.app.new_case("")
         self.title_changed.emit()
         self._look()
@@ -103,7 +103,7 @@ class LadderScreen(Screen):
         app, id_ = self.context.app, self._id
 
         def work(progress: Progress) -> Results:
-            return app.engine.check_all(app.catalog.ladder(id_), progress)
+            return app.engine.check_all(app.catalog.troubleshooter(id_), progress)
 
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
         self._bar.setRange(0, 0)
@@ -148,7 +148,7 @@ class LadderScreen(Screen):
         show, look, first = self.context.show, self._path.stops[LOOK], self._path.stops[FIRST]
         sign, sentence, detail = self._verdict()
         self._summary.tell("" if working else sentence, "" if working else detail)
-        meaning = show(self._ladder.meaning) if self._ladder else ""
+        meaning = show(self._troubleshooter.meaning) if self._troubleshooter else ""
         look.tell(
             show(N_("Looking at this computer…")) if working else "", meaning if working else self._seen()
         )
@@ -198,7 +198,7 @@ class LadderScreen(Screen):
     def _contents(self) -> Sequence[Content]:
         """Return a card for the first cause, or for every finding where the whole list counts."""
         found = [r for r in self._results if r.state is State.FOUND]
-        if self._ladder is not None and self._ladder.whole:
+        if self._troubleshooter is not None and self._troubleshooter.whole:
             return [self._card(result) for result in found]
         return [replace(self._card(result), sub="") for result in found[:1]]
 
@@ -211,7 +211,7 @@ class LadderScreen(Screen):
         from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 
         show = self.context.show
-        names = self._ladder.trials if self._ladder else ()
+        names = self._troubleshooter.trials if self._troubleshooter else ()
         said = self._case.said if self._case else {}
         signs = {WORKS: GOOD, BROKEN: BAD}
         return [

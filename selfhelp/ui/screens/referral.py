@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from selfhelp.core.text import N_
-from selfhelp.ticket_topics import Referral
+from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -29,7 +29,7 @@ class ReferralScreen(Screen):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._referral: Referral | None = None
+        self._topic: TicketTopic | None = None
         self._id = ""
         self._case: Case | None = None
         self._meaning = Panel()
@@ -50,28 +50,28 @@ class ReferralScreen(Screen):
 
     def title(self) -> str:
         """Return what it is."""
-        return self.context.show(self._referral.title) if self._referral else ""
+        return self.context.show(self._topic.title) if self._topic else ""
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show, referral = self.context.show, self._referral
+        show, topic = self.context.show, self._topic
         self._help.setText(show(N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))
-        if referral is None:
+        if topic is None:
             return
-        haste = show(N_("This is urgent: phone the help desk as well.")) if referral.urgent else ""
-        self._meaning.fill(WARN if referral.urgent else NOTE, show(referral.meaning), haste)
-        self._meaning.warn(referral.urgent)
+        haste = show(N_("This is urgent: phone the help desk as well.")) if topic.urgent else ""
+        self._meaning.fill(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
+        self._meaning.warn(topic.urgent)
         self._now.fill(NOTE, show(N_("What to do now")), "")
-        self._now.setVisible(bool(referral.now))
-        self._steps.fill([StepWords(show(step), ()) for step in referral.now])
-        self.contact.setVisible(self.contact.refresh() and referral.urgent)
+        self._now.setVisible(bool(topic.now))
+        self._steps.fill([StepWords(show(step), ()) for step in topic.now])
+        self.contact.setVisible(self.contact.refresh() and topic.urgent)
         lead(self._help, not self.contact.call.isVisibleTo(self))
 
     def shown(self, **what: Any) -> None:
         """Show one of them; the focus is on the way to the help desk."""
         if "id" in what:
-            self._id, self._referral = what["id"], self.context.app.catalog.referrals[what["id"]]
+            self._id, self._topic = what["id"], self.context.app.catalog.topics[what["id"]]
             self._case = what.get("case")
             self.title_changed.emit()
             self.retranslate()
@@ -84,11 +84,11 @@ class ReferralScreen(Screen):
 
     def for_help(self) -> Mapping[str, Any]:
         """Take her case along, as a ticket of this kind."""
-        if self._referral is None:
+        if self._topic is None:
             return {}
         if self._case is None:
             self._case = self.context.app.new_case("")
-        self._case.refer(self._referral.title, self._referral.category, self._id)
+        self._case.refer(self._topic.title, self._topic.category, self._id)
         return {"case": self._case}
 
     def _get_help(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from selfhelp.core.resource_tables import Table, record
+
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.core.text import Text
@@ -12,20 +14,19 @@ if TYPE_CHECKING:
 MOST = 4
 """A menu that is longer is searched, not read."""
 
-_ASKED = (
-    "ladder:account",
-    "fix:net-no-internet",
-    "fix:print-stuck-queue",
-    "fix:mic-not-heard",
-    "ladder:slow",
-)
+FILE = "frequent-fixes.toml"
+
+
+def offered(table: Table) -> Sequence[str]:
+    """Return what the file offers, as screen:id, best first."""
+    return table.words("offered", needed=True)
 
 
 def frequent(app: App) -> Sequence[tuple[str, Text]]:
     """Return what is offered here, as screen:id with its title; slow the first time, call it elsewhere."""
-    from selfhelp.troubleshooters import ladders
+    from selfhelp.troubleshooters import troubleshooters
 
-    offered, families = app.catalog.fixes, ladders()
-    titles = {f"fix:{id_}": fix.title for id_, fix in offered.items() if f"fix:{id_}" in _ASKED}
-    titles |= {f"ladder:{id_}": family.title for id_, family in families.items()}
-    return [(key, titles[key]) for key in _ASKED if key in titles][:MOST]
+    asked, fixes = record(FILE, offered), app.catalog.fixes
+    titles = {f"fix:{id_}": fix.title for id_, fix in fixes.items() if f"fix:{id_}" in asked}
+    titles |= {f"ladder:{id_}": family.title for id_, family in troubleshooters().items()}
+    return [(key, titles[key]) for key in asked if key in titles][:MOST]

@@ -238,7 +238,7 @@ def test_every_subject_has_a_picture(make_window: Make) -> None:
 def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     """A loudspeaker stood before the microphone and the camera, a mouse before the second screen."""
     real = Catalog(app.policy, Platform.LINUX)
-    offered = {**real.fixes, **real.referrals}
+    offered = {**real.fixes, **real.topics}
     assert set(subjects._OWN) <= {*offered, *TRIALS}, "a picture for something that does not exist"
     for picture in subjects._OWN.values():
         source = resource(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")

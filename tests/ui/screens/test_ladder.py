@@ -15,8 +15,8 @@ from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
 from selfhelp.machine.audio import device_test
-from selfhelp.ticket_topics import Referral
-from selfhelp.troubleshooters import Ladder
+from selfhelp.ticket_topics import TicketTopic
+from selfhelp.troubleshooters import Troubleshooter
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.ladder import LadderScreen
 from selfhelp.ui.screens.referral import ReferralScreen
@@ -26,14 +26,14 @@ from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
 
 Make = Callable[..., Window]
-TRY = Ladder(
+TRY = Troubleshooter(
     N_("Check this computer"),
     N_("We look at it."),
     ("broken", "print-stuck-queue"),
     True,
     ("keyboard", "speaker"),
 )
-PHISHING = Referral(
+PHISHING = TicketTopic(
     N_("A suspicious mail"),
     Category.SECURITY,
     N_("Somebody may be after your password."),
@@ -51,9 +51,9 @@ def ladder(
     make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], LadderScreen]:
     app.catalog.__dict__["checks"] = app.catalog.fixes
-    monkeypatch.setattr(folder, "ladders", lambda: {"check-my-computer": TRY})
-    monkeypatch.setattr("selfhelp.ui.screens.ladder.ladders", lambda: {"check-my-computer": TRY})
-    monkeypatch.setattr("selfhelp.catalog.catalog.ladders", lambda: {"check-my-computer": TRY})
+    monkeypatch.setattr(folder, "troubleshooters", lambda: {"check-my-computer": TRY})
+    monkeypatch.setattr("selfhelp.ui.screens.ladder.troubleshooters", lambda: {"check-my-computer": TRY})
+    monkeypatch.setattr("selfhelp.catalog.catalog.troubleshooters", lambda: {"check-my-computer": TRY})
 
     def make() -> LadderScreen:
         screen = make_window("ladder", id="check-my-computer").current()
@@ -173,7 +173,7 @@ def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App
 
 
 def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
-    app.catalog.__dict__["referrals"] = {"phishing": PHISHING}
+    app.catalog.__dict__["topics"] = {"phishing": PHISHING}
     window = make_window("referral", id="phishing")
     screen = window.current()
     assert isinstance(screen, ReferralScreen)

@@ -14,7 +14,7 @@ from selfhelp.core.contrast import contrast
 from selfhelp.core.paths import Places
 from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine.health import Health
-from selfhelp.troubleshooters import ladders
+from selfhelp.troubleshooters import troubleshooters
 from selfhelp.ui.main import Session
 from selfhelp.ui.tray import frequent_fixes, status_icon, tray_icon
 from selfhelp.ui.tray.tray_icon import SIZES, Tray, app_icon
@@ -175,7 +175,7 @@ def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     real = App(app.machine, app.places, {"LANG": "en_GB.UTF-8"})
     offered = frequent_fixes.frequent(real)
     assert 3 <= len(offered) <= frequent_fixes.MOST
-    known = {f"fix:{id_}" for id_ in real.catalog.fixes} | {f"ladder:{id_}" for id_ in ladders()}
+    known = {f"fix:{id_}" for id_ in real.catalog.fixes} | {f"ladder:{id_}" for id_ in troubleshooters()}
     assert {key for key, _ in offered} <= known
 
 

@@ -1,0 +1,226 @@
+"""Reads the data in ``resources`` that people edit, in TOML: a mistake is named with its file and key.
+
+Every sentence in these files is English and a key of the catalogue, as one marked with ``N_`` is:
+``tools/i18n.py`` finds it because it becomes a `Text` here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.paths import resource
+from selfhelp.core.text import N_, Text
+
+if TYPE_CHECKING:
+    from selfhelp.core.model import Json
+
+Made = TypeVar("Made")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What a file of a folder, or a table of a file, is called."""
+
+_BRACE = re.compile(r"[{}]")
+
+
+class ResourceError(SelfhelpError):
+    """A file of the program's own data is missing or wrong; ``detail`` names its key and the mistake."""
+
+    code = "resource"
+
+    def __init__(self, file: str, mistake: str) -> None:
+        super().__init__(
+            N_(
+                "The file {file} of this program is damaged ({mistake}). Install the program again, or ask "
+                "the help desk.",
+                file=file,
+                mistake=mistake,
+            ),
+            detail=f"{file}: {mistake}",
+        )
+
+
+class Table:
+    """One table of a file. Whoever reads it asks for each key; what nobody asked for is a mistake.
+
+    Every method raises `ResourceError` where the key is missing or its value is of another kind; a method
+    that has a default accepts a missing key.
+    """
+
+    def __init__(self, values: Mapping[str, Json], file: str, name: str = "") -> None:
+        self._values, self._file, self._name = values, file, name
+        self._asked: set[str] = set()
+
+    def word(self, key: str, default: str | None = None) -> str:
+        """Return a name or an address, which is not translated."""
+        value = self._value(key, default)
+        if value == "" and key not in self._values:
+            return ""
+        if not isinstance(value, str) or not value or value != "".join(value.split()):
+            raise self.wrong(key, "a word without spaces is expected")
+        return value
+
+    def words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
+        """Return a list of different words; empty where the key is missing, unless one word is needed."""
+        mistake = "a list of words without spaces is expected"
+        found = tuple(self._each(key, mistake, self._is_word, None if needed else []))
+        if needed and not found:
+            raise self.wrong(key, mistake)
+        twice = next((word for word in found if found.count(word) > 1), None)
+        if twice:
+            raise self.wrong(key, f"“{twice}” stands twice")
+        return found
+
+    def words_by_name(self, key: str, names: Sequence[str]) -> Mapping[str, str]:
+        """Return a table of words whose keys are among some names; empty where the key is missing."""
+        value = self._value(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, "a table is expected")
+        inner = Table(value, self._file, f"{self._name}.{key}".strip("."))
+        found = {name: inner.word(name) for name in names if name in value}
+        inner.close()
+        return found
+
+    def choice(self, key: str, kind: type[Choice]) -> Choice:
+        """Return one of the values of an enumeration."""
+        value = self._value(key)
+        if value not in list(kind):
+            raise self.wrong(key, f"one of {', '.join(kind)} is expected")
+        return kind(value)
+
+    def flag(self, key: str) -> bool:
+        """Return whether something is so; no where the key is missing."""
+        value = self._value(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false is expected")
+        return value
+
+    def sentence(self, key: str) -> Text:
+        """Return an English sentence, to be translated where it is shown."""
+        value = self._value(key)
+        if not self._is_sentence(value):
+            raise self.wrong(key, _SENTENCE)
+        return Text(value)
+
+    def sentences(self, key: str) -> tuple[Text, ...]:
+        """Return a list of English sentences; empty where the key is missing."""
+        return tuple(Text(value) for value in self._each(key, f"a list: {_SENTENCE}", self._is_sentence, []))
+
+    def close(self) -> None:
+        """Say that all keys were asked for.
+
+        Raises:
+            ResourceError: there is another one.
+        """
+        for key in self._values:
+            if key not in self._asked:
+                raise self.wrong(key, f"unknown; known are {', '.join(sorted(self._asked))}")
+
+    def wrong(self, key: str, mistake: str) -> ResourceError:
+        """Return the error that names a mistake in the value of a key."""
+        return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
+
+    def _value(self, key: str, default: Json = None) -> Json:
+        self._asked.add(key)
+        value = self._values.get(key, default)
+        if value is None:
+            raise self.wrong(key, "missing")
+        return value
+
+    def _each(
+        self, key: str, mistake: str, allowed: Callable[[Json], bool], default: Json = None
+    ) -> Sequence[str]:
+        value = self._value(key, default)
+        if not isinstance(value, list) or not all(map(allowed, value)):
+            raise self.wrong(key, mistake)
+        return value
+
+    @staticmethod
+    def _is_word(value: Json) -> bool:
+        return isinstance(value, str) and bool(value) and value == "".join(value.split())
+
+    @staticmethod
+    def _is_sentence(value: Json) -> bool:
+        """Whether it can be a key of the catalogue; nothing fills a ``{name}`` in it."""
+        return (
+            isinstance(value, str)
+            and value.split() != []
+            and " ".join(value.split()) == value
+            and not (_BRACE.search(value))
+        )
+
+
+_SENTENCE = "a sentence in one line, without { }, and with no space too many, is expected"
+
+
+def ids_in(folder: str) -> tuple[str, ...]:
+    """Return the ids of a folder's files, in the order of the alphabet; no file is read."""
+    return tuple(sorted(file.stem for file in resource(folder).iterdir() if file.suffix == ".toml"))
+
+
+def record(name: str, make: Callable[[Table], Made]) -> Made:
+    """Read a file that holds one thing.
+
+    Args:
+        name: the file below ``resources``.
+        make: reads the table.
+
+    Raises:
+        ResourceError: the file is missing or wrong.
+    """
+    return record_of(_text(name), name, make)
+
+
+def records(name: str, make: Callable[[str, Table], Made]) -> Mapping[str, Made]:
+    """Read a file that holds one table for each of several things, in the order of the file, by id.
+
+    Args:
+        name: the file below ``resources``.
+        make: reads a table; it is given the table's id as well.
+
+    Raises:
+        ResourceError: the file is missing or wrong.
+    """
+    return records_of(_text(name), name, make)
+
+
+def record_of(text: str, file: str, make: Callable[[Table], Made]) -> Made:
+    """Read what a file of one thing says; see `record`."""
+    return _made(Table(_parsed(text, file), file), make)
+
+
+def records_of(text: str, file: str, make: Callable[[str, Table], Made]) -> Mapping[str, Made]:
+    """Read what a file of several things says; see `records`."""
+    found = {}
+    for id_, values in _parsed(text, file).items():
+        if not isinstance(values, dict) or not ID.fullmatch(id_):
+            raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
+        found[id_] = _made(Table(values, file, id_), partial(make, id_))
+    return found
+
+
+def _made(table: Table, make: Callable[[Table], Made]) -> Made:
+    made = make(table)
+    table.close()
+    return made
+
+
+def _text(name: str) -> str:
+    try:
+        return resource(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise ResourceError(name, getattr(error, "strerror", None) or "not UTF-8") from error
+
+
+def _parsed(text: str, file: str) -> Mapping[str, Json]:
+    import tomllib  # not before something is read
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ResourceError(file, str(error)) from error

@@ -1,0 +1,96 @@
+"""What every ticket topic keeps: found by walking the folder."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import Platform
+from selfhelp.core.text import ENGLISH, Text
+from selfhelp.fixes import Category
+from selfhelp.policy.policy import Policy
+from selfhelp.ticket_topics import TicketTopic
+from tests.people import ROOT
+from tests.symptoms import symptoms
+
+CATALOG = Catalog(Policy(), Platform.LINUX)
+COLLECTORS = {
+    module.name.replace("_", "-")
+    for module in pkgutil.iter_modules(importlib.import_module("selfhelp.report.collectors").__path__)
+}
+FEWEST_SYMPTOMS = 25
+
+each_topic = pytest.mark.parametrize("id_", sorted(CATALOG.topics))
+
+
+def topic(id_: str) -> TicketTopic:
+    return CATALOG.topics[id_]
+
+
+def shown(text: Text) -> str:
+    assert isinstance(text, Text)
+    return ENGLISH.show(text)
+
+
+def test_every_file_is_found() -> None:
+    assert len(CATALOG.topics) == len(list((ROOT / "resources" / "topics").iterdir())) >= 40
+
+
+def test_no_fix_has_the_same_id() -> None:
+    assert not set(CATALOG.topics) & set(CATALOG.known)
+
+
+@each_topic
+def test_its_title_is_short(id_: str) -> None:
+    assert 3 <= len(shown(topic(id_).title).split()) <= 6
+
+
+@each_topic
+def test_it_explains_and_says_what_to_do_in_calm_sentences(id_: str) -> None:
+    one = topic(id_)
+    for text in (one.meaning, *one.now):
+        assert shown(text).endswith(".")
+        assert "!" not in shown(text)
+    assert 1 <= len(one.now) <= 6
+    assert 1 <= shown(one.meaning).count(". ") <= 2
+
+
+@each_topic
+def test_its_ticket_goes_somewhere_with_evidence_that_exists(id_: str) -> None:
+    assert isinstance(topic(id_).category, Category)
+    assert set(topic(id_).collectors) <= COLLECTORS
+
+
+@each_topic
+def test_people_of_both_languages_find_it(id_: str) -> None:
+    said = symptoms(id_)
+    for language in ("en", "fr"):
+        phrases = [phrase.strip().lower() for phrase in said[language]]
+        assert len(phrases) == len(set(phrases)) >= FEWEST_SYMPTOMS
+        assert all(phrases)
+    assert not set(said["en"]) & set(said["fr"])
+
+
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "account-misused",
+        "data-leak",
+        "liquid-spill",
+        "lost-or-stolen-device",
+        "phishing",
+        "ransomware",
+        "swollen-battery",
+        "virus-alert",
+    ],
+)
+def test_what_cannot_wait_is_urgent(id_: str) -> None:
+    assert topic(id_).urgent
+
+
+def test_the_example_on_the_page_is_the_file() -> None:
+    page = (ROOT / "docs" / "write-a-topic.md").read_text("utf-8")
+    assert f"```toml\n{(ROOT / 'resources' / 'topics' / 'vpn-access.toml').read_text('utf-8')}```" in page

@@ -1,0 +1,124 @@
+"""A mistake in the data that people edit is named with its file and key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pytest
+
+from selfhelp.core.resource_tables import ResourceError, Table, ids_in, record, record_of, records_of
+from selfhelp.core.text import ENGLISH, Text
+
+GOOD = """
+title = "A title"
+kind = "round"
+steps = ["Do this.", "Then that."]
+fixes = ["one", "two"]
+urgent = true
+panels = { GNOME = "network" }
+"""
+
+
+class Kind(StrEnum):
+    ROUND = "round"
+    SQUARE = "square"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    title: Text
+    kind: Kind
+    steps: tuple[Text, ...]
+    fixes: tuple[str, ...]
+    urgent: bool
+    address: str
+    panels: dict[str, str]
+
+
+def thing(table: Table) -> Thing:
+    return Thing(
+        table.sentence("title"),
+        table.choice("kind", Kind),
+        table.sentences("steps"),
+        table.words("fixes", needed=True),
+        table.flag("urgent"),
+        table.word("address", ""),
+        dict(table.words_by_name("panels", ("GNOME", "KDE"))),
+    )
+
+
+def test_a_good_file_is_read_and_what_may_be_missing_has_a_default() -> None:
+    steps = (Text("Do this."), Text("Then that."))
+    assert record_of(GOOD, "a.toml", thing) == Thing(
+        Text("A title"), Kind.ROUND, steps, ("one", "two"), True, "", {"GNOME": "network"}
+    )
+    least = record_of('title = "A title"\r\nkind = "square"\r\nfixes = ["one"]\r\n', "a.toml", thing)
+    assert least == Thing(Text("A title"), Kind.SQUARE, (), ("one",), False, "", {})
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "mistake"),
+    [
+        ("", "title", "missing"),
+        ("", "fixes", "missing"),
+        ("title = 7", "title", "a sentence"),
+        ('title = ""', "title", "a sentence"),
+        ('title = "A  title"', "title", "a sentence"),
+        ('title = "A title "', "title", "a sentence"),
+        ('title = """A\ntitle"""', "title", "a sentence"),
+        ('title = "A {title}"', "title", "a sentence"),
+        ('kind = "oval"', "kind", "one of round, square"),
+        ("kind = []", "kind", "one of round, square"),
+        ('steps = "Do this."', "steps", "a list"),
+        ('steps = ["Do this.", 3]', "steps", "a list"),
+        ('fixes = ["one two"]', "fixes", "a list of words"),
+        ('fixes = ["one", "one"]', "fixes", "“one” stands twice"),
+        ("fixes = []", "fixes", "a list of words"),
+        ("urgent = 1", "urgent", "true or false"),
+        ('address = ""', "address", "a word"),
+        ('address = "a b"', "address", "a word"),
+        ('panels = "network"', "panels", "a table"),
+        ('panels = { XFCE = "network" }', "panels.XFCE", "unknown; known are "),
+        ('panels = { KDE = "" }', "panels.KDE", "a word"),
+        ('tilte = "A title"', "tilte", "unknown; known are address, fixes, "),
+    ],
+)
+def test_a_mistake_is_named_with_its_file_and_key(line: str, key: str, mistake: str) -> None:
+    name = line.partition(" ")[0] or key
+    lines = [old for old in GOOD.splitlines() if not old.startswith(f"{name} =")]
+    with pytest.raises(ResourceError) as raised:
+        record_of("\n".join([*lines, line]), "things/a.toml", thing)
+    assert raised.value.detail.startswith(f"things/a.toml: {key}: {mistake}")
+    assert "things/a.toml" in ENGLISH.show(raised.value.told)
+
+
+def test_in_a_file_of_several_the_table_is_named_too() -> None:
+    text = '[second]\nat = "2"\n[first]\nat = "1"\n'
+    assert records_of(text, "a.toml", lambda id_, table: (id_, table.word("at"))) == {
+        "second": ("second", "2"),
+        "first": ("first", "1"),
+    }
+    assert [*records_of(text, "a.toml", lambda id_, table: table.word("at"))] == ["second", "first"]
+    for wrong, said in (
+        ("[first]\n", "a.toml: first.at: missing"),
+        ('[first]\nat = "1"\non = "2"\n', "a.toml: first.on: unknown; known are at"),
+        ('at = "1"\n', "a.toml: at: a table"),
+        ("[First_one]\n", "a.toml: First_one: a table with a name like"),
+    ):
+        with pytest.raises(ResourceError) as raised:
+            records_of(wrong, "a.toml", lambda id_, table: table.word("at"))
+        assert raised.value.detail.startswith(said)
+
+
+def test_what_is_no_toml_or_is_not_there_is_an_error_of_ours() -> None:
+    for text in ("title = ", 'title = "A"\ntitle = "B"\n', "a = " + "[" * 9_000):
+        with pytest.raises(ResourceError, match=r"a\.toml"):
+            record_of(text, "a.toml", thing)
+    with pytest.raises(ResourceError, match=r"topics/nothing\.toml"):
+        record("topics/nothing.toml", thing)
+
+
+def test_ids_are_the_names_of_the_files() -> None:
+    assert {"phishing", "vpn-access"} <= set(ids_in("topics"))
+    assert ids_in("topics") == tuple(sorted(ids_in("topics")))
