@@ -17,7 +17,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import SLOW, real, whole, windows_objects, words
-from selfhelp.machine.power.battery import MODE
+from selfhelp.machine.power.power_mode import MODE
 from selfhelp.machine.sysfs import value
 
 
