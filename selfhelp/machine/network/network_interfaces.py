@@ -13,6 +13,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.command_output import content, real, texts, windows_object, words
+from selfhelp.machine.scutil import PROXY, proxies_from
 
 STUB = "127.0.0.53"
 """systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""
@@ -236,13 +237,9 @@ def _macos_gateways(machine: Machine) -> Sequence[str]:
 
 
 def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
-    """Return what ``scutil --proxy`` shows as switched on."""
-    shown = machine.run(Command(("scutil", "--proxy"), timeout=4)).stdout
-    said = dict(re.findall(r"^\s*(\w+) : (\S+)", shown, re.M))
-    kinds = [kind for kind in ("HTTP", "HTTPS", "SOCKS") if said.get(f"{kind}Enable") == "1"]
-    manual = [(kind, f"{said.get(f'{kind}Proxy', '')}:{said.get(f'{kind}Port', '')}") for kind in kinds]
-    script = said.get("ProxyAutoConfigURLString", "")
-    return [*manual, ("script", plain(script))] if script else manual
+    said = proxies_from(machine.run(PROXY).stdout)
+    manual = [(kind, f"{host}:{port}") for kind, (host, port) in said.manual.items()]
+    return [*manual, ("script", plain(said.script))] if said.script else manual
 
 
 CONNECTION = Probe(
