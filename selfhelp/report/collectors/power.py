@@ -107,7 +107,7 @@ def _wireless(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _throttling(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.power.throttling import THROTTLING
+    from selfhelp.machine.power.heat import THROTTLING
 
     found = THROTTLING.read(machine)
     zones = [(name, value) for name, value in found.zones]
