@@ -18,7 +18,6 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
 from selfhelp.machine.command_output import SLOW, content, objects, real, whole, words
-from selfhelp.machine.network.network_interfaces import wireless_levels
 from selfhelp.machine.network.network_links import LINKS, Kind
 
 
@@ -50,9 +49,21 @@ NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
 """What is asked of each network around: never its name."""
 
 
+def wireless_levels(machine: Machine) -> Mapping[str, float]:
+    """Return the signal in dBm by interface; /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
+    found = {}
+    for entry in content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
+        name, _, rest = entry.partition(":")
+        fields = rest.split()
+        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
+        if level is not None:
+            found[name.strip()] = level
+    return found
+
+
 def _linux(machine: Machine) -> Sequence[RadioLink]:
     """Ask only where there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
-    levels = dict(wireless_levels(content(machine, "/proc/net/wireless", 65536)))
+    levels = wireless_levels(machine)
     if not levels and not any(link.kind is Kind.WIFI for link in LINKS.read(machine)):
         return []
     found = {link.name: link for link in _managed(machine)}
