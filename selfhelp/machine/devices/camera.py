@@ -20,8 +20,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import SLOW, line, objects, texts, truth, whole, windows_object, words
-from selfhelp.machine.devices.device_codes import SWITCHED_OFF
 from selfhelp.machine.devices.device_privacy import CONSENT
+from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 
 SHARING = frozenset({"pipewire", "wireplumber"})
 """They hand a camera to several programs at once; one that they hold is not taken."""
