@@ -171,8 +171,16 @@ NEAR = 5.0
 """Degrees below the critical value at which a computer is too hot to go on like this."""
 
 
+WINDOWS_HEAT = (
+    "@(Get-CimInstance Win32_PerfFormattedData_Counters_ThermalZoneInformation -ErrorAction SilentlyContinue)"
+    " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
+    " limit=$_.PercentPassiveLimit} }"
+)
+"""The same counters without the temperatures, which no recorded computer tells beside them."""
+
+
 def _windows_heat(machine: Machine) -> Heat:
-    zones = windows_objects(machine, WINDOWS)
+    zones = windows_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
     slowed = _held_back(zones)
