@@ -20,7 +20,7 @@ from selfhelp.machine.proxy.kde_proxy import kde_proxies, script_and_exceptions
 from selfhelp.machine.proxy.pac import SCRIPT
 from selfhelp.machine.proxy.proxy_address import endpoint
 from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_POLICY, INTERNET_SETTINGS, gnome_setting
-from selfhelp.machine.scutil import mac_proxies
+from selfhelp.machine.proxy.scutil import mac_proxies
 
 
 @dataclass(frozen=True, slots=True)
