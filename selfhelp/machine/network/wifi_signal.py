@@ -8,7 +8,6 @@ radio.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +16,9 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import SLOW, content, objects, real, whole, words
+from selfhelp.machine.command_output import content, objects, real, whole, words
 from selfhelp.machine.network.network_links import LINKS, Kind
+from selfhelp.machine.system_profiler import inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,7 @@ def _windows(machine: Machine) -> Sequence[RadioLink]:
 def _macos(machine: Machine) -> Sequence[RadioLink]:
     if not any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
         return []
-    shown = machine.run(Command(("system_profiler", "-json", "SPAirPortDataType"), timeout=SLOW)).stdout
-    try:
-        said = json.loads(shown)
-    except (ValueError, RecursionError) as error:
-        raise ProbeError(N_("This computer does not show its network."), detail=shown[:200]) from error
-    data = objects(said.get("SPAirPortDataType") if isinstance(said, dict) else None)
+    data = inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
     cards = [card for entry in data for card in objects(entry.get("spairport_airport_interfaces"))]
     return [_macos_link(card) for card in cards if "spairport_current_network_information" in card]
 

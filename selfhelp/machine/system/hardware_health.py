@@ -8,16 +8,16 @@ macOS rows are from documentation, not tried.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, objects, texts, truth, whole, windows_objects, words
-from selfhelp.machine.storage.drives import DRIVES, UDISKS, properties
+from selfhelp.machine.command_output import objects, texts, truth, whole, windows_objects, words
+from selfhelp.machine.storage.drives import DRIVES, UDISKS, told_drives
+from selfhelp.machine.system_profiler import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,7 @@ def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
     output = machine.run(Command(UDISKS, timeout=6.0))
     if output.code != 0:
         raise NotOfferedError(_SILENT_DRIVES, detail=output.stderr[:300])
-    try:
-        known = json.loads(output.stdout)["data"][0]
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise ProbeError(N_("The drives gave no usable answer."), detail=repr(error)) from error
-    drives = [properties(interfaces) for interfaces in known.values() if isinstance(interfaces, dict)]
+    drives = told_drives(output.stdout)
     told = [drive for drive in drives if "SmartUpdated" in drive and whole(drive["SmartUpdated"])]
     if not told:
         raise NotOfferedError(_SILENT_DRIVES)
@@ -112,12 +108,8 @@ def _windows_memory(machine: Machine) -> int:
 
 
 def _macos_memory(machine: Machine) -> int:
-    shown = machine.run(Command(("system_profiler", "-json", "SPMemoryDataType"), timeout=SLOW))
-    try:
-        report = json.loads(shown.stdout)["SPMemoryDataType"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ProbeError(N_("The memory gave no usable answer."), detail=repr(error)) from error
-    modules = [module for bank in objects(report) for module in objects(bank.get("_items"))]
+    banks = parts(machine, "SPMemoryDataType")
+    modules = [module for bank in banks for module in objects(bank.get("_items"))]
     return sum(words(module.get("dimm_status")).casefold() not in ("", "ok", "empty") for module in modules)
 
 
