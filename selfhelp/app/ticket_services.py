@@ -70,7 +70,7 @@ class Aftercare:
 
     def saves_power(self) -> bool:
         """Whether this computer saves power; one that cannot tell does not."""
-        from selfhelp.machine.power.battery import SAVER
+        from selfhelp.machine.power.power_mode import SAVER
 
         try:
             return SAVER.read(self.machine)

@@ -6,7 +6,7 @@ from selfhelp.core.model import Finding
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
-from selfhelp.machine.system.hardware_health import HEAT
+from selfhelp.machine.power.heat import HEAT
 
 
 class Heat(Check):

@@ -1,4 +1,4 @@
-"""Asks macOS's own inventory for one kind of parts.
+"""Asks macOS's own inventory for parts.
 
 system_profiler(8) with ``-json``: keys and values such as ``spdisplays_yes`` are the same in every language;
 only names of devices are the person's. Not tried on a real Mac.
@@ -16,6 +16,21 @@ from selfhelp.machine import Command, Machine
 from selfhelp.machine.command_output import SLOW, objects
 
 
+def inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mapping[str, Json]]]:
+    """Return the parts by kind; a kind that the Mac does not name is missing.
+
+    Raises:
+        ProbeError: the Mac gave no usable answer.
+    """
+    shown = machine.run(Command(("system_profiler", "-json", *kinds), timeout=SLOW))
+    try:
+        report = json.loads(shown.stdout)
+        return {kind: objects(entries) for kind, entries in report.items()}
+    except (ValueError, AttributeError, RecursionError) as error:
+        detail = f"{' '.join(kinds)}: {shown.stdout[:200]}"
+        raise ProbeError(N_("This computer gave no usable answer."), detail=detail) from error
+
+
 def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
     """Return the parts of one kind, for instance ``SPDisplaysDataType``.
 
@@ -24,12 +39,7 @@ def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
     Raises:
         ProbeError: the Mac gave no usable answer.
     """
-    shown = machine.run(Command(("system_profiler", "-json", kind), timeout=SLOW))
-    try:
-        report = json.loads(shown.stdout)
-    except (ValueError, RecursionError) as error:
-        message = N_("This computer gave no usable answer.")
-        raise ProbeError(message, detail=f"{kind}: {shown.stdout[:200]}") from error
-    if not isinstance(report, dict) or kind not in report:
-        raise ProbeError(N_("This computer gave no usable answer."), detail=f"{kind}: {shown.stderr[:200]}")
-    return objects(report[kind])
+    found = inventory(machine, kind)
+    if kind not in found:
+        raise ProbeError(N_("This computer gave no usable answer."), detail=kind)
+    return found[kind]

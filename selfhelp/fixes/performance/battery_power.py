@@ -10,7 +10,8 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.power.battery import POWER, Mode, Power, SetPowerMode
+from selfhelp.machine.power.battery import POWER, Power
+from selfhelp.machine.power.power_mode import Mode, SetPowerMode
 from selfhelp.policy.health import Limits
 
 INTENDED_STOP = 50

@@ -8,7 +8,7 @@ dsconfigad(8) and profiles(1). The Windows and macOS rows were written from docu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +60,13 @@ FIELDS = {
 }
 
 
+def registration(machine: Machine) -> Mapping[str, str]:
+    """Return what ``dsregcmd /status`` says (Microsoft Learn, "Troubleshoot devices by using dsregcmd")."""
+    return colons(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
+
+
 def _windows(machine: Machine) -> Membership:
-    said = colons(machine.run(Command(("dsregcmd.exe", "/status"), timeout=8.0)).stdout)
+    said = registration(machine)
     joined = [kind for field, kind in FIELDS.items() if said.get(field) == "YES"]
     domain = said.get("DomainName") or said.get("TenantName") or ""
     return Membership(joined, domain, said.get("AzureAdPrtExpiryTime", ""))

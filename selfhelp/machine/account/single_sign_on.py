@@ -20,6 +20,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
 from selfhelp.machine.account.account_status import who
+from selfhelp.machine.account.membership import registration
 from selfhelp.machine.command_output import colons
 from selfhelp.machine.organisation import organisation
 
@@ -127,11 +128,11 @@ def _macos(machine: Machine) -> SignOn:
 
 
 def _windows(machine: Machine) -> SignOn:
-    """Ask ``dsregcmd /status`` (Microsoft Learn, "Troubleshoot devices by using the dsregcmd command").
+    """Ask for the token of Microsoft Entra.
 
     A domain without Microsoft Entra has its tickets where only a translated program shows them.
     """
-    said = colons(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
+    said = registration(machine)
     joined, prt = said.get("AzureAdJoined"), said.get("AzureAdPrt")
     if joined == "NO" and said.get("DomainJoined") == "NO" and said.get("WorkplaceJoined") != "YES":
         raise NotOfferedError(NOT_USED)

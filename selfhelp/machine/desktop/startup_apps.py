@@ -1,4 +1,4 @@
-"""Programs that start with a person's session, and which of them she may do without.
+"""Programs that start with the user's session, and which of them the user may do without.
 
 Linux: files ``*.desktop`` in the autostart folders, of which the person's own hides the system's of the same
 name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry
@@ -6,7 +6,8 @@ Specification" 1.5); `selfhelp.machine.desktop.startup_switch` switches one off.
 macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) is not
 documented, so nobody but its settings page should write it; the login items of macOS are shown to an
 administrator alone (sfltool(8)), so only launch agents are seen there (launchd.plist(5)). Those two rows
-were not tried on real computers.
+were not tried on real computers. The report lists the computer's own programs too, and those that are
+switched off.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from pathlib import Path
 
 from selfhelp.core import plists
 from selfhelp.core.model import Json, Platform
-from selfhelp.machine import Machine, PowerShell, Probe, Reading, xdg
-from selfhelp.machine.command_output import SLOW, objects, whole, words
+from selfhelp.machine import Machine, Probe, Reading, xdg
+from selfhelp.machine.command_output import objects, truth, whole, windows_objects, words
 
 LARGEST = 65_536
 """Bytes of a desktop entry that are read, and kept for the way back."""
@@ -176,7 +177,7 @@ def _windows(machine: Machine) -> Sequence[Entry]:
     """Return the entries that are not switched off: the first byte of the state is then odd."""
     return [
         Entry(words(entry.get("Name")), windows_program(words(entry.get("Command"))))
-        for entry in objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
+        for entry in windows_objects(machine, WINDOWS)
         if words(entry.get("Name")) and not (whole(entry.get("State")) or 0) % 2
     ]
 
@@ -212,4 +213,41 @@ def _macos(machine: Machine) -> Sequence[Entry]:
 STARTUP: Probe[Sequence[Entry]] = Probe(
     "which programs start with the person's session",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+# -- everything, for the report --------------------------------------------------------------------
+
+WINDOWS_EVERYTHING = (
+    "Get-CimInstance Win32_StartupCommand | ForEach-Object {[pscustomobject]@{ Name=$_.Name;"
+    "Command=$_.Command; Own=($_.Location -like 'HKU*' -or $_.Location -eq 'Startup') } }"
+)
+
+
+def _windows_everything(machine: Machine) -> Sequence[Entry]:
+    return [
+        Entry(
+            words(entry.get("Name")),
+            windows_program(words(entry.get("Command"))),
+            own=truth(entry.get("Own")) is True,
+        )
+        for entry in windows_objects(machine, WINDOWS_EVERYTHING)
+        if words(entry.get("Name"))
+    ]
+
+
+FOLDERS = (("~/Library/LaunchAgents", True), ("/Library/LaunchAgents", False))
+
+
+def _macos_everything(machine: Machine) -> Sequence[Entry]:
+    return [
+        Entry(words(entry.get("name")), words(entry.get("program")), own=own)
+        for folder, own in FOLDERS
+        for entry in objects(machine.read(Reading(launch_agents, {"folder": folder})))
+    ]
+
+
+STARTUP_LIST: Probe[Sequence[Entry]] = Probe(
+    "everything that starts with the person's session",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
 )

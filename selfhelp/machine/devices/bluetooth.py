@@ -19,9 +19,10 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, content, objects, truth, whole, windows_object, words
+from selfhelp.machine.command_output import content, objects, truth, whole, windows_object, words
 from selfhelp.machine.devices import radios, windows_radios
 from selfhelp.machine.devices.bluetooth_windows import POLICY, STATE, remembered
+from selfhelp.machine.system_profiler import inventory
 
 NO_BLUETOOTH = N_("This computer has no Bluetooth, as far as can be seen.")
 
@@ -153,11 +154,7 @@ def _lifeline(machine: Machine) -> bool:
 
 
 def _macos(machine: Machine) -> Bluetooth:
-    shown = machine.run(Command(("system_profiler", "-json", "SPBluetoothDataType"), timeout=SLOW))
-    try:
-        found = objects(json.loads(shown.stdout).get("SPBluetoothDataType"))
-    except (ValueError, AttributeError) as error:
-        raise ProbeError(N_("Bluetooth gave no usable answer."), detail=shown.stdout[:200]) from error
+    found = inventory(machine, "SPBluetoothDataType").get("SPBluetoothDataType", ())
     about = next((entry for entry in found if "controller_properties" in entry), None)
     if about is None:
         raise NotOfferedError(NO_BLUETOOTH)

@@ -8,20 +8,17 @@ rows were written from documentation and not tried.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.text import N_
-from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, line, objects, texts, truth, whole, windows_object, words
-from selfhelp.machine.devices.device_codes import SWITCHED_OFF
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import line, objects, texts, truth, whole, windows_object, words
 from selfhelp.machine.devices.device_privacy import CONSENT
+from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
+from selfhelp.machine.system_profiler import inventory
 
 SHARING = frozenset({"pipewire", "wireplumber"})
 """They hand a camera to several programs at once; one that they hold is not taken."""
@@ -122,14 +119,8 @@ def _linux(machine: Machine) -> Cameras:
 
 
 def _macos(machine: Machine) -> Cameras:
-    argv = ("system_profiler", "-json", "SPCameraDataType", "SPHardwareDataType")
-    shown = machine.run(Command(argv, timeout=SLOW))
-    try:
-        told: Mapping[str, Any] = json.loads(shown.stdout)
-        listed, hardware = objects(told.get("SPCameraDataType")), objects(told.get("SPHardwareDataType"))
-    except (ValueError, AttributeError) as error:
-        message = N_("This computer gave no usable answer.")
-        raise ProbeError(message, detail=shown.stdout[:200]) from error
+    told = inventory(machine, "SPCameraDataType", "SPHardwareDataType")
+    listed, hardware = told.get("SPCameraDataType", ()), told.get("SPHardwareDataType", ())
     model = words(hardware[0].get("machine_name")) if hardware else ""
     return Cameras([Camera(words(e.get("_name"))) for e in listed], (), model.startswith(("MacBook", "iMac")))
 

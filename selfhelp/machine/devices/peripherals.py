@@ -24,7 +24,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.command_output import objects, printed, truth, whole, windows_object, words
-from selfhelp.machine.devices.device_codes import SWITCHED_OFF
+from selfhelp.machine.devices.usb_devices import SWITCHED_OFF
 from selfhelp.machine.sysfs import value
 
 LOW = 15  # percent; a mouse begins to stutter before it stops

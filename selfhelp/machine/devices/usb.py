@@ -22,8 +22,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate, system_profiler
 from selfhelp.machine.command_output import objects, whole, windows_objects, words
-from selfhelp.machine.devices.device_codes import SWITCHED_OFF
-from selfhelp.machine.devices.usb_devices import NOTHING_TO_ALLOW, UNSEEN, below, is_device
+from selfhelp.machine.devices.usb_devices import NOTHING_TO_ALLOW, SWITCHED_OFF, UNSEEN, below, is_device
 from selfhelp.machine.sysfs import value
 
 RESCAN = "rescan-devices"

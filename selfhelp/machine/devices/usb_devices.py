@@ -18,9 +18,12 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import objects, texts, whole, windows_objects, words
-from selfhelp.machine.devices.device_codes import SWITCHED_OFF
 from selfhelp.machine.sysfs import value
 from selfhelp.machine.system_profiler import parts
+
+SWITCHED_OFF = frozenset({22, 29, 32})
+"""CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
+Microsoft Learn): somebody disabled the device or its service, here or in the firmware. It is not broken."""
 
 NO_SOCKET = N_("No USB socket can be seen on this computer.")
 UNSEEN = N_("It cannot be seen what is plugged into this computer.")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BUILT_IN = ("eDP", "LVDS", "DSI", "built in")
+"""How the sockets of a laptop's own screen begin: it is off on purpose where the lid is closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Display:
@@ -28,3 +31,8 @@ class Display:
     main: bool | None = None
     inches: float | None = None
     on: bool = True
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it is the computer's own."""
+        return self.socket.startswith(BUILT_IN)

@@ -31,7 +31,7 @@ PLAIN = 96
 
 _HEAD = re.compile(
     r"(?P<socket>\S{1,60}) (?P<state>connected|disconnected)(?P<main> primary)?"
-    r"(?: (?P<mode>\d{1,6}x\d{1,6})\+\d{1,6}\+\d{1,6})?"
+    r"(?: (?P<mode>\d{1,6}x\d{1,6})[+-]\d{1,6}[+-]\d{1,6})?"
 )
 """A line of ``xrandr --query``: HDMI-1 connected primary 1920x1080+0+0 (normal …) 527mm x 296mm."""
 
@@ -80,7 +80,7 @@ def _linux(machine: Machine) -> Sequence[Display]:
         found = asked(machine) if asked else ()
     except ProbeError:
         found = ()
-    return [_with_edid(display, known) for display in found] or _kernel(sockets)
+    return [_with_edid(display, known) for display in found] or plugged_in(sockets)
 
 
 def _plain(socket: str) -> str:
@@ -97,7 +97,7 @@ def _with_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Dis
     )
 
 
-def _kernel(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
+def plugged_in(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
     """Return what is plugged in; only the best mode of a screen is known here, so none is said to be used."""
     return [
         Display(
@@ -112,16 +112,25 @@ def _kernel(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
     ]
 
 
-def _x11(machine: Machine) -> Sequence[Display]:
-    output = machine.run(Command(("xrandr", "--query"), timeout=3))
+def x11_displays(machine: Machine) -> Sequence[Display]:
+    """Return what the X server shows, without the scale.
+
+    Raises:
+        ProbeError: it does not say.
+    """
+    output = machine.run(Command(("xrandr", "--query"), timeout=5))
     if output.code != 0:
         raise ProbeError(UNSEEN, detail=output.stderr[:300])
-    found = list(_x11_displays(output.stdout))
+    return list(_x11_outputs(output.stdout))
+
+
+def _x11(machine: Machine) -> Sequence[Display]:
+    found = x11_displays(machine)
     scale = _x11_scale(machine) if found else None
     return [replace(display, scale=scale if display.on else None) for display in found]
 
 
-def _x11_displays(text: str) -> Iterator[Display]:
+def _x11_outputs(text: str) -> Iterator[Display]:
     for block in re.split(r"\n(?=\S)", text):
         head, rate = _HEAD.match(block), _RATE.search(block)
         if head is None or head["state"] != "connected":
@@ -170,11 +179,17 @@ _MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
 
 
 def _macos(machine: Machine) -> Sequence[Display]:
+    return [mac_display(screen) for screen in mac_screens(machine)]
+
+
+def mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
+    """Return the screens of every graphics card, as system_profiler(8) lists them."""
     cards = parts(machine, "SPDisplaysDataType")
-    return [_mac_display(screen) for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
+    return [screen for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
 
 
-def _mac_display(screen: Mapping[str, Json]) -> Display:
+def mac_display(screen: Mapping[str, Json]) -> Display:
+    """Return one of those screens."""
     pixels = _MAC_MODE.search(words(screen.get("_spdisplays_pixels")))
     drawn = _MAC_MODE.search(words(screen.get("_spdisplays_resolution")))
     internal = screen.get("spdisplays_connection_type") == "spdisplays_internal"

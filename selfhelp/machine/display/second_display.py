@@ -12,22 +12,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
-from selfhelp.core.model import Json, Platform
+from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.command_output import objects, truth, whole, words
 from selfhelp.machine.desktop.input_language import session
+from selfhelp.machine.display.display_facts import Display
+from selfhelp.machine.display.displays import connectors, mac_display, mac_screens, plugged_in, x11_displays
+from selfhelp.machine.display.wayland_outputs import UNSEEN
 from selfhelp.machine.display.windows_display_config import paths, use_topology
-from selfhelp.machine.system_profiler import parts
-
-BUILT_IN = ("eDP", "LVDS", "DSI")
-"""How the names of a laptop's own screen begin: it is off on purpose where the lid is closed."""
 
 EXTEND = 4
 """SDC_TOPOLOGY_EXTEND: every screen shows a part of the desktop. 1: only the computer's own, 2: all the
@@ -69,22 +67,6 @@ class Screens:
 
 # -- Linux -----------------------------------------------------------------------------------------
 
-_OUTPUT = re.compile(r"^(\S+) connected( primary)?( \d+x\d+[+-]\d+[+-]\d+)?", re.MULTILINE)
-"""A line of ``xrandr --query``: ``HDMI-1 connected 1920x1080+1366+0 (normal …``; without the numbers, off."""
-
-
-def sockets(folder: str = "/sys/class/drm") -> Json:
-    """Return the kernel's screen sockets: name, plugged in, switched on."""
-    found = []
-    for socket in sorted(Path(folder).glob("card*-*")):
-        try:
-            facts = [(socket / name).read_text("ascii", "replace").strip() for name in ("status", "enabled")]
-        except OSError:
-            continue
-        name = socket.name.partition("-")[2]
-        found.append({"name": name, "connected": facts[0] == "connected", "on": facts[1] == "enabled"})
-    return found
-
 
 def _linux(machine: Machine) -> Screens:
     desktop = words(machine.read(Reading(session)).get("desktop"))
@@ -92,38 +74,31 @@ def _linux(machine: Machine) -> Screens:
         raise NotOfferedError(N_("This is only looked at where you sit at a desktop."))
     if desktop == "wayland":
         return Screens(_kernel(machine))
-    output = machine.run(Command(("xrandr", "--query"), timeout=5))
-    found = [
-        Screen(name, bool(place), name.startswith(BUILT_IN))
-        for name, _, place in _OUTPUT.findall(output.stdout)
-    ]
-    if output.code != 0 or not found:
-        raise ProbeError(N_("It cannot be seen which screens there are."), detail=output.stderr[:500])
-    return Screens(found, settable=True)
+    return Screens(_seen(x11_displays(machine)), settable=True)
 
 
 def _kernel(machine: Machine) -> Sequence[Screen]:
-    listed = objects(machine.read(Reading(sockets)))
-    found = [e for e in listed if truth(e.get("connected"))]
-    if not found:
-        raise ProbeError(N_("It cannot be seen which screens there are."))
-    names = [words(entry.get("name")) for entry in found]
-    return [
-        Screen(name, truth(entry.get("on")) is True, name.startswith(BUILT_IN))
-        for name, entry in zip(names, found, strict=True)
-    ]
+    return _seen(plugged_in(objects(machine.read(Reading(connectors)))))
+
+
+def _seen(displays: Sequence[Display]) -> Sequence[Screen]:
+    """Return the screens by their sockets; a computer without any is one that does not tell.
+
+    Raises:
+        ProbeError: there is none.
+    """
+    if not displays:
+        raise ProbeError(UNSEEN)
+    return [Screen(display.socket, display.on, display.built_in) for display in displays]
 
 
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
 def _macos(machine: Machine) -> Screens:
-    cards = parts(machine, "SPDisplaysDataType")
-    listed = [screen for card in cards for screen in objects(card.get("spdisplays_ndrvs"))]
-    internal = "spdisplays_internal"
-    found = [
-        Screen(words(s.get("_name")), True, s.get("spdisplays_connection_type") == internal) for s in listed
-    ]
+    listed = mac_screens(machine)
+    shown = [mac_display(screen) for screen in listed]
+    found = [Screen(display.model, display.on, display.built_in) for display in shown]
     mirrored = any(s.get("spdisplays_mirror") == "spdisplays_on" for s in listed)
     return Screens(found, mirrored=mirrored)
 
@@ -135,7 +110,7 @@ def _windows(machine: Machine) -> Screens:
         for s in objects(answer.get("screens"))
     ]
     if not found:
-        raise ProbeError(N_("It cannot be seen which screens there are."))
+        raise ProbeError(UNSEEN)
     return Screens(
         found,
         settable=True,

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import content, real, texts, windows_object, words
+from selfhelp.machine.command_output import content, texts, windows_object, words
+from selfhelp.machine.network.network_links import mac_route
+from selfhelp.machine.proxy.scutil import PROXY, proxies_from
 
 STUB = "127.0.0.53"
 """systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""
@@ -53,13 +54,12 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where packets and names go. ``wifi`` holds the signal in dBm by interface."""
+    """Where packets and names go."""
 
     gateways: Sequence[str]
     servers: Sequence[str]
     search: Sequence[str]
     proxies: Sequence[tuple[str, str]]
-    wifi: Sequence[tuple[str, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,10 @@ RESOLVER = Probe(
 def _linux(machine: Machine) -> Connection:
     names = _linux_resolver(machine)
     return Connection(
-        gateways=_gateways(content(machine, "/proc/net/route")),
+        gateways=_linux_gateways(machine),
         servers=names.servers,
         search=names.search,
         proxies=_session_proxies(machine),
-        wifi=wireless_levels(content(machine, "/proc/net/wireless", 65536)),
     )
 
 
@@ -180,25 +179,13 @@ def _said(text: str, word: str) -> Sequence[str]:
     return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]
 
 
-def _gateways(table: str) -> Sequence[str]:
+def _linux_gateways(machine: Machine) -> Sequence[str]:
     """Return the default gateways of /proc/net/route: little-endian hexadecimal, destination 0."""
     found = []
-    for entry in table.splitlines()[1:]:
+    for entry in content(machine, "/proc/net/route").splitlines()[1:]:
         fields = entry.split()
         if len(fields) > 7 and fields[1] == fields[7] == "00000000" and int(fields[2], 16):
             found.append(socket.inet_ntoa(struct.pack("<I", int(fields[2], 16))))
-    return found
-
-
-def wireless_levels(text: str) -> Sequence[tuple[str, float]]:
-    """Return the signal by interface from /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
-    found = []
-    for entry in text.splitlines()[2:]:
-        name, _, rest = entry.partition(":")
-        fields = rest.split()
-        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
-        if level is not None:
-            found.append((name.strip(), level))
     return found
 
 
@@ -227,25 +214,31 @@ def _macos(machine: Machine) -> Connection:
 
 
 def _macos_gateways(machine: Machine) -> Sequence[str]:
-    """Ask route(8); without a default route it fails, which is an answer too."""
-    try:
-        shown = machine.run(Command(("route", "-n", "get", "default"), timeout=4)).stdout
-    except ProbeError:
-        return []
-    return re.findall(r"^\s*gateway: (\S+)", shown, re.M)
+    _, gateway = mac_route(machine)
+    return [gateway] if gateway else []
 
 
 def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
-    """Return what ``scutil --proxy`` shows as switched on."""
-    shown = machine.run(Command(("scutil", "--proxy"), timeout=4)).stdout
-    said = dict(re.findall(r"^\s*(\w+) : (\S+)", shown, re.M))
-    kinds = [kind for kind in ("HTTP", "HTTPS", "SOCKS") if said.get(f"{kind}Enable") == "1"]
-    manual = [(kind, f"{said.get(f'{kind}Proxy', '')}:{said.get(f'{kind}Port', '')}") for kind in kinds]
-    script = said.get("ProxyAutoConfigURLString", "")
-    return [*manual, ("script", plain(script))] if script else manual
+    said = proxies_from(machine.run(PROXY).stdout)
+    manual = [(kind, f"{host}:{port}") for kind, (host, port) in said.manual.items()]
+    return [*manual, ("script", plain(said.script))] if said.script else manual
 
 
 CONNECTION = Probe(
     "where packets and names go",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+def _windows_gateways(machine: Machine) -> Sequence[str]:
+    return texts(windows_object(machine, WINDOWS).get("Gateways"))
+
+
+GATEWAYS: Probe[Sequence[str]] = Probe(
+    "where packets for elsewhere are handed over, tunnels included",
+    {
+        Platform.LINUX: _linux_gateways,
+        Platform.WINDOWS: _windows_gateways,
+        Platform.MACOS: _macos_gateways,
+    },
 )

@@ -218,7 +218,7 @@ _INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
 def _macos(machine: Machine) -> Sequence[Link]:
     """Return the hardware ports that carry a network; a dock's port comes and goes with the dock."""
     ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
-    route = _macos_route(machine)
+    route = mac_route(machine)
     found = []
     for match in _PORT.finditer(ports):
         port, device = match["port"], match["device"]
@@ -228,7 +228,7 @@ def _macos(machine: Machine) -> Sequence[Link]:
     return found
 
 
-def _macos_route(machine: Machine) -> tuple[str, str]:
+def mac_route(machine: Machine) -> tuple[str, str]:
     """Return the device and the gateway of the default route; empty where there is none (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout

@@ -22,9 +22,10 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Row, Step, elevate
-from selfhelp.machine.command_output import content, objects, real, whole
+from selfhelp.machine.command_output import objects, whole
 from selfhelp.machine.devices import radios, windows_radios
 from selfhelp.machine.network.network_links import LINKS, Kind, Link
+from selfhelp.machine.network.wifi_signal import wireless_levels
 
 
 class Radio(StrEnum):
@@ -100,12 +101,8 @@ def _linux_signal(machine: Machine, name: str, managed: bool) -> int | None:
         )
         used = [line.rpartition(":")[2] for line in shown.splitlines() if line.startswith("*")]
         return whole(used[0]) if used else None
-    for line in content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
-        fields = line.partition(":")[2].split()
-        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
-        if line.partition(":")[0].strip() == name and level is not None:
-            return max(0, min(100, int(2 * (level + 100))))
-    return None
+    level = wireless_levels(machine).get(name)
+    return None if level is None else max(0, min(100, int(2 * (level + 100))))
 
 
 # -- Windows ---------------------------------------------------------------------------------------

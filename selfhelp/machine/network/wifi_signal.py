@@ -8,7 +8,6 @@ radio.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +16,9 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import SLOW, content, objects, real, whole, words
-from selfhelp.machine.network.network_interfaces import wireless_levels
+from selfhelp.machine.command_output import content, objects, real, whole, words
 from selfhelp.machine.network.network_links import LINKS, Kind
+from selfhelp.machine.system_profiler import inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,21 @@ NMCLI = "IN-USE,SIGNAL,CHAN,FREQ,RATE,SECURITY,DEVICE"
 """What is asked of each network around: never its name."""
 
 
+def wireless_levels(machine: Machine) -> Mapping[str, float]:
+    """Return the signal in dBm by interface; /proc/net/wireless: name, status, link, dBm (proc_net(5))."""
+    found = {}
+    for entry in content(machine, "/proc/net/wireless", 65536).splitlines()[2:]:
+        name, _, rest = entry.partition(":")
+        fields = rest.split()
+        level = real(fields[2].rstrip(".")) if len(fields) > 2 else None
+        if level is not None:
+            found[name.strip()] = level
+    return found
+
+
 def _linux(machine: Machine) -> Sequence[RadioLink]:
     """Ask only where there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
-    levels = dict(wireless_levels(content(machine, "/proc/net/wireless", 65536)))
+    levels = wireless_levels(machine)
     if not levels and not any(link.kind is Kind.WIFI for link in LINKS.read(machine)):
         return []
     found = {link.name: link for link in _managed(machine)}
@@ -91,12 +102,7 @@ def _windows(machine: Machine) -> Sequence[RadioLink]:
 def _macos(machine: Machine) -> Sequence[RadioLink]:
     if not any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
         return []
-    shown = machine.run(Command(("system_profiler", "-json", "SPAirPortDataType"), timeout=SLOW)).stdout
-    try:
-        said = json.loads(shown)
-    except (ValueError, RecursionError) as error:
-        raise ProbeError(N_("This computer does not show its network."), detail=shown[:200]) from error
-    data = objects(said.get("SPAirPortDataType") if isinstance(said, dict) else None)
+    data = inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
     cards = [card for entry in data for card in objects(entry.get("spairport_airport_interfaces"))]
     return [_macos_link(card) for card in cards if "spairport_current_network_information" in card]
 

@@ -1,36 +1,66 @@
-"""The computer's own battery and its power mode: wear, charging, and the mode back to balanced.
+"""The computer's own batteries, one by one and as a whole: wear, charging, and where it stops on purpose.
 
-Batteries of a mouse or a headset are not this computer's. No computer with a battery was at hand: the rows
-were written from the kernel's, Microsoft's and Apple's documentation and not tried.
+Linux: /sys/class/power_supply (kernel, Documentation/ABI/testing/sysfs-class-power). Windows:
+Win32_Battery and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). macOS:
+system_profiler(8). No computer with a battery was at hand: all rows are from documentation, not tried.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar
 
-from selfhelp.core.errors import NotOfferedError, ProbeError, StepError
+from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import assignments, objects, printed, truth, whole, windows_object, words
+from selfhelp.core.text import N_
+from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.command_output import (
+    assignments,
+    objects,
+    real,
+    truth,
+    whole,
+    windows_object,
+    windows_objects,
+    words,
+)
+from selfhelp.machine.power.power_mode import MODE, Mode
+from selfhelp.machine.system_profiler import parts
 
 
-class Mode(StrEnum):
-    """How the computer weighs speed against the battery."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One battery; what it does not tell is empty or None.
 
-    SAVER = "saver"
-    BALANCED = "balanced"
-    FAST = "fast"
+    Attributes:
+        name: what the system calls it.
+        maker, model, serial: what is printed on it.
+        kind: its chemistry, for instance Li-ion.
+        state: charging, discharging, full …
+        charge: in % of what it holds now.
+        holds, designed: what it holds when it is full, and what it held when it was new, in Wh.
+        health: the one in % of the other, or the maker's own figure.
+        cycles: how often it was charged.
+        begins, stops: % below which it is charged, and at which charging stops on purpose.
+        condition: the maker's verdict (macOS: "Good", "Service Recommended").
+    """
+
+    name: str
+    maker: str = ""
+    model: str = ""
+    serial: str = ""
+    kind: str = ""
+    state: str = ""
+    charge: int | None = None
+    holds: float | None = None
+    designed: float | None = None
+    health: int | None = None
+    cycles: int | None = None
+    begins: int | None = None
+    stops: int | None = None
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +89,12 @@ class Power:
 NO_BATTERY = N_("This computer has no battery.")
 
 
-# -- Linux -----------------------------------------------------------------------------------------
+def _worn(full: int | None, design: int | None) -> int | None:
+    """Return what a battery still holds of its design, in %; None where one of the two is not told."""
+    return round(100 * full / design) if full is not None and design else None
 
-MODES: Mapping[str, Mode] = MappingProxyType(
-    {"power-saver": Mode.SAVER, "balanced": Mode.BALANCED, "performance": Mode.FAST}
-)
-"""Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned answers to the same program."""
+
+# -- Linux -----------------------------------------------------------------------------------------
 
 
 def supplies(folder: str = "/sys/class/power_supply") -> Json:
@@ -94,64 +124,155 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _linux(machine: Machine) -> Power:
-    found = [(assignments(s["uevent"]), _charges_below(s)) for s in machine.read(Reading(supplies))]
-    said = [({k.removeprefix("POWER_SUPPLY_"): v for k, v in facts.items()}, limit) for facts, limit in found]
-    batteries = [
-        (facts, limit)
-        for facts, limit in said
-        if facts.get("TYPE") == "Battery"
-        and facts.get("SCOPE") != "Device"
-        and facts.get("PRESENT", "1") != "0"
+def _linux_cells(machine: Machine) -> Sequence[Cell]:
+    return _own(objects(machine.read(Reading(supplies))))
+
+
+def _own(told: Sequence[Mapping[str, Json]]) -> Sequence[Cell]:
+    return [cell for supply in told if (cell := _linux_cell(supply)) is not None]
+
+
+def _wireless(machine: Machine) -> Sequence[Cell]:
+    """Return the batteries of mice, keyboards and headsets that the kernel knows."""
+    found = [(s, _said(s)) for s in objects(machine.read(Reading(supplies)))]
+    return [
+        Cell(
+            name=said.get("MODEL_NAME") or words(supply.get("name")),
+            state=said.get("STATUS", "").casefold().replace("unknown", ""),
+            charge=whole(said.get("CAPACITY")),
+            condition=said.get("CAPACITY_LEVEL", "").casefold().replace("unknown", ""),
+        )
+        for supply, said in found
+        if said.get("TYPE") == "Battery" and said.get("SCOPE") == "Device"
     ]
-    if not batteries:
-        raise NotOfferedError(NO_BATTERY)
-    cells = [facts for facts, _ in batteries]
-    healths = [health for cell in cells if (health := _health(cell)) is not None]
-    charges = [charge for cell in cells if (charge := whole(cell.get("CAPACITY"))) is not None]
-    return Power(
-        charge=round(sum(charges) / len(charges)) if charges else None,
-        health=min(healths, default=None),
-        cycles=max((whole(cell.get("CYCLE_COUNT")) or 0 for cell in cells), default=0) or None,
-        plugged=any(s.get("TYPE") in ("Mains", "USB") and s.get("ONLINE") == "1" for s, _ in said),
-        charging=any(cell.get("STATUS") in ("Charging", "Full") for cell in cells),
-        limit=min((limit for _, limit in batteries if limit is not None), default=None),
-        mode=_linux_mode(machine),
+
+
+def _said(supply: Mapping[str, Json]) -> Mapping[str, str]:
+    told = assignments(words(supply.get("uevent")))
+    return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
+
+
+def _linux_cell(supply: Mapping[str, Json]) -> Cell | None:
+    """Return one battery; None for chargers, and for batteries of a mouse or a headset."""
+    said = _said(supply)
+    if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
+        return None
+    holds, designed = _watt_hours(said, "FULL"), _watt_hours(said, "FULL_DESIGN")
+    return Cell(
+        name=words(supply.get("name")),
+        maker=said.get("MANUFACTURER", ""),
+        model=said.get("MODEL_NAME", ""),
+        serial=said.get("SERIAL_NUMBER", ""),
+        kind=said.get("TECHNOLOGY", "").replace("Unknown", ""),
+        state=said.get("STATUS", "").casefold(),
+        charge=whole(said.get("CAPACITY")),
+        holds=holds,
+        designed=designed,
+        health=_share(said),
+        cycles=whole(said.get("CYCLE_COUNT")) or None,  # 0: the firmware does not count
+        begins=whole(words(supply.get("start"))) or None,
+        stops=whole(words(supply.get("limit"))),
     )
 
 
-def _charges_below(supply: Mapping[str, str]) -> int | None:
+def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
+    """Return energy in Wh: told in µWh, or as charge in µAh with a voltage in µV."""
+    energy, charge = whole(said.get(f"ENERGY_{name}")), whole(said.get(f"CHARGE_{name}"))
+    voltage = whole(said.get("VOLTAGE_MIN_DESIGN")) or whole(said.get("VOLTAGE_NOW"))
+    if energy:
+        return round(energy / 1e6, 1)
+    return round(charge * voltage / 1e12, 1) if charge and voltage else None
+
+
+def _share(said: Mapping[str, str]) -> int | None:
+    """Return what a battery still holds of its design, in %: energy in µWh or charge in µAh."""
+    for kind in ("ENERGY", "CHARGE"):
+        full, design = whole(said.get(f"{kind}_FULL")), whole(said.get(f"{kind}_FULL_DESIGN"))
+        if full is not None and design:
+            return _worn(full, design)
+    return None
+
+
+def _linux(machine: Machine) -> Power:
+    told = objects(machine.read(Reading(supplies)))
+    cells, chargers = _own(told), [_said(supply) for supply in told]
+    if not cells:
+        raise NotOfferedError(NO_BATTERY)
+    healths = [cell.health for cell in cells if cell.health is not None]
+    charges = [cell.charge for cell in cells if cell.charge is not None]
+    limits = [limit for cell in cells if (limit := _charges_below(cell)) is not None]
+    return Power(
+        charge=round(sum(charges) / len(charges)) if charges else None,
+        health=min(healths, default=None),
+        cycles=max((cell.cycles or 0 for cell in cells), default=0) or None,
+        plugged=any(s.get("TYPE") in ("Mains", "USB") and s.get("ONLINE") == "1" for s in chargers),
+        charging=any(cell.state in ("charging", "full") for cell in cells),
+        limit=min(limits, default=None),
+        mode=MODE.read(machine),
+    )
+
+
+def _charges_below(cell: Cell) -> int | None:
     """Return below how many % a battery is charged where it is kept from being full; None where it is not.
 
     Between the two thresholds it may stand still for days. A start of 0 is one that was never set.
     """
-    start, end = whole(supply.get("start")), whole(supply.get("limit"))
-    return start or (max(0, end - SLACK) if end is not None else None)
+    return cell.begins or (max(0, cell.stops - SLACK) if cell.stops is not None else None)
 
 
 SLACK = 5
 """% that a battery may lose before a charger begins again, where no start is told."""
 
 
-def _health(cell: Mapping[str, str]) -> int | None:
-    """Return what a battery still holds of its design, in %: energy in µWh or charge in µAh."""
-    for kind in ("ENERGY", "CHARGE"):
-        full, design = whole(cell.get(f"{kind}_FULL")), whole(cell.get(f"{kind}_FULL_DESIGN"))
-        if full is not None and design:
-            return round(100 * full / design)
-    return None
-
-
-def _linux_mode(machine: Machine) -> Mode | None:
-    try:
-        return MODES.get(machine.run(Command(("powerprofilesctl", "get"), timeout=5.0)).stdout.strip())
-    except ProbeError:  # not installed
-        return None
-
-
 # -- Windows ---------------------------------------------------------------------------------------
 
-WINDOWS = (
+CELLS_SCRIPT = (
+    "function all($c){@(Get-CimInstance -Namespace root/wmi -ClassName $c -ErrorAction SilentlyContinue)};"
+    "function of($l,$i){$l | Where-Object { $_.InstanceName -eq $i } | Select-Object -First 1};"
+    "$f=all BatteryFullChargedCapacity;$n=all BatteryCycleCount;"
+    "$t=all BatteryStatus;$d=all BatteryStaticData;"
+    "@($t;$f;$d) | Where-Object { $_ } | ForEach-Object { $_.InstanceName } | Sort-Object -Unique |"
+    " ForEach-Object {"
+    "$x=of $d $_;$s=of $t $_;[pscustomobject]@{Maker=$x.ManufactureName; Model=$x.DeviceName;"
+    "Serial=$x.SerialNumber; Design=$x.DesignedCapacity; Chemistry=$x.Chemistry;"
+    "Full=(of $f $_).FullChargedCapacity; Cycles=(of $n $_).CycleCount; Left=$s.RemainingCapacity;"
+    "Charging=$s.Charging; Discharging=$s.Discharging} }"
+)
+"""What a driver does not tell, or only an administrator may read, is empty."""
+
+CHEMISTRY: Mapping[int, str] = MappingProxyType(
+    {
+        int.from_bytes(name.encode(), "little"): kind
+        for name, kind in {"LION": "Li-ion", "LiP\0": "Li-poly", "LIP\0": "Li-poly", "NiMH": "NiMH"}.items()
+    }
+)
+"""BATTERY_INFORMATION: four letters, which WMI hands over as a number."""
+
+
+def _windows_cells(machine: Machine) -> Sequence[Cell]:
+    told = windows_objects(machine, CELLS_SCRIPT)
+    return [_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
+
+
+def _windows_cell(name: str, told: Mapping[str, Json]) -> Cell:
+    full, design, left = (whole(told.get(key)) for key in ("Full", "Design", "Left"))
+    states = {"Charging": "charging", "Discharging": "discharging"}
+    return Cell(
+        name=name,
+        maker=words(told.get("Maker")),
+        model=words(told.get("Model")),
+        serial=words(told.get("Serial")),
+        kind=CHEMISTRY.get(whole(told.get("Chemistry")) or 0, ""),
+        state=next((word for key, word in states.items() if told.get(key) is True), "plugged in"),
+        charge=min(100, round(100 * left / full)) if left is not None and full else None,
+        holds=round(full / 1000, 1) if full else None,
+        designed=round(design / 1000, 1) if design else None,
+        health=_worn(full, design),
+        cycles=whole(told.get("Cycles")) or None,
+    )
+
+
+POWER_SCRIPT = (
     "$b=@(Get-CimInstance Win32_Battery);"
     "function first($c){Get-CimInstance -Namespace root/wmi -ClassName $c -ErrorAction SilentlyContinue|"
     "Select-Object -First 1};"
@@ -163,20 +284,9 @@ WINDOWS = (
 """Win32_Battery and the battery classes of root/wmi (Microsoft Learn; capacities in mWh). What a driver
 does not tell, or only an administrator may read, is empty."""
 
-SCHEMES: Mapping[str, Mode] = MappingProxyType(
-    {
-        "a1841308-3541-4fab-bc81-f71556f20b4a": Mode.SAVER,
-        "381b4222-f694-41f0-9685-ff5bb260df2e": Mode.BALANCED,
-        "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c": Mode.FAST,
-    }
-)
-"""GUIDs of the schemes that every Windows has; their names are translated (Microsoft Learn, powercfg)."""
-
-GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
 
 def _windows(machine: Machine) -> Power:
-    found = windows_object(machine, WINDOWS)
+    found = windows_object(machine, POWER_SCRIPT)
     if not whole(found.get("batteries")):
         raise NotOfferedError(NO_BATTERY)
     full, design = whole(found.get("full")), whole(found.get("design"))
@@ -185,165 +295,83 @@ def _windows(machine: Machine) -> Power:
         raise ProbeError(N_("The battery does not say how it is."))
     return Power(
         charge=whole(found.get("charge")),
-        health=round(100 * full / design) if full and design else None,
+        health=_worn(full, design),
         cycles=whole(found.get("cycles")) or None,
         plugged=plugged,
         charging=truth(found.get("charging")) is True,
-        mode=_windows_mode(machine),
+        mode=MODE.read(machine),
     )
-
-
-def _windows_mode(machine: Machine) -> Mode | None:
-    scheme = GUID.search(printed(machine, Command(("powercfg.exe", "/getactivescheme"))))
-    return SCHEMES.get(scheme[0].lower()) if scheme else None
 
 
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Power:
-    """Read system_profiler(8) ``SPPowerDataType -json`` and ``lowpowermode`` of pmset(1).
-
-    "Yes" and "no" are TRUE and FALSE there, the maximum capacity a text such as "87%".
-    """
-    shown = machine.run(Command(("system_profiler", "-json", "SPPowerDataType"), timeout=8.0)).stdout
-    try:
-        report = json.loads(shown)
-    except ValueError as error:
-        raise ProbeError(N_("The battery does not say how it is."), detail=shown[:200]) from error
-    parts: dict[str, Json] = {}
-    for entry in objects(report.get("SPPowerDataType") if isinstance(report, dict) else None):
+def _macos_told(machine: Machine) -> Mapping[str, Json]:
+    """Read SPPowerDataType: "yes" and "no" are TRUE and FALSE there, the maximum capacity is "87%"."""
+    told: dict[str, Json] = {}
+    for entry in parts(machine, "SPPowerDataType"):
         for key, value in entry.items():
-            parts |= value if isinstance(value, dict) else {key: value}
-    charge = whole(parts.get("sppower_battery_state_of_charge"))
-    if charge is None:
-        raise NotOfferedError(NO_BATTERY)
-    saver = _saver_macos(machine)
-    full = words(parts.get("sppower_battery_fully_charged")) == "TRUE"
-    return Power(
-        charge=charge,
-        health=whole(words(parts.get("sppower_battery_health_maximum_capacity")).rstrip("%")),
-        cycles=whole(parts.get("sppower_battery_cycle_count")),
-        plugged=words(parts.get("sppower_battery_charger_connected")) == "TRUE",
-        charging=full or words(parts.get("sppower_battery_is_charging")) == "TRUE",
-        mode=Mode.SAVER if saver else Mode.BALANCED,
-    )
+            told |= value if isinstance(value, dict) else {key: value}
+    return told
 
+
+def _macos_cells(machine: Machine) -> Sequence[Cell]:
+    return _macos_cell(_macos_told(machine))
+
+
+def _macos_cell(told: Mapping[str, Json]) -> Sequence[Cell]:
+    if real(told.get("sppower_battery_state_of_charge")) is None:
+        return []
+    full = words(told.get("sppower_battery_fully_charged")) == "TRUE"
+    charging = words(told.get("sppower_battery_is_charging")) == "TRUE"
+    return [
+        Cell(
+            name="battery",
+            maker=words(told.get("sppower_battery_manufacturer")),
+            model=words(told.get("sppower_battery_device_name")),
+            serial=words(told.get("sppower_battery_serial_number")),
+            state="full" if full else "charging" if charging else "discharging",
+            charge=whole(told.get("sppower_battery_state_of_charge")),
+            health=whole(words(told.get("sppower_battery_health_maximum_capacity")).rstrip("% ")),
+            cycles=whole(told.get("sppower_battery_cycle_count")),
+            condition=words(told.get("sppower_battery_health")),
+        )
+    ]
+
+
+def _macos(machine: Machine) -> Power:
+    told = _macos_told(machine)
+    for cell in _macos_cell(told):
+        return Power(
+            charge=cell.charge,
+            health=cell.health,
+            cycles=cell.cycles,
+            plugged=words(told.get("sppower_battery_charger_connected")) == "TRUE",
+            charging=cell.state in ("charging", "full"),
+            mode=MODE.read(machine),
+        )
+    raise NotOfferedError(NO_BATTERY)
+
+
+# -- probes ----------------------------------------------------------------------------------------
 
 POWER: Probe[Power] = Probe(
     "the battery and the power mode",
     {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
 )
 
-
-# -- saving ----------------------------------------------------------------------------------------
-
-
-def battery_saver() -> Json:
-    """Return whether Windows' battery saver is on: SystemStatusFlag of GetSystemPowerStatus, its fourth byte.
-
-    Source: Microsoft Learn, SYSTEM_POWER_STATUS. Not tried on a real Windows.
-    """
-    ctypes: Any = import_module("ctypes")
-    status = (ctypes.c_ubyte * 12)()
-    return bool(ctypes.windll.kernel32.GetSystemPowerStatus(status)) and status[3] == 1
-
-
-def _saver_linux(machine: Machine) -> bool:
-    return _linux_mode(machine) is Mode.SAVER
-
-
-def _saver_windows(machine: Machine) -> bool:
-    return machine.read(Reading(battery_saver)) is True
-
-
-def _saver_macos(machine: Machine) -> bool:
-    shown = printed(machine, Command(("pmset", "-g")))
-    return re.search(r"^\s*lowpowermode\s+1\b", shown, re.MULTILINE) is not None
-
-
-SAVER: Probe[bool] = Probe(
-    "whether the computer saves power",
-    {Platform.LINUX: _saver_linux, Platform.WINDOWS: _saver_windows, Platform.MACOS: _saver_macos},
+CELLS: Probe[Sequence[Cell]] = Probe(
+    "the computer's batteries one by one",
+    {Platform.LINUX: _linux_cells, Platform.WINDOWS: _windows_cells, Platform.MACOS: _macos_cells},
 )
 
 
-# -- step ------------------------------------------------------------------------------------------
+def _told_elsewhere(_machine: Machine) -> Sequence[Cell]:
+    """Return none: macOS tells them with its Bluetooth devices, Windows has no documented way."""
+    return ()
 
-MODE: Probe[Mode | None] = Probe(
-    "the power mode", {Platform.LINUX: _linux_mode, Platform.WINDOWS: _windows_mode}
+
+WIRELESS: Probe[Sequence[Cell]] = Probe(
+    "batteries of wireless devices",
+    {Platform.LINUX: _wireless, Platform.WINDOWS: _told_elsewhere, Platform.MACOS: _told_elsewhere},
 )
-
-
-def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
-    """Leave a mode that somebody has chosen since.
-
-    Raises:
-        StepError: it is another one than we had chosen.
-    """
-    now = MODE.read(machine) if step.instead_of else None
-    if step.instead_of and now != step.instead_of:
-        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
-
-
-def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
-    _must_be_ours(step, machine)
-    name = next(name for name, mode in MODES.items() if mode == step.mode)
-    _must(machine, ("powerprofilesctl", "set", name))
-    return name
-
-
-def _set_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
-    _must_be_ours(step, machine)
-    scheme = next(guid for guid, mode in SCHEMES.items() if mode == step.mode)
-    _must(machine, ("powercfg.exe", "/setactive", scheme))
-    return scheme
-
-
-def _must(machine: Machine, argv: Sequence[str]) -> None:
-    output = machine.change(Command(tuple(argv)))
-    if output.code != 0:
-        message = N_("The power mode could not be changed. Your company may have fixed it.")
-        raise StepError(message, detail=output.stderr.strip()[:300])
-
-
-@dataclass(frozen=True, slots=True)
-class SetPowerMode(Step):
-    """Chooses one of the system's power modes.
-
-    Attributes:
-        mode: which one.
-        instead_of: only where this one is chosen, for the way back; "" whatever is chosen.
-    """
-
-    mode: str
-    instead_of: str = ""
-
-    name: ClassVar[str] = "set-power-mode"
-    duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _set_linux, Platform.WINDOWS: _set_windows}
-    )
-    sentences: ClassVar[Mapping[str, Text]] = MappingProxyType(
-        {
-            Mode.SAVER: N_("Choose the power mode that saves the battery."),
-            Mode.BALANCED: N_("Choose the balanced power mode."),
-            Mode.FAST: N_("Choose the power mode for full speed."),
-        }
-    )
-
-    def sentence(self) -> Text:
-        """Say which one."""
-        return self.sentences[self.mode]
-
-    def undo(self, machine: Machine) -> Step | None:
-        """Return the mode as it is now.
-
-        Raises:
-            ProbeError: it cannot be told.
-        """
-        before = MODE.read(machine)
-        if before is None:
-            raise ProbeError(N_("It cannot be told which power mode is chosen now."))
-        return SetPowerMode(before.value, instead_of=self.mode)

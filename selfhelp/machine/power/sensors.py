@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import assignments, content, whole
-
-SUPPLIES = ("BAT0", "BAT1", "BATT", "BATC", "CMB0", "macsmc-battery")
-"""Names that kernel drivers give to a computer's own batteries in /sys/class/power_supply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +19,12 @@ class Battery:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One battery's wear: ``health`` is what it still holds of its design, in %."""
-
-    name: str
-    health: int | None
-    cycles: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Sensors:
     """What is measured inside. Temperatures are in °C, fans in turns per minute."""
 
     battery: Battery | None
     temperatures: Sequence[tuple[str, float]]
     fans: Sequence[tuple[str, int]]
-    cells: Sequence[Cell] = ()
 
 
 def measured() -> Json:
@@ -64,30 +50,14 @@ def measured() -> Json:
     }
 
 
-def _read(machine: Machine, cells: Sequence[Cell] = ()) -> Sensors:
+def _read(machine: Machine) -> Sensors:
     said = machine.read(Reading(measured))
     battery = Battery(**said["battery"]) if said["battery"] else None
     temperatures = [(name, value) for name, value in said["temperatures"]]
-    return Sensors(battery, temperatures, [(name, value) for name, value in said["fans"]], cells)
-
-
-def _linux(machine: Machine) -> Sensors:
-    found = ((name, content(machine, f"/sys/class/power_supply/{name}/uevent", 65536)) for name in SUPPLIES)
-    return _read(machine, [_cell(name, text) for name, text in found if text])
-
-
-def _cell(name: str, text: str) -> Cell:
-    """Return a battery's wear from its uevent: charge in µAh or energy in µWh (kernel, sysfs-class-power)."""
-    said = assignments(text)
-    for kind in ("ENERGY", "CHARGE"):
-        full = whole(said.get(f"POWER_SUPPLY_{kind}_FULL"))
-        design = whole(said.get(f"POWER_SUPPLY_{kind}_FULL_DESIGN"))
-        if full is not None and design:
-            return Cell(name, round(100 * full / design), whole(said.get("POWER_SUPPLY_CYCLE_COUNT")))
-    return Cell(name, None, whole(said.get("POWER_SUPPLY_CYCLE_COUNT")))
+    return Sensors(battery, temperatures, [(name, value) for name, value in said["fans"]])
 
 
 SENSORS = Probe(
     "battery, temperatures and fans",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _read, Platform.MACOS: _read},
+    {Platform.LINUX: _read, Platform.WINDOWS: _read, Platform.MACOS: _read},
 )

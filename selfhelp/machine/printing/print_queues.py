@@ -13,7 +13,7 @@ import ctypes
 import re
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -90,6 +90,8 @@ class Destination:
         paperless: whether it makes a file or a fax instead of paper.
         server: whether its queue belongs to a print server.
         remote: whether it belongs to the computer that a remote session is watched from (Windows).
+        driver: make and model, as CUPS calls its driver; foreign text.
+        jobs: what waits in CUPS, whosever it is.
     """
 
     name: str
@@ -103,6 +105,8 @@ class Destination:
     paperless: bool = False
     server: bool = False
     remote: bool = False
+    driver: str = ""
+    jobs: int = 0
 
 
 # -- CUPS ------------------------------------------------------------------------------------------
@@ -244,21 +248,27 @@ def _text(value: bytes | None) -> str:
 
 
 def _cups(machine: Machine) -> Sequence[Destination]:
-    """Return the printers; a printer's instances are the same printer with other settings."""
     said = machine.read(Reading(cups_printers))
     if said["service"] == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
     if said["service"] == SILENT_SERVICE:
         raise ProbeError(N_("The print service of this computer does not answer."))
-    mains = {entry["name"] for entry in said["printers"] if entry["default"]}
-    return [
-        _destination(entry["name"], entry["options"], entry["name"] in mains)
-        for entry in said["printers"]
-        if not entry["instance"]
-    ]
+    return cups_destinations(said)
 
 
-def _destination(name: str, options: Mapping[str, str], main: bool) -> Destination:
+def cups_destinations(said: Mapping[str, Json]) -> Sequence[Destination]:
+    """Return the printers of an answer of `cups_printers`.
+
+    A printer's instances are the same printer with other settings.
+    """
+    told = objects(said.get("printers"))
+    mains = {words(entry.get("name")) for entry in told if entry.get("default")}
+    jobs = said.get("jobs") or {}
+    return [_destination(entry, mains, jobs) for entry in told if not entry.get("instance")]
+
+
+def _destination(entry: Mapping[str, Json], mains: Container[str], jobs: Mapping[str, Json]) -> Destination:
+    name, options = words(entry.get("name")), entry.get("options") or {}
     device = options.get("device-uri", "")
     reasons = options.get("printer-state-reasons", "").split(",")
     return Destination(
@@ -267,12 +277,14 @@ def _destination(name: str, options: Mapping[str, str], main: bool) -> Destinati
         reasons=tuple(reason for reason in reasons if reason not in ("", "none")),
         accepting=options.get("printer-is-accepting-jobs") != "false",
         holds=options.get("job-hold-until", "no-hold") != "no-hold",
-        default=main,
+        default=name in mains,
         device=device or options.get("printer-uri-supported", ""),
         door=_door(device),
         paperless=device.partition(":")[0] in NO_PAPER
         or bool((whole(options.get("printer-type")) or 0) & FAX),
         server=_host(options.get("printer-uri-supported", "")) not in HERE,
+        driver=options.get("printer-make-and-model", ""),
+        jobs=whole(jobs.get(name)) or 0,
     )
 
 

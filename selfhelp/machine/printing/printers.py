@@ -16,14 +16,25 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import objects, truth, whole, windows_objects, words
-from selfhelp.machine.printing.print_queues import ABSENT, SILENT_SERVICE, cups_printers
+from selfhelp.machine.command_output import truth, whole, windows_objects, words
+from selfhelp.machine.printing.print_queues import (
+    ABSENT,
+    IDLE,
+    PROCESSING,
+    SILENT_SERVICE,
+    STOPPED,
+    Destination,
+    cups_destinations,
+    cups_printers,
+)
 
 WAIT = 3.0
 """Seconds the print service gets; a healthy one needs milliseconds."""
 
-STATES: Mapping[int | None, str] = MappingProxyType({3: "idle", 4: "printing", 5: "stopped"})
-"""IPP `printer-state` (RFC 8011, section 5.4.11)."""
+STATES: Mapping[int | None, str] = MappingProxyType(
+    {IDLE: "idle", PROCESSING: "printing", STOPPED: "stopped"}
+)
+"""IPP's words, shorter."""
 
 NOT_RUNNING = N_("The print service does not run on this computer.")
 
@@ -96,27 +107,21 @@ def _cups(machine: Machine) -> Sequence[Printer]:
         raise ProbeError(NOT_RUNNING)
     if said.get("service") == ABSENT:
         return []
-    entries = [entry for entry in objects(said.get("printers")) if not entry.get("instance")]
-    mains = {entry.get("name") for entry in objects(said.get("printers")) if entry.get("default")}
-    jobs = said.get("jobs") or {}
-    return [_cups_printer(entry, entry.get("name") in mains, jobs) for entry in entries]
+    return [_cups_printer(found) for found in cups_destinations(said)]
 
 
-def _cups_printer(entry: Mapping[str, Json], main: bool, jobs: Mapping[str, Json]) -> Printer:
-    options = entry.get("options") or {}
-    name, device = words(entry.get("name")), words(options.get("device-uri"))
-    way, host = _way(device or words(options.get("printer-uri-supported")))
-    reasons = words(options.get("printer-state-reasons")).split(",")
+def _cups_printer(found: Destination) -> Printer:
+    way, host = _way(found.device)
     return Printer(
-        name=name,
-        state=STATES.get(whole(options.get("printer-state")), "not told"),
-        main=main,
-        accepting=options.get("printer-is-accepting-jobs") != "false",
-        reasons=[reason for reason in reasons if reason not in ("", "none")],
+        name=found.name,
+        state=STATES.get(found.state, "not told"),
+        main=found.default,
+        accepting=found.accepting,
+        reasons=found.reasons,
         way=way,
         host=host,
-        driver=words(options.get("printer-make-and-model")),
-        jobs=whole(jobs.get(name)) or 0,
+        driver=found.driver,
+        jobs=found.jobs,
     )
 
 

@@ -1,12 +1,18 @@
-"""Which programs use the most processor time and memory; their command lines are not read."""
+"""Which programs use the most processor time and memory; their command lines are not read.
+
+What one program is stands in `selfhelp.machine.processes.programs`, so that the report and the fix for a slow
+computer name the same one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
+from selfhelp.machine.processes.programs import grouped, own_memory
 
 SAMPLE = 0.2
 """Seconds that all programs are watched."""
@@ -23,7 +29,7 @@ class ProcessUse:
         pid: its hungriest process; ``user``, ``state`` and ``started`` are of that one.
         processes: how many it has.
         processor: in % of one processor, all of them together.
-        memory: in bytes, all of them together; what they share is counted in each.
+        memory: in bytes, all of them together, what each shares with nobody.
     """
 
     pid: int
@@ -60,12 +66,9 @@ def hungriest(sample: float, limit: int) -> Json:
     for _ in psutil.process_iter(["cpu_percent"]):  # the first look only starts the count
         pass
     time.sleep(sample)
-    wanted = ["pid", "name", "status", "cpu_percent", "memory_info"]
-    found = [(p, p.info) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
-    programs: dict[str, list[Json]] = {}
-    for process, info in found:
-        programs.setdefault(info["name"] or "", []).append((process, info))
-    sums = [_sum(members) for members in programs.values()]
+    wanted = ["pid", "ppid", "name", "exe", "status", "cpu_percent", "memory_info"]
+    found = [_facts(p) for p in psutil.process_iter(wanted) if p.pid != os.getpid()]
+    sums = summed(found)
     busy = [entry for entry in sums if entry["processor"]]
     filled = [entry for entry in sums if entry["memory"]]  # a thread of the kernel has none
     by_processor = sorted(busy, key=lambda entry: -entry["processor"])[:limit]
@@ -73,26 +76,44 @@ def hungriest(sample: float, limit: int) -> Json:
     top = {entry["pid"]: entry for entry in by_processor + by_memory}
     return {
         "count": len(found),
-        "states": sorted(Counter(info["status"] or "unknown" for _, info in found).items()),
+        "states": sorted(Counter(facts["state"] or "unknown" for facts in found).items()),
         "top": [_entry(entry) for entry in top.values()],
     }
 
 
-def _memory(info: Json) -> int:
-    return info["memory_info"].rss if info["memory_info"] else 0
-
-
-def _sum(members: Sequence[Json]) -> Json:
-    """Return one program: a browser of forty processes is one line, and may be the hungriest of all."""
-    process, info = max(members, key=lambda one: (one[1]["cpu_percent"] or 0.0, _memory(one[1])))
+def _facts(process: Any) -> Json:
+    info = process.info
     return {
         "process": process,
         "pid": info["pid"],
+        "parent": info["ppid"],
+        "file": info["exe"] or "",
         "name": info["name"] or "",
-        "processes": len(members),
         "state": info["status"] or "",
-        "processor": sum(one["cpu_percent"] or 0.0 for _, one in members),
-        "memory": sum(_memory(one) for _, one in members),
+        "processor": info["cpu_percent"] or 0.0,
+        "memory": own_memory(info["memory_info"]) if info["memory_info"] else 0,
+    }
+
+
+def summed(processes: Sequence[Json]) -> Sequence[Json]:
+    """Return the programs, those of one name as one: forty helpers of a browser are one line."""
+    programs: dict[str, list[Json]] = {}
+    for group in grouped(processes):
+        programs.setdefault(group[0]["name"], []).extend(group)
+    return [_sum(name, members) for name, members in programs.items()]
+
+
+def _sum(name: str, members: Sequence[Json]) -> Json:
+    """Return one program, with its hungriest process."""
+    hungriest_one = max(members, key=lambda one: (one["processor"], one["memory"]))
+    return {
+        "process": hungriest_one["process"],
+        "pid": hungriest_one["pid"],
+        "name": name,
+        "processes": len(members),
+        "state": hungriest_one["state"],
+        "processor": sum(one["processor"] for one in members),
+        "memory": sum(one["memory"] for one in members),
     }
 
 

@@ -1,16 +1,14 @@
 """Programs that keep the processors busy or fill the memory, and asking them to close.
 
-A process and those that it started from the same file count as one program, as people see a browser with
-its tabs; not so where that file only runs others' programs, as a shell does. Time is counted over several
-looks: only what is busy in every one of them counts, so that starting a program is no finding. Memory is
-what a program does not share with others. We ourselves and whoever started us are left out. macOS tells a
-person of her own programs only, so work of its system (kernel_task, when it is hot) is not seen there.
+What one program is stands in `selfhelp.machine.processes.programs`. Time is counted over several looks: only
+what is busy in every one of them counts, so that starting a program is no finding. Memory is what a program
+does not share with others. We ourselves and whoever started us are left out. macOS tells a user of their own
+programs only, so work of its system (kernel_task, when it is hot) is not seen there.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +22,8 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, left, wait_for_end
-from selfhelp.machine.processes.unresponsive import SHELLS, alive, holds_the_session
+from selfhelp.machine.processes.programs import grouped, own_memory
+from selfhelp.machine.processes.unresponsive import alive, holds_the_session
 
 if TYPE_CHECKING:
     import psutil
@@ -40,9 +39,6 @@ LISTED = 8
 
 NEAR = 0.5
 """Share of its own memory limit from which on a program is listed whatever its size."""
-
-RUNS_OTHERS = re.compile(rf"(?:{'|'.join(sorted(SHELLS))}|python|perl|ruby|node|java)[\d.]*(?:\.exe)?$")
-"""Files that run others' programs: what they start is a program of its own."""
 
 SCAN, INDEX, UPDATE = "scan", "index", "update"
 
@@ -117,7 +113,8 @@ def eaters(looks: int, pause: float, limit: int) -> Json:
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     now, shares, busy = _watch(ours, looks, pause)
     spent = {pid: seconds for pid, (_, seconds) in now.items()}
-    found = [_entry(group, shares, spent) for group in _groups([process for process, _ in now.values()])]
+    facts = [entry for process, _ in now.values() if (entry := _facts(process)) is not None]
+    found = [_entry(group, shares, spent) for group in grouped(facts)]
     top = sorted(found, key=lambda e: -e["processor"])[:limit]
     top += [e for e in sorted(found, key=lambda e: -e["memory"])[:limit] if e not in top]
     top += [e for e in found if e["limit"] >= NEAR and e not in top]
@@ -168,28 +165,6 @@ def _times(ours: set[int]) -> Times:
     return found
 
 
-def _groups(processes: Sequence[psutil.Process]) -> Sequence[Sequence[Json]]:
-    """Return the processes by program, the one that started the others in front."""
-    known = {facts["pid"]: facts for facts in map(_facts, processes) if facts is not None}
-    groups: dict[int, list[Json]] = {}
-    for facts in known.values():
-        top, seen = facts, {facts["pid"]}
-        while _belongs_to(top, known.get(top["parent"])) and top["parent"] not in seen:
-            top = known[top["parent"]]
-            seen.add(top["pid"])
-        members = groups.setdefault(top["pid"], [top])
-        if facts is not top:
-            members.append(facts)
-    return list(groups.values())
-
-
-def _belongs_to(facts: Json, parent: Json) -> bool:
-    """Whether a process is a part of the one that started it."""
-    if parent is None or not facts["file"] or facts["file"] != parent["file"]:
-        return False
-    return not RUNS_OTHERS.match(re.split(r"[\\/]", facts["file"])[-1])
-
-
 def _facts(process: psutil.Process) -> Json:
     """Return what is known of one process, or None where it has ended or is a part of the kernel."""
     import psutil
@@ -206,7 +181,7 @@ def _facts(process: psutil.Process) -> Json:
                 "parent": process.ppid(),
                 "started": round(process.create_time(), 3),
                 "mine": _is_mine(process),
-                "memory": getattr(memory, "private", memory.rss - getattr(memory, "shared", 0)),
+                "memory": own_memory(memory),
                 "limit": _limit_used(process, memory.vms),
             }
     except psutil.Error:

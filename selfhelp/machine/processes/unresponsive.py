@@ -18,6 +18,7 @@ from selfhelp.core.errors import RefusedError, StepError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, PowerShell, Probe, Reading
+from selfhelp.machine.processes.programs import SHELLS
 
 if TYPE_CHECKING:
     import psutil
@@ -58,8 +59,6 @@ def holds_the_session(name: str) -> bool:
     """Whether the session stands on the program of this name; Windows writes ``Explorer.EXE`` as well."""
     return name.casefold().removesuffix(".exe") in DESKTOP
 
-
-SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "tcsh", "csh"})
 
 WINDOW_LIBRARIES = ("libX11.so", "libxcb.so", "libwayland-client.so")
 

@@ -7,16 +7,16 @@ Settings (WinINet, Microsoft Learn); the last two were not tried.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import printed, words
+from selfhelp.machine import Machine, Probe, Reading, Registry
+from selfhelp.machine.command_output import words
 from selfhelp.machine.network import captive_portal
 from selfhelp.machine.network.connections import OPEN, connection
-from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS
+from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, gnome_setting
+from selfhelp.machine.proxy.scutil import mac_proxies
 
 PORTS = {"http": 80, "https": 443}
 
@@ -26,18 +26,16 @@ LARGEST = 1_000_000
 
 def _linux(machine: Machine) -> str:
     try:
-        mode = machine.run(Command(("gsettings", "get", GNOME, "mode"))).stdout.strip().strip("'")
+        mode = gnome_setting(machine, GNOME, "mode")
     except ProbeError:  # no GNOME
         return ""
     if mode != "auto":
         return ""
-    return machine.run(Command(("gsettings", "get", GNOME, "autoconfig-url"))).stdout.strip().strip("'")
+    return gnome_setting(machine, GNOME, "autoconfig-url")
 
 
 def _macos(machine: Machine) -> str:
-    shown = printed(machine, Command(("scutil", "--proxy")))
-    said = dict(re.findall(r"^\s*(ProxyAutoConfig\w+) : (\S+)", shown, re.MULTILINE))
-    return said.get("ProxyAutoConfigURLString", "") if said.get("ProxyAutoConfigEnable") == "1" else ""
+    return mac_proxies(machine).script
 
 
 def _windows(machine: Machine) -> str:

@@ -23,9 +23,9 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step, xdg
-from selfhelp.machine.command_output import printed
 from selfhelp.machine.proxy.kde_proxy import kde_proxies
 from selfhelp.machine.proxy.proxy_address import Proxy, Told, endpoint, replace_file, text_of
+from selfhelp.machine.proxy.scutil import mac_proxies
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """The variables programs read, in small or capital letters."""
@@ -109,7 +109,7 @@ def _gnome(machine: Machine) -> Sequence[Proxy]:
     Each value is asked for by name: the same schema holds a password, which we do not want to see.
     """
     try:
-        mode = _setting(machine, GNOME, "mode")
+        mode = gnome_setting(machine, GNOME, "mode")
     except ProbeError:
         return ()
     if mode != "manual":
@@ -117,13 +117,13 @@ def _gnome(machine: Machine) -> Sequence[Proxy]:
     ours = machine.run(Command(("gsettings", "writable", GNOME, "mode"))).stdout.strip() == "true"
     found: list[Proxy] = []
     for kind in ("http", "https", "socks"):
-        host = _setting(machine, f"{GNOME}.{kind}", "host")
-        if place := endpoint(f"{host}:{_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""):
+        host = gnome_setting(machine, f"{GNOME}.{kind}", "host")
+        if place := endpoint(f"{host}:{gnome_setting(machine, f'{GNOME}.{kind}', 'port')}" if host else ""):
             found.append(Proxy(Told.DESKTOP, kind, *place, ours=ours))
     return found
 
 
-def _setting(machine: Machine, schema: str, key: str) -> str:
+def gnome_setting(machine: Machine, schema: str, key: str) -> str:
     """Return one value of GSettings without its quotes; empty where there is none."""
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
@@ -137,18 +137,11 @@ def _variables(machine: Machine) -> Sequence[Proxy]:
     return [replace(proxy, ours=False) for proxy in _from_environment(machine)]
 
 
-_SCUTIL_LINE = re.compile(r"^\s*(?P<key>\w+) : (?P<value>.*)$", re.MULTILINE)
-
-
 def _macos(machine: Machine) -> Sequence[Proxy]:
-    """Return the proxies of the current network; scutil(8) prints one dictionary in English."""
-    shown = printed(machine, Command(("scutil", "--proxy")))
-    values = {match["key"]: match["value"].strip() for match in _SCUTIL_LINE.finditer(shown)}
     found = list(_variables(machine))
-    for kind, key in (("http", "HTTP"), ("https", "HTTPS"), ("socks", "SOCKS")):
-        host, port = values.get(f"{key}Proxy", ""), values.get(f"{key}Port", "")
-        if values.get(f"{key}Enable") == "1" and host and port.isdigit():
-            found.append(Proxy(Told.DESKTOP, kind, host, int(port), ours=True))
+    for kind, (host, port) in mac_proxies(machine).manual.items():
+        if host and port.isdigit():
+            found.append(Proxy(Told.DESKTOP, kind.lower(), host, int(port), ours=True))
     return found
 
 
@@ -195,7 +188,7 @@ def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | No
         StepError: it is another mode now, or the setting cannot be changed.
     """
     mode, before = ("manual", "none") if step.on else ("none", "manual")
-    now = _setting(machine, GNOME, "mode")
+    now = gnome_setting(machine, GNOME, "mode")
     if now == mode:
         return None
     if now != before:

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
-from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import printed, words
+from selfhelp.machine import Machine, Probe, Reading, Registry
+from selfhelp.machine.command_output import words
 from selfhelp.machine.proxy.kde_proxy import kde_proxies, script_and_exceptions
 from selfhelp.machine.proxy.pac import SCRIPT
 from selfhelp.machine.proxy.proxy_address import endpoint
-from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_POLICY, INTERNET_SETTINGS
+from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_POLICY, INTERNET_SETTINGS, gnome_setting
+from selfhelp.machine.proxy.scutil import mac_proxies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class WebWay:
 
 def _linux(machine: Machine) -> WebWay:
     try:
-        mode = _gnome(machine, GNOME, "mode")
+        mode = gnome_setting(machine, GNOME, "mode")
     except ProbeError:
         mode = ""
     if mode == "auto":
@@ -53,46 +54,32 @@ def _linux(machine: Machine) -> WebWay:
     return WebWay(_joined(kde[0].host, kde[0].port) if kde else "", more["script"], tuple(more["beside"]))
 
 
-def _gnome(machine: Machine, schema: str, name: str) -> str:
-    return machine.run(Command(("gsettings", "get", schema, name))).stdout.strip().strip("'")
-
-
 def _gnome_proxy(machine: Machine) -> str:
     """Return the proxy for https; without one of its own that for http, where it is to serve for all."""
     kinds = ["https"]
-    if _gnome(machine, GNOME, "use-same-proxy") == "true":
+    if gnome_setting(machine, GNOME, "use-same-proxy") == "true":
         kinds.append("http")
     for kind in kinds:
-        host = _gnome(machine, f"{GNOME}.{kind}", "host")
-        place = endpoint(f"{host}:{_gnome(machine, f'{GNOME}.{kind}', 'port')}") if host else None
+        host = gnome_setting(machine, f"{GNOME}.{kind}", "host")
+        place = endpoint(f"{host}:{gnome_setting(machine, f'{GNOME}.{kind}', 'port')}") if host else None
         if place:
             return _joined(*place)
     return ""
 
 
 def _gnome_beside(machine: Machine) -> Sequence[str]:
-    return re.findall(r"'([^']*)'", _gnome(machine, GNOME, "ignore-hosts"))
+    return re.findall(r"'([^']*)'", gnome_setting(machine, GNOME, "ignore-hosts"))
 
 
 def _joined(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-_LINE = re.compile(r"^\s*(?P<key>\w+) : (?P<value>.*)$", re.MULTILINE)
-_EXCEPTIONS = re.compile(r"ExceptionsList : <array> \{(?P<rows>.*?)\}", re.DOTALL)
-
-
 def _macos(machine: Machine) -> WebWay:
-    shown = printed(machine, Command(("scutil", "--proxy")))
-    said = {match["key"]: match["value"].strip() for match in _LINE.finditer(shown)}
-    exceptions = _EXCEPTIONS.search(shown)
-    place = endpoint(f"{said.get('HTTPSProxy', '')}:{said.get('HTTPSPort', '')}")
-    return WebWay(
-        _joined(*place) if place and said.get("HTTPSEnable") == "1" else "",
-        SCRIPT.read(machine),
-        [row["value"].strip() for row in _LINE.finditer(exceptions["rows"])] if exceptions else (),
-        said.get("ExcludeSimpleHostnames") == "1",
-    )
+    said = mac_proxies(machine)
+    host, port = said.manual.get("HTTPS", ("", ""))
+    place = endpoint(f"{host}:{port}")
+    return WebWay(_joined(*place) if place else "", said.script, said.beside, said.simple_beside)
 
 
 def _windows(machine: Machine) -> WebWay:

@@ -14,7 +14,7 @@ from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import content, objects, real, texts, words
 from selfhelp.machine.network import connections, dns, network_quality, ping
-from selfhelp.machine.network.network_interfaces import CONNECTION, RESOLVER
+from selfhelp.machine.network.network_interfaces import GATEWAYS, RESOLVER
 
 TRIES = 5
 PAUSE = 0.01
@@ -73,7 +73,7 @@ def gateway_echo(machine: Machine) -> Tries | None:
     Raises:
         ProbeError: this computer does not say, or this account may not ask.
     """
-    gateways = CONNECTION.read(machine).gateways
+    gateways = GATEWAYS.read(machine)
     if not gateways:
         return None
     times = ping.echoes(machine, gateways[0], TRIES, PAUSE, NEAR)
@@ -86,7 +86,7 @@ def gateway_knocks(machine: Machine) -> Tries | None:
     Raises:
         ProbeError: this computer does not say, or could not ask.
     """
-    gateways = CONNECTION.read(machine).gateways
+    gateways = GATEWAYS.read(machine)
     return knocks(machine, "gateway", gateways[0], GATEWAY_PORT, NEAR) if gateways else None
 
 

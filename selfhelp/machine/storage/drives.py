@@ -17,8 +17,9 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, objects, real, texts, truth, whole, windows_objects, words
+from selfhelp.machine.command_output import objects, real, texts, truth, whole, windows_objects, words
 from selfhelp.machine.sysfs import value
+from selfhelp.machine.system_profiler import inventory
 
 UDISKS = (
     *("busctl", "--system", "--json=short", "--timeout=4", "call", "org.freedesktop.UDisks2"),
@@ -125,13 +126,25 @@ def _verdict(about: Mapping[str, Json]) -> str:
 def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Ask UDisks2 for what it knows of all drives; a computer without it tells nothing more."""
     try:
-        known = json.loads(machine.run(Command(UDISKS, timeout=6.0)).stdout)["data"][0]
-        return [properties(interfaces) for interfaces in known.values() if isinstance(interfaces, dict)]
-    except (ProbeError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+        return told_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
+    except ProbeError:
         return ()
 
 
-def properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
+def told_drives(shown: str) -> Sequence[Mapping[str, Json]]:
+    """Return the properties of every object that UDisks2 told.
+
+    Raises:
+        ProbeError: that is not how busctl answers.
+    """
+    try:
+        known = json.loads(shown)["data"][0].values()
+        return [_properties(interfaces) for interfaces in known if isinstance(interfaces, dict)]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise ProbeError(N_("The drives gave no usable answer."), detail=repr(error)) from error
+
+
+def _properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return the properties of one object, of all its interfaces; busctl wraps each in type and data."""
     return {
         name: value.get("data")
@@ -167,13 +180,8 @@ def _windows_drive(entry: Mapping[str, Json]) -> Drive:
 
 
 def _macos(machine: Machine) -> Sequence[Drive]:
-    shown = machine.run(
-        Command(("system_profiler", "-json", "SPNVMeDataType", "SPSerialATADataType"), timeout=SLOW)
-    )
-    try:
-        controllers = [c for kind in json.loads(shown.stdout).values() for c in objects(kind)]
-    except (ValueError, AttributeError, RecursionError) as error:
-        raise ProbeError(N_("The drives gave no usable answer."), detail=shown.stdout[:200]) from error
+    found = inventory(machine, "SPNVMeDataType", "SPSerialATADataType")
+    controllers = [controller for kind in found.values() for controller in kind]
     return [drive for c in controllers for drive in _macos_drive(objects(c.get("_items")))]
 
 

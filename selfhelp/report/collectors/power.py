@@ -12,7 +12,7 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.parallel_parts import side_by_side
 
 if TYPE_CHECKING:
-    from selfhelp.machine.power.battery_cells import Cell
+    from selfhelp.machine.power.battery import Cell
 
 
 COLUMNS = (Column("sensor"), Column("temperature", "°C"))
@@ -80,7 +80,7 @@ def _sensors(machine: Machine) -> Sequence[Item | Table]:
 
 
 def _batteries(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.power.battery_cells import CELLS
+    from selfhelp.machine.power.battery import CELLS
 
     cells = CELLS.read(machine)
     if not cells:
@@ -100,14 +100,14 @@ def _cell(cell: Cell) -> Sequence[Scalar]:
 
 
 def _wireless(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.power.battery_cells import WIRELESS
+    from selfhelp.machine.power.battery import WIRELESS
 
     rows = [(cell.name, cell.charge, cell.condition, cell.state) for cell in WIRELESS.read(machine)]
     return [Table("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
 
 
 def _throttling(machine: Machine) -> Sequence[Item | Table]:
-    from selfhelp.machine.power.throttling import THROTTLING
+    from selfhelp.machine.power.heat import THROTTLING
 
     found = THROTTLING.read(machine)
     zones = [(name, value) for name, value in found.zones]

@@ -48,7 +48,7 @@ class ProcessesCollector(Collector):
             *(Item(f"processes in state {s}", count) for s, count in found.states if s not in USUAL),
             Item(
                 "note",
-                "100 % of processor is one core busy all the time; shared memory counts in each process.",
+                "100 % of processor is one core busy all the time; memory is what nobody shares.",
             ),
             Table("busiest programs", COLUMNS, rows),
         ]

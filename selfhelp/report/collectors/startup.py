@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.core.model import Column, Item, Reveals, Table
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
-from selfhelp.machine.desktop.startup_list import STARTUP_LIST
+from selfhelp.machine.desktop.startup_apps import STARTUP_LIST
 from selfhelp.report.collectors import Collector
 
 COLUMNS = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from selfhelp.core.model import Finding, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.fixes.devices.external_display import ExternalDisplay
 from selfhelp.machine import Command, Output
-from selfhelp.machine.display.second_display import EXTEND, DivideDesktop, SwitchScreen, sockets
+from selfhelp.machine.display.second_display import EXTEND, DivideDesktop, SwitchScreen
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
 from selfhelp.machine.replay import ReplayMachine
@@ -84,15 +83,3 @@ def test_an_x_server_that_does_not_answer_is_no_health() -> None:
 def test_a_journal_names_nothing_but_a_socket(name: str) -> None:
     with pytest.raises(StepError):
         SwitchScreen(name, on=True).perform(X11(""), Progress())  # type: ignore[arg-type]
-
-
-def test_the_kernels_sockets(tmp_path: Path) -> None:
-    for name, status, enabled in (
-        ("card0-eDP-1", "connected", "enabled"),
-        ("card0-DP-1", "connected", "disabled"),
-    ):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "status").write_text(f"{status}\n")
-        (tmp_path / name / "enabled").write_text(f"{enabled}\n")
-    (tmp_path / "card0-HDMI-A-1").mkdir()  # unplugged while it is read
-    assert [(s["name"], s["on"]) for s in sockets(str(tmp_path))] == [("DP-1", False), ("eDP-1", True)]

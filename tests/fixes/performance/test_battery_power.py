@@ -15,7 +15,8 @@ from selfhelp.fixes.performance.battery_power import BatteryPower
 from selfhelp.machine import Command, Output, Probe
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.guidance.settings_pages import OpenPage
-from selfhelp.machine.power.battery import POWER, Mode, Power, SetPowerMode, supplies
+from selfhelp.machine.power.battery import POWER, Power, supplies
+from selfhelp.machine.power.power_mode import Mode, SetPowerMode
 
 FIX = BatteryPower()
 

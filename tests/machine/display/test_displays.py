@@ -9,6 +9,7 @@ import pytest
 from selfhelp.core.model import Platform
 from selfhelp.machine import Output
 from selfhelp.machine.display.displays import DISPLAYS, connectors
+from selfhelp.machine.display.second_display import SCREENS
 from tests.machine.display.test_edid import edid
 from tests.machine.kernel_tree import plant
 from tests.report.collectors.answering import AnsweringMachine
@@ -73,3 +74,13 @@ def test_garbage_of_a_compositor_leaves_the_kernel(desktop: str, answer: str) ->
     programs = dict.fromkeys(("busctl", "kscreen-doctor", "swaymsg"), answer)
     machine = AnsweringMachine(Platform.LINUX, readings=readings, programs=programs)
     assert [display.socket for display in DISPLAYS.read(machine)] == ["eDP-1"]
+
+
+def test_the_section_and_the_fix_see_the_same_screens() -> None:
+    """A screen to the left of the main one has an offset with a minus: xrandr(1)."""
+    shown = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected 1920x1080-1920+0 (normal)\n"
+    readings = {"input_language.session": {"desktop": "x11"}, "displays.connectors": []}
+    machine = AnsweringMachine(readings=readings, programs={"xrandr": shown})
+    section, fix = DISPLAYS.read(machine), SCREENS.read(machine).found
+    assert [(d.socket, d.on, d.built_in) for d in section] == [(s.name, s.on, s.built_in) for s in fix]
+    assert [display.on for display in section] == [True, True]

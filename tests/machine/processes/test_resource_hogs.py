@@ -14,11 +14,10 @@ from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.machine import Command, Output
-from selfhelp.machine.processes import process_steps, resource_hogs
+from selfhelp.machine.processes import process_steps
 from selfhelp.machine.processes.resource_hogs import (
     ForceProgram,
     QuitProgram,
-    _groups,
     _steady,
     _times,
     eaters,
@@ -65,27 +64,6 @@ def test_time_that_nobody_used_is_no_program(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("psutil.process_iter", lambda: [Process(0), Process(4), Process(5)])
     assert {pid: spent for pid, (_, spent) in _times({5}).items()} == {4: 6.0}
-
-
-def processes(monkeypatch: pytest.MonkeyPatch, *facts: tuple[int, int, str]) -> list[list[int]]:
-    """Group processes given as number, parent and file."""
-    known = {pid: {"pid": pid, "parent": parent, "file": file} for pid, parent, file in facts}
-    monkeypatch.setattr(resource_hogs, "_facts", known.get)
-    return [[member["pid"] for member in group] for group in _groups(list(known))]  # type: ignore[arg-type]
-
-
-def test_a_browser_and_its_tabs_are_one_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = "/usr/lib/browser/browser"
-    assert processes(monkeypatch, (3, 2, browser), (1, 0, browser), (2, 1, browser)) == [[1, 3, 2]]
-
-
-@pytest.mark.parametrize("file", ["/usr/bin/bash", "/usr/bin/python3.13", "C:\\x\\python.exe", ""])
-def test_a_script_is_not_the_shell_it_was_started_from(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
-    assert processes(monkeypatch, (1, 0, file), (2, 1, file)) == [[1], [2]]
-
-
-def test_parents_that_go_in_a_circle_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert processes(monkeypatch, (1, 2, "/x"), (2, 1, "/x"))
 
 
 class Windows:

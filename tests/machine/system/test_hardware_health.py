@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
-from selfhelp.machine.system.hardware_health import HEAT, MEMORY_FAULTS
+from selfhelp.machine.system.hardware_health import MEMORY_FAULTS
 
 
 class Windows:
@@ -26,17 +25,6 @@ class Windows:
         raise AssertionError("no program is needed")
 
     change = run
-
-
-@pytest.mark.parametrize(("reasons", "hot"), [(0, False), (1, True), (2, False), (3, True), (None, False)])
-def test_a_weak_charger_is_no_heat(reasons: Json, hot: bool) -> None:
-    said = HEAT.read(Windows({"name": "_TZ.THM0", "reasons": reasons, "limit": 60})).said
-    assert bool(said) is hot
-
-
-def test_a_computer_without_thermal_zones_is_not_called_cool() -> None:
-    with pytest.raises(NotOfferedError):
-        HEAT.read(Windows())
 
 
 @pytest.mark.parametrize(

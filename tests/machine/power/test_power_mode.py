@@ -16,7 +16,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output, Reading
-from selfhelp.machine.power.battery import SAVER, battery_saver
+from selfhelp.machine.power.power_mode import SAVER, battery_saver
 
 
 class Answering:
@@ -55,9 +55,9 @@ class Answering:
     ],
 )
 def test_each_system_says_so_in_its_way(platform: Platform, answer: Any, saves: bool) -> None:
-    assert SAVER.read(Answering(platform, answer)) is saves  # type: ignore[arg-type]
+    assert SAVER.read(Answering(platform, answer)) is saves
 
 
 def test_a_computer_that_cannot_tell_saves_nothing(places: Places) -> None:
-    app = App(Answering(Platform.MACOS, None), places, {})  # type: ignore[arg-type]
+    app = App(Answering(Platform.MACOS, None), places, {})
     assert app.saves_power() is False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from selfhelp.core.model import Json, Platform
-from selfhelp.machine.power.battery_cells import CELLS, WIRELESS
+from selfhelp.machine.power.battery import CELLS, POWER, WIRELESS
 from tests.report.collectors.answering import AnsweringMachine
 
 
@@ -46,3 +46,12 @@ def test_garbage_of_windows_and_macos() -> None:
     assert (cell.health, cell.charge, cell.holds) == (None, None, None)
     programs = {"system_profiler": '{"SPPowerDataType": [7, {"sppower_battery_state_of_charge": "x"}]}'}
     assert CELLS.read(AnsweringMachine(Platform.MACOS, programs=programs)) == []
+
+
+def test_the_whole_is_drawn_from_the_single_batteries() -> None:
+    new = uevent(ENERGY_FULL="50000000", ENERGY_FULL_DESIGN="50000000", CAPACITY="90", CYCLE_COUNT="3")
+    old = uevent(ENERGY_FULL="20000000", ENERGY_FULL_DESIGN="50000000", CAPACITY="10", CYCLE_COUNT="900")
+    machine = linux(new, old)
+    cells, power = CELLS.read(machine), POWER.read(machine)
+    assert power.health == min(cell.health or 0 for cell in cells) == 40
+    assert (power.charge, power.cycles) == (50, 900)

@@ -1,0 +1,204 @@
+"""Whether the computer is too hot, whether that holds the processor back, and which power mode is chosen.
+
+Linux: hwmon through psutil, the counters of Intel processors in /sys/devices/system/cpu (kernel,
+``thermal_throttle``) and the firmware's mode (Documentation/ABI/testing/sysfs-platform_profile). Windows:
+the counters "Thermal Zone Information" and the power scheme. macOS: pmset(1). The Windows and macOS rows are
+from documentation, not tried; no computer at hand has the Linux files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from selfhelp.core.errors import NotOfferedError, ProbeError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Probe, Reading
+from selfhelp.machine.command_output import SLOW, objects, real, whole, windows_objects, words
+from selfhelp.machine.power.power_mode import MODE
+from selfhelp.machine.sysfs import value
+
+
+@dataclass(frozen=True, slots=True)
+class Throttling:
+    """How the processor is held back; what is not told is None or empty.
+
+    Attributes:
+        now: whether it is held back by heat right now.
+        limit: at how many % of its speed it is held.
+        times: how often it was held back by heat since the computer was started.
+        seconds: for how long altogether.
+        mode: how speed is weighed against power.
+        zones: temperatures of the firmware's zones, in °C.
+    """
+
+    now: bool | None = None
+    limit: int | None = None
+    times: int | None = None
+    seconds: float | None = None
+    mode: str = ""
+    zones: Sequence[tuple[str, float]] = ()
+
+
+def heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
+    """Return how often and how long (ms) each package was too hot, and the firmware's power mode."""
+    packages: dict[str, Json] = {}
+    for folder in sorted(Path(cpus).glob("cpu[0-9]*/thermal_throttle")):
+        package = value(folder.parent / "topology" / "physical_package_id")
+        times = whole(value(folder / "package_throttle_count"))
+        spent = whole(value(folder / "package_throttle_total_time_ms"))
+        packages.setdefault(package, {"times": times, "spent": spent})
+    return {"packages": list(packages.values()), "mode": value(Path(firmware, "platform_profile"))}
+
+
+def _linux(machine: Machine) -> Throttling:
+    told = machine.read(Reading(heat_counters))
+    packages = told["packages"] if isinstance(told, dict) else []
+    times = [found for package in packages if (found := whole(package.get("times"))) is not None]
+    spent = [found for package in packages if (found := whole(package.get("spent"))) is not None]
+    return Throttling(
+        times=sum(times) if times else None,
+        seconds=round(sum(spent) / 1000, 1) if spent else None,
+        mode=words(told["mode"]) if isinstance(told, dict) else "",
+    )
+
+
+WINDOWS = (
+    "Get-CimInstance Win32_PerfFormattedData_Counters_ThermalZoneInformation -ErrorAction SilentlyContinue |"
+    " ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
+    " limit=$_.PercentPassiveLimit; kelvin=$_.HighPrecisionTemperature} }"
+)
+"""The counters "Thermal Zone Information": throttled for heat is bit 0, for electrical current bit 1, and the
+limit is % of full speed. HighPrecisionTemperature is in tenths of a kelvin. Event 37 ("limited by system
+firmware") is no sign: a weak charger or a wake-up writes it too."""
+
+FOR_HEAT = 0x1
+FREEZING = 273.15
+
+
+def _held_back(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
+    return [zone for zone in zones if (whole(zone.get("reasons")) or 0) & FOR_HEAT]
+
+
+def _windows(machine: Machine) -> Throttling:
+    zones = windows_objects(machine, WINDOWS)
+    limits = [found for zone in zones if (found := whole(zone.get("limit"))) is not None]
+    kelvins = [(words(zone.get("name")), real(zone.get("kelvin"))) for zone in zones]
+    mode = _windows_mode(machine)
+    return Throttling(
+        now=bool(_held_back(zones)) if zones else None,
+        limit=min(limits) if limits and min(limits) < FULL else None,
+        mode=mode,
+        zones=[(name, round(k / 10 - FREEZING, 1)) for name, k in kelvins if k and k > 10 * FREEZING],
+    )
+
+
+def _windows_mode(machine: Machine) -> str:
+    try:
+        return str(MODE.read(machine) or "")
+    except ProbeError:
+        return ""
+
+
+FULL = 100
+
+
+THERMAL = Command(("pmset", "-g", "therm"), timeout=SLOW)
+
+
+def _speed_limit(shown: str) -> int | None:
+    """Return ``CPU_Speed_Limit`` of pmset(1): 100 means full speed, less is held back; None if not told."""
+    found = re.search(r"CPU_Speed_Limit\s*=\s*(\d+)", shown)
+    return int(found[1]) if found else None
+
+
+def _macos(machine: Machine) -> Throttling:
+    limit = _speed_limit(machine.run(THERMAL).stdout)
+    slow = limit is not None and limit < FULL
+    return Throttling(now=None if limit is None else slow, limit=limit if slow else None)
+
+
+THROTTLING: Probe[Throttling] = Probe(
+    "whether the processor is held back",
+    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+)
+
+
+# -- too hot ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """What is too hot, or that the processor is slowed down because of it; in English."""
+
+    said: Sequence[str]
+
+
+_SILENT_HEAT = N_("This computer does not tell how warm it is.")
+
+
+def temperatures() -> Json:
+    """Return each sensor with its limits in °C, as hwmon knows them (psutil); empty where there is none."""
+    import psutil
+
+    read = getattr(psutil, "sensors_temperatures", dict)
+    return [
+        {"name": f"{chip} {part.label}".strip(), "now": part.current, "critical": part.critical}
+        for chip, parts in read().items()
+        for part in parts
+    ]
+
+
+def _linux_heat(machine: Machine) -> Heat:
+    sensors = objects(machine.read(Reading(temperatures)))
+    if not sensors:
+        raise NotOfferedError(_SILENT_HEAT)
+    return Heat(list(_too_hot(sensors)))
+
+
+def _too_hot(sensors: Sequence[Mapping[str, Json]]) -> Iterator[str]:
+    """Yield the sensors near their critical value; a limit that no part can have is a broken sensor."""
+    for sensor in sensors:
+        now, critical = real(sensor.get("now")), real(sensor.get("critical"))
+        if now is not None and critical is not None and 60 <= critical <= 130 and now >= critical - NEAR:
+            yield f"{words(sensor.get('name'))}: {now:.0f} °C of {critical:.0f} °C"
+
+
+NEAR = 5.0
+"""Degrees below the critical value at which a computer is too hot to go on like this."""
+
+
+WINDOWS_HEAT = (
+    "@(Get-CimInstance Win32_PerfFormattedData_Counters_ThermalZoneInformation -ErrorAction SilentlyContinue)"
+    " | ForEach-Object { [pscustomobject]@{name=$_.Name; reasons=$_.ThrottleReasons;"
+    " limit=$_.PercentPassiveLimit} }"
+)
+"""The same counters without the temperatures, which no recorded computer tells beside them."""
+
+
+def _windows_heat(machine: Machine) -> Heat:
+    zones = windows_objects(machine, WINDOWS_HEAT)
+    if not zones:
+        raise NotOfferedError(_SILENT_HEAT)
+    slowed = _held_back(zones)
+    return Heat(
+        [f"{words(zone.get('name'))}: held at {whole(zone.get('limit'))} % of its speed" for zone in slowed]
+    )
+
+
+def _macos_heat(machine: Machine) -> Heat:
+    output = machine.run(THERMAL)
+    if output.code != 0:
+        raise ProbeError(_SILENT_HEAT)
+    limit = _speed_limit(output.stdout)
+    slow = limit is not None and limit < FULL
+    return Heat([f"the processor is held at {limit} % of its speed"] if slow else [])
+
+
+HEAT: Probe[Heat] = Probe(
+    "whether the computer is too hot",
+    {Platform.LINUX: _linux_heat, Platform.WINDOWS: _windows_heat, Platform.MACOS: _macos_heat},
+)

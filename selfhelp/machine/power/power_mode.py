@@ -1,0 +1,175 @@
+"""The power mode: how the computer weighs speed against the battery, and the mode back to balanced.
+
+Written from powerprofilesctl(1), powercfg (Microsoft Learn) and pmset(1), and not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from selfhelp.core.errors import ProbeError, StepError
+from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
+from selfhelp.machine.command_output import printed
+
+
+class Mode(StrEnum):
+    """How the computer weighs speed against the battery."""
+
+    SAVER = "saver"
+    BALANCED = "balanced"
+    FAST = "fast"
+
+
+MODES: Mapping[str, Mode] = MappingProxyType(
+    {"power-saver": Mode.SAVER, "balanced": Mode.BALANCED, "performance": Mode.FAST}
+)
+"""Profiles of power-profiles-daemon (powerprofilesctl(1)); tuned answers to the same program."""
+
+
+def _linux_mode(machine: Machine) -> Mode | None:
+    try:
+        return MODES.get(machine.run(Command(("powerprofilesctl", "get"), timeout=5.0)).stdout.strip())
+    except ProbeError:  # not installed
+        return None
+
+
+SCHEMES: Mapping[str, Mode] = MappingProxyType(
+    {
+        "a1841308-3541-4fab-bc81-f71556f20b4a": Mode.SAVER,
+        "381b4222-f694-41f0-9685-ff5bb260df2e": Mode.BALANCED,
+        "8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c": Mode.FAST,
+    }
+)
+"""GUIDs of the schemes that every Windows has; their names are translated (Microsoft Learn, powercfg)."""
+
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _windows_mode(machine: Machine) -> Mode | None:
+    scheme = GUID.search(printed(machine, Command(("powercfg.exe", "/getactivescheme"))))
+    return SCHEMES.get(scheme[0].lower()) if scheme else None
+
+
+def _macos_mode(machine: Machine) -> Mode:
+    return Mode.SAVER if _saver_macos(machine) else Mode.BALANCED
+
+
+def battery_saver() -> Json:
+    """Return whether Windows' battery saver is on: SystemStatusFlag of GetSystemPowerStatus, its fourth byte.
+
+    Source: Microsoft Learn, SYSTEM_POWER_STATUS. Not tried on a real Windows.
+    """
+    ctypes: Any = import_module("ctypes")
+    status = (ctypes.c_ubyte * 12)()
+    return bool(ctypes.windll.kernel32.GetSystemPowerStatus(status)) and status[3] == 1
+
+
+def _saver_linux(machine: Machine) -> bool:
+    return _linux_mode(machine) is Mode.SAVER
+
+
+def _saver_windows(machine: Machine) -> bool:
+    return machine.read(Reading(battery_saver)) is True
+
+
+def _saver_macos(machine: Machine) -> bool:
+    shown = printed(machine, Command(("pmset", "-g")))
+    return re.search(r"^\s*lowpowermode\s+1\b", shown, re.MULTILINE) is not None
+
+
+SAVER: Probe[bool] = Probe(
+    "whether the computer saves power",
+    {Platform.LINUX: _saver_linux, Platform.WINDOWS: _saver_windows, Platform.MACOS: _saver_macos},
+)
+
+
+# -- step ------------------------------------------------------------------------------------------
+
+MODE: Probe[Mode | None] = Probe(
+    "the power mode",
+    {Platform.LINUX: _linux_mode, Platform.WINDOWS: _windows_mode, Platform.MACOS: _macos_mode},
+)
+
+
+def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
+    """Leave a mode that somebody has chosen since.
+
+    Raises:
+        StepError: it is another one than we had chosen.
+    """
+    now = MODE.read(machine) if step.instead_of else None
+    if step.instead_of and now != step.instead_of:
+        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
+
+
+def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _must_be_ours(step, machine)
+    name = next(name for name, mode in MODES.items() if mode == step.mode)
+    _must(machine, ("powerprofilesctl", "set", name))
+    return name
+
+
+def _set_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
+    _must_be_ours(step, machine)
+    scheme = next(guid for guid, mode in SCHEMES.items() if mode == step.mode)
+    _must(machine, ("powercfg.exe", "/setactive", scheme))
+    return scheme
+
+
+def _must(machine: Machine, argv: Sequence[str]) -> None:
+    output = machine.change(Command(tuple(argv)))
+    if output.code != 0:
+        message = N_("The power mode could not be changed. Your company may have fixed it.")
+        raise StepError(message, detail=output.stderr.strip()[:300])
+
+
+@dataclass(frozen=True, slots=True)
+class SetPowerMode(Step):
+    """Chooses one of the system's power modes.
+
+    Attributes:
+        mode: which one.
+        instead_of: only where this one is chosen, for the way back; "" whatever is chosen.
+    """
+
+    mode: str
+    instead_of: str = ""
+
+    name: ClassVar[str] = "set-power-mode"
+    duration: ClassVar[timedelta] = timedelta(seconds=2)
+    undoable: ClassVar[bool] = True
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _set_linux, Platform.WINDOWS: _set_windows}
+    )
+    sentences: ClassVar[Mapping[str, Text]] = MappingProxyType(
+        {
+            Mode.SAVER: N_("Choose the power mode that saves the battery."),
+            Mode.BALANCED: N_("Choose the balanced power mode."),
+            Mode.FAST: N_("Choose the power mode for full speed."),
+        }
+    )
+
+    def sentence(self) -> Text:
+        """Say which one."""
+        return self.sentences[self.mode]
+
+    def undo(self, machine: Machine) -> Step | None:
+        """Return the mode as it is now.
+
+        Raises:
+            ProbeError: it cannot be told.
+        """
+        before = MODE.read(machine)
+        if before is None:
+            raise ProbeError(N_("It cannot be told which power mode is chosen now."))
+        return SetPowerMode(before.value, instead_of=self.mode)
