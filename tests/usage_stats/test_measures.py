@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import doctor
 from selfhelp.app.composition import App
 from selfhelp.app.personal_data import delete
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_
+from selfhelp.doctor import examination
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import files, policy
 from selfhelp.policy.usage_stats import Measures as Rules
@@ -246,11 +246,11 @@ def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
     app.loaded = files.load(app.places)
-    told = doctor.standing(app)
+    told = examination.standing(app)
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
-    assert set(told.doctor) <= set(doctor.QUIET)
-    later = replace(app.measures(), standing=lambda: doctor.standing(app), now=lambda: NOW)
+    assert set(told.doctor) <= set(examination.QUIET)
+    later = replace(app.measures(), standing=lambda: examination.standing(app), now=lambda: NOW)
     document = later.document()
     assert document.json()["health"]["waiting"] == 1
     text = json.dumps([document.json(), otlp.request(document, NOW)])
