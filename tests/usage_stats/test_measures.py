@@ -20,7 +20,9 @@ from selfhelp.core.paths import Places
 from selfhelp.core.text import N_
 from selfhelp.doctor import examination
 from selfhelp.machine.local import LocalMachine
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy import files, policy
+from selfhelp.policy.policy import Network
 from selfhelp.policy.usage_stats import Measures as Rules
 from selfhelp.policy.usage_stats import is_header
 from selfhelp.tickets.outbox.outbox import Draft
@@ -40,7 +42,7 @@ def one(_since: str = "") -> Sequence[Week]:
 
 def measures(tmp_path: Path, mode: str, **more: object) -> Measures:
     rules = Rules(mode=mode, **more)  # type: ignore[arg-type]
-    return Measures(rules, tmp_path / "data", "linux", one, now=lambda: NOW)
+    return Measures(rules, tmp_path / "data", "linux", one, Routes(), now=lambda: NOW)
 
 
 @pytest.fixture
@@ -289,7 +291,7 @@ def test_the_token_of_a_file_goes_along_over_https(
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
         rules = {"address": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
-        told = replace(measures(tmp_path, mode, **rules), ca_file=company.file)
+        told = replace(measures(tmp_path, mode, **rules), routes=Routes(Network(ca_file=company.file)))
         told.send()
     assert server.read.startswith(path)
     assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
@@ -308,7 +310,7 @@ def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
         address = f"https://localhost:{server.port}"
         told = measures(tmp_path, "otlp", address=address, token_file=str(token))
         with pytest.raises(UnavailableError):
-            replace(told, ca_file=company.file).send()
+            replace(told, routes=Routes(Network(ca_file=company.file))).send()
     assert server.requests == []
 
 
