@@ -21,6 +21,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.organisation import Told
 from selfhelp.policy import files, managed_settings, policy
 
 if TYPE_CHECKING:
@@ -70,14 +71,14 @@ class App(Aftercare):
     def build(cls, language: str = "") -> App:
         """Build the product on this computer. Reads nothing yet."""
         platform = this_platform()
-        environment = dict(os.environ)
-        return cls(
-            LocalMachine(platform),
+        app = cls(
+            LocalMachine(platform, lambda: Told.by(app.policy)),
             Places.of_this_person(platform),
-            environment,
+            dict(os.environ),
             language,
             managed=lambda: managed_settings.managed(platform),
         )
+        return app
 
     # -- what counts -------------------------------------------------------------------------------
 
