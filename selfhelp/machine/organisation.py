@@ -8,7 +8,8 @@ from typing import Any
 
 from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.policy.policy import Desk, Organisation, Policy, Privileges
+from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.policy import Organisation, Policy, Privileges
 
 
 @dataclass(frozen=True, slots=True)
