@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,14 +51,6 @@ class _Errors(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(f"{record.name}: {record.getMessage()}")
-
-
-@pytest.fixture(autouse=True)
-def own_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No proxy of another test's made-up computer: how servers are reached is said once for a process."""
-    route = sys.modules.get("selfhelp.network.proxy_route")
-    if route is not None:
-        monkeypatch.setattr(route, "_of_this_process", route.Routes())
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+import grimp
 
 from tests.people import ROOT
 
@@ -53,6 +56,29 @@ def test_modules_of_the_machine_have_names_of_their_own() -> None:
     # What a transcript records is ``module.function``, without the package.
     names = [path.stem for path in (OURS / "machine").rglob("*.py") if path.stem != "__init__"]
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_modules_import_each_other_not_even_for_types_alone() -> None:
+    # import-linter has no such contract: acyclic_siblings compares packages, not modules.
+    graph = grimp.build_graph("selfhelp", cache_dir=None)
+    imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    assert entangled(imports) == set()
+
+
+def test_modules_that_import_each_other_are_found() -> None:
+    imports = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set[str]()}
+    assert entangled(imports) == {"b", "c"}
+
+
+def entangled(imports: Mapping[str, set[str]]) -> set[str]:
+    """Return the modules of every circle and between two circles; the rest is peeled off in layers."""
+    left = set(imports)
+    while True:
+        imported = {other for name in left for other in imports[name] & left}
+        free = {name for name in left if name not in imported or not imports[name] & left}
+        if not free:
+            return left
+        left -= free
 
 
 TOUCHES = re.compile(

@@ -21,6 +21,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.organisation import Told
 from selfhelp.policy import files, managed_settings, policy
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import Journal
     from selfhelp.helpdesk.connectors import Connector
     from selfhelp.machine.keyring.credentials import Secrets
+    from selfhelp.network.proxy_route import Routes
     from selfhelp.privacy import Topic
     from selfhelp.remote.remote_support import Handover
     from selfhelp.report.history import History
@@ -69,14 +71,14 @@ class App(Aftercare):
     def build(cls, language: str = "") -> App:
         """Build the product on this computer. Reads nothing yet."""
         platform = this_platform()
-        environment = dict(os.environ)
-        return cls(
-            LocalMachine(platform),
+        app = cls(
+            LocalMachine(platform, lambda: Told.by(app.policy)),
             Places.of_this_person(platform),
-            environment,
+            dict(os.environ),
             language,
             managed=lambda: managed_settings.managed(platform),
         )
+        return app
 
     # -- what counts -------------------------------------------------------------------------------
 
@@ -167,6 +169,13 @@ class App(Aftercare):
         return gather.topics(self.loaded, self.catalog, chosen, hand, (self.machine, self.places))
 
     @cached_property
+    def routes(self) -> Routes:
+        """How servers are reached from here: the one object for all that goes over the network."""
+        from selfhelp.network.proxy_route import Routes
+
+        return Routes(self.policy.network, self.machine, self.secrets)
+
+    @cached_property
     def secrets(self) -> Secrets:
         """The sign-in to the desk: from the environment, else from the system's keyring."""
         from selfhelp.machine.keyring.credentials import Secrets
@@ -249,7 +258,6 @@ class App(Aftercare):
 
     def measures(self) -> Measures:
         """Return the counts without names; they are made when they are looked at."""
-        from selfhelp.network import proxy_route
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import Measures
 
@@ -257,9 +265,9 @@ class App(Aftercare):
             box = self.outbox().items() if (self.places.data / "outbox").is_dir() else ()
             return aggregate.weeks(self.journal.runs(), box, self.feedback.counts(), datetime.now(UTC), since)
 
-        proxy_route.use(self.policy.network, self.machine, self.secrets)
-        rules, network = self.policy.measures, self.policy.network
-        return Measures(rules, self.places.data, self.machine.platform, count, network.ca_file)
+        return Measures(
+            self.policy.measures, self.places.data, self.machine.platform, count, routes=self.routes
+        )
 
     def tidy_up(self) -> None:
         """Complete the records of what was sent; forget those and snapshots that are older than allowed.
@@ -320,12 +328,10 @@ class App(Aftercare):
         if obstacle is not None:
             raise ConfigurationError(obstacle)
         from selfhelp.catalog.catalog import connector_module
-        from selfhelp.network import proxy_route
 
         module = connector_module(id_ or self.policy.desk.connector)
-        proxy_route.use(self.policy.network, self.machine, self.secrets)
         secrets = self.secrets.at(self.policy.desk.server(id_))
-        desk: Connector = module.build(self.policy, self.places, secrets, self.machine)
+        desk: Connector = module.build(self.policy, self.places, secrets, self.machine, self.routes)
         return desk
 
     def delivery(self) -> Delivery:

@@ -14,6 +14,7 @@ from selfhelp.policy.policy import Policy
 if TYPE_CHECKING:
     from selfhelp.core.ticket import Incident
     from selfhelp.helpdesk.connectors import Connector
+    from selfhelp.network.way import Router
     from selfhelp.tickets.following.conversations import Conversations
     from selfhelp.tickets.following.feedback import Feedback
     from selfhelp.tickets.following.incidents import Fetched, Incidents
@@ -31,6 +32,11 @@ class Aftercare:
     @property
     def policy(self) -> Policy:
         """What the organisation allows."""
+        raise NotImplementedError
+
+    @property
+    def routes(self) -> Router:
+        """How servers are reached."""
         raise NotImplementedError
 
     def outbox(self) -> Outbox:
@@ -83,9 +89,7 @@ class Aftercare:
         from selfhelp.tickets.following.incidents import Incidents, of_feed
 
         rules = self.policy.incidents
-        fetch = (
-            of_feed(rules.feed, self.policy.network.ca_file, rules.days) if rules.feed else self._desk_tells
-        )
+        fetch = of_feed(rules.feed, self.routes, rules.days) if rules.feed else self._desk_tells
         source = rules.feed or f"desk {self.policy.desk.connector}"
         return Incidents(self.places.cache, source, fetch, rules.minutes)
 

@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Return 0 where everything is fine, 1 where a step failed, 2 where the policy is wrong."""
     app = call.app
-    findings = list(examine(app.policy, app.machine, app.connector, app.sending_obstacle()))
+    findings = list(examine(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
     receipt: Receipt | None = None
     left_out: list[str] = []
     wrong = [finding for finding in findings if finding.state is State.FAILED]

@@ -6,7 +6,8 @@ import argparse
 
 from selfhelp.cli.call import Call
 from selfhelp.core.text import N_
-from selfhelp.doctor import Health, examine
+from selfhelp.doctor import Health
+from selfhelp.doctor.examination import examine
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -111,7 +111,7 @@ def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
         call.show(N_("You can close this page and go back to your work.")),
         lambda: call.progress.cancelled,
     )
-    kept = oauth.sign_in(provider, app.secrets, browser, ca_file=app.policy.network.ca_file)
+    kept = oauth.sign_in(provider, app.secrets, browser, routes=app.routes)
     app.outbox().retry()
     if call.json:
         call.answer(stored=kept)

@@ -44,9 +44,9 @@ def run(call: Call) -> int:
 
 def _measures(call: Call) -> Measures:
     """Return the counts with how this installation itself is."""
-    from selfhelp import doctor
+    from selfhelp.doctor.examination import standing
 
-    return replace(call.app.measures(), standing=lambda: doctor.standing(call.app))
+    return replace(call.app.measures(), standing=lambda: standing(call.app))
 
 
 def _send(call: Call) -> int:

@@ -62,7 +62,7 @@ def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
 
 
 def _doctor(call: Call) -> Json:
-    from selfhelp.doctor import examine
+    from selfhelp.doctor.examination import examine
 
     return [{"id": li.id, "state": li.state, "text": ENGLISH.show(li.text)} for li in examine(call.app)]
 

@@ -6,18 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from selfhelp.core.paths import Platform as Platform  # noqa: PLC0414 - it is one of the nouns
+from selfhelp.core.plain_data import Json as Json  # noqa: PLC0414 - likewise
+from selfhelp.core.plain_data import Scalar as Scalar  # noqa: PLC0414 - likewise
 
 if TYPE_CHECKING:
     from selfhelp.core.text import Text
-
-Json: TypeAlias = Any
-"""Plain data as the `json` module reads and writes it."""
-
-Scalar: TypeAlias = str | int | float | bool | None
-
 
 # -- checks and fixes ------------------------------------------------------------------------------
 

@@ -13,12 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Union
+from typing import Union
 
 from selfhelp.core.paths import resource
-
-if TYPE_CHECKING:
-    from selfhelp.core.model import Json
+from selfhelp.core.plain_data import Json
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the order of the text around them (Unicode Bidi_Control): they hide what a name is."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,10 @@ class FileRef:
     size: int
     sha256: str
     media_type: str = "application/octet-stream"
+
+
+Opener = Callable[[FileRef], BinaryIO]
+"""Opens the bytes of a file of a sealed ticket."""
 
 
 class Level(StrEnum):

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
-from types import MappingProxyType
 
-from selfhelp.app.composition import App
-from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.text import N_, Text
-from selfhelp.core.ticket import Delivery
-from selfhelp.usage_stats import Standing
+from selfhelp.core.text import Text
 
 
 class Health(StrEnum):
@@ -32,59 +24,3 @@ class Line:
     id: str
     state: Health
     text: Text | str
-
-
-PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
-    {
-        "installed": ("version", "platform", "resources", "libraries", "folders"),
-        "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
-        "rules": ("policy", "managed", "measures"),
-        "desk": ("desk", "token", "route", "clock"),
-        "waiting": ("outbox", "room"),
-        "repairs": ("catalogue", "helper", "remote", "packs"),
-    }
-)
-"""The files of this folder, and in each the function of every part, in the order they are shown."""
-
-
-def examine(app: App, *, way: bool = False) -> Sequence[Line]:
-    """Look at every part; none of them changes anything but empty folders of the person's own.
-
-    Args:
-        app: the installation.
-        way: whether to go the way to the help desk as well, step by step.
-    """
-    from selfhelp.doctor import desk, repairs
-
-    lines = [_safely(id_, part, app) for id_, part in _parts()]
-    return [*lines, *repairs.refused_packs(app), *(desk.way(app) if way else ())]
-
-
-QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "room", "helper", "packs")
-"""Parts that are looked at without the network, the keyring or the screen."""
-
-
-def standing(app: App) -> Standing:
-    """Return whether the installation is in order, for counts without names: no sentence, no path."""
-    lines = [_safely(id_, part, app) for id_, part in _parts() if id_ in QUIET]
-    told = {line.id: str(line.state) for line in lines if line.state in (Health.WARNING, Health.MISSING)}
-    waiting = 0
-    if (app.places.data / "outbox").is_dir():
-        with suppress(SelfhelpError, OSError):
-            waiting = sum(item.state is not Delivery.DELIVERED for item in app.outbox().items())
-    return Standing(len(app.loaded.problems), waiting, told)
-
-
-def _parts() -> Iterator[tuple[str, Callable[[App], Line]]]:
-    for subject, ids in PARTS.items():
-        module = import_module(f"{__name__}.{subject}")
-        yield from ((id_, getattr(module, id_)) for id_ in ids)
-
-
-def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
-    try:
-        return part(app)
-    except SelfhelpError as error:
-        return Line(id_, Health.MISSING, error.message)
-    except OSError as error:
-        return Line(id_, Health.MISSING, N_("This cannot be read: {reason}", reason=str(error)[:200]))

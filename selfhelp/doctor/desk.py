@@ -15,7 +15,7 @@ from selfhelp.helpdesk import desk_check
 from selfhelp.helpdesk.desk_check import State
 from selfhelp.machine.clock.system_clock import CLOCK
 from selfhelp.machine.keyring.system_keyring import LOCKED
-from selfhelp.network.proxy_route import Way, usual
+from selfhelp.network.way import Way
 
 
 def desk(app: App) -> Line:
@@ -45,7 +45,7 @@ def route(app: App) -> Line:
         return Line("route", Health.NOT_APPLICABLE, N_("This desk is not reached over the web."))
     app.connector()
     host = urlsplit(server).netloc
-    return Line("route", Health.OK, _led(host, usual().to(server)))
+    return Line("route", Health.OK, _led(host, app.routes.to(server)))
 
 
 def _led(host: str, ways: Sequence[Way]) -> Text:
@@ -72,7 +72,7 @@ def clock(app: App) -> Line:
 
 def way(app: App) -> Sequence[Line]:
     """Go the way to the desk step by step; nothing is made there."""
-    found = desk_check.examine(app.policy, app.machine, app.connector, app.sending_obstacle())
+    found = desk_check.examine(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle())
     return [Line(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
 
 

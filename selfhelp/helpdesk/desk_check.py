@@ -21,9 +21,9 @@ from selfhelp.helpdesk import token_help
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.machine import Machine
 from selfhelp.machine.network import captive_portal
-from selfhelp.network import proxy_route
 from selfhelp.network.failures import Trouble
 from selfhelp.network.http import Http, Times
+from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 CLOCK = 300.0
@@ -84,17 +84,22 @@ _BROKEN_AT = MappingProxyType(
 
 
 def examine(
-    policy: Policy, machine: Machine, connector: Callable[[], Connector], mistake: Text | None
+    policy: Policy,
+    machine: Machine,
+    routes: Router,
+    connector: Callable[[], Connector],
+    mistake: Text | None,
 ) -> Sequence[Finding]:
     """Go the way to the desk; after the first step that fails the others are skipped.
 
     Args:
         policy: what is configured.
         machine: whose network is asked where the desk is not reached.
+        routes: how servers are reached.
         connector: builds the desk.
         mistake: what is wrong with the policy where the desk is named.
     """
-    found = list(_way(policy, machine, connector, mistake))
+    found = list(_way(policy, machine, routes, connector, mistake))
     seen = {finding.id for finding in found}
     missing = [
         Finding(step, State.SKIPPED, N_("Not tried."))
@@ -106,7 +111,11 @@ def examine(
 
 
 def _way(
-    policy: Policy, machine: Machine, connector: Callable[[], Connector], mistake: Text | None
+    policy: Policy,
+    machine: Machine,
+    routes: Router,
+    connector: Callable[[], Connector],
+    mistake: Text | None,
 ) -> Iterator[Finding]:
     shared = token_help.shared_secret(policy.desk)
     if shared is not None:
@@ -120,7 +129,7 @@ def _way(
     yield Finding("configured", State.OK, N_("The policy names a desk: {desk}.", desk=kind))
     url = str(getattr(getattr(policy.desk, kind.replace("-", "_")), "url", ""))
     if url:
-        on_the_way = list(_reached(policy, machine, url))
+        on_the_way = list(_reached(machine, routes, url))
         yield from on_the_way
         if any(finding.state is State.FAILED for finding in on_the_way):
             return
@@ -128,12 +137,12 @@ def _way(
     yield from _files(policy, desk)
 
 
-def _reached(policy: Policy, machine: Machine, url: str) -> Iterator[Finding]:
+def _reached(machine: Machine, routes: Router, url: str) -> Iterator[Finding]:
     """Ask the server for its first page, without a token: whatever it answers, the way to it is there."""
-    http = Http(url, str, ca_file=policy.network.ca_file, times=Times(10, 15, 30))
+    http = Http(url, str, routes=routes, times=Times(10, 15, 30))
     try:
         reply = http.request("GET", "/", expect=range(100, 600))
-        ways = proxy_route.usual().to(url)
+        ways = routes.to(url)
     except DeskError as error:
         # What answers but redirects or sends a page of its own has been reached all the same.
         if error.trouble in ("", Trouble.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):

@@ -107,12 +107,14 @@ class Reading:
     """A function of `selfhelp.machine` that only reads and returns plain data.
 
     ``progress`` hears how far it is and carries the wish to stop; the function then has a parameter of this
-    name. It is no part of the question, and a recorded machine ignores it.
+    name. ``told`` asks for what the organisation told this computer (`selfhelp.machine.organisation.Told`),
+    likewise as a parameter. Neither is part of the question, and a recorded machine ignores both.
     """
 
     function: Callable[..., Json]
     params: Mapping[str, Json] = field(default_factory=dict)
     progress: Progress | None = field(default=None, compare=False, repr=False)
+    told: bool = field(default=False, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -122,10 +124,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """A function of `selfhelp.machine` that changes something and returns plain data."""
+    """A function of `selfhelp.machine` that changes something and returns plain data.
+
+    ``told``: as of a `Reading`.
+    """
 
     function: Callable[..., Json]
     params: Mapping[str, Json] = field(default_factory=dict)
+    told: bool = field(default=False, compare=False, repr=False)
 
     @property
     def name(self) -> str:

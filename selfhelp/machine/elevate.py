@@ -21,14 +21,13 @@ from types import MappingProxyType
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.helper.file_trust import UntrustedError, trusted
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, Listed, Operation, Parameter, Trust
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import Here, exists, fingerprint, way_here
 from selfhelp.machine import Command, Machine, Native, Reading
-from selfhelp.policy import managed_settings
+from selfhelp.machine.organisation import Told
 
 NOT_HERE = N_(
     "This needs an administrator's rights, which this app does not have here. The help desk can do it."
@@ -61,7 +60,7 @@ def available(machine: Machine) -> Sequence[str]:
     Raises:
         ProbeError: it could not be seen.
     """
-    answer = machine.read(Reading(offered, {"platform": str(machine.platform)}))
+    answer = machine.read(Reading(offered, {"platform": str(machine.platform)}, told=True))
     return [str(name) for name in answer]
 
 
@@ -79,7 +78,7 @@ def ask(machine: Machine, operation: str, **params: str | int) -> str:
         StepError: it was refused or did not work; the sentence says which.
     """
     fields = {"platform": str(machine.platform), "operation": operation, "params": dict(params)}
-    answer = machine.change(Native(carried_out, fields))
+    answer = machine.change(Native(carried_out, fields, told=True))
     if answer["result"] != "done":
         sentence = REFUSALS.get(answer["result"], REFUSALS["failed"])
         raise StepError(sentence, detail=f"{operation}: {answer['result']}: {answer['detail']}")
@@ -125,16 +124,16 @@ def installed(platform: Platform) -> Installed:
     return Installed.TRUSTED
 
 
-def offered(platform: str) -> Json:
+def offered(platform: str, told: Told) -> Json:
     """Return the operations that the installed helper has here and the policy allows."""
     here = Here(Platform(platform), exists, lambda _: ())
     if installed(here.platform) is not Installed.TRUSTED:
         return []
-    told = managed_settings.load(Places.of_this_person(here.platform), here.platform).policy.helper
-    if not told.enabled or "*" in told.deny:
+    rules = told.helper
+    if not rules.enabled or "*" in rules.deny:
         return []
     known = [o for o in OPERATIONS.values() if way_here(o, here) and _can_be_proven(o, here.platform)]
-    return sorted(operation.id for operation in known if operation.id not in told.deny)
+    return sorted(operation.id for operation in known if operation.id not in rules.deny)
 
 
 def _can_be_proven(operation: Operation, platform: Platform) -> bool:
@@ -142,14 +141,14 @@ def _can_be_proven(operation: Operation, platform: Platform) -> bool:
     return operation.trust is Trust.HARMLESS or platform in PROVES_ADMINISTRATOR
 
 
-def carried_out(platform: str, operation: str, params: Mapping[str, str | int]) -> Json:
+def carried_out(platform: str, operation: str, params: Mapping[str, str | int], told: Told) -> Json:
     """Send one request to the helper, and return ``result`` (``done`` or why not) and ``detail``."""
     import secrets
 
     here = Here(Platform(platform), exists, lambda _: ())
     known = OPERATIONS.get(operation)
     way = way_here(known, here) if known else None
-    if way is None or operation not in offered(platform):
+    if way is None or operation not in offered(platform, told):
         return {"result": "not-installed", "detail": ""}
     taken = {name: value for name, value in params.items() if name in way.params}  # others may have none
     sent = {

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
 from selfhelp.machine.command_output import whole, words
-from selfhelp.policy import managed_settings
+from selfhelp.machine.organisation import Told
 
 PORTS = {"http": 80, "https": 443}
 
@@ -23,9 +22,9 @@ class Desk:
     port: int
 
 
-def told(platform: str) -> Json:
+def told(platform: str, told: Told) -> Json:
     """Return connector, host and port of the policy's help desk; the rest of an address may hold a token."""
-    desk = managed_settings.load(Places.of_this_person(Platform(platform)), Platform(platform)).policy.desk
+    desk = told.desk
     chosen = getattr(desk, desk.connector.replace("-", "_"), None)
     host, port = _place(str(getattr(chosen, "url", "") or ""))
     return {"connector": desk.connector, "host": host, "port": port}
@@ -46,6 +45,6 @@ def desk(machine: Machine) -> Desk:
     Raises:
         ProbeError: the policy cannot be read.
     """
-    said = machine.read(Reading(told, {"platform": str(machine.platform)}))
+    said = machine.read(Reading(told, {"platform": str(machine.platform)}, told=True))
     said = said if isinstance(said, dict) else {}
     return Desk(words(said.get("connector")), words(said.get("host")), whole(said.get("port")) or 0)

@@ -29,6 +29,7 @@ from selfhelp.machine import (
     Source,
     powershell,
 )
+from selfhelp.machine.organisation import Told
 
 _log = logging.getLogger(__name__)
 
@@ -45,14 +46,21 @@ HIVES: Mapping[str, str] = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_
 class LocalMachine:
     """This computer. Foreign errors are translated here, at the border."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, told: Callable[[], Told] = Told) -> None:
+        """Create one; nothing is asked yet.
+
+        Args:
+            platform: which system this is.
+            told: returns what the organisation told this computer; without it, nothing.
+        """
         self.platform = platform
+        self._told = told
         self._sources: Mapping[type, Callable[[Any], Json]] = {
             File: read_file,
             PropertyList: read_property_list,
             Registry: read_registry,
             PowerShell: self._power_shell,
-            Reading: _read,
+            Reading: self._reading,
         }
 
     def run(self, command: Command) -> Output:
@@ -87,7 +95,7 @@ class LocalMachine:
             StepError: it could not be done.
         """
         try:
-            return self.run(action) if isinstance(action, Command) else _call(action)
+            return self.run(action) if isinstance(action, Command) else self._called(action)
         except ProbeError as error:
             raise StepError(error.message, detail=error.detail) from error
         except SelfhelpError:
@@ -99,6 +107,16 @@ class LocalMachine:
     def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.Asked:
         """Ask several scripts with one start of Windows PowerShell."""
         return powershell.ask(self.run, sources, seconds)
+
+    def _reading(self, source: Reading) -> Json:
+        if source.progress is None:
+            return self._called(source)
+        return self._called(source, progress=source.progress)
+
+    def _called(self, asked: Reading | Native, **further: object) -> Json:
+        if asked.told:
+            further["told"] = self._told()
+        return asked.function(**asked.params, **further)
 
     def _power_shell(self, source: PowerShell) -> Json:
         return self.together([source], source.timeout).answer(0)
@@ -167,16 +185,6 @@ def read_registry(source: Registry) -> Json:
             return _plain(winreg.QueryValueEx(key, source.value)[0])
     except FileNotFoundError:
         return None
-
-
-def _read(source: Reading) -> Json:
-    if source.progress is not None:
-        return source.function(**source.params, progress=source.progress)
-    return source.function(**source.params)
-
-
-def _call(action: Native) -> Json:
-    return action.function(**action.params)
 
 
 def _plain(value: Any) -> Json:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass, field
 from typing import Any
 
-from selfhelp.core.model import Json, Platform
-from selfhelp.core.paths import Places
+from selfhelp.core.model import Json
 from selfhelp.machine import Machine, Reading
-from selfhelp.policy import managed_settings
-from selfhelp.policy.policy import Organisation
+from selfhelp.policy.help_desk import Desk
+from selfhelp.policy.policy import Organisation, Policy, Privileges
 
 
-def told(platform: str) -> Json:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The tables of the policy that probes go by; `selfhelp.machine.local.LocalMachine` carries them."""
+
+    organisation: Organisation = field(default_factory=Organisation)
+    desk: Desk = field(default_factory=Desk)
+    helper: Privileges = field(default_factory=Privileges)
+
+    @classmethod
+    def by(cls, policy: Policy) -> Told:
+        """Return them of a policy."""
+        return cls(policy.organisation, policy.desk, policy.helper)
+
+
+def told(platform: str, told: Told) -> Json:
     """Return the policy's table ``organisation`` as plain data."""
-    loaded = managed_settings.load(Places.of_this_person(Platform(platform)), Platform(platform))
-    return dataclasses.asdict(loaded.policy.organisation)
+    return dataclasses.asdict(told.organisation)
 
 
 def organisation(machine: Machine) -> Organisation:
     """Return what the organisation told; a key that a transcript does not know has its default."""
-    answer = machine.read(Reading(told, {"platform": str(machine.platform)}))
+    answer = machine.read(Reading(told, {"platform": str(machine.platform)}, told=True))
     known = {item.name for item in dataclasses.fields(Organisation)}
     values: dict[str, Any] = {
         name: tuple(v) if isinstance(v, list) else v for name, v in answer.items() if name in known

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from selfhelp.network.proxy_route import Routes, Way
+    from selfhelp.network.way import Router, Way
     from selfhelp.network.wire import Wire
 
 REPLY_LIMIT = 4_000_000
@@ -102,9 +102,8 @@ class Http:
         base_url: str,
         authorization: Authorization | Callable[[], str],
         *,
-        ca_file: str = "",
+        routes: Router,
         times: Times | None = None,
-        routes: Routes | None = None,
     ) -> None:
         """Create one; nothing is opened yet.
 
@@ -113,16 +112,14 @@ class Http:
             authorization: returns the value of the Authorization header, or "" for none. Where it can be
                 renewed it is, once for a request, and the request is sent again: a server that answers
                 401 did not carry it out (RFC 9110, 15.5.2).
-            ca_file: certificates (PEM) of the company, added to those of the system.
+            routes: which way leads there, and whose certificates are trusted on it.
             times: the limits of one exchange.
-            routes: which way leads there; None: as this process reaches every server.
 
         Raises:
             ConfigurationError: the address is missing, or plain http to another computer.
         """
         self.base_url = _checked(base_url).rstrip("/")
         self._authorization = authorization
-        self._ca_file = ca_file
         self._usual = self._times = times or Times()
         self._routes = routes
         self._context: ssl.SSLContext | None = None
@@ -200,10 +197,7 @@ class Http:
 
         Another way is taken only where a proxy did not let us through, so that nothing was sent yet.
         """
-        from selfhelp.network import proxy_route
-
-        routes = self._routes or proxy_route.usual()
-        ways = list(routes.to(question.url))
+        ways = list(self._routes.to(question.url))
         while True:
             way = ways.pop(0)
             try:
@@ -211,7 +205,7 @@ class Http:
             except DeskUnreachableError as error:
                 if sink is not None and sink.written:
                     raise  # a second answer would follow on half of the first
-                signed = routes.sign_in(way) if error.trouble == Trouble.PROXY_SIGN_IN else None
+                signed = self._routes.sign_in(way) if error.trouble == Trouble.PROXY_SIGN_IN else None
                 if signed is not None:
                     ways.insert(0, signed)
                 elif error.trouble not in (Trouble.PROXY, Trouble.CONNECTION, Trouble.NAME) or not ways:
@@ -225,7 +219,7 @@ class Http:
 
         signature = Signature(self._authorization())
         if self._context is None:
-            self._context = trust(self._ca_file)
+            self._context = trust(self._routes.ca_file)
         exchange.begin()
         data, headers = question.content()
         times = self._times.within(exchange.left())

@@ -28,6 +28,7 @@ from selfhelp.machine.keyring.credentials import ACCESS_LIMIT, Secrets
 from selfhelp.network import deadline
 from selfhelp.network.http import Fields, Http, Times
 from selfhelp.network.loopback import Loopback
+from selfhelp.network.way import Router
 from selfhelp.policy.fields import is_address
 from selfhelp.policy.help_desk import Desk
 
@@ -107,7 +108,7 @@ class Bearer:
     """The `Authorization` of somebody who signed in: her own token, or an access token that renews itself."""
 
     def __init__(
-        self, provider: Provider | None, secrets: Secrets, scheme: str = "Bearer", *, ca_file: str = ""
+        self, provider: Provider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
     ) -> None:
         """Create one; nothing is asked yet.
 
@@ -115,10 +116,10 @@ class Bearer:
             provider: where to renew; None: only a token of her own counts.
             secrets: her sign-in to this server.
             scheme: the word before a token of her own, such as "token".
-            ca_file: see `Http`.
+            routes: see `Http`.
         """
         self._provider, self._secrets = provider, secrets
-        self._scheme, self._ca_file = scheme, ca_file
+        self._scheme, self._routes = scheme, routes
         self._shown = threading.local()
 
     def __call__(self) -> str:
@@ -172,7 +173,7 @@ class Bearer:
         )
         try:
             with deadline.apart():  # a server may have ended the old one although we heard no answer
-                tokens = _tokens(self._provider, client, body, self._ca_file)
+                tokens = _tokens(self._provider, client, body, self._routes)
             _keep(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
             latest = self._secrets.refresh_token()
@@ -206,7 +207,7 @@ class Browser:
     patience: float = PATIENCE
 
 
-def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, ca_file: str = "") -> bool:
+def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: Router) -> bool:
     """Let a person sign in in her browser; return whether she stays signed in after a restart.
 
     Raises:
@@ -226,7 +227,7 @@ def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, ca_file: 
     code = _code(client, query, state)
     body = client.prepare_request_body(code=code, redirect_uri=door.address, code_verifier=verifier)
     try:
-        tokens = _tokens(provider, client, body, ca_file)
+        tokens = _tokens(provider, client, body, routes)
     except DeskRefusedError as error:
         raise SignInNeededError(_refused(error.detail), detail=error.detail) from error
     return _keep(secrets, tokens)
@@ -288,7 +289,7 @@ class _Tokens:
     seconds: float
 
 
-def _tokens(provider: Provider, client: WebApplicationClient, body: str, ca_file: str) -> _Tokens:
+def _tokens(provider: Provider, client: WebApplicationClient, body: str, routes: Router) -> _Tokens:
     """Ask the token address.
 
     Raises:
@@ -298,7 +299,7 @@ def _tokens(provider: Provider, client: WebApplicationClient, body: str, ca_file
         DeskError: as `Http.request`.
     """
     parts = urlsplit(provider.token)
-    http = Http(f"{parts.scheme}://{parts.netloc}", str, ca_file=ca_file, times=Times(read=30, total=60))
+    http = Http(f"{parts.scheme}://{parts.netloc}", str, routes=routes, times=Times(read=30, total=60))
     try:
         reply = http.request("POST", parts.path, body=Fields(dict(parse_qsl(body))), expect=(400, 401))
         reply.json()

@@ -21,15 +21,13 @@ from selfhelp.core.errors import DeskUnreachableError, SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.network.failures import Trouble, of_proxy
+from selfhelp.network.way import DIRECT, Way
 from selfhelp.policy.fields import LOOPBACK
 from selfhelp.policy.policy import Network
 
 if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets
     from selfhelp.machine.proxy.system_proxy import WebWay
-
-DIRECT = ""
-"""The way without a proxy."""
 
 REMEMBERED = 600.0
 """Seconds that settings and the answers of a script count."""
@@ -40,24 +38,6 @@ SCRIPT_LIMIT = 1_000_000
 SCRIPT_SECONDS = 10.0
 WAYS = 10
 """Ways that are tried of a script's list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to a server.
-
-    Attributes:
-        proxy: ``http://host:port``, with name and password where it needs them; `DIRECT` for none.
-        told: who said so: policy, environment, system, script.
-    """
-
-    proxy: str
-    told: str
-
-    @property
-    def place(self) -> str:
-        """``host:port`` of the proxy, without name and password; "" for none."""
-        return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else ""
 
 
 @dataclass(slots=True)
@@ -91,9 +71,10 @@ class Routes:
         self._machine, self._secrets, self._now = machine, secrets, now
         self._known = _Remembered(-REMEMBERED)
 
-    def is_of(self, network: Network, machine: Machine) -> bool:
-        """Whether these are the ways of that organisation and that computer."""
-        return self._network == network and self._machine is machine
+    @property
+    def ca_file(self) -> str:
+        """Certificates (PEM) of the company, added to those of the system; "" for none."""
+        return self._network.ca_file
 
     def to(self, url: str) -> Sequence[Way]:
         """Return the ways to an address, the first to be tried first; never none.
@@ -307,9 +288,8 @@ def _fetched(script: str, ca_file: str) -> str:
         http = Http(
             f"https://{parts.netloc}",
             str,
-            ca_file=ca_file,
             times=Times(5, 5, SCRIPT_SECONDS),
-            routes=Routes(),
+            routes=Routes(Network(ca_file=ca_file)),
         )
         data = http.request("GET", parts.path or "/", query=_query(parts.query)).body
     elif parts.scheme == "http":
@@ -331,20 +311,3 @@ def _query(text: str) -> dict[str, str] | None:
     from urllib.parse import parse_qsl
 
     return dict(parse_qsl(text)) or None
-
-
-# -- the one of this process -----------------------------------------------------------------------
-
-_of_this_process = Routes()
-
-
-def usual() -> Routes:
-    """Return how this process reaches servers: the network is the computer's, not one desk's."""
-    return _of_this_process
-
-
-def use(network: Network, machine: Machine, secrets: Secrets) -> None:
-    """Let every server be reached so from now on; saying the same again forgets nothing."""
-    global _of_this_process  # noqa: PLW0603 - one process, one network
-    if not _of_this_process.is_of(network, machine):
-        _of_this_process = Routes(network, machine, secrets)

@@ -19,7 +19,7 @@ from selfhelp.engine.journal import Journal
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.remote_tools import ABSENT, OPEN, STARTERS, Found, valid_id
 from selfhelp.policy.policy import Policy
-from selfhelp.remote import tools as remote
+from selfhelp.remote.allowed_tools import allowed
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.outbox.queued import Reply
 
@@ -82,7 +82,7 @@ class Handover:
 
         Nothing of a tool is run for it.
         """
-        tools = [tool for tool in remote.allowed(self._policy) if self._machine.platform in tool.finders]
+        tools = [tool for tool in allowed(self._policy) if self._machine.platform in tool.finders]
         found = [Offer(tool, self._find(tool)) for tool in tools]
         return sorted(found, key=lambda offer: not offer.ready)
 

@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 
 from selfhelp.core.model import Snapshot
+from selfhelp.report import findings_devices, findings_network, findings_system
 from selfhelp.report.facts import Facts
+from selfhelp.report.notice import Look, Notice
 
 FIRST = 5
 """How many stand on top of the page and in the ticket; the others are one click away."""
-
-
-class Urgency(IntEnum):
-    """What happens if nobody looks at it; a smaller number comes first."""
-
-    LOSS = 1  # data may be gone tomorrow
-    BLOCKED = 2  # something does not work at all
-    UNSAFE = 3  # a protection is off
-    FAILING = 4  # something went wrong, other things still work
-    SLOW = 5  # it works, and somebody waits for it
-    NOTE = 6  # good to know
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing that stands out.
-
-    Attributes:
-        section: where the detail stands.
-        text: what was seen, with its figure; may be foreign text in part.
-        urgency: decides the order.
-        reason: why it matters, one sentence.
-    """
-
-    section: str
-    text: str
-    urgency: Urgency
-    reason: str
-
-
-Look = Callable[[Facts], Iterator[Notice]]
-"""Looks at one subject; yields the worst first, and nothing where the section is not there."""
-
 
 RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -75,8 +42,6 @@ def notices(snapshot: Snapshot, category: str = "") -> Sequence[Notice]:
         snapshot: what the computer says; a section that is not there has no notices.
         category: the ticket's, one of `selfhelp.fixes.Category`; "" where it has none.
     """
-    from selfhelp.report import findings_devices, findings_network, findings_system
-
     facts, relevant = Facts(snapshot), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))

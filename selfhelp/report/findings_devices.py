@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.facts import Facts, Row, number
-from selfhelp.report.findings import Look, Notice, Urgency
+from selfhelp.report.notice import Look, Notice, Urgency
 
 NEARLY_FULL = 90.0
 """Per cent: below this the system's own updates still find room."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.report.facts import Facts, Row, number
-from selfhelp.report.findings import Look, Notice, Urgency
+from selfhelp.report.notice import Look, Notice, Urgency
 
 CLOCK_OFF = 60.0
 CLOCK_WRONG = 300.0

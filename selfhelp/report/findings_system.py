@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from selfhelp.report import markup
 from selfhelp.report.facts import Facts
-from selfhelp.report.findings import Look, Notice, Urgency
+from selfhelp.report.notice import Look, Notice, Urgency
 
 LONG_UPTIME = 14 * 86400
 REPEATED = 3

@@ -12,8 +12,9 @@ from selfhelp.core.paths import resource
 from selfhelp.report import page_header
 from selfhelp.report.charts import charts
 from selfhelp.report.facts import Facts
-from selfhelp.report.findings import Notice, notices
+from selfhelp.report.findings import notices
 from selfhelp.report.markup import count, filled, moment, safe, title, value
+from selfhelp.report.notice import Notice
 from selfhelp.report.ticket_context import Story
 from selfhelp.report.ticket_text import notice_line
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.model import Change, Changed, Changes, CheckResult, FixRun, Outcome, State, Undo, unseen
 from selfhelp.core.text import ENGLISH
-from selfhelp.report.findings import FIRST, Notice, Urgency
+from selfhelp.report.findings import FIRST
 from selfhelp.report.markup import count, moment, safe, title, value
+from selfhelp.report.notice import Notice, Urgency
 from selfhelp.report.ticket_context import Story
 
 SHOWN_CHANGES = 6

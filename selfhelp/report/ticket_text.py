@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from selfhelp.core.model import Change, Changed, Changes, CheckResult, FixRun, Undo
 from selfhelp.report.escaping import plain
-from selfhelp.report.findings import FIRST, Notice
+from selfhelp.report.findings import FIRST
 from selfhelp.report.markup import moment, value
+from selfhelp.report.notice import Notice
 from selfhelp.report.page_header import ended, outcome_of
 from selfhelp.report.ticket_context import Story, said_line
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
-if TYPE_CHECKING:
-    from selfhelp.ui.single_instance import Door, Wish
+from selfhelp.ui.single_instance import SOCKET, Wish
 
-SOCKET = "app.socket"
+if TYPE_CHECKING:
+    from selfhelp.ui.instance_door import Door
+
 BACKLOG = 16
 
 
@@ -51,7 +52,7 @@ class Doorbell(QObject):
             self._open_door(self._listener.detach())
 
     def _open_door(self, descriptor: int | None) -> None:
-        from selfhelp.ui.single_instance import Door
+        from selfhelp.ui.instance_door import Door
 
         self._door = Door(self._folder, self)
         self._door.asked.connect(self._asked)

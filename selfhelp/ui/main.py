@@ -159,7 +159,7 @@ class Session(QObject):
         """Looks at this computer once a day."""
         from selfhelp.ui.background.daily_check import Watch
 
-        return Watch(self, self._places)
+        return Watch(self, self._places, self)
 
     # -- the window --------------------------------------------------------------------------------
 

@@ -11,23 +11,14 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
-
 from selfhelp.core.deep_links import Destination
 from selfhelp.core.paths import Platform, this_platform
-from selfhelp.ui.instance_listener import SOCKET
 
-LIMIT = 65_536
-"""Bytes of one wish; a longer one is junk."""
-
-CONNECTIONS = 16
-"""Open connections at most."""
+SOCKET = "app.socket"
 
 PIPE = "app.pipe"
 """Windows: the file that holds the pipe's name."""
@@ -93,94 +84,6 @@ def leave(folder: Path) -> int:
     return 0
 
 
-class Door(QObject):
-    """Listens for wishes. Only this person's processes can connect.
-
-    Signals:
-        asked: a wish has come.
-    """
-
-    asked = Signal(object)
-
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._folder = folder
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.setMaxPendingConnections(CONNECTIONS)
-        self._server.newConnection.connect(self._welcome)
-        self._open: dict[QLocalSocket, bytearray] = {}
-
-    def open(self, descriptor: int | None = None) -> bool:
-        """Start to listen, on a socket that listens already where there is one; says whether it worked.
-
-        Only the holder of the lock may call this.
-        """
-        if descriptor is not None:
-            return self._server.listen(descriptor)
-        try:
-            name = _new_name(self._folder)
-        except OSError:  # then a second start finds no answer
-            return False
-        QLocalServer.removeServer(name)  # left behind by a process that was killed
-        return self._server.listen(name)
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._server.close()
-
-    def _welcome(self) -> None:
-        while self._server.hasPendingConnections():
-            visitor = self._server.nextPendingConnection()
-            if len(self._open) >= CONNECTIONS:
-                visitor.abort()
-                visitor.deleteLater()
-                continue
-            self._open[visitor] = bytearray()
-            visitor.readyRead.connect(lambda v=visitor: self._read(v))
-            visitor.disconnected.connect(lambda v=visitor: self._forget(v))
-            if visitor.bytesAvailable():
-                self._read(visitor)
-
-    def _read(self, visitor: QLocalSocket) -> None:
-        if visitor not in self._open:
-            return
-        line = self._open[visitor]
-        line += visitor.read(LIMIT + 1).data()
-        if len(line) > LIMIT:
-            visitor.abort()
-        elif b"\n" in line:
-            wish = Wish.decode(bytes(line).partition(b"\n")[0])
-            visitor.write(b"ok\n" if wish else b"no\n")
-            visitor.flush()
-            visitor.disconnectFromServer()
-            if wish is not None:
-                self.asked.emit(wish)
-
-    def _forget(self, visitor: QLocalSocket) -> None:
-        self._open.pop(visitor, None)
-        visitor.deleteLater()
-
-
-def _new_name(folder: Path) -> str:
-    """Return where to listen: the socket's path, or on Windows a pipe that nobody could have made before.
-
-    The name is written into the folder, which only this person can change. `UserAccessOption` gives the pipe
-    an access list of this account alone, so that no other can add an instance to it (Microsoft Learn, "Named
-    Pipe Security and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, not tried.
-
-    Raises:
-        OSError: the name cannot be written.
-    """
-    if this_platform() is not Platform.WINDOWS:
-        return str(folder / SOCKET)
-    name = f"selfhelp-{secrets.token_hex(16)}"
-    unfinished = folder / f"{PIPE}.new"
-    unfinished.write_text(name, encoding="ascii")
-    unfinished.replace(folder / PIPE)
-    return name
-
-
 def _known_name(folder: Path) -> str:
     """Return where the first start listens; empty where that is not known."""
     if this_platform() is not Platform.WINDOWS:
@@ -194,6 +97,9 @@ def _known_name(folder: Path) -> str:
 
 
 def _send(name: str, data: bytes) -> bool:
+    from PySide6.QtCore import QIODevice
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(name, QIODevice.OpenModeFlag.ReadWrite)
     if not socket.waitForConnected(WAIT_MS):

@@ -18,6 +18,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import ConfigurationError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
 from selfhelp.network.http import Http, Times
+from selfhelp.network.way import Router
 from selfhelp.policy.usage_stats import Measures as Rules
 from selfhelp.usage_stats import Document, Standing, Week, otlp, state, week_of
 from selfhelp.usage_stats.state import Kept
@@ -36,7 +37,7 @@ class Measures:
         folder: the person's data, where the number of this installation is kept.
         platform: windows, macos or linux.
         count: returns the weeks that are told, from this one on.
-        ca_file: the company's certificates.
+        routes: how the receiver's server is reached.
         standing: returns whether the installation itself is in order, or None.
         now: the clock.
     """
@@ -45,7 +46,7 @@ class Measures:
     folder: Path
     platform: str
     count: Callable[[str], Sequence[Week]]
-    ca_file: str = ""
+    routes: Router
     standing: Callable[[], Standing | None] = lambda: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -144,7 +145,7 @@ class Measures:
         return replace(kept, through=through, trouble="partly-refused" if refused else "")
 
     def _http(self) -> Http:
-        return Http(self.rules.address, lambda: "", ca_file=self.ca_file, times=TIMES)
+        return Http(self.rules.address, lambda: "", routes=self.routes, times=TIMES)
 
     def _token(self) -> Mapping[str, str]:
         """Return the header with the token of the file that policy names; nothing where it names none.

@@ -19,6 +19,7 @@ from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
@@ -31,8 +32,8 @@ def connector(kind: str, facts: Sequence[str]) -> Connector:
     url, secret, *more = facts
     if kind == "redmine":
         desk = RedmineDesk(url=url, project=more[0], ref_field=int(more[1]))
-        return RedmineConnector(desk, Filing(), lambda: secret)
-    return RtConnector(url, "General", "", lambda: secret)
+        return RedmineConnector(desk, Filing(), lambda: secret, routes=Routes())
+    return RtConnector(url, "General", "", lambda: secret, routes=Routes())
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ from selfhelp.core.errors import ProbeError, UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.doctor import PARTS, Health, examine, rules
+from selfhelp.doctor import Health, rules
+from selfhelp.doctor.examination import PARTS, examine
 from selfhelp.machine import elevate
 from selfhelp.machine.local import LocalMachine
 from selfhelp.packs import discovery

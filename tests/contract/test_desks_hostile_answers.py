@@ -17,6 +17,7 @@ from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnecto
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import FreshserviceDesk, JiraDesk, ServiceNowDesk, ZammadDesk, ZendeskDesk
 from tests.faults import bad_server, http
 
@@ -74,15 +75,26 @@ TICKET = Ticket(
 )  # fmt: skip
 FILING = Filing({"*": "1"}, {"high": "1"})
 DESKS: dict[str, tuple[Callable[[str], Connector], str]] = {
-    "servicenow": (lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x"), ID),
-    "servicenow (record producer)": (
-        lambda url: ServiceNowConnector(ServiceNowDesk(url, producer=ID), FILING, lambda: "x"),
+    "servicenow": (
+        lambda url: ServiceNowConnector(ServiceNowDesk(url), FILING, lambda: "x", routes=Routes()),
         ID,
     ),
-    "zammad": (lambda url: ZammadConnector(ZammadDesk(url), FILING, lambda: "x"), "22001"),
-    "jira": (lambda url: JiraConnector(JiraDesk(url, "3", "25"), FILING, lambda: "x"), "SD-1"),
-    "zendesk": (lambda url: ZendeskConnector(ZendeskDesk(url), FILING, lambda: "x"), "7"),
-    "freshservice": (lambda url: FreshserviceConnector(FreshserviceDesk(url), FILING, lambda: "x"), "7"),
+    "servicenow (record producer)": (
+        lambda url: ServiceNowConnector(
+            ServiceNowDesk(url, producer=ID), FILING, lambda: "x", routes=Routes()
+        ),
+        ID,
+    ),
+    "zammad": (lambda url: ZammadConnector(ZammadDesk(url), FILING, lambda: "x", routes=Routes()), "22001"),
+    "jira": (
+        lambda url: JiraConnector(JiraDesk(url, "3", "25"), FILING, lambda: "x", routes=Routes()),
+        "SD-1",
+    ),
+    "zendesk": (lambda url: ZendeskConnector(ZendeskDesk(url), FILING, lambda: "x", routes=Routes()), "7"),
+    "freshservice": (
+        lambda url: FreshserviceConnector(FreshserviceDesk(url), FILING, lambda: "x", routes=Routes()),
+        "7",
+    ),
 }
 
 

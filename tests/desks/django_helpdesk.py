@@ -9,6 +9,7 @@ import requests
 
 from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import FILES, DjangoHelpdeskConnector, wire_name
+from selfhelp.network.proxy_route import Routes
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 
@@ -32,6 +33,7 @@ class DjangoHelpdeskStand(RealStand):
         """Return the connector with the intake account's token."""
         token = changes.pop("token", self.facts["token_intake"])
         queue = int(self.facts["queue"])
+        changes.setdefault("routes", Routes())
         return DjangoHelpdeskConnector(self.server.url, queue, lambda: token, **changes)
 
     def wrong_login(self) -> Connector:

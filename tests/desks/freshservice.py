@@ -12,6 +12,7 @@ from typing import Any
 from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, basic
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import FreshserviceDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -230,7 +231,7 @@ class FreshserviceStand(ServerStand):
         """Return the connector as Alice; changes are keys of the policy, ``key`` and ``filing``."""
         key, filing = changes.pop("key", KEY), changes.pop("filing", Filing())
         desk = FreshserviceDesk(**{"url": self.server.url, **changes})
-        return FreshserviceConnector(desk, filing, lambda: basic(key))
+        return FreshserviceConnector(desk, filing, lambda: basic(key), routes=Routes())
 
     def wrong_login(self) -> Connector:
         """Return one with a key that nobody gave out."""

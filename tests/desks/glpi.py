@@ -26,6 +26,7 @@ from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.glpi.classification import Place
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
+from selfhelp.network.proxy_route import Routes
 from tests.desks.server import Asked, Said, SentPart
 from tests.desks.stand import Held, HeldComment, ServerStand
 
@@ -651,7 +652,7 @@ class GlpiStand(ServerStand):
 
     def session(self, token: str = EMPLOYEE, app_token: str = APP_TOKEN, url: str = "") -> GlpiSession:
         """Return a session of somebody; it ends with the stand."""
-        session = GlpiSession(url or self.server.url, lambda: token, app_token)
+        session = GlpiSession(url or self.server.url, lambda: token, app_token, routes=Routes())
         self.sessions.append(session)
         return session
 

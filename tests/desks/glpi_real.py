@@ -19,6 +19,7 @@ import pytest
 from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
+from selfhelp.network.proxy_route import Routes
 from selfhelp.network.request_body import Form, Part
 from tests.desks.front import pass_on
 from tests.desks.glpi import shown
@@ -44,7 +45,7 @@ class RealGlpiStand(ServerStand):
         self.upstream, self.employee, technician = (os.environ[name].rstrip("/") for name in NAMES)
         self.app_token = os.environ.get("SELFHELP_GLPI_APP", "")
         super().start()
-        self.technician = GlpiSession(self.upstream, lambda: technician, self.app_token)
+        self.technician = GlpiSession(self.upstream, lambda: technician, self.app_token, routes=Routes())
         self.sessions = [self.technician]
         self.stack.callback(lambda: [session.end() for session in self.sessions])
 
@@ -55,7 +56,7 @@ class RealGlpiStand(ServerStand):
     def connector(self, **changes: Any) -> Connector:
         url = self.server.url + urlsplit(self.upstream).path
         token = changes.pop("token", self.employee)
-        self.sessions.append(GlpiSession(url, lambda: token, self.app_token))
+        self.sessions.append(GlpiSession(url, lambda: token, self.app_token, routes=Routes()))
         return GlpiConnector(self.sessions[-1], **changes)
 
     def wrong_login(self) -> Connector:

@@ -14,6 +14,7 @@ from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.files import kept_name
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
@@ -50,14 +51,14 @@ class RedmineStand(RealStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Jane Doe has it."""
         key = changes.pop("key", self.facts["key_employee"])
-        filing, ca_file = changes.pop("filing", Filing()), changes.pop("ca_file", "")
+        filing, routes = changes.pop("filing", Filing()), changes.pop("routes", Routes())
         given = {
             "url": self.server.url,
             "project": "it",
             "ref_field": int(self.facts["ref_field"]),
             **changes,
         }
-        return RedmineConnector(RedmineDesk(**given), filing, lambda: key, ca_file)
+        return RedmineConnector(RedmineDesk(**given), filing, lambda: key, routes=routes)
 
     def wrong_login(self) -> Connector:
         """Return it with a key that Redmine does not know."""

@@ -12,6 +12,7 @@ import requests
 from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.files import wire_name
+from selfhelp.network.proxy_route import Routes
 from tests.desks.front import RealStand
 from tests.desks.stand import Held, HeldComment
 
@@ -37,7 +38,7 @@ class RtStand(RealStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice has it."""
         token = changes.pop("token", self.facts["token_alice"])
-        given = {"queue": "General", "ref_field": "ClientRef", **changes}
+        given = {"queue": "General", "ref_field": "ClientRef", "routes": Routes(), **changes}
         return RtConnector(self.server.url, token=lambda: token, **given)
 
     def wrong_login(self) -> Connector:

@@ -12,6 +12,7 @@ from typing import Any
 from selfhelp.helpdesk.connectors import Connector, Known
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import ZammadDesk
 from tests.desks.server import Asked, Said
 from tests.desks.stand import Held, HeldComment, ServerStand
@@ -241,7 +242,9 @@ class ZammadStand(ServerStand):
     def connector(self, **changes: Any) -> Connector:
         """Return the connector as Alice; changes are keys of the policy, ``token`` and ``filing``."""
         token, filing = changes.pop("token", TOKEN), changes.pop("filing", Filing())
-        return ZammadConnector(ZammadDesk(**{"url": self.server.url, **changes}), filing, lambda: token)
+        return ZammadConnector(
+            ZammadDesk(**{"url": self.server.url, **changes}), filing, lambda: token, routes=Routes()
+        )
 
     def wrong_login(self) -> Connector:
         """Return one with a token that nobody gave out."""

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
+from selfhelp.app.composition import App
 from selfhelp.core.model import FixRun, Platform, Question
 from selfhelp.core.paths import Places
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.engine.engine import Engine
 from selfhelp.engine.journal import Journal
 from selfhelp.fixes import Fix
-from selfhelp.machine.local import LocalMachine
 
 
 class Yes:
@@ -56,7 +56,7 @@ def shown(run: FixRun) -> dict[str, Any]:
 
 def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
     folder = Places.of_this_person(Platform.LINUX).data / "journal"
-    engine = Engine(LocalMachine(Platform.LINUX), Journal(folder))
+    engine = Engine(App.build().machine, Journal(folder))
     if verb == "undo":
         return shown(engine.undo(name, Progress()))
     if verb == "fix":

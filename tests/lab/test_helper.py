@@ -28,10 +28,9 @@ PKEXEC = ("/bin/sh", "-c", '/usr/bin/pkexec --disable-internal-agent "$@"; exit 
 ASK = """
 import json, sys
 from selfhelp.core.errors import SelfhelpError
+from selfhelp.app.composition import App
 from selfhelp.machine import elevate
-from selfhelp.machine.local import LocalMachine
-from selfhelp.core.model import Platform
-machine = LocalMachine(Platform.LINUX)
+machine = App.build().machine
 operation, params = sys.argv[1], json.loads(sys.argv[2])
 try:
     print(json.dumps([elevate.ask(machine, operation, **params), list(elevate.available(machine))]))

@@ -14,6 +14,7 @@ import pytest
 
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer, Browser, Provider, sign_in
+from selfhelp.network.proxy_route import Routes
 from tests.live.chromium import Chromium
 from tests.machine.keyring.test_credentials import Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -46,7 +47,7 @@ def test_chromium_comes_back_and_shows_our_page(server):
         return True
 
     browser = Browser(show, "You are <signed in>", "Go back & work.", patience=60)
-    signing = threading.Thread(target=lambda: kept.append(sign_in(at, secrets, browser)))
+    signing = threading.Thread(target=lambda: kept.append(sign_in(at, secrets, browser, routes=Routes())))
     signing.start()
     assert opened.wait(10)
     with Chromium() as chromium:
@@ -57,7 +58,7 @@ def test_chromium_comes_back_and_shows_our_page(server):
         assert not [text for text in chromium.said if "Security" in text]
     signing.join(20)
     assert kept == [True]
-    assert Bearer(at, secrets)() == f"Bearer {server.access}"
+    assert Bearer(at, secrets, routes=Routes())() == f"Bearer {server.access}"
 
 
 @pytest.mark.skipif(not shutil.which("gnome-keyring-daemon"), reason="gnome-keyring is not installed")

@@ -20,6 +20,7 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import TicketState
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.http import Http
+from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.delivery.pacing import SystemClock
 from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
@@ -50,10 +51,10 @@ class Server:
         self.url = facts["base_url"]
         self.port = int(self.url.rpartition(":")[2])
         self.token = facts["token_employee"]
-        self.http = Http(f"{self.url}/REST/2.0", lambda: f"token {self.token}")
+        self.http = Http(f"{self.url}/REST/2.0", lambda: f"token {self.token}", routes=Routes())
 
     def connector(self, url: str = "", queue: str = "General") -> RtConnector:
-        return RtConnector(url or self.url, queue, "ClientRef", lambda: self.token)
+        return RtConnector(url or self.url, queue, "ClientRef", lambda: self.token, routes=Routes())
 
     def numbers(self, ref: str) -> list[str]:
         """Return the tickets that carry a mark."""
@@ -167,7 +168,7 @@ def test_refusals_of_the_real_server(server, outbox):
     report = outbox.seal(draft())
     assert Delivery(outbox, server.connector(queue="Nope")).deliver(report, 10).state is State.ATTENTION
     outbox.retry(report)
-    wrong = RtConnector(server.url, "General", "ClientRef", lambda: "1-29-deadbeef")
+    wrong = RtConnector(server.url, "General", "ClientRef", lambda: "1-29-deadbeef", routes=Routes())
     assert Delivery(outbox, wrong).deliver(report, 10).state is State.SIGN_IN_NEEDED
     outbox.retry(report)
     assert Delivery(outbox, server.connector()).deliver(report, 10).state is State.DELIVERED
@@ -193,6 +194,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.outbox.outbox import Draft
 from selfhelp.tickets.outbox.outbox import Limits
@@ -201,7 +203,8 @@ folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), Limits(tickets=1000))
 report = outbox.seal(Draft("kill", "b", "employee@example.test", files=[("f.bin", bytes(200_000))]))
 print(report, flush=True)
-Delivery(outbox, RtConnector(url, "General", "ClientRef", lambda: token)).deliver(report, 30)
+desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=Routes())
+Delivery(outbox, desk).deliver(report, 30)
 """
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import Delivery as State
+from selfhelp.network.proxy_route import Routes
+from selfhelp.policy.policy import Network
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
 from tests.certificates import Authority
@@ -80,6 +82,10 @@ def send(tmp_path, connector, files=(), wait: float = 60.0):
     return item, item.reason and ENGLISH.show(item.reason)
 
 
+def trusting(ca_file: str) -> Routes:
+    return Routes(Network(ca_file=ca_file))
+
+
 @pytest.mark.parametrize("kind", [*REAL, WebhookStand])
 def test_a_ticket_goes_through_both_whole(kind, company, proxy, tmp_path, monkeypatch):
     port, log = proxy
@@ -87,7 +93,7 @@ def test_a_ticket_goes_through_both_whole(kind, company, proxy, tmp_path, monkey
     with kind(tmp_path) as stand, tls_front(tmp_path, stand.server.port, certificate) as url:
         through(monkeypatch, port)
         monkeypatch.setattr(stand.server, "url", url)
-        connector = stand.connector(ca_file=str(company.file))
+        connector = stand.connector(routes=trusting(str(company.file)))
         item, reason = send(tmp_path, connector, [("a.zip", FILE)])
         assert (item.state, reason) == (State.DELIVERED, None)
         (held,) = stand.tickets(item.report)
@@ -105,7 +111,7 @@ def test_a_wrong_password_of_the_proxy_is_one_clear_sentence(
         else:
             monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy[0]}")
         monkeypatch.setattr(hook.server, "url", url)
-        item, reason = send(tmp_path, hook.connector(ca_file=str(company.file)), wait=0)
+        item, reason = send(tmp_path, hook.connector(routes=trusting(str(company.file))), wait=0)
         assert item.state is State.QUEUED
         assert reason is not None
         assert "proxy" in reason
@@ -113,7 +119,7 @@ def test_a_wrong_password_of_the_proxy_is_one_clear_sentence(
         assert not hook.server.asked
         through(monkeypatch, proxy[0])
         second = tmp_path / "again"
-        assert send(second, hook.connector(ca_file=str(company.file)))[0].state is State.DELIVERED
+        assert send(second, hook.connector(routes=trusting(str(company.file))))[0].state is State.DELIVERED
 
 
 @pytest.mark.parametrize("wrong", ["expired", "not yet", "other host", "stranger", "no ca file"])
@@ -133,7 +139,7 @@ def test_a_certificate_that_is_not_right_gets_no_byte_of_the_ticket(
             through(monkeypatch, proxy[0])
         monkeypatch.setattr(hook.server, "url", url)
         ca_file = "" if wrong == "no ca file" else str(company.file)
-        item, reason = send(tmp_path, hook.connector(ca_file=ca_file), [("a.zip", FILE)])
+        item, reason = send(tmp_path, hook.connector(routes=trusting(ca_file)), [("a.zip", FILE)])
         assert item.state is State.QUEUED  # it waits until the certificate is right
         assert reason is not None
         assert "certificate" in reason
@@ -145,7 +151,7 @@ def test_the_fronts_own_limit_is_told_in_its_own_words(company, hook, tmp_path, 
     certificate = company.certificate("small", HOSTS)
     with tls_front(tmp_path, hook.server.port, certificate, limit="1m") as url:
         monkeypatch.setattr(hook.server, "url", url)
-        item, reason = send(tmp_path, hook.connector(ca_file=str(company.file)), [("a.zip", FILE)])
+        item, reason = send(tmp_path, hook.connector(routes=trusting(str(company.file))), [("a.zip", FILE)])
         assert item.state is State.ATTENTION
         assert reason is not None
         assert "Leave out the largest file" in reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,9 @@ from selfhelp.helper.operation import Trust
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import fingerprint
 from selfhelp.machine import Command, Native, Output, Reading, child, elevate
+from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.organisation import Told
+from selfhelp.policy.policy import Privileges
 
 
 @dataclass
@@ -65,18 +68,18 @@ def test_a14_without_the_helper_nothing_is_offered(tmp_path: Path, monkeypatch: 
     missing = MappingProxyType(dict.fromkeys(Platform, tmp_path / "helper"))
     monkeypatch.setattr(elevate, "INSTALLED", missing)
     for platform in Platform:
-        assert elevate.offered(platform) == []
-        assert elevate.carried_out(platform, "flush-dns", {})["result"] == "not-installed"
+        assert elevate.offered(platform, Told()) == []
+        assert elevate.carried_out(platform, "flush-dns", {}, Told())["result"] == "not-installed"
 
 
 def test_what_the_helper_refuses_on_macos_is_not_offered_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(elevate, "trusted", lambda _: None)
     monkeypatch.setattr(elevate, "exists", lambda _: True)
     needing = {operation.id for operation in OPERATIONS.values() if operation.trust is Trust.ADMIN}
-    assert not needing & set(elevate.offered(Platform.MACOS))
-    assert "flush-dns" in elevate.offered(Platform.MACOS)
-    assert elevate.carried_out(Platform.MACOS, "use-network-time", {})["result"] == "not-installed"
-    assert needing & set(elevate.offered(Platform.LINUX))
+    assert not needing & set(elevate.offered(Platform.MACOS, Told()))
+    assert "flush-dns" in elevate.offered(Platform.MACOS, Told())
+    assert elevate.carried_out(Platform.MACOS, "use-network-time", {}, Told())["result"] == "not-installed"
+    assert needing & set(elevate.offered(Platform.LINUX, Told()))
     assert elevate._can_be_proven(OPERATIONS["use-network-time"], Platform.WINDOWS)
 
 
@@ -98,7 +101,7 @@ def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
 def test_a_name_travels_as_its_fingerprint_and_parameters_nobody_takes_stay_here(
     pkexec: list[Command],
 ) -> None:
-    answer = elevate.carried_out("linux", "resume-print-queue", {"queue": "$(id)", "other": "x"})
+    answer = elevate.carried_out("linux", "resume-print-queue", {"queue": "$(id)", "other": "x"}, Told())
     assert answer == {"result": "done", "detail": "exit 0"}
     (command,) = pkexec
     assert command.argv[-1] == "resume-print-queue"
@@ -121,17 +124,15 @@ def test_how_pkexec_ended_is_understood(
     pkexec: list[Command], monkeypatch: pytest.MonkeyPatch, output: Output, result: str
 ) -> None:
     monkeypatch.setattr(child, "run", lambda *_: output)
-    assert elevate.carried_out("linux", "flush-dns", {})["result"] == result
+    assert elevate.carried_out("linux", "flush-dns", {}, Told())["result"] == result
 
 
-def test_the_policy_takes_operations_away(
-    pkexec: list[Command], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    (tmp_path / "selfhelp").mkdir()
-    policy = tmp_path / "selfhelp" / "policy.toml"
-    assert "flush-dns" in elevate.offered("linux")
-    policy.write_text('[helper]\ndeny = ["flush-dns"]\n')
-    assert "flush-dns" not in elevate.offered("linux")
-    policy.write_text("[helper]\nenabled = false\n")
-    assert elevate.offered("linux") == []
+def test_the_policy_takes_operations_away(pkexec: list[Command]) -> None:
+    def offered(**rules: Any) -> Sequence[str]:
+        told = Told(helper=Privileges(**rules))
+        return elevate.available(LocalMachine(Platform.LINUX, lambda: told))
+
+    assert "flush-dns" in offered()
+    assert "flush-dns" not in offered(deny=("flush-dns",))
+    assert offered(deny=("*",)) == []
+    assert offered(enabled=False) == []

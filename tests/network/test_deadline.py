@@ -139,7 +139,7 @@ class Ended:
 
 
 def get(url: str, **more: Any) -> None:
-    Http(url, lambda: "token t", times=TIMES, routes=Routes(), **more).request("GET", "/x")
+    Http(url, lambda: "token t", times=TIMES, **{"routes": Routes(), **more}).request("GET", "/x")
 
 
 def post(url: str, size: int = 2) -> None:
@@ -397,7 +397,9 @@ def test_a_check_of_a_certificate_by_the_system_is_not_waited_for(
     OVER.clear()
     with bad_server(http(200, b"{}")) as server:
         ca = Authority(tmp_path).file
-        found = timed(lambda: get(f"https://localhost:{server.port}", ca_file=str(ca)))
+        found = timed(
+            lambda: get(f"https://localhost:{server.port}", routes=Routes(Network(ca_file=str(ca))))
+        )
         OVER.set()
     assert isinstance(found.error, UNREACHABLE)
     assert found.seconds < LATEST

@@ -15,6 +15,8 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.network.failures import Trouble, of_proxy, wait_of
 from selfhelp.network.http import REPLY_LIMIT, Form, Http, Part, Raw, Times
+from selfhelp.network.proxy_route import Routes
+from selfhelp.policy.policy import Network
 from tests.faults import bad_server, http, reset, slowly
 
 QUICK = Times(connect=1, read=0.8, total=1.2)
@@ -27,7 +29,7 @@ def _no_proxy(monkeypatch):
 
 
 def ask(url, method="GET", times=QUICK, **more):
-    return Http(url, lambda: "token t0k", times=times).request(method, "/x", **more)
+    return Http(url, lambda: "token t0k", times=times, routes=Routes()).request(method, "/x", **more)
 
 
 STATUSES = [
@@ -138,7 +140,7 @@ def test_nothing_sent_is_safe_to_repeat_also_for_a_post():
     with pytest.raises(errors.DeskUnreachableError):
         ask("http://127.0.0.1:1", "POST", body={})
     with pytest.raises(errors.DeskUnreachableError, match="not known in this network"):
-        Http("https://no-such-host.invalid", str, times=QUICK).request("POST", "/", body={})
+        Http("https://no-such-host.invalid", str, times=QUICK, routes=Routes()).request("POST", "/", body={})
 
 
 def test_redirects_stay_on_the_server_and_never_repeat_a_post():
@@ -177,10 +179,12 @@ def test_a_proxy_that_wants_a_password_is_named(monkeypatch):
     with bad_server(http(407, b"", "text/html")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         with pytest.raises(errors.DeskUnreachableError, match="user name and a password"):
-            Http("https://desk.example.com", lambda: "token t0k", times=QUICK).request("POST", "/", body={})
+            Http("https://desk.example.com", lambda: "token t0k", times=QUICK, routes=Routes()).request(
+                "POST", "/", body={}
+            )
         assert b"t0k" not in proxy.requests[0]
     with pytest.raises(errors.DeskUnreachableError, match="proxy of your network cannot be used"):
-        Http("https://desk.example.com", str, times=QUICK).request("POST", "/", body={})
+        Http("https://desk.example.com", str, times=QUICK, routes=Routes()).request("POST", "/", body={})
 
 
 @pytest.mark.parametrize(
@@ -188,7 +192,7 @@ def test_a_proxy_that_wants_a_password_is_named(monkeypatch):
 )
 def test_an_address_that_would_show_the_ticket_to_others_is_refused(url):
     with pytest.raises(errors.ConfigurationError):
-        Http(url, str)
+        Http(url, str, routes=Routes())
 
 
 @pytest.mark.parametrize(
@@ -278,16 +282,21 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(certificate):
     port, ca, seen = certificate
     for host, file in (("localhost", ""), ("127.0.0.1", ca)):
         with pytest.raises(errors.DeskUntrustedError):
-            Http(f"https://{host}:{port}", lambda: "token t0k", ca_file=file, times=QUICK).request("GET", "/")
+            Http(
+                f"https://{host}:{port}",
+                lambda: "token t0k",
+                routes=Routes(Network(ca_file=file)),
+                times=QUICK,
+            ).request("GET", "/")
     assert not [data for data in seen if b"t0k" in data]
 
 
 def test_the_companys_own_certificate_counts(certificate, monkeypatch):
     port, ca, _ = certificate
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
-    assert Http(f"https://localhost:{port}", str, ca_file=ca, times=QUICK).request("GET", "/").json() == {
-        "ok": True
-    }
+    assert Http(f"https://localhost:{port}", str, routes=Routes(Network(ca_file=ca)), times=QUICK).request(
+        "GET", "/"
+    ).json() == {"ok": True}
 
 
 def test_a_broken_ca_file_is_a_sentence_not_a_downgrade(certificate, tmp_path):
@@ -295,7 +304,9 @@ def test_a_broken_ca_file_is_a_sentence_not_a_downgrade(certificate, tmp_path):
     (tmp_path / "ca.pem").write_text("nonsense")
     for path in (tmp_path / "ca.pem", tmp_path / "none.pem"):
         with pytest.raises(errors.DeskUntrustedError, match="ca_file"):
-            Http(f"https://localhost:{port}", str, ca_file=str(path), times=QUICK).request("GET", "/")
+            Http(
+                f"https://localhost:{port}", str, routes=Routes(Network(ca_file=str(path))), times=QUICK
+            ).request("GET", "/")
 
 
 def sizes_and_types(data: bytes, size: int) -> tuple[bytes, bytes]:

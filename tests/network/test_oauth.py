@@ -16,6 +16,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network import oauth
 from selfhelp.network.http import Form, Http, Part, Times
 from selfhelp.network.oauth import Bearer, Browser, Provider, provider, sign_in
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import Desk, OauthDesk, ServiceNowDesk, ZendeskDesk
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -54,7 +55,7 @@ def go(at, secrets, visits=None, patience=5.0):
     browser = Browser(
         visits or Visits(), "You are signed in", "You can close this <page>.", patience=patience
     )
-    return sign_in(at, secrets, browser)
+    return sign_in(at, secrets, browser, routes=Routes())
 
 
 def test_a_sign_in_from_end_to_end(server, at):
@@ -67,7 +68,7 @@ def test_a_sign_in_from_end_to_end(server, at):
         ("selfhelp", "servers"),
     ]
     assert server.access not in str(keyring.kept)
-    http = Http(server.url, Bearer(at, secrets))
+    http = Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes())
     assert http.request("POST", "/api/now/table/incident", body={"a": 1}).status == 201
     asked = server.asked[0]
     assert asked["grant_type"] == "authorization_code"
@@ -88,7 +89,10 @@ def test_the_next_start_renews_by_itself(server, at):
     keyring = Memory()
     go(at, Secrets({}, keyring, SERVER))
     later = Secrets({}, keyring, SERVER)
-    assert Http(server.url, Bearer(at, later)).request("GET", "/api").status == 201
+    assert (
+        Http(server.url, Bearer(at, later, routes=Routes()), routes=Routes()).request("GET", "/api").status
+        == 201
+    )
     assert server.asked[-1]["grant_type"] == "refresh_token"
     assert keyring.kept[f"selfhelp {SERVER}", "refresh token"] == server.refresh
 
@@ -99,9 +103,9 @@ def test_an_access_token_that_ends_in_the_middle_of_an_upload(server, at, tmp_pa
     server.expire()
     (tmp_path / "file").write_bytes(b"\x01" * 300_000)
     with (tmp_path / "file").open("rb") as file:
-        Http(server.url, Bearer(at, secrets), times=Times(5, 10, 20)).request(
-            "POST", "/api/now/attachment/file", body=Form([Part("file", file, "a.bin")])
-        )
+        Http(
+            server.url, Bearer(at, secrets, routes=Routes()), times=Times(5, 10, 20), routes=Routes()
+        ).request("POST", "/api/now/attachment/file", body=Form([Part("file", file, "a.bin")]))
     assert len(server.worked) == 1
     assert b"\x01" * 300_000 in server.worked[0]
     assert (server.refused, len(server.asked)) == (1, 2)
@@ -111,7 +115,7 @@ def test_many_at_once_renew_once(server, at):
     secrets = Secrets({}, Memory(), SERVER)
     go(at, secrets)
     server.expire()
-    http = Http(server.url, Bearer(at, secrets))
+    http = Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes())
     threads = [threading.Thread(target=http.request, args=("POST", "/api")) for _ in range(6)]
     for thread in threads:
         thread.start()
@@ -126,12 +130,12 @@ def test_another_process_that_renewed_first_is_no_reason_to_sign_in(server, at):
     go(at, Secrets({}, keyring, SERVER))
     stale = keyring.kept[f"selfhelp {SERVER}", "refresh token"]
     ours = Secrets({}, keyring, SERVER)
-    Bearer(at, Secrets({}, keyring, SERVER)).renew()
+    Bearer(at, Secrets({}, keyring, SERVER), routes=Routes()).renew()
     answers = iter([stale, stale])
     real = ours.refresh_token
 
     ours.refresh_token = lambda: next(answers, None) or real()  # type: ignore[method-assign]
-    assert Bearer(at, ours)() == f"Bearer {server.access}"
+    assert Bearer(at, ours, routes=Routes())() == f"Bearer {server.access}"
 
 
 RENEW = """
@@ -140,11 +144,12 @@ from pathlib import Path
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
 from selfhelp.network.oauth import Provider
+from selfhelp.network.proxy_route import Routes
 from tests.network.test_oauth import FileRing
 url, folder = sys.argv[1:]
 secrets = Secrets({}, FileRing(Path(folder)), "servicenow 127.0.0.1", Path(folder))
 at = Provider(f"{url}/oauth_auth.do", f"{url}/oauth_token.do", "client-1")
-Bearer(at, secrets).renew()
+Bearer(at, secrets, routes=Routes()).renew()
 """
 
 
@@ -193,11 +198,13 @@ def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(serv
     server.expire()
     server.faults.add("ended")
     with pytest.raises(errors.SignInNeededError, match="has ended"):
-        Http(server.url, Bearer(at, secrets)).request("POST", "/api", body={})
+        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request(
+            "POST", "/api", body={}
+        )
     assert server.worked == []
     assert (f"selfhelp {SERVER}", "refresh token") not in keyring.kept
     with pytest.raises(errors.SignInNeededError, match="not signed in"):
-        Bearer(at, secrets)()
+        Bearer(at, secrets, routes=Routes())()
 
 
 @pytest.mark.parametrize("fault", ["500", "html", "404", "not-now"])
@@ -208,9 +215,16 @@ def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at
     server.expire()
     server.faults.add(fault)
     with pytest.raises(errors.DeskUnreachableError):
-        Http(server.url, Bearer(at, secrets)).request("POST", "/api", body={})
+        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request(
+            "POST", "/api", body={}
+        )
     server.faults.clear()
-    assert Http(server.url, Bearer(at, secrets)).request("POST", "/api", body={}).status == 201
+    assert (
+        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes())
+        .request("POST", "/api", body={})
+        .status
+        == 201
+    )
 
 
 @pytest.mark.parametrize(
@@ -249,7 +263,7 @@ def test_a_stolen_code_is_worth_nothing_without_the_proof(server, at):
 def test_a_browser_that_cannot_be_opened_is_a_sentence(server, at):
     browser = Browser(lambda _: False, "", "", patience=1)
     with pytest.raises(errors.SignInNeededError, match="could not be opened"):
-        sign_in(at, Secrets({}, Memory(), SERVER), browser)
+        sign_in(at, Secrets({}, Memory(), SERVER), browser, routes=Routes())
 
 
 @pytest.mark.parametrize(
@@ -260,18 +274,24 @@ def test_what_no_keyring_keeps_lasts_until_the_program_ends_and_is_said(server, 
     secrets = Secrets({}, keyring, SERVER)
     assert not go(at, secrets)
     assert "refresh token" not in str(keyring.kept)
-    assert Http(server.url, Bearer(at, secrets)).request("GET", "/api").status == 201
+    assert (
+        Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request("GET", "/api").status
+        == 201
+    )
 
 
 def test_the_environments_token_and_her_own_go_before(server, at):
     keyring = Memory()
     go(at, Secrets({}, keyring, SERVER))
-    assert Bearer(at, Secrets({"SELFHELP_TOKEN": "mine"}, keyring, SERVER), "token")() == "token mine"
+    assert (
+        Bearer(at, Secrets({"SELFHELP_TOKEN": "mine"}, keyring, SERVER), "token", routes=Routes())()
+        == "token mine"
+    )
     own = Secrets({}, Memory(), SERVER)
     own.store("mine")
-    assert Bearer(at, own)() == "Bearer mine"
-    assert not Bearer(at, own).renew()
-    assert Bearer(None, own)() == "Bearer mine"
+    assert Bearer(at, own, routes=Routes())() == "Bearer mine"
+    assert not Bearer(at, own, routes=Routes()).renew()
+    assert Bearer(None, own, routes=Routes())() == "Bearer mine"
 
 
 def test_where_to_sign_in_follows_the_desk():

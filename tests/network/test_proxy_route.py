@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
@@ -16,6 +18,7 @@ from selfhelp.network import proxy_route
 from selfhelp.network.failures import Trouble
 from selfhelp.network.http import Http, Times
 from selfhelp.network.proxy_route import Routes, named
+from selfhelp.network.way import Way
 from selfhelp.policy.policy import Network
 from tests.faults import bad_server, http
 from tests.machine.keyring.test_credentials import Locked, Memory
@@ -81,9 +84,23 @@ def manual(proxy: Proxy, **more: str) -> Computer:
     return Computer(mode="'manual'", https_host="'127.0.0.1'", https_port=str(proxy.port), **more)
 
 
+@dataclass
+class Trusting:
+    """The ways of others, with the company's certificates trusted on them."""
+
+    ways: Routes
+    ca_file: str
+
+    def to(self, url: str) -> Sequence[Way]:
+        return self.ways.to(url)
+
+    def sign_in(self, way: Way) -> Way | None:
+        return self.ways.sign_in(way)
+
+
 def ask(routes, company, method="POST"):
     body = {"subject": "private"} if method == "POST" else None
-    desk = Http(f"https://{HOST}", lambda: "token s3cret", ca_file=company.file, times=QUICK, routes=routes)
+    desk = Http(f"https://{HOST}", lambda: "token s3cret", times=QUICK, routes=Trusting(routes, company.file))
     return desk.request(method, "/x", body=body)
 
 
@@ -355,7 +372,7 @@ def test_the_order_of_a_script_is_kept_and_the_next_is_taken_where_one_is_away(p
 def test_direct_first_is_tried_first(proxy, company, tmp_path):
     """The name does not resolve here: the first way fails before anything is sent, the second counts."""
     routes = by_script(tmp_path, f'return "DIRECT; PROXY {proxy.place}";')
-    desk = Http("https://no-such-host.invalid", str, ca_file=company.file, times=QUICK, routes=routes)
+    desk = Http("https://no-such-host.invalid", str, times=QUICK, routes=Trusting(routes, company.file))
     with pytest.raises(errors.DeskUntrustedError):  # it got there: the certificate is for another name
         desk.request("GET", "/")
     assert proxy.tunnels == 1
@@ -445,7 +462,7 @@ def test_a_file_that_broke_off_is_not_continued_by_another_way(company, tmp_path
         routes = by_script(tmp_path, f'return "PROXY {proxies[0].place}; PROXY {proxies[1].place}";')
         target = io.BytesIO()
         with pytest.raises(errors.DeskUnreachableError):
-            Http(f"https://{HOST}", str, ca_file=company.file, times=QUICK, routes=routes).request(
+            Http(f"https://{HOST}", str, times=QUICK, routes=Trusting(routes, company.file)).request(
                 "GET", "/file", sink=target
             )
         assert [proxy.tunnels for proxy in proxies] == [1, 0]

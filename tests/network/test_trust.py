@@ -57,7 +57,9 @@ WRONG = [
 @pytest.mark.parametrize(("kind", "leaf", "trouble", "words"), WRONG, ids=[row[0] for row in WRONG])
 def test_a_wrong_certificate_gets_nothing_and_has_its_own_sentence(company, kind, leaf, trouble, words):
     with secure_server(leaf(company)) as server:
-        desk = Http(address(server), lambda: "token s3cret", ca_file=company.file, times=QUICK)
+        desk = Http(
+            address(server), lambda: "token s3cret", routes=Routes(Network(ca_file=company.file)), times=QUICK
+        )
         for method in ("GET", "POST"):
             with pytest.raises(errors.DeskUntrustedError, match=words) as caught:
                 desk.request(method, "/x", body={"subject": "private"} if method == "POST" else None)
@@ -74,7 +76,9 @@ def test_a_self_signed_certificate_gets_nothing(tmp_path):
     leaf = trustme.LeafCert((tmp_path / "k").read_bytes(), (tmp_path / "c").read_bytes(), [])
     with secure_server(leaf) as server:
         with pytest.raises(errors.DeskUntrustedError) as caught:
-            Http(address(server), lambda: "token s3cret", times=QUICK).request("POST", "/x", body={})
+            Http(address(server), lambda: "token s3cret", times=QUICK, routes=Routes()).request(
+                "POST", "/x", body={}
+            )
         assert caught.value.trouble == Trouble.UNKNOWN_CA
         assert server.read == b""
 
@@ -84,7 +88,9 @@ def test_the_tickets_wait_and_go_by_themselves_once_it_is_mended(company, tmp_pa
     outbox = Outbox(tmp_path / "outbox")
     answer = http(200, b'{"items":[],"total":0}')
     with secure_server(company.leaf(not_before=past(60), not_after=past(1)), answer) as server:
-        desk = RtConnector(address(server), "General", "", lambda: "s3cret", company.file)
+        desk = RtConnector(
+            address(server), "General", "", lambda: "s3cret", routes=Routes(Network(ca_file=company.file))
+        )
         report = outbox.seal(Draft("s", "b", "alice@example.test"))
         Delivery(outbox, desk).deliver_due()
         item = outbox.item(report)
@@ -106,14 +112,15 @@ def test_no_variable_of_the_environment_turns_the_check_off(company, monkeypatch
     monkeypatch.setenv("PYTHONHTTPSVERIFY", "0")
     with secure_server(company.leaf()) as server:
         with pytest.raises(errors.DeskUntrustedError):
-            Http(address(server), lambda: "token s3cret", times=QUICK).request("GET", "/")
+            Http(address(server), lambda: "token s3cret", times=QUICK, routes=Routes()).request("GET", "/")
         assert server.read == b""
 
 
 ASK = """
 import sys
 from selfhelp.network.http import Http
-print(Http(sys.argv[1], lambda: "token t").request("GET", "/").json())
+from selfhelp.network.proxy_route import Routes
+print(Http(sys.argv[1], lambda: "token t", routes=Routes()).request("GET", "/").json())
 """
 
 
@@ -137,8 +144,12 @@ def test_an_authority_of_the_system_counts_without_any_setting(company, tmp_path
 
 def test_the_file_of_the_policy_adds_to_the_system_and_replaces_nothing(company):
     with secure_server(company.leaf()) as server:
-        assert Http(address(server), str, ca_file=company.file, times=QUICK).request("GET", "/").json()
-    desk = Http("https://localhost", str, ca_file=company.file)
+        assert (
+            Http(address(server), str, routes=Routes(Network(ca_file=company.file)), times=QUICK)
+            .request("GET", "/")
+            .json()
+        )
+    desk = Http("https://localhost", str, routes=Routes(Network(ca_file=company.file)))
     with pytest.raises(errors.DeskError):
         desk.request("GET", "/")
     assert desk._context is not None
@@ -165,10 +176,8 @@ class Routed:
     proxy: Proxy
 
     def desk(self, way: str, ca_file: str = "") -> Http:
-        said = Network(proxy="direct" if way == "direct" else self.proxy.place)
-        return Http(
-            address(self.server), lambda: "token s3cret", ca_file=ca_file, times=QUICK, routes=Routes(said)
-        )
+        said = Network(proxy="direct" if way == "direct" else self.proxy.place, ca_file=ca_file)
+        return Http(address(self.server), lambda: "token s3cret", times=QUICK, routes=Routes(said))
 
 
 @pytest.mark.parametrize("way", ["direct", "proxy"])
@@ -190,9 +199,9 @@ def test_the_list_that_the_http_library_brings_along_does_not_count(brought_alon
 def test_a_proxy_that_speaks_tls_is_trusted_as_a_server_is(company, brought_along):
     """By the system's list and the company's own, and not by the one that the HTTP library brings."""
     with secure_server(company.leaf(), through(brought_along.server.port)) as proxy:
-        way = Routes(Network(proxy=address(proxy)))
         for file, asked in (("", 0), (company.file, 1)):
-            desk = Http(address(brought_along.server), str, ca_file=file, times=QUICK, routes=way)
+            way = Routes(Network(proxy=address(proxy), ca_file=file))
+            desk = Http(address(brought_along.server), str, times=QUICK, routes=way)
             if asked:
                 assert desk.request("GET", "/").json() == {"ok": True}
             else:
@@ -214,7 +223,12 @@ def test_a_redirect_leads_nowhere_but_to_the_same_server(company):
             "",
         ):
             with secure_server(company.leaf(), http(302, b"", "text/html", f"Location: {target}")) as server:
-                desk = Http(address(server), lambda: "token s3cret", ca_file=company.file, times=QUICK)
+                desk = Http(
+                    address(server),
+                    lambda: "token s3cret",
+                    routes=Routes(Network(ca_file=company.file)),
+                    times=QUICK,
+                )
                 with pytest.raises(errors.DeskRefusedError, match="another address"):
                     desk.request("GET", "/x")
                 assert len(server.requests) == 1
@@ -224,7 +238,9 @@ def test_a_redirect_leads_nowhere_but_to_the_same_server(company):
 
 def test_a_redirect_in_circles_ends(company):
     with secure_server(company.leaf(), http(302, b"", "text/html", "Location: /x")) as server:
-        desk = Http(address(server), lambda: "token s3cret", ca_file=company.file, times=QUICK)
+        desk = Http(
+            address(server), lambda: "token s3cret", routes=Routes(Network(ca_file=company.file)), times=QUICK
+        )
         with pytest.raises(errors.DeskRefusedError):
             desk.request("GET", "/x")
         assert len(server.requests) == 3
@@ -238,7 +254,9 @@ def test_netrc_never_speaks_for_her(company, monkeypatch, tmp_path):
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     with secure_server(company.leaf()) as server:
         for who in (lambda: "token s3cret", str):
-            Http(address(server), who, ca_file=company.file, times=QUICK).request("GET", "/")
+            Http(address(server), who, routes=Routes(Network(ca_file=company.file)), times=QUICK).request(
+                "GET", "/"
+            )
         assert b"Authorization: token s3cret" in server.requests[0]
         assert b"uthorization" not in server.requests[1]
 

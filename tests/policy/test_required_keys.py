@@ -12,6 +12,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy import files
 from selfhelp.policy.help_desk import CONNECTORS
 from selfhelp.policy.required_keys import REQUIRED
@@ -49,7 +50,7 @@ def test_with_its_keys_a_desk_can_be_built_and_without_one_it_is_named(
     assert whole.problems == []
     machine = LocalMachine(Platform.LINUX)
     module = connector_module(connector)
-    module.build(whole.policy, places, Secrets({}), machine)
+    module.build(whole.policy, places, Secrets({}), machine, Routes())
     for name in needed:
         less = read(tmp_path, connector, tuple(other for other in needed if other != name))
         (problem,) = less.problems
@@ -64,7 +65,7 @@ def test_the_desk_itself_refuses_to_be_without_its_address(
 ) -> None:
     policy = read(tmp_path, connector, ()).policy
     with pytest.raises(ConfigurationError):
-        connector_module(connector).build(policy, places, Secrets({}), LocalMachine(Platform.LINUX))
+        connector_module(connector).build(policy, places, Secrets({}), LocalMachine(Platform.LINUX), Routes())
 
 
 @pytest.mark.parametrize(

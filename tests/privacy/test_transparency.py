@@ -22,8 +22,8 @@ from selfhelp.policy.policy import keys
 from selfhelp.privacy import Known, Topic, topics
 from selfhelp.privacy.never import PROMISES
 from selfhelp.privacy.sheet import sheet, write
+from selfhelp.remote.allowed_tools import allowed
 from selfhelp.remote.remote_support import Offer
-from selfhelp.remote.tools import allowed
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = "<script>alert(1)</script>\u202e&'\""

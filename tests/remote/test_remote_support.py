@@ -19,8 +19,8 @@ from selfhelp.policy import files, policy
 from selfhelp.policy.fields import Rule
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import Remote, own_tool
+from selfhelp.remote.allowed_tools import allowed
 from selfhelp.remote.remote_support import Handover, filled, told
-from selfhelp.remote.tools import allowed
 
 LINE = "helper|Company Helper|linux=/opt/helper/run|arguments=--note={ticket} --ref={reference}|id=--get-id"
 

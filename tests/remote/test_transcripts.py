@@ -14,8 +14,8 @@ from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, Transcript
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import KNOWN, Remote
+from selfhelp.remote.allowed_tools import allowed
 from selfhelp.remote.remote_support import Handover
-from selfhelp.remote.tools import allowed
 
 TRANSCRIPTS = Path(__file__).parent.parent / "transcripts" / "remote-tools"
 IDS = {

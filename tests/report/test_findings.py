@@ -16,7 +16,8 @@ from selfhelp.report import findings_devices, findings_network, findings_system
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
 from selfhelp.report.facts import Facts, Row
-from selfhelp.report.findings import Notice, Urgency, notices
+from selfhelp.report.findings import notices
+from selfhelp.report.notice import Notice, Urgency
 from tests.report.collectors.answering import AnsweringMachine
 from tests.report.polyglots import NOW
 

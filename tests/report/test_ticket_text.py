@@ -21,7 +21,7 @@ from selfhelp.core.model import (
     Undo,
 )
 from selfhelp.core.text import N_
-from selfhelp.report.findings import Notice, Urgency
+from selfhelp.report.notice import Notice, Urgency
 from selfhelp.report.ticket_context import Story
 from selfhelp.report.ticket_text import LONGEST, facts
 from selfhelp.tickets.form import wording

@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core.deep_links import HOME
 from selfhelp.core.paths import Places, Platform, private
-from selfhelp.ui import main, single_instance
-from selfhelp.ui.instance_listener import SOCKET, Doorbell
-from selfhelp.ui.single_instance import LIMIT, Wish, hand_over
+from selfhelp.ui import instance_door, main, single_instance
+from selfhelp.ui.instance_door import LIMIT
+from selfhelp.ui.instance_listener import Doorbell
+from selfhelp.ui.single_instance import SOCKET, Wish, hand_over
 
 
 @pytest.fixture
@@ -128,11 +129,12 @@ def test_the_lock_of_the_app_is_this_persons_alone(places: Places) -> None:
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The decisions of Windows; a pipe is a socket in the temporary folder here."""
-    monkeypatch.setattr(single_instance, "this_platform", lambda: Platform.WINDOWS)
+    for module in (single_instance, instance_door):
+        monkeypatch.setattr(module, "this_platform", lambda: Platform.WINDOWS)
 
 
 def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: None, tmp_path: Path) -> None:
-    names = {single_instance._new_name(tmp_path) for _ in range(3)}
+    names = {instance_door._new_name(tmp_path) for _ in range(3)}
     assert len(names) == 3
     assert single_instance._known_name(tmp_path) in names
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [single_instance.PIPE]
@@ -153,7 +155,7 @@ def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
     windows: None, qtbot: QtBot, tmp_path: Path, heard: list[Wish]
 ) -> None:
     parent = QObject()
-    door = single_instance.Door(tmp_path, parent)
+    door = instance_door.Door(tmp_path, parent)
     door.asked.connect(heard.append)
     assert door.open()
     assert second_start(qtbot, tmp_path, Wish(words="here"), Platform.WINDOWS)
@@ -164,7 +166,7 @@ def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
 
 def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path) -> None:
     parent = QObject()
-    assert not single_instance.Door(tmp_path / "missing", parent).open()
+    assert not instance_door.Door(tmp_path / "missing", parent).open()
     parent.deleteLater()
 
 

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp import doctor
 from selfhelp.app.composition import App
 from selfhelp.app.personal_data import delete
 from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import CheckResult, Finding, Outcome, Platform, State
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_
+from selfhelp.doctor import examination
 from selfhelp.machine.local import LocalMachine
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy import files, policy
+from selfhelp.policy.policy import Network
 from selfhelp.policy.usage_stats import Measures as Rules
 from selfhelp.policy.usage_stats import is_header
 from selfhelp.tickets.outbox.outbox import Draft
@@ -40,7 +42,7 @@ def one(_since: str = "") -> Sequence[Week]:
 
 def measures(tmp_path: Path, mode: str, **more: object) -> Measures:
     rules = Rules(mode=mode, **more)  # type: ignore[arg-type]
-    return Measures(rules, tmp_path / "data", "linux", one, now=lambda: NOW)
+    return Measures(rules, tmp_path / "data", "linux", one, Routes(), now=lambda: NOW)
 
 
 @pytest.fixture
@@ -246,11 +248,11 @@ def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
     app.loaded = files.load(app.places)
-    told = doctor.standing(app)
+    told = examination.standing(app)
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
-    assert set(told.doctor) <= set(doctor.QUIET)
-    later = replace(app.measures(), standing=lambda: doctor.standing(app), now=lambda: NOW)
+    assert set(told.doctor) <= set(examination.QUIET)
+    later = replace(app.measures(), standing=lambda: examination.standing(app), now=lambda: NOW)
     document = later.document()
     assert document.json()["health"]["waiting"] == 1
     text = json.dumps([document.json(), otlp.request(document, NOW)])
@@ -289,7 +291,7 @@ def test_the_token_of_a_file_goes_along_over_https(
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
         rules = {"address": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
-        told = replace(measures(tmp_path, mode, **rules), ca_file=company.file)
+        told = replace(measures(tmp_path, mode, **rules), routes=Routes(Network(ca_file=company.file)))
         told.send()
     assert server.read.startswith(path)
     assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
@@ -308,7 +310,7 @@ def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
         address = f"https://localhost:{server.port}"
         told = measures(tmp_path, "otlp", address=address, token_file=str(token))
         with pytest.raises(UnavailableError):
-            replace(told, ca_file=company.file).send()
+            replace(told, routes=Routes(Network(ca_file=company.file))).send()
     assert server.requests == []
 
 

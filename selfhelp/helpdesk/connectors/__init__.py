@@ -7,7 +7,7 @@ when to call it, and looks a ticket up by its ``ref`` before any repeated `submi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,10 +17,8 @@ from typing import BinaryIO, ClassVar
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.core.ticket import FileRef, Incident, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
+from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import Fault
-
-Opener = Callable[[FileRef], BinaryIO]
-"""Opens the bytes of a file of a sealed ticket."""
 
 HER_WORDS = ("text", "answer")
 """How `Connector.altered` begins about something that she wrote herself: "text cut after 4000 characters"."""

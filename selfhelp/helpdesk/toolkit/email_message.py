@@ -15,8 +15,7 @@ from selfhelp.core.durable_files import safe_name
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.reference import short
 from selfhelp.core.text import N_
-from selfhelp.core.ticket import FileRef, Level
-from selfhelp.helpdesk.connectors import Opener
+from selfhelp.core.ticket import FileRef, Level, Opener
 from selfhelp.helpdesk.toolkit.correlation_mark import marked
 from selfhelp.report.escaping import plain
 

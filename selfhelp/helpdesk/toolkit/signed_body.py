@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from selfhelp.core.model import Json
-from selfhelp.core.ticket import FileRef
-from selfhelp.helpdesk.connectors import Opener
+from selfhelp.core.ticket import FileRef, Opener
 
 PIECE = 1 << 16
 

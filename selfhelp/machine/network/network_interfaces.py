@@ -13,7 +13,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
 from selfhelp.machine.command_output import content, texts, windows_object, words
 from selfhelp.machine.network.network_links import mac_route
-from selfhelp.machine.proxy.scutil import PROXY, proxies_from
+from selfhelp.machine.network.scutil import PROXY, proxies_from
 
 STUB = "127.0.0.53"
 """systemd-resolved's own address; the real servers are in its other file (systemd-resolved(8))."""

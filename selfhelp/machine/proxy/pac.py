@@ -15,8 +15,8 @@ from selfhelp.machine import Machine, Probe, Reading, Registry
 from selfhelp.machine.command_output import words
 from selfhelp.machine.network import captive_portal
 from selfhelp.machine.network.connections import OPEN, connection
+from selfhelp.machine.network.scutil import mac_proxies
 from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_SETTINGS, gnome_setting
-from selfhelp.machine.proxy.scutil import mac_proxies
 
 PORTS = {"http": 80, "https": 443}
 

@@ -23,9 +23,9 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Probe, Reading, Registry, Step, xdg
+from selfhelp.machine.network.scutil import mac_proxies
 from selfhelp.machine.proxy.kde_proxy import kde_proxies
 from selfhelp.machine.proxy.proxy_address import Proxy, Told, endpoint, replace_file, text_of
-from selfhelp.machine.proxy.scutil import mac_proxies
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """The variables programs read, in small or capital letters."""

@@ -16,11 +16,11 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, Reading, Registry
 from selfhelp.machine.command_output import words
+from selfhelp.machine.network.scutil import mac_proxies
 from selfhelp.machine.proxy.kde_proxy import kde_proxies, script_and_exceptions
 from selfhelp.machine.proxy.pac import SCRIPT
 from selfhelp.machine.proxy.proxy_address import endpoint
 from selfhelp.machine.proxy.proxy_settings import GNOME, INTERNET_POLICY, INTERNET_SETTINGS, gnome_setting
-from selfhelp.machine.proxy.scutil import mac_proxies
 
 
 @dataclass(frozen=True, slots=True)

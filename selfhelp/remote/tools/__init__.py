@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.remote_tools import STARTERS, Found
-from selfhelp.policy.policy import Policy
-from selfhelp.policy.remote import KNOWN
 
 Finder = Callable[[Machine], Found]
 Starter = Callable[[Machine, str, Sequence[str]], None]
@@ -49,15 +46,3 @@ class RemoteTool:
     arguments: Sequence[str] = ()
     own_code: bool = False
     ending: Text = CLOSE
-
-
-def allowed(policy: Policy) -> Sequence[RemoteTool]:
-    """Return the tools that the organisation allows, installed or not; none where remote help is off."""
-    from selfhelp.remote.tools.own import described
-
-    if not policy.remote.enabled:
-        return ()
-    known = [import_module(f"{__name__}.{id_.replace('-', '_')}").TOOL for id_ in KNOWN]
-    tools = [*described(policy.remote), *known]
-    wanted = policy.remote.allow
-    return [tool for tool in tools if not wanted or tool.id in wanted]

@@ -18,6 +18,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import private
 from selfhelp.core.ticket import Incident
 from selfhelp.network.http import Http, Times
+from selfhelp.network.way import Router
 from selfhelp.tickets.following import incident_feed
 
 log = logging.getLogger(__name__)
@@ -43,18 +44,18 @@ Fetch = Callable[[str], Fetched]
 """Asks for the trouble that is known now; takes the mark of the last answer. Raises `SelfhelpError`."""
 
 
-def of_feed(address: str, ca_file: str, days: int, now: Callable[[], float] = time.time) -> Fetch:
+def of_feed(address: str, routes: Router, days: int, now: Callable[[], float] = time.time) -> Fetch:
     """Return how a feed is asked: conditionally, without anybody's sign-in, within tight limits.
 
     Args:
         address: of the feed, from the policy.
-        ca_file: certificates of the company, see `Http`.
+        routes: how its server is reached, see `Http`.
         days: how long an entry of RSS or Atom counts.
         now: seconds since 1970.
     """
 
     def fetch(mark: str) -> Fetched:
-        http = Http(address, lambda: "", ca_file=ca_file, times=Times(5, 10, 20))
+        http = Http(address, lambda: "", routes=routes, times=Times(5, 10, 20))
         etag, _, modified = mark.partition("\n")
         asked = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {"Accept": ACCEPTED} | {name: value for name, value in asked.items() if value}

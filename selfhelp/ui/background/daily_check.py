@@ -25,7 +25,7 @@ from selfhelp.engine.journal import AFTER_RESTART
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.ui.main import Session
+    from selfhelp.ui.running_app import RunningApp
 
 FIRST_MS = 120_000
 """Sign-in is busy enough: the first look waits."""
@@ -34,8 +34,8 @@ FIRST_MS = 120_000
 class Watch(QObject):
     """Keeps how this computer is, and tells the tray when it has looked."""
 
-    def __init__(self, session: Session, places: Places) -> None:
-        super().__init__(session)
+    def __init__(self, session: RunningApp, places: Places, parent: QObject) -> None:
+        super().__init__(parent)
         self._session = session
         self._memory = LastLook(places.data)
         self._after_restart = places.data / "journal" / AFTER_RESTART

@@ -183,7 +183,8 @@ class AboutScreen(Screen):
 def diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
     """Return how this installation is, in English and without names, and how many parts are missing."""
     from selfhelp.core.text import ENGLISH
-    from selfhelp.doctor import Health, examine
+    from selfhelp.doctor import Health
+    from selfhelp.doctor.examination import examine
 
     lines = examine(app)
     said = "\n".join(f"{line.state:<14} {line.id:<12} {ENGLISH.show(line.text)}" for line in lines)

@@ -257,8 +257,7 @@ def _in_browser(app: App, provider: oauth.Provider, browser: oauth.Browser, prog
     asked = oauth.Browser(
         browser.open, browser.heading, browser.sentence, lambda: progress.cancelled, browser.patience
     )
-    app.connector()  # says how servers are reached from here
-    kept = oauth.sign_in(provider, app.secrets, asked, ca_file=app.policy.network.ca_file)
+    kept = oauth.sign_in(provider, app.secrets, asked, routes=app.routes)
     app.outbox().retry()
     return sign_in.tried(app.connector, kept)
 
@@ -276,11 +275,8 @@ def _sign_out(app: App, progress: Progress) -> Standing:
 
 def _proxy_place(app: App, _progress: Progress) -> str:
     """Return ``host:port`` of the proxy that leads to the desk; "" for none."""
-    from selfhelp.network import proxy_route
-
-    app.connector()  # says how servers are reached from here
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
-        return next((way.place for way in proxy_route.usual().to(url) if way.place), "")
+        return next((way.place for way in app.routes.to(url) if way.place), "")
     except SelfhelpError:
         return ""

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from selfhelp.tickets.following.status_poller import News
     from selfhelp.tickets.outbox.outbox import OutboxItem
     from selfhelp.ui.background.outbox_sender import Round
-    from selfhelp.ui.main import Session
+    from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
 """When a notification that had to wait is tried again; what it says stands in the tray's menu meanwhile."""
 
 
-def tell(session: Session, round_: Round) -> None:
+def tell(session: RunningApp, round_: Round) -> None:
     """Say it in the window where she sees it, else in one notification that opens "My tickets"."""
     _tell_answers(session, round_)
     told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
@@ -45,7 +45,7 @@ def tell(session: Session, round_: Round) -> None:
     say(session, sentence, "tickets", [sign_in] if waits else [], report=item.report)
 
 
-def _tell_answers(session: Session, round_: Round) -> None:
+def _tell_answers(session: RunningApp, round_: Round) -> None:
     """Tell her about answers of hers that only she can send on."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
     if needing:
@@ -54,7 +54,7 @@ def _tell_answers(session: Session, round_: Round) -> None:
         say(session, sentence, "outbox", report=needing[-1].ref)
 
 
-def tell_news(session: Session, news: Sequence[News]) -> None:
+def tell_news(session: RunningApp, news: Sequence[News]) -> None:
     """Say that the help desk answered: in the window where she sees it, else in one notification.
 
     What was answered is not in it: a notification may be seen by others.
@@ -88,7 +88,9 @@ class Action:
     run: Callable[[], None]
 
 
-def say(session: Session, sentence: Text, screen: str, also: Sequence[Action] = (), **what: object) -> None:
+def say(
+    session: RunningApp, sentence: Text, screen: str, also: Sequence[Action] = (), **what: object
+) -> None:
     """Say a sentence in the window where she sees it, else in a notification that opens a screen.
 
     Args:
@@ -129,7 +131,7 @@ def _sentence(item: OutboxItem) -> Text | None:
     return None
 
 
-def _seen(session: Session, report: str) -> Action:
+def _seen(session: RunningApp, report: str) -> Action:
     """Take an answer as read, without a window."""
 
     def work(_progress: Progress) -> int:
@@ -142,7 +144,7 @@ def _seen(session: Session, report: str) -> Action:
     return Action(N_("Mark as read"), run)
 
 
-def _by_the_sign(session: Session, sentence: str, actions: Sequence[Action]) -> None:
+def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[Action]) -> None:
     """Show it at the sign in the tray, which has no buttons; while she presents or wants quiet, later."""
     from selfhelp.machine.desktop.do_not_disturb import wants_quiet
 
@@ -152,7 +154,7 @@ def _by_the_sign(session: Session, sentence: str, actions: Sequence[Action]) -> 
     session.tray.message(session.app.translator.show(NAME), sentence, actions[0].run)
 
 
-def _over_the_bus(session: Session, sentence: str, actions: Sequence[Action]) -> None:
+def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[Action]) -> None:
     """The desktop's own service keeps it back while she presents or wants quiet."""
     show = session.app.translator.show
     message = linux_notifications.Message(show(NAME), sentence, [show(action.label) for action in actions])

@@ -18,6 +18,7 @@ from selfhelp.helpdesk.connectors.rt import connector as rt
 from selfhelp.helpdesk.connectors.webhook import connector as webhook
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import Desk, DjangoHelpdeskDesk, MailDesk, RedmineDesk, RtDesk, WebhookDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import DeskServer, Said
@@ -34,7 +35,7 @@ def built(module, folder, token=PASSWORD, **desk):
     policy = replace(Policy(), desk=Desk(**desk))
     connector = module.__name__.split(".")[-2].replace("_", "-")
     secrets = Secrets({"SELFHELP_TOKEN": token}, server=policy.desk.server(connector))
-    return module.build(policy, places(folder), secrets, LocalMachine(Platform.LINUX))
+    return module.build(policy, places(folder), secrets, LocalMachine(Platform.LINUX), Routes())
 
 
 def nothing(ref):

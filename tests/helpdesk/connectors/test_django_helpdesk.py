@@ -13,6 +13,7 @@ from selfhelp.core.errors import DeskRefusedError, OutcomeUnknownError, SignInNe
 from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import DjangoHelpdeskConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from tests.desks.server import DeskServer, Said
 
 RECORDINGS = Path(__file__).parents[2] / "contracts" / "django-helpdesk"
@@ -35,7 +36,7 @@ def desk():
         server = DeskServer(lambda asked: recorded(a) if isinstance(a := answers.pop(0), str) else a)
         servers.append(server)
         server.__enter__()
-        return DjangoHelpdeskConnector(server.url, 1, lambda: "t"), server
+        return DjangoHelpdeskConnector(server.url, 1, lambda: "t", routes=Routes()), server
 
     yield start
     for server in servers:

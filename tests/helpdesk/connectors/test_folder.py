@@ -18,6 +18,7 @@ from selfhelp.core.errors import DeskRefusedError, DeskUnreachableError
 from selfhelp.core.paths import Places
 from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector, build
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.policy import Policy
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -186,7 +187,7 @@ def test_a_full_share_is_named_and_the_ticket_goes_through_later(tmp_path):
 
 
 def test_without_policy_it_lies_in_the_persons_own_folder(places: Places):
-    desk = build(Policy(), places, None, None)  # type: ignore[arg-type]
+    desk = build(Policy(), places, None, None, Routes())  # type: ignore[arg-type]
     assert desk.folder("LOCAL-0001") == places.data / "desk" / "LOCAL-0001"
     assert desk.requester()
 

@@ -13,6 +13,7 @@ from selfhelp.helpdesk.connectors.freshservice import connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.file_batches import loads
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice
 from selfhelp.policy.policy import Policy
 from tests.desks.freshservice import AGENT, ALICE, FreshserviceStand
@@ -38,8 +39,10 @@ def made(stand, ticket=TICKET, **changes):
 @pytest.mark.parametrize("url", ["https://help.example.com", "https://freshservice.com.evil.example", ""])
 def test_the_organisations_own_name_for_it_does_not_work(url):
     with pytest.raises(errors.ConfigurationError):
-        FreshserviceConnector(FreshserviceDesk(url), Filing(), lambda: "")
-    FreshserviceConnector(FreshserviceDesk("https://x.freshservice.com"), Filing(), lambda: "")
+        FreshserviceConnector(FreshserviceDesk(url), Filing(), lambda: "", routes=Routes())
+    FreshserviceConnector(
+        FreshserviceDesk("https://x.freshservice.com"), Filing(), lambda: "", routes=Routes()
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,7 +247,7 @@ def test_check_and_link(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None)
+        connector.build(Policy(), None, None, None, Routes())
 
 
 @pytest.mark.parametrize(

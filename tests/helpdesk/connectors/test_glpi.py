@@ -17,6 +17,7 @@ from selfhelp.helpdesk.connectors.glpi import connector as module
 from selfhelp.helpdesk.connectors.glpi.classification import TITLE, Place
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.policy import Policy
 from tests.desks.glpi import (
     APP_TOKEN,
@@ -668,7 +669,7 @@ def test_policy_builds_it(places, stand):
         def require(self) -> str:
             return EMPLOYEE
 
-    connector = module.build(replace(policy, desk=desk), places, Token(), None)
+    connector = module.build(replace(policy, desk=desk), places, Token(), None, Routes())
     number = connector.submit(ticket(), nothing).number
     assert stand.glpi.tickets[int(number)].requesters == [(0, "employee@example.test")]
     assert stand.glpi.tickets[int(number)].fields["itilcategories_id"] == 1
@@ -677,7 +678,7 @@ def test_policy_builds_it(places, stand):
 
 def test_an_address_without_encryption_is_refused():
     with pytest.raises(errors.ConfigurationError):
-        GlpiSession("http://glpi.example.com", lambda: "t", "")
+        GlpiSession("http://glpi.example.com", lambda: "t", "", routes=Routes())
 
 
 def test_the_manifest_is_what_was_recorded(stand):

@@ -12,6 +12,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from selfhelp.helpdesk.connectors.jira import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.policy import Policy
 from tests.desks.jira import TOKEN, JiraStand
 from tests.helpdesk.connectors.samples import REF, opener
@@ -272,7 +273,7 @@ def test_check_names_the_request_type(stand):
 
 def test_a_page_on_another_server_is_not_shown():
     desk = connector.JiraConnector(
-        connector.JiraDesk("https://j.example", "3", "25"), Filing(), lambda: "Bearer x"
+        connector.JiraDesk("https://j.example", "3", "25"), Filing(), lambda: "Bearer x", routes=Routes()
     )
     for web in ("https://j.example.evil/SD-1", "javascript:alert(1)", ""):
         assert (
@@ -287,4 +288,4 @@ def test_a_token_of_the_cloud_goes_behind_its_address():
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None)
+        connector.build(Policy(), None, None, None, Routes())

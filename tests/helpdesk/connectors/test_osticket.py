@@ -13,6 +13,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import Details, FileRef, Level, Ticket
 from selfhelp.helpdesk.connectors.osticket import connector as module
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.policy import Policy
 from tests.desks.osticket import KEY, PERSON, OsticketStand, recorded
 from tests.desks.server import Said
@@ -183,6 +184,6 @@ def test_policy_builds_it(places, stand):
         def require(self) -> str:
             return KEY
 
-    connector = module.build(replace(policy, desk=desk), places, Token(), None)
+    connector = module.build(replace(policy, desk=desk), places, Token(), None, Routes())
     assert connector.requester().endswith("@example.test")
     assert connector.submit(TICKET, nothing).url == page

@@ -12,6 +12,7 @@ from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.formatting import read, written
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.server import DeskServer, Said
 
@@ -49,7 +50,9 @@ def desk():
         servers.append(server)
         server.__enter__()
         given = RedmineDesk(url=server.url, project="it", ref_field=7)
-        return RedmineConnector(replace(given, **(more or {})), filing or Filing(), token), redmine
+        return RedmineConnector(
+            replace(given, **(more or {})), filing or Filing(), token, routes=Routes()
+        ), redmine
 
     yield start
     for server in servers:

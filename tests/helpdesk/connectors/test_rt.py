@@ -16,6 +16,7 @@ from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.connectors.rt.files import wire_type
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.case import Case
 from tests.faults import bad_server, http
 from tests.tickets.test_case import PNG, tools, with_snapshot
@@ -56,7 +57,7 @@ def desk():
         server = bad_server(replay)
         servers.append(server)
         url = server.__enter__().url
-        return RtConnector(url, queue, "ClientRef", lambda: TOKEN), replay
+        return RtConnector(url, queue, "ClientRef", lambda: TOKEN, routes=Routes()), replay
 
     yield start
     for server in servers:
@@ -195,7 +196,7 @@ def test_a_ticket_is_read_with_its_files(desk):
 def test_the_token_tells_whose_it_is(desk):
     rt, _ = desk(GET__user_29="user")
     assert rt.requester() == "employee@example.test"
-    assert RtConnector("http://127.0.0.1:1", "q", "f", lambda: "no-number").requester() == ""
+    assert RtConnector("http://127.0.0.1:1", "q", "f", lambda: "no-number", routes=Routes()).requester() == ""
 
 
 def test_an_answer_that_is_no_person_tells_nobody():
@@ -203,7 +204,7 @@ def test_an_answer_that_is_no_person_tells_nobody():
         connection.sendall(http(200, b"[]", "application/json"))
 
     with bad_server(answer) as server:
-        assert RtConnector(server.url, "q", "f", lambda: TOKEN).requester() == ""
+        assert RtConnector(server.url, "q", "f", lambda: TOKEN, routes=Routes()).requester() == ""
 
 
 def test_check_names_version_person_and_queue(desk):

@@ -14,6 +14,7 @@ from selfhelp.helpdesk.connectors.servicenow import connector, table_api
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import Desk, ServiceNowDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import SIGN_IN_PAGE, Said
@@ -499,11 +500,11 @@ def test_check_names_the_person_and_the_table(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None)
+        connector.build(Policy(), None, None, None, Routes())
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
     desk = Desk(servicenow=ServiceNowDesk("https://desk.example.com", "client"))
-    built = connector.build(Policy(desk=desk), None, Secrets({}), None)
+    built = connector.build(Policy(desk=desk), None, Secrets({}), None, Routes())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

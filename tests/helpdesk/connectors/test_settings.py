@@ -13,6 +13,7 @@ from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
 from selfhelp.helpdesk.desk_check import State, _settings
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import RedmineDesk
 from tests.desks.glpi import TECHNICIAN, GlpiStand
 from tests.desks.server import DeskServer, Said
@@ -118,7 +119,7 @@ def redmine():
             if page is not None:
                 answers["/login"] = page
             desk = RedmineDesk(url=server.url, project="it", **more)
-            return told(RedmineConnector(desk, filing or Filing(), lambda: "k").settings())
+            return told(RedmineConnector(desk, filing or Filing(), lambda: "k", routes=Routes()).settings())
 
         yield faults
         assert not server.broken

@@ -20,6 +20,7 @@ from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, Ticket
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
 from tests.desks.server import DeskServer, Said
@@ -53,7 +54,7 @@ def signed(asked, secret=SECRET):
 def test_a_body_is_signed_with_its_time_and_says_which_secret():
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
         for files in ({}, FILES):
-            hook = WebhookConnector(server.url, lambda: f"pc-7:{SECRET}", follow=False)
+            hook = WebhookConnector(server.url, lambda: f"pc-7:{SECRET}", follow=False, routes=Routes())
             assert hook.submit(ticket(files=refs(files)), opener).number == "7"
     for asked in server.asked:
         assert signed(asked)
@@ -72,7 +73,7 @@ def test_what_a_ticket_says_is_what_the_page_says():
     details = Details("fix", Level.HIGH, Level.LOW, "alice", ComputerId("PC-7"), {"room": "3"}, "I-1")
     filing = Filing({"fix": "desk's own"}, {"high": "P1"}, {}, {"site": "Paris {answer:room}"})
     with DeskServer(lambda asked: Said(201, {"id": "7"})) as server:
-        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing)
+        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, filing=filing, routes=Routes())
         hook.submit(ticket(details=details), opener)
     said = server.asked[0].json()
     assert set(said) == set(described)
@@ -108,7 +109,7 @@ ANSWERS = [
 @pytest.mark.parametrize(("said", "wanted"), ANSWERS)
 def test_every_answer_means_what_the_page_says(said, wanted):
     with DeskServer(lambda asked: said) as server:
-        hook = WebhookConnector(server.url, lambda: SECRET, follow=False)
+        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=Routes())
         if isinstance(wanted, tuple):
             receipt = hook.submit(ticket(), opener)
             assert (receipt.number, receipt.url) == wanted
@@ -119,7 +120,7 @@ def test_every_answer_means_what_the_page_says(said, wanted):
 
 def test_without_following_nothing_is_asked_and_nothing_is_promised():
     with DeskServer(lambda asked: Said(500)) as server:
-        hook = WebhookConnector(server.url, lambda: SECRET, follow=False)
+        hook = WebhookConnector(server.url, lambda: SECRET, follow=False, routes=Routes())
         able = hook.abilities
         assert not any((able.status, able.write_comments, able.reopen, able.solve, able.fetch, able.lookup))
         assert able.repeatable
@@ -127,13 +128,13 @@ def test_without_following_nothing_is_asked_and_nothing_is_promised():
         assert hook.dropped("1", refs(FILES)) == ()
         assert str(hook.check())
         assert not server.asked
-    assert WebhookConnector("https://d.test", lambda: SECRET).abilities.status
+    assert WebhookConnector("https://d.test", lambda: SECRET, routes=Routes()).abilities.status
 
 
 @pytest.mark.parametrize("number", ["../x", "a/b", "..", "", "a b", "é", "x" * 101, "1?x"])
 def test_no_number_leads_anywhere_else(number):
     with pytest.raises(errors.DeskRefusedError):
-        WebhookConnector("https://d.test", lambda: SECRET).status(number)
+        WebhookConnector("https://d.test", lambda: SECRET, routes=Routes()).status(number)
 
 
 # -- the receiver of the documentation -------------------------------------------------------------
@@ -171,7 +172,7 @@ def deliver(tmp_path, url, token, fault=None):
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
     report = outbox.seal(Draft("s €", "b", "a@b.test", files=tuple(FILES.items())))
-    delivery = Delivery(outbox, WebhookConnector(url, lambda: token, follow=False), clock)
+    delivery = Delivery(outbox, WebhookConnector(url, lambda: token, follow=False, routes=Routes()), clock)
     item = delivery.deliver(report, 0 if fault else 300)
     if fault:
         assert item.state is State.UNKNOWN

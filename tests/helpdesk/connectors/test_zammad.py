@@ -12,6 +12,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from selfhelp.helpdesk.connectors.zammad import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.policy import Policy
 from tests.desks.zammad import ALICE, BOB, TOKEN, ZammadStand
 from tests.helpdesk.connectors.samples import REF, opener
@@ -270,4 +271,4 @@ def test_a_wrong_group_carries_zammads_own_words(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None)
+        connector.build(Policy(), None, None, None, Routes())

@@ -13,6 +13,7 @@ from selfhelp.helpdesk.connectors.zendesk import connector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.oauth import Bearer
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import Desk, ZendeskDesk
 from selfhelp.policy.policy import Policy
 from tests.desks.server import Said
@@ -227,11 +228,11 @@ def test_check_tells_who_is_signed_in_and_an_anonymous_person_is_nobody(stand):
 
 def test_it_is_built_from_policy_alone():
     with pytest.raises(errors.ConfigurationError):
-        connector.build(Policy(), None, None, None)
+        connector.build(Policy(), None, None, None, Routes())
 
 
 def test_where_policy_names_a_client_the_sign_in_is_the_browsers():
     desk = Desk(zendesk=ZendeskDesk("https://desk.example.com", "client"))
-    built = connector.build(Policy(desk=desk), None, Secrets({}), None)
+    built = connector.build(Policy(desk=desk), None, Secrets({}), None, Routes())
     assert isinstance(built._http._authorization, Bearer)
     assert built._http._authorization._provider.client_id == "client"

@@ -9,11 +9,12 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
 from selfhelp.network.http import Http
+from selfhelp.network.proxy_route import Routes
 from tests.faults import bad_server, http
 
 
 def desk(url: str) -> JsonDesk:
-    return JsonDesk(Http(url, lambda: "Bearer x"))
+    return JsonDesk(Http(url, lambda: "Bearer x", routes=Routes()))
 
 
 @pytest.mark.parametrize(

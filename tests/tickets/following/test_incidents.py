@@ -13,6 +13,7 @@ import pytest
 from selfhelp.core.errors import DeskUnreachableError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Details, Incident
+from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.following.affected import join, joined
 from selfhelp.tickets.following.incidents import Fetched, Incidents, fitting, of_feed
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -151,7 +152,7 @@ def server() -> Iterator[Any]:
 
 
 def test_a_feed_is_asked_conditionally_and_without_a_sign_in(server: Any) -> None:
-    fetch = of_feed(f"http://127.0.0.1:{server.server_port}/feed.json", "", 3)
+    fetch = of_feed(f"http://127.0.0.1:{server.server_port}/feed.json", Routes(), 3)
     first = fetch("")
     assert first.incidents is not None
     assert [one.title for one in first.incidents] == ["Printers"]
@@ -166,7 +167,7 @@ def test_a_feed_is_asked_conditionally_and_without_a_sign_in(server: Any) -> Non
 def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
     server.feed.body = b'{"incidents": []' + b" " * 1_500_000 + b"}"
     with pytest.raises(UnavailableError):
-        of_feed(f"http://127.0.0.1:{server.server_port}/feed.json", "", 3)("")
+        of_feed(f"http://127.0.0.1:{server.server_port}/feed.json", Routes(), 3)("")
 
 
 # -- her words -------------------------------------------------------------------------------------

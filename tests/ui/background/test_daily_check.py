@@ -53,7 +53,7 @@ def test_a_look_is_shown_and_kept(
     state: Health,
 ) -> None:
     answering(monkeypatch, tmp_path, answer)
-    Watch(session, places).look()
+    Watch(session, places, session).look()
     qtbot.waitUntil(lambda: session.tray._state is state)
     assert LastLook(places.data).state is state
     assert str(WORDS[state]) in session.tray._tip_words()
@@ -64,7 +64,7 @@ def test_once_a_day_is_enough(
 ) -> None:
     ran = answering(monkeypatch, tmp_path, '{"health": "fine"}')
     LastLook(places.data).keep(Health.NOTE, datetime.now(UTC) - timedelta(hours=2))
-    looking = Watch(session, places)
+    looking = Watch(session, places, session)
     looking.look()
     assert session.tray._state is Health.NOTE
     LastLook(places.data).keep(Health.NOTE, datetime.now(UTC) - timedelta(hours=25))
@@ -78,7 +78,7 @@ def test_a_look_that_cannot_start_says_that_nothing_was_seen(
     qtbot: QtBot, session: Session, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(daily_check, "own_command", lambda: ("/nowhere/selfhelp",))
-    Watch(session, places).look()
+    Watch(session, places, session).look()
     qtbot.waitUntil(lambda: session.tray._state is Health.UNAVAILABLE)
 
 
@@ -98,7 +98,7 @@ def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
     ran = tmp_path / "asked"
     code = f"import sys; open({str(ran)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))"
     monkeypatch.setattr(daily_check, "own_command", lambda: (sys.executable, "-c", code))
-    looking = Watch(session, places)
+    looking = Watch(session, places, session)
     looking.look()
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
     assert ran.read_text() == "check --quick --json\n"

@@ -10,11 +10,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from selfhelp import doctor
 from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.preferences import Preferences
-from selfhelp.doctor import Health, Line
+from selfhelp.doctor import Health, Line, examination
 from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -34,7 +33,9 @@ def test_diagnostics_are_one_click_and_hold_no_name(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = Line("bus", Health.MISSING, "token=sk_live_4eC39HqLyjWDarjtT1zdp7dc is gone")
-    monkeypatch.setattr(doctor, "examine", lambda _app: [Line("version", Health.OK, "all fine"), missing])
+    monkeypatch.setattr(
+        examination, "examine", lambda _app: [Line("version", Health.OK, "all fine"), missing]
+    )
     screen = about(make_window)
     assert screen.copy.hasFocus()
     screen.copy.click()

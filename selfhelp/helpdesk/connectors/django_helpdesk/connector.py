@@ -35,6 +35,7 @@ from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Form, Http, Part, Reply
+from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 TITLE_LIMIT = 200
@@ -70,7 +71,7 @@ class DjangoHelpdeskConnector(Connector):
     )
 
     def __init__(
-        self, url: str, queue: int, token: Callable[[], str], filing: Filing | None = None, ca_file: str = ""
+        self, url: str, queue: int, token: Callable[[], str], filing: Filing | None = None, *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -79,12 +80,12 @@ class DjangoHelpdeskConnector(Connector):
             queue: number of the queue for new tickets; a category of policy is another one.
             token: returns the staff account's token.
             filing: the organisation's own values.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used.
         """
-        self._http = Http(url, lambda: f"Token {token()}", ca_file=ca_file)
+        self._http = Http(url, lambda: f"Token {token()}", routes=routes)
         self._queue = queue
         self._filing = filing or Filing()
         self._refused: set[str] = set()
@@ -327,7 +328,7 @@ def _comments(ticket: Mapping[str, Json]) -> Iterator[Comment]:
             )
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the django-helpdesk that policy describes.
 
     Raises:
@@ -335,4 +336,4 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
     """
     desk = policy.desk.django_helpdesk
     filing = Filing.of(policy.desk)
-    return DjangoHelpdeskConnector(desk.url, desk.queue, token.require, filing, policy.network.ca_file)
+    return DjangoHelpdeskConnector(desk.url, desk.queue, token.require, filing, routes=routes)

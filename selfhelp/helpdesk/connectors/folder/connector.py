@@ -23,6 +23,7 @@ from selfhelp.helpdesk.connectors.folder.ticket_numbers import Numbers, Rights, 
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
@@ -332,7 +333,7 @@ def _state(word: Json) -> TicketState:
     return TicketState(word) if word in list(TicketState) else TicketState.OPEN
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the desk that policy describes; without policy it lies in the person's own data folder."""
     path = policy.desk.folder.path
     return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

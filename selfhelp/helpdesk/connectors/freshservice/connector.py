@@ -41,6 +41,7 @@ from selfhelp.helpdesk.toolkit.state_change import move
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Form, Http, Part
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
@@ -72,7 +73,7 @@ class FreshserviceConnector(Connector):
     abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, on_behalf=True)
 
     def __init__(
-        self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+        self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -81,7 +82,7 @@ class FreshserviceConnector(Connector):
             filing: what tickets are filed under; fields that Freshservice does not have itself are custom
                 ones.
             authorization: ``Basic`` with a key, see `basic`.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used, or is the organisation's own name for it.
@@ -92,7 +93,7 @@ class FreshserviceConnector(Connector):
         self._budget = desk.limit_megabytes * 1_000_000
         self.abilities = replace(self.abilities, file_limit=self._budget)
         self._filing = filing
-        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
+        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         self._names: dict[str, str] = {}
         if not is_freshservice(self._url):
@@ -366,11 +367,13 @@ def _files(row: Row) -> Sequence[RemoteFile]:
     return found
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the account that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    return FreshserviceConnector(policy.desk.freshservice, filing, lambda: basic(token.require()), ca_file)
+    filing = Filing.of(policy.desk)
+    return FreshserviceConnector(
+        policy.desk.freshservice, filing, lambda: basic(token.require()), routes=routes
+    )

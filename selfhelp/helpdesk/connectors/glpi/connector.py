@@ -33,6 +33,7 @@ from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.helpdesk.toolkit.settings_check import Fault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 CONTENT, NUMBER = 21, 2
@@ -217,14 +218,14 @@ class GlpiConnector(Connector):
         return Receipt(number, self.link(number))
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the GLPI that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.glpi
-    session = GlpiSession(desk.url, token.require, desk.app_token, policy.network.ca_file)
+    session = GlpiSession(desk.url, token.require, desk.app_token, routes=routes)
     place = Place(
         desk.entity,
         desk.category,

@@ -27,6 +27,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.network.failures import Trouble, of_status, other_page
 from selfhelp.network.http import Http, Reply
 from selfhelp.network.request_body import Form
+from selfhelp.network.way import Router
 
 ENDS = ("/apirest.php", "/api.php/v1")
 """Where the interface is: everywhere, and also there on GLPI 11 (``src/Glpi/Api/HL/Router.php``)."""
@@ -59,22 +60,22 @@ class Person:
 class GlpiSession:
     """Requests to one GLPI as one person. Safe from several threads."""
 
-    def __init__(self, url: str, token: Callable[[], str], app_token: str, ca_file: str = "") -> None:
+    def __init__(self, url: str, token: Callable[[], str], app_token: str, *, routes: Router) -> None:
         """Create one; nothing is sent yet.
 
         Args:
             url: the server, with or without the interface's own part of the address.
             token: returns the person's API token (Preferences, Remote access keys).
             app_token: the application token of the API client, or "".
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used.
         """
         self.root, self._base = _parts(url)
         self._app_token = app_token
-        self._login = Http(self.root, lambda: f"user_token {token()}", ca_file=ca_file)
-        self._http = Http(self.root, lambda: "", ca_file=ca_file)
+        self._login = Http(self.root, lambda: f"user_token {token()}", routes=routes)
+        self._http = Http(self.root, lambda: "", routes=routes)
         self._lock = threading.RLock()
         self._token = ""
         self._person = Person()

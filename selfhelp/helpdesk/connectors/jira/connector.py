@@ -31,6 +31,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Form, Http, Part
 from selfhelp.network.oauth import Bearer, provider
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import JiraDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
@@ -60,7 +61,7 @@ class JiraConnector(Connector):
     )
 
     def __init__(
-        self, desk: JiraDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+        self, desk: JiraDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -69,7 +70,7 @@ class JiraConnector(Connector):
             filing: what requests are filed under; a category is the number of another request type, and a
                 further field may be JSON, such as ``customfield_10050={"value": "Paris"}``.
             authorization: ``Bearer`` with a personal access token (Data Center) or of OAuth.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a setting is missing or wrong.
@@ -78,7 +79,7 @@ class JiraConnector(Connector):
         self._settings = desk
         self._filing = filing
         fields.check(filing)
-        self._http = Http(self._url, authorization, ca_file=ca_file)
+        self._http = Http(self._url, authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
         if not desk.service_desk.isdecimal() or not all(kind.isdecimal() for kind in types):
@@ -342,13 +343,13 @@ def _own(token: str) -> str:
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the service desk that policy describes.
 
     Raises:
         ConfigurationError: a setting is missing or wrong.
     """
-    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
+    filing = Filing.of(policy.desk)
     where = provider(policy.desk, "jira")
-    bearer = Bearer(where, token, ca_file=ca_file) if where else lambda: _own(token.require())
-    return JiraConnector(policy.desk.jira, filing, bearer, ca_file)
+    bearer = Bearer(where, token, routes=routes) if where else lambda: _own(token.require())
+    return JiraConnector(policy.desk.jira, filing, bearer, routes=routes)

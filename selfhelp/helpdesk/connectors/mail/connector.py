@@ -36,6 +36,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.smtp import MEGABYTE, Account, MailServer, too_large
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.policy.policy import Policy
 
@@ -277,14 +278,14 @@ def _forget_old(folder: Path) -> None:
                     drafts.remove(name)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the mail box that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or none.
     """
     desk = policy.desk.mail
-    server = MailServer(desk.host, desk.port, desk.security, policy.network.ca_file) if desk.host else None
+    server = MailServer(desk.host, desk.port, desk.security, routes.ca_file) if desk.host else None
 
     def show(target: str) -> None:
         OpenMail(target).perform(machine, Progress())

@@ -29,6 +29,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import of_status, other_page
 from selfhelp.network.http import Http, Reply
 from selfhelp.network.request_body import Raw
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import OsticketDesk
 from selfhelp.policy.policy import Policy
 
@@ -62,7 +63,8 @@ class OsticketConnector(Connector):
         filing: Filing,
         key: Callable[[], str],
         writer: Callable[[], str],
-        ca_file: str = "",
+        *,
+        routes: Router,
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -71,7 +73,8 @@ class OsticketConnector(Connector):
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
             writer: returns the person's own address, for what she writes later; "" where nobody knows it.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -80,7 +83,7 @@ class OsticketConnector(Connector):
         self._filing = filing
         self._key = key
         self._writer = writer
-        self._http = Http(desk.url, lambda: "", ca_file=ca_file)
+        self._http = Http(desk.url, lambda: "", routes=routes)
         self._to = desk.to or f"helpdesk@{urlsplit(desk.url).hostname}"
         self._marks: dict[str, str] = {}
 
@@ -254,7 +257,7 @@ def _refusal(reply: Reply) -> Exception:
     return of_status(reply.status, reply.headers, reply.body, reply.safe)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the osTicket that policy describes.
 
     Raises:
@@ -266,4 +269,4 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         return given or Preferences.load(places.config).email
 
     filing = Filing.of(policy.desk)
-    return OsticketConnector(policy.desk.osticket, filing, token.require, writer, policy.network.ca_file)
+    return OsticketConnector(policy.desk.osticket, filing, token.require, writer, routes=routes)

@@ -31,6 +31,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import words
 from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.policy.policy import Policy
 
@@ -53,7 +54,7 @@ class RedmineConnector(Connector):
     )
 
     def __init__(
-        self, desk: RedmineDesk, filing: Filing, token: Callable[[], str], ca_file: str = ""
+        self, desk: RedmineDesk, filing: Filing, token: Callable[[], str], *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -61,7 +62,7 @@ class RedmineConnector(Connector):
             desk: address, project, tracker and fields.
             filing: the organisation's own categories (by name or number) and priorities.
             token: returns the person's own API key (My account, API access key).
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -69,7 +70,7 @@ class RedmineConnector(Connector):
         self._desk = desk
         self._filing = filing
         self._token = token
-        self._http = Http(desk.url, lambda: "", ca_file=ca_file)
+        self._http = Http(desk.url, lambda: "", routes=routes)
         self._person: Mapping[str, Json] = {}
         self._known: Mapping[str, Json] = {}
         self._refused: dict[str, str] = {}
@@ -387,12 +388,10 @@ class RedmineConnector(Connector):
         return self._http.request(method, path, query=query, headers=headers, **more)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Redmine that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    return RedmineConnector(
-        policy.desk.redmine, Filing.of(policy.desk), token.require, policy.network.ca_file
-    )
+    return RedmineConnector(policy.desk.redmine, Filing.of(policy.desk), token.require, routes=routes)

@@ -32,6 +32,7 @@ from selfhelp.helpdesk.toolkit.settings_check import Fault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Form, Http, Part, Reply
+from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 STATES: Mapping[str, TicketState] = {
@@ -61,9 +62,10 @@ class RtConnector(Connector):
         queue: str,
         ref_field: str,
         token: Callable[[], str],
-        ca_file: str = "",
         filing: Filing | None = None,
         category_field: str = "",
+        *,
+        routes: Router,
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -72,9 +74,9 @@ class RtConnector(Connector):
             queue: where new tickets go.
             ref_field: the custom field for the mark; "" where there is none.
             token: returns the person's own token (Preferences, Auth Tokens).
-            ca_file: certificates of the company, see `Http`.
             filing: the organisation's own values.
             category_field: the custom field that takes the category; "" where there is none.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used.
@@ -83,7 +85,7 @@ class RtConnector(Connector):
         self._queue = queue
         self._ref_field = ref_field
         self._token = token
-        self._http = Http(f"{self._url}/REST/2.0", lambda: f"token {token()}", ca_file=ca_file)
+        self._http = Http(f"{self._url}/REST/2.0", lambda: f"token {token()}", routes=routes)
         self._filed = RtFields(filing or Filing(), ref_field, category_field)
         self._fields: frozenset[str] | None = None
 
@@ -380,7 +382,7 @@ def _harmless(text: str) -> str:
     return "".join(c for c in text if c.isalnum() or c in "-: ")
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Request Tracker that policy describes.
 
     Raises:
@@ -392,7 +394,7 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> C
         desk.queue,
         desk.ref_field,
         token.require,
-        policy.network.ca_file,
         Filing.of(policy.desk),
         desk.category_field,
+        routes=routes,
     )

@@ -32,6 +32,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Http
 from selfhelp.network.oauth import Bearer, provider
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import ServiceNowDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
@@ -63,7 +64,7 @@ class ServiceNowConnector(Connector):
     )
 
     def __init__(
-        self, desk: ServiceNowDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+        self, desk: ServiceNowDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -71,7 +72,7 @@ class ServiceNowConnector(Connector):
             desk: what policy says.
             filing: what tickets are filed under.
             authorization: says who we are, see `Http`.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a name is none.
@@ -83,7 +84,7 @@ class ServiceNowConnector(Connector):
         self._filing = filing
         self._form = ProducerForm.of(desk, [*filing.fields]) if desk.producer else None
         self._further = [] if self._form else [named(name) for name in filing.fields]
-        self._http = Http(self._url, authorization, ca_file=ca_file)
+        self._http = Http(self._url, authorization, routes=routes)
         self._now, self._catalog = NowTable(self._http), NowCatalog(self._http)
         self._files = NowFiles(self._now, self._table)
         self._ids: dict[str, str] = {}
@@ -389,12 +390,12 @@ def _body(ticket: Ticket) -> str:
     return marked(escaping.plain(ticket.body), ticket.ref)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the instance that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used, or a name of a field is none.
     """
-    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    bearer = Bearer(provider(policy.desk, "servicenow"), token, ca_file=ca_file)
-    return ServiceNowConnector(policy.desk.servicenow, filing, bearer, ca_file)
+    filing = Filing.of(policy.desk)
+    bearer = Bearer(provider(policy.desk, "servicenow"), token, routes=routes)
+    return ServiceNowConnector(policy.desk.servicenow, filing, bearer, routes=routes)

@@ -38,6 +38,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import other_page
 from selfhelp.network.http import Http, Raw, Reply
+from selfhelp.network.way import Router
 from selfhelp.policy.policy import Policy
 
 VERSION = 1
@@ -71,7 +72,7 @@ class WebhookConnector(Connector):
         *,
         follow: bool = True,
         filing: Filing | None = None,
-        ca_file: str = "",
+        routes: Router,
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -80,12 +81,12 @@ class WebhookConnector(Connector):
             token: returns the secret that signs, or ``name:secret``.
             follow: whether the receiver offers what `docs/webhook.md` calls following.
             filing: the organisation's own values.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used.
         """
-        self._http = Http(url, lambda: "", ca_file=ca_file)
+        self._http = Http(url, lambda: "", routes=routes)
         self._token = token
         self._filing = filing or Filing()
         if not follow:
@@ -318,12 +319,12 @@ def _is(ref: FileRef, file: RemoteFile) -> bool:
     return same and (not file.sha256 or file.sha256 == ref.sha256)
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the webhook that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.webhook
-    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    return WebhookConnector(desk.url, token.require, follow=desk.follow, filing=filing, ca_file=ca_file)
+    filing = Filing.of(policy.desk)
+    return WebhookConnector(desk.url, token.require, follow=desk.follow, filing=filing, routes=routes)

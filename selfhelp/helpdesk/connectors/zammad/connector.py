@@ -33,6 +33,7 @@ from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Http
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import ZammadDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
@@ -63,7 +64,7 @@ class ZammadConnector(Connector):
     abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, fetch=True)
 
     def __init__(
-        self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+        self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -71,7 +72,7 @@ class ZammadConnector(Connector):
             desk: what policy says.
             filing: what tickets are filed under; a category becomes a tag.
             authorization: ``Token token=…`` with the person's own token (Profile, Token Access).
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a further field is one of ours.
@@ -81,7 +82,7 @@ class ZammadConnector(Connector):
         self._budget = desk.limit_megabytes * 1_000_000 - ROOM
         self.abilities = replace(self.abilities, file_limit=self.file_limit())
         self._filing = filing
-        self._http = Http(f"{self._url}/api/v1" if self._url else "", authorization, ca_file=ca_file)
+        self._http = Http(f"{self._url}/api/v1" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         self._ids: dict[str, str] = {}
         self._person: Row = {}
@@ -354,11 +355,13 @@ def _files(article: Row) -> Sequence[RemoteFile]:
     return found
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Zammad that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    return ZammadConnector(policy.desk.zammad, filing, lambda: f"Token token={token.require()}", ca_file)
+    filing = Filing.of(policy.desk)
+    return ZammadConnector(
+        policy.desk.zammad, filing, lambda: f"Token token={token.require()}", routes=routes
+    )

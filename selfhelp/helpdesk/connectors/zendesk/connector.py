@@ -37,6 +37,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Http, Raw
 from selfhelp.network.oauth import Bearer, provider
+from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import ZendeskDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping
@@ -69,7 +70,7 @@ class ZendeskConnector(Connector):
     )
 
     def __init__(
-        self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], ca_file: str = ""
+        self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
         """Create one; nothing is sent yet.
 
@@ -78,14 +79,14 @@ class ZendeskConnector(Connector):
             filing: what requests are filed under; a category is the number of a form, and further fields go
                 by the numbers that Zendesk shows.
             authorization: ``Bearer`` with the person's own access token.
-            ca_file: certificates of the company, see `Http`.
+            routes: how its server is reached, see `Http`.
 
         Raises:
             ConfigurationError: the address cannot be used, or a name of a field is none.
         """
         self._url = desk.url.rstrip("/")
         self._filing = filing
-        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, ca_file=ca_file)
+        self._http = Http(f"{self._url}/api/v2" if self._url else "", authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         self._person: Row = {}
         wrong = [name for name in filing.fields if name not in FIELDS and not name.isdecimal()]
@@ -336,12 +337,12 @@ def _files(row: Row) -> Sequence[RemoteFile]:
     return found
 
 
-def build(policy: Policy, places: Places, token: Secrets, machine: Machine) -> Connector:
+def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:
     """Return the Zendesk that policy describes.
 
     Raises:
         ConfigurationError: its address is missing or cannot be used.
     """
-    filing, ca_file = Filing.of(policy.desk), policy.network.ca_file
-    bearer = Bearer(provider(policy.desk, "zendesk"), token, ca_file=ca_file)
-    return ZendeskConnector(policy.desk.zendesk, filing, bearer, ca_file)
+    filing = Filing.of(policy.desk)
+    bearer = Bearer(provider(policy.desk, "zendesk"), token, routes=routes)
+    return ZendeskConnector(policy.desk.zendesk, filing, bearer, routes=routes)

@@ -14,6 +14,7 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.helpdesk.connectors.servicenow import service_catalog
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
+from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.fields import Rule
 from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDesk
 from selfhelp.tickets.delivery.delivery import Delivery
@@ -240,7 +241,7 @@ def test_what_she_cannot_do_is_not_offered(form, stand):
     assert (abilities.status, abilities.write_comments, abilities.reopen) == (True, True, False)
     assert stand.connector(producer="").abilities.reopen
     assert ServiceNowConnector(
-        ServiceNowDesk("https://desk.example.com", follow=False), Filing(), lambda: ""
+        ServiceNowDesk("https://desk.example.com", follow=False), Filing(), lambda: "", routes=Routes()
     ).abilities.lookup, "without a record producer there is nothing that only hands in"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from selfhelp.core.model import Platform
 from selfhelp.machine.network.network_interfaces import CONNECTION
+from selfhelp.machine.network.scutil import proxies_from
 from selfhelp.machine.proxy.pac import SCRIPT
-from selfhelp.machine.proxy.scutil import proxies_from
 from selfhelp.machine.proxy.system_proxy import WEB_WAY
 from tests.report.collectors.answering import AnsweringMachine
 

@@ -1,0 +1,47 @@
+"""A way to a server, and who knows the ways: what an exchange needs of `selfhelp.network.proxy_route`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+DIRECT = ""
+"""The way without a proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a server.
+
+    Attributes:
+        proxy: ``http://host:port``, with name and password where it needs them; `DIRECT` for none.
+        told: who said so: policy, environment, system, script.
+    """
+
+    proxy: str
+    told: str
+
+    @property
+    def place(self) -> str:
+        """``host:port`` of the proxy, without name and password; "" for none."""
+        return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else ""
+
+
+class Router(Protocol):
+    """Knows how servers are reached; one for each process, which `selfhelp.app.composition` makes."""
+
+    @property
+    def ca_file(self) -> str:
+        """Certificates (PEM) of the company, added to those of the system; "" for none."""
+
+    def to(self, url: str) -> Sequence[Way]:
+        """Return the ways to an address, the first to be tried first; never none.
+
+        Raises:
+            DeskUnreachableError: nobody can tell.
+        """
+
+    def sign_in(self, way: Way) -> Way | None:
+        """Return the way with the name and password that are kept for its proxy; None where none help."""

@@ -1,0 +1,41 @@
+"""One thing that stands out in a snapshot, and how urgent it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from selfhelp.report.facts import Facts
+
+
+class Urgency(IntEnum):
+    """What happens if nobody looks at it; a smaller number comes first."""
+
+    LOSS = 1  # data may be gone tomorrow
+    BLOCKED = 2  # something does not work at all
+    UNSAFE = 3  # a protection is off
+    FAILING = 4  # something went wrong, other things still work
+    SLOW = 5  # it works, and somebody waits for it
+    NOTE = 6  # good to know
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that stands out.
+
+    Attributes:
+        section: where the detail stands.
+        text: what was seen, with its figure; may be foreign text in part.
+        urgency: decides the order.
+        reason: why it matters, one sentence.
+    """
+
+    section: str
+    text: str
+    urgency: Urgency
+    reason: str
+
+
+Look = Callable[[Facts], Iterator[Notice]]
+"""Looks at one subject; yields the worst first, and nothing where the section is not there."""

@@ -1,0 +1,39 @@
+"""What the parts of the running app know of it: the window, the sign in the tray, the core, slow work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.ui.jobs import Jobs
+    from selfhelp.ui.tray.notification_clicks import DesktopNotes
+    from selfhelp.ui.tray.tray_icon import Tray
+    from selfhelp.ui.window import Window
+
+
+class RunningApp(Protocol):
+    """The app while it runs; its parts are made when they are asked for first (`selfhelp.ui.main.Session`).
+
+    Attributes:
+        window: the window, while there is one.
+        tray: the sign in the tray.
+    """
+
+    window: Window | None
+    tray: Tray
+
+    @property
+    def app(self) -> App:
+        """The core."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """Runs slow work elsewhere."""
+
+    @property
+    def notes(self) -> DesktopNotes:
+        """Notifications of a Linux desktop."""
+
+    def open(self, screen: str, **what: Any) -> None:
+        """Show the window with a screen."""

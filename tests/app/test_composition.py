@@ -1,0 +1,54 @@
+"""What is built once for an installation is not shared with another one in the same process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.app.composition import App
+from selfhelp.core.model import Platform
+from selfhelp.core.paths import Places
+from selfhelp.helpdesk.connectors.rt.connector import RtConnector
+from selfhelp.machine import elevate, help_desk_host
+from selfhelp.machine.local import LocalMachine
+from selfhelp.machine.organisation import organisation
+from selfhelp.network.way import DIRECT
+from selfhelp.policy import files
+from selfhelp.policy.policy import Organisation, Policy
+
+URL = "https://rt.example.com"
+
+
+def installation(folder: Path, proxy: str) -> App:
+    places = Places(*(folder / name for name in ("config", "data", "cache", "log", "run", "etc")))
+    places.config.mkdir(parents=True)
+    rules = places.config / "policy.toml"
+    rules.write_text(f'[desk]\nconnector = "rt"\n[desk.rt]\nurl = "{URL}"\n[network]\nproxy = "{proxy}"\n')
+    return App(LocalMachine(Platform.LINUX), places)
+
+
+def test_the_machine_carries_what_the_policy_told(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(own_home / "config"))
+    app = App.build()
+    app.places.config.mkdir(parents=True)
+    (app.places.config / "policy.toml").write_text(
+        '[organisation]\nrealm = "CORP.EXAMPLE"\n[helper]\nenabled = false\n'
+        '[desk]\nconnector = "rt"\n[desk.rt]\nurl = "https://rt.example.com/t0ken"\n'
+    )
+    assert organisation(app.machine).realm == "CORP.EXAMPLE"
+    assert help_desk_host.desk(app.machine) == help_desk_host.Desk("rt", "rt.example.com", 443)
+    assert elevate.available(app.machine) == []
+    app.loaded = files.Loaded(Policy(), (), ())  # no second road: what the app goes by is what probes go by
+    assert organisation(app.machine) == Organisation()
+
+
+def test_each_desk_is_reached_as_its_own_policy_says(tmp_path: Path) -> None:
+    first = installation(tmp_path / "first", "proxy.example.com:3128")
+    desk = first.connector()
+    second = installation(tmp_path / "second", "direct")
+    second.connector()
+    assert isinstance(desk, RtConnector)
+    (way,) = desk._http._routes.to(URL)
+    assert way.place == "proxy.example.com:3128"
+    assert [way.proxy for way in second.routes.to(URL)] == [DIRECT]
