@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ from tests.people import ALICE, BOB, ROOT, Person, person
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "20"))
+LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "5"))
+"""How often what is done many times is done: a few times, or a hundred times in ``make soak``."""
+
 XDG = {"CONFIG": "config", "DATA": "data", "STATE": "state", "CACHE": "cache"}
 
 
@@ -86,8 +88,16 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture(scope="session")
 def loops() -> int:
-    """How often a long loop runs: SELFHELP_TEST_LOOPS, which continuous integration sets to 100."""
+    """How often a long loop runs: SELFHELP_TEST_LOOPS, which `make soak` sets to 100."""
     return LOOPS
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it."""
+    for item in items:
+        code = getattr(getattr(item, "function", None), "__code__", None)
+        if "loops" in getattr(item, "fixturenames", ()) or "LOOPS" in getattr(code, "co_names", ()):
+            item.add_marker("loops")
 
 
 @pytest.fixture(scope="session")
