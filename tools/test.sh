@@ -41,7 +41,7 @@ ROOMY=8000000 # KiB of free memory from which the person's files are kept there:
 NONE=5 # what pytest says where a part has no such test
 LANES=3 # more than processors: a real fault is mostly waited for
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
-    tests/live/test_redmine.py tests/live/test_django_helpdesk.py)
+    tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py)
 
 copy_tree() {
     rm -rf "$WORK/tree" # with the results of an earlier run
@@ -56,9 +56,16 @@ prepare() {
     tools/test-users.sh
     copy_tree
     "$WORK/tree/tools/setup.sh" test
-    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp" "$WORK/tree/tests"
+    compile &
+    local compiler=$!
+    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp"
+    wait "$compiler"
     install -d -m 700 -o shtest-a -g shtest-a "$WORK/home" "$WORK/home/run"
     install -d -m 777 "$WORK/tree/build"
+}
+
+compile() { # what pytest makes of each test is kept: else each of a dozen processes makes it anew
+    (cd "$WORK/tree" && "$VENV/bin/python" -m pytest --collect-only -qq -n0 -p no:cacheprovider tests >/dev/null)
 }
 
 files_of_person() { # a folder for her files: in memory where there is room and it may be mounted, else on the disk
