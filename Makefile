@@ -13,11 +13,11 @@ run: ## set up, then start the app; in the terminal where there is no display
 	@tools/setup.sh run
 	@tools/run.sh
 
-test: ## all checks and tests, a quarter of an hour; needs root or sudo
-	@tools/test.sh
+test: ## all checks and tests, a quarter of an hour; needs root or sudo; PARTS="…" names some (tools/test.sh)
+	@tools/test.sh $(PARTS)
 
 soak: ## what takes longer: loops at full length, robots, packages, Wine (1 GB); needs root or sudo
-	@tools/test.sh --soak
+	@tools/test.sh --soak $(PARTS)
 
 check: ready ## style, types, import rules, house rules, translations, search index; every part, even when one fails
 	@$(PYTHON) tools/check.py
