@@ -29,6 +29,16 @@ own() { # own FOLDER: a private copy of it
     cp -a "$1/." "$copy" 2>/dev/null || true # a socket of a service is no use to anybody in here
     mount --move "$copy" "$1"
 }
+wire() { # a way out that leads nowhere: what is sent there is refused at once
+    ip link add out type veth peer name far
+    ip link set far up
+    ip link set out up
+    ip addr add 198.51.100.2/24 dev out # RFC 5737: nobody has it
+    ip route add default via 198.51.100.1 dev out
+    nft "table inet lane { chain out { type filter hook output priority 0; oifname out reject; }; }"
+    rm -f /etc/resolv.conf # where it is a link it may lead to a service of the computer
+    echo "nameserver 127.0.0.1" >/etc/resolv.conf
+}
 mount -t proc proc /proc
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 own /run
@@ -39,6 +49,7 @@ for lock in /var/lib/dpkg/lock /var/lib/dpkg/lock-frontend /var/lib/apt/lists/lo
     [ ! -e "$lock" ] || { touch "/tmp/${lock//\//-}" && mount --bind "/tmp/${lock//\//-}" "$lock"; }
 done
 ip link set lo up
+wire
 status=0
 "$@" || status=$? # no exec: the shell, as process 1, takes leave of those whose parents ended
 exit "$status"
