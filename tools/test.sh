@@ -65,7 +65,7 @@ prepare() {
 }
 
 compile() { # what pytest makes of each test is kept: else each of a dozen processes makes it anew
-    (cd "$WORK/tree" && "$VENV/bin/python" -m pytest --collect-only -qq -n0 -p no:cacheprovider tests >/dev/null)
+    (cd "$WORK/tree" && env -u PYTHONDONTWRITEBYTECODE "$VENV/bin/python" -m pytest --collect-only -qq -n0 -p no:cacheprovider tests >/dev/null)
 }
 
 files_of_person() { # a folder for her files: in memory where there is room and it may be mounted, else on the disk
