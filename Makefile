@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit gui lab live desks bench screens catalogue policy i18n lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
+.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens catalogue policy i18n lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,25 +13,23 @@ run: ## set up, then start the app; in the terminal where there is no display
 	@tools/setup.sh run
 	@tools/run.sh
 
-test: ## everything continuous integration runs; needs root or sudo
-	@tools/test.sh
+test: ## all checks and tests, a quarter of an hour; needs root or sudo; PARTS="…" names some (tools/test.sh)
+	@tools/test.sh $(PARTS)
 
-check: ready ## style, types, import rules, house rules, translations, generated files
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
-	$(PYTHON) tools/house.py
-	$(PYTHON) tools/i18n.py check
-	$(PYTHON) tools/catalogue.py check
-	$(PYTHON) tools/policy.py check
-	$(PYTHON) tools/promises.py check
-	$(PYTHON) tools/dependencies.py check
-	$(PYTHON) tools/secrets_scan.py
-	$(PYTHON) tools/powershell.py check
+soak: ## what takes longer: loops at full length, robots, packages, Wine (1 GB); needs root or sudo
+	@tools/test.sh --soak $(PARTS)
+
+check: ready ## style, types, import rules, house rules, translations; every part, even when one fails
+	@$(PYTHON) tools/check.py
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not lab and not live and not package and not windows and not slow" --ignore=tests/e2e tests
+	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not (lab or live or package or windows or slow or soak or alone)" --ignore=tests/e2e tests
+
+quick: ready ## the tests of what changed, at most twenty seconds; SINCE=commit compares with that one
+	@$(PYTHON) tools/quick.py $(SINCE)
+
+metrics: ready ## the numbers of this tree: shape, imports, size, tests
+	@$(PYTHON) tools/metrics.py
 
 gui: ready ## the tests of the window
 	$(PYTHON) -m pytest -q tests/ui

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(wrong)
 
 
-LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "20"))
+LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "5"))
+"""How often what is done many times is done: a few times, or a hundred times in ``make soak``."""
+
 XDG = {"CONFIG": "config", "DATA": "data", "STATE": "state", "CACHE": "cache"}
 
 
@@ -85,8 +87,16 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture(scope="session")
 def loops() -> int:
-    """How often a long loop runs: SELFHELP_TEST_LOOPS, which continuous integration sets to 100."""
+    """How often a long loop runs: SELFHELP_TEST_LOOPS, which `make soak` sets to 100."""
     return LOOPS
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it."""
+    for item in items:
+        code = getattr(getattr(item, "function", None), "__code__", None)
+        if "loops" in getattr(item, "fixturenames", ()) or "LOOPS" in getattr(code, "co_names", ()):
+            item.add_marker("loops")
 
 
 @pytest.fixture(scope="session")

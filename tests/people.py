@@ -115,6 +115,18 @@ def person(name: str) -> Iterator[Person]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def let_others_in(folder: Path) -> None:
+    """Let everybody pass through a folder of a test and all above it that pytest closed to others.
+
+    How many those are differs: each process of pytest-xdist has one of its own between. Outside of the
+    folder for temporary files (``--basetemp``) it is the two next ones, and nobody's home.
+    """
+    temporary = Path(tempfile.gettempdir())
+    below = [place for place in folder.parents if temporary in place.parents]
+    for place in (folder, *(below or folder.parents[:2])):
+        place.chmod(place.stat().st_mode | 0o011)
+
+
 def product(*arguments: str) -> Sequence[str]:
     """Return the command line of the product as it lies in this tree."""
     return (sys.executable, "-m", "selfhelp", *arguments)

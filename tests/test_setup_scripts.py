@@ -110,6 +110,24 @@ def test_without_a_display_nothing_reaches_the_real_home(tree: Path, tmp_path: P
     assert f"throw-away home, {home}." in done.stdout
 
 
+# -- make test -------------------------------------------------------------------------------------
+
+
+def test_what_starts_a_real_server_is_in_no_lane() -> None:
+    """A server is started once for all tests; in a lane nobody would see that it runs already."""
+    text = (ROOT / "tools" / "test.sh").read_text("utf-8")
+    desks = set(text.partition("DESKS=(")[2].partition(")")[0].split())
+    real = re.compile(r'/ "servers"|^from tests\.desks\.(?:rt|redmine|django_helpdesk)\b', re.MULTILINE)
+    starts = {
+        file.relative_to(ROOT).as_posix()
+        for folder in ("lab", "live")
+        for file in (ROOT / "tests" / folder).glob("test_*.py")
+        if real.search(file.read_text("utf-8"))
+    }
+    assert starts <= desks
+    assert {"tests/live/test_rt.py", "tests/live/test_way_out.py"} <= starts
+
+
 # -- the set-up ------------------------------------------------------------------------------------
 
 

@@ -1,27 +1,47 @@
 #!/bin/bash
-# Everything continuous integration runs: checks, then all tests.
+# Runs all checks and tests, or with --soak what takes longer than there is time for before every change.
+#
+#   tools/test.sh [--soak] [PART…]
 #
 # Root only prepares. The product is tested as the unprivileged user shtest-a, from a copy of this
 # tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
 # or start real services (marked lab and live) begin as root and run the product as her, too.
-# SELFHELP_TEST_LOOPS sets how often long loops run. Arguments name the parts that are wanted:
-# checks, person, alone, desks, root, packages, windows; none: all of them but windows, which is only run by name:
-# it fetches Wine (1 GB), and freezing under it for minutes would spoil what runs beside it.
+#
+# Without --soak (make test) every test runs but those marked soak, and what is done many times is done
+# a few times. With it (make soak) what is marked soak runs, what is done many times is done a hundred times, and
+# packages are built and installed. SELFHELP_TEST_LOOPS sets how often: 5, or 100.
+# The parts: checks, person, alone, desks, root; with --soak not checks, but packages and windows. The last
+# fetches Wine (1 GB).
 #
 # Real help desks and packages run beside the checks and the person's tests: they wait for servers and
-# downloads, on ports and machines of their own. What measures time, and real faults, have no neighbour.
+# downloads, on ports and machines of their own. Real faults are made in lanes beside each other: each lane has
+# its own processes, network and settings (tools/lane.sh). What measures time has no neighbour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
-WANTED=" ${*:-checks person alone desks root packages} "
+SOAK=
+CHOICE="not soak"
+PARTS="checks person alone desks root"
+LOOPS=5
+if [ "${1:-}" = --soak ]; then
+    shift
+    SOAK=-soak
+    CHOICE="(soak or loops)"
+    PARTS="person alone desks root packages windows"
+    LOOPS=100
+fi
+export SELFHELP_TEST_LOOPS=${SELFHELP_TEST_LOOPS:-$LOOPS}
+WANTED=" ${*:-$PARTS} "
 umask 022
 HERE=$PWD
 WORK=${SELFHELP_TEST_WORK:-/var/tmp/selfhelp-test}
 export VENV=$WORK/venv
 LIMIT=3000 # seconds for one part: half as much again as the longest takes on a slow machine; a test has its own
 ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
+NONE=5 # what pytest says where a part has no such test
+LANES=3 # more than processors: a real fault is mostly waited for
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
-    tests/live/test_redmine.py tests/live/test_django_helpdesk.py)
+    tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py)
 
 copy_tree() {
     rm -rf "$WORK/tree" # with the results of an earlier run
@@ -36,9 +56,16 @@ prepare() {
     tools/test-users.sh
     copy_tree
     "$WORK/tree/tools/setup.sh" test
-    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp" "$WORK/tree/tests"
+    compile &
+    local compiler=$!
+    "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp"
+    wait "$compiler"
     install -d -m 700 -o shtest-a -g shtest-a "$WORK/home" "$WORK/home/run"
     install -d -m 777 "$WORK/tree/build"
+}
+
+compile() { # what pytest makes of each test is kept: else each of a dozen processes makes it anew
+    (cd "$WORK/tree" && env -u PYTHONDONTWRITEBYTECODE "$VENV/bin/python" -m pytest --collect-only -qq -n0 -p no:cacheprovider tests >/dev/null)
 }
 
 files_of_person() { # a folder for her files: in memory where there is room and it may be mounted, else on the disk
@@ -52,7 +79,7 @@ files_of_person() { # a folder for her files: in memory where there is room and 
 tidy() {
     [ -z "$neighbour" ] || end_tree "$neighbour"
     ! mountpoint -q "$FILES" || umount -l "$FILES"
-    rm -rf --one-file-system "$FILES"
+    rm -rf --one-file-system "$FILES" "$WORK/lanes"
 }
 
 end_tree() { # a process that was started here, with all that it started
@@ -66,17 +93,17 @@ as_person() { # as shtest-a, with nothing of root's environment
         env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin LANG=C.UTF-8 VENV="$VENV" \
         HOME="$WORK/home" XDG_RUNTIME_DIR="$WORK/home/run" MYPY_CACHE_DIR="$WORK/home/mypy" \
         RUFF_CACHE_DIR="$WORK/home/ruff" PYTHONDONTWRITEBYTECODE=1 CI="${CI:-}" TMPDIR="$FILES" \
-        SELFHELP_TEST_LOOPS="${SELFHELP_TEST_LOOPS:-20}" "$@"
+        SELFHELP_TEST_LOOPS="$SELFHELP_TEST_LOOPS" "$@"
 }
 
 as_root() { # the tests that prepare; they run the product as shtest-a themselves
-    env SELFHELP_TEST_LOOPS="${SELFHELP_TEST_LOOPS:-20}" PYTHONDONTWRITEBYTECODE=1 "$@"
+    env PYTHONDONTWRITEBYTECODE=1 "$@"
 }
 
 # tests RUNNER NAME EXPRESSION [OPTION…]: what pytest -m selects. What fails is run once more by itself: a busy
 # machine spoils a test now and then, a mistake fails twice (tools/once_more.py names the unsteady ones).
 tests() {
-    local runner=$1 name=$2 expression=$3
+    local runner=$1 name=$2$SOAK expression=$3
     shift 3
     selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" && return
     if grep -q "crashed while running" "build/tests-$name.xml"; then # the others of its file were not run
@@ -94,6 +121,7 @@ selected() { # selected RUNNER NAME RESULT EXPRESSION [OPTION…]
     shift 4
     $runner timeout --kill-after=30 "$LIMIT" "$VENV/bin/python" -m pytest -o cache_dir="build/cache-$name" \
         -o junit_logging=all --junitxml="$result" -m "$expression" "$@" || status=$?
+    [ "$status" != "$NONE" ] || return 0
     silent "$runner" "$result" || failed=1
     return "$status"
 }
@@ -120,9 +148,23 @@ part() { # part NAME "what it is" COMMAND…: says what begins, remembers a fail
 }
 
 beside() { # what runs beside the first parts
-    part desks "real help desks" tests as_root desks "lab or live" "${DESKS[@]}"
+    part desks "real help desks" tests as_root desks "(lab or live) and $CHOICE" "${DESKS[@]}"
     part packages "packages on machines with nothing" tests as_root packages "package" tests
     return "$failed"
+}
+
+with_real_faults() { # the files with such tests; to collect all others in each lane costs half a minute
+    grep -rlE 'mark\.(lab|live)\b' tests --include='test_*.py' | grep -v '^tests/lab/\|^tests/live/'
+    printf '%s\n' tests/lab tests/live
+}
+
+root() { # real faults in lanes; then, one after the other, what measures time
+    local lanes files
+    mapfile -t files < <(with_real_faults)
+    lanes=(--dist loadfile --max-worker-restart 0 --basetemp="$WORK/lanes" --tx "$LANES*popen//python=tools/lane.sh")
+    tests as_root root "(lab or live) and not alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${lanes[@]}" "${files[@]}" ||
+        failed=1
+    tests as_root root-alone "(lab or live) and alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${files[@]}"
 }
 
 prepare
@@ -133,30 +175,28 @@ files_of_person
 trap tidy EXIT
 beside >"$WORK/beside.log" 2>&1 &
 neighbour=$!
-part checks "checks" as_person make check
+[ -n "$SOAK" ] || part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
-    tests as_person person "not lab and not live and not package and not windows and not alone" \
+    tests as_person person "not (lab or live or package or windows or alone) and $CHOICE" \
     -n auto --dist loadfile --max-worker-restart 0 --basetemp="$FILES/t" tests
 wait "$neighbour" || failed=1
 neighbour=
 cat "$WORK/beside.log"
-part alone "the same, where a busy neighbour would spoil it" tests as_person alone "alone" --basetemp="$FILES/t" tests
-part root "tests with real faults and real services" \
-    tests as_root root "lab or live" "${DESKS[@]/#/--ignore=}" tests
+part alone "the same, where a busy neighbour would spoil it" \
+    tests as_person alone "alone and not (lab or live) and $CHOICE" --basetemp="$FILES/t" tests
+part root "tests with real faults and real services" root
 part windows "the Windows package and the Windows code under Wine" windows
-rm -rf "$HERE/build/test"
+RESULTS=$HERE/build/$([ -n "$SOAK" ] && echo soak || echo test)
+rm -rf "$RESULTS"
 install -d "$HERE/build"
-cp -r build "$HERE/build/test"
+cp -r build "$RESULTS"
 chown -R --reference="$HERE" "$HERE/build"
 echo
-results=()
-for name in person alone desks root packages windows; do
-    case $WANTED in *" $name "*) results+=("build/tests-$name.xml") ;; esac
-done
-[ ${#results[@]} = 0 ] || "$VENV/bin/python" tools/total.py "${results[@]}" || failed=1
-case $WANTED in
-    *" person "*" desks "*" root "*)
-        "$VENV/bin/python" tools/promises.py build/tests-{person,desks,root}.xml || failed=1
+results=(build/tests-*.xml)
+[ ! -e "${results[0]}" ] || "$VENV/bin/python" tools/total.py "${results[@]}" || failed=1
+case $SOAK$WANTED in
+    " "*" person "*" desks "*" root "*)
+        "$VENV/bin/python" tools/promises.py build/tests-{person,alone,desks,root,root-alone}.xml || failed=1
         ;;
 esac
 exit "$failed"

@@ -57,7 +57,13 @@ def test_a_connector_is_one_class_with_a_known_id_and_a_build(module):
     assert len(classes) == 1
     assert classes[0].id in CONNECTORS
     assert classes[0].id.replace("-", "_") == module.__name__.split(".")[-2]
-    assert list(inspect.signature(module.build).parameters) == ["policy", "places", "token", "machine", "routes"]
+    assert list(inspect.signature(module.build).parameters) == [
+        "policy",
+        "places",
+        "token",
+        "machine",
+        "routes",
+    ]
     assert get_type_hints(module.build)["policy"] is Policy
     assert (module.__doc__ or "").strip()
 

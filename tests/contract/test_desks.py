@@ -179,6 +179,7 @@ def test_the_same_files_again_change_nothing(stand, sender):
     assert sorted(only(stand, item.report).files) == sorted(held.files)
 
 
+@pytest.mark.slow
 @pytest.mark.row("large file")
 def test_a_large_file_arrives_whole(stand, sender):
     needs(stand, "files")

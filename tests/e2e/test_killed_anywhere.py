@@ -20,6 +20,7 @@ from tests.desks.zammad import TOKEN, ZammadStand
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.loops,
     pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="strace is not installed"),
 ]
 

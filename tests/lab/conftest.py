@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab.table import Table
+from tests.lab.table import PROPERTY, Row, Rows, Table
 from tests.people import ROOT, Person
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it makes real faults")
@@ -49,20 +49,28 @@ class Desk:
         return done.stdout.strip()
 
 
-_TABLE = Table()
+_ROWS = Rows()
 
 
 @pytest.fixture
-def table() -> Table:
-    """The table that is printed at the end; a test adds its fault when everything held."""
-    return _TABLE
+def table(request: pytest.FixtureRequest) -> Table:
+    """What a test adds its fault with when everything held, for the table that is printed at the end."""
+    return Table(request.node.user_properties)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Take in the rows of a test, whichever process ran it."""
+    if report.when == "teardown":
+        for name, value in report.user_properties:
+            if name == PROPERTY:
+                _ROWS.add(Row(**json.loads(str(value))))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was broken and repaired."""
-    lines = _TABLE.lines()
+    lines = _ROWS.lines()
     if lines:
         terminalreporter.section("fault → proven → found → repaired → undone")
         for line in lines:
             terminalreporter.write_line(line)
-        _TABLE.write(ROOT / "build")
+        _ROWS.write(ROOT / "build")

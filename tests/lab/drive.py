@@ -9,8 +9,10 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from selfhelp import fixes
 from selfhelp.app.composition import App
 from selfhelp.core.model import FixRun, Platform, Question
 from selfhelp.core.paths import Places
@@ -34,7 +36,8 @@ class Yes:
 
 
 def fix_of(name: str) -> Fix:
-    module = import_module(f"selfhelp.fixes.{name.replace('-', '_')}")
+    (file,) = Path(fixes.__path__[0]).glob(f"*/{name.replace('-', '_')}.py")
+    module = import_module(f"{fixes.__name__}.{file.parent.name}.{file.stem}")
     (kind,) = [
         value
         for value in vars(module).values()

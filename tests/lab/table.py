@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 COLUMNS = ("fault", "proven", "found", "repaired", "undone")
+PROPERTY = "fault"
 WIDTHS = (46, 26, 26, 26, 26)
 
 
@@ -32,14 +33,30 @@ class Row:
 
 
 class Table:
-    """Collects the rows of one test run."""
+    """What a test writes its rows with; they are its properties in the results, too."""
+
+    def __init__(self, properties: list[tuple[str, object]]) -> None:
+        self._properties = properties
+
+    def row(self, fault: str, *, proven: str, found: str, repaired: str, undone: str) -> None:
+        """Add a fault; called at the end of a test, so only what held is listed."""
+        row = Row(fault, proven, found, repaired, undone)
+        self._properties.append((PROPERTY, json.dumps(asdict(row))))
+
+
+class Rows:
+    """Collects the rows of one test run.
+
+    A test that runs in another process sends its row with its report: see `pytest_runtest_logreport` in
+    the conftest beside this.
+    """
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
 
-    def row(self, fault: str, *, proven: str, found: str, repaired: str, undone: str) -> None:
-        """Add a fault; called at the end of a test, so only what held is listed."""
-        self._rows.append(Row(fault, proven, found, repaired, undone))
+    def add(self, row: Row) -> None:
+        """Add a fault that went the whole way."""
+        self._rows.append(row)
 
     def lines(self) -> Sequence[str]:
         """Return the table as text; nothing where no fault was made."""

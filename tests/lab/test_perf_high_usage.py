@@ -14,7 +14,7 @@ import pytest
 from tests.lab.table import Table
 from tests.people import Person, product
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow]
+pytestmark = [pytest.mark.lab, pytest.mark.alone, pytest.mark.slow]
 
 HOARD = """
 import time

@@ -111,6 +111,7 @@ def test_another_file_system_and_a_bind_mount_are_not_entered(filled: Mounted) -
     assert str(check["evidence"]).count("meeting.mkv") == 1
 
 
+@pytest.mark.alone
 def test_two_hundred_thousand_files_within_a_second(alice: Person, table: Table) -> None:
     """On a warm cache; the best of five, because other tests may run beside it."""
     with mounted(alice, 'mount -t tmpfs -o size=200m,nr_inodes=300k,mode=700 tmpfs "$1"') as place:

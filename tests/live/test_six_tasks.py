@@ -52,6 +52,7 @@ def of_the_day() -> Sequence[tuple[str, str, str]]:
     return EACH[turn :: len(EACH) // SOME]
 
 
+@pytest.mark.loops
 @pytest.mark.parametrize(("task", "way", "language"), of_the_day())
 def test_a_person_does_it(alice: Person, task: str, way: str, language: str) -> None:
     with PLACES[task](alice, language) as here:

@@ -173,6 +173,7 @@ class FileRing:
         self._file(service, username).unlink()
 
 
+@pytest.mark.slow
 def test_programs_of_one_person_renew_one_after_the_other(server, at, tmp_path):
     """A server that takes a second use of a refresh token for theft never sees one."""
     secrets = Secrets({}, FileRing(tmp_path), SERVER, tmp_path)

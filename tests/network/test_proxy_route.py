@@ -404,6 +404,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_script_sends_nothing_unless_the_policy_lets_it(tmp_path, body):
     with pytest.raises(errors.DeskUnreachableError, match="script") as caught:

@@ -48,6 +48,7 @@ def shown(*sections: Section, story: Story = NO_STORY, changes: Changes | None =
     return " ".join(words(parse(made)).split())
 
 
+@pytest.mark.slow
 def test_polyglots_in_every_field_make_no_element_and_no_attribute() -> None:
     made = report_files.report_html(polyglots.snapshot(POLYGLOTS), polyglots.story(POLYGLOTS))
     tree = parse(made)

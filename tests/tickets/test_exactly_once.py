@@ -126,4 +126,4 @@ TestExactlyOnce.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-TestExactlyOnce.pytestmark = [pytest.mark.slow]
+TestExactlyOnce.pytestmark = [pytest.mark.slow, pytest.mark.loops]

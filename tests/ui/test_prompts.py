@@ -98,7 +98,7 @@ def test_withdrawing_at_any_moment_hangs_nobody(at_once: int, qtbot: QtBot, jobs
         return [prompts.choose(QUESTION) for _ in range(at_once)]
 
     jobs.start(work, heard.append)
-    started.wait(5)
+    qtbot.waitUntil(started.is_set)  # the loop of the window lets it begin
     prompts.withdraw()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [[None] * at_once]

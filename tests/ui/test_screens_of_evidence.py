@@ -94,6 +94,7 @@ OPEN: dict[str, Callable[[Window, Case, QtBot], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
 @pytest.mark.parametrize("name", OPEN)
 def test_pictures_of_screens(

@@ -33,6 +33,8 @@ from tests.ui.fakes import Printer, SilentMachine, _PrintFix
 from tests.ui.qt_hands import QtHands
 from tests.ui.screens.test_journal import BEFORE, DEAD
 
+pytestmark = pytest.mark.slow
+
 HANG_MS = 2_000
 """Processor time in which a window would be called stuck. What is aimed at is 100: `make bench` tells."""
 

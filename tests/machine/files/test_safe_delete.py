@@ -19,7 +19,6 @@ import pytest
 from selfhelp.machine.files import safe_delete as module
 from selfhelp.machine.files.safe_delete import Sweep, open_files
 
-LOOPS = int(os.environ.get("SELFHELP_TEST_LOOPS", "60"))
 RENAME_EXCHANGE = 2  # renameat2(2)
 
 
@@ -84,9 +83,9 @@ def harms(tmp_path: Path, clean: Callable[[Path], object], loops: int) -> Iterat
         yield len(list(victim.iterdir())) < 20
 
 
-def test_a_racing_link_never_leads_out(tmp_path: Path) -> None:
+def test_a_racing_link_never_leads_out(tmp_path: Path, loops: int) -> None:
     """B1."""
-    assert not any(harms(tmp_path, swept, LOOPS))
+    assert not any(harms(tmp_path, swept, loops))
     assert any(harms(tmp_path, naive, 400)), "the race was never won, so this test proves nothing"
 
 

@@ -243,6 +243,7 @@ def test_files_are_decoded_or_dropped(data: bytes) -> None:
     assert "log of user-" in clean
 
 
+@pytest.mark.slow
 def test_binary_is_removed() -> None:
     for _ in range(200):  # a line of it may look like text, by chance
         assert redactor().data(DICE.randbytes(4000)) == "[removed: not text]"
@@ -312,6 +313,7 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pieces, max_size=9).map(" ".join))
 def test_twice_is_once(text: str) -> None:
@@ -320,6 +322,7 @@ def test_twice_is_once(text: str) -> None:
     assert one.text(once) == once
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_anything_is_redacted_without_an_error(text: str) -> None:

@@ -148,6 +148,7 @@ def test_no_damage_stops_it(sample, tmp_path, way, name, caplog):
     assert slowest < 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(HEAD))
 @pytest.mark.parametrize("value", [0, 3, 255])
 def test_no_byte_of_the_head_makes_it_read_only_for_ever(sample, tmp_path, place, value):

@@ -561,6 +561,7 @@ def cut_off(screen: EditorScreen) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asking", [False, True], ids=["tools", "asking"])
 @pytest.mark.parametrize("size", [(400, 560), (920, 720)], ids=str)
 @pytest.mark.parametrize(("scheme", "language"), [("light", "fr"), ("dark", "en")])

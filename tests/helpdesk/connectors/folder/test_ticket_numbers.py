@@ -16,7 +16,7 @@ import pytest
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.helpdesk.connectors.folder.ticket_numbers import OWNER, Numbers, Rights, is_number
-from tests.people import ALICE, BOB
+from tests.people import ALICE, BOB, let_others_in
 
 ROOT_ONLY = pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="acts as two people")
 
@@ -195,8 +195,7 @@ def as_person(uid, work):
 @pytest.fixture
 def share(tmp_path):
     """A folder in which everybody may make folders and nobody sees those of others: mode 1733."""
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o011)
+    let_others_in(tmp_path)
     folder = tmp_path / "share"
     folder.mkdir()
     folder.chmod(0o1733)
@@ -258,8 +257,7 @@ def test_the_help_desk_reads_what_the_shares_own_rights_let_it_read(tmp_path):
     )
     if given.returncode:
         pytest.skip("this file system has no lists of rights")
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o011)
+    let_others_in(tmp_path)
     FolderConnector(desk).submit(ticket("sh-1"), None)
     alice = pwd.getpwnam(ALICE).pw_uid
     read = lambda: (desk / "LOCAL-0001" / "ticket.json").read_text()  # noqa: E731 - one line, two readers

@@ -1,0 +1,94 @@
+"""`make quick` finds the tests of what changed, the nearest first, and begins none after its time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.people import ROOT
+
+TESTS = {
+    "tests/people.py": "",
+    "tests/desk.py": "from selfhelp.engine.journal import Journal",
+    "tests/test_docs.py": 'PAGES = ROOT / "docs"',
+    "tests/test_setup_scripts.py": '(ROOT / "tools" / "packages.txt").read_text()',
+    "tests/engine/test_engine.py": "import selfhelp.core.text\nfrom selfhelp.engine import journal",
+    "tests/engine/test_journal.py": "from selfhelp.engine.journal import Journal",
+    "tests/ui/test_window.py": "from tests.desk import Desk",
+    "tests/tickets/outbox/test_damage.py": "from selfhelp.tickets.outbox import outbox",
+}
+
+
+@pytest.fixture(scope="module")
+def quick() -> ModuleType:
+    spec = spec_from_file_location("quick", ROOT / "tools" / "quick.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules["quick"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        (
+            "selfhelp/engine/journal.py",
+            ["tests/engine/test_journal.py", "tests/engine/test_engine.py", "tests/ui/test_window.py"],
+        ),
+        ("selfhelp/tickets/outbox/outbox.py", ["tests/tickets/outbox/test_damage.py"]),
+        ("selfhelp/tickets/outbox.py", ["tests/tickets/outbox/test_damage.py"]),
+        ("selfhelp/core/text.py", ["tests/engine/test_engine.py"]),
+        ("tests/ui/test_window.py", ["tests/ui/test_window.py"]),
+        ("tests/desk.py", ["tests/ui/test_window.py"]),
+        ("tools/packages.txt", ["tests/test_setup_scripts.py"]),
+        ("docs/helper.md", ["tests/test_docs.py"]),
+        ("LICENSE", []),
+    ],
+)
+def test_the_tests_of_a_file(quick: ModuleType, changed: str, found: Sequence[str]) -> None:
+    assert quick.nearest([changed], TESTS) == found
+
+
+def test_what_is_not_committed_else_the_last_commit(
+    quick: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(quick, "ROOT", tmp_path)
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.setenv(name, "a@example.test")
+    quick.git("init", "--quiet")
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text("")
+        quick.git("add", name)
+        quick.git("commit", "--quiet", "-m", name)
+    assert quick.changed() == ["b.py"]
+    (tmp_path / "a.py").write_text("x = 1")
+    (tmp_path / "c.py").write_text("")
+    assert quick.changed() == ["a.py", "c.py"]
+    assert quick.changed("HEAD~1") == ["a.py", "b.py", "c.py"]
+
+
+@pytest.mark.parametrize(("seconds", "status", "ran"), [(60.0, 1, "12"), (0.0, 0, "1")])
+def test_no_test_is_begun_after_the_time(
+    quick: ModuleType, tmp_path: Path, seconds: float, status: int, ran: str
+) -> None:
+    """In a process of its own, because it is a run of pytest."""
+    import subprocess
+
+    told = tmp_path / "told"
+    body = f"open({str(told)!r}, 'a').write"
+    (tmp_path / "test_x.py").write_text(
+        f"def test_1():\n    {body}('1')\n\ndef test_2():\n    {body}('2')\n    assert False\n"
+    )
+    code = f"import quick, sys; sys.exit(quick.run([{str(tmp_path / 'test_x.py')!r}], {seconds}))"
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(
+        words, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "tools")}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, told.read_text()) == (status, ran), done.stdout + done.stderr
