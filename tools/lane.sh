@@ -14,7 +14,10 @@ GROUP=$BEFORE/selfhelp-lane-$$
 end() {
     local try
     echo $$ >"$BEFORE/cgroup.procs"
-    for try in 1 2 3 4 5; do rmdir "$GROUP" 2>/dev/null && return; sleep "0.$try"; done # its processes are ending
+    for try in 1 2 3 4 5; do # its processes are ending; a system that was started in it left groups of its own
+        find "$GROUP" -depth -type d -exec rmdir {} + 2>/dev/null && return
+        sleep "0.$try"
+    done
 }
 
 if mkdir "$GROUP" 2>/dev/null; then # a system that a test starts has its groups below, and no other has them
