@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import inspect
-import logging
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from selfhelp.catalog.discovery import classes_in, left_out, modules_in
 from selfhelp.catalog.suggestions import Finder, Suggestions, titles
 from selfhelp.core.errors import ConfigurationError, UsageError
 from selfhelp.core.model import Platform
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from selfhelp.packs.fix import PackFix
     from selfhelp.report.collectors import Collector
     from selfhelp.ticket_topics import Referral
-
-log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 class Catalog:
@@ -94,6 +89,14 @@ class Catalog:
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
         return [c for c in found if self._platform in c.platforms]
 
+    def left_out(self) -> Sequence[str]:
+        """Return one English line for every file or class that a mistake keeps out of the catalogue."""
+        from selfhelp import checks, fixes
+        from selfhelp.report import collectors
+
+        folders = ((fixes, Check), (checks, Check), (collectors, collectors.Collector))
+        return [line for package, kind in folders for line in left_out(package, kind)]
+
     def fix(self, id_: str) -> Fix:
         """Return one fix, offered or not.
 
@@ -133,7 +136,7 @@ class Catalog:
         """The problems that are always a ticket, by id."""
         from selfhelp import ticket_topics as referrals
 
-        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in _loaded(referrals)}
+        return {m.__name__.rpartition(".")[2].replace("_", "-"): m.REFERRAL for m in modules_in(referrals)}
 
     def read(self, between: Callable[[], object]) -> None:
         """Read every file of a repair and of a problem for the desk, a hundred in all.
@@ -146,7 +149,7 @@ class Catalog:
 
         for package in (fixes, referrals):
             between()
-            for _ in _loaded(package):
+            for _ in modules_in(package):
                 between()
 
     def ladder(self, id_: str) -> Sequence[Check]:
@@ -199,21 +202,3 @@ def desk_abilities(id_: str) -> Abilities:
     module = connector_module(id_)
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Connector)]
     return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
-
-
-def _loaded(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield every file of a folder, loaded; one that cannot be loaded is left out."""
-    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        try:
-            yield importlib.import_module(info.name)
-        except Exception:  # one broken file must not take the others with it
-            log.exception("%s cannot be loaded", info.name)
-
-
-def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Yield every finished class of one kind in a folder, once; a file that cannot be loaded is left out."""
-    for module in _loaded(package):
-        for item in vars(module).values():
-            own = inspect.isclass(item) and item.__module__ == module.__name__
-            if own and issubclass(item, kind) and not inspect.isabstract(item):
-                yield item
