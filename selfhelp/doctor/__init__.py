@@ -36,7 +36,7 @@ class Line:
 
 PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
-        "installed": ("version", "platform", "resources", "libraries", "folders"),
+        "installed": ("version", "platform", "resources", "libraries", "folders", "log"),
         "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
         "rules": ("policy", "managed", "measures"),
         "desk": ("desk", "token", "route", "clock"),
