@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_
@@ -87,11 +88,12 @@ def known(kind: str, policy: Policy) -> frozenset[str]:
             return _files(fixes, checks, troubleshooters, ticket_topics) | {*fixes.Category} | own_categories
 
 
-def _files(*packages: object) -> frozenset[str]:
-    """Return the ids that the files of some folders have: none of them is loaded."""
+def _files(*packages: ModuleType) -> frozenset[str]:
+    """Return the ids that the files of some folders and the folders in them have: none is loaded."""
     import pkgutil  # only where a policy names ids
 
-    named = (m.name for package in packages for m in pkgutil.iter_modules(getattr(package, "__path__")))  # noqa: B009
+    files = (file for p in packages for file in pkgutil.walk_packages(p.__path__, f"{p.__name__}."))
+    named = (file.name.rpartition(".")[2] for file in files if not file.ispkg)
     return frozenset(_OTHERWISE.get(name, name.replace("_", "-")) for name in named)
 
 
