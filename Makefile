@@ -22,6 +22,7 @@ check: ready ## style, types, import rules, house rules, translations, search in
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(PYTHON) tools/house.py
+	$(PYTHON) tools/commits.py
 	$(PYTHON) tools/i18n.py check
 	$(PYTHON) tools/catalogue.py check
 	$(PYTHON) tools/policy.py check
