@@ -99,7 +99,10 @@ def test_people_of_both_languages_find_it(module: str) -> None:
     said = symptoms(check_of(module).id)
     for language in LANGUAGES:
         phrases = [phrase.strip().lower() for phrase in said[language]]
-        assert len(phrases) == len(set(phrases)) >= FEWEST_SYMPTOMS
+        file = f"resources/words/symptoms/{check_of(module).id}.toml"
+        assert len(phrases) == len(set(phrases)), f"{file}: a phrase stands twice in {language}"
+        few = f"{file}: {len(phrases)} phrases in {language}; write at least {FEWEST_SYMPTOMS}, better 25"
+        assert len(phrases) >= FEWEST_SYMPTOMS, few
         assert all(phrases)
     assert not set(said["en"]) & set(said["fr"])
 
@@ -109,7 +112,8 @@ def test_no_platform_is_claimed_without_a_broken_and_a_healthy_transcript(module
     check = check_of(module)
     seen = {(t.platform, t.expect) for t in map(Transcript.load, files_of(module))}
     wanted = set(product(check.platforms, (State.HEALTHY, State.FOUND)))
-    assert not wanted - seen
+    lacking = ", ".join(sorted(f"{platform} {state}" for platform, state in wanted - seen))
+    assert not lacking, f"tests/transcripts/{check.id}: record (selfhelp record {check.id} -o …): {lacking}"
 
 
 @each_transcript
