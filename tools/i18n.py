@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -65,7 +66,7 @@ def compiled(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def update() -> None:
+def update() -> int:
     template = extracted()
     for file in languages():
         catalog = read(file)
@@ -79,6 +80,7 @@ def update() -> None:
         file.with_suffix(".mo").write_bytes(compiled(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
+    return 0
 
 
 def merge(catalog: Catalog, template: Catalog) -> None:
@@ -110,7 +112,7 @@ def suggestion(message: Message, earlier: Iterable[Message]) -> list[str]:
     share, old = max(near, key=lambda pair: pair[0], default=(0.0, message))
     if share < CLOSE:
         return []
-    (english, *_), (translated, *_) = forms(old.id), forms(old.string)
+    (english, *_), (translated, *_) = forms(old.id), forms(old.string or "")
     return [f"{EARLIER} English: {english}", f"{EARLIER} translation: {translated}"]
 
 
@@ -127,7 +129,7 @@ def has_text(message: Message) -> bool:
     return any(forms(message.string or ""))
 
 
-def typeset(language: str, string):
+def typeset(language: str, string: Any) -> Any:
     """Return a translation, or the tuple of its plural forms, with the typography of its language."""
     if isinstance(string, tuple):
         return tuple(typeset(language, text) for text in string)
@@ -136,7 +138,7 @@ def typeset(language: str, string):
     return string
 
 
-def done(message) -> bool:
+def done(message: Message) -> bool:
     texts = message.string if isinstance(message.string, tuple) else (message.string,)
     return all(texts) and not message.fuzzy
 
@@ -162,9 +164,8 @@ def check() -> int:
     return 1 if problems else 0
 
 
-def wrong_places(language: str, message) -> list[str]:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+def wrong_places(language: str, message: Message) -> list[str]:
+    ids, texts = forms(message.id), forms(message.string or "")
     allowed = {name for id_ in ids for name in PLACE.findall(id_)}
     needed = set(PLACE.findall(ids[-1]))
     wrong = []

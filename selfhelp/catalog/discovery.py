@@ -35,13 +35,13 @@ def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
                 yield cls
 
 
-def left_out(package: ModuleType, kind: type) -> Sequence[str]:
+def left_out(package: ModuleType, kind: type[object]) -> Sequence[str]:
     """Return one English line for every file and class of a folder that `classes_in` leaves out."""
     lines: list[str] = []
     for name, found in _files(package):
         if isinstance(found, ModuleType):
-            unfinished = [(cls, missing(cls)) for cls in own_classes(found, kind)]
-            lines += [f"{name}.{cls.__name__} lacks {', '.join(lacks)}" for cls, lacks in unfinished if lacks]
+            lacking = {cls.__name__: missing(cls) for cls in own_classes(found, kind)}
+            lines += [f"{name}.{cls} lacks {', '.join(lacks)}" for cls, lacks in lacking.items() if lacks]
         else:
             lines.append(f"{name} cannot be loaded ({type(found).__name__})")
     return lines
