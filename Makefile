@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens catalogue policy i18n lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
+.PHONY: help run test soak check unit quick metrics gui lab live desks bench screens catalogue policy i18n new-fix new-collector new-desk lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,15 @@ policy: ready ## write what is generated from the policy: templates, profiles, s
 
 i18n: ready ## merge new sentences into the translations
 	$(PYTHON) tools/i18n.py update
+
+new-fix: ready ## begin a fix: ID=print-foo SUBJECT=printing
+	$(PYTHON) tools/new.py fix "$(ID)" --subject "$(SUBJECT)"
+
+new-collector: ready ## begin a section of the snapshot: ID=docking
+	$(PYTHON) tools/new.py collector "$(ID)"
+
+new-desk: ready ## begin a connector: ID=bulletin
+	$(PYTHON) tools/new.py desk "$(ID)"
 
 lock: ready ## write the lock files anew
 	@tools/lock.sh

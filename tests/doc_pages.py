@@ -26,7 +26,7 @@ from tests.people import ROOT
 SHELL = frozenset({"sh", "console", "bat", "bash", "powershell"})
 """Kinds of blocks that are commands."""
 
-SOURCES = ("selfhelp", "resources", "tests", "tools")
+SOURCES = ("selfhelp", "resources", "tests", "tools", "docs")
 _FENCE = re.compile(
     r"^(?:<!-- (?P<note>.+?) -->\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )

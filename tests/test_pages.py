@@ -14,7 +14,14 @@ from tests.doc_pages import SHELL, Block, Workshop, blocks, matches
 from tests.people import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-DONE = {"write-a-fix.md": 7, "write-a-connector.md": 1, "packs.md": 8, "admin.md": 7, "README.md": 6}
+DONE = {
+    "write-a-fix.md": 9,
+    "write-a-collector.md": 5,
+    "write-a-connector.md": 2,
+    "packs.md": 8,
+    "admin.md": 7,
+    "README.md": 6,
+}
 """Pages that are done step by step, and how many commands each has at least."""
 
 NO_COMMANDS = ("--tray", "--version", "--quit", "rt")
@@ -69,7 +76,7 @@ def test_a_command_that_is_named_in_a_text_exists_with_its_options(page: Path) -
 def taken(command: str) -> tuple[set[str], set[str]]:
     """Return the actions and the options that a command takes, those of its actions among them."""
     parser = argparse.ArgumentParser()
-    for option in ("--json", "--lang"):
+    for option in ("--json", "--lang", "--verbose"):
         parser.add_argument(option)
     importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").arguments(parser)
     actions: set[str] = set()

@@ -1,5 +1,7 @@
 """What people read when something is wrong: first what, then what can be done; plain, in both languages."""
 
+# mypy: disable-error-code="var-annotated"
+
 from __future__ import annotations
 
 import ast

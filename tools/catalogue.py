@@ -45,10 +45,11 @@ HEAD = (
 def everything() -> list[Check]:
     """Return all fixes, then all checks, by id."""
     from selfhelp import checks
-    from selfhelp.catalog.catalog import classes_in
+    from selfhelp.catalog.discovery import classes_in
 
     fixes = Catalog(Policy(), Platform.LINUX).known
-    return [*fixes.values(), *sorted((cls() for cls in classes_in(checks, Check)), key=lambda c: c.id)]
+    found = [cls() for cls in classes_in(checks, Check)]  # type: ignore[type-abstract]
+    return [*fixes.values(), *sorted(found, key=lambda check: check.id)]
 
 
 def in_the_lab() -> dict[str, str]:

@@ -27,6 +27,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "promises": ("tools/promises.py", "check"),
     "dependencies": ("tools/dependencies.py", "check"),
     "secrets": ("tools/secrets_scan.py",),
+    "commits": ("tools/commits.py",),
     "PowerShell": ("tools/powershell.py", "check"),
 }
 """What Python is started with, by name; the longest first, because two run at a time."""

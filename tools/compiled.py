@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -136,7 +137,7 @@ def _current(part: Part, noted: object, root: Path) -> bool:
             return False
 
 
-def _noted(root: Path) -> dict[str, object]:
+def _noted(root: Path) -> dict[str, Any]:
     try:
         noted = json.loads((root / STAMP).read_text("utf-8"))
     except (OSError, ValueError):

@@ -104,7 +104,8 @@ def _agrees(name: str, licence: str) -> bool:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return True
-    lines = [told.get("License-Expression") or "", (told.get("License") or "")[:200]]
+    named = ("License-Expression", "License")
+    lines = [str(line)[:200] for name in named for line in told.get_all(name) or []]
     lines += [c for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
     words = " ".join(lines).strip()
     family = {"MPL": "Mozilla", "PSF": "Python Software"}.get(licence[:3], licence.partition("-")[0])

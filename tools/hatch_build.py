@@ -9,7 +9,7 @@ from pathlib import Path
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class Compiled(BuildHookInterface):
+class Compiled(BuildHookInterface):  # type: ignore[type-arg]
     """Runs tools/compiled.py, which does nothing where all is current."""
 
     def initialize(self, version: str, build_data: dict[str, object]) -> None:

@@ -102,7 +102,7 @@ def of_import(node: ast.AST) -> Iterator[Complaint]:
         names = [node.module or ""]
     for name in names:
         if name.split(".")[0] in MODULES:
-            yield node.lineno, f"{name} is not used here"
+            yield getattr(node, "lineno", 1), f"{name} is not used here"
 
 
 def of_printing(node: ast.AST, name: str) -> Iterator[Complaint]:

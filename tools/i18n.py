@@ -15,11 +15,14 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -47,6 +50,13 @@ TYPOGRAPHY = {
         (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     )
 }
+
+
+EARLIER = "earlier"
+"""How the comments begin that show a translator what a changed sentence was before."""
+
+CLOSE = 0.5
+"""From which likeness on an earlier sentence helps, of 1."""
 
 
 def extracted() -> Catalog:
@@ -107,12 +117,11 @@ def written(catalog: Catalog) -> bytes:
     return CHANGING.sub(b"", buffer.getvalue())
 
 
-def update() -> None:
+def update() -> int:
     template = extracted()
     for file in languages():
         catalog = read(file)
-        catalog.update(template, no_fuzzy_matching=True)
-        catalog.obsolete.clear()
+        merge(catalog, template)
         for message in filter(lambda m: m.id, catalog):
             message.string = typeset(file.parts[-3], message.string)
         catalog.last_translator, catalog.language_team = "selfhelp", f"selfhelp {file.parts[-3]}"
@@ -120,9 +129,56 @@ def update() -> None:
         file.write_bytes(written(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")
+    return 0
 
 
-def typeset(language: str, string):
+def merge(catalog: Catalog, template: Catalog) -> None:
+    """Take the sentences of today into a translation, and keep what was translated until it is replaced.
+
+    A sentence that is gone stands at the end of the file as obsolete (``#~``), and the one closest to each
+    new sentence in a comment above it. Neither is compiled. Both go when every sentence is translated.
+    """
+    before = dict(catalog.obsolete)
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete = {key: old for key, old in {**before, **catalog.obsolete}.items() if has_text(old)}
+    for message in [m for m in catalog if m.id and not done(m)]:
+        known = catalog.obsolete.pop(forms(message.id)[0], None)
+        if known is not None:  # the sentence came back
+            message.string = known.string
+    waiting = [m for m in catalog if m.id and not done(m)]
+    for message in filter(lambda m: m.id, catalog):
+        ours = takewhile(lambda comment: not comment.startswith(EARLIER), message.user_comments)
+        message.user_comments = list(ours)  # a long one stands on several lines, and ours come last
+    if not waiting:
+        catalog.obsolete.clear()
+    for message in waiting:
+        message.user_comments += suggestion(message, catalog.obsolete.values())
+
+
+def suggestion(message: Message, earlier: Iterable[Message]) -> list[str]:
+    """Return comments with the earlier sentence closest to a new one and its translation, if one is close."""
+    near = [(likeness(message, old), old) for old in earlier]
+    share, old = max(near, key=lambda pair: pair[0], default=(0.0, message))
+    if share < CLOSE:
+        return []
+    (english, *_), (translated, *_) = forms(old.id), forms(old.string or "")
+    return [f"{EARLIER} English: {english}", f"{EARLIER} translation: {translated}"]
+
+
+def likeness(message: Message, old: Message) -> float:
+    return SequenceMatcher(None, forms(message.id)[0], forms(old.id)[0]).ratio()
+
+
+def forms(text: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the singular and plural forms of a sentence; one without plural has one."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def has_text(message: Message) -> bool:
+    return any(forms(message.string or ""))
+
+
+def typeset(language: str, string: Any) -> Any:
     """Return a translation, or the tuple of its plural forms, with the typography of its language."""
     if isinstance(string, tuple):
         return tuple(typeset(language, text) for text in string)
@@ -131,7 +187,7 @@ def typeset(language: str, string):
     return string
 
 
-def done(message) -> bool:
+def done(message: Message) -> bool:
     texts = message.string if isinstance(message.string, tuple) else (message.string,)
     return all(texts) and not message.fuzzy
 
@@ -157,9 +213,8 @@ def check() -> int:
     return 1 if problems else 0
 
 
-def wrong_places(language: str, message) -> list[str]:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+def wrong_places(language: str, message: Message) -> list[str]:
+    ids, texts = forms(message.id), forms(message.string or "")
     allowed = {name for id_ in ids for name in PLACE.findall(id_)}
     needed = set(PLACE.findall(ids[-1]))
     wrong = []

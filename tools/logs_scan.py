@@ -17,9 +17,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import secrets_scan
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import secrets_scan  # noqa: E402
+
 NAMED = re.compile(r"(?:^|_)(?:TOKEN|PASSWORD|SECRET)$")
 ALSO = ("s3cret", "hunter2")
 """What tests write where they need any secret."""

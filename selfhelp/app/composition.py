@@ -400,9 +400,10 @@ class App(Aftercare):
         """Begin to log; known secrets are removed from every line."""
         from selfhelp.core import log
 
-        self.log_ring = log.start(self.places.log, self._clean_line)
+        self.log_ring = log.start(self.places.log, self.clean_line)
 
-    def _clean_line(self, line: str) -> str:
+    def clean_line(self, line: str) -> str:
+        """Return a line as the log may have it."""
         if self._log_redactor is None:
             self._log_redactor = self.redactor()
         return self._log_redactor.clean_line(line)

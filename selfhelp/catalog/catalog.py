@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from selfhelp.catalog.discovery import classes_in, left_out, modules_in
 from selfhelp.catalog.suggestions import Finder, Suggestions, titles
 from selfhelp.core.errors import ConfigurationError, UsageError
 from selfhelp.core.model import Platform
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from selfhelp.ticket_topics import TicketTopic
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 class Catalog:
@@ -95,6 +93,14 @@ class Catalog:
         found = sorted((cls() for cls in classes), key=lambda c: (c.order, c.id))
         return [c for c in found if self._platform in c.platforms]
 
+    def left_out(self) -> Sequence[str]:
+        """Return one English line for every file or class that a mistake keeps out of the catalogue."""
+        from selfhelp import checks, fixes
+        from selfhelp.report import collectors
+
+        folders = ((fixes, Check), (checks, Check), (collectors, collectors.Collector))
+        return [line for package, kind in folders for line in left_out(package, kind)]
+
     def fix(self, id_: str) -> Fix:
         """Return one fix, offered or not.
 
@@ -142,7 +148,7 @@ class Catalog:
         """
         from selfhelp import fixes
 
-        for read in (_loaded(fixes), _topics()):
+        for read in (modules_in(fixes), _topics()):
             between()
             for _ in read:
                 between()
@@ -199,15 +205,6 @@ def desk_abilities(id_: str) -> Abilities:
     return next(kind.abilities for kind in kinds if kind.__module__ == module.__name__)
 
 
-def _loaded(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield every file of a folder, loaded; one that cannot be loaded is left out."""
-    for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        try:
-            yield importlib.import_module(info.name)
-        except Exception:  # one broken file must not take the others with it
-            log.exception("%s cannot be loaded", info.name)
-
-
 def _topics() -> Iterator[tuple[str, TicketTopic]]:
     """Yield every ticket topic with its id; one whose file is wrong is left out."""
     from selfhelp import ticket_topics
@@ -217,12 +214,3 @@ def _topics() -> Iterator[tuple[str, TicketTopic]]:
             yield id_, ticket_topics.ticket_topic(id_)
         except ResourceError as error:  # one broken file must not take the others with it
             log.error("%s", error.detail)
-
-
-def classes_in(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
-    """Yield every finished class of one kind in a folder, once; a file that cannot be loaded is left out."""
-    for module in _loaded(package):
-        for item in vars(module).values():
-            own = inspect.isclass(item) and item.__module__ == module.__name__
-            if own and issubclass(item, kind) and not inspect.isabstract(item):
-                yield item

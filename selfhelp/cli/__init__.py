@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from selfhelp import __version__
 from selfhelp.app.composition import App
+from selfhelp.cli import verbose
 from selfhelp.cli.call import Call, exit_status, fail
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
@@ -66,7 +67,8 @@ def run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     language = _asked_language(arguments)
     try:
-        return _run_command(arguments[0], arguments[1:])
+        with verbose.telling(arguments):
+            return _run_command(arguments[0], arguments[1:])
     except SelfhelpError as error:
         return fail(error, as_json=as_json, language=language)
     except BrokenPipeError:
@@ -101,6 +103,7 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
     parser.add_argument("--json", action="store_true", help=str(N_("one JSON document on standard output")))
     parser.add_argument("--lang", choices=languages(), default="", help=str(N_("language of texts")))
+    parser.add_argument(verbose.OPTION, action="store_true", help=str(verbose.HELP))
     module.arguments(parser)
     options = parser.parse_args(list(arguments))
     try:

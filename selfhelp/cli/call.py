@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from selfhelp.app.composition import App
+from selfhelp.cli import verbose
 from selfhelp.core import log
 from selfhelp.core.errors import (
     CancelledError,
@@ -42,6 +43,8 @@ class Call:
         call = cls(options, app)
         call.progress = Progress(None if options.json else call._show_progress)
         log.start_late(app.start_log)
+        if options.verbose:
+            verbose.begin(app)
         signal.signal(signal.SIGINT, lambda *_: call.progress.cancel())
         return call
 
@@ -169,6 +172,7 @@ def also_after(action: argparse.ArgumentParser) -> None:
     """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
     action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     action.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS)
+    action.add_argument(verbose.OPTION, action="store_true", default=argparse.SUPPRESS)
 
 
 def plain(text: str) -> str:

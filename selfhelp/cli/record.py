@@ -1,17 +1,23 @@
-"""selfhelp record: writes down what a check asks on this computer, so that a test can answer from it."""
+"""selfhelp record: writes down what a check or a section asks here, so that a test can answer from it."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from selfhelp.cli.call import Call
+from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
+from selfhelp.machine import Machine
+from selfhelp.report.collectors import Collector
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("id", metavar="ID", help=str(N_("which check")))
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("id", nargs="?", metavar="ID", help=str(N_("which check")))
+    what.add_argument("--section", metavar="SECTION", help=str(N_("a section of the snapshot instead")))
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("where to write it"))
     )
@@ -20,25 +26,45 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of the snapshot, recorded as a check is; one that can be read is healthy."""
+
+    collector: Collector
+
+    def diagnose(self, machine: Machine) -> None:
+        """Read everything that the section tells."""
+        self.collector.collect(machine)
+
+
 def run(call: Call) -> int:
-    """Run the check and write the transcript; look through it before you share it."""
+    """Run the check or read the section, and write the transcript; look through it before you share it."""
     from selfhelp.machine.replay import record
 
-    fix = call.app.catalog.check(call.options.id)
-    state = record(
-        fix,
-        call.app.machine,
-        call.options.output,
-        call.options.about,
-        call.app.redactor().without_secrets,
-    ).expect
+    options = call.options
+    looks = _section(call, options.section) if options.section else call.app.catalog.check(options.id)
+    clean = call.app.redactor().without_secrets
+    state = record(looks, call.app.machine, options.output, options.about, clean).expect
     if call.json:
-        call.answer(file=str(call.options.output), state=state)
+        call.answer(file=str(options.output), state=state)
     else:
         call.say(
             N_(
                 "The transcript is in {file}. It holds names of this computer: read it before you share it.",
-                file=str(call.options.output),
+                file=str(options.output),
             )
         )
     return 0
+
+
+def _section(call: Call, id_: str) -> _Section:
+    sections = call.app.catalog.collectors
+    if id_ not in sections:
+        raise UsageError(
+            N_(
+                "There is no section called {id}. Known here: {sections}",
+                id=id_[:80],
+                sections=" ".join(sorted(sections)),
+            )
+        )
+    return _Section(sections[id_])

@@ -24,11 +24,21 @@ class PlainFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record; a traceback follows on escaped lines of the same event."""
+        return one_line(self._cleaned(record))
+
+    def _cleaned(self, record: logging.LogRecord) -> str:
         try:
-            line = self._clean(super().format(record))
+            return self._clean(super().format(record))
         except Exception:  # noqa: BLE001 - a line that cannot be cleaned is not written
-            line = f"{record.levelname} {record.name}: [removed: error]"
-        return one_line(line)
+            return f"{record.levelname} {record.name}: [removed: error]"
+
+
+class TerminalFormatter(PlainFormatter):
+    """Redacts as the log does, but keeps the lines of a traceback apart: a person reads it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a record on as many lines as it has; what would act on a terminal is shown as its code."""
+        return "\n".join(map(one_line, self._cleaned(record).splitlines()))
 
 
 class RingHandler(logging.Handler):
@@ -54,6 +64,11 @@ class LateHandler(logging.Handler):
         """Put the real handlers in this one's place, and give them the record."""
         self._start_now()
         logging.getLogger("selfhelp").handle(record)
+
+
+def file_in(folder: Path) -> Path:
+    """Return the log file of a folder, written or not."""
+    return folder / "selfhelp.log"
 
 
 def start_late(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
@@ -96,7 +111,7 @@ def start(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     handlers: list[logging.Handler] = [ring]
     trouble = ""
     try:
-        file = private(folder) / "selfhelp.log"
+        file = file_in(private(folder))
         with own_folder.opened(folder):  # the log turns over, and that deletes
             pass
         _must_be_alone(file)

@@ -17,7 +17,7 @@ from selfhelp.usage_stats import Standing
 
 PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
-        "installed": ("version", "platform", "resources", "libraries", "folders"),
+        "installed": ("version", "platform", "resources", "libraries", "folders", "log"),
         "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
         "rules": ("policy", "managed", "measures"),
         "desk": ("desk", "token", "route", "clock"),

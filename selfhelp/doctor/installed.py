@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from selfhelp import __version__
 from selfhelp.app import personal_data
 from selfhelp.app.composition import App
+from selfhelp.core.log import file_in
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import private, resource
 from selfhelp.core.text import N_
@@ -72,3 +73,8 @@ def folders(app: App) -> Line:
     for left in personal_data.not_ours(app.places):
         return Line("folders", Health.WARNING, N_("{reason} Old data isn't deleted there.", reason=left))
     return Line("folders", Health.OK, N_("Data is kept in {folder}.", folder=str(app.places.data)))
+
+
+def log(app: App) -> Line:
+    """Name the log file."""
+    return Line("log", Health.OK, N_("The log file is {file}.", file=str(file_in(app.places.log))))

@@ -18,6 +18,10 @@ from selfhelp.machine.elevate import Installed
 def catalogue(app: App) -> Line:
     """Say how many fixes are offered, and which rows nobody tried on a real machine of this kind."""
     offered, total = app.catalog.fixes, len(app.catalog.known)
+    if broken := app.catalog.left_out():
+        return Line(
+            "catalogue", Health.MISSING, N_("Left out of the catalogue: {what}", what="; ".join(broken))
+        )
     platform = str(app.machine.platform)
     tried = json.loads(resource("tried.json").read_text(encoding="utf-8"))
     untried = [id_ for id_ in offered if platform not in tried.get(id_, ())]

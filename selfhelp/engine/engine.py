@@ -94,7 +94,8 @@ class Engine:
         except Exception as error:  # a bug in one check must not take the app with it
             log.exception("check %s raised", check.id)
             reason = N_("This could not be checked ({reason}).", reason=type(error).__name__)
-            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason, why=evidence_of(error))
+            why = f"{evidence_of(error)} (traceback: selfhelp check {check.id} --verbose)"
+            return CheckResult(check.id, State.INCONCLUSIVE, reason=reason, why=why)
         return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
 
     def look_closer(self, check: Check, finding: Finding, progress: Progress) -> Finding:

@@ -9,7 +9,8 @@ import pytest
 from selfhelp import checks, fixes
 from selfhelp.app import policy_ids
 from selfhelp.app.composition import App
-from selfhelp.catalog.catalog import Catalog, classes_in
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.catalog.discovery import classes_in
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places

@@ -7,6 +7,8 @@ parts: until our window is off the screen, until the picture is there, until the
 processor's time of all that, which a busy machine changes less.
 """
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """The administrator's first look: the helper, and the packs that are refused."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import dataclasses

@@ -67,7 +67,7 @@ def test_no_help_is_english_only(file: Path) -> None:
 
 def test_english_is_what_the_parser_of_python_says(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "fix", "--lang", "en", "--help")
-    assert text.startswith("usage: selfhelp fix [-h] [--json] [--lang {en,fr}] [--yes]\n")
+    assert text.startswith("usage: selfhelp fix [-h] [--json] [--lang {en,fr}] [--verbose] [--yes]\n")
     assert "\n\nlook, explain, ask, repair, look again\n\npositional arguments:\n  ID  " in text
     assert "\n\noptions:\n  -h, --help          show this help message and exit\n" in text
 

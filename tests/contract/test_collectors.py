@@ -14,7 +14,7 @@ import pytest
 
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Item, Json, Platform, Reveals, Table
+from selfhelp.core.model import Item, Json, Platform, Reveals, Snapshot, Table
 from selfhelp.core.paths import resource
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -108,12 +108,12 @@ def test_garbage_costs_a_section_and_nothing_else(platform: Platform, text: str,
 
 
 @pytest.fixture(scope="module")
-def real() -> snapshot.Snapshot:
+def real() -> Snapshot:
     """This computer, as it is."""
     return snapshot.take(LocalMachine(Platform.LINUX), ALL, progress=Progress())
 
 
-def test_the_real_output_keeps_the_published_schema(real: snapshot.Snapshot) -> None:
+def test_the_real_output_keeps_the_published_schema(real: Snapshot) -> None:
     report = json.loads(report_files.report_json(replace(real, redacted=True)))
     jsonschema.validate(report, json.loads(resource("schemas/report.json").read_text("utf-8")))
 
@@ -150,7 +150,7 @@ def test_this_computer_does_not_change_between_two_looks(tmp_path: Path) -> None
     assert changes.items == []
 
 
-def test_what_is_tracked_can_be_told_apart(real: snapshot.Snapshot) -> None:
+def test_what_is_tracked_can_be_told_apart(real: Snapshot) -> None:
     """A tracked column means nothing without a key that tells its row."""
     for section in real.sections:
         for table in [item for item in section.items if isinstance(item, Table)]:
@@ -158,11 +158,12 @@ def test_what_is_tracked_can_be_told_apart(real: snapshot.Snapshot) -> None:
             assert keys or not tracked, (section.id, table.name, tracked)
 
 
-def test_nothing_fails_unexpectedly_here(real: snapshot.Snapshot) -> None:
-    assert [section for section in real.sections if "unexpected" in section.reason] == []
+def test_nothing_fails_unexpectedly_here(real: Snapshot) -> None:
+    failed = [f"{s.id}: {s.reason}" for s in real.sections if "unexpected" in s.reason]
+    assert failed == [], "its traceback: selfhelp snapshot --only SECTION -o FOLDER --verbose"
 
 
-def test_names_are_english_words_and_units_are_known(real: snapshot.Snapshot) -> None:
+def test_names_are_english_words_and_units_are_known(real: Snapshot) -> None:
     for section in real.sections:
         for item in section.items:
             assert item.name.isprintable()
@@ -170,7 +171,7 @@ def test_names_are_english_words_and_units_are_known(real: snapshot.Snapshot) ->
             assert set(units) <= UNITS
 
 
-def test_what_identifies_is_marked(real: snapshot.Snapshot) -> None:
+def test_what_identifies_is_marked(real: Snapshot) -> None:
     marks: dict[tuple[str, str], Reveals] = {}
     for section in real.sections:
         for item in section.items:

@@ -11,7 +11,7 @@ import pytest
 import tomli_w
 
 from selfhelp import checks, fixes, ticket_topics, troubleshooters
-from selfhelp.catalog.catalog import classes_in
+from selfhelp.catalog.discovery import classes_in
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.resource_tables import ResourceError, record_of, records_of
 from selfhelp.core.text import ENGLISH, LANGUAGES, Text

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp import checks, fixes
+from selfhelp.catalog import discovery
 from selfhelp.core.model import Answers, Finding, Option, Platform, State
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes import Check, Fix
@@ -41,25 +42,21 @@ def modules() -> list[str]:
 def check_of(module: str) -> Check:
     """Return the one check that a file holds."""
     loaded = importlib.import_module(f"selfhelp.{module}")
-    classes = [
-        value
-        for value in vars(loaded).values()
-        if inspect.isclass(value)
-        and issubclass(value, Check)
-        and value.__module__ == loaded.__name__
-        and not inspect.isabstract(value)
-    ]
+    classes = discovery.own_classes(loaded, Check)
     assert len(classes) == 1, f"{module} holds {len(classes)} checks, not one"
+    lacking = discovery.missing(classes[0])
+    assert not lacking, f"{module}: {classes[0].__name__} lacks {', '.join(lacking)}; add them to the class"
     return classes[0]()
 
 
-def files_of(check: Check) -> list[Path]:
-    return sorted((TRANSCRIPTS / check.id).glob("*.toml"))
+def files_of(module: str) -> list[Path]:
+    """Return the transcripts of a file, by its name: an unfinished class costs only its own tests."""
+    return sorted((TRANSCRIPTS / module.rpartition(".")[2].replace("_", "-")).glob("*.toml"))
 
 
 def every_transcript() -> Iterator[tuple[str, Path]]:
     for module in modules():
-        for path in files_of(check_of(module)):
+        for path in files_of(module):
             yield module, path
 
 
@@ -102,7 +99,10 @@ def test_people_of_both_languages_find_it(module: str) -> None:
     said = symptoms(check_of(module).id)
     for language in LANGUAGES:
         phrases = [phrase.strip().lower() for phrase in said[language]]
-        assert len(phrases) == len(set(phrases)) >= FEWEST_SYMPTOMS
+        file = f"resources/words/symptoms/{check_of(module).id}.toml"
+        assert len(phrases) == len(set(phrases)), f"{file}: a phrase stands twice in {language}"
+        few = f"{file}: {len(phrases)} phrases in {language}; write at least {FEWEST_SYMPTOMS}, better 25"
+        assert len(phrases) >= FEWEST_SYMPTOMS, few
         assert all(phrases)
     assert not set(said["en"]) & set(said["fr"])
 
@@ -110,9 +110,10 @@ def test_people_of_both_languages_find_it(module: str) -> None:
 @each_check
 def test_no_platform_is_claimed_without_a_broken_and_a_healthy_transcript(module: str) -> None:
     check = check_of(module)
-    seen = {(t.platform, t.expect) for t in map(Transcript.load, files_of(check))}
+    seen = {(t.platform, t.expect) for t in map(Transcript.load, files_of(module))}
     wanted = set(product(check.platforms, (State.HEALTHY, State.FOUND)))
-    assert not wanted - seen
+    lacking = ", ".join(sorted(f"{platform} {state}" for platform, state in wanted - seen))
+    assert not lacking, f"tests/transcripts/{check.id}: record (selfhelp record {check.id} -o …): {lacking}"
 
 
 @each_transcript

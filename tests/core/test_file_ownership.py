@@ -1,5 +1,7 @@
 """A policy that others than the administrator could have written is believed by nobody, and that is told."""
 
+# mypy: disable-error-code="call-arg"
+
 from __future__ import annotations
 
 import os

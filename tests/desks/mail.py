@@ -1,5 +1,7 @@
 """A mail box behind a real mail server (aiosmtpd), which the help desk reads."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -3,6 +3,8 @@
 Loaded with ``-p tests.desks.table`` and ``SELFHELP_DESKS=<file>``.
 """
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import json

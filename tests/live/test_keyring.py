@@ -1,5 +1,7 @@
 """The token in a real keyring: gnome-keyring on a bus of the test's own."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import os

@@ -1,5 +1,7 @@
 """Tickets in a real Request Tracker: whole, once, also when answers are lost and the program is killed."""
 
+# mypy: disable-error-code="var-annotated"
+
 from __future__ import annotations
 
 import base64

@@ -4,6 +4,8 @@ Each is done without a mouse and without a keyboard (but for words in text boxes
 All twenty-four are done with SELFHELP_TEST_LOOPS=240; otherwise some of them, others each day.
 """
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import json

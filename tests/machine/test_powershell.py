@@ -1,5 +1,7 @@
 """Windows PowerShell is given data, never a longer script."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import json

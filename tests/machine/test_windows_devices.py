@@ -1,5 +1,7 @@
 """Structures of screens, keyboards and Bluetooth are read at the right places, at a pretended Windows."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import ctypes

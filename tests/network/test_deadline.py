@@ -1,5 +1,7 @@
 """Whatever a server, a proxy or a network drags out, an exchange ends when its time is over."""
 
+# mypy: disable-error-code="dict-item"
+
 from __future__ import annotations
 
 import io

@@ -13,6 +13,8 @@ ICE validation, restarts, PowerShell (what is read with it is missing in Wine's 
 The tests of this file come in their order, on one imitated computer.
 """
 
+# mypy: disable-error-code="list-item"
+
 from __future__ import annotations
 
 import filecmp

@@ -1,5 +1,7 @@
 """Foreign text that wants to be more than text, and what may not become of it on a screen."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import html

@@ -1,5 +1,7 @@
 """The scripted person before a window without a screen: real events of Qt, no method of a widget."""
 
+# mypy: disable-error-code="index"
+
 from __future__ import annotations
 
 import time

@@ -1,5 +1,7 @@
 """Contact sheets for a person to look at: every screen of the real window on one picture for each look."""
 
+# mypy: disable-error-code="assignment, attr-defined, unreachable"
+
 from __future__ import annotations
 
 from collections import Counter

@@ -1,5 +1,7 @@
 """Files, pictures and texts that are dropped or pasted anywhere: taken, or refused with a reason."""
 
+# mypy: disable-error-code="assignment"
+
 from __future__ import annotations
 
 import sys

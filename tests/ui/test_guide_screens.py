@@ -3,6 +3,8 @@
 `make screens` writes them into ``build/screens/guide``; copied to ``resources/guide`` they are the help's.
 """
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

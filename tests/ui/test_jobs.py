@@ -1,5 +1,7 @@
 """Work runs elsewhere; results, errors and progress arrive on the thread of the window."""
 
+# mypy: disable-error-code="var-annotated"
+
 from __future__ import annotations
 
 import gc

@@ -1,5 +1,7 @@
 """Language and look change while a screen is open: every word follows, and nothing of hers is lost."""
 
+# mypy: disable-error-code="assignment, attr-defined"
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """One most important button on every screen, and the way on of a long form always in sight."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """GLPI, answered by an imitation made of recordings of a real one (tests/desks/glpi.py)."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import io

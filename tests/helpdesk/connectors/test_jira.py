@@ -1,5 +1,7 @@
 """Every trap that Atlassian's documentation names, on a service desk imitated from it."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import io

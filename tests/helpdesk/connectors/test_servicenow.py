@@ -1,5 +1,7 @@
 """Every trap that ServiceNow's documentation names, on an instance imitated from it."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import io

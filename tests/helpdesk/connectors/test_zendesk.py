@@ -1,5 +1,7 @@
 """Every trap that Zendesk's documentation names, on a Zendesk imitated from it."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from dataclasses import replace

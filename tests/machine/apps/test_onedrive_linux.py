@@ -1,5 +1,7 @@
 """The free OneDrive client: its set-up read without its secrets, its service started and stopped."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Callable

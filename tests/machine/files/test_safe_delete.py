@@ -1,5 +1,7 @@
 """A folder that others change while it is swept, and folders full of traps."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import ctypes

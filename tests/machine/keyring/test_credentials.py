@@ -1,5 +1,7 @@
 """A token is in a keyring that encrypts, in memory, or nowhere."""
 
+# mypy: disable-error-code="assignment"
+
 from __future__ import annotations
 
 import threading

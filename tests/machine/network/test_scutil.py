@@ -35,7 +35,7 @@ def test_only_what_is_switched_on_counts() -> None:
 
 
 def test_the_section_names_no_script_that_is_switched_off() -> None:
-    readings = {"network_interfaces.proxies": []}
+    readings: dict[str, list[str]] = {"network_interfaces.proxies": []}
     machine = AnsweringMachine(Platform.MACOS, {"scutil": SHOWN, "route": ""}, readings=readings)
     assert CONNECTION.read(machine).proxies == [("HTTPS", "proxy.example.com:3128")]
     assert SCRIPT.read(machine) == ""

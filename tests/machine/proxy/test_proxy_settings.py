@@ -1,5 +1,7 @@
 """Addresses of proxies, and a person's own settings file edited and put back."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from pathlib import Path

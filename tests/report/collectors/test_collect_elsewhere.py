@@ -4,6 +4,8 @@ Windows: learn.microsoft.com, "CIM WIN32 provider", Get-WinEvent, Get-PhysicalDi
 macOS: the manual pages of sw_vers, sysctl, system_profiler, scutil, route, launchctl.
 """
 
+# mypy: disable-error-code="var-annotated"
+
 from __future__ import annotations
 
 from selfhelp.core.model import Item, Json, Platform

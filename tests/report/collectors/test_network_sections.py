@@ -5,6 +5,8 @@ MSFT_NetAdapter, PS_VpnConnection, MSFT_SmbMapping), and the manual pages of scu
 ifconfig, mount; what system_profiler says of Wi-Fi is known from use alone.
 """
 
+# mypy: disable-error-code="var-annotated"
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """A desk in trouble is left alone, a desk that asks to wait is obeyed, and nobody waits who need not."""
 
+# mypy: disable-error-code="operator"
+
 from __future__ import annotations
 
 import pytest

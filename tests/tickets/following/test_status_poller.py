@@ -1,5 +1,7 @@
 """Desks are asked seldom, only about what may have news, and never by a computer that saves power."""
 
+# mypy: disable-error-code="override"
+
 from __future__ import annotations
 
 import threading

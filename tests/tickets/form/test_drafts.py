@@ -1,5 +1,7 @@
 """A draft survives closing, quitting, a kill at any moment and a restart; and it goes when it was sent."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import json

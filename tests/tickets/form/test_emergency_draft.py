@@ -1,5 +1,7 @@
 """Her words on an emergency are kept whole or not at all, for a while, and only until they were sent."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """The daily look, the last looks after a restart, and the mark on the sign in the tray."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import sys

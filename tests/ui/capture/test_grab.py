@@ -1,5 +1,7 @@
 """Pictures of the screen, and the region picker; the real screens are in tests/live/test_grab.py."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import subprocess

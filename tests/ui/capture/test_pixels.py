@@ -1,5 +1,7 @@
 """What leaves as a picture file holds the pixels that were seen, and nothing else at all."""
 
+# mypy: disable-error-code="operator"
+
 from __future__ import annotations
 
 import io

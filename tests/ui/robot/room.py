@@ -1,5 +1,7 @@
 """Where the robot is let loose: an app, a window and one screen in it, all made up, new every time."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import random

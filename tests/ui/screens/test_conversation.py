@@ -1,5 +1,7 @@
 """A conversation: both sides, offline too, answers that are saved first, and nothing foreign is trusted."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import threading

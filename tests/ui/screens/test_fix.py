@@ -1,5 +1,7 @@
 """One fix in the window: every way it can go, and what she can do at each point."""
 
+# mypy: disable-error-code="assignment, attr-defined, var-annotated"
+
 from __future__ import annotations
 
 import threading

@@ -1,5 +1,7 @@
 """The first screen by keyboard: typing, arrows, Enter; and what it says about this computer."""
 
+# mypy: disable-error-code="assignment"
+
 from __future__ import annotations
 
 import threading

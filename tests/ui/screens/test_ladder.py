@@ -1,5 +1,7 @@
 """Vague complaints, problems that are always a ticket, and what a person tries herself."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Callable

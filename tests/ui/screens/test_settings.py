@@ -1,5 +1,7 @@
 """Language and look change at once and are kept; the journal lists what was done."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Callable

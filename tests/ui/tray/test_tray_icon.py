@@ -1,5 +1,7 @@
 """The sign in the tray: five states that differ by shape, and a menu that is short and true."""
 
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from itertools import combinations

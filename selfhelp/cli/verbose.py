@@ -1,0 +1,45 @@
+"""What ``--verbose`` adds on standard error: the log as it is written, tracebacks, and where the log is."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from selfhelp.app.composition import App
+from selfhelp.core import log
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_, Text, one_line
+
+OPTION = "--verbose"
+HELP = N_("tracebacks and log lines on standard error, and where the log is")
+
+
+@contextmanager
+def telling(arguments: Sequence[str]) -> Iterator[None]:
+    """Show what a command logs, and the traceback of the error that ends it, where it is asked for."""
+    if OPTION not in arguments:
+        yield
+        return
+    app = App.build()
+    begin(app)
+    print(f"selfhelp: {one_line(app.translator.show(place(app)))}", file=sys.stderr)
+    try:
+        yield
+    except (SelfhelpError, OSError) as error:  # of these the user is told one sentence, and nothing is logged
+        logging.getLogger(__name__).info("ended by %s", type(error).__name__, exc_info=error)
+        raise
+
+
+def begin(app: App) -> None:
+    """Write what goes into the log to standard error as well, from now on."""
+    app.start_log()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(log.TerminalFormatter(app.clean_line))
+    logging.getLogger("selfhelp").addHandler(handler)
+
+
+def place(app: App) -> Text:
+    """Say where the log is."""
+    return N_("The log file is {file}.", file=str(log.file_in(app.places.log)))

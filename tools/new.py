@@ -1,0 +1,203 @@
+"""Begins a fix, a section of the snapshot, or a help desk: code, words, transcripts and tests to fill in.
+
+python tools/new.py fix print-foo --subject printing     make new-fix ID=print-foo SUBJECT=printing
+python tools/new.py collector docking                    make new-collector ID=docking
+python tools/new.py desk bulletin                        make new-desk ID=bulletin
+
+What is generated is complete and registered. Every place that is still to be written has the mark TO-WRITE
+and a failing test that says what belongs there; nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+SUBJECTS: Mapping[str, tuple[str, str]] = {
+    "account": ("account", "ACCOUNT"),
+    "apps": ("apps", "OFFICE_MAIL"),
+    "devices": ("devices", "DEVICES"),
+    "files": ("files", "FILES"),
+    "network": ("network", "NETWORK"),
+    "performance": ("processes", "PERFORMANCE"),
+    "printing": ("printing", "PRINTING"),
+    "system": ("system", "OTHER"),
+}
+"""By folder of fixes: the package of selfhelp/machine that goes with it, and the ticket category."""
+
+FILES: Mapping[str, Mapping[str, str]] = {
+    "fix": {
+        "fix.py.txt": "selfhelp/fixes/@subject@/@module@.py",
+        "machine.py.txt": "selfhelp/machine/@place@/@module@.py",
+        "words.toml": "resources/words/symptoms/@id@.toml",
+        "healthy.toml": "tests/transcripts/@id@/debian-13--healthy.toml",
+        "broken.toml": "tests/transcripts/@id@/debian-13--broken.toml",
+        "test.py.txt": "tests/fixes/@subject@/test_@module@.py",
+    },
+    "collector": {
+        "collector.py.txt": "selfhelp/report/collectors/@module@.py",
+        "machine.py.txt": "selfhelp/machine/@place@/@module@.py",
+        "recorded.toml": "tests/transcripts/sections/@id@--debian-13.toml",
+        "test.py.txt": "tests/report/collectors/test_@module@.py",
+    },
+    "desk": {
+        "init.py.txt": "selfhelp/helpdesk/connectors/@module@/__init__.py",
+        "connector.py.txt": "selfhelp/helpdesk/connectors/@module@/connector.py",
+        "stand.py.txt": "tests/desks/@module@.py",
+        "test.py.txt": "tests/helpdesk/connectors/test_@module@.py",
+        "page.md": "docs/desks/@id@.md",
+    },
+}
+"""By kind: what each template becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text that goes into a file below a line, which must be there exactly once."""
+
+    file: str
+    below: str
+    text: str
+
+
+KEYS = "selfhelp/policy/help_desk.py"
+LINES: Mapping[str, Sequence[Line]] = {
+    "fix": (),
+    "collector": (
+        Line("docs/sections.md", "|---|---|---|---|---|", "| `@id@` | TO-WRITE: what it tells | | | |"),
+    ),
+    "desk": (
+        Line(KEYS, '"webhook",', '    "@id@",'),
+        Line(
+            KEYS,
+            "MOST = 2**31 - 1",
+            "\n\n" + (TEMPLATES / "desk" / "policy.py.txt").read_text(encoding="utf-8"),
+        ),
+        Line(
+            KEYS,
+            "webhook: WebhookDesk = field(default_factory=WebhookDesk)",
+            "    @module@: @Class@Desk = field(default_factory=@Class@Desk)",
+        ),
+        Line("selfhelp/policy/required_keys.py", '"webhook": ("url",),', '        "@id@": ("url",),'),
+        Line(
+            "docs/admin.md",
+            "| [E-mail](desks/mail.md) | `mail` | tried on a real server |",
+            "| [@Class@](desks/@id@.md) | `@id@` | from documentation |",
+        ),
+    ),
+}
+"""By kind: what registers it."""
+
+THEN: Mapping[str, str] = {
+    "fix": "make i18n index catalogue",
+    "collector": "make i18n",
+    "desk": "make i18n policy",
+}
+
+
+class NotPossibleError(Exception):
+    """It cannot be generated; the message says why. Nothing was written."""
+
+
+def words_for(id_: str, subject: str) -> Mapping[str, str]:
+    """Return what stands in the templates for an id.
+
+    Raises:
+        NotPossibleError: the id or the subject is none.
+    """
+    if not NAME.fullmatch(id_):
+        raise NotPossibleError(f"{id_!r} is no id: small letters and digits, joined by hyphens (print-foo)")
+    if subject not in SUBJECTS:
+        raise NotPossibleError(f"SUBJECT={subject} is unknown; one of: {' '.join(SUBJECTS)}")
+    place, category = SUBJECTS[subject]
+    module = id_.replace("-", "_")
+    return {
+        "id": id_,
+        "module": module,
+        "NAME": module.upper(),
+        "Class": "".join(part.capitalize() for part in id_.split("-")),
+        "subject": subject,
+        "place": place,
+        "CATEGORY": category,
+    }
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """Return a template with the words in their places."""
+    return re.sub(r"@(\w+)@", lambda match: words[match[1]], text)
+
+
+def plan(kind: str, words: Mapping[str, str], root: Path) -> Mapping[Path, str]:
+    """Return every file with what it will hold; nothing is written yet.
+
+    Raises:
+        NotPossibleError: a file is there already, or a line that something goes below is not.
+    """
+    planned: dict[Path, str] = {}
+    for template, target in FILES[kind].items():
+        path = root / filled(target, words)
+        if path.exists():
+            raise NotPossibleError(f"{path.relative_to(root)} is there already; choose another id")
+        planned[path] = filled((TEMPLATES / kind / template).read_text(encoding="utf-8"), words)
+    for line in LINES[kind]:
+        path = root / line.file
+        planned[path] = inserted(planned.get(path) or path.read_text(encoding="utf-8"), line, words)
+    return planned
+
+
+def inserted(text: str, line: Line, words: Mapping[str, str]) -> str:
+    """Return a file's text with a line more.
+
+    Raises:
+        NotPossibleError: the line above is missing, or there are several.
+    """
+    lines = text.splitlines()
+    places = [number for number, found in enumerate(lines) if found.strip() == line.below]
+    if not places or (len(places) > 1 and not line.file.endswith(".md")):
+        raise NotPossibleError(f"{line.file}: expected one line {line.below!r}; change tools/new.py with it")
+    added = filled(line.text, words).rstrip("\n")
+    return "\n".join([*lines[: places[0] + 1], added, *lines[places[0] + 1 :], ""])
+
+
+def tidy(files: Sequence[Path], root: Path) -> None:
+    """Bring imports and long lines of Python into the form that ruff wants."""
+    python = [str(file) for file in files if file.suffix == ".py"]
+    for order in (["check", "--fix-only", "--quiet"], ["format", "--quiet"]):
+        subprocess.run([sys.executable, "-m", "ruff", *order, *python], cwd=root, check=False)
+
+
+def main(arguments: Sequence[str], root: Path = ROOT) -> int:
+    """Generate it, and say what comes next."""
+    parser = argparse.ArgumentParser(prog="tools/new.py", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("kind", choices=FILES)
+    parser.add_argument("id", help="small letters and digits, joined by hyphens")
+    parser.add_argument("--subject", default="", help=f"folder of the fix: {' '.join(SUBJECTS)}")
+    options = parser.parse_args(arguments)
+    try:
+        subject = options.subject or ("" if options.kind == "fix" else "system")
+        words = words_for(options.id, subject)
+        planned = plan(options.kind, words, root)
+    except NotPossibleError as error:
+        print(f"new: {error}", file=sys.stderr)
+        return 2
+    for path, text in planned.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(root))
+    tidy(list(planned), root)
+    print(f"Next: grep -rn TO-WRITE: {' '.join(sorted({p.relative_to(root).parts[0] for p in planned}))}")
+    print(f"Then: {THEN[options.kind]}; python -m pytest -q tests/contract -k {words['module']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
