@@ -207,7 +207,8 @@ def test_the_words_a_rule_needs_leave_out_nothing_that_its_pattern_finds() -> No
         (rule.name, text)
         for rule in rule_order.all_rules()
         for text in texts
-        if rule.needs and not any(word in text.lower() for word in rule.needs)
+        if rule.needs and not rule.late and rule.sieve is None  # those ask for the words around a find themselves
+        and not any(word in text.lower() for word in rule.needs)
         and compiled(rule.pattern).search(text) is not None
     ]  # fmt: skip
     assert left_out == []

@@ -1,4 +1,4 @@
-"""Redaction measured on a corpus whose author did not know the rules: recall by class, harmless text."""
+"""Redaction measured on corpora whose authors did not know the rules: recall by class, harmless text."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ LEAST, LEAST_OF_A_CLASS = 0.97, 0.85
 """Share of the secrets that must be gone, of all and of each class."""
 
 
-def test_recall_of_all_and_of_each_class() -> None:
-    total, missed = measure()
+@pytest.mark.parametrize(("corpus", "secrets"), [("dev", 900), ("second", 750)])
+def test_recall_of_all_and_of_each_class(corpus: str, secrets: int) -> None:
+    total, missed = measure(corpus)
     by_class = Counter(one.kind for one in missed)
     for kind in total:
         print(f"{kind:20} {1 - by_class[kind] / total[kind]:7.1%} of {total[kind]}")
-    assert total.total() > 900
+    assert total.total() > secrets
     assert 1 - len(missed) / total.total() >= LEAST, missed
     assert [kind for kind in total if 1 - by_class[kind] / total[kind] < LEAST_OF_A_CLASS] == []
 
 
-def test_what_is_around_a_secret_stays() -> None:
+@pytest.mark.parametrize("corpus", ["dev", "second"])
+def test_what_is_around_a_secret_stays(corpus: str) -> None:
     """Addresses, hosts and accounts in the contexts go as they should; of the rest nearly all stays."""
     kept = lost = 0
-    for context in contexts():
+    for context in contexts(corpus):
         shown = clean(context)
         for word in context.get("keep", ()):
             kept += word in shown
@@ -34,9 +36,10 @@ def test_what_is_around_a_secret_stays() -> None:
     assert kept / (kept + lost) >= 0.93
 
 
-def test_at_most_one_stand_in_in_a_thousand_harmless_words() -> None:
+@pytest.mark.parametrize("folder", ["benign", "second-benign"])
+def test_at_most_one_stand_in_in_a_thousand_harmless_words(folder: str) -> None:
     words = stand_ins = 0
-    for name, count, counts in harmless():
+    for name, count, counts in harmless(folder):
         print(f"{name:28} {count:6} words {counts.total():3} stand-ins {dict(counts)}")
         words, stand_ins = words + count, stand_ins + counts.total()
     assert words > 15_000

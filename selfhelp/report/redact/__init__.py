@@ -281,6 +281,7 @@ class Redactor:
         Raises:
             TimeoutError: it takes too long.
         """
+        from selfhelp.report.redact import positional_names
         from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import blocks
         from selfhelp.report.redact.scan import Look
@@ -296,7 +297,11 @@ class Redactor:
                 raise TimeoutError
             done.append(look.at(block, self.counts))
         text = "".join(done)
-        return self._names.hide(text, self.counts) if names else text
+        return (
+            positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
+            if names
+            else text
+        )
 
     def _removed(self) -> str:
         self.counts["error"] += 1

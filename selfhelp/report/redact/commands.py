@@ -88,7 +88,7 @@ _INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \
 _DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
 _VALUE = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\-]\S*))"
 _OPTION = (
-    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
+    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:src|dest|dst|source|target|key|store|new|old|root|admin|db|user|pfx|cert|ca|truststore|keystore|proxy|smtp|ftp|sa|domain|bind|ldap|login|api|client|master|vault)?(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
     r"credentials?|api-?key|access-?key|secret-?key|private-?key|auth-?key|psk|pin|otp|storepass|keypass|"
     rf"bearer|webhook|mdp)(?:\\?\"?,\s{{0,4}}|=|\s{{1,4}}){_VALUE}"
 )
@@ -135,7 +135,7 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
     """An argument that is no number, no path and no plain word."""
     value = match[match.first("a", "b", "c")]
     if (
-        not any(c.isalpha() for c in value)
+        (not any(c.isalpha() for c in value) and value[:1] != "\\")
         or value.startswith(("/", "./", "~", "http", "-", "$", "{", "<"))
         or len(value) < 4
     ):

@@ -68,9 +68,26 @@ def _goes_on(match: Match) -> int:
 
 def _cookie(match: Match, aliases: Aliases) -> str | None:
     group = match.first("v", "w")
-    if is_stand_in(match[group]) or (group == "w" and not looks_random(match["w"])):
+    if (
+        is_stand_in(match[group])
+        or is_harmless_cookie(match[group])
+        or (group == "w" and not looks_random(match["w"]))
+    ):
         return None
     return around(match, group, secret("cookie"))
+
+
+_HARMLESS_COOKIE = (
+    r"(?i)(?:[\w.-]{1,40}=(?:[a-z]{2}(?:[-_][a-z]{2})?|true|false|yes|no|on|off|[0-9]{1,2}|light|dark|\[\w+\]|<\w+>|\*+|deleted|)"
+    r"|path=[^;]*|domain=[^;]*|max-age=[0-9-]+|expires=[^;]*|samesite=\w+|secure|httponly|partitioned|priority=\w+)"
+)
+
+
+def is_harmless_cookie(value: str) -> bool:
+    """A language, a choice of colours, a value that is hidden already; and how long and where they hold."""
+    return all(
+        compiled(_HARMLESS_COOKIE).full(part.strip(" \t")) for part in value.split(";") if part.strip()
+    )
 
 
 def looks_random(value: str) -> bool:

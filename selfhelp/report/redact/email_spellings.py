@@ -13,6 +13,9 @@ _AT_WORD = r"[ ]@[ ]|[ ]?(?:[\[({<]\s?(?:at|arobase|a|chez|@|AT|à)\s?[\])}>])[ 
 _DOT_WORD = r"[ ]?[\[({<]\s?(?:dot|point|DOT|\.|pt)\s?[\])}>][ ]?|[ ](?:dot|point|DOT|POINT)[ ]"
 _SPOKEN = rf"(?:^|[^\pL\pN_.-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+(?:{_DOT_WORD}[\pL\pN_-]+)*)(?P<at>{_AT_WORD})(?P<d>[\pL\pN-]+(?:(?:\.|{_DOT_WORD})[\pL\pN-]+)+)"
 _SPOKEN_PLAIN = r"(?i)(?:^|[^\pL\pN_.-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+) (?:at|chez|arobase) (?P<d>[\pL\pN-]+(?: (?:dot|point) \pL\pL+)+)"
+_PLAIN_AT = r"(?i)(?:^|[^\pL\pN_.-])(?P<v>[\pL\pN_]+[._+-][\pL\pN_.+'-]+|[\pL\pN_.+'-]*[0-9]|(?:(?:mail|reach|contact|write|adresse|address|écri\w*|joindre)[\pL ]{0,24}(?:on|to|at|à|sur|:|is|est) )[\pL\pN_.+'-]+) (?:at|chez|arobase|à) (?P<d>[\pL\pN-]+(?:\.[\pL\pN-]+)*\.\pL\pL+)"
+_COMMA = r"(?:^|[^\pL\pN_.+'-])(?P<v>[\pL\pN_][\pL\pN_.+'-]*)@(?P<d>[\pL\pN-]+(?:\.[\pL\pN-]+)*[,;](?i:com|fr|net|org|de|uk|co\.uk|eu|be|ch|io))"
+_DRIVE = r"(?i)/personal/(?P<v>[\w-]{5,100})(?:[/?\s\"'<>]|\z)"
 _QUOTED_LOCAL = r"\\{0,3}\"(?P<v>[^\"\r\n\\<>:,@][^\"\r\n\\<>:,]*(?:\\.[^\"\r\n\\<>]*)?)\\{0,3}\"@(?P<d>\[?[\pL\pN.:-]+\]?)"
 _GUEST = r"(?:^|[^\pL\pN_.+'-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+)(?:#|%23)EXT(?:#|%23)"
 _LONE = r"(?:^|[^\pL\pN_.+'/-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+)@(?P<d>(?i:pc|lt|desk|host|srv|laptop|mac|nb|ws|dc)[\w-]*[0-9][\w-]*)"
@@ -62,9 +65,18 @@ def _recipient(match: Match, aliases: Aliases) -> str:
     return around(match, group, aliases.of("user", match[group]))
 
 
+def _recipient_folder(match: Match, aliases: Aliases) -> str | None:
+    """OneDrive names a folder after its owner's address, with underscores for signs."""
+    return around(match, "v", aliases.of("user", match["v"])) if "_" in match["v"] else None
+
+
 def _spoken(match: Match, aliases: Aliases) -> str | None:
     user, domain = match["v"], match["d"]
-    if not match.has("at") and domain.split()[-1].casefold() not in _ENDINGS:
+    if (
+        not match.has("at")
+        and domain.replace(".", " ").replace(",", " ").replace(";", " ").split()[-1].casefold()
+        not in _ENDINGS
+    ):
         return None
     last = compiled(r"[\pL\pN-]+\z").search(domain)
     if last is None or not last[""].isalpha() or user.casefold() in NO_SECRET or is_stand_in(user):
@@ -102,6 +114,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("email", ("#ext#", "%23ext%23"), _GUEST, _guest),
         Rule("email", ("(at)", "[at]", "{at}", "<at>", " at ", "arobase", "[a]", "(a)", " chez ", " @ ", "[chez]", "[ at ]", "( at )", "(@)", "[@]"), _SPOKEN, _spoken),
         Rule("email", (" at ", " arobase ", " chez "), _SPOKEN_PLAIN, _spoken),
+        Rule("email", (" at ", " arobase ", " chez ", " à "), _PLAIN_AT, _spoken, r"[\pL\pN_]"),
+        Rule("email", ("@",), _COMMA, _spoken, r"[\pL\pN_]"),
+        Rule("email", ("/personal/",), _DRIVE, _recipient_folder),
         Rule("email", ("imceaex", "recipients"), _IMCEA, _recipient),
         Rule("email", ("@",), _LONE, _local),
     )  # fmt: skip

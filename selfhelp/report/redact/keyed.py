@@ -11,7 +11,7 @@ from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_mixed, is_random
 from selfhelp.report.redact.words import EXPIRY
 
 _PASSWORD = (
-    "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
+    "p[as]{2,4}[wor]{1,5}[dt]", "mo?ts? ?d[e'’]? ?pas{1,2}e?", "passphrase", "passcode", "passwort", "kennwort", r"contrase(?:ñ|n|\\u00f1)a",
     "mots?[ _-]?de[ _-]?passe?", "motdepasse", "phrase[ _](?:secr(?:è|e)te|de passe)", "storepass", "keypass",
     "userpass", "dbpass", "sshpass", "authtok", "bind_?pw", "rootpw", "requirepass", "masterauth", "密码", "密碼", "パスワード", "비밀번호", "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "lösenord", "adgangskode",
 )  # fmt: skip
@@ -54,7 +54,7 @@ _SUFFIX = (
 _NOTE = r"(?:[ \t]?[\[(]\pL[^\])(\[\r\n:]{0,23}[\])])?"
 _QUOTE = r"(?:\\{1,3}[\"']|[\"'`]|&quot;|&#34;|%22)"
 _BETWEEN = (
-    rf"(?:{_QUOTE}?[\])]?{_NOTE}(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}(?:[|>][+-]?[ \t]*\r?\n[ \t]*|!!\w{{2,9}}\s{{1,4}}|\{{\s{{0,20}}{_QUOTE}?(?i:value|plaintext|text|secret|string|val){_QUOTE}?\s{{0,4}}[:=]\s{{0,8}}|<!\[CDATA\[|[NLu@](?:[\"'])|(?:env|getenv|os\.getenv|get|config|secret|string|str)\(\s?(?:[\"'][\w.-]{{1,60}}[\"']\s?,\s?)?|[A-Za-z_&][\w.<>\[\]?]{{1,24}}\s{{1,3}}=\s{{1,3}})?|\\?[\"'`],[ \t]{{0,10}}"
+    rf"(?:{_QUOTE}?[\])]?{_NOTE}(?:[ \t]{{0,24}}|\s{{0,4}})(?:=>|:=|\|\|:|\?=|\.=|={{1,3}}|:{{1,2}}|%3[DdAa])\s{{0,40}}(?:[|>][+-]?[ \t]*\r?\n[ \t]*|!!\w{{2,9}}\s{{1,4}}|\{{\s{{0,20}}{_QUOTE}?(?i:value|plaintext|text|secret|string|val){_QUOTE}?\s{{0,4}}[:=]\s{{0,8}}|<!\[CDATA\[|[NLu@](?:[\"'])|(?:env|getenv|os\.getenv|get|config|secret|string|str)\(\s?(?:[\"'][\w.-]{{1,60}}[\"']\s?,\s?)?|[A-Za-z_&][\w.<>\[\]?]{{1,24}}\s{{1,3}}=\s{{1,3}})?|\\?[\"'`],[ \t]{{0,10}}|{_QUOTE};s:[0-9]{{1,5}}:"
     rf"|(?:\s[^<>\r\n]{{0,120}})?/?>(?:\s|\\[nrt]){{0,40}}(?i:<(?:string|value|data)>\s{{0,8}})?(?:<!\[CDATA\[)?|{_QUOTE}?\s{{1,3}}(?:value|Value|VALUE)=|\(\s?"
     rf"|{_QUOTE}?\s{{1,4}}REG_(?:SZ|BINARY|MULTI_SZ|EXPAND_SZ)\s{{1,8}})"
 )
@@ -126,7 +126,7 @@ _LINE = (
     r"(?P<bare>[^\s\"'\[](?:[^\r\n\"]*[^\s\"])?)[ \t]*\r?$"
 )
 _NEEDS = (
-    "pass", "pwd", "token", "jeton", "secret", "key", "credential", "clé", "cle", "code", "pin", "mdp", "psk", "otp",
+    "pas", "psa", "pss", "pwd", "token", "jeton", "secret", "key", "credential", "clé", "cle", "code", "pin", "mdp", "psk", "otp",
     "pw", "kennwort", "contrase", "webhook", "session", "sessid", "2fa", "mfa", "cvv", "cvc", "basic", "answer", "ponse",
     "wachtwoord", "senha", "пароль", "hasło", "heslo", "salasana", "senord", "adgangskode", "authtok", "密码", "密碼", "パスワード", "비밀번호", "wi-fi", "wifi", "phrase",
 )  # fmt: skip
@@ -152,7 +152,7 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or _holds_own(match):
         return None
-    if not is_value(value) or _is_count(word, value) or _is_public(match):
+    if not is_value(value) or _is_count(word, value) or _is_public(match) or _goes_on_as_code(match, group):
         return None
     if (
         group == "bare"
@@ -169,6 +169,34 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     if group == "bare":
         return _bare(match, value, word)
     return around(match, group, secret(_class(word)))
+
+
+_FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|refus|v(?:é|e)rif|check|unable|cannot|impossible|expir"
+
+
+def _goes_on_as_code(match: Match, group: str) -> bool:
+    """Tell a comparison, an expression, the next key, and a quote that closes from a value."""
+    start, end = match.span(group)
+    text, value = match.string, match[group]
+    between = text[match.end(word_group(match)) : start]
+    if group in ("sq", "dq"):
+        line = text[max(text.rfind("\n", 0, start), start - 200) + 1 : start - 1]
+        return between[:1] not in "\"'" and ":" in between and line.count(text[start - 1]) % 2 == 1
+    if group != "bare" or not compiled(_PLAIN_NAME).full(value):
+        return False
+    following = text[end : end + 24]
+    if "\n" in between and (value[-1:] == ":" or compiled(r"[ \t]*=").match(following)):
+        return True
+    if "==" in between or compiled(r"[ \t]+(?:[+*|&?]|\|\||&&|==|!=)[ \t]+[\w\"'(]").match(following):
+        return True
+    before = text[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
+    return (
+        compiled(r"[ \t]+\pL{3,}").match(following) is not None
+        and compiled(_FAILED).search(before) is not None
+    )
+
+
+_PLAIN_NAME = r"[\pL_$][\pL_$.]*[0-9]?[:)]*"
 
 
 def _is_code(match: Match, group: str, value: str, word: str) -> bool:
@@ -270,11 +298,22 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
     between = match.string[match.start() : match.start(group)].lower()
+    if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
+        return None
+    if group == "bare" and _goes_on_as_code(match, group):
+        return None
     if (group == "bare" and not is_mixed(match[group])) and (
         len(between.split()) > 7 or _class(word) in ("token", "key")
     ):
         return None
     if group == "bare" and compiled(CODE).match(match[group]) is not None and not looks_drawn(match[group]):
+        return None
+    if (
+        group == "dq"
+        and _class(word) == "key"
+        and len(match["dq"]) < 12
+        and compiled(PLAIN).full(match["dq"])
+    ):
         return None
     if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
@@ -285,9 +324,9 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     """Hide what stands beside the word in a table or a short message, where it looks like one."""
     value = match["bare"]
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    if len(value) < 6 or not mixed or holds_stand_in(value) or not is_value(value):
+    if len(value) < 6 or not mixed or "</" in value or holds_stand_in(value) or not is_value(value):
         return None
-    if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(").match(value):
+    if compiled(r"0x|[0-9]{4}-[0-9]{2}|\S+[:=]|\w+\(|HTTP/|\[?[0-9]+-[a-z]+\z|v?[0-9]+\.[0-9]").match(value):
         return None
     return around(match, "bare", secret(_class(match["word"])))
 

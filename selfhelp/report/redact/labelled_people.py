@@ -16,15 +16,15 @@ from selfhelp.report.redact.table_columns import split
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
 _Q = r"(?:\\{0,7}[\"']|&quot;)?"
-_CAPITAL = r"\p{Lu}[\pL'’.-]*"
-_PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|y|zu|ter|d['’])"
-_NAME = rf"{_CAPITAL}(?:,?[ \t]+(?:{_PARTICLE}[ \t]+)*{_CAPITAL})*"
+CAPITAL = r"\p{Lu}[\pL'’.-]*"
+PARTICLE = r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|y|zu|ter|d['’])"
+NAME = rf"{CAPITAL}(?:,?[ \t]+(?:{PARTICLE}[ \t]+)*{CAPITAL})*"
 _SURE = (
     r"user\.name|pr(?:é|e)noms?(?: et noms?)?|noms? (?:et pr(?:é|e)noms?|complet|de famille|de naissance|d['’]usage|de l['’]utilisateur|du (?:client|salari(?:é|e)|patient|titulaire|demandeur|contact))|nom ?/ ?pr(?:é|e)nom|nom,? pr(?:é|e)nom"
     r"|full[ _-]?name|first[ _-]?names?|last[ _-]?names?|middle[ _-]?name|given[ _-]?name|family[ _-]?name|sur-?name|maiden name|birth name|real[ _-]?name|preferred name|legal name|display[ _-]?name|displayname|common name|account holder|card ?holder(?: name)?|holder"
     r"|name of (?:the )?(?:user|employee|patient|customer|tenant|insured)|(?:user|employee|patient|customer|client|caller|contact|manager|student|guest|tenant|visitor|requester|requestor|reporter|recipient|beneficiary|member|staff|emergency contact|next of kin|spouse|supervisor)['’]?s?[ _-](?:full[ _-])?name"
     r"|patient(?:e)?|salari(?:é|e)e?|titulaire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|employ(?:é|e)e?|employee|requester|requestor|requested by|reported by|opened by|caller|appelant|interlocuteur|interlocutrice|collaborateur|collaboratrice|agent trait(?:ant)?|destinataire|exp(?:é|e)diteur|assur(?:é|e)e?|locataire|signataire"
-    r"|emergency contact|next of kin|line manager|personne (?:à|a) (?:contacter|pr(?:é|e)venir)|contact d['’]urgence|personne concern(?:é|e)e|sign(?:é|e)(?: par)?|signed(?: by)?|signed-off-by|reviewed-by|co-authored-by|reported-by|acked-by|tested-by|cc|givenname|sn|fn|surname|gecos|assigned to|attribu(?:é|e) (?:à|a)|affect(?:é|e) (?:à|a)|last modified by|modified by|created by|cr(?:éé|ee)(?: par)|modifi(?:é|e) par|passenger|passager|nom"
+    r"|emergency contact|next of kin|line manager|personne (?:à|a) (?:contacter|pr(?:é|e)venir)|contact d['’]urgence|personne concern(?:é|e)e|sign(?:é|e)(?: par)?|signed(?: by)?|signed-off-by|reviewed-by|co-authored-by|reported-by|acked-by|tested-by|cc|requested for|on behalf of|pour le compte de|owner name|artist|photographer|(?:participants?|invit(?:é|e)s?|attendees?)(?: (?:requis|facultatifs?|required|optional))?|organi[sz](?:er|ateur|atrice)|required attendees?|last saved by|propri(?:é|e)taire|nm|lastmodifiedby|printed by|imprim(?:é|e) par|direct reports?|reports to|n\+1|rempla(?:ç|c)ante?|delegate|d(?:é|e)l(?:é|e)gu(?:é|e)e?|d(?:é|e)clarant|auteur|author|payee|debtor|creditor|b(?:é|e)n(?:é|e)f|givenname|sn|fn|surname|gecos|assigned to|attribu(?:é|e) (?:à|a)|affect(?:é|e) (?:à|a)|last modified by|modified by|created by|cr(?:éé|ee)(?: par)|modifi(?:é|e) par|passenger|passager|nom"
 )
 _UNSURE = r"name|cn|contact|client|customer|user|owner|author|auteur|manager|responsable|from|to|de|(?:à|a)|pour|attn|attention|propri(?:é|e)taire|organizer|attendee|organisateur|participant|sender|recipient|utilisateur|utilisatrice|mr/mrs|who|qui|by|par|technician|technicien|operator|approver|approved by|valid(?:é|e) par|employeename|person|personne"
 _BEGIN = r"(?m)(?:^|[{,;|>\"'(\t&?]|\\n|[ \t]{2}|[.·•-] |- )[ \t]{0,20}"
@@ -33,19 +33,19 @@ _COLON = _IS.replace("::?|=|=>", "::?|=>")
 _LABELLED = (
     rf"{_BEGIN}{_Q}(?:\*\*|<\w{{1,12}}>)?(?i:{_SURE}){_IS}(?P<v>\pL[\pL'’.-]*(?:,?[ \t]+[\pL][\pL'’.-]*)*)"
 )
-_LOOSE = rf"(?:^|[^\pL\pN_-]){_Q}(?i:{_SURE}){_COLON}(?P<v>{_NAME})"
-_TITLED = rf"{_BEGIN}{_Q}(?:\*\*|<\w{{1,12}}>)?(?i:{_UNSURE}){_COLON}(?P<v>{_NAME})[ \t]*(?:[\"'\\,;<(\r\n|/&.\]}})]|[ ]{{2}}|\z)"
+_LOOSE = rf"(?:^|[^\pL\pN_-]){_Q}(?i:{_SURE}){_COLON}(?P<v>{NAME})"
+_TITLED = rf"{_BEGIN}{_Q}(?:\*\*|<\w{{1,12}}>)?(?i:{_UNSURE}){_COLON}(?P<v>{NAME})[ \t]*(?:[\"'\\,;<(\r\n|/&.\]}})]|[ ]{{2}}|\z)"
 _ELEMENT = r"(?i)<(?:\w{1,12}:)?(?:first|last|given|family|full|middle|sur|display|customer|contact|employee|patient|holder|person|user)[_-]?name(?:\s[^<>]{0,80})?>\s{0,20}(?:<!\[CDATA\[)?(?P<v>[^<>\r\n\]]{2,80})"
-_CERTIFIED = rf"\bCN[ ]?=[ ]?(?P<v>{_NAME})[ ]?(?:[,/+;\r\n\"']|\z)"
-_ACTED = rf"(?:^|[^\pL\pN_])(?i:reported|opened|requested|created|signed|approved|assigned|called|written|submitted|sent|raised|logged|handled|appel(?:é|e)e?|signal(?:é|e)e?|cr(?:é|e)(?:é|e)e?|ouverte?|demand(?:é|e)e?|valid(?:é|e)e?|modifi(?:é|e)e?|envoy(?:é|e)e?|trait(?:é|e)e?|transmise?|rédig(?:é|e)e?) (?:by|to|par|à)[ ](?P<v>{_NAME})"
-_PERSON_ELEMENT = rf"(?i)<(?:\w{{1,12}}:)?(?:name|nom|author|contact|owner|user|creator|displayname|cn|customer|client|employee|requester|sender|recipient|from|to)>\s{{0,8}}(?P<v>(?-i:{_NAME}))\s{{0,8}}</"
-_TITLE = rf"(?:^|[^\pL\pN_])(?:M\.|Mme|Mlle|MM\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Monsieur|Madame|Mademoiselle|Herr|Frau)[ \x{{a0}}](?P<v>{_NAME})"
-_GREETING = rf"(?m)^[ \t>]*(?:Dear|Hello|Hi|Hey|Bonjour|Bonsoir|Salut|Ch(?:er|ère)|Coucou|Good (?:morning|afternoon))[ ](?:(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?)[ ])?(?P<v>{_CAPITAL}(?:[ ]{_CAPITAL}){{0,2}})[ \t]*(?:[,!:;.-]|\r?$)"
+_CERTIFIED = rf"\bCN[ ]?=[ ]?(?P<v>{NAME})[ ]?(?:[,/+;\r\n\"']|\z)"
+_ACTED = rf"(?:^|[^\pL\pN_])(?i:owned|shared|printed|locked|edited|uploaded|hosted|organi[sz]ed|checked out|held|used|taken|sold|issued|addressed|escalated|forwarded|transferred|belongs?|partag(?:é|e)e?|imprim(?:é|e)e?|verrouill(?:é|e)e?|remise?|appartenant|appartient|transf(?:é|e)r(?:é|e)e?|reported|opened|requested|created|signed|approved|assigned|called|written|submitted|sent|raised|logged|handled|appel(?:é|e)e?|signal(?:é|e)e?|cr(?:é|e)(?:é|e)e?|ouverte?|demand(?:é|e)e?|valid(?:é|e)e?|modifi(?:é|e)e?|envoy(?:é|e)e?|trait(?:é|e)e?|transmise?|rédig(?:é|e)e?) (?:by|to|par|à)[ ](?P<v>{NAME})"
+_PERSON_ELEMENT = rf"(?i)<(?:\w{{1,12}}:)?(?:nm|card_?holder(?:name)?|holder|assignee|caller|manager|employee|patient|lastmodifiedby|givenname|surname|sn|artist|name|nom|author|contact|owner|user|creator|displayname|cn|customer|client|employee|requester|sender|recipient|from|to)>\s{{0,8}}(?P<v>(?-i:{NAME}))\s{{0,8}}</"
+_TITLE = rf"(?:^|[^\pL\pN_])(?:M\.|Mme|Mlle|MM\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Prof\.?|Monsieur|Madame|Mademoiselle|Herr|Frau)[ \x{{a0}}](?P<v>{NAME})"
+_GREETING = rf"(?m)^[ \t>]*(?:Dear|Hello|Hi|Hey|Bonjour|Bonsoir|Salut|Ch(?:er|ère)|Coucou|Good (?:morning|afternoon))[ ](?:(?:M\.|Mme|Mr\.?|Mrs\.?|Ms\.?)[ ])?(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})[ \t]*(?:[,!:;.-]|\r?$)"
 _REGARDS = (
     r"(?im)^[ \t>]*(?:(?:best|kind|kindest|warm|many)?[ ]?(?:regards|wishes)|many thanks|thanks(?: (?:a lot|again|in advance|for [^\r\n]{1,40}))?|thank you(?: [^\r\n]{1,40})?|cheers|yours (?:sincerely|faithfully|truly)|sincerely|(?:bien |très )?cordialement(?: à vous)?|bien (?:à|a) (?:vous|toi)|salutations(?: distinguées)?|(?:sincères |meilleures )salutations|bonne (?:journée|soirée|réception)|merci(?: (?:d['’]avance|beaucoup|par avance|pour [^\r\n]{1,40}))?|amicalement|respectueusement|à bientôt|cdlt|bav|mit freundlichen grüßen|best|--)[ ]?[,.!]?[ \t]*\r?\n"
-    rf"(?:[ \t>]*\r?\n){{0,2}}[ \t>]*(?P<v>(?-i:{_NAME}))[ \t]*(?:\r?$|[|,–-]|\()"
+    rf"(?:[ \t>]*\r?\n){{0,2}}[ \t>]*(?P<v>(?-i:{NAME}))[ \t]*(?:\r?$|[|,–-]|\()"
 )
-_BESIDE_MAIL = rf"(?:\"(?P<q>[^\"\r\n<>@]{{2,80}})\"|(?P<v>{_CAPITAL}(?:,?[ ](?:{_PARTICLE}[ ])?{_CAPITAL})*))\s{{0,2}}(?:<|&lt;|\(|\[)(?:mailto:)?[^\s<>@\"]{{1,64}}(?:@|%40)[^\s<>@]{{1,200}}(?:>|&gt;|\)|\])"
+_BESIDE_MAIL = rf"(?:\"(?P<q>[^\"\r\n<>@]{{2,80}})\"|(?P<v>{CAPITAL}(?:,?[ ](?:{PARTICLE}[ ])?{CAPITAL})*))\s{{0,2}}(?:<|&lt;|\(|\[)(?:mailto:)?[^\s<>@\"]{{1,64}}(?:@|%40)[^\s<>@]{{1,200}}(?:>|&gt;|\)|\])"
 _CN = r"(?i);CN=(?:\"(?P<q>[^\"\r\n]{2,80})\"|(?P<v>[^\";:\r\n]{2,80}))[;:]"
 _VCARD = r"(?im)^(?:N|FN|NICKNAME|SORT-STRING)(?:;[^:\r\n]{0,80})?:(?P<v>[^\r\n]{2,120})"
 _LDIF = r"(?im)^(?:sn|cn|givenName|displayName|gecos|initials|personalTitle|postalAddress|street|homePostalAddress|streetAddress|l|telephoneNumber|mobile|mail|description)::[ \t]*(?P<v>[A-Za-z0-9+/=]{4,})"
@@ -77,12 +77,12 @@ _DATE = rf"(?:[0-9]{{1,2}}[ ]?[/.-][ ]?[0-9]{{1,2}}[ ]?[/.-][ ]?[0-9]{{2,4}}|[0-
 _BIRTH = rf"(?:^|[^\pL\pN])(?i:date (?:de )?naissance|date of birth|birth[ _-]?(?:date|day)|d\.?o\.?b\b\.?|ddn|n(?:é|e)(?:\(e\)|\.e|·e|e)?(?: le)?|born(?: on)?|date[ _-]?naissance|geboren am|geburtsdatum|bday|anniversaire|dateofbirth|birthdate|birth)(?:;[^:\r\n]{{0,40}})?{_Q}(?:[ \t]?\([^()\r\n]{{1,20}}\))?[ \t]{{0,20}}(?:[:=|,>]|=>|le|on)?[ \t]{{0,3}}{_Q}(?P<v>{_DATE})"
 
 
-def _person(match: Match, aliases: Aliases) -> str | None:
+def person(match: Match, aliases: Aliases) -> str | None:
     """What stands behind a label that only people have."""
     group = match.first("v", "q", "w", "x")
     value = match[group].rstrip(" .,-") if group else ""
     if (
-        not _is_name(value)
+        not is_name(value)
         or match.string[match.end(group) : match.end(group) + 1] in ("(", "[", "_", "=", "@", "\\")
         or "::" in value
     ):
@@ -100,7 +100,8 @@ def _person(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _is_name(value: str) -> bool:
+def is_name(value: str) -> bool:
+    """Tell a name of somebody from a word of our subject and from what is hidden already."""
     words = value.replace(",", " ").split()
     if len(value) < 2 or not words or is_stand_in(value) or holds_stand_in(value) or plainly_known(value):
         return False
@@ -115,14 +116,14 @@ def _is_name(value: str) -> bool:
 
 
 _NO_NAMES = frozenset(
-    "all team world everyone everybody support both sir madam there folks guys tous toutes équipe monsieur madame cher string str text varchar char int user users "
+    "notice warning error info debug fatal critical php deprecated corporation corp inc ltd llc gmbh foundation project software systems technologies university institute company limited exception stack trace undefined main thread worker handler manager factory team members all team world everyone everybody support both sir madam there folks guys tous toutes équipe monsieur madame cher string str text varchar char int user users "
     "the this that a an is not no none null n/a unknown inconnu anonymous anonyme guest helpdesk service desk group groupe required optional max min test microsoft windows google apple "
     "intel realtek nvidia amd hp dell lenovo brother canon epson xerox kyocera ricoh samsung logitech adobe mozilla oracle ubuntu debian linux kernel generic standard system local network "
     "default remote internal external virtual usb hid wi-fi wifi bluetooth ethernet wireless office outlook teams onedrive edge chrome firefox print printer document file folder".split()
 )
 
 
-def _titled(match: Match, aliases: Aliases) -> str | None:
+def titled(match: Match, aliases: Aliases) -> str | None:
     """Behind a label that things have, too, two words with capitals that belong to no maker and no technique."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
@@ -130,7 +131,7 @@ def _titled(match: Match, aliases: Aliases) -> str | None:
         word in _NO_NAMES or word in TECHNICAL or word in COMMON for word in words
     ):
         return None
-    if value.upper() == value or any(len(word) < 2 for word in words[-1:]) or not _is_name(value):
+    if value.upper() == value or any(len(word) < 2 for word in words[-1:]) or not is_name(value):
         return None
     start = match.start("v")
     return (
@@ -142,7 +143,7 @@ def _titled(match: Match, aliases: Aliases) -> str | None:
 
 def _certified(match: Match, aliases: Aliases) -> str | None:
     """A certificate of a person; those of authorities are everybody's."""
-    return None if compiled(_AUTHORITY).search(match["v"]) is not None else _titled(match, aliases)
+    return None if compiled(_AUTHORITY).search(match["v"]) is not None else titled(match, aliases)
 
 
 _HEADING = r"(?im)^(?P<head>[^\r\n]*\b(?:nom|prénom|prenom|name|surname|adresse|address)[^\r\n]*)(?P<rows>(?:\r?\n[^\r\n]+)+)"
@@ -203,7 +204,8 @@ def _greeted(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-def _signed(match: Match, aliases: Aliases) -> str | None:
+def signed(match: Match, aliases: Aliases) -> str | None:
+    """Return what stands instead of a name below a message."""
     value = match["v"].strip()
     words = value.casefold().split()
     if (
@@ -218,7 +220,7 @@ def _signed(match: Match, aliases: Aliases) -> str | None:
 def _beside_mail(match: Match, aliases: Aliases) -> str | None:
     group = match.first("q", "v")
     value = match[group].strip()
-    return None if not _is_name(value) else around(match, group, aliases.of("user", value))
+    return None if not is_name(value) else around(match, group, aliases.of("user", value))
 
 
 def _place(match: Match, aliases: Aliases) -> str | None:
@@ -300,7 +302,7 @@ def _ldif(match: Match, aliases: Aliases) -> str | None:
 _LABELS = (
     "nom", "name", "sn", "fn", "cn", "patient", "salari", "titulaire", "demandeur", "employ", "request", "report", "open", "caller", "appelant",
     "interlocut", "collabor", "contact", "manager", "sign", "by", "cc", "gecos", "assign", "attribu", "affect", "modifi", "cré", "holder", "next of",
-    "destinataire", "expéd", "assur", "locataire", "personne", "passe", "bénéf", "nominal", "agent", "exped", "benef",
+    "particip", "invit", "attendee", "organis", "organiz", "artist", "behalf", "saved by", "printed by", "imprim", "n+1", "propri", "photogr", "author", "auteur", "payee", "debtor", "creditor", "clarant", "nm", "délég", "deleg", "rempla", "destinataire", "expéd", "assur", "locataire", "personne", "passe", "bénéf", "nominal", "agent", "exped", "benef",
 )  # fmt: skip
 _SHORT = tuple(
     f"{word}{mark}"
@@ -349,7 +351,7 @@ def early_rules() -> tuple[Rule, ...]:
     """Return the rules for names beside mail addresses; they come before those for the addresses."""
     return (
         Rule("user", ("@", "%40"), _BESIDE_MAIL, _beside_mail),
-        Rule("user", (";cn=",), _CN, _person),
+        Rule("user", (";cn=",), _CN, person),
     )  # fmt: skip
 
 
@@ -366,18 +368,18 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _whole("place")),
         Rule("user", ("vcard",), _VCARD, _vcard),
         Rule("user", ("::",), _LDIF, _ldif),
-        Rule("user", ("full name", "nom complet"), _WINDOWS, _person),
-        Rule("user", _LABELS, _LABELLED, _person),
-        Rule("user", _LABELS, _LOOSE, _titled),
-        Rule("user", _UNSURE_LABELS, _TITLED, _titled),
-        Rule("user", ("name>", "name ",), _ELEMENT, _person),
+        Rule("user", ("full name", "nom complet"), _WINDOWS, person),
+        Rule("user", _LABELS, _LABELLED, person),
+        Rule("user", _LABELS, _LOOSE, titled),
+        Rule("user", _UNSURE_LABELS, _TITLED, titled),
+        Rule("user", ("name>", "name ",), _ELEMENT, person),
         Rule("user", ("cn",), _CERTIFIED, _certified),
-        Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, _titled),
-        Rule("user", ("</",), _PERSON_ELEMENT, _titled),
+        Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
+        Rule("user", ("</",), _PERSON_ELEMENT, titled),
         Rule("user", ("nom", "name", "adress", "address"), _HEADING, _table, extend=_end, context=-1),
-        Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, _signed),
+        Rule("user", ("m. ", "mme ", "mlle ", "mr ", "mr. ", "mrs", "ms ", "ms. ", "miss ", "dr ", "dr. ", "prof", "monsieur", "madame", "mademoiselle", "herr ", "frau ", "\xa0"), _TITLE, signed),
         Rule("user", tuple("dear hello hi hey bonjour bonsoir salut cher chère coucou good".split()), _GREETING, _greeted),
-        Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, _signed),
+        Rule("user", tuple("regards wishes thank cheers yours sincerely cordialement bien salutations bonne merci amicalement respectueusement bientôt cdlt bav grüßen best --".split()), _REGARDS, signed),
         Rule("id-number", ("<<",), _MRZ, hide("id-number")),
     )  # fmt: skip
 

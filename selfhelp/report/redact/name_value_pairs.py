@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.credentials import is_harmless_cookie
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
@@ -33,7 +34,7 @@ _HARMLESS = frozenset(
     "id name type length policy url uri expires expiry expiration age count ttl path file filename hint min max enabled required "
     "changed lifetime days timeout attempts failures format version status date time created updated modified algorithm alg size endpoint "
     "issuer audience manager store reset help label title description message field placeholder reader writer usage last "
-    "language domain domains samesite secure httponly consent policies banner notice never set class provider vault limit "
+    "language manual adapter ring guide book reader generator holder board card page form sheet screen cover wallet safe box domain domains samesite secure httponly consent policies banner notice never set class provider vault limit "
     "history complexity strength rotation mode method prompt validator valid scope kind ref exists owner env location dir".split()
 )
 """Words that end the name of a fact about a secret."""
@@ -122,7 +123,7 @@ def _pair(certain: bool = False) -> Replace:
         group = match.first(*_GROUPS)
         value = match[group].strip() if group else ""
         name = match["name"].strip()
-        if not value or not is_secret_value(name, value):
+        if not value or not is_secret_value(name, value) or ("ookie" in name and is_harmless_cookie(value)):
             return None
         if group == "bare" and match.string[match.end() : match.end() + 1] in ("(", "["):
             return None

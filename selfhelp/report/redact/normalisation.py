@@ -29,7 +29,7 @@ _LINK = r"\x{1b}\][0-9]{1,4};;?|\x{1b}\\"
 _CONTROL = r"[^\r\n]\x{08}|[\x{01}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}]"
 _CONTINUED = (
     r"[\\^][ \t]*\r?\n[ \t]*|[A-Za-z0-9+/_.-]{16,}`\r?\n[ \t]*|[ \t]`[ \t]*\r?\n[ \t]*"
-    r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:[A-Za-z0-9] ){4,}[A-Za-z0-9]\b"
+    r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9] ){4,}(?:[!#$&*+._@?-] (?:[A-Za-z0-9] )*)?[A-Za-z0-9!#$&*?]"
 )
 """A line that goes on, a text put together from two, letters set apart."""
 _ASCII = rf"{_COLOUR}|{_LINK}|{_CONTROL}|{_CONTINUED}"
@@ -192,7 +192,7 @@ def _seen(match: Match) -> str | None:
             _quoted(value)
             if first == "="
             else _joined(value)
-            if value[-1] in "\n\t \"'" or value[1:2] == " "
+            if value[-1] in "\n\t \"'" or " " in value[1:3]
             else _shown(value)
         )
     if first in "Ã├Â┬" and len(value) == 2:
@@ -222,7 +222,7 @@ def _joined(value: str) -> str:
         return ""
     if "`" in value:
         return value[: value.index("`")]
-    return value.replace(" ", "")
+    return value[: not value[0].isalnum()] + value[not value[0].isalnum() :].replace(" ", "")
 
 
 def _shown(value: str) -> str:
@@ -248,7 +248,7 @@ _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
 """Escaped line ends are undone where one of these is near: they stand in most logs."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"
-_BACKSLASH = r"(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
+_BACKSLASH = r"(?:\\[0-3][0-7]{2}){4,}|(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
 _MAIL_WORD = r"=\?(?P<set>[\w-]{2,40})(?:\*[\w-]{2,12})?\?(?P<how>[QqBb])\?(?P<coded>[^?\s]{1,400})\?="
 _QUOTED = r"(?:=[0-9A-F]{2})+|=[ \t]{0,8}\r?\n"
 _IS_MAIL = r"(?i:quoted-printable)|(?s:=(?:3D|C[23]=[89AB][0-9A-F]|20|09).*[^\s=]=\r?\n[^\s=])|(?s:[^\s=]=\r?\n[^\s=].*=(?:3D|C[23]=[89AB][0-9A-F]))"
@@ -344,6 +344,8 @@ def _bytes(raw: bytes) -> str:
 
 
 def _backslashes(value: str) -> str | None:
+    if value[1].isdigit():
+        return _bytes(bytes(int(code, 8) for code in value.split("\\") if code))
     codes = value.replace("{", "").replace("}", "").split("\\")
     points = [int(code[1:], 16) for code in codes if code]
     if any(code[:1] == "x" for code in codes):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.numbers import IBAN_LENGTHS, card_lengths, ip, is_card, is_iban, is_nir, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left
+from selfhelp.report.redact.rules import NO_WORD, Quick, Replace, Rule, around, left
 
 _W = r"\pL\pN_"
 _H = "[0-9A-Fa-f]"
@@ -43,12 +43,15 @@ _NUMBER = r"\pL\pN_.+/-"
 _ALONE = rf"(?:{left(_NUMBER)}|[^\pN][.+-]|/)"
 _PHONE = (
     r"(?P<v>(?:\+|%2[Bb]|00)33[ .-]?(?:\(0\))?[ .-]?[1-9](?:[ .-]?[0-9]{2}){4}"
-    r"|0[1-9](?:(?:[ .-][0-9]{2}){4}|[0-9]{8})"
+    r"|07[1-9][0-9]{8}|01[5-7][0-9][ /-]?[0-9]{7,8}|\(0\)[1-9](?:[ .-]?[0-9]{2}){4}|0[1-9](?:(?:[ .-][0-9]{2}){4}|(?:[/_·][0-9]{2}){4}|(?: ?[–—,-] ?[0-9]{2}){4}|[0-9]{8})"
+    r"|00(?:33|32|41|352)[ .-]?(?:\(0\))?[1-9](?:[ .-]?[0-9]){7,8}|00(?:44|49|39|34|31|43|45|46|47|48|351|353|1)[ .-]?(?:\(0\))?[1-9](?:[ .-]?[0-9]){8,10}|\+?1[ .-]\(?[2-9][0-9]{2}\)?[ .-][2-9][0-9]{2}[ .-][0-9]{4}|[2-9][0-9]{2}\.[2-9][0-9]{2}\.[0-9]{4}"
     r"|\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9]{1,4}(?:[ .-]?[0-9]{2,4}){2,4}"
     r"|0[1-9][0-9]{2}(?:[ ./][0-9]{2}){3}|0[1-9][0-9]{3}[ ][0-9]{6}|0[1-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}|0[1-9][0-9][ -][0-9]{4}[ -][0-9]{4}|0[1-9][0-9][ ][0-9]{3}(?:[ ][0-9]{2}){2}|0[1-9][0-9]{1,3}/[0-9]{4,8}"
     r"|\(0[1-9][0-9]{1,3}\)[ ]?[0-9]{3,4}[ -]?[0-9]{3,4}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4})"
 )
-_PHONES = rf"(?:{left(_NUMBER)}|/){_PHONE}"
+_PHONES = rf"(?:{left(_NUMBER)}|/|_){_PHONE}"
+_SAID = r"(?i)(?:\b(?:tel|phone|mobile|portable|natel|gsm|handy|mob|cell|call|ring|text|sms|whatsapp|fax|joindre|joignable|appel\w*|rappel\w*|num(?:é|e)ro|number|reach (?:me|us)|contact)|\b(?:t(?:é|e)l(?:é|e)?))[^\r\n0-9+]{0,48}(?P<v>\+?(?:\([0-9]{1,5}\)[ .-]?)?[0-9]{2,5}(?:[ ./_-]{1,2}[0-9]{2,4}){2,6})"
+_LINKED = r"(?i)(?:wa\.me/|whatsapp\.com/send\?phone=|(?:tel|sms|sip|callto|skype|viber|facetime)(?::|%3a)/{0,2})(?P<v>\+?[0-9][0-9().-]{6,16})"
 _EXTENSION = r"(?i)(?:\b(?:ext(?:ension|n)?\.?|poste|ligne interne|ddi|direct line|num(?:é|e)ro interne|interne)[ ]?(?:n°|no\.?|[:=#])?[ ]?|phone-[0-9a-f]{6,}[ ]?x)(?P<v>[0-9]{3,6})"
 _CALLED = r"(?i)(?:\btel|\btél|phone|téléphone|telephone|mobile|portable|\bfax)[.:= n°#]{1,6}(?P<v>\+?[0-9](?:[ ./-]?[0-9]){5,14})"
 _GAP = "(?:[ -]|%20)?"
@@ -76,12 +79,7 @@ _NO_OCTETS = frozenset({16, 20, 32})
 
 
 def _mac(match: Match, aliases: Aliases) -> str | None:
-    """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
-    value = match["v"]
-    new = mac(aliases, unquote(value) if "%" in value else value)
-    if new is None and len(value) > 17:
-        digits = unquote(value).replace(":", "").replace("-", "").lower()
-        new = None if len(digits) // 2 in _NO_OCTETS | {6} else aliases.of("mac", digits)
+    new = _hardware(match["v"], aliases)
     return new and around(match, "v", new)
 
 
@@ -92,11 +90,34 @@ def _plain_mac(match: Match, aliases: Aliases) -> str | None:
 
 def _v4(match: Match, aliases: Aliases) -> str | None:
     """Versions have four numbers too; what stands around tells them apart."""
-    value = match["v"]
-    new = _shown(value, aliases)
-    if new is None or new == value or _is_version(match, new.startswith("ip-private")):
+    new = _dotted(match.string, *match.span("v"), aliases)
+    return None if new is None else match.string[match.start() : match.start("v")] + new
+
+
+def _dotted(text: str, start: int, end: int, aliases: Aliases) -> str | None:
+    """Return what stands instead of four numbers with dots, or None where they stay."""
+    value = text[start:end]
+    known = aliases.remembered
+    new = known[value] if value in known else _shown(value, aliases)
+    if new is None or new == value or _is_version(text, start, end, new.startswith("ip-private")):
         return None
-    return match[""].replace(value, new)  # what is before it has no digits
+    return new
+
+
+def _colons(text: str, start: int, end: int, aliases: Aliases) -> str | None:
+    value = text[start:end]
+    if value not in aliases.remembered:
+        aliases.remembered[value] = _hardware(value, aliases)
+    return aliases.remembered[value]
+
+
+def _hardware(value: str, aliases: Aliases) -> str | None:
+    """Six pairs are a hardware address; seven, eight and more hold one (client id, EUI-64, DUID)."""
+    new = mac(aliases, unquote(value) if "%" in value else value)
+    if new is None and len(value) > 17:
+        digits = unquote(value).replace(":", "").replace("-", "").lower()
+        new = None if len(digits) // 2 in _NO_OCTETS | {6} else aliases.of("mac", digits)
+    return new
 
 
 def _shown(value: str, aliases: Aliases) -> str | None:
@@ -111,16 +132,15 @@ def _shown(value: str, aliases: Aliases) -> str | None:
     return aliases.remembered[value]
 
 
-def _is_version(match: Match, private: bool) -> bool:
-    text, (start, end) = match.string, match.span("v")
-    before = text[max(0, start - 24) : start]
-    if match["v"].startswith("0.") and match["v"] != "0.0.0.0":  # noqa: S104 - compared, not listened on
+def _is_version(text: str, start: int, end: int, private: bool) -> bool:
+    before, value = text[max(0, start - 24) : start], text[start:end]
+    if value.startswith("0.") and value != "0.0.0.0":  # noqa: S104 - compared, not listened on
         return True
     if _announces_version(before[-16:]):
         return True
     if private:
         return False
-    if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in match["v"].split(".")):
+    if end - start < 12 and all(len(part) < 3 and int(part) < 32 for part in value.split(".")):
         return not before.rstrip("\"'").lower().endswith(_TO_HOST)  # 5.0.1.0 is rather a version
     after = text[end : end + 2]
     glued = after[:1] in ("-", "~", "+", "_") and after[1:].isalnum()
@@ -179,7 +199,14 @@ def _iban_part(match: Match) -> str:
     return _ends(match, (IBAN_LENGTHS.get(match["v"][:2].upper(), 0),), is_iban)
 
 
+_COUNTED = r"(?i)(?:^|[^\pL])(?:tid|pid|thread|ts|seq|trace|offset|size|bytes|inode|job|id|tick|time|timestamp|epoch|handle|ptr|addr|nonce|span|request)[ :=#]{1,2}\z"
+
+
 def _card_part(match: Match) -> str:
+    if match["v"].isdigit() and compiled(_COUNTED).search(
+        match.string[max(0, match.start("v") - 12) : match.start("v")]
+    ):
+        return ""
     return _ends(match, card_lengths(_bare(match["v"][:14])[:4]), is_card)
 
 
@@ -246,25 +273,64 @@ def _phone(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("phone", digits))
 
 
+_TELEPHONES = (
+    "tel ", "tel:", "tel.", "tél", "telephone", "phone", "mobile", "portable", "natel", "gsm", "handy", "mob.", "mob ", "cell ", "cell:", "call ", "ring ", "text ", "sms", "whatsapp", "fax", "joindre",
+    "joignable", "appel", "numéro", "numero", "number", "reach me", "reach us", "contact",
+)  # fmt: skip
+_NO_PHONE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?:19|20)[0-9]{2}[ -].*|[0-9]{1,3}(?: [0-9]{3})+"
+
+
+def _spoken_phone(match: Match, aliases: Aliases) -> str | None:
+    """What is called, or said to be a number, in groups: eight digits at least, and no date."""
+    value = match["v"]
+    digits = sum(c.isdigit() for c in value)
+    before = match.string[match.start() : match.start("v")].lower()
+    if (
+        not 8 <= digits <= 15
+        or compiled(_NO_PHONE).full(value)
+        or "version" in before
+        or "série" in before
+        or "serial" in before
+    ):
+        return None
+    return _phone(match, aliases)
+
+
 def _extension(match: Match, aliases: Aliases) -> str:
     return around(match, "v", aliases.of("phone", match["v"]))
+
+
+_QUICK_V4 = Quick(_DECIMAL, "0123456789.", _dotted)
+_QUICK_MAC = Quick(
+    rf"{_H}{{2}}(?:(?:[:-]|%3[Aa]){_H}{{2}}){{5,19}}",
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:.-",
+    _colons,
+)
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; what contains something else goes first."""
     dotted = rf"[{_W}]|[.-][0-9]"
     return (
-        Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]"),
+        Rule("mac", (":", "-", "%3a"), _MAC, _mac, "[0-9A-Fa-f]|[:-][0-9A-Fa-f]", quick=_QUICK_MAC),
         Rule("mac", (".",), _CISCO, _plain_mac, rf"[{_W}]|\.[0-9A-Fa-f]{{4}}"),
         Rule("mac", ("mac", "hwaddr", "physical"), _BARE_MAC, _plain_mac, NO_WORD),
         Rule("iban", (), _IBAN, _checked("iban", _iban_part), "", _end, -1),
         Rule("nir", (), _NIR, _nir, dotted),
         Rule("card", (), _CARD, _checked("card", _card_part), "", _end, -1),
         Rule("ip", ("::", "%3a%3a", ":", "%3a"), _V6, _v6, rf"[{_W}:]|\.[0-9]"),
-        Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]", context=-1),
+        Rule("ip", (".",), _V4, _v4, r"[0-9]|\.[0-9]", context=-1, quick=_QUICK_V4),
         Rule("ip", ("ip-",), _AWS, _aws, rf"[{_W}-]"),
         Rule("phone", ("tel", "tél", "phone", "mobile", "portable", "fax"), _CALLED, _phone, NO_WORD),
-        Rule("phone", (), _PHONES, _phone, rf"[{_W}-]|\.[0-9]"),
+        Rule("phone", (), _PHONES, _phone, r"[\pL\pN-]|_[0-9]|\.[0-9]"),
+        Rule(
+            "phone",
+            ("wa.me", "whatsapp", "tel:", "sms:", "sip:", "callto:", "skype:", "viber", "facetime", "%3a"),
+            _LINKED,
+            _phone,
+            r"[\pL\pN_]",
+        ),
+        Rule("phone", _TELEPHONES, _SAID, _spoken_phone, r"[\pL\pN_-]|[.:/][0-9]"),
         Rule(
             "phone",
             ("ext", "poste", "intern", "ddi", "direct", "x"),

@@ -4,6 +4,7 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
@@ -44,14 +45,14 @@ _LABELLED = (
     r"compte|owner|logon[ _]name|display[ _-]?name|full[ _-]?name|ruser|logged in as|run ?as|nom complet)"
     rf"[\"']?\s{{0,3}}(?:=|:|=>)\s{{0,8}}[\"']?(?P<user>\pL[{_W}.$-]+)"
 )
-_FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )[\"'«]?\s?(?P<user>[A-Za-z][\w.-]{0,31}?)(?:[\"'(»]| from |\s*$|[:,)]|\.(?:\s|$))"
+_FOR_USER = r"(?m)(?:\b(?:for|invalid) user |\bpassword for |pour l['’]utilisateur )[\"'«]?\s?(?P<user>[A-Za-z][\w.!#$%&*+?^~-]{0,31}?)(?:[\"'(»]| from |\s*$|[:,)]|\.(?:\s|$))"
 _UNC = rf"(?:^|[^{_W}:\\]|\\[nrt])(?P<lead>\\\\|\\{{4}})(?P<host>[A-Za-z0-9][\w.-]{{0,253}})(?P<slash>\\{{1,2}})(?P<share>[\w$.-]{{1,80}})"
 _SID = (
     rf"{left('A-Za-z0-9')}S-1-(?:5-21|12-1)-"
     r"(?P<domain>[0-9]{1,10}-[0-9]{1,10}-[0-9]{1,10})-(?P<rid>[0-9]{1,10})"
 )
 _INTERNAL = (
-    rf"(?:^|[^{_W}.@/\\-]|(?:^|[^{_W}])/|%[0-9A-Fa-f]{{2}}|\\[nrt])(?P<v>[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,6}}"
+    rf"(?:^|[^{_W}.@/\\-]|(?:^|[^{_W}])/|%[0-9A-Fa-f]{{2}}|\\[nrt])(?P<v>_?[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,6}}"
     r"\.(?:local|lan|corp|internal|intranet|intra|localdomain|localnet|home\.arpa))"
 )
 _SERIALS = (
@@ -90,6 +91,37 @@ def _mail(match: Match, aliases: Aliases) -> str | None:
         return None
     before = match.string[match.start() : match.start("user")]
     return before + aliases.mail(user, domain)
+
+
+_BEHIND_HOST = r"\bhost-[0-9a-f]{6}\.(?P<v>[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24})"
+
+
+def domains_of_hosts(text: str, aliases: Aliases) -> str:
+    """Return a text in which behind a computer that is known its domain is replaced, too."""
+    if "host-" not in text:
+        return text
+
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        last = match["v"].rpartition(".")[2].lower()
+        is_file = last in UNITS or last in {
+            "gz",
+            "zip",
+            "bz2",
+            "xz",
+            "bak",
+            "old",
+            "tmp",
+            "csv",
+            "pdf",
+            "pem",
+            "crt",
+            "key",
+        }
+        return (
+            None if is_file or is_stand_in(match["v"]) else around(match, "v", aliases.of("dom", match["v"]))
+        )
+
+    return Rule("dom", (), _BEHIND_HOST, replace, NO_WORD).apply(text, aliases, Counter())
 
 
 def account(aliases: Aliases, name: str) -> str:

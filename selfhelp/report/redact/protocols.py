@@ -38,7 +38,7 @@ _SWAN = r"(?m)(?:^|[\s:]):?[ \t]*(?:PSK|EAP|XAUTH|NTLM|RSA|ECDSA|P12|PIN)[ \t]+(
 _CHAP = r"(?m)^[ \t]*(?:\"[^\"\r\n]{1,64}\"|[^\s\"#]{1,64})[ \t]+(?:\*|\"[^\"\r\n]{0,64}\"|l2tpd|pptpd|pppoe|xl2tpd|[\w.-]{1,64})[ \t]+\"?(?P<v>[^\s\"]{4,})\"?[ \t]+(?:\*|\"\*\"|[0-9.]{7,15})[ \t]*\r?$"
 _QUOTED_AFTER = r"(?i)management-query:? password \"[^\"]{1,40}\" \"(?P<v>[^\"\r\n]+)|>PASSWORD:[^\r\n]{0,80}\r?\npassword \"[^\"]{0,40}\" (?P<w>\S+)|(?m:^)password \"[^\"\r\n]{1,40}\" \"?(?P<x>[^\"\r\n\s]+)"
 _CISCO = (
-    r"(?i)\b(?:(?:radius|tacacs)(?:-server| server)?[^\r\n]{0,120}?[ \t]key|isakmp key|crypto isakmp key|ntp authentication-key [0-9]{1,6} md5|neighbor \S{1,64} password|pre-shared-key(?:[ \t]+(?:ascii-text|hexadecimal|local|remote|address \S{1,64} key|ascii|plain|cipher|simple|[0-9]))*"
+    r"(?i)\b(?:(?:radius|tacacs)(?:-server| server)?[^\r\n]{0,120}?[ \t]key(?:[ ][0-9])?|isakmp key|crypto isakmp key|ntp authentication-key [0-9]{1,6} md5|neighbor \S{1,64} password|pre-shared-key(?:[ \t]+(?:ascii-text|hexadecimal|local|remote|address \S{1,64} key|ascii|plain|cipher|simple|[0-9]))*"
     r"|snmp-server community|snmp-agent community (?:read|write)(?: cipher)?|set community|community-map|authentication-mode md5|password (?:simple|cipher|encrypted|irreversible-cipher)|secret (?:sha256|sha512)|enable (?:secret|password)(?: level [0-9]{1,2})?(?: [0-9])?"
     r"|username \S{1,64}(?: privilege [0-9]{1,2})? (?:password|secret)(?: [0-9]{1,2}| encrypted)?|ikev[12] (?:local|remote)-authentication pre-shared-key(?: [0-9])?|ip ospf (?:message-digest-key [0-9]{1,3} md5|authentication-key)(?: [0-9])?|key-string(?: [0-9])?|standby [0-9]{1,3} authentication(?: md5 key-string)?|wpa-psk (?:ascii|hex)(?: [0-9])?"
     r"|ppp (?:chap|pap) (?:password|sent-username \S{1,64} password)(?: [0-9])?|set pre-shared-key|vpn ipsec[^\r\n]{0,80}pre-shared-secret|plaintext-password|encrypted-password|authentication-order password|md5 [0-9]{1,3} key)"
@@ -50,12 +50,11 @@ _ORACLE = r"(?i)(?:jdbc:oracle:(?:thin|oci8?):|\b(?:sqlplus|sqlldr|exp|expdp?|im
 _SQL = r"(?i)\b(?:identified (?:with \S{1,40} )?by(?: password| values)?|(?:with|encrypted|login|unencrypted|valid) password|set password(?: for [^=\r\n]{1,120})?\s?=|master_password\s?=|old_password\s?=|password_hash\s?=|(?:^|[ (=])password\s?\()\s{0,4}(?:=\s{0,3})?(?:password\s?\(\s?)?(?:N?'(?P<sq>(?:[^'\\\r\n]|''|\\.)+)'|N?\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s'\";(,&\\][^\s'\";,)]*))"
 _THREE = r"(?i)\b(?:pdo|getconnection|mysqli_connect|mysqli|mysql_connect|ldap_bind|ldap3?\.connection|imap_open|ftp_connect|connect)\s?\(\s{0,8}@?[\"'$]?[^\"'(),]{0,200}[\"']?\s?,\s{0,8}[\"'][^\"'\r\n]{0,128}[\"']\s?,\s{0,8}[\"'](?P<v>[^\"'\r\n]{4,})[\"']"
 _CALL = (
-    r"(?i)\b(?:login|connect|authenticate|auth|credentials?|networkcredential|pscredential|basicauth|httpbasicauth|pg_connect|simple_bind_s?|bind|logon|signin|sign_in|passwordauthentication|usernamepasswordcredentials|usernamepasswordcredential|setcredentials|basic_auth|set_credentials|withcredentials|driver|auth\.basic|ftp_login|ssh2_auth_password|imap_open|newcredential|wifi\.(?:begin|softap|connect)|softap)"
+    r"(?i)\b(?:login|connect|authenticate|auth|credentials?|networkcredential|pscredential|basicauth|httpbasicauth|pg_connect|simple_bind_s?|bind|logon|signin|sign_in|passwordauthentication|usernamepasswordcredentials|usernamepasswordcredential|setcredentials|basic_auth|set_credentials|withcredentials|driver|auth\.basic|ftp_login|ssh2_auth_password|imap_open|runas\w*|createprocess\w*|impersonate\w*|logonuser|newcredential|wifi\.(?:begin|softap|connect)|softap)"
     r"(?:\]?(?:::|\.)new)?\s?(?:\(|=\s?\(|:\s?\[)\s{0,8}(?:[^\s\"'(),]{1,60}\s?,\s{0,8}|@?N?[\"'][^\"'\r\n]{0,200}[\"']\s?,\s{0,8}){1,3}?(?:[\w.]{1,20}\s?=\s?)?[\"'](?P<v>[^\"'\r\n]{4,})[\"']"
 )
-_HTTP_AUTH = (
-    r"(?i)\bauth\s?[=:]\s?[\[(]\s?(?:[\"'][^\"'\r\n]{0,128}[\"']|\w{1,40})\s?,\s?[\"'](?P<v>[^\"'\r\n]+)"
-)
+_HTTP_AUTH = r"(?i)\b(?:auth|creds?|credentials?|login|account)[\"']?\s?[=:]\s?[\[(]\s?(?:[\"'][^\"'\r\n]{0,128}[\"']|\w{1,40})\s?,\s?[\"'](?P<v>[^\"'\r\n]+)"
+_SAID = r"(?i)(?:request )?command: PASS\b[^\r\n]*\r?\n[ \t]*(?:request )?arg(?:ument)?: (?P<v>[^\r\n]+)|\.16[12]:[^\r\n]{0,40}?\bC=\"?(?P<w>[^\"\s]+)|validcommunities\][ \t]*\r?\n[ \t]*\"(?P<x>[^\"\r\n]+)\"|\bPLAIN\b[^\r\n]{0,40}?response[=: ]{1,2}(?P<y>\S+)|\b(?:setuser|user)[ ]\S{1,64}(?:[ ]\S{1,40}){0,6}[ ]>(?P<z>\S{4,})"
 _MD5 = r"(?:^|[^A-Za-z0-9])md5(?P<v>[0-9a-f]{32})"
 _SCHEME = r"\{(?i:S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,10}|ARGON2|BCRYPT|PKCS5S2|CLEARTEXT|NTLM|NT|PLAIN|SMD5|enc|cipher|b64|base64|noop|xor|DES)\}(?P<v>[A-Za-z0-9+/=$.,\\_-]{6,})"
 _SHADOW = r"(?m)(?:^|\n)[a-z_][\w.-]{0,31}:(?P<v>[./A-Za-z0-9]{13}|[./A-Za-z0-9]{13,}|_[./A-Za-z0-9]{19}|![^:\s]{6,}):[0-9]{0,6}:[0-9]{0,6}:[0-9]{0,6}:"
@@ -242,8 +241,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("/",), _ORACLE, _password("password", "dq", "v")),
         Rule("password", ("password", "identified"), _SQL, _sql),
         Rule("password", ("pdo", "connect", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
-        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi"), _CALL, hide("password", _is_argument)),
-        Rule("password", ("auth",), _HTTP_AUTH, _password("password", "v")),
+        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument)),
+        Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _password("password", "v", "w", "x", "y", "z")),
+        Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _password("password", "v")),
     )  # fmt: skip
 
 

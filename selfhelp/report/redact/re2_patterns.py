@@ -9,7 +9,7 @@ the character before it along, and what may not follow is asked afterwards (see 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 MEMORY = 64 << 20
@@ -66,8 +66,12 @@ class Match:
         return next((g for g in groups if g in self._names and self[g]), "")
 
 
+@lru_cache(maxsize=4)
 def _searched(text: str) -> str | bytes:
-    """Of ASCII text the bytes are searched: places are the same, and nothing has to be converted."""
+    """Of ASCII text the bytes are searched: places are the same, and nothing has to be converted.
+
+    Rule after rule asks for the same block.
+    """
     return text.encode("ascii") if text.isascii() else text
 
 
@@ -82,8 +86,7 @@ class Pattern:
         self._search = re2.compile(pattern, _options(re2))
         self._names: dict[str, int] = self._search.groupindex
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
-        match, anchor = self._search._regexp.Match, re2._Anchor.UNANCHORED  # noqa: SLF001
-        self._direct: Callable[[bytes, int, int], Sequence[tuple[int, int]]] = partial(match, anchor)
+        self._direct = _direct(re2, self._search)
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Return every place, left to right, none inside another."""
@@ -100,7 +103,7 @@ class Pattern:
 
     def _spans(self, data: str | bytes, start: int) -> Iterator[Sequence[tuple[int, int]]]:
         """Return where each match and its groups are; of other text than ASCII the module does."""
-        if isinstance(data, str):
+        if isinstance(data, str) or self._direct is None:
             # span() asks RE2 how many groups there are, each time it is called
             yield from (found._spans for found in self._search.finditer(data, start))  # noqa: SLF001
             return
@@ -113,6 +116,10 @@ class Pattern:
                 return
             start = end + (end == start)
             spans = direct(data, start, size)
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
+        return (spans[0] for spans in self._spans(_searched(text), 0))
 
     def search(self, text: str) -> Match | None:
         """Return the first place."""
@@ -127,6 +134,19 @@ class Pattern:
     def full(self, text: str) -> bool:
         """Tell whether all of the text fits."""
         return self._search.fullmatch(_searched(text)) is not None
+
+
+def _direct(re2: Any, search: Any) -> Callable[[bytes, int, int], Sequence[tuple[int, int]]] | None:
+    """Return what the module's own `finditer` calls; half of its time goes into objects around that.
+
+    It is private to the module; where a release has it no longer, `finditer` itself is called.
+    """
+    try:
+        direct = partial(search._regexp.Match, re2._Anchor.UNANCHORED)  # noqa: SLF001
+        spans = direct(b"", 0, 0)
+        return direct if len(spans[0]) == 2 else None
+    except Exception:  # noqa: BLE001 - whatever another release says
+        return None
 
 
 class Words:

@@ -6,17 +6,22 @@ from functools import cache
 
 from selfhelp.report.redact import (
     commands,
+    conversations,
     credentials,
     email_spellings,
+    identity_numbers,
     keyed,
     labelled_people,
+    mentioned_people,
     name_value_pairs,
     personal,
     positional_names,
     private_keys,
     protocols,
+    random_values,
     spoken_codes,
     spoken_secrets,
+    strong_values,
     table_columns,
     tokens,
 )
@@ -38,8 +43,12 @@ def _secret() -> tuple[Rule, ...]:
         *table_columns.rules(),
         *keyed.rules(),
         *spoken_codes.rules(),
+        *identity_numbers.rules(),
         *spoken_secrets.rules(),
         *spoken_secrets.number_rules(),
+        *conversations.rules(),
+        *random_values.rules(),
+        *strong_values.rules(),
     )
 
 
@@ -59,7 +68,10 @@ def all_rules() -> Rules:
             *labelled_people.early_rules(),
             *email_spellings.rules(),
             *labelled_people.rules(),
+            *mentioned_people.rules(),
             *positional_names.rules(),
             *personal.rules(),
+            *identity_numbers.late_rules(),
+            *mentioned_people.late_rules(),
         )
     )

@@ -32,6 +32,21 @@ _ALLOWED = ("", " ", "\n", "\r", "\t", ",", '"')
 
 
 @dataclass(frozen=True, slots=True)
+class Quick:
+    """A rule in short.
+
+    Attributes:
+        pattern: the value alone, without groups.
+        unsure: characters before it that only the whole rule understands.
+        made: returns what stands instead of the value between two places, or None.
+    """
+
+    pattern: str
+    unsure: str
+    made: Callable[[str, int, int, Aliases], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One thing to look for.
 
@@ -45,6 +60,9 @@ class Rule:
         extend: says where what is replaced really ends, where the pattern alone cannot tell.
         context: how many characters around the match ``replace`` looks at; it is asked once for each
             spelling with what is around it. Negative: it is asked every time.
+        quick: the same in short, for what many lines hold; where it is not sure, the rule decides.
+        sieve: a cheaper question than the pattern: whether the block may hold one at all.
+        late: its words are those of stand-ins: they are looked for when its turn comes.
     """
 
     name: str
@@ -54,9 +72,18 @@ class Rule:
     after: str = ""
     extend: Callable[[Match], int] | None = None
     context: int = 0
+    late: bool = False
+    quick: Quick | None = None
+    sieve: Callable[[str], bool] | None = None
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with every match replaced, and count them."""
+        if self.sieve is not None and not self.sieve(block):
+            return block
+        if self.quick is not None:
+            done = self._quickly(self.quick, block, aliases, counts)
+            if done is not None:
+                return done
         parts: list[str] = []
         place = number = 0
         made: dict[str, str | None] = {}
@@ -81,6 +108,27 @@ class Rule:
         if number:
             counts[self.name] += number
         return "".join((*parts, block[place:])) if parts else block
+
+    def _quickly(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
+        """Return the same by the short way, or None where a place needs the long one."""
+        parts: list[str] = []
+        place = number = 0
+        stopped: dict[str, bool] = {}
+        made = quick.made
+        for start, end in compiled(quick.pattern).places(block):
+            if start and block[start - 1] in quick.unsure:
+                return None
+            if self.after and self._is_stopped(block[end : end + _AFTER], stopped):
+                continue
+            new = made(block, start, end, aliases)
+            if new is not None:
+                number += 1
+                parts += (block[place:start], new)
+                place = end
+        if not number:
+            return block
+        counts[self.name] += number
+        return "".join((*parts, block[place:]))
 
     def _around(self, block: str, start: int, end: int) -> str:
         """Return a match with what is around it, told apart by zeros, which no text here has."""
@@ -209,11 +257,11 @@ class Rules:
 
     def __init__(self, members: Iterable[Rule]) -> None:
         self._members = tuple(members)
-        self._words = Words(word for rule in self._members for word in rule.needs)
-        self._always = {n for n, rule in enumerate(self._members) if not rule.needs}
+        self._words = Words(word for rule in self._members if not rule.late for word in rule.needs)
+        self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._needed: dict[str, set[int]] = {}
         for n, rule in enumerate(self._members):
-            for word in rule.needs:
+            for word in () if rule.late else rule.needs:
                 self._needed.setdefault(word, set()).add(n)
 
     def __iter__(self) -> Iterator[Rule]:
@@ -229,5 +277,7 @@ class Rules:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
         found = (self._needed[word] for word in self._words.in_text(block.lower()))
         for n in sorted(self._always.union(*found)):
-            block = self._members[n].apply(block, aliases, counts)
+            rule = self._members[n]
+            if not rule.late or any(word in block for word in rule.needs):
+                block = rule.apply(block, aliases, counts)
         return block

@@ -158,7 +158,31 @@ def without_line_ends(text: str) -> str:
 
 
 def without_nulls(text: str) -> str:
-    """Return a text without zero characters, also written as escapes: what UTF-16 leaves between letters."""
-    for null in ("\0", "\\u0000", "\\x00", "%00"):
-        text = text.replace(null, "")
-    return text
+    """Return a text without the zeros that UTF-16 leaves between letters, also written as escapes.
+
+    A zero alone ends a string (an environment, a list of arguments): it becomes the end of a line.
+    """
+    for null, pattern in _ZEROS:
+        if null in text:
+            text = "".join(
+                part.replace(null, "") if number % 2 else part
+                for number, part in enumerate(_split(pattern, text))
+            )
+    return text.replace("\0", "\n")
+
+
+_ZEROS = tuple(
+    (null, rf"(?s:(?:[^\x{{0}}\\]{literal(null)}){{3,}})|^{literal(null)}[^\x{{0}}]{literal(null)}")
+    for null in ("\0", "\\u0000", "\\x00", "%00")
+)
+
+
+def _split(pattern: str, text: str) -> list[str]:
+    """Return what is between the places of a pattern, and, at odd numbers, what they hold."""
+    from selfhelp.report.redact.re2_patterns import compiled
+
+    parts, place = [], 0
+    for match in compiled(pattern).finditer(text):
+        parts += [text[place : match.start()], match[""]]
+        place = match.end()
+    return [*parts, text[place:]]

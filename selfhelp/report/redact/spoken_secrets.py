@@ -50,7 +50,7 @@ _IDS = (
     r"|national insurance(?: (?:no\.?|number))?|ni (?:no\.?|number)|nino|ssn|social security(?: (?:no\.?|number))?|sin|tax(?:payer)? (?:id|no\.?|number|reference|identification number)|utr|tin|ein|vat (?:no\.?|number)|num(?:é|e)ro fiscal|num(?:é|e)ro de tva|tva intra\w*|avis d['’]imposition|spi|steuer-?(?:id|nummer)|nhs(?: (?:no\.?|number))?|medicare(?: number)?|patient (?:id|number)|mrn|ipp|insurance policy|policy (?:no\.?|number)|insurance (?:no\.?|number|id)"
     r"|mutuelle|adh(?:é|e)rent(?: mutuelle)?|immatriculation|plaque(?: d['’]immatriculation)?|licen[cs]e plate|number plate|registration (?:no\.?|number|plate)|vehicle reg(?:istration)?|account (?:no\.?|number)|acct|sort code|routing (?:no\.?|number)|bic|swift|rib|num(?:é|e)ro de compte|compte bancaire|loyalty (?:no\.?|card)|membership (?:no\.?|number|id)|customer (?:no\.?|number|id|ref)|num(?:é|e)ro client|siret|siren|bsn|cpr|dni|nie|nif|codice fiscale|pesel|ahv|avs"
 )
-_IDENTITY = rf"(?i)(?:^|[^\pL\pN_])(?:{_IDS})(?:[ ](?:no\.?|number|n°|id|#|num(?:é|e)ro|mutuelle))?[\"']?[ ]?(?:\([^()\r\n]{{1,20}}\))?[ ]{{0,20}}(?:[:=#]|n°|no\.?|is|est(?: le)?|est la|->)?[ ]{{0,8}}[\"']?(?P<v>[A-Z0-9](?:[ ./-]?[A-Z0-9]){{4,24}})"
+_IDENTITY = rf"(?i)(?:^|[^\pL\pN_])(?:{_IDS})(?:\b[.]?|[^\pL\pN])(?:[ ](?:no\.?|number|n°|id|#|num(?:é|e)ro|mutuelle))?[\"']?[ ]?(?:\([^()\r\n]{{1,20}}\))?[ ]{{0,20}}(?:[:=#]|n°|no\.?|is|est(?: le)?|est la|->)?[ ]{{0,8}}[\"']?(?P<v>[A-Z0-9](?:[ ./-]?[A-Z0-9]){{4,24}})"
 _CVV = r"(?i)\b(?:cvv2?|cvc2?|csc|cid|cryptogramme(?: visuel)?|security code|code de s(?:é|e)curit(?:é|e)|card code)[\"']?[ ]?(?:[:=#]|is|est)?[ ]{0,3}[\"']?(?P<v>[0-9]{3,4})"
 _EXPIRES = r"(?i)\b(?:exp(?:iry|iration|ires|\.)?(?: date)?|valid (?:thru|until)|expire(?: le)?)[\"']?[ ]?[:=]?[ ]?(?P<v>(?:0[1-9]|1[0-2]) ?/ ?(?:20)?[0-9]{2})(?:[ ,;]{1,3}(?:cvv|cvc|cryptogramme))"
 _DOORS = r"(?i)\b(?:digicode|code (?:du |de la |de l['’]|des |d['’]|de |porte |sim |coffre |alarme |portail |immeuble |entr(?:é|e)e |parking |badge |puk |pin |acc(?:è|e)s |photocopieur |imprimante |coffre-fort |garage |vestiaire |cadenas |portillon )[\pL'’ -]{0,24}?|(?:sim|phone|card|door|gate|alarm|safe|lock|voicemail|badge|printer|copier|locker|garage|lift|entry|keypad|building|access|unlock|screen|tablet|bank) (?:pin|code|combination|passcode)|pin(?: code)?|puk(?: code)?|voicemail pin|combination|combinaison|code)(?: (?:du|de la|de l['’]|des|for the|for|of the|of|to the|for my) ?[\pL'’ -]{1,24}?)?[\"']?[ ]?(?:(?:[:=#]|->|is|est|was|était)(?: (?:now|still|le|la|maintenant))?)?[ ]{1,3}[\"'«“]?[ ]?(?P<v>(?:[A-Z]{0,2}[0-9]{3,8}[A-Z#*]{0,2}|[0-9]{2,4}[A-Z][0-9]{0,4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|[0-9]{3}[ -][0-9]{3}))"
@@ -84,7 +84,7 @@ def is_strong(value: str) -> bool:
 
 
 _ORDINARY = (
-    r"(?i)(?:\w+://|[\w.-]+@[\w-]+\.|[~./\\]|[A-Z]:\\|(?:https?|ftp|www|file)\b|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{1,2}[:h][0-9]{2}|0x[0-9a-f]+|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]{6,}|CVE-|RFC ?[0-9]|[A-Z]{2,6}-[0-9]{1,6}\z|[A-Z]{2,5}[0-9]{5,10}\z|[\w-]+\.(?:exe|dll|conf|cfg|ini|xml|json|ya?ml|py|js|ts|java|cs|cpp|c|h|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pdf|png|jpe?g|zip|gz|pem|key|crt|local|com|org|net|fr|io|de)(?:\b|:)"
+    r"(?i)(?:HTTP/|[0-9]+-[a-z]+\z|\w+://|[\w.-]+@[\w-]+\.|[~./\\]|[A-Z]:\\|(?:https?|ftp|www|file)\b|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{1,2}[:h][0-9]{2}|0x[0-9a-f]+|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]{6,}|CVE-|RFC ?[0-9]|[A-Z]{2,6}-[0-9]{1,6}\z|[A-Z]{2,5}[0-9]{5,10}\z|[\w-]+\.(?:exe|dll|conf|cfg|ini|xml|json|ya?ml|py|js|ts|java|cs|cpp|c|h|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pdf|png|jpe?g|zip|gz|pem|key|crt|local|com|org|net|fr|io|de)(?:\b|:)"
     r"|(?:sha|md|aes|rsa|utf|iso|win|x|ipv|wpa|pbkdf|base|tls|ssl|http|oauth|ed|p|u|id|rc|des|pkcs|fido|ws|i|c|mp|h|usb)-?[0-9]{1,4}(?:[-_.]\w{1,12})*\z|[\w.]+\(.*|\w+\[.*|\$|%|&|--?\w|[A-Z_]+\z|\w+=\w*\z|[a-z_]{2,20}=|[a-z]\w*(?:\.[A-Za-z_]\w*)+\z|(?:[A-Z][a-z]+)+[0-9]{0,3}_\w+\z|[a-z]+[A-Z]\w*\(|<)"
 )
 
@@ -220,7 +220,9 @@ def _is_identity(value: str) -> bool:
 def _identity(match: Match, aliases: Aliases) -> str | None:
     """The number ends where words begin again."""
     value = match["v"]
-    cut = compiled(r"[A-Z0-9][A-Z0-9./-]*(?: (?:[A-Z]{1,2}|[0-9][A-Z0-9./-]*)\b)*").match(value)
+    cut = compiled(
+        r"[A-Z0-9][A-Z0-9./-]*(?: (?:[A-Z]{1,2}|[0-9][A-Z0-9./-]*)\b)*|[a-z]{2}[0-9]{6}[a-z]"
+    ).match(value)
     if cut is None:
         return None
     value = cut[""].rstrip(" ./-")

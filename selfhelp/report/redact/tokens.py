@@ -98,6 +98,9 @@ _BOUND: tuple[_Row, ...] = (
      rf"(?:nvapi-{body(_W, 40)}|fc-[{_H}]{{32}}|csk-{body(_A, 40)}|(?:sdk|mob|api|rel)-{body(_W, 32)}|PAT-{body(_A, 28)}|xsmtpsib-{body(_W, 60)}|SWMTKN-1-{body(_W, 40)}|BBDC-{body(_B, 40)}|bbdc-{body(_A, 40)}|[sp]k-lf-{body(_W, 30)}|syt_{body(_W, 20)})", ""),
     ("token", ("mlsn.", "gaaaaa", "akid", "scw", "lt_", "k10"),
      rf"(?:mlsn\.[{_H}]{{60,}}|gAAAAA{body(_W + '=', 60)}|AKID{body(_A, 30)}|SCW[A-Z0-9]{{17}}|K10[{_H}]{{50,}}(?:::[a-z]{{2,10}}:[{_H}]{{20,}})?)", ""),
+    ("token", ("v1.", "v2.", "v3.", "v4."), rf"v[1-4]\.(?:local|public)\.{body(_W + '.', 30)}", ""),
+    ("token", ("$production$", "$sandbox$"), rf"access_token\$(?:production|sandbox)\$[{_A}]{{8,32}}\$[{_H}]{{32}}", ""),
+    ("token", ("nral",), rf"[{_H}]{{36}}NRAL", _END),
     ("rt", ("1-",), rf"1-[0-9]{{1,9}}-[{_H}]{{32}}", _END),
     ("kerberos", ("doi", "yii"), rf"(?:doI|YII)[{_B}]{{80,}}={{0,2}}", ""),
     ("hash", (":::",), r"(?P<v>[0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::", ""),
@@ -119,6 +122,8 @@ _MARKED = rf"{left(_W + '.')}(?P<v>[A-Za-z][A-Za-z0-9]{{1,11}}(?:[_-](?:v[0-9]|[
 
 def _is_drawn(value: str) -> bool:
     """Tell a random part: letters of both sizes, at least three digits, and no name made of words."""
+    if value[:4].lower() in ("sha1", "sha2", "sha3", "sha5", "sha-", "md5-", "blak"):
+        return False
     part = max(value.replace("-", "_").split("_"), key=len)
     digits, lower = sum(c.isdigit() for c in part), sum(c.islower() for c in part)
     switches = sum(a.isdigit() != b.isdigit() or a.isupper() != b.isupper() for a, b in pairwise(part))

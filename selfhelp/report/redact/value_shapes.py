@@ -16,6 +16,8 @@ _NO_VALUE = (
 )
 """What closes a bracket, and paths of files."""
 _REFERENCE = r"(?:this|self|props|config|settings|options|args|params|env|process\.env|req|request)\.\w+[\w.]*[,);]*$|[A-Z]+_[A-Z_]+$|[a-z_]\w*\.[A-Z][A-Za-z]*[,)]?$|[a-z_]\w*\.\w+\(|\$\{?\w+\}?$|%\w+%$|\{\{|<[\w -]+>$|[\w.]+\(\)?$"
+_AMOUNT = r"[0-9][0-9 .,\x{a0}\x{202f}]*(?:€|£|[$]|%|(?i:eur|usd|gbp|chf))"
+"""What something costs, or a share."""
 CODE = (
     r"(?:new|await|async|self|this|raise|return|lambda|function|typeof|null|nil|undefined|const|let|var|def|fn|func|class|if|else|for|not|try|yield|break|continue|pass|throw|throws|final|static|void|readonly|optional|import|from|assert|del|print|echo|write|read|none)[,;:)}\]]*$"
     r"|[A-Za-z_$@][\w$]*(?:(?:\.|->|::|\?\.)\w+)*[!?]?[(\[<]|[a-zA-Z_]\w*=[^=\s]\S*$|[A-Za-z_$]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+[,;:)}\]]*$|\$[({\w]|0x[0-9a-fA-F]+[,)]|[A-Z][a-z]+-[A-Z][A-Za-z]+$|\\?[(\[{]|[&|]{1,2}$|<|=|@\w+$|%[({sdr]|-[a-zA-Z]$|[*&]\w+"
@@ -35,6 +37,8 @@ def is_value(value: str) -> bool:
     if value[0] in ")+/" and compiled(_NO_VALUE).match(value) is not None:
         return False
     if value[:4] in ("http", "file") and compiled(r"(?:https?|file)://[^?@\s]*$").match(value) is not None:
+        return False
+    if value[0].isdigit() and value[-1] in "€£$%rRdDpPfF" and compiled(_AMOUNT).full(value):
         return False
     looks = value[0] in "$%{<" or value[-1] in "()" or "." in value or "_" in value
     return not looks or compiled(_REFERENCE).match(value) is None

@@ -1,0 +1,207 @@
+"""Passwords told by their own shape where the line says what it is about: a login, an account, a secret.
+
+Nobody writes ``Mead_68667bracken`` or ``2W0FIi!4iBfV!`` in a sentence except as a password. How near a
+word for secrets must be depends on how sure the shape is.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise, permutations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.value_shapes import is_value
+
+_SIGNS = "!#$%&*?^~@€£§+"
+_T = r"[^\s\"'“”‘’«»<>()\[\]{}`,;|\\/=:]"
+
+
+def _orders(*kinds: str) -> str:
+    """Return a word that holds a character of each kind, in any order."""
+    return "|".join(_T + "*" + f"{_T}*".join(order) + _T + "*" for order in permutations(kinds))
+
+
+_CANDIDATE = (
+    rf"{_orders('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
+    rf"|[a-z]+[._-][0-9][0-9][0-9]+[a-z][a-z]+|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
+)
+"""Words that may be one; the cheap half of the question, asked of all text."""
+TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+e?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
+"""What people call a password, wrongly spelled, too."""
+_ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
+_TYPED = rf"(?i)(?:^|[^\pL]){TYPED}(?:[^\pL]|\z)"
+_NAMED = rf"(?i)(?:^|[^\pL]|_){_ABOUT}(?:[^\pL]|\z)"
+_WORD = rf"{_T}{{6,64}}"
+_THREE = rf"(?i)(?:{TYPED}|token|key|cl(?:é|e))[\w.\"'-]{{0,24}}[ \t]{{0,12}}[:=][ \t]{{0,12}}(?:'{{3}}|\"\"\")\s{{0,12}}(?P<v>[^'\"\r\n]{{3,}})"
+_NEXT_ONE = rf"\[secret:[a-z-]+\][\"'`]?[ \t]{{0,4}}(?:->|→|=>|to|into|then|now|à|en|puis)[ \t]{{0,4}}(?:\"(?P<q>[^\"\r\n]{{3,}})|(?P<v>{_WORD}))"
+_ORDINARY = (
+    r"(?i)(?:(?:sha-?[0-9]{1,3}|md5|blake[0-9a-z]{1,3}|h1)[-:=]|\w+://|www\.|[\w.+-]+@[\w-]+\.[\w.-]+\z|[~./\\%$@&*#-]|[0-9]{1,4}[-./][0-9]{1,2}[-./]|[0-9]{1,2}[:h][0-9]{2}|0x|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]|CVE-|[A-Z]{2,6}-[0-9]{1,6}\z|S-1-|\{?[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f-]+\z"
+    r"|[\w.+-]*\.(?:exe|dll|sys|conf|cfg|ini|xml|json|ya?ml|py|js|ts|java|cs|cpp|c|h|so|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pdf|png|jpe?g|gif|svg|zip|t?gz|tar|bz2|xz|deb|rpm|whl|jar|iso|img|pem|key|crt|pub|com|org|net|fr|io|de|uk|eu|lan|local|internal|example)(?:[.:]\S*)?\z"
+    r"|(?:sha|md|aes|rsa|utf|iso|win|x|ipv|wpa|pbkdf|base|tls|ssl|http|oauth|ed|des|pkcs|fido|ecdsa|hmac|cp|gb|koi|python|libc?|windows|office|server|ubuntu|debian)-?[0-9]{1,4}(?:[-_.]\w{1,16})*[!?]?\z|[\w.+~:-]*-(?:[0-9]+|[a-z0-9]+\.[0-9.]+)(?:[~+.:-]\S*)?\z)"
+)
+_TITLED = r"[A-Z][a-z]{3,14}[0-9]{2,5}[!?*#$%&@+.]?"
+_PRODUCTS = r"(?:Windows|Office|Server|Exchange|Visual|Outlook|Build|Version|Level|Windows|Python|Java|Chapter|Page|Line|Room|Table|Figure|Step|Port|Slot|Disk|Ubuntu|Debian|Fedora|Base|Utf|Event|Error|Code|Test|User|Item|Type|Part|Class|Block|Unit|Section|Group|Layer|Phase|Stage|Bug|Issue|Ticket|Update|Note|Mode|Week|Month|Year|Node|Host|Site|Floor|Zone|Task|Job|Desk|Form|Case|Rule|Option|Value|Column|Field|Param|Thread|Worker|Channel|Input|Output|Index|Route|Card|Tier|Release|Revision)[0-9]+"
+_JOINED = r"[A-Z][a-z]{2,14}[0-9]?[._-](?:[0-9]{2,5}[A-Za-z]{0,3}|[A-Z][a-z]{2,14})"
+"""A capital word, a mark, a number or another word; one of the two has a digit."""
+_PHRASE = r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}"
+_MADE = _PRODUCTS.replace(")[0-9]+", ")")
+_WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-9]{0,2}|[a-z]+(?:[A-Z][a-z]+)+[0-9]{0,2}|[0-9a-f]{5,}|[0-9]+[a-z]{1,2}|[A-Z][0-9]{1,3}|[0-9A-F]{4,}"
+
+
+def trimmed(value: str) -> str:
+    """Return a word without what closes a sentence or a bracket behind it."""
+    return value.rstrip(".,:;)»”]}")
+
+
+@lru_cache(maxsize=20_000)
+def has_shape(value: str) -> bool:
+    """Tell what nobody writes except as a password: letters and digits with signs among them."""
+    bare = trimmed(value)
+    if not 7 <= len(bare) <= 64 or holds_stand_in(value) or not is_value(bare):
+        return False
+    if (
+        compiled(_ORDINARY).match(bare) is not None
+        or value.count("-") > 4
+        or ":" in bare
+        or "&#" in bare
+        or compiled("%[0-9A-F]{2}").search(bare) is not None
+    ):
+        return False
+    lower, upper = sum(c.islower() for c in bare), sum(c.isupper() for c in bare)
+    digits, signs = sum(c.isdigit() for c in bare), sum(c in _SIGNS for c in bare)
+    if lower + upper < 3:
+        return False
+    if signs:
+        if "@" in bare[1:-1] and signs == bare.count("@") and compiled(r"[\w.+-]+@[\w.-]+").full(bare):
+            return False
+        if not digits and compiled(r"[A-Z]?[a-z]*(?:[^\pL][A-Z]?[a-z]*)+").full(bare):
+            return False  # Ctrl+Alt+Delete
+        return bool(digits and (upper or digits > 1)) or (lower > 1 and upper > 2 and _is_switching(bare))
+    odd = [part for part in parts_of(bare) if len(part) > 2 and not compiled(_WORDLIKE).full(part)]
+    return (
+        bool(odd)
+        and digits > 0
+        and lower > 1
+        and (upper > 0 or digits > 3)
+        and len(bare) > len(max(odd, key=len))
+    )
+
+
+def _is_switching(value: str) -> bool:
+    return sum(a.isupper() and b.islower() for a, b in pairwise(value)) > 1
+
+
+def parts_of(value: str) -> list[str]:
+    """Return the parts of a word between its dots, dashes and underscores."""
+    return value.replace("-", ".").replace("_", ".").split(".")
+
+
+@lru_cache(maxsize=20_000)
+def is_typed(value: str) -> bool:
+    """Tell what is a password beside a word for it: a capital word and a number, four words in a row."""
+    if has_shape(value):
+        return True
+    bare = trimmed(value)
+    if any(map(str.isdigit, bare)) and compiled(_JOINED).full(bare) and not compiled(_MADE).match(bare):
+        return not holds_stand_in(value)
+    if compiled(_PHRASE).full(bare) or (compiled(_TITLED).full(bare) and not compiled(_PRODUCTS).match(bare)):
+        return not holds_stand_in(value)
+    return False
+
+
+_BEFORE, _BEHIND = 150, 70
+"""Characters of the same line in which a word for a password may stand."""
+
+
+_DELIMITERS = " \t\r\n\x0b\x0c\"'“”‘’«»<>()[]{}`,;|\\/=:"
+_BLANKS = str.maketrans(dict.fromkeys(_DELIMITERS, " "))
+_seen: set[str] = set()
+"""Words that were looked at and are none; logs are made of few words."""
+_REMEMBERED = 100_000
+
+
+def may_hold(block: str) -> bool:
+    """Tell whether one of the words of a block has the shape of a password."""
+    fresh = set(block.translate(_BLANKS).split()).difference(_seen)
+    if len(_seen) > _REMEMBERED:
+        _seen.clear()
+    found = False
+    for word in fresh:
+        if len(word) < 7 or word.isalpha() or not word.strip("0123456789.-+") or not is_typed(word):
+            _seen.add(word)
+        else:
+            found = True
+    return found
+
+
+def _password(match: Match, aliases: Aliases) -> str | None:
+    """Look around a word that may be a password: for a name of passwords, an account, a sign of equality."""
+    value, text = match[""], match.string
+    start, end = match.span()
+    if (
+        not is_typed(value)
+        or (start and text[start - 1] not in _DELIMITERS)
+        or text[start - 1 : start] in ("/", "\\")
+    ):
+        return None
+    if text[end : end + 1] in ("(", "/", "\\", "="):
+        return None
+    line = text[max(text.rfind("\n", 0, start) + 1, start - _BEFORE) : start]
+    if not (_is_said(value, line, text[end : end + _BEHIND]) or _is_set(value, line, text[end : end + 1])):
+        return None
+    return secret("password") + value[len(trimmed(value)) :]
+
+
+def _is_said(value: str, before: str, behind: str) -> bool:
+    """Tell whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
+    behind = behind.partition("\n")[0]
+    if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
+        return "[secret:" not in before[-9:]
+    return has_shape(value) and compiled(_NAMED).search(before[-_BEHIND * 2 :]) is not None
+
+
+def _is_set(value: str, before: str, following: str) -> bool:
+    """Tell whether it is the value of some setting, or stands behind an account and a colon or blank."""
+    if compiled(_ACCOUNT).search(before) is not None and has_shape(value):
+        return True
+    signs = any(c in _SIGNS for c in value)
+    login = compiled(_LOGIN).search(before)
+    if login is not None and following.strip("\"')") == "":
+        name = login["v"].lower()
+        known = name in _ACCOUNTS or "user" in name
+        return (has_shape(value) and (signs or known)) or (is_typed(value) and known)
+    quoted = before[-1:] in "\"'`" and following in ('"', "'", "`")
+    sure = signs and has_shape(value) and any(map(str.isupper, value)) and any(map(str.islower, value))
+    if not sure or not before or before.rstrip(" \t\"'`")[-1:] not in ("=", ":", ">", ",", "(", "["):
+        return False
+    return quoted or not any(c in "$%&*+?^~@#" for c in value) or value[-1] in "!*#$&?@"
+
+
+_ACCOUNT = r"(?:^|[\s\"'(])[A-Za-z][\w.-]{1,31}@[\w-]{2,}(?:\.[\w-]+)*[ \t]{1,4}\z"
+_LOGIN = r"(?:^|[\s\"'(=])(?P<v>[A-Za-z][\w.-]{1,31}):\z"
+_ACCOUNTS = frozenset(
+    "admin root sa user administrator administrateur postgres guest ops svc service test demo".split()
+)
+
+
+def _changed(match: Match, aliases: Aliases) -> str | None:
+    """Behind a secret that was found and an arrow stands the new one."""
+    group = match.first("q", "v")
+    value = match[group]
+    fair = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    if holds_stand_in(value) or not is_value(value) or not (group == "q" or (fair and "-" not in value[:1])):
+        return None
+    return around(match, group, secret("password"))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come when everything has been found that has a name of its own."""
+    return (
+        Rule("password", ("=", ":"), _THREE, hide("password", is_value)),
+        Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),
+        Rule("password", (), _CANDIDATE, _password, context=-1, sieve=may_hold),
+    )  # fmt: skip
