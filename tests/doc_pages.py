@@ -74,7 +74,8 @@ class Workshop:
         ignored = shutil.ignore_patterns("__pycache__", ".hypothesis")
         for name in SOURCES:
             shutil.copytree(ROOT / name, tree / name, ignore=ignored)
-        shutil.copy(ROOT / "pyproject.toml", tree)
+        for name in ("pyproject.toml", "requirements.lock", ".built.json"):  # what is built is current
+            shutil.copy(ROOT / name, tree)
         programs = folder / "bin"
         programs.mkdir()
         for name, words in (("selfhelp", "-m selfhelp"), ("python", "")):
