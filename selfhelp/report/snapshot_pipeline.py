@@ -49,13 +49,21 @@ class Survey:
             CancelledError: the person asked to stop; nothing was kept.
         """
 
+        ended = threading.Event()
+        ready = threading.Thread(target=redactor.prepare, args=(ended.is_set,), name="redactor", daemon=True)
+
         def heard(section: Section, number: int, of: int) -> None:
             if number == 1:  # the slowest are waited for; what redaction needs is made ready meanwhile
-                threading.Thread(target=redactor.prepare, name="redactor", daemon=True).start()
+                ready.start()
             if on_section is not None:
                 on_section(section, number, of)
 
-        raw = snapshot.take(
-            self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
-        )
-        return self.history.complete(raw, redactor, until=self.until, keep=self.keep)
+        try:
+            raw = snapshot.take(
+                self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
+            )
+            return self.history.complete(raw, redactor, until=self.until, keep=self.keep)
+        finally:
+            ended.set()
+            if ready.ident is not None:
+                ready.join()  # a thread that compiles patterns when Python ends would abort the program

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,3 +92,16 @@ def test_the_second_one_is_compared_with_the_first(tmp_path: Path) -> None:
     assert changes is not None
     assert changes.since <= datetime.now(UTC)
     assert changes.items == []
+
+
+class Slow(Redactor):
+    """Is made ready until it is told to stop."""
+
+    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+        while not stop():
+            time.sleep(0.01)
+
+
+def test_no_thread_is_left_that_would_abort_the_program_at_its_end(tmp_path: Path) -> None:
+    survey(tmp_path).take(Slow({}), Progress())
+    assert [thread.name for thread in threading.enumerate() if thread.name == "redactor"] == []

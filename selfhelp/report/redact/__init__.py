@@ -14,7 +14,7 @@ import dataclasses
 import secrets as randomness
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from selfhelp.core.model import (
@@ -100,15 +100,19 @@ class Redactor:
             names.setdefault(mark, []).extend(values)
         return cls(names, secrets, key, readable)
 
-    def prepare(self) -> None:
-        """Compile what the first text would have to wait for; never raises, and may run beside other work."""
+    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+        """Compile what the first text would have to wait for; never raises, and may run beside other work.
+
+        Args:
+            stop: asked before each rule whether to leave the rest.
+        """
         from contextlib import suppress
 
         with suppress(Exception):  # who redacts meets the same, and fails closed
             from selfhelp.report.redact import classified_facts, rule_order  # noqa: F401 - loaded for what follows
 
             rule_order.secret_rules()
-            rule_order.all_rules().compile()
+            rule_order.all_rules().compile(stop)
 
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""

@@ -267,9 +267,15 @@ class Rules:
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._members)
 
-    def compile(self) -> None:
-        """Compile now what nearly every text needs, where the first one must not wait for it."""
+    def compile(self, stop: Callable[[], bool] = bool) -> None:
+        """Compile now what nearly every text needs, where the first one must not wait for it.
+
+        Args:
+            stop: asked before each rule whether to leave the rest.
+        """
         for rule in self._members:
+            if stop():
+                return
             if not rule.needs or min(map(len, rule.needs)) <= SIGN:
                 compiled(rule.pattern)
 
