@@ -59,10 +59,13 @@ class LateHandler(logging.Handler):
     def __init__(self, start_now: Callable[[], None]) -> None:
         super().__init__()
         self._start_now = start_now
+        self._begun = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Put the real handlers in this one's place, and give them the record."""
-        self._start_now()
+        """Put the real handlers in this one's place, and give them the record; checks run side by side."""
+        if not self._begun:  # whoever waited for the first record has a new handler's turn already
+            self._begun = True
+            self._start_now()
         logging.getLogger("selfhelp").handle(record)
 
 

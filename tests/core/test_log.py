@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +36,31 @@ def test_the_event_that_begins_the_log_is_written_once(tmp_path: Path) -> None:
     logging.getLogger("selfhelp.x").warning("the second")
     written = (tmp_path / "selfhelp.log").read_text(encoding="utf-8")
     assert (written.count("the first"), written.count("the second")) == (1, 1)
+
+
+def test_the_log_begins_once_though_two_checks_begin_it(tmp_path: Path) -> None:
+    begun: list[int] = []
+    first, second = threading.Event(), threading.Event()
+
+    def start_now() -> None:
+        begun.append(1)
+        first.set()
+        second.wait(5)  # the other one waits at the handler by now
+        log.start(tmp_path, str)
+
+    log.start_late(start_now)
+    told = logging.getLogger("selfhelp.x")
+    threads = [threading.Thread(target=told.warning, args=(f"event {n}",)) for n in (1, 2)]
+    threads[0].start()
+    first.wait(5)
+    threads[1].start()
+    time.sleep(0.1)
+    second.set()
+    for thread in threads:
+        thread.join(5)
+    assert len(begun) == 1
+    written = (tmp_path / "selfhelp.log").read_text("utf-8")
+    assert sorted(line[-7:] for line in written.splitlines()) == ["event 1", "event 2"]
 
 
 def test_a_full_disk_puts_nothing_on_the_terminal(
