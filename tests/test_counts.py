@@ -39,7 +39,7 @@ def of_tree() -> dict[str, int | None]:
         "help desks": len(CONNECTORS),
         "policy keys": len(list(keys())),
         "operations": len(OPERATIONS),
-        "ticket topics": len(list(discovery.modules_in(ticket_topics))),
+        "ticket topics": len(ticket_topics.ids()),
         "tests": None,
     }
 

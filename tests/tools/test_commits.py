@@ -69,6 +69,6 @@ def test_an_archive_without_a_history_has_nothing_to_check(tmp_path: Path) -> No
 
 
 def test_the_check_is_part_of_make_check_and_of_the_hooks() -> None:
-    assert "tools/commits.py" in (ROOT / "Makefile").read_text("utf-8")
+    assert "tools/commits.py" in (ROOT / "tools" / "check.py").read_text("utf-8")
     hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
     assert "tools/commits.py --message" in hooks
