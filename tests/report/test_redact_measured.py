@@ -24,6 +24,16 @@ def test_recall_of_all_and_of_each_class(corpus: str, secrets: int) -> None:
     assert [kind for kind in total if 1 - by_class[kind] / total[kind] < LEAST_OF_A_CLASS] == []
 
 
+SO_FAR = 0.84
+"""Share that is found of a corpus that no rule was improved on: a mark to rise from, below the floor."""
+
+
+def test_what_nobody_looked_at_is_found_no_worse_than_before() -> None:
+    total, missed = measure("held-out")
+    assert total.total() > 700
+    assert 1 - len(missed) / total.total() >= SO_FAR
+
+
 @pytest.mark.parametrize("corpus", ["dev", "second"])
 def test_what_is_around_a_secret_stays(corpus: str) -> None:
     """Addresses, hosts and accounts in the contexts go as they should; of the rest nearly all stays."""
