@@ -51,7 +51,7 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "pystemmer": ("BSD-3-Clause", "stems of words, to find a fix in English and French"),
     "pywin32-ctypes": ("BSD-3-Clause", "keyring needs it on Windows"),
     "quickjs-ng": ("MIT", "runs proxy scripts (PAC) without network or files"),
-    "requests": ("Apache-2.0", "speaks HTTP; report/network/http.py alone uses it"),
+    "requests": ("Apache-2.0", "HTTP; used by network/http.py only"),
     "requests-toolbelt": ("Apache-2.0", "streams a form with large files"),
     "secretstorage": ("BSD-3-Clause", "keyring needs it on Linux"),
     "segno": ("BSD-3-Clause", "the square code of a report, for a phone"),

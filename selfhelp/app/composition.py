@@ -52,7 +52,7 @@ class App(Aftercare):
 
     Attributes:
         machine: this computer, or a recorded one in tests.
-        places: her folders.
+        places: the user's folders.
         environment: what the process was started with.
         language: "en" or "fr", or "" to follow her preference and then the system.
         managed: what the system's own management says of the policy.

@@ -64,10 +64,10 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: st
     this app did not write, or what a link leads to: that is named.
 
     Args:
-        places: her folders.
+        places: the user's folders.
         folder: where to; made if need be.
-        outbox: opens her outbox.
-        about: `ABOUT` in her language, to be read first; "" for none.
+        outbox: opens the outbox.
+        about: `ABOUT` in the user's language, to be read first; "" for none.
 
     Raises:
         UsageError: the folder has something in it already.

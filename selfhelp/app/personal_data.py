@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DAY = 86_400
 TALKS = "tickets"
-"""Where what the desk said lies, in the folder of her data."""
+"""Where what the desk said lies, in the user's data folder."""
 
 _NAMED = 50
 """Files and folders that are named one by one; of more, the number is told."""
@@ -136,7 +136,7 @@ def forget_talks(
 
 
 def waiting(places: Places, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
-    """Return the tickets that no desk has yet, or not all her answers, newest first: those would be lost."""
+    """Return the tickets that no desk has yet, or not with every reply, newest first: those would be lost."""
     if not has_outbox(places):
         return ()
     box = outbox()
@@ -155,10 +155,10 @@ def delete(
     has it open finds nothing either; then the files go.
 
     Args:
-        places: her folders.
-        outbox: opens her outbox.
+        places: the user's folders.
+        outbox: opens the outbox.
         let_go: closes every file that this program has open.
-        secrets: where her sign-in is kept.
+        secrets: where the sign-in is stored.
 
     Raises:
         UnavailableError: a ticket is being sent at this moment; nothing was deleted.
@@ -191,10 +191,10 @@ def _overwrite_talks(places: Places) -> None:
 
 
 def stays(places: Places, platform: Platform) -> Sequence[Text]:
-    """Return what is not deleted because it is not hers or not this app's, each with its place."""
+    """Return what is not deleted because it isn't the user's or this app's, each with its place."""
     from selfhelp.helper.service import FOLDERS
 
-    local = (places.data / "desk").is_dir()  # a help desk that is a folder among her own data goes with them
+    local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them
     said = [] if local else [N_("Tickets that the help desk has stay there.")]
     record = FOLDERS[platform].record
     if record.exists():

@@ -1,4 +1,4 @@
-"""Says why a file is not the administrator's alone, whatever the system; `access_list` asks Windows."""
+"""Says who besides an administrator could change a file; on Windows it asks `windows_acl`."""
 
 from __future__ import annotations
 

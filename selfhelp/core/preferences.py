@@ -79,7 +79,7 @@ class Preferences:
         return replace(self, skip_sections=(*others, section) if skip else others)
 
     def spoken(self, environment: Mapping[str, str], told: str = "") -> str:
-        """Return the language to speak: her choice, else what the organisation told, else the system's."""
+        """Return the language to use: the user's choice, else the organisation's, else the system's."""
         if self.language or told:
             return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -47,7 +47,7 @@ def from_table(id_: str, table: Table) -> Tip:
 
 
 class Shown:
-    """Remembers which tips she saw and when; a file that cannot be read or written costs nothing but that."""
+    """Remembers which tips were shown and when; without a readable file that alone is lost."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -246,7 +246,7 @@ def prune_reports(folder: Path, days: int) -> None:
                     with reports.entered(name) as report:
                         Removal().within(report, app_files.REPORT)
                     reports.remove_folder(name)
-            except OSError:  # it holds something of hers, or is open somewhere
+            except OSError:  # it holds something of the user's, or is open somewhere
                 _log.info("an old report stays", exc_info=True)
 
 

@@ -96,7 +96,7 @@ class Case:
             self.add_run(entry.run)
 
     def refer(self, title: Text, category: str, problem: str = "") -> None:
-        """Make it a ticket of a known kind, by the topic's id; what she wrote herself stays."""
+        """Make it a ticket of a known kind, by the topic's id; what the user wrote stays."""
         self.message.category = category
         self.message.problem = problem or self.message.problem
         self.message.subject = self.message.subject or ENGLISH.show(title)

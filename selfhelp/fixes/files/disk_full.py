@@ -27,7 +27,7 @@ LABELS: Mapping[Area, Text] = MappingProxyType(
 
 
 class DiskFull(Fix):
-    """Frees space by removing what programs can make again; the person's own files only if she ticks them.
+    """Frees space by removing what programs can make again; the user's own files only if they tick them.
 
     What takes the most room is named and never removed. A read-only volume is reported and left alone.
     """
@@ -76,7 +76,7 @@ class DiskFull(Fix):
         return _with(finding, largest) if largest is not None else finding
 
     def questions(self, finding: Finding) -> Sequence[Question]:
-        """Let her tick what goes; what is ticked beforehand is as little as is enough, and never hers."""
+        """Let the user tick what goes; as little as needed is ticked beforehand, never their own files."""
         sizes: dict[Area, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():
@@ -92,7 +92,7 @@ class DiskFull(Fix):
         return (Question("areas", N_("What may be removed?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove what she ticked; where there is nothing to tick, only she can make room."""
+        """Remove what was ticked; where there is nothing to tick, only the user can free space."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [

@@ -71,7 +71,7 @@ class NetVpn(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect, after disconnecting where it leads nowhere; a program of its own needs her hand.
+        """Connect, after disconnecting where it leads nowhere; an app of its own needs the user.
 
         Where this app cannot connect it, the organisation's page about its VPN is opened first.
         """

@@ -1,7 +1,7 @@
 """One file, one ticket system. To add a connector, copy a neighbour.
 
-A connector turns a sealed ticket into exactly one ticket on a server. `report/delivery/delivery.py` decides
-when to call it, and looks a ticket up by its ``ref`` before any repeated `submit`.
+A connector turns a sealed ticket into exactly one ticket on a server. `selfhelp.tickets.delivery.delivery`
+decides when to call it, and looks a ticket up by its ``ref`` before it repeats `submit`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files of the person's that she may not change: write-protected, or owned by somebody else.
 
-Only plain files in her own folders (`documents`), and folders there that can't be read or saved in. Whether a
-share or a protected folder of Windows refuses her is decided elsewhere and not seen here.
+Only regular files in the user's own folders (`documents`), and folders there that can't be read or saved in.
+Whether a share or a protected folder of Windows refuses access is decided elsewhere and not seen here.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Protected:
 
 
 def protected() -> Json:
-    """Return her own files that are write-protected and others' files in her folders, latest change first.
+    """Return the user's write-protected files and others' files in the user's folders, newest first.
 
     Folders that can't be read come first: nobody can say what is in them.
     """

@@ -103,7 +103,7 @@ def _local(match: Match, aliases: Aliases) -> str | None:
 
 
 def _guest(match: Match, aliases: Aliases) -> str:
-    """A guest's account is made of the address she has at home."""
+    """A guest's account contains the guest's home address."""
     return around(match, "v", aliases.of("user", match["v"]))
 
 

@@ -221,7 +221,7 @@ class SpokenStateErrand(CommentErrand):
     """That a ticket is solved, or is not, with words and files in one request; found again by its mark."""
 
     def obstacle(self) -> Text | None:
-        """A desk may not let her say so from here, or not with words."""
+        """A desk may not accept that from here, or not with a message."""
         may = _may_say(self.connector, self.item) and self.connector.abilities.approve
         return Errand.obstacle(self) if may else _NOT_HERE
 

@@ -81,12 +81,12 @@ class Talk:
 
     @property
     def approves(self) -> bool:
-        """Whether the help desk waits for her to say that it is solved."""
+        """Whether the help desk is waiting for the user to approve the solution."""
         return self.abilities.approve and self.state is TicketState.SOLVED
 
     @property
     def comment_reopens(self) -> bool:
-        """Whether a message of hers opens the ticket again, as it stands."""
+        """Whether a message from the user would reopen the ticket."""
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
     def offers(self, kind: ReplyKind) -> bool:

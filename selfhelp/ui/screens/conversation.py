@@ -243,7 +243,7 @@ class ConversationScreen(Screen):
         self._name_buttons(talk)
         self.trouble.setText(show(trouble(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
-        # Where she is asked to approve, one question is enough.
+        # While an approval is asked for, one question is enough.
         self.helped.offer("ticket" if talk.is_over and not talk.approves else "", talk.item.report)
 
     def _name_buttons(self, talk: Talk) -> None:

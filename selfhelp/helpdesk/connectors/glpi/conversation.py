@@ -70,7 +70,7 @@ class Said:
 
 
 class GlpiTalk:
-    """What is said about tickets, by her and to her."""
+    """What is said about tickets, by the user and to the user."""
 
     def __init__(self, session: GlpiSession, files: GlpiFiles) -> None:
         self._session = session
@@ -131,7 +131,7 @@ class GlpiTalk:
         open_file: Opener,
         **more: Json,
     ) -> None:
-        """Write an answer with its files in one request; never a private one, which she could not see."""
+        """Write an answer with its files in one request; never a private one, hidden from the requester."""
         fields = {**_answer(number, marked(text, ref)), **more}
         with self._files.form(fields, files, open_file) as body:
             self._files.note_refusals(self._post(number, body))
@@ -147,7 +147,7 @@ class GlpiTalk:
     ) -> None:
         """Approve or refuse the solution with the words themselves.
 
-        Another answer of the requester would refuse it. Where there is none, the words say what she means.
+        Another answer of the requester would refuse it. Where there is none, the words say what is meant.
 
         Raises:
             DeskRefusedError: the ticket is closed for good.
@@ -243,7 +243,7 @@ class GlpiTalk:
     def _conversation(
         self, number: str, more: Mapping[str, str] | None = None
     ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
-        """Return answers, tasks and solutions by kind and number, as far as she may list them.
+        """Return answers, tasks and solutions by kind and number, as far as the account may list them.
 
         GLPI gives the number of whoever wrote one and, asked for it, the real name (exchange 19); with
         ``expand_dropdowns`` the account's name stands in the place of the number.
@@ -261,7 +261,7 @@ class GlpiTalk:
         """Return all public ones, in the order they were written.
 
         Raises:
-            DeskRefusedError: she may not list them.
+            DeskRefusedError: the account may not list them.
         """
         found: list[Mapping[str, Json]] = []
         for page in range(PAGES):

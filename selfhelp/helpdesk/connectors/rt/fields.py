@@ -50,7 +50,7 @@ class RtFields:
         return {**custom, self.ref_field: ticket.ref} if self.ref_field else custom
 
     def faults(self, known: frozenset[str]) -> Iterator[Fault]:
-        """Yield each key of policy that names no field of the queue. RT shows only those she may see."""
+        """Yield each policy key that names no field of the queue; RT shows only what the account may see."""
         named = {"desk.rt.ref_field": self.ref_field, "desk.rt.category_field": self.category_field}
         wanted = [(key, name) for key, name in named.items() if name]
         wanted += [("desk.fields", name) for name in self.filing.fields if name not in OWN]
