@@ -13,7 +13,7 @@ run: ## set up, then start the app; in the terminal where there is no display
 	@tools/setup.sh run
 	@tools/run.sh
 
-test: ## all checks and tests, a quarter of an hour; needs root or sudo; PARTS="…" names some (tools/test.sh)
+test: ## all checks and tests; needs root or sudo; PARTS="…" names some (tools/test.sh)
 	@tools/test.sh $(PARTS)
 
 soak: ## what takes longer: loops at full length, robots, packages, Wine (1 GB); needs root or sudo

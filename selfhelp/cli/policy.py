@@ -28,6 +28,9 @@ ACTIONS = {
     "export": N_("templates for Group Policy, configuration profiles, editors, and the page of all keys"),
 }
 
+LONGEST_ALLOWED = 200
+"""Characters of what a key accepts; a list of every ID is left to ``--json`` and ``policy explain``."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -237,7 +240,9 @@ def _tell(call: Call, problems: Sequence[policy_files.Problem]) -> None:
     for problem in problems:
         given = "" if problem.value is None else f" = {shown(problem.value)}"
         message = call.show(problem.message)
-        call.say(f"{problem.where}: {problem.key or '-'}{given}: {message} ({problem.allowed})")
+        named = f"{problem.key}{given}: " if problem.key else ""
+        short = problem.key and len(problem.allowed) <= LONGEST_ALLOWED
+        call.say(f"{problem.where}: {named}{message}" + (f" ({problem.allowed})" if short else ""))
 
 
 def _plain(value: Json) -> Json:

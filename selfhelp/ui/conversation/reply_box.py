@@ -298,7 +298,7 @@ class ReplyBox(Section):
 
 _REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
 _REOPENS_UNLESS = N_(
-    "The ticket is resolved. Sending a message reopens it. “Yes, it's resolved” takes your message along and "
+    "The ticket is resolved. Sending a message reopens it. “Yes, it's resolved” sends your message and "
     "closes the ticket."
 )
 _NO_FILES = N_("No file can be added to this answer. Describe in words what it shows.")
