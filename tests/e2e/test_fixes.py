@@ -114,10 +114,10 @@ def test_record_writes_a_transcript(selfhelp: Terminal) -> None:
         assert tomllib.load(stream)
 
 
-@pytest.mark.alone  # a test beside it is a program that works hard
-def test_ladders_and_checks_can_be_named_among_others(selfhelp: Terminal) -> None:
-    answer = selfhelp.json("check", "slow", "disk-full", "time-zone")
-    ids = [check["id"] for check in answer["checks"]]
+def test_troubleshooters_and_checks_can_be_named_among_others(selfhelp: Terminal) -> None:
+    answer = selfhelp("check", "slow", "disk-full", "time-zone", "--json")
+    assert answer.status in {0, 1}, "a computer on which something works hard is slow, and that is right"
+    ids = [check["id"] for check in answer.document["checks"]]
     assert ids.count("disk-full") == 1
     assert {"perf-high-usage", "disk-health", "time-zone"} <= set(ids)
 

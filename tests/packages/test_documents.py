@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.installer_programs import load
 from tests.people import ROOT
 
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -18,12 +18,7 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 @pytest.fixture(scope="module")
 def build() -> ModuleType:
     """The program that lays out the package."""
-    sys.path.insert(0, str(ROOT / "installer" / "linux"))
-    try:
-        import build
-    finally:
-        sys.path.remove(str(ROOT / "installer" / "linux"))
-    return build
+    return load(ROOT / "installer" / "linux", "build")
 
 
 @pytest.fixture(scope="module")

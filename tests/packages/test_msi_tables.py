@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from selfhelp.core.model import Platform
 from selfhelp.helper import setup
 from selfhelp.helper.operation import Trust
 from selfhelp.helper.operations import OPERATIONS
+from tests.installer_programs import load
 from tests.people import ROOT
 
 WINDOWS = ROOT / "installer" / "windows"
@@ -29,9 +28,7 @@ pytestmark = [
 
 def of_installer(name: str) -> Any:
     """Return a module of the installer's folder, which is no package."""
-    if str(WINDOWS) not in sys.path:
-        sys.path.insert(0, str(WINDOWS))
-    return import_module(name)
+    return load(WINDOWS, name)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import plistlib
 import re
@@ -18,6 +17,7 @@ import pytest
 from selfhelp.core.model import Platform
 from selfhelp.helper.service import FOLDERS
 from selfhelp.machine import elevate
+from tests.installer_programs import load
 from tests.packages.mac import SCRIPTS, Mac
 from tests.people import ROOT
 
@@ -30,11 +30,7 @@ SHELLS = ["dash", "bash"]
 
 def of_installer(name: str) -> Any:
     """Import a module of the installer's."""
-    sys.path.insert(0, str(MACOS))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(MACOS))
+    return load(MACOS, name)
 
 
 def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

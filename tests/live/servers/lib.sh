@@ -6,16 +6,24 @@ chmod 755 "$SERVERS"
 
 say() { echo "[$(date +%T)] $*" >&2; }
 
-# running NAME: whether the server that this script started is still there
-running() { [ -s "$SERVERS/run/$1.pid" ] && kill -0 "$(cat "$SERVERS/run/$1.pid")" 2>/dev/null; }
+# since PID: when that process began, in ticks since the start of the computer; empty where there is none
+since() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
-# start NAME COMMAND...: detached, process id in run/NAME.pid, output in log/NAME.log
+# running NAME: whether the server that this script started is still there. A process with its number is not enough:
+# the file may be from before a restart, or from a test with processes of its own.
+running() {
+  local pid began=
+  read -r pid began 2>/dev/null <"$SERVERS/run/$1.pid" || return 1
+  [ -n "$began" ] && [ "$(since "$pid")" = "$began" ]
+}
+
+# start NAME COMMAND...: detached, process id and its start in run/NAME.pid, output in log/NAME.log
 start() {
   local name=$1
   shift
   running "$name" && return 0
   setsid "$@" >>"$SERVERS/log/$name.log" 2>&1 </dev/null &
-  echo $! >"$SERVERS/run/$name.pid"
+  echo "$! $(since $!)" >"$SERVERS/run/$name.pid"
 }
 
 # answers URL SECONDS: wait until something answers there

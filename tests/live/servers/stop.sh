@@ -3,9 +3,10 @@
 . "$(dirname "$0")/lib.sh"
 for name in "$@"; do
   if running "$name"; then
-    kill "$(cat "$SERVERS/run/$name.pid")"
+    read -r pid _ <"$SERVERS/run/$name.pid"
+    kill "$pid"
     for i in $(seq 1 40); do running "$name" || break; sleep 0.25; done
-    running "$name" && kill -9 -- "-$(cat "$SERVERS/run/$name.pid")" 2>/dev/null
+    running "$name" && kill -9 -- "-$pid" 2>/dev/null
   fi
   rm -f "$SERVERS/run/$name.pid"
 done
