@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from selfhelp.app import guide
 from selfhelp.app.guide import NAME, PAGES, Kind, Section
 from selfhelp.core.text import LANGUAGES, Translator
-from selfhelp.ui.screens import SCREENS
 from tests.people import ROOT
 
 FOLDER = ROOT / "resources" / "guide"
@@ -71,7 +70,7 @@ def test_both_languages_have_the_same_parts(name: str) -> None:
 def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> None:
     pages = guide.guide(language)
     placed = [screen for page in pages for section in page.sections for screen in section.screens]
-    assert sorted(placed) == sorted(set(SCREENS) - {"help"})
+    assert sorted(placed) == sorted(set(screens.PAGES) - {"help"})
     for page in pages:
         assert page.intro
         assert len(source(page.name, language).split()) <= LONGEST_PAGE

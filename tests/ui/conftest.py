@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from selfhelp.ui.navigation import Destination, HomePage
+
 if sys.platform != "win32":  # where the desktop is always there
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -86,11 +88,11 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 def make_window(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Callable[..., Window]:
     """Return a function that shows the window with a screen."""
 
-    def make(screen: str = "home", **what: object) -> Window:
+    def make(destination: Destination | None = None) -> Window:
         theme.apply(qapp, "light")
         window = Window(app, jobs)
         qtbot.addWidget(window)
-        window.open(screen, **what)
+        window.open(destination or HomePage())
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import Translator
+from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
@@ -97,7 +98,7 @@ def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
 
 
 def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Callable[..., Window]) -> None:
-    context = make_window("home").context
+    context = make_window(HomePage()).context
     assert context.named("Save", "notes.txt") == "Save: notes.txt"
     context.language.translator = Translator("fr")
     assert context.named("Afficher", "a: b") in ("Afficher\u202f: a: b", "Afficher\u00a0: a: b")

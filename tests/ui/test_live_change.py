@@ -30,6 +30,7 @@ from tests.ui import pseudo
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import PAGES
 from tests.ui.test_pseudo import FOREIGN, SPOKEN, in_the_help, third  # noqa: F401 - a fixture
 
 Make = Callable[..., Window]
@@ -190,7 +191,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
     changed: dict[str, QImage] = {}
     for name in PICTURED:
         switch(window, app, "en", "light")
-        window.open(name)
+        window.open(PAGES[name]())
         qtbot.wait(300)
         window.grab()
         switch(window, app, "en", "dark")
@@ -204,7 +205,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
     fresh.restyle()
     wrong = {}
     for name in PICTURED:
-        fresh.open(name)
+        fresh.open(PAGES[name]())
         qtbot.wait(400)
         if (count := different(fresh.grab().toImage(), changed[name])) > CURSOR:
             wrong[name] = count

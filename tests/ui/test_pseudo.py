@@ -22,6 +22,7 @@ from selfhelp.core import text
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, NN_, Translator
 from selfhelp.tickets.following.caller_verification import spoken_words
+from selfhelp.ui.navigation import SettingsPage
 from selfhelp.ui.screens.help import LONGEST
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
@@ -88,7 +89,7 @@ def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Ma
     assert spoken_words("qps") == spoken_words("en")  # which are in every ticket
     app.preferences.with_(language="qps").save(app.places.config)
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "qps")
-    screen = make_window("settings").current()
+    screen = make_window(SettingsPage()).current()
     assert isinstance(screen, SettingsScreen)
     screen._language.setCurrentIndex(screen._language.findData("qps"))
     assert screen.title().startswith("⟦Séttîñgs")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import FixPage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.window import Window
@@ -83,7 +84,7 @@ def _typed(window: Window, qtbot: QtBot) -> None:
 
 
 def _proposal(window: Window, qtbot: QtBot) -> FixScreen:
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -98,5 +99,5 @@ def _ended(window: Window, qtbot: QtBot) -> None:
 
 def _journal(window: Window, qtbot: QtBot) -> None:
     _ended(window, qtbot)
-    window.open("journal")
+    window.open(JournalPage())
     qtbot.wait(100)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.engine.journal import Journal, JournalEntry
+from selfhelp.ui.navigation import AskPage, JournalPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.first_stop import FirstStop
@@ -28,9 +29,9 @@ TABLE = {
     "question": ("QCheckBox", "Office"),
     "proposal": ("QPushButton", "Not now"),
     "ended": ("QPushButton", "Done"),
-    "ladder": ("QPushButton", "Look again"),
+    "troubleshooter": ("QPushButton", "Look again"),
     "trial": ("QPushButton", "Yes, it works"),
-    "referral": ("QPushButton", "Tell the help desk"),
+    "ticket_topic": ("QPushButton", "Tell the help desk"),
     "ask": ("Words", "What is wrong?"),
     "sheet": ("QPushButton", "Send"),
     "editor": ("Surface", "Your picture"),
@@ -96,7 +97,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 def begun(window: Window) -> JournalScreen:
     """Open the journal, which is being read: the focus waits on the way back."""
-    window.open("journal")
+    window.open(JournalPage())
     screen = window.current()
     assert isinstance(screen, JournalScreen)
     assert window.focusWidget() is window._header.back
@@ -131,7 +132,7 @@ def test_who_comes_by_the_menu_is_on_the_page_and_no_longer_on_the_menu(
 def test_a_window_that_opens_with_the_journal_begins_there_as_well(
     make_window: Make, slow: threading.Event, qtbot: QtBot
 ) -> None:
-    window = make_window("journal")
+    window = make_window(JournalPage())
     screen = window.current()
     assert isinstance(screen, JournalScreen)
     read(screen, slow, qtbot)
@@ -167,7 +168,7 @@ def test_who_is_on_another_screen_by_then_is_left_alone(
 ) -> None:
     window = make_window()
     screen = begun(window)
-    window.open("ask")
+    window.open(AskPage())
     words = window.focusWidget()
     QTest.keyClicks(words, "half a wo")
     read(screen, slow, qtbot)
