@@ -12,6 +12,7 @@ from selfhelp.app import guide
 from selfhelp.app.guide import NAME, PAGES, Kind, Section
 from selfhelp.core.text import LANGUAGES, Translator
 from tests.people import ROOT
+from tests.ui.pages import PAGES as SCREENS
 
 FOLDER = ROOT / "resources" / "guide"
 SENTENCES = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "selfhelp.po"
@@ -70,7 +71,7 @@ def test_both_languages_have_the_same_parts(name: str) -> None:
 def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> None:
     pages = guide.guide(language)
     placed = [screen for page in pages for section in page.sections for screen in section.screens]
-    assert sorted(placed) == sorted(set(screens.PAGES) - {"help"})
+    assert sorted(placed) == sorted(set(SCREENS) - {"help"})
     for page in pages:
         assert page.intro
         assert len(source(page.name, language).split()) <= LONGEST_PAGE

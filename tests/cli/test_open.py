@@ -70,4 +70,4 @@ def test_a_link_opens_its_screen(asked: Asked) -> None:
 )
 def test_a_hostile_link_opens_home_and_runs_no_command(asked: Asked, arguments: list[str]) -> None:
     assert start.main(arguments) == 0
-    assert asked == [{"destination": HOME}]
+    assert asked == [{"link": HOME}]

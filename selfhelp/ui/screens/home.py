@@ -71,7 +71,7 @@ HELP, TROUBLESHOOTER = "get-help", "troubleshooter"
 NARROW = 560
 """Logical pixels, below which there is little room beside the question."""
 
-TROUBLESHOOTER_SUBJECTS: Mapping[str, Category] = {
+SUBJECTS: Mapping[str, Category] = {
     "account": Category.ACCOUNT,
     "slow": Category.PERFORMANCE,
     "nothing-works": Category.OTHER,
@@ -318,7 +318,7 @@ class HomeScreen(Screen[HomePage]):
             f"{TROUBLESHOOTER}:{id_}",
             show(family.title),
             show(family.meaning),
-            icon=TROUBLESHOOTER_SUBJECTS[id_],
+            icon=SUBJECTS[id_],
         )
 
     def _fix_card(self, kind: Kind, fix: Fix) -> Content:
