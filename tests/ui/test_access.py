@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -17,9 +15,9 @@ from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 
 
 @pytest.fixture
@@ -97,7 +95,7 @@ def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
     return any(isinstance(other, QRadioButton) and other.parent() is widget.parent() for other in reached)
 
 
-def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Callable[..., Window]) -> None:
+def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Make) -> None:
     context = make_window(HomePage()).context
     assert context.named("Save", "notes.txt") == "Save: notes.txt"
     context.language.translator = Translator("fr")

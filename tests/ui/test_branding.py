@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,8 +43,8 @@ from selfhelp.ui.navigation import (
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.window import Window
 from tests.app.test_branding import PNG, SVG
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 POLICY = """
 [branding]
 name = "Acme Assist"

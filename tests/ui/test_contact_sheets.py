@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,10 +38,9 @@ from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
-from tests.ui.pages import PAGES
+from tests.ui.pages import PAGES, Make
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 Tile = tuple[str, QImage]
 LARGEST = 400_000
 """Bytes of one sheet: they are kept in the repository."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -28,8 +26,8 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 POLICY = """
 [evidence]
 screenshots = false

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,9 @@ from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import Broken, Printer, SilentMachine
 from tests.ui.foreign import IN_POLICY, LONG, SHORT, complaints, of_characters, of_mnemonic
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 
 _LIST = f"floor|choice:a,b|en=Q&Zoé?|en:a={IN_POLICY}|en:b=Second & last"
 POLICY = f"""

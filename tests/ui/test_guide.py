@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -25,9 +23,7 @@ from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.widgets.illustration import Illustration
 from selfhelp.ui.window import Window
-from tests.ui.pages import PAGES
-
-Make = Callable[..., Window]
+from tests.ui.pages import PAGES, Make
 
 
 def on(window: Window) -> HelpScreen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pytest
@@ -31,10 +31,10 @@ from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 from tests.ui.test_access import called, focusable, words
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 Role = QAccessible.Role
 
 ROLES: Sequence[tuple[type[QWidget], frozenset[QAccessible.Role]]] = (

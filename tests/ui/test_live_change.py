@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,10 +29,9 @@ from tests.ui import pseudo
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
-from tests.ui.pages import PAGES
+from tests.ui.pages import PAGES, Make
 from tests.ui.test_pseudo import FOREIGN, SPOKEN, in_the_help, third  # noqa: F401 - a fixture
 
-Make = Callable[..., Window]
 LOOKS = ("dark", "contrast", "light")
 
 

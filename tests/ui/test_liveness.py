@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psutil
@@ -25,6 +25,7 @@ from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.navigation import AskPage, HomePage, JournalPage, SettingsPage, TicketsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.alone
 
@@ -96,7 +97,7 @@ def test_a_snapshot_of_this_computer_does_not_block_the_window(
 
 
 def test_a_desk_that_does_not_answer_does_not_block_the_window(
-    make_window: Callable[..., Window], app: App, qtbot: QtBot
+    make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, and says nothing
         folder = app.places.config

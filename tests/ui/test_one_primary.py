@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,12 +15,11 @@ from selfhelp.app.composition import App
 from selfhelp.policy.policy import Support
 from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.window import SMALLEST
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 @pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])

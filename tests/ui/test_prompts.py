@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,8 +18,8 @@ from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 Heard = list[Any]
 QUESTION = Question("queue", N_("Which?"), [Option("a", "Office"), Option("b", "Hall")])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,14 +25,13 @@ from selfhelp.tickets.following.caller_verification import spoken_words
 from selfhelp.ui.navigation import SettingsPage
 from selfhelp.ui.screens.help import LONGEST
 from selfhelp.ui.screens.settings import SettingsScreen
-from selfhelp.ui.window import Window
 from tests.ui import pseudo
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 from tests.ui.test_french import shown
 
-Make = Callable[..., Window]
 SIZES = [(400, 560), (1000, 700)]
 FOREIGN = re.compile(
     r"English|Français|qps|Microphone|Office|AnyDesk|RustDesk|TeamViewer|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|"

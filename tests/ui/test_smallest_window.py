@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -21,8 +19,7 @@ from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import png
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> Window:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,11 +25,10 @@ from selfhelp.machine import Machine, Step
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE
+from tests.ui.pages import Make
 from tests.ui.test_screens import _nothing_is_clipped
 
-Make = Callable[..., Window]
 GB = 10**9
 
 FOLDERS = (

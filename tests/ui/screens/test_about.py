@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -19,9 +17,7 @@ from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.welcome import WelcomeScreen
-from selfhelp.ui.window import Window
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def about(make_window: Make) -> AboutScreen:

@@ -27,11 +27,9 @@ from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Broken, Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def start(make_window: Make) -> FixScreen:

@@ -31,8 +31,7 @@ from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Broken, Printer
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def home(make_window: Make, qtbot: QtBot) -> HomeScreen:

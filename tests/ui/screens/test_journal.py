@@ -25,6 +25,7 @@ from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.window import Window
 from tests.bench import much
 from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.pages import Make
 
 DEAD = "http://127.0.0.1:9"
 BEFORE = f"# mine\r\nhttp_proxy={DEAD}\n\nPAGER=less  \nhttps_proxy={DEAD}".encode()
@@ -197,9 +198,7 @@ def test_the_keyboard_stays_in_the_list_after_putting_back(
     assert focus.isVisible()
 
 
-def test_a_hostile_name_is_plain_text(
-    make_window: Callable[..., Window], qtbot: QtBot, printer: Printer
-) -> None:
+def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.name = HOSTILE
     window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()

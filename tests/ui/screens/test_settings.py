@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +14,7 @@ from selfhelp.ui.navigation import HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def settings(make_window: Make) -> SettingsScreen:
@@ -78,7 +75,7 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     assert screen.window().current() is screen.window()._screens[HomePage]
 
 
-def test_tips_can_be_had_again(make_window: Callable[..., Window], app: App, qtbot: QtBot) -> None:
+def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:
     app.save_preferences(app.preferences.with_(tips="no"))
     screen = make_window(SettingsPage()).current()
     assert isinstance(screen, SettingsScreen)

@@ -27,8 +27,8 @@ from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.trials import STAGES
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 TRY = Troubleshooter(
     N_("Check this computer"),
     N_("We look at it."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6 import QtGui
 from pytestqt.qtbot import QtBot
@@ -14,11 +12,9 @@ from selfhelp.ui.parts.sheet_items import SheetItems
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.fakes import Printer
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 class Bridge:

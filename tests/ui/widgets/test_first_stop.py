@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,8 +20,7 @@ from selfhelp.ui.widgets.first_stop import FirstStop
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import SCREEN, walk
 from tests.ui.fakes import Printer
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 TABLE = {
     "home": ("SearchBox", "What is wrong?"),
