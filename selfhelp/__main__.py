@@ -31,15 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.ui.capture import grab
 
         return grab.main(arguments[1:])
-    destination = of_arguments(arguments)
-    if destination is None and not set(arguments) <= WINDOW:
+    link = of_arguments(arguments)
+    if link is None and not set(arguments) <= WINDOW:
         from selfhelp.cli import run
 
         return run(arguments)
     from selfhelp.ui import main as window
 
-    if destination is not None:
-        return window.run(destination=destination)
+    if link is not None:
+        return window.run(link=link)
     return window.run(hidden="--tray" in arguments)
 
 

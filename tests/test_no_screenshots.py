@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from selfhelp.ui.navigation import AskPage, EditorPage
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
@@ -22,7 +24,7 @@ from selfhelp.core.errors import RefusedError, SelfhelpError
 from selfhelp.core.paths import Places
 from selfhelp.policy import files
 from selfhelp.ui.capture import grab
-from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.navigation import HomePage, JournalPage, ReceiptsPage, SettingsPage, TicketsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.window import Window
@@ -57,7 +59,7 @@ def window(qtbot: QtBot, app: App) -> Window:
 
 
 def form(window: Window) -> AskScreen:
-    window.open("ask", words="x")
+    window.open(AskPage(words="x"))
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
@@ -75,14 +77,13 @@ def test_no_screen_and_no_menu_offers_one(
     qtbot: QtBot, window: Window, places: Places, looked: list[Any]
 ) -> None:
     looked.clear()
-    for name in ("home", "ask", "tickets", "receipts", "journal", "settings"):
-        assert name in SCREENS
-        window.open(name)
+    for page in (HomePage, AskPage, TicketsPage, ReceiptsPage, JournalPage, SettingsPage):
+        window.open(page())
         QTest.qWait(10)
         buttons = [b for b in window.findChildren(QAbstractButton) if b.isVisible()]
         words = [(b.text() + b.accessibleName()).casefold() for b in buttons]
         assert words
-        assert not [word for word in words if any(way in word for way in WAYS)], name
+        assert not [word for word in words if any(way in word for way in WAYS)], page
     offered = [action.text().casefold() for action in window._header.menu.actions()]
     assert not [word for word in offered if any(way in word for way in WAYS)]
     assert looked == []
@@ -103,7 +104,7 @@ def test_the_camera_refuses_every_way(window: Window, looked: list[Any]) -> None
 
 
 def test_the_tray_s_wish_ends_in_a_sentence(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
-    window.open("ask", picture=True)
+    window.open(AskPage(picture=True))
     qtbot.waitUntil(lambda: "does not allow screenshots" in said(window), timeout=5_000)
     assert "desktop" not in looked
 
@@ -129,7 +130,7 @@ def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window:
 
 def test_the_editor_does_not_open_and_takes_none(window: Window) -> None:
     screen = form(window)
-    window.open("editor", case=screen.case, picture=picture())
+    window.open(EditorPage(screen.case, picture=picture()))
     editor = on_top(window)
     if isinstance(editor, EditorScreen):
         assert editor._picture is None

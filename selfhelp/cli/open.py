@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from selfhelp.cli.call import Call
-from selfhelp.core.deep_links import SCREENS, Destination, is_fix, is_link, read
+from selfhelp.core.deep_links import SCREENS, DeepLink, is_fix, is_link, read
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 
@@ -20,15 +20,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Show it; nothing is looked at, changed or sent by this. The window's own language counts."""
-    destination = _destination(call.options.screen, call.options.fix)
+    link = _link(call.options.screen, call.options.fix)
     if call.json:
-        call.answer(screen=destination.screen, fix=destination.fix)
+        call.answer(screen=link.screen, fix=link.fix)
     from selfhelp.ui import main  # the only command but the picture that needs a window
 
-    return main.run(destination=destination)
+    return main.run(link=link)
 
 
-def _destination(screen: str, fix: str) -> Destination:
+def _link(screen: str, fix: str) -> DeepLink:
     if is_link(screen):
         return read(screen)
     if screen not in SCREENS:
@@ -37,4 +37,4 @@ def _destination(screen: str, fix: str) -> Destination:
         )
     if fix and not is_fix(fix):
         raise UsageError(N_("{name} is not the id of a fix.", name=fix[:80]))
-    return Destination(screen, fix)
+    return DeepLink(screen, fix)

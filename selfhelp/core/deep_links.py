@@ -7,7 +7,7 @@ at, changed, filled in or sent by it. Whatever is not exactly one of the two for
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SCHEME = "selfhelp"
@@ -33,16 +33,12 @@ SCREENS = (
 )
 """What can be opened from outside, as it is written; each begins empty or with what she had there."""
 
-_ALIASES: Mapping[str, Mapping[str, str]] = {
-    "suspicious-mail": {"screen": "emergency", "kind": "mail"},
-    "lost-device": {"screen": "emergency", "kind": "device"},
-}
 _FIX = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}")
 _LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class DeepLink:
     """A screen of `SCREENS`, and perhaps the fix that is preselected on the first one."""
 
     screen: str = "home"
@@ -55,17 +51,11 @@ class Destination:
             ValueError: it is something else.
         """
         if self.screen not in SCREENS or not (self.fix == "" or is_fix(self.fix)):
-            message = "no destination"
+            message = "no deep link"
             raise ValueError(message)
 
-    def wanted(self) -> dict[str, str]:
-        """Return what the window opens: ``screen``, and what that screen is told."""
-        if self.fix:
-            return {"screen": "home", "fix": self.fix}
-        return {"screen": self.screen, **_ALIASES.get(self.screen, {})}
 
-
-HOME = Destination()
+HOME = DeepLink()
 
 
 def is_fix(text: str) -> bool:
@@ -78,18 +68,18 @@ def is_link(argument: str) -> bool:
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 
-def read(link: str) -> Destination:
+def read(link: str) -> DeepLink:
     """Return where a link leads; home for anything that is not exactly one of the two forms."""
     found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
     if found is None:
         return HOME
     verb, what = found.groups()
     if verb == "fix":
-        return Destination(fix=what) if is_fix(what) else HOME
-    return Destination(what) if what in SCREENS else HOME
+        return DeepLink(fix=what) if is_fix(what) else HOME
+    return DeepLink(what) if what in SCREENS else HOME
 
 
-def of_arguments(arguments: Sequence[str]) -> Destination | None:
+def of_arguments(arguments: Sequence[str]) -> DeepLink | None:
     """Return where the program was asked to lead by a link, or None where none was given.
 
     Beside a link nothing else counts: what a browser hands over may hold more than one argument where its

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core import deep_links
-from selfhelp.core.deep_links import Destination
+from selfhelp.core.deep_links import DeepLink
 from selfhelp.ui.tray.tray_icon import app_icon
 
 IS_FUSION = "selfhelp_fusion"
@@ -20,7 +20,7 @@ class Application(QApplication):
     """One process.
 
     Signals:
-        led: a link was opened; carries the `Destination`. macOS sends links to the program that runs, as an
+        led: a link was opened; carries the `DeepLink`. macOS sends links to the program that runs, as an
             event (Qt: QFileOpenEvent); elsewhere they are arguments of a second start.
     """
 
@@ -44,7 +44,7 @@ class Application(QApplication):
         return True
 
 
-def led_by(link: str) -> Destination | None:
+def led_by(link: str) -> DeepLink | None:
     """Return where a link leads, or None for one that is not ours."""
     return deep_links.read(link) if deep_links.is_link(link) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from selfhelp.core.text import N_, Text, Translator
 
@@ -15,13 +15,7 @@ if TYPE_CHECKING:
     from selfhelp.core.preferences import Preferences
     from selfhelp.engine.health import Health
     from selfhelp.ui.jobs import Jobs
-
-
-class Opener(Protocol):
-    """Opens a screen by name, see `selfhelp.ui.screens`."""
-
-    def __call__(self, screen: str, **what: Any) -> None:
-        """Show the screen; ``what`` reaches its ``shown``."""
+    from selfhelp.ui.navigation import Destination
 
 
 class Language:
@@ -35,7 +29,7 @@ def _nothing() -> None:
     """Do nothing, where a test shows one screen without the rest."""
 
 
-def _prepare_nothing(_screen: str) -> None:
+def _prepare_nothing(_page: type[Destination]) -> None:
     """Make nothing, where a test shows one screen without the rest."""
 
 
@@ -51,7 +45,7 @@ class Context:
         app: the composition root. Anything slow of it is called through ``jobs``.
         jobs: runs work elsewhere.
         language: holds the translator of the moment; use ``show`` and ``translator``.
-        open: goes to another screen.
+        open: goes to another screen, see `selfhelp.ui.navigation`.
         back: goes back to the screen before.
         say: shows one calm sentence at the foot of the window, and reads it out.
         restyle: follows the preferences (language, look) at once.
@@ -64,13 +58,13 @@ class Context:
     app: App
     jobs: Jobs
     language: Language
-    open: Opener
+    open: Callable[[Destination], None]
     back: Callable[[], None]
     say: Callable[[Text], None]
     restyle: Callable[[], None] = _nothing
     deliver: Callable[[], None] = _nothing
     healthy: Callable[[Health], None] = _ignore
-    prepare: Callable[[str], None] = _prepare_nothing
+    prepare: Callable[[type[Destination]], None] = _prepare_nothing
     forget: Callable[[], None] = _nothing
 
     @property

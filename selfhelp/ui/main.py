@@ -13,12 +13,12 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer
 from PySide6.QtWidgets import QApplication
 
-from selfhelp.core.deep_links import HOME, Destination
+from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import Places, Platform, this_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.background.reply_poller import Answers
     from selfhelp.ui.instance_listener import Doorbell
     from selfhelp.ui.jobs import Jobs
+    from selfhelp.ui.navigation import Destination
     from selfhelp.ui.single_instance import Wish
     from selfhelp.ui.tray.notification_clicks import DesktopNotes
     from selfhelp.ui.window import Window
@@ -55,13 +56,13 @@ STOP_MS = 3_000
 """How long work may take to stop when the app ends."""
 
 
-def run(hidden: bool = False, words: str = "", destination: Destination = HOME) -> int:
+def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     """Run the app until the person quits it, or hand over to the one that runs already.
 
     Args:
         hidden: the sign in the tray only. Without a tray it waits for one; started again it opens the window.
         words: put into the box "What is wrong?".
-        destination: the screen to open.
+        link: where to lead.
 
     Returns:
         The exit status.
@@ -75,7 +76,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     except OSError:
         return _fail(translator, _NO_FOLDER)
     if lock is None:
-        return 0 if _hand_over(places, hidden, words, destination) else _fail(translator, _NO_ANSWER)
+        return 0 if _hand_over(places, hidden, words, link) else _fail(translator, _NO_ANSWER)
     if hidden and not _may_stay(places):
         return 0
     application = Application(sys.argv[:1])
@@ -83,7 +84,7 @@ def run(hidden: bool = False, words: str = "", destination: Destination = HOME) 
     application.led.connect(session.lead)
     idle_gc.Pause(application)
     if not hidden:
-        session.lead(destination, words)
+        session.lead(link, words)
     status = application.exec()
     session.end()
     open_sessions.end_all()
@@ -102,6 +103,7 @@ class Session(QObject):
         self._door: Doorbell | None = None
         self.tray = Tray(translator, self)
         self.tray.asked.connect(self._asked)
+        self.tray.chosen.connect(self.open)
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
@@ -163,13 +165,13 @@ class Session(QObject):
 
     # -- the window --------------------------------------------------------------------------------
 
-    def open(self, screen: str, **what: Any) -> None:
+    def open(self, destination: Destination) -> None:
         """Show the window with a screen."""
         from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
 
         window = self.window or self._make_window()
         self._free_later.stop()
-        window.open(screen, **what)
+        window.open(destination)
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
@@ -177,12 +179,11 @@ class Session(QObject):
         if "post" in self.__dict__:
             self.post.look_again()
 
-    def lead(self, destination: Destination, words: str = "") -> None:
+    def lead(self, link: DeepLink, words: str = "") -> None:
         """Show where a link, a command or a second start leads."""
-        wanted = destination.wanted()
-        if words and wanted["screen"] == "home":
-            wanted["words"] = words
-        self.open(**wanted)
+        from selfhelp.ui import navigation
+
+        self.open(navigation.destination(link, words))
 
     def free_window(self) -> None:
         """Give the memory of a closed window back, unless something of hers would be lost with it."""
@@ -228,18 +229,22 @@ class Session(QObject):
     # -- what happens ------------------------------------------------------------------------------
 
     def _asked(self, what: str) -> None:
+        """Follow the menu of the tray."""
+        from selfhelp.ui.navigation import AskPage, EmergencyPage, HomePage, TicketsPage
+
         match what:
             case "open":
-                self.open("home")
+                self.open(HomePage())
+            case "ask":
+                self.open(AskPage())
             case "picture":
-                self.open("ask", picture=True)
+                self.open(AskPage(picture=True))
+            case "tickets":
+                self.open(TicketsPage())
             case "contact":
-                self.open("emergency", kind="work")
+                self.open(EmergencyPage("work"))
             case "quit":
                 self._application.quit()
-            case _:
-                screen, _, id_ = what.partition(":")
-                self.open(screen, **({"id": id_} if id_ else {}))
 
     def _fill_menu(self) -> None:
         """Read the frequent fixes when the menu is opened first: until then they would only take memory."""
@@ -254,7 +259,7 @@ class Session(QObject):
         if wish.leave:
             self._application.quit()
         elif not wish.hidden:
-            self.lead(wish.destination, wish.words)
+            self.lead(wish.link, wish.words)
 
     def _looked(self, health: Health) -> None:
         self.tray.set_health(health)
@@ -383,10 +388,10 @@ _MAY_NAME_AUTOSTART: Mapping[Platform, Callable[[Path], bool]] = {Platform.LINUX
 """Where the policy is in files alone; elsewhere the system's own management is asked as well."""
 
 
-def _hand_over(places: Places, hidden: bool, words: str, destination: Destination) -> bool:
+def _hand_over(places: Places, hidden: bool, words: str, link: DeepLink) -> bool:
     from selfhelp.ui.single_instance import Wish, hand_over
 
-    return hand_over(places.runtime, Wish(hidden, words, destination.screen, destination.fix))
+    return hand_over(places.runtime, Wish(hidden, words, link.screen, link.fix))
 
 
 def _has_display() -> bool:

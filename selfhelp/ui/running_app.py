@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.ui.jobs import Jobs
+    from selfhelp.ui.navigation import Destination
     from selfhelp.ui.tray.notification_clicks import DesktopNotes
     from selfhelp.ui.tray.tray_icon import Tray
     from selfhelp.ui.window import Window
@@ -35,5 +36,5 @@ class RunningApp(Protocol):
     def notes(self) -> DesktopNotes:
         """Notifications of a Linux desktop."""
 
-    def open(self, screen: str, **what: Any) -> None:
+    def open(self, destination: Destination) -> None:
         """Show the window with a screen."""

@@ -15,7 +15,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from selfhelp.core.deep_links import Destination
+from selfhelp.core.deep_links import DeepLink
 from selfhelp.core.paths import Platform, this_platform
 
 SOCKET = "app.socket"
@@ -43,9 +43,9 @@ class Wish:
     leave: bool = False
 
     @property
-    def destination(self) -> Destination:
+    def link(self) -> DeepLink:
         """Where it leads."""
-        return Destination(self.screen, self.fix)
+        return DeepLink(self.screen, self.fix)
 
     def encode(self) -> bytes:
         """Return it as one line of JSON."""
@@ -57,7 +57,7 @@ class Wish:
         try:
             data = json.loads(line)
             hidden, words = data["hidden"], data["words"]
-            where = Destination(data.get("screen", "home"), data.get("fix", ""))  # older ones name none
+            where = DeepLink(data.get("screen", "home"), data.get("fix", ""))  # older ones name none
             leave = data.get("leave", False) is True
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -32,9 +31,26 @@ from selfhelp.ui import theme
 from selfhelp.ui.application import be_called
 from selfhelp.ui.context import Context, Language
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import (
+    AboutPage,
+    AskPage,
+    ConversationPage,
+    Destination,
+    EditorPage,
+    EmergencyPage,
+    HelpPage,
+    HomePage,
+    JournalPage,
+    PrivacyPage,
+    RemotePage,
+    SettingsPage,
+    SheetPage,
+    TicketsPage,
+    WelcomePage,
+)
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.parts.own_logo import show_own
-from selfhelp.ui.screens import SCREENS, Screen
+from selfhelp.ui.screens import Screen, screen_of
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.first_stop import FirstStop
@@ -48,6 +64,9 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 log = logging.getLogger(__name__)
+
+Page = type[Destination]
+"""Which screen, whatever it is told."""
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
@@ -71,10 +90,10 @@ class Window(QWidget):
     def __init__(self, app: App, jobs: Jobs) -> None:
         super().__init__()
         self._app = app
-        self._screens: dict[str, Screen] = {}
-        self._places: dict[str, QWidget] = {}
-        self._history: list[str] = []
-        self._in_other_words: set[str] = set()
+        self._screens: dict[Page, Screen[Any]] = {}
+        self._places: dict[Page, QWidget] = {}
+        self._history: list[Page] = []
+        self._in_other_words: set[Page] = set()
         self._follows_screen = False
         self._language = Language(app.translator)
         self.context = Context(
@@ -96,46 +115,36 @@ class Window(QWidget):
 
     # -- going about -------------------------------------------------------------------------------
 
-    def open(self, screen: str, **what: Any) -> None:
+    def open(self, destination: Destination) -> None:
         """Show a screen; one that was open before is gone back to."""
-        current = self.current()
-        if current is not None and self._history[-1] != screen:
-            if not current.may_leave():
-                return
-            current.left()
-        if screen in self._history:
-            del self._history[self._history.index(screen) + 1 :]
-        else:
-            self._history.append(screen)
-        if self._history[0] != "home":
-            self._history.insert(0, "home")
-        self._show(screen, **what)
+        self._go(type(destination), destination)
 
-    def prepare(self, screen: str) -> None:
+    def prepare(self, page: Page) -> None:
         """Make a screen that will be wanted and give it its looks, so that it opens at once."""
-        if screen in self._screens:
+        if page in self._screens:
             return
-        made = self._make(screen)
-        self._places[screen].resize(self._stack.size())
+        made = self._make(page)
+        self._places[page].resize(self._stack.size())
         for widget in (made, *made.findChildren(QWidget)):
             widget.ensurePolished()
 
     def back(self) -> None:
         """Show the screen before; on the first one nothing happens."""
         if len(self._history) > 1:
-            self.open(self._history[-2])
+            self._go(self._history[-2])
 
-    def get_help(self, **more: Any) -> None:
+    def get_help(self, *, offered: QMimeData | None = None) -> None:
         """Show the ticket form, filled with what the visible screen knows of her problem."""
         current = self.current()
-        self.open("ask", **(current.for_help() if current is not None else {}), **more)
+        case = current.for_help() if current is not None else None
+        self.open(AskPage(case, offered=offered))
 
     def explain(self) -> None:
         """Open the help at the place that belongs to the visible screen."""
-        if self._history and self._history[-1] != "help":
-            self.open("help", about=self._history[-1])
+        if self._history and self._history[-1] is not HelpPage:
+            self.open(HelpPage(about=self._history[-1]))
 
-    def current(self) -> Screen | None:
+    def current(self) -> Screen[Any] | None:
         """Return the visible screen."""
         return self._screens.get(self._history[-1]) if self._history else None
 
@@ -163,10 +172,10 @@ class Window(QWidget):
     def forget(self) -> None:
         """Drop every screen but the visible one: what she typed on them would be kept again."""
         here = self._history[-1]
-        self._history[:] = list(dict.fromkeys(("home", here)))
-        for name in [name for name in self._screens if name != here]:
-            del self._screens[name]
-            place = self._places.pop(name)
+        self._history[:] = list(dict.fromkeys((HomePage, here)))
+        for page in [page for page in self._screens if page is not here]:
+            del self._screens[page]
+            place = self._places.pop(page)
             self._stack.removeWidget(place)
             shiboken6.delete(place)  # at once: what it was about to keep must not be written any more
 
@@ -258,9 +267,9 @@ class Window(QWidget):
         column.addWidget(self._header)
         column.addWidget(self._stack, 1)
         column.addWidget(self._notice)
-        self._menu = {name: self._header.menu.addAction("") for name in _MENU}
-        for name, action in self._menu.items():
-            action.triggered.connect(_opener(self.open, name))
+        self._menu = {page: self._header.menu.addAction("") for page in _MENU}
+        for page, action in self._menu.items():
+            action.triggered.connect(_opener(self.open, page))
         self._links = LinkMenu(self.context, self._header.menu)
 
     def _fit(self) -> None:
@@ -271,7 +280,7 @@ class Window(QWidget):
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
             QKeySequence.StandardKey.Back: self.back,
             "Escape": self.back,
-            "Ctrl+K": lambda: self.open("home"),
+            "Ctrl+K": lambda: self.open(HomePage()),
             QKeySequence.StandardKey.Close: self.close,
             QKeySequence.StandardKey.HelpContents: self.explain,
             "Shift+F1": self.get_help,
@@ -279,23 +288,38 @@ class Window(QWidget):
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
-    def _show(self, name: str, **what: Any) -> None:
+    def _go(self, page: Page, destination: Destination | None = None) -> None:
+        """Leave the visible screen and show another; None where she comes back to it."""
+        current = self.current()
+        if current is not None and self._history[-1] is not page:
+            if not current.may_leave():
+                return
+            current.left()
+        if page in self._history:
+            del self._history[self._history.index(page) + 1 :]
+        else:
+            self._history.append(page)
+        if self._history[0] is not HomePage:
+            self._history.insert(0, HomePage)
+        self._show(page, destination)
+
+    def _show(self, page: Page, destination: Destination | None = None) -> None:
         before = self._stack.currentWidget()
-        screen = self._screens.get(name) or self._make(name)
-        self._in_these_words(name)
-        came = before is not self._places[name]
-        self._stack.setCurrentWidget(self._places[name])
+        screen = self._screens.get(page) or self._make(page)
+        self._in_these_words(page)
+        came = before is not self._places[page]
+        self._stack.setCurrentWidget(self._places[page])
         self._notice.hide()
         try:
-            screen.shown(**what)
-        except (SelfhelpError, KeyError) as error:  # KeyError: no such ladder, trial or referral
+            screen.shown(destination)
+        except (SelfhelpError, KeyError) as error:  # KeyError: no such troubleshooter, trial or ticket topic
             self._turn_back(error)
             return
         self._refresh_heading()
         if came and self.isVisible():
             self._arrive(screen)
 
-    def _arrive(self, screen: Screen) -> None:
+    def _arrive(self, screen: Screen[Any]) -> None:
         """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
         if not screen.says_itself:
             announce(self, screen.title())
@@ -319,35 +343,34 @@ class Window(QWidget):
             self._show(self._history[-1])
         self.say(_NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.told)
 
-    def _in_these_words(self, name: str) -> None:
+    def _in_these_words(self, page: Page) -> None:
         """Let a screen speak the language of the moment; all at once would take longer than she notices."""
-        if name in self._in_other_words:
-            self._in_other_words.discard(name)
-            self._screens[name].retranslate()
+        if page in self._in_other_words:
+            self._in_other_words.discard(page)
+            self._screens[page].retranslate()
 
-    def _make(self, name: str) -> Screen:
-        module = importlib.import_module(f"selfhelp.ui.screens.{name}")
-        screen: Screen = getattr(module, SCREENS[name])(self.context)
-        screen.setObjectName(name)
+    def _make(self, page: Page) -> Screen[Any]:
+        screen = screen_of(page)(self.context)
+        screen.setObjectName(page.name)
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
         screen.starts_at.connect(self._first_stop.start_at)
-        self._screens[name] = screen
+        self._screens[page] = screen
         place = PageArea() if screen.scrolls else screen
-        self._places[name] = place
+        self._places[page] = place
         self._stack.addWidget(place)
         if isinstance(place, PageArea):
-            place.setObjectName(name)  # found by the same name
+            place.setObjectName(page.name)  # found by the same name
             place.hold(screen)
         return screen
 
     def _refresh_heading(self) -> None:
         screen = self.current()
         if screen is not None:
-            on_the_way = self._history[-1] in ("ask", "emergency", "editor", "sheet", "conversation")
+            on_the_way = self._history[-1] in _ON_THE_WAY
             self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
             self._header.fill(screen.fills)
-            self._header.guide.setVisible(self._history[-1] != "help")
+            self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
     def _show_logo(self) -> None:
         """Show the logo that stands out on the ground of the moment."""
@@ -363,10 +386,10 @@ class Window(QWidget):
         self._header.retranslate(self.context.show)
         self._header.emblem.show_letter(self._app.policy.branding.name[:1])
         self._notice.retranslate(self.context.show)
-        for name, action in self._menu.items():
-            action.setText(self.context.show(_MENU[name]))
+        for page, action in self._menu.items():
+            action.setText(self.context.show(_MENU[page]))
         self._links.refresh()
-        self._menu["remote"].setVisible(self._app.policy.remote.enabled)
+        self._menu[RemotePage()].setVisible(self._app.policy.remote.enabled)
 
 
 def _application() -> QApplication:
@@ -374,20 +397,23 @@ def _application() -> QApplication:
 
 
 _NOT_OFFERED = N_("This is not offered on this computer.")
-_MENU = {
-    "tickets": N_("My tickets"),
-    "remote": N_("Let a technician look"),
-    "journal": N_("What was done"),
-    "privacy": N_("What IT can see and do"),
-    "settings": N_("Settings"),
-    "help": N_("Help"),
-    "welcome": N_("How it works"),
-    "about": N_("About"),
+_ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage)
+"""Screens that are the way to help themselves."""
+
+_MENU: Mapping[Destination, Text] = {
+    TicketsPage(): N_("My tickets"),
+    RemotePage(): N_("Let a technician look"),
+    JournalPage(): N_("What was done"),
+    PrivacyPage(): N_("What IT can see and do"),
+    SettingsPage(): N_("Settings"),
+    HelpPage(): N_("Help"),
+    WelcomePage(): N_("How it works"),
+    AboutPage(): N_("About"),
 }
 
 
-def _opener(open_screen: Callable[[str], None], name: str) -> Callable[[], None]:
-    return lambda: open_screen(name)
+def _opener(open_: Callable[[Destination], None], destination: Destination) -> Callable[[], None]:
+    return lambda: open_(destination)
 
 
 def _fitting(window: QWidget, size: QSize) -> QSize:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from selfhelp.app import guide
 from selfhelp.app.guide import NAME, PAGES, Kind, Section
 from selfhelp.core.text import LANGUAGES, Translator
-from selfhelp.ui.screens import SCREENS
 from tests.people import ROOT
+from tests.ui.pages import PAGES as SCREENS
 
 FOLDER = ROOT / "resources" / "guide"
 SENTENCES = ROOT / "resources" / "locale" / "fr" / "LC_MESSAGES" / "selfhelp.po"

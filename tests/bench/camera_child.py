@@ -32,6 +32,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.desktops import Desktop
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
 
@@ -100,7 +101,7 @@ def main() -> None:
     window.resize(900, 760)
     window.move(400, 200)
     window.show()
-    window.open("ask", words="x")
+    window.open(AskPage(words="x"))
     form = window.current()
     assert isinstance(form, AskScreen)
     form._computer.stop()

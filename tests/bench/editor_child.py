@@ -30,6 +30,7 @@ from selfhelp.ui.capture.pixels import to_file
 from selfhelp.ui.editor.annotations import BlackOut
 from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.window import Window
 from tests.bench.measure import Result, milliseconds, resident
@@ -89,8 +90,8 @@ def results(runs: int) -> Iterator[Result]:
 
 
 def _editor(window: Window, picture: QImage) -> EditorScreen:
-    window.open("ask")
-    window.open("editor", case=window.context.app.new_case("x"), picture=picture)
+    window.open(AskPage())
+    window.open(EditorPage(window.context.app.new_case("x"), picture=picture))
     screen = _screen(window)
     screen.private.end()  # it reads the picture on other threads, and would be measured with it
     screen.canvas.surface.repaint()

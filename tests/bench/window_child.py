@@ -26,6 +26,28 @@ from selfhelp.core.text import Translator
 from selfhelp.ui import main as app_main
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_gc
+from selfhelp.ui.navigation import (
+    AboutPage,
+    AskPage,
+    ConversationPage,
+    Destination,
+    EmergencyPage,
+    FixPage,
+    HomePage,
+    JournalPage,
+    OutboxPage,
+    PrivacyPage,
+    ReceiptsPage,
+    RemotePage,
+    SettingsPage,
+    SheetPage,
+    SignInPage,
+    TicketsPage,
+    TicketTopicPage,
+    TrialPage,
+    TroubleshooterPage,
+    WelcomePage,
+)
 from tests.bench.eye import Eye, Heart, Moment, wait
 from tests.bench.measure import resident
 
@@ -61,10 +83,10 @@ class Bench:
         buttons = self.session.window.findChildren(QAbstractButton) if self.session.window else ()
         return any(one.accessibleName() == OFTEN and one.isVisible() for one in buttons)
 
-    def show(self, screen: str, wait_ms: int = 1500, **what: object) -> Sequence[float]:
+    def show(self, destination: Destination, wait_ms: int = 1500) -> Sequence[float]:
         """Open a screen: until it painted, and how long the thread did not answer at most, by both clocks."""
         heart = Heart()
-        first = self.eye.first(partial(self.session.open, screen, **what), wait_ms)
+        first = self.eye.first(partial(self.session.open, destination), wait_ms)
         heart.stop()
         return first.wall, first.cpu, heart.longest, heart.busiest
 
@@ -169,21 +191,21 @@ def screens() -> Mapping[str, object]:
     bench.click(4_000)
     app = bench.session.app
     case = app.new_case("Nothing prints")
-    given: dict[str, dict[str, object]] = {
-        "fix": {"id": "disk-full"},
-        "ladder": {"id": "check-my-computer"},
-        "referral": {"id": "access-to-application"},
-        "trial": {"id": "keyboard"},
-        "ask": {"case": case},
-        "sheet": {"case": case},
-        "emergency": {"kind": "work"},
-    }
-    names = ("fix", "ladder", "referral", "trial", "ask", "sheet", "tickets", "outbox", "receipts", "remote")
-    for name in (*names, "privacy", "journal", "settings", "emergency", "welcome", "about", "sign_in"):
-        first = bench.show(name, **given.get(name, {}))
-        bench.show("home", 300)
-        told[name] = (first, bench.show(name, 800, **given.get(name, {})))
-        bench.show("home", 300)
+    given = (
+        FixPage("disk-full"),
+        TroubleshooterPage("check-my-computer"),
+        TicketTopicPage("access-to-application"),
+        TrialPage("keyboard"),
+        AskPage(case),
+        SheetPage(case),
+        *(TicketsPage(), OutboxPage(), ReceiptsPage(), RemotePage(), PrivacyPage(), JournalPage()),
+        *(SettingsPage(), EmergencyPage("work"), WelcomePage(), AboutPage(), SignInPage()),
+    )
+    for destination in given:
+        first = bench.show(destination)
+        bench.show(HomePage(), 300)
+        told[destination.name] = (first, bench.show(destination, 800))
+        bench.show(HomePage(), 300)
     return told
 
 
@@ -196,10 +218,10 @@ def many() -> Mapping[str, object]:
     app = bench.session.app
     reports = much.fill(app)
     bench.click(4_000)
-    told["10,000 tickets"] = bench.show("tickets", 4_000)
-    told["500 messages"] = bench.show("conversation", 4_000, report=reports["long"])
-    told["an answer of 10 MB"] = bench.show("conversation", 4_000, report=reports["large"])
-    told["5,000 runs"] = bench.show("journal", 6_000)
+    told["10,000 tickets"] = bench.show(TicketsPage(), 4_000)
+    told["500 messages"] = bench.show(ConversationPage(reports["long"]), 4_000)
+    told["an answer of 10 MB"] = bench.show(ConversationPage(reports["large"]), 4_000)
+    told["5,000 runs"] = bench.show(JournalPage(), 6_000)
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from selfhelp import __main__ as start
-from selfhelp.core.deep_links import HOME, Destination
+from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.ui import main as window
 
 Asked = list[dict[str, object]]
@@ -28,9 +28,9 @@ def test_a_screen_or_a_fix(asked: Asked, capsys: pytest.CaptureFixture[str]) -> 
     assert start.main(["open", "tickets"]) == 0
     assert start.main(["open", "--fix", "net-vpn", "--json"]) == 0
     assert start.main(["open"]) == 0
-    assert [what["destination"] for what in asked] == [
-        Destination("tickets"),
-        Destination(fix="net-vpn"),
+    assert [what["link"] for what in asked] == [
+        DeepLink("tickets"),
+        DeepLink(fix="net-vpn"),
         HOME,
     ]
     assert '"screen": "home", "fix": "net-vpn"' in capsys.readouterr().out
@@ -54,7 +54,7 @@ def test_anything_else_is_wrong_use(asked: Asked, arguments: list[str]) -> None:
 def test_a_link_opens_its_screen(asked: Asked) -> None:
     assert start.main(["selfhelp://open/journal"]) == 0
     assert start.main(["SELFHELP://fix/net-vpn"]) == 0
-    assert [what["destination"] for what in asked] == [Destination("journal"), Destination(fix="net-vpn")]
+    assert [what["link"] for what in asked] == [DeepLink("journal"), DeepLink(fix="net-vpn")]
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_a_link_opens_its_screen(asked: Asked) -> None:
 )
 def test_a_hostile_link_opens_home_and_runs_no_command(asked: Asked, arguments: list[str]) -> None:
     assert start.main(arguments) == 0
-    assert asked == [{"destination": HOME}]
+    assert asked == [{"link": HOME}]

@@ -21,6 +21,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import EmergencyPage, FixPage, HomePage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
@@ -50,7 +51,7 @@ def further(window: Window, printer: Printer, patience: Patience) -> Iterator[st
     printer.stuck, printer.ask, printer.by_hand = True, False, False
     printer.wait.clear()
     printer.look.clear()
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     yield "looking"
@@ -64,22 +65,22 @@ def further(window: Window, printer: Printer, patience: Patience) -> Iterator[st
     printer.wait.set()
     patience.waitUntil(screen._ending.isVisible)
     yield "not_fixed"
-    window.open("fix", id="broken")
+    window.open(FixPage("broken"))
     patience.waitUntil(lambda: screen._job is None and screen._counting is None)
     yield "not_seen"
     for _ in range(3):
         printer.stuck, printer.helps = True, True
-        window.open("fix", id="print-stuck-queue")
+        window.open(FixPage("print-stuck-queue"))
         patience.waitUntil(lambda: screen._proposal.yes.isVisible() or screen._often.isVisible())
         if screen._often.isVisible():
             break
         screen._proposal.yes.click()
         patience.waitUntil(screen._ending.isVisible)
-        window.open("home")
+        window.open(HomePage())
     yield "too_often"
-    window.open("emergency", kind="work")
+    window.open(EmergencyPage("work"))
     yield "cannot_work"
-    window.open("emergency", kind="device")
+    window.open(EmergencyPage("device"))
     yield "lost_device"
 
 

@@ -128,6 +128,7 @@ from selfhelp.core.paths import Places
 from selfhelp.report import private_areas
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.window import Window
 
 reader = sys.argv[1]
@@ -138,14 +139,14 @@ application = QApplication([])
 theme.apply(application, "light")
 window = Window(App(LocalMachine(Platform.LINUX), Places.of_this_person(Platform.LINUX), {}, "en"), Jobs())
 window.show()
-window.open("ask", words="x")
+window.open(AskPage(words="x"))
 form = window.current()
 form._computer.stop()
 QTest.qWait(1500)
 form._pictures.whole.click()
 for _ in range(600):
     QTest.qWait(20)
-    editor = window._screens.get("editor")
+    editor = window._screens.get(EditorPage)
     if editor is not None and editor.private.isVisible():
         break
 bar, picture = editor.private, editor.canvas.picture

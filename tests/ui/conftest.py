@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+
+from selfhelp.ui.navigation import Destination, HomePage
+from tests.ui.pages import Make
 
 if sys.platform != "win32":  # where the desktop is always there
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -83,14 +86,14 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def make_window(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Callable[..., Window]:
+def make_window(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Make:
     """Return a function that shows the window with a screen."""
 
-    def make(screen: str = "home", **what: object) -> Window:
+    def make(destination: Destination | None = None) -> Window:
         theme.apply(qapp, "light")
         window = Window(app, jobs)
         qtbot.addWidget(window)
-        window.open(screen, **what)
+        window.open(destination or HomePage())
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

@@ -17,18 +17,41 @@ from selfhelp.network.oauth import Provider
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.ui.navigation import (
+    AboutPage,
+    AskPage,
+    ConversationPage,
+    EditorPage,
+    EmergencyPage,
+    FixPage,
+    HelpPage,
+    HomePage,
+    JournalPage,
+    OutboxPage,
+    PrivacyPage,
+    ReceiptsPage,
+    RemotePage,
+    SettingsPage,
+    SheetPage,
+    SignInPage,
+    TicketsPage,
+    TicketTopicPage,
+    TrialPage,
+    TroubleshooterPage,
+    WelcomePage,
+)
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
-from selfhelp.ui.screens.ladder import LadderScreen
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
+from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
 
@@ -38,9 +61,9 @@ NAMES = (
     "question",
     "proposal",
     "ended",
-    "ladder",
+    "troubleshooter",
     "trial",
-    "referral",
+    "ticket_topic",
     "ask",
     "sheet",
     "editor",
@@ -107,15 +130,15 @@ def a_case(app: App) -> Case:
 def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, Callable[[], object]]:
     """Return how each screen is shown; where one comes out of another, in the order of `NAMES`."""
     return {
-        "home": lambda: window.open("home"),
-        "typed": lambda: window.open("home", words="printer stuck"),
+        "home": lambda: window.open(HomePage()),
+        "typed": lambda: window.open(HomePage(words="printer stuck")),
         "question": lambda: _fix(window, qtbot, "_question"),
         "proposal": lambda: _answer(window, qtbot),
         "ended": lambda: _agree(window, qtbot),
-        "ladder": lambda: _ladder(window, qtbot),
-        "trial": lambda: window.open("trial", id="keyboard"),
-        "referral": lambda: _referral(window, app),
-        "ask": lambda: window.open("ask", case=case),
+        "troubleshooter": lambda: _troubleshooter(window, qtbot),
+        "trial": lambda: window.open(TrialPage("keyboard")),
+        "ticket_topic": lambda: _ticket_topic(window, app),
+        "ask": lambda: window.open(AskPage(case=case)),
         "sheet": lambda: _sheet(window, case, qtbot),
         "editor": lambda: _editor(window, case),
         "tickets": lambda: _tickets(window, case),
@@ -125,18 +148,18 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
         "remote": lambda: _remote(window, qtbot),
         "privacy": lambda: _privacy(window, qtbot),
         "journal": lambda: _journal(window, qtbot),
-        "settings": lambda: window.open("settings"),
-        "emergency": lambda: window.open("emergency", kind="mail"),
-        "about": lambda: window.open("about"),
-        "help": lambda: window.open("help", about="privacy"),
+        "settings": lambda: window.open(SettingsPage()),
+        "emergency": lambda: window.open(EmergencyPage("mail")),
+        "about": lambda: window.open(AboutPage()),
+        "help": lambda: window.open(HelpPage(about=PrivacyPage)),
         "help_found": lambda: _found(window),
-        "welcome": lambda: window.open("welcome"),
+        "welcome": lambda: window.open(WelcomePage()),
         "sign_in": lambda: _sign_in(window, qtbot),
     }
 
 
 def _fix(window: Window, qtbot: QtBot, part: str) -> FixScreen:
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: getattr(screen, part).isVisible())
@@ -157,22 +180,22 @@ def _agree(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(screen._ending.isVisible)
 
 
-def _referral(window: Window, app: App) -> None:
+def _ticket_topic(window: Window, app: App) -> None:
     """The first screen reads the catalogue meanwhile, so it is made up once more."""
     app.catalog.__dict__["topics"] = {"suspicious-mail": SUSPICIOUS}
-    window.open("referral", id="suspicious-mail")
+    window.open(TicketTopicPage("suspicious-mail"))
 
 
-def _ladder(window: Window, qtbot: QtBot) -> None:
-    window.open("ladder", id="check-my-computer")
+def _troubleshooter(window: Window, qtbot: QtBot) -> None:
+    window.open(TroubleshooterPage("check-my-computer"))
     screen = window.current()
-    assert isinstance(screen, LadderScreen)
+    assert isinstance(screen, TroubleshooterScreen)
     qtbot.waitUntil(lambda: screen._job is None)
 
 
 def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
     """With everything unfolded that can be."""
-    window.open("sheet", case=case)
+    window.open(SheetPage(case))
     screen = window.current()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: bool(screen._items) and screen.send.isEnabled())
@@ -184,7 +207,7 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
 
 
 def _found(window: Window) -> None:
-    window.open("help")
+    window.open(HelpPage())
     screen = window.current()
     assert isinstance(screen, HelpScreen)
     screen.box.setText("ticket")
@@ -193,7 +216,7 @@ def _found(window: Window) -> None:
 
 def _sign_in(window: Window, qtbot: QtBot) -> None:
     """With everything that can be on it."""
-    window.open("sign_in")
+    window.open(SignInPage())
     screen = window.current()
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
@@ -204,14 +227,14 @@ def _sign_in(window: Window, qtbot: QtBot) -> None:
 
 
 def _receipts(window: Window, qtbot: QtBot) -> None:
-    window.open("receipts")
+    window.open(ReceiptsPage())
     screen = window.current()
     assert isinstance(screen, ReceiptsScreen)
     qtbot.waitUntil(lambda: bool(screen._lines))
 
 
 def _remote(window: Window, qtbot: QtBot) -> None:
-    window.open("remote")
+    window.open(RemotePage())
     screen = window.current()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
@@ -219,21 +242,21 @@ def _remote(window: Window, qtbot: QtBot) -> None:
 
 
 def _privacy(window: Window, qtbot: QtBot) -> None:
-    window.open("privacy")
+    window.open(PrivacyPage())
     screen = window.current()
     assert isinstance(screen, PrivacyScreen)
     qtbot.waitUntil(lambda: screen.is_whole, timeout=10_000)
 
 
 def _editor(window: Window, case: Case) -> None:
-    window.open("ask")
-    window.open("editor", case=case, key=case.added()[0].key)
+    window.open(AskPage())
+    window.open(EditorPage(case, key=case.added()[0].key))
 
 
 def _tickets(window: Window, case: Case) -> None:
     window.back()  # out of the editor, which asks once
     case.seal()
-    window.open("tickets")
+    window.open(TicketsPage())
 
 
 def _conversation(window: Window, app: App, case: Case, qtbot: QtBot) -> None:
@@ -251,7 +274,7 @@ def _conversation(window: Window, app: App, case: Case, qtbot: QtBot) -> None:
     )
     app.outbox().remember("7", "folder", TicketState.SOLVED, now)
     app.outbox().reply(Reply(case.report, text="Encore une chose"))
-    window.open("conversation", report=case.report)
+    window.open(ConversationPage(case.report))
     screen = window.current()
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
@@ -263,7 +286,7 @@ def _conversation(window: Window, app: App, case: Case, qtbot: QtBot) -> None:
 
 def _outbox(window: Window, qtbot: QtBot) -> None:
     """With one that is being changed."""
-    window.open("outbox")
+    window.open(OutboxPage())
     screen = window.current()
     assert isinstance(screen, OutboxScreen)
     qtbot.waitUntil(lambda: bool(screen.cards))
@@ -271,7 +294,7 @@ def _outbox(window: Window, qtbot: QtBot) -> None:
 
 
 def _journal(window: Window, qtbot: QtBot) -> None:
-    window.open("journal")
+    window.open(JournalPage())
     screen = window.current()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -13,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import Translator
+from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 
 
 @pytest.fixture
@@ -96,8 +95,8 @@ def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:
     return any(isinstance(other, QRadioButton) and other.parent() is widget.parent() for other in reached)
 
 
-def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Callable[..., Window]) -> None:
-    context = make_window("home").context
+def test_a_button_of_a_row_is_named_as_each_language_sets_a_colon(make_window: Make) -> None:
+    context = make_window(HomePage()).context
     assert context.named("Save", "notes.txt") == "Save: notes.txt"
     context.language.translator = Translator("fr")
     assert context.named("Afficher", "a: b") in ("Afficher\u202f: a: b", "Afficher\u00a0: a: b")

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.widgets.evidence import PictureTile
 from selfhelp.ui.widgets.order import stops
@@ -47,7 +48,7 @@ def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_th
     for _ in range(pictures):
         draft = screen.box.draft
         assert draft is not None
-        small.open("editor", case=draft, picture=picture())
+        small.open(EditorPage(draft, picture=picture()))
         editor = on_top(small)
         assert isinstance(editor, EditorScreen)
         editor.foot.accept.click()

@@ -19,6 +19,7 @@ from selfhelp.core.paths import Places
 from selfhelp.core.progress import Progress
 from selfhelp.tickets.form.triage import CanWork
 from selfhelp.ui.capture.pixels import to_png
+from selfhelp.ui.navigation import AskPage, HomePage
 from selfhelp.ui.parts import keeping
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
@@ -60,8 +61,8 @@ def ruled(places: Places) -> Places:
     return places
 
 
-def ask(window: Window, **what: object) -> AskScreen:
-    window.open("ask", **what)
+def ask(window: Window, destination: AskPage | None = None) -> AskScreen:
+    window.open(destination or AskPage())
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
@@ -132,7 +133,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(qtbot: Q
 def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: Places) -> None:
     app = make_app(ruled)
     window = make_window(qtbot, app)
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     screen.can_work.buttons["no"].click()
     room = fields(screen)["answer:room"]
     qtbot.keyClicks(room, "2.14")
@@ -148,7 +149,7 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: Places) -> Non
 
 
 def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: Places) -> None:
-    screen = ask(active(qtbot, make_window(qtbot, make_app(places))), words="x")
+    screen = ask(active(qtbot, make_window(qtbot, make_app(places))), AskPage(words="x"))
     assert screen.case is not None
     qtbot.mouseClick(screen.can_work.buttons["no"], Qt.MouseButton.LeftButton)
     assert screen.case.message.can_work is CanWork.NO
@@ -178,10 +179,10 @@ def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtB
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     assert screen.case is not None
-    window.open("home")
+    window.open(HomePage())
     screen._proposed("printing")
     assert screen.case.message.category == ""
-    window.open("ask")
+    window.open(AskPage())
     screen._proposed("printing")
     assert screen.case.message.category == "printing"
 
@@ -191,7 +192,7 @@ def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtB
 
 def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places))
-    screen = ask(window, words="before ")
+    screen = ask(window, AskPage(words="before "))
     data = QMimeData()
     data.setText("line é\n" + "x" * 5_000_000)
     begun = time.monotonic()
@@ -206,7 +207,7 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(
     qtbot: QtBot, ruled: Places, tmp_path: Path
 ) -> None:
     window = make_window(qtbot, make_app(ruled))
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     (tmp_path / "big.iso").write_bytes(bytes(1_000_001))
     (tmp_path / "small.txt").write_text("x")
     data = QMimeData()
@@ -271,7 +272,7 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: P
 def test_new_words_are_taken_along_with_the_draft(qtbot: QtBot, places: Places) -> None:
     app = make_app(places)
     app.drafts.keep(app.new_case("the old words").draft())
-    screen = ask(make_window(qtbot, make_app(places)), words="the new words")
+    screen = ask(make_window(qtbot, make_app(places)), AskPage(words="the new words"))
     qtbot.waitUntil(lambda: "old" in screen.words.toPlainText(), timeout=5_000)
     assert screen.words.toPlainText() == "the old words\nthe new words"
 
@@ -312,7 +313,7 @@ def test_a_draft_is_never_written_over_before_it_was_read(
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.keyClicks(screen.words, "typed meanwhile")
-    window.open("home")
+    window.open(HomePage())
     qtbot.waitUntil(lambda: screen.words.toPlainText() == "the old words\ntyped meanwhile", timeout=5_000)
     kept(qtbot, app, lambda words: words == "the old words\ntyped meanwhile")
 
@@ -328,7 +329,7 @@ def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: Plac
     screen._back.button.click()
     assert screen.words.toPlainText() == "the old words"
     screen._back.button.click()
-    window.open("home")
+    window.open(HomePage())
     qtbot.waitUntil(lambda: app.drafts.read() is None, timeout=5_000)
     screen = ask(window)
     assert screen.words.toPlainText() == ""
@@ -421,7 +422,7 @@ def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: Qt
 
 
 def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ruled: Places) -> None:
-    screen = ask(make_window(qtbot, make_app(ruled)), words="x")
+    screen = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert not screen._contact.isVisible()
     screen.can_work.buttons["no"].click()
     assert screen._contact.isVisible()
@@ -430,7 +431,7 @@ def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ru
 
 
 def test_without_a_number_there_is_no_card(qtbot: QtBot, places: Places) -> None:
-    screen = ask(make_window(qtbot, make_app(places)), cannot_work=True)
+    screen = ask(make_window(qtbot, make_app(places)), AskPage(cannot_work=True))
     assert not screen._contact.isVisible()
 
 
@@ -439,7 +440,7 @@ def test_a_link_carries_this_computer_and_opens_nothing_but_a_page(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr("selfhelp.ui.links.follow", lambda url: opened.append(url.toString()) or True)
-    screen = ask(make_window(qtbot, make_app(ruled)), cannot_work=True)
+    screen = ask(make_window(qtbot, make_app(ruled)), AskPage(cannot_work=True))
     screen._contact.call.click()
     screen._contact.chat.click()
     qtbot.waitUntil(lambda: len(opened) == 2, timeout=5_000)
@@ -452,11 +453,11 @@ def test_without_a_network_the_form_says_what_becomes_of_the_ticket(
     qtbot: QtBot, ruled: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "disconnected", lambda: True)
-    local = ask(make_window(qtbot, make_app(ruled)), words="x")
+    local = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert local._nothing_yet.text() == "Nothing is sent yet.", "a folder needs no network"
     policy = (ruled.machine_policy / "policy.toml").read_text("utf-8")
     (ruled.machine_policy / "policy.toml").write_text(f'[desk]\nconnector = "rt"\n{policy}', "utf-8")
-    screen = ask(make_window(qtbot, make_app(ruled)), words="x")
+    screen = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert "goes out by itself" in screen._nothing_yet.text()
 
 
@@ -464,7 +465,7 @@ def test_without_a_network_the_form_says_what_becomes_of_the_ticket(
 
 
 def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(qtbot: QtBot, ruled: Places) -> None:
-    screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), words="x")
+    screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), AskPage(words="x"))
     qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
     screen.words.setFocus()
     screen.can_work.buttons["no"].click()
@@ -492,7 +493,7 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(qtbot: Q
 def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: Places, language: str) -> None:
     window = make_window(qtbot, make_app(ruled, language=language))
     window.resize(window.minimumSize())
-    screen = ask(window, cannot_work=True)
+    screen = ask(window, AskPage(cannot_work=True))
     screen.case.message.category = "printing"  # type: ignore[union-attr]
     screen._form.begin(screen.case)  # type: ignore[arg-type]
     screen.next.click()
@@ -502,7 +503,7 @@ def test_it_fits_the_smallest_window_with_every_field(qtbot: QtBot, ruled: Place
 
 
 def on_top_of_home(window: Window) -> HomeScreen:
-    window.open("home")
+    window.open(HomePage())
     home = on_top(window)
     assert isinstance(home, HomeScreen)
     return home

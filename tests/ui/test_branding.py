@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,12 +24,27 @@ from selfhelp.report.report_files import report_html
 from selfhelp.ui import main, palettes, theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.main import Session
-from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.navigation import (
+    AboutPage,
+    AskPage,
+    ConversationPage,
+    EmergencyPage,
+    HelpPage,
+    HomePage,
+    JournalPage,
+    OutboxPage,
+    PrivacyPage,
+    ReceiptsPage,
+    RemotePage,
+    SettingsPage,
+    TicketsPage,
+    WelcomePage,
+)
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.window import Window
 from tests.app.test_branding import PNG, SVG
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 POLICY = """
 [branding]
 name = "Acme Assist"
@@ -56,7 +70,7 @@ def branded(places: Places) -> Places:
 def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     branded: Places, make_window: Make, qapp: QApplication, app: App
 ) -> None:
-    window = make_window("home")
+    window = make_window(HomePage())
     window.restyle()
     assert window.windowTitle() == "Acme Assist"
     assert qapp.applicationName() == qapp.applicationDisplayName() == "Acme Assist"  # what is read out
@@ -66,7 +80,7 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     assert logo.isVisible()
     shown = logo.grab().toImage()
     assert QColor("#b00020").rgb() in {shown.pixel(x, 3) for x in range(shown.width())}
-    window.open("settings")
+    window.open(SettingsPage())
     assert not logo.isVisible()  # the way back stands there
     app.preferences = dataclasses.replace(app.preferences, theme="dark")
     window.restyle()
@@ -74,6 +88,10 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     theme.apply(qapp, "light")
 
 
+OPENED = (
+    *(HomePage(), AskPage(), TicketsPage(), ConversationPage(""), OutboxPage(), ReceiptsPage(), RemotePage()),
+    *(PrivacyPage(), JournalPage(), SettingsPage(), EmergencyPage(), WelcomePage(), HelpPage()),
+)
 HOSTILE_NAME = "<b>Acme</b> & {version} $(id) %n"
 HOSTILE_POLICY = f"""
 [branding]
@@ -106,21 +124,20 @@ def every_word(window: Window) -> str:
 def test_our_name_is_on_no_screen_where_the_organisation_has_one(
     hostile: Places, make_window: Make, qtbot: QtBot, app: App
 ) -> None:
-    window = make_window("home")
+    window = make_window(HomePage())
     assert window.windowTitle() == HOSTILE_NAME
     for language in ("en", "fr"):
         app.preferences = app.preferences.with_(language=language)
         app.__dict__.pop("translator", None)
         window.restyle()
-        for screen in SCREENS:
-            if screen not in ("editor", "sheet", "about", "fix", "ladder", "referral", "trial", "sign_in"):
-                window.open(screen)
+        for page in OPENED:
+            window.open(page)
         qtbot.wait(300)
         words = every_word(window)
         assert HOSTILE_NAME in words
         for ours in ("Self-help", "self-help", "Dépannage"):
             assert ours not in words.replace("Dépannages", ""), words[words.find(ours) - 80 :][:200]
-    window.open("about")
+    window.open(AboutPage())
     assert f"{HOSTILE_NAME} {app.version}" in every_word(window)
 
 
@@ -150,7 +167,7 @@ def test_the_organisation_s_links_are_in_the_menu_and_under_about(
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
     monkeypatch.setattr(contact, "known", lambda *_: contact.About(computer="pc &x=1/../<b>"))
-    window = make_window("about")
+    window = make_window(AboutPage())
     line, wiki, call = window._links.actions
     assert line.isSeparator()
     assert wiki.text() == "<b>Wiki</b> && more"
@@ -176,7 +193,7 @@ def test_a_link_that_nothing_opens_says_so(
     hostile: Places, make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
-    window = make_window("home")
+    window = make_window(HomePage())
     window._links.actions[2].trigger()
     qtbot.waitUntil(window._notice.isVisible)
     assert window._notice.words.text() == "No program on this computer opens “Call”."
@@ -194,7 +211,7 @@ def test_a_link_is_followed_where_its_window_went_meanwhile(
 
 
 def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
-    window = make_window("about")
+    window = make_window(AboutPage())
     assert window._links.actions == []
     screen = window.current()
     assert isinstance(screen, AboutScreen)
@@ -205,7 +222,7 @@ def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
 def test_the_logo_under_about_follows_the_ground(
     branded: Places, make_window: Make, qapp: QApplication, app: App
 ) -> None:
-    window = make_window("about")
+    window = make_window(AboutPage())
     screen = window.current()
     assert isinstance(screen, AboutScreen)
     assert screen.logo.isVisible()
@@ -244,7 +261,7 @@ def test_what_is_wrong_is_named_and_ours_stays(
     (places.machine_policy / "policy.toml").write_text(f"[branding]\n{branding}\n")
     for read_already in ("loaded", "translator"):
         app.__dict__.pop(read_already, None)
-    window = make_window("about")
+    window = make_window(AboutPage())
     (problem,) = app.loaded.problems
     assert problem.key.startswith("branding.")
     assert app.translator.show(problem.message)
@@ -256,7 +273,7 @@ def test_what_is_wrong_is_named_and_ours_stays(
 
 
 def test_without_branding_nothing_is_in_the_way(make_window: Make) -> None:
-    window = make_window("home")
+    window = make_window(HomePage())
     assert window.windowTitle() == "Self-help"
     assert not window._header.logo.isVisible()
 
@@ -311,4 +328,4 @@ def test_a_policy_without_the_word_is_not_read_at_the_start(
 def test_a_logo_that_went_away_leaves_the_window_whole(branded: Places, make_window: Make, app: App) -> None:
     assert app.policy.branding.logo
     (Path(branded.machine_policy) / branding.FOLDER / "logo.svg").unlink()
-    assert not make_window("home")._header.logo.isVisible()
+    assert not make_window(HomePage())._header.logo.isVisible()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import AboutPage, EditorPage
 from tests.ui.robot.room import SCREENS_OF_ROBOTS, Room
 from tests.ui.robot.senses import settle
 
@@ -27,7 +28,9 @@ def room_of(tmp_path: Path, qapp: QApplication) -> Iterator[Callable[[str], Room
         made.append(Room(screen, tmp_path, random.Random(1), qapp))
         made[0].enter()
         made[0].jobs.hold(False)
-        made[0].window.prepare("editor")  # what a form makes by itself after a moment is there from the start
+        made[0].window.prepare(
+            EditorPage
+        )  # what a form makes by itself after a moment is there from the start
         return made[0]
 
     yield make
@@ -47,7 +50,7 @@ def once(room: Room) -> None:
     """Go away and come back, in other words and another size."""
     app, window = room.app, room.window
     for language, width in (("fr", 900), ("en", 400)):
-        window.open("about")
+        window.open(AboutPage())
         window.back()
         app.prefer(app.preferences.with_(language=language))
         window.restyle()

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,15 @@ from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
 from selfhelp.policy.policy import Desk, Evidence, Policy
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import (
+    AskPage,
+    ConversationPage,
+    EmergencyPage,
+    FixPage,
+    HomePage,
+    RemotePage,
+    SheetPage,
+)
 from selfhelp.ui.screens import emergency
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -29,9 +38,9 @@ from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
+from tests.ui.pages import PAGES, Make
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 Tile = tuple[str, QImage]
 LARGEST = 400_000
 """Bytes of one sheet: they are kept in the repository."""
@@ -131,7 +140,7 @@ def test_a_contact_sheet_of_every_screen(
             _looked(window, qtbot)
         assert settled(window, qtbot) == []
         tiles.append((screen, picture(window, sharpness, scale)))
-    window.open("emergency", kind="work")
+    window.open(EmergencyPage("work"))
     qtbot.wait(200)
     tiles.append(("cannot work", picture(window, sharpness, scale)))
     keep(name, tiles, columns, pictures)
@@ -142,12 +151,12 @@ def test_a_contact_sheet_of_every_screen(
 def states(window: Window, app: App, printer: Printer, qtbot: QtBot) -> Iterator[str]:
     """Show the states in which there is little or nothing to show."""
     for screen in ("home", "tickets", "outbox", "receipts", "journal"):
-        window.open(screen)
+        window.open(PAGES[screen]())
         qtbot.wait(300)
         if screen == "home":
             _looked(window, qtbot)
         yield f"empty: {screen}"
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     qtbot.wait(300)
     yield "found: fix"
     printer.wait.clear()
@@ -159,36 +168,36 @@ def states(window: Window, app: App, printer: Printer, qtbot: QtBot) -> Iterator
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     _leave(window, qtbot)
-    window.open("fix", id="broken")
+    window.open(FixPage("broken"))
     qtbot.wait(300)
     yield "error: fix"
     _leave(window, qtbot)
     printer.stuck = False
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     qtbot.wait(300)
     yield "nothing found: fix"
     yield from _refused(window, app, qtbot)
 
 
 def _leave(window: Window, qtbot: QtBot) -> None:
-    window.open("home")
+    window.open(HomePage())
     qtbot.wait(100)
 
 
 def _refused(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     policy = Policy(evidence=Evidence(screenshots=False))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
-    window.open("ask", case=app.new_case("No sound"))
+    window.open(AskPage(case=app.new_case("No sound")))
     qtbot.wait(300)
     yield "forbidden: screenshots"
-    window.open("remote")
+    window.open(RemotePage())
     qtbot.wait(300)
     yield "forbidden: remote help"
-    window.open("conversation", report="01JUNKNOWN")
+    window.open(ConversationPage("01JUNKNOWN"))
     qtbot.wait(400)
     yield "error: a ticket that is gone"
     app.__dict__["loaded"] = replace(app.loaded, policy=Policy(desk=Desk(connector="rt")))
-    window.open("emergency", kind="work")
+    window.open(EmergencyPage("work"))
     qtbot.wait(200)
     yield "offline: cannot work"
 
@@ -284,7 +293,7 @@ def _saved(window: Window, app: App, qtbot: QtBot) -> None:
     """Send a ticket, to see what is said then."""
     case = app.new_case("Nothing prints")
     case.take_snapshot(Progress())
-    window.open("sheet", case=case)
+    window.open(SheetPage(case))
     screen = window.current()
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)

@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from selfhelp.core.paths import Places
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import AskPage, ConversationPage, EmergencyPage
 from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, picture
@@ -41,7 +42,7 @@ def until(so):
 WRITES = (
     WINDOW
     + """
-window.open("ask")
+window.open(AskPage())
 form = window.current()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
@@ -60,7 +61,7 @@ while True:
 READS = (
     WINDOW
     + """
-window.open("ask")
+window.open(AskPage())
 form = window.current()
 until(lambda: form.words.toPlainText())
 print(form.words.toPlainText().rstrip("!"), form.can_work.chosen(), len(form.case.added()), flush=True)
@@ -92,11 +93,11 @@ def test_a_killed_window_loses_less_than_a_second(tmp_path: Path) -> None:
 URGENT_WRITES = (
     WINDOW
     + """
-window.open("emergency", kind="mail")
+window.open(EmergencyPage("mail"))
 form = window.current()
 until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "From my boss")
-window.open("emergency", kind="work")
+window.open(EmergencyPage("work"))
 QTest.keyClicks(form.words, "It stays black")
 file = Path(sys.argv[1], "data", "urgent", "words.json")
 until(lambda: file.exists() and b"It stays black" in file.read_bytes())
@@ -109,11 +110,11 @@ while True:
 URGENT_READS = (
     WINDOW
     + """
-window.open("emergency", kind="mail")
+window.open(EmergencyPage("mail"))
 form = window.current()
 until(lambda: form.words.toPlainText())
 print(form.words.toPlainText(), "is back" in form.back.heading.text(), flush=True)
-window.open("emergency", kind="work")
+window.open(EmergencyPage("work"))
 print(form.words.toPlainText().rstrip("!"), flush=True)
 form.words.clear()
 until(lambda: b"black" not in file.read_bytes())
@@ -128,7 +129,7 @@ app = window.context.app
 items = app.outbox().items()
 report = items[0].report if items else app.outbox().seal(Draft("No sound", "Silent", "marie@example.com"))
 app.delivery().deliver_due()
-window.open("conversation", report=report)
+window.open(ConversationPage(report))
 box = window.current().box
 until(lambda: box.draft is not None)
 """

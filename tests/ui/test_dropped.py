@@ -19,6 +19,17 @@ from selfhelp.core.paths import Places
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.attachment import MOST_FILES
 from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.ui.navigation import (
+    AskPage,
+    ConversationPage,
+    EmergencyPage,
+    HelpPage,
+    HomePage,
+    JournalPage,
+    SettingsPage,
+    SheetPage,
+    TicketsPage,
+)
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.editor import EditorScreen
@@ -27,6 +38,7 @@ from selfhelp.ui.widgets.words import Words
 from selfhelp.ui.window import Window
 from tests.people import ALICE, person
 from tests.ui.desk_window import make_app, make_window, on_top, picture
+from tests.ui.pages import PAGES
 
 
 @pytest.fixture
@@ -99,22 +111,22 @@ def notes(tmp_path: Path) -> list[Path]:
 
 
 PLACES: dict[str, Callable[[Window], QWidget]] = {
-    "home: the box": lambda w: w._screens["home"]._box,  # type: ignore[attr-defined]
-    "home": lambda w: w._screens["home"],
-    "ask: the box": lambda w: w._screens["ask"].words.viewport(),  # type: ignore[attr-defined]
-    "ask": lambda w: w._screens["ask"],
-    "emergency: the box": lambda w: w._screens["emergency"].words.viewport(),  # type: ignore[attr-defined]
-    "emergency": lambda w: w._screens["emergency"],
-    "tickets": lambda w: w._screens["tickets"],
-    "journal": lambda w: w._screens["journal"],
-    "settings: a field": lambda w: w._screens["settings"]._email,  # type: ignore[attr-defined]
-    "help": lambda w: w._screens["help"],
+    "home: the box": lambda w: w._screens[HomePage]._box,  # type: ignore[attr-defined]
+    "home": lambda w: w._screens[HomePage],
+    "ask: the box": lambda w: w._screens[AskPage].words.viewport(),  # type: ignore[attr-defined]
+    "ask": lambda w: w._screens[AskPage],
+    "emergency: the box": lambda w: w._screens[EmergencyPage].words.viewport(),  # type: ignore[attr-defined]
+    "emergency": lambda w: w._screens[EmergencyPage],
+    "tickets": lambda w: w._screens[TicketsPage],
+    "journal": lambda w: w._screens[JournalPage],
+    "settings: a field": lambda w: w._screens[SettingsPage]._email,  # type: ignore[attr-defined]
+    "help": lambda w: w._screens[HelpPage],
 }
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_files_can_be_dropped_anywhere(qtbot: QtBot, window: Window, notes: list[Path], place: str) -> None:
-    window.open(place.partition(":")[0])
+    window.open(PAGES[place.partition(":")[0]]())
     target = PLACES[place](window)
     assert drop(target, files(*notes))
     form(qtbot, window, ["a.txt", "b.txt"])
@@ -123,12 +135,12 @@ def test_files_can_be_dropped_anywhere(qtbot: QtBot, window: Window, notes: list
 
 
 def test_what_she_wrote_goes_along(qtbot: QtBot, window: Window, notes: list[Path]) -> None:
-    window.open("home")
+    window.open(HomePage())
     PLACES["home: the box"](window).setText("printer stuck")  # type: ignore[attr-defined]
     drop(PLACES["home: the box"](window), files(*notes))
     assert form(qtbot, window, ["a.txt", "b.txt"]).words.toPlainText() == "printer stuck"
     window.back()
-    window.open("emergency", kind="work")
+    window.open(EmergencyPage("work"))
     PLACES["emergency"](window).words.setPlainText("It is black")  # type: ignore[attr-defined]
     drop(PLACES["emergency"](window), files(notes[0]))
     screen = form(qtbot, window, ["a.txt", "b.txt", "a.txt"])
@@ -139,27 +151,27 @@ def test_what_she_wrote_goes_along(qtbot: QtBot, window: Window, notes: list[Pat
 def test_files_and_pictures_can_be_pasted(
     qtbot: QtBot, window: Window, notes: list[Path], place: str
 ) -> None:
-    window.open(place.partition(":")[0])
+    window.open(PAGES[place.partition(":")[0]]())
     target = PLACES[place](window)
     target = target if isinstance(target, QLineEdit) else target.parentWidget()
     QGuiApplication.clipboard().setMimeData(files(*notes))
     qtbot.keyClick(target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     form(qtbot, window, ["a.txt", "b.txt"])
-    window.open("home")
-    window.open(place.partition(":")[0])
+    window.open(HomePage())
+    window.open(PAGES[place.partition(":")[0]]())
     QGuiApplication.clipboard().setMimeData(image())
     qtbot.keyClick(target, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=10_000)
 
 
 def test_words_stay_words(qtbot: QtBot, window: Window) -> None:
-    window.open("home")
+    window.open(HomePage())
     box = PLACES["home: the box"](window)
     assert isinstance(box, QLineEdit)
     QGuiApplication.clipboard().setText("printer stuck")
     qtbot.keyClick(box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert box.text() == "printer stuck"
-    window.open("ask")
+    window.open(AskPage())
     words = PLACES["ask: the box"](window).parentWidget()
     assert isinstance(words, Words)
     page = QMimeData()
@@ -171,7 +183,7 @@ def test_words_stay_words(qtbot: QtBot, window: Window) -> None:
 
 
 def test_a_picture_out_of_a_browser_is_a_picture(qtbot: QtBot, window: Window) -> None:
-    window.open("ask")
+    window.open(AskPage())
     assert drop(PLACES["ask: the box"](window), image(url="https://example.com/x.png"))
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=10_000)
 
@@ -179,11 +191,11 @@ def test_a_picture_out_of_a_browser_is_a_picture(qtbot: QtBot, window: Window) -
 def test_a_file_on_the_sheet_goes_into_the_ticket_she_looks_at(
     qtbot: QtBot, window: Window, app: App, notes: list[Path]
 ) -> None:
-    window.open("ask", words="another problem")
-    window.open("emergency", kind="mail")
+    window.open(AskPage(words="another problem"))
+    window.open(EmergencyPage("mail"))
     PLACES["emergency"](window).words.setPlainText("odd mail")  # type: ignore[attr-defined]
     case = app.new_case("the one on the sheet")
-    window.open("sheet", case=case)
+    window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: bool(screen._items), timeout=10_000)
@@ -214,7 +226,7 @@ def huge(path: Path) -> Path:
 def test_what_cannot_be_added_is_said_and_the_rest_is_there(
     qtbot: QtBot, window: Window, tmp_path: Path, notes: list[Path], told: str
 ) -> None:
-    window.open("ask", words="x")
+    window.open(AskPage(words="x"))
     drop(PLACES["ask"](window), files(notes[0], WRONG[told](tmp_path), notes[1]))
     screen = form(qtbot, window, ["a.txt", "b.txt"])
     assert told in window._notice.words.text()
@@ -224,7 +236,7 @@ def test_what_cannot_be_added_is_said_and_the_rest_is_there(
 def test_several_reasons_are_one_sentence(
     qtbot: QtBot, window: Window, tmp_path: Path, notes: list[Path]
 ) -> None:
-    window.open("ask")
+    window.open(AskPage())
     wrong = [make(tmp_path) for make in WRONG.values()]
     drop(PLACES["ask"](window), files(*wrong, notes[0]))
     form(qtbot, window, ["a.txt"])
@@ -235,7 +247,7 @@ def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: Window, t
     many = [tmp_path / f"{number:03}.txt" for number in range(200)]
     for path in many:
         path.write_text("x")
-    window.open("ask")
+    window.open(AskPage())
     drop(PLACES["ask"](window), files(*many))
     form(qtbot, window, [path.name for path in many[:MOST_FILES]])
     told = window._notice.words.text()
@@ -264,7 +276,7 @@ def test_a_file_that_she_may_not_read_is_told_as_such() -> None:
 def answering(qtbot: QtBot, window: Window, app: App) -> ConversationScreen:
     report = app.outbox().seal(Draft("No sound", "Silent", "marie@example.com"))
     app.delivery().deliver_due()
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen.box.isVisible() and not screen._asking, timeout=10_000)

@@ -20,6 +20,7 @@ from selfhelp.core.paths import Places
 from selfhelp.core.paths import this_platform
 from selfhelp.core.text import Translator
 from selfhelp.ui.main import Session
+from selfhelp.ui.navigation import HomePage
 
 class Painted(QWidget):
     def paintEvent(self, event):
@@ -60,7 +61,7 @@ heard = []
 app = QApplication([])
 app.setQuitOnLastWindowClosed(False)
 session = Session(app, Places.of_this_person(this_platform()), Translator("en"))
-session.open("home")
+session.open(HomePage())
 session.window.say = lambda text: heard.append(text)
 painted = Painted()
 QTimer.singleShot(300, globals()[sys.argv[1]])

@@ -25,12 +25,13 @@ def named(kind=enum.Enum):
 application = Application(sys.argv[:1])
 places = Places.of_this_person(this_platform())
 session = Session(application, places, Translator("en"))
-session.open("home")
+from selfhelp.ui.navigation import AboutPage, HomePage
+session.open(HomePage())
 while not session.window.current()._common.keys():
     application.processEvents()
     time.sleep(0.005)
 first = named()
-session.open("about")
+session.open(AboutPage())
 more = len(named()) - len(first)
 application.setStyleSheet("")  # it hides the style's name
 print(json.dumps([first, more, application.style().name()]), flush=True)
@@ -63,7 +64,8 @@ session = Session(application, places, Translator("en"))
 while not set(MODULES) <= set(sys.modules):
     application.processEvents()
 ahead = list(waited)
-session.open("home")
+from selfhelp.ui.navigation import HomePage
+session.open(HomePage())
 application.processEvents()
 print(json.dumps([before, ahead, waited[len(ahead):]]), flush=True)
 session.end()

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.preferences import Preferences
+from selfhelp.ui.navigation import (
+    AskPage,
+    Destination,
+    FixPage,
+    HomePage,
+    JournalPage,
+    PrivacyPage,
+    ReceiptsPage,
+    RemotePage,
+    SettingsPage,
+    TicketTopicPage,
+    TrialPage,
+    TroubleshooterPage,
+)
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 POLICY = """
 [evidence]
 screenshots = false
@@ -47,26 +59,29 @@ def words(window: Window) -> str:
 
 
 @pytest.mark.parametrize(
-    ("screen", "said"),
+    ("destination", "said"),
     [
-        ("ask", "Your organisation allows no pictures of the screen: say in words what it shows."),
-        ("receipts", "Your organisation has no records kept. You still see everything before you send it."),
-        ("remote", "Your organisation does not use remote help from here."),
-        ("settings", "Your organisation has set this."),
-        ("privacy", "switched off by your organisation"),
+        (AskPage(), "Your organisation allows no pictures of the screen: say in words what it shows."),
+        (
+            ReceiptsPage(),
+            "Your organisation has no records kept. You still see everything before you send it.",
+        ),
+        (RemotePage(), "Your organisation does not use remote help from here."),
+        (SettingsPage(), "Your organisation has set this."),
+        (PrivacyPage(), "switched off by your organisation"),
     ],
 )
 def test_it_is_said_where_it_is_missed(
-    ruled: App, make_window: Make, qtbot: QtBot, screen: str, said: str
+    ruled: App, make_window: Make, qtbot: QtBot, destination: Destination, said: str
 ) -> None:
-    window = make_window(screen)
+    window = make_window(destination)
     qtbot.waitUntil(lambda: said in words(window), timeout=10_000)
 
 
 def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) -> None:
-    window = make_window("ask")
-    for screen in ("ask", "receipts", "settings"):
-        window.open(screen)
+    window = make_window(AskPage())
+    for page in (AskPage, ReceiptsPage, SettingsPage):
+        window.open(page())
         qtbot.wait(200)
         assert "organisation allows no" not in words(window)
         assert "organisation has no records" not in words(window)
@@ -75,7 +90,7 @@ def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) ->
 
 def test_what_is_set_cannot_be_changed_and_hers_is_not_lost(ruled: App, make_window: Make) -> None:
     ruled.save_preferences(ruled.preferences.with_(email="hers@example.com", tips="no"))
-    screen = make_window("settings").current()
+    screen = make_window(SettingsPage()).current()
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()
     assert screen._email.text() == f"{ruled.login}@example.com"
@@ -92,7 +107,7 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
     ruled: App, make_window: Make, qtbot: QtBot
 ) -> None:
     ruled.catalog.__dict__.update(fixes={}, checks={})
-    window = make_window("home")
+    window = make_window(HomePage())
     screen = window.current()
     assert isinstance(screen, HomeScreen)
     qtbot.waitUntil(lambda: "Your organisation offers no repairs on this computer." in words(window))
@@ -102,17 +117,17 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
 @pytest.mark.parametrize(
     "where",
     [
-        {"screen": "fix", "id": "not-offered-any-more"},
-        {"screen": "ladder", "id": "nothing"},
-        {"screen": "referral", "id": "nothing"},
-        {"screen": "trial", "id": "nothing"},
+        FixPage("not-offered-any-more"),
+        TroubleshooterPage("nothing"),
+        TicketTopicPage("nothing"),
+        TrialPage("nothing"),
     ],
 )
 def test_what_is_offered_no_more_leaves_her_where_she_was(
-    make_window: Make, qtbot: QtBot, where: dict[str, str]
+    make_window: Make, qtbot: QtBot, where: Destination
 ) -> None:
-    window = make_window("journal")
-    window.open(**where)
+    window = make_window(JournalPage())
+    window.open(where)
     assert isinstance(window.current(), JournalScreen)
     assert window._notice.words.text() == "This is not offered on this computer."
     assert window._header.heading.text() == "What was done"

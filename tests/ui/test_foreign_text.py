@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, RemoteFile
 from selfhelp.machine.capture.open_windows import Area, OpenWindow
 from selfhelp.ui.capture import grab
+from selfhelp.ui.navigation import AskPage, FixPage
 from selfhelp.ui.tray.tray_icon import Tray
 from selfhelp.ui.window import Window
 from tests.ui import every_screen
@@ -25,9 +25,9 @@ from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import Broken, Printer, SilentMachine
 from tests.ui.foreign import IN_POLICY, LONG, SHORT, complaints, of_characters, of_mnemonic
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 
 _LIST = f"floor|choice:a,b|en=Q&Zoé?|en:a={IN_POLICY}|en:b=Second & last"
 POLICY = f"""
@@ -113,7 +113,7 @@ def test_in_every_screen(window: Window, app: App, qtbot: QtBot, tmp_path: Path)
 
 
 def test_in_a_list_of_open_windows(window: Window, app: App, qtbot: QtBot) -> None:
-    window.open("ask", case=app.new_case("x"))
+    window.open(AskPage(case=app.new_case("x")))
     menus = window.findChildren(QMenu)
     for menu in menus:
         menu.aboutToShow.emit()
@@ -125,7 +125,7 @@ def test_in_a_list_of_open_windows(window: Window, app: App, qtbot: QtBot) -> No
 
 def test_in_the_tray_and_its_tip(qapp: QApplication, app: App) -> None:
     sign = Tray(app.translator)
-    sign.set_frequent([("fix:odd", N_("{name}", name=LONG))])
+    sign.set_frequent([(FixPage("odd"), N_("{name}", name=LONG))])
     sign.set_tip(N_("Your report “{subject}” needs your attention.", subject=LONG[:200]))
     assert sign._sign is not None
     tip = sign._sign.toolTip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from selfhelp.ui.window import Window
 from tests.ui import fakes
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.slow
 SAME_IN_BOTH = re.compile(
@@ -54,16 +54,14 @@ def english_words(window: Window, app: App, qtbot: QtBot) -> set[str]:
     }
 
 
-def test_no_english_word_is_left(
-    make_window: Callable[..., Window], app: App, qtbot: QtBot, printer: Printer
-) -> None:
+def test_no_english_word_is_left(make_window: Make, app: App, qtbot: QtBot, printer: Printer) -> None:
     printer.ask = True
     app.environment = {"LANG": "fr_FR.UTF-8"}
     assert english_words(make_window(), app, qtbot) == set()
 
 
 def test_the_walk_sees_english_where_it_is(
-    make_window: Callable[..., Window], app: App, qtbot: QtBot, printer: Printer
+    make_window: Make, app: App, qtbot: QtBot, printer: Printer
 ) -> None:
     printer.ask = True
     assert len(english_words(make_window(), app, qtbot)) > 40

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -12,12 +10,20 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import guide
 from selfhelp.app.composition import App
+from selfhelp.ui.navigation import (
+    FixPage,
+    HelpPage,
+    HomePage,
+    JournalPage,
+    PrivacyPage,
+    SettingsPage,
+    SheetPage,
+)
 from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.widgets.illustration import Illustration
 from selfhelp.ui.window import Window
-
-Make = Callable[..., Window]
+from tests.ui.pages import PAGES, Make
 
 
 def on(window: Window) -> HelpScreen:
@@ -32,7 +38,7 @@ def read(screen: HelpScreen) -> str:
 
 
 def test_f1_opens_the_place_of_the_screen_and_goes_back(make_window: Make, qtbot: QtBot) -> None:
-    window = make_window("settings")
+    window = make_window(SettingsPage())
     qtbot.keyClick(window, Qt.Key.Key_F1)
     screen = on(window)
     focus = QApplication.focusWidget()
@@ -44,13 +50,13 @@ def test_f1_opens_the_place_of_the_screen_and_goes_back(make_window: Make, qtbot
     )
     assert screen.title() == "Help"
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window._history == ["home", "settings", "help"], "F1 in the help stays there"
+    assert window._history == [HomePage, SettingsPage, HelpPage], "F1 in the help stays there"
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert window._history == ["home", "settings"]
+    assert window._history == [HomePage, SettingsPage]
 
 
 def test_the_question_mark_does_the_same_and_is_gone_on_the_help_itself(make_window: Make) -> None:
-    window = make_window("journal")
+    window = make_window(JournalPage())
     assert window._header.guide.accessibleName() == "Help for this page"
     window._header.guide.click()
     focus = QApplication.focusWidget()
@@ -66,7 +72,7 @@ def test_every_screen_s_place_is_reached(make_window: Make) -> None:
     for page in guide.guide("en"):
         for section in page.sections:
             for name in section.screens:
-                window.open("help", about=name)
+                window.open(HelpPage(about=PAGES[name]))
                 focus = QApplication.focusWidget()
                 assert isinstance(focus, GuideSection), name
                 assert (focus.heading.text(), name in focus.screens) == (section.heading, True)
@@ -74,14 +80,14 @@ def test_every_screen_s_place_is_reached(make_window: Make) -> None:
 
 def test_the_menu_opens_the_first_page_with_the_box_ready(make_window: Make) -> None:
     window = make_window()
-    window._menu["help"].trigger()
+    window._menu[HelpPage()].trigger()
     screen = on(window)
     assert screen.box.hasFocus()
     assert "Nothing happens before you press “Do it”" in read(screen)
 
 
 def test_the_box_says_what_it_finds_in_a_window_of_any_width(make_window: Make, qtbot: QtBot) -> None:
-    window = make_window("help")
+    window = make_window(HelpPage())
     for width in (400, 900):
         window.resize(width, 560)
         qtbot.wait(20)
@@ -89,7 +95,7 @@ def test_the_box_says_what_it_finds_in_a_window_of_any_width(make_window: Make, 
 
 
 def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: Make) -> None:
-    screen = on(make_window("help"))
+    screen = on(make_window(HelpPage()))
     screen.pages.buttons["undo"].click()
     assert "Put something back" in read(screen)
     screen.pages.buttons["undo"].click()
@@ -98,7 +104,7 @@ def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: 
 
 
 def test_a_word_is_found_on_every_page_and_opened_with_enter(make_window: Make, qtbot: QtBot) -> None:
-    screen = on(make_window("help"))
+    screen = on(make_window(HelpPage()))
     qtbot.keyClicks(screen.box, "keyring")
     assert screen.found.keys() == ["tickets:3"]
     assert not screen.current().isVisible()
@@ -111,7 +117,7 @@ def test_a_word_is_found_on_every_page_and_opened_with_enter(make_window: Make, 
 
 
 def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> None:
-    screen = on(make_window("help"))
+    screen = on(make_window(HelpPage()))
     qtbot.keyClicks(screen.box, "zebra")
     assert screen.nothing.isVisible()
     assert not screen.found.isVisible()
@@ -120,7 +126,7 @@ def test_a_word_that_is_not_there_says_so(make_window: Make, qtbot: QtBot) -> No
 
 
 def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
-    window = make_window("help", about="fix")
+    window = make_window(HelpPage(about=FixPage))
     focus = QApplication.focusWidget()
     assert isinstance(focus, GuideSection)
     assert focus.accessibleName() == "It looks before it does anything"
@@ -130,7 +136,7 @@ def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
 
 
 def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> None:
-    window = make_window("help", about="privacy")
+    window = make_window(HelpPage(about=PrivacyPage))
     app.preferences = app.preferences.with_(language="fr")
     app.__dict__.pop("translator", None)
     window.restyle()
@@ -142,7 +148,7 @@ def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> 
 
 
 def test_page_keys_scroll_from_the_box(make_window: Make, qtbot: QtBot) -> None:
-    window = make_window("help")
+    window = make_window(HelpPage())
     window.resize(400, 560)
     area = window.findChild(QScrollArea, "help")
     bar = area.verticalScrollBar()
@@ -157,7 +163,7 @@ def test_a_section_that_is_entered_shows_its_beginning(make_window: Make, qtbot:
     """Also one that is higher than the window, by Tab as well as from another screen."""
     window = make_window()
     window.resize(400, 560)
-    window.open("help", about="sheet")
+    window.open(HelpPage(about=SheetPage))
     area = window.findChild(QScrollArea, "help")
 
     def begins(heading: str) -> bool:

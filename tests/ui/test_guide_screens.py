@@ -34,6 +34,15 @@ from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.triage import Affected, CanWork
 from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import (
+    AskPage,
+    ConversationPage,
+    EmergencyPage,
+    FixPage,
+    HomePage,
+    JournalPage,
+    SheetPage,
+)
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -129,7 +138,7 @@ class Sitting:
 
 
 def _home(here: Sitting) -> None:
-    here.window.open("home")
+    here.window.open(HomePage())
     screen = on_top(here.window)
     assert isinstance(screen, HomeScreen)
     here.qtbot.waitUntil(lambda: screen._catalog is not None and not screen._health._waiting, timeout=10_000)
@@ -138,18 +147,18 @@ def _home(here: Sitting) -> None:
 
 def _fix(here: Sitting) -> None:
     here.engine.quiet = False
-    here.window.open("fix", id="print-stuck-queue")
+    here.window.open(FixPage("print-stuck-queue"))
     screen = on_top(here.window)
     assert isinstance(screen, FixScreen)
     here.qtbot.waitUntil(screen._proposal.yes.isVisible)
 
 
 def _ask(here: Sitting) -> None:
-    here.window.open("ask", case=here.case())
+    here.window.open(AskPage(case=here.case()))
 
 
 def _sheet(here: Sitting) -> None:
-    here.window.open("sheet", case=here.case())
+    here.window.open(SheetPage(here.case()))
     screen = on_top(here.window)
     assert isinstance(screen, SheetScreen)
     here.qtbot.waitUntil(lambda: bool(screen._items) and not screen._reading, timeout=10_000)
@@ -165,7 +174,7 @@ def _conversation(here: Sitting) -> None:
     (folder / "comments").mkdir(exist_ok=True)
     (folder / "comments" / "Marie Lefèvre.txt").write_text(here.say("answer"), "utf-8")
     app.outbox().reply(Reply(case.report, text=here.say("thanks")))
-    here.window.open("conversation", report=case.report)
+    here.window.open(ConversationPage(case.report))
     screen = on_top(here.window)
     assert isinstance(screen, ConversationScreen)
     here.qtbot.waitUntil(lambda: screen._talk is not None and not screen._asking)
@@ -185,7 +194,7 @@ def _journal(here: Sitting) -> None:
     headset = "Headset" if here.language == "en" else "Casque"
     off = Mute("output", "1", headset, on=True)
     _was_done(here.app, "audio-no-sound", N_("The sound of {name} is switched off.", name=headset), off)
-    here.window.open("journal")
+    here.window.open(JournalPage())
     screen = on_top(here.window)
     assert isinstance(screen, JournalScreen)
     here.qtbot.waitUntil(lambda: bool(screen._entries))
@@ -200,7 +209,7 @@ def _was_done(app: App, fix: str, found: Text, back: Mute | None) -> None:
 
 
 def _emergency(here: Sitting) -> None:
-    here.window.open("emergency", kind="mail")
+    here.window.open(EmergencyPage("mail"))
 
 
 PICTURES: Mapping[str, Callable[[Sitting], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pytest
@@ -26,14 +26,15 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.cards import CardList
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 from tests.ui.test_access import called, focusable, words
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 Role = QAccessible.Role
 
 ROLES: Sequence[tuple[type[QWidget], frozenset[QAccessible.Role]]] = (
@@ -218,7 +219,7 @@ def _one_group(one: QWidget, other: QWidget) -> bool:
 def test_return_presses_what_has_the_focus(window: Window, qtbot: QtBot) -> None:
     """Space does everywhere; on Windows and macOS Qt leaves Enter to dialogs."""
     pressed: list[str] = []
-    window.open("about")
+    window.open(AboutPage())
     button = next(b for b in window.findChildren(QPushButton) if b.isVisible() and b.focusPolicy())
     button.clicked.connect(lambda: pressed.append("x"))
     button.clicked.disconnect(window.get_help) if button is window._header.help else None
@@ -253,7 +254,7 @@ def test_the_menu_is_opened_and_walked_by_keys(window: Window, qtbot: QtBot) -> 
 
 
 def test_what_is_wrong_is_noticed(window: Window, qtbot: QtBot) -> None:
-    window.open("about")
+    window.open(AboutPage())
     before = _jumps(window)
     own = QWidget(window)
     first, second, third = (QPushButton(str(number), own) for number in range(3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,13 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.window import SMALLEST
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 @pytest.fixture(params=[1.35, 2.0], ids=["135 %", "200 %"])

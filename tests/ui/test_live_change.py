@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,9 +29,9 @@ from tests.ui import pseudo
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import PAGES, Make
 from tests.ui.test_pseudo import FOREIGN, SPOKEN, in_the_help, third  # noqa: F401 - a fixture
 
-Make = Callable[..., Window]
 LOOKS = ("dark", "contrast", "light")
 
 
@@ -190,7 +189,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
     changed: dict[str, QImage] = {}
     for name in PICTURED:
         switch(window, app, "en", "light")
-        window.open(name)
+        window.open(PAGES[name]())
         qtbot.wait(300)
         window.grab()
         switch(window, app, "en", "dark")
@@ -204,7 +203,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
     fresh.restyle()
     wrong = {}
     for name in PICTURED:
-        fresh.open(name)
+        fresh.open(PAGES[name]())
         qtbot.wait(400)
         if (count := different(fresh.grab().toImage(), changed[name])) > CURSOR:
             wrong[name] = count

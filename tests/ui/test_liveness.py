@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psutil
@@ -22,8 +22,10 @@ from selfhelp.machine import Machine
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.collectors import Collector
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import AskPage, HomePage, JournalPage, SettingsPage, TicketsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
+from tests.ui.pages import Make
 
 pytestmark = pytest.mark.alone
 
@@ -82,7 +84,7 @@ def test_a_snapshot_of_this_computer_does_not_block_the_window(
     window = Window(app, jobs)
     qtbot.addWidget(window)
     window.show()
-    window.open("ask")
+    window.open(AskPage())
     screen = window.current()
     assert isinstance(screen, AskScreen)
     with listening() as heart:
@@ -95,7 +97,7 @@ def test_a_snapshot_of_this_computer_does_not_block_the_window(
 
 
 def test_a_desk_that_does_not_answer_does_not_block_the_window(
-    make_window: Callable[..., Window], app: App, qtbot: QtBot
+    make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, and says nothing
         folder = app.places.config
@@ -109,15 +111,15 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
         silent.settimeout(5)
         case = app.new_case("Nothing prints")
         case.seal()
-        window = make_window("tickets")
-        window.open("journal")
+        window = make_window(TicketsPage())
+        window.open(JournalPage())
         done: list[object] = []
         jobs = window.context.jobs
         jobs.start_at_once(lambda _: app.delivery().deliver_due(), done.append, done.append)
         call, _ = silent.accept()
         with call, listening() as heart:
-            for name in ("home", "tickets", "journal", "home"):
-                window.open(name)
+            for page in (HomePage, TicketsPage, JournalPage, HomePage):
+                window.open(page())
                 qtbot.wait(200)
         assert done == []  # the desk was silent all the time
     assert heart.longest < LONGEST
@@ -130,8 +132,8 @@ def test_windows_that_are_closed_leave_nothing_behind(app: App, jobs: Jobs, qtbo
     def once() -> int:
         window = Window(app, jobs)
         window.show()
-        for name in ("home", "ask", "tickets", "journal", "settings"):
-            window.open(name)
+        for page in (HomePage, AskPage, TicketsPage, JournalPage, SettingsPage):
+            window.open(page())
             qtbot.wait(20)
         window.close()
         window.deleteLater()

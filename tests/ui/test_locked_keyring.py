@@ -14,6 +14,7 @@ from selfhelp.core.ticket import Delivery
 from selfhelp.tickets.outbox.outbox import Draft
 from selfhelp.ui.background.outbox_sender import Post
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.screens.outbox import OutboxScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
@@ -75,7 +76,7 @@ def posted(rt: Rt) -> int:
 def test_the_list_leads_to_the_dialog_and_what_waited_goes(
     qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str
 ) -> None:
-    window.open("tickets")
+    window.open(TicketsPage())
     tickets = on_top(window)
     assert isinstance(tickets, TicketsScreen)
     banner = tickets.banner
@@ -97,7 +98,7 @@ def test_the_list_leads_to_the_dialog_and_what_waited_goes(
 def test_send_again_lets_the_keyring_ask_and_sends(
     qtbot: QtBot, window: Window, app: App, keyring: Shut, rt: Rt, report: str
 ) -> None:
-    window.open("outbox")
+    window.open(OutboxPage())
     screen = on_top(window)
     assert isinstance(screen, OutboxScreen)
     qtbot.waitUntil(lambda: report in screen.cards, timeout=10_000)

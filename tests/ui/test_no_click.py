@@ -20,6 +20,16 @@ from selfhelp.core.paths import Places
 from selfhelp.machine.capture import portal, quartz, screenshot_process
 from selfhelp.report.private_areas import Area
 from selfhelp.ui.capture import desktops, grab
+from selfhelp.ui.navigation import (
+    AskPage,
+    Destination,
+    EditorPage,
+    HomePage,
+    JournalPage,
+    ReceiptsPage,
+    SettingsPage,
+    TicketsPage,
+)
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
 from tests.ui.capture.test_camera import FakeDesktop
@@ -39,7 +49,7 @@ KEYS = (
     Qt.Key.Key_M,
 )
 HELD = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.MetaModifier)
-SCREENS = ("home", "ask", "editor", "settings", "journal", "tickets", "receipts")
+SCREENS = [HomePage, AskPage, EditorPage, SettingsPage, JournalPage, TicketsPage, ReceiptsPage]
 NOWHERE = Qt.KeyboardModifier.NoModifier
 
 
@@ -143,38 +153,38 @@ EVENTS: Sequence[tuple[Callable[[QWidget, random.Random], None], int]] = (
 )
 
 
-def show(window: Window, name: str) -> None:
+def show(window: Window, page: type[Destination]) -> None:
     """Open a screen; the editor with a picture, and with a name in it to ask about."""
-    if name == "editor":
+    if page is EditorPage:
         seen = [Area(20, 30, 60, 12, "mcurie", "accessibility")]
         case = window.context.app.new_case("x")
-        window.open(name, case=case, picture=picture(), seen=lambda: seen)
+        window.open(EditorPage(case, picture=picture(), seen=lambda: seen))
     else:
-        window.open(name)
+        window.open(page())
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("page", SCREENS)
 def test_no_picture_is_taken_without_a_click(
-    qtbot: QtBot, window: Window, looked: list[Any], loops: int, name: str
+    qtbot: QtBot, window: Window, looked: list[Any], loops: int, page: type[Destination]
 ) -> None:
     dice = random.Random(11)
     kinds, weights = zip(*EVENTS, strict=True)
-    show(window, name)
+    show(window, page)
     for _ in range(15 * loops):
         shown = [w for w in window.findChildren(QWidget) if w.isVisible()]
         dice.choices(kinds, weights)[0](dice.choice(shown or [window]), dice)
         QApplication.processEvents()
-        if on_top(window).objectName() != name:
-            show(window, name)
+        if on_top(window).objectName() != page.name:
+            show(window, page)
     qtbot.wait(1200)  # what begins by itself after a second
     assert looked == []
-    if name == "ask":
+    if page is AskPage:
         timers = [t for t in on_top(window).findChildren(QTimer) if t.isActive() and not t.isSingleShot()]
         assert not timers, "nothing in the form runs by the clock"
 
 
 def test_the_spies_see_a_click(qtbot: QtBot, window: Window, looked: list[Any]) -> None:
-    window.open("ask", words="x")
+    window.open(AskPage(words="x"))
     form = on_top(window)
     assert isinstance(form, AskScreen)
     form._pictures.whole.click()

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -14,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.policy.policy import Support
+from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, TicketTopicPage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.window import SMALLEST
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 @pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
@@ -48,21 +47,21 @@ def test_at_most_one_button_is_the_most_important(
 
 @pytest.mark.parametrize("phone", ["+33 1 23 45 67 89", ""])
 @pytest.mark.parametrize(
-    ("screen", "what", "form"),
+    ("destination", "form"),
     [
-        ("emergency", {"kind": "work"}, "Go on to send"),
-        ("emergency", {"kind": "mail"}, "Go on to send"),
-        ("referral", {"id": "swollen-battery"}, "Tell the help desk"),
+        (EmergencyPage("work"), "Go on to send"),
+        (EmergencyPage("mail"), "Go on to send"),
+        (TicketTopicPage("swollen-battery"), "Tell the help desk"),
     ],
     ids=["cannot work", "mail", "battery"],
 )
 def test_where_somebody_can_be_called_that_is_the_most_important(
-    phone: str, screen: str, what: dict[str, str], form: str, make_window: Make, app: App
+    phone: str, destination: Destination, form: str, make_window: Make, app: App
 ) -> None:
     """Where it is urgent and says "phone", the number is there, too."""
     policy = replace(app.policy, support=Support(phone=phone))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
-    window = make_window(screen, **what)
+    window = make_window(destination)
     buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
     assert [b.text() for b in buttons] == [f"Call {phone}" if phone else form]
 
@@ -76,7 +75,7 @@ def test_the_way_on_of_the_form_is_in_sight_however_long_it_is(
     window = make_window()
     window.restyle()
     window.resize(SMALLEST)
-    window.open("ask")
+    window.open(AskPage())
     screen = window.current()
     assert isinstance(screen, AskScreen)
     qtbot.waitUntil(lambda: screen.page.area.verticalScrollBar().maximum() > 0)

@@ -12,6 +12,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.ticket import Delivery, ReplyKind
 from selfhelp.tickets.outbox.outbox import Draft, Reply
+from selfhelp.ui.navigation import OutboxPage
 from selfhelp.ui.parts.waiting import WaitingCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
@@ -38,7 +39,7 @@ def seal(app: App, *files: tuple[str, bytes]) -> str:
 
 
 def opened(qtbot: QtBot, window: Window, count: int) -> OutboxScreen:
-    window.open("outbox")
+    window.open(OutboxPage())
     screen = on_top(window)
     assert isinstance(screen, OutboxScreen)
     qtbot.waitUntil(lambda: screen._waiting is not None and len(screen.cards) == count, timeout=10_000)

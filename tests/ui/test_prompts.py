@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,19 +13,20 @@ from selfhelp.core.model import Option, Outcome, Question
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 Heard = list[Any]
 QUESTION = Question("queue", N_("Which?"), [Option("a", "Office"), Option("b", "Hall")])
 
 
 def at_the_question(make_window: Make, qtbot: QtBot, printer: Printer) -> tuple[Window, FixScreen]:
     printer.ask = True
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
@@ -134,7 +134,7 @@ def test_closing_the_window_means_no(make_window: Make, qtbot: QtBot, printer: P
 def test_closing_the_window_at_the_proposal_means_no(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -147,7 +147,7 @@ def test_a_change_goes_on_while_the_window_is_closed(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
     printer.wait.clear()
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -164,7 +164,7 @@ def test_a_long_step_can_be_stopped_and_nothing_waits(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
     printer.wait.clear()
-    screen = make_window("fix", id="print-stuck-queue").current()
+    screen = make_window(FixPage("print-stuck-queue")).current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()

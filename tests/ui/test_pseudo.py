@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,16 +22,16 @@ from selfhelp.core import text
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, NN_, Translator
 from selfhelp.tickets.following.caller_verification import spoken_words
+from selfhelp.ui.navigation import SettingsPage
 from selfhelp.ui.screens.help import LONGEST
 from selfhelp.ui.screens.settings import SettingsScreen
-from selfhelp.ui.window import Window
 from tests.ui import pseudo
 from tests.ui.clipping import settled
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 from tests.ui.test_french import shown
 
-Make = Callable[..., Window]
 SIZES = [(400, 560), (1000, 700)]
 FOREIGN = re.compile(
     r"English|Français|qps|Microphone|Office|AnyDesk|RustDesk|TeamViewer|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|"
@@ -88,7 +88,7 @@ def test_one_file_is_all_a_language_needs(third: None, app: App, make_window: Ma
     assert spoken_words("qps") == spoken_words("en")  # which are in every ticket
     app.preferences.with_(language="qps").save(app.places.config)
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).language == "qps")
-    screen = make_window("settings").current()
+    screen = make_window(SettingsPage()).current()
     assert isinstance(screen, SettingsScreen)
     screen._language.setCurrentIndex(screen._language.findData("qps"))
     assert screen.title().startswith("⟦Séttîñgs")

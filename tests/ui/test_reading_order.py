@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -17,11 +17,11 @@ from selfhelp.ui.widgets.order import takes_tab
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 from tests.ui.qt_hands import walk_tree
 from tests.ui.test_access import words
 
 pytestmark = pytest.mark.slow
-Make = Callable[..., Window]
 
 FOOT = 90
 """Logical pixels at the bottom of a window where a foot may stand over what is scrolled."""

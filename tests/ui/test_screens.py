@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import FixPage, HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 LOOKS = [
     ("light", "en", (1000, 700)),
     ("dark", "fr", (1000, 700)),
@@ -50,9 +50,7 @@ def test_pictures_of_screens(
     scheme, language, size = look
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     printer.name = "Office-3rd-floor"
-    window = make_window(
-        "home" if name in ("home", "typed") else "settings" if name == "settings" else "home"
-    )
+    window = make_window(SettingsPage() if name == "settings" else HomePage())
     window.restyle()
     window.resize(*size)
     {"typed": _typed, "proposal": _proposal, "ended": _ended, "journal": _journal}.get(name, _nothing)(
@@ -83,7 +81,7 @@ def _typed(window: Window, qtbot: QtBot) -> None:
 
 
 def _proposal(window: Window, qtbot: QtBot) -> FixScreen:
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -98,5 +96,5 @@ def _ended(window: Window, qtbot: QtBot) -> None:
 
 def _journal(window: Window, qtbot: QtBot) -> None:
     _ended(window, qtbot)
-    window.open("journal")
+    window.open(JournalPage())
     qtbot.wait(100)

@@ -16,6 +16,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box
+from selfhelp.ui.navigation import EditorPage, HomePage, ReceiptsPage, SheetPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
@@ -36,13 +37,13 @@ def _case(app: App, window: Window) -> Case:
     """With a picture of a window with something in it, in the language of the look."""
     case = app.new_case(WORDS)
     case.snapshot = sick.snapshot()
-    window.open("home")
+    window.open(HomePage())
     case.add_screenshot(to_png(window.grab().toImage()))
     return case
 
 
 def _sheet(window: Window, case: Case, qtbot: QtBot) -> SheetScreen:
-    window.open("sheet", case=case)
+    window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: not screen._reading and bool(screen._items), timeout=10_000)
@@ -56,7 +57,7 @@ def _unfolded(window: Window, case: Case, qtbot: QtBot) -> None:
 
 
 def _editor(window: Window, case: Case, qtbot: QtBot) -> None:
-    window.open("editor", case=case, key=case.added()[0].key)
+    window.open(EditorPage(case, key=case.added()[0].key))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
@@ -79,7 +80,7 @@ def _saved(window: Window, case: Case, qtbot: QtBot) -> None:
 
 def _receipts(window: Window, case: Case, qtbot: QtBot) -> None:
     case.seal()
-    window.open("receipts")
+    window.open(ReceiptsPage())
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)
     qtbot.waitUntil(lambda: bool(screen._lines))

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from selfhelp.core.deep_links import HOME
+from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import Places, Platform, private
 from selfhelp.ui import instance_door, main, single_instance
 from selfhelp.ui.instance_door import LIMIT
@@ -186,13 +186,13 @@ def test_a_screen_and_a_fix_are_handed_over(
     for wish in (Wish(screen="tickets"), Wish(fix="net-vpn"), Wish(screen="suspicious-mail")):
         assert second_start(qtbot, tmp_path, wish)
         assert heard[-1] == wish
-    assert heard[1].destination.wanted() == {"screen": "home", "fix": "net-vpn"}
+    assert heard[1].link == DeepLink(fix="net-vpn")
 
 
 def test_an_older_program_s_wish_opens_home() -> None:
     wish = Wish.decode(b'{"hidden": false, "words": "x"}')
     assert wish == Wish(words="x")
-    assert wish.destination == HOME
+    assert wish.link == HOME
 
 
 @pytest.mark.parametrize(

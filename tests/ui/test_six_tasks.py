@@ -24,6 +24,7 @@ from selfhelp.tickets.outbox.outbox import Draft
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, window_hider
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.window import Window
 from tests.fingers import Fingers, box_of
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
@@ -63,7 +64,7 @@ def sit_down(qapp: QApplication, qtbot: QtBot, places: Places) -> Iterator[HerPl
         theme.apply(qapp, "light")
         window = Window(app, jobs)
         qtbot.addWidget(window)
-        window.open("home")
+        window.open(HomePage())
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

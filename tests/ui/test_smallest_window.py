@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
+from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage, SettingsPage
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -20,8 +19,7 @@ from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import png
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALLEST) -> Window:
@@ -45,7 +43,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     printer.ask = True
     furnish(app, printer)
     window = small(make_window, app, language)
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._question.yes.isVisible)
@@ -76,14 +74,14 @@ def test_the_answers_go_when_she_leaves_in_the_middle(
     make_window: Make, app: App, printer: Printer, qtbot: QtBot
 ) -> None:
     window = small(make_window, app)
-    window.open("fix", id="print-stuck-queue")
+    window.open(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    window.open("home")
+    window.open(HomePage())
     qtbot.waitUntil(lambda: screen._job is None)
     assert screen._proposal.yes.isHidden() or screen._proposal.buttons.isHidden()
-    window.open("fix", id="broken")
+    window.open(FixPage("broken"))
     qtbot.waitUntil(lambda: screen._job is None and screen._ending.isVisible())
     assert screen._proposal.buttons.isHidden()
     assert screen._question.buttons.isHidden()
@@ -107,7 +105,7 @@ def test_a_page_stands_on_the_line_of_the_heading_with_and_without_a_scroll_bar(
     window = small(make_window, app, size=size)
     if right_to_left:
         window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    window.open("settings")
+    window.open(SettingsPage())
     screen = window.current()
     assert screen is not None
     area = window.findChild(PageArea, "settings")
@@ -136,7 +134,7 @@ def test_a_page_stands_on_the_line_of_the_heading_with_and_without_a_scroll_bar(
 
 def test_the_bar_moves_the_page_and_the_page_the_bar(make_window: Make, app: App, qtbot: QtBot) -> None:
     window = small(make_window, app)
-    window.open("settings")
+    window.open(SettingsPage())
     area = window.findChild(PageArea, "settings")
     assert area is not None
     qtbot.waitUntil(area.bar.isVisible)
@@ -152,13 +150,13 @@ def test_the_heading_of_the_picture_editor_stands_above_its_tools_however_wide(
     window = small(make_window, app, size=QSize(1400, 720))
     case = app.new_case("Nothing prints")
     case.add_screenshot(png())
-    window.open("settings")
+    window.open(SettingsPage())
     header = window.findChild(Header)
     assert header is not None
     inside = header._grid.parentWidget()
     assert inside is not None
     qtbot.waitUntil(lambda: inside.width() == theme.CONTENT_WIDTH)
-    window.open("editor", case=case, key=case.added()[0].key)
+    window.open(EditorPage(case, key=case.added()[0].key))
     screen = window.current()
     assert isinstance(screen, EditorScreen)
     qtbot.waitUntil(lambda: inside.width() > 1390)
@@ -201,7 +199,7 @@ def test_on_a_low_screen_the_window_and_its_foot_are_not_below_the_edge(
     window.windowHandle().screenChanged.emit(window.windowHandle().screen())
     window.resize(640, 200)
     assert window.height() <= _Screen().availableSize().height()
-    window.open("ask", case=app.new_case("Nothing prints"))
+    window.open(AskPage(case=app.new_case("Nothing prints")))
     screen = window.current()
     assert screen is not None
     on = next(b for b in screen.findChildren(QPushButton) if b.text() == "See what will be sent")

@@ -18,13 +18,9 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import Translator
 from selfhelp.ui.application import Application
 from selfhelp.ui.main import Session
+from selfhelp.ui.navigation import AskPage, FixPage, HomePage, SettingsPage
 
-SCREENS = {
-    "home": ("home", {}),
-    "fix": ("fix", {"id": "disk-full"}),
-    "ask": ("ask", {}),
-    "settings": ("settings", {}),
-}
+SCREENS = (HomePage(), FixPage("disk-full"), AskPage(), SettingsPage())
 SETTLE_MS = 5_000
 """How long a screen may look at the computer before it is pictured."""
 
@@ -46,10 +42,10 @@ def main(folder: Path, look: str) -> None:
     session.lead(HOME)
     wait(SETTLE_MS)
     assert session.window is not None
-    for name, (screen, what) in SCREENS.items():
-        session.window.open(screen, **what)
+    for destination in SCREENS:
+        session.window.open(destination)
         wait(SETTLE_MS)
-        assert session.window.grab().save(str(folder / f"{name}-{look}.png"))
+        assert session.window.grab().save(str(folder / f"{destination.name}-{look}.png"))
     session.end()
 
 

@@ -85,19 +85,22 @@ class Watch(QObject):
             QProcess.startDetached(program, [*arguments, "measures", "send", "--due"])
 
     def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
+        from selfhelp.ui.navigation import JournalPage
         from selfhelp.ui.tray.notifications import Action, say
 
         for run in runs:
             title = app.translator.show(app.catalog.checks[run.id].title)
             sentence = _gone(title) if run.outcome is Outcome.FIXED else _still_there(title)
             ask = Action(N_("Get help"), partial(self._ask, app, run))
-            say(self._session, sentence, "journal", [] if run.outcome is Outcome.FIXED else [ask])
+            say(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
     def _ask(self, app: App, run: FixRun) -> None:
         """Open the form, with what was tried."""
+        from selfhelp.ui.navigation import AskPage
+
         case = app.new_case()
         case.add_run(run)
-        self._session.open("ask", case=case)
+        self._session.open(AskPage(case))
 
 
 def _state_in(answer: bytes) -> Health:

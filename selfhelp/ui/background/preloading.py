@@ -19,6 +19,7 @@ from selfhelp.ui.widgets.soon import soon
 MODULES = (
     "selfhelp.ui.theme",
     "selfhelp.ui.context",
+    "selfhelp.ui.navigation",
     "selfhelp.ui.widgets.header",
     "selfhelp.ui.window",
     "selfhelp.app",

@@ -19,6 +19,7 @@ from selfhelp.ui.capture import grab, image_file
 from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.offered import added_by, opened
 from selfhelp.ui.parts.pictures import listed_windows
@@ -33,6 +34,7 @@ from selfhelp.ui.widgets.words import TOO_LONG, Words
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.ui.editor.privacy_suggestions import Seen
 
 
 class ReplyBox(Section):
@@ -195,14 +197,22 @@ class ReplyBox(Section):
         except SelfhelpError as error:
             self._not_taken(error)
         else:
-            self._context.open("editor", case=self.draft, picture=picture)
+            self._edit(picture)
 
     def _shot(self, picture: QImage) -> None:
         """Edit what was taken just now; the editor can ask which names were on the screen then."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
         names = None if seen is None else partial(seen.areas, *area)
-        self._context.open("editor", case=self.draft, picture=picture, seen=names)
+        self._edit(picture, names)
+
+    def _edit_again(self, key: str) -> None:
+        if self.draft is not None:
+            self._context.open(EditorPage(self.draft, key=key))
+
+    def _edit(self, picture: QImage, names: Seen | None = None) -> None:
+        if self.draft is not None:
+            self._context.open(EditorPage(self.draft, picture=picture, seen=names))
 
     def _not_taken(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
@@ -225,7 +235,7 @@ class ReplyBox(Section):
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
                 tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
-                tile.edited.connect(partial(self._context.open, "editor", case=self.draft, key=key))
+                tile.edited.connect(partial(self._edit_again, key))
                 tile.removed.connect(remove)
                 self._thumbnails.show(key, added.content, THUMBNAIL, tile, tile.show_picture)
                 self._tiles.addWidget(tile)

@@ -13,6 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import WARN
@@ -90,7 +91,7 @@ class Gone(ButtonRow):
                 case.add(added)
             except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
                 self._context.say(error.told)
-        self._context.open("ask", case=case)
+        self._context.open(AskPage(case))
 
 
 def is_mute(talk: Talk) -> bool:

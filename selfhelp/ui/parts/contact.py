@@ -12,6 +12,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import EmergencyPage
 from selfhelp.ui.widgets.cards import Content
 from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
@@ -103,7 +104,7 @@ class ContactLine(QWidget):
         row = Flow(spacing=theme.SPACE_1)
         for button, kind in ((self.cannot_work, "work"), (self.mail, "mail"), (self.device, "device")):
             button.setProperty("quiet", True)
-            button.clicked.connect(partial(context.open, "emergency", kind=kind))
+            button.clicked.connect(partial(context.open, EmergencyPage(kind)))
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

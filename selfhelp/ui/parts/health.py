@@ -15,6 +15,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.engine.health import Health, Overview, clock_is_behind, overview
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
@@ -55,7 +56,7 @@ class HealthPanel(QWidget):
         self.line = QWidget()
         self._sign, self._sentence, self._detail = StateSign(), PlainLabel(), PlainLabel("", "small")
         self._problems = CardList()
-        self._problems.chosen.connect(lambda id_: context.open("fix", id=id_))
+        self._problems.chosen.connect(lambda id_: context.open(FixPage(id_)))
         self._lay_out()
 
     def look(self, catalog: Catalog) -> None:

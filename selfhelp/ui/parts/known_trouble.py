@@ -14,6 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ConversationPage
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
@@ -175,7 +176,7 @@ class TroubleCard(Panel):
             self._context.say(N_("No program on this computer opens the page."))
 
     def _open_ticket(self) -> None:
-        self._context.open("conversation", report=self._report)
+        self._context.open(ConversationPage(self._report))
 
 
 ADDED = N_("You are added to it. You hear when it is solved.")

@@ -15,6 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.capture import grab, image_file
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import EditorPage
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -61,7 +62,9 @@ class Offered(QObject):
 
     def edit(self, picture: QImage) -> None:
         """Let her edit a picture before it is added."""
-        self._context.open("editor", case=self._case(), picture=picture)
+        case = self._case()
+        if case is not None:
+            self._context.open(EditorPage(case, picture=picture))
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Add files; one over the limit is refused now, with the reason."""

@@ -16,6 +16,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
@@ -51,7 +52,7 @@ class OwnDataCard(Section):
         self._stage = 0
         self._said = PlainLabel("", "")
         first, second = ButtonRow(), ButtonRow()
-        self.sent = first.add(lambda: context.open("receipts"))
+        self.sent = first.add(lambda: context.open(ReceiptsPage()))
         self.copy = first.add(self._choose_folder)
         self.delete = first.add(self._ask)
         self.yes, self.keep = second.add(self._yes), second.add(self._stop, primary=True)

@@ -16,6 +16,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.camera import DELAYS, Camera
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnails import Thumbnails
 from selfhelp.ui.widgets.evidence import THUMBNAIL, PictureTile
 from selfhelp.ui.widgets.flow import Flow
@@ -105,7 +106,7 @@ class PicturesCard(Section):
         name = show(N_("Picture {number}", number=number))
         caption = f"{name}, {self._context.translator.size(len(data))}"
         tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
-        tile.edited.connect(partial(self._context.open, "editor", case=case, key=key))
+        tile.edited.connect(partial(self._context.open, EditorPage(case, key=key)))
         tile.removed.connect(partial(self.removed.emit, key))
         self._thumbnails.show(key, data, THUMBNAIL, tile, tile.show_picture)
         return tile

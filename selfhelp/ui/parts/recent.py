@@ -13,6 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ConversationPage, TicketsPage
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.steady import Steady
@@ -32,10 +33,10 @@ class RecentTickets(QWidget):
         self._lines: Sequence[Line] = ()
         self._heading = PlainLabel("", "h2")
         self._cards = CardList()
-        self._cards.chosen.connect(lambda report: context.open("conversation", report=report))
+        self._cards.chosen.connect(lambda report: context.open(ConversationPage(report)))
         self.all = QPushButton()
         self.all.setProperty("link", True)
-        self.all.clicked.connect(lambda: context.open("tickets"))
+        self.all.clicked.connect(lambda: context.open(TicketsPage()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)

@@ -15,6 +15,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Delivery
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.fix_path import SAID
@@ -61,11 +62,11 @@ class SavedTicket(QWidget):
         self._way, self._where = Path(list(NAMES)), SAVED
         self.card, self.code, self.qr = Section(), PlainLabel("", "code"), QrCode()
         self._contact, buttons = ContactCard(context), ButtonRow()
-        self.done = buttons.add(lambda: context.open("home"), primary=True)
+        self.done = buttons.add(lambda: context.open(HomePage()), primary=True)
         self.open = buttons.add(self._open_ticket)
-        self.tickets = buttons.add(lambda: context.open("tickets", report=self._report), link=True)
-        self.remote = buttons.add(lambda: context.open("remote", report=self._report), link=True)
-        self.receipt = buttons.add(lambda: context.open("receipts", report=self._report), link=True)
+        self.tickets = buttons.add(lambda: context.open(TicketsPage(report=self._report)), link=True)
+        self.remote = buttons.add(lambda: context.open(RemotePage(report=self._report)), link=True)
+        self.receipt = buttons.add(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_3)

@@ -12,6 +12,7 @@ from selfhelp.core.ticket import Delivery
 from selfhelp.network.failures import wants_proxy_sign_in
 from selfhelp.tickets.outbox.stored_text import waits_for_keyring
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import WARN
@@ -56,4 +57,4 @@ class SignInBanner(Panel):
         self.go.setText(show(N_("Sign in")))
 
     def _go(self) -> None:
-        self._context.open("sign_in", ask_proxy=self._proxy)
+        self._context.open(SignInPage(ask_proxy=self._proxy))

@@ -15,6 +15,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Delivery, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ConversationPage
 from selfhelp.ui.states import delivery
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import FileRow
@@ -234,7 +235,7 @@ class WaitingCard(QFrame):
             "leave": self._leave,
             "export": self.exported.emit,
             "delete": self._delete,
-            "open": lambda: self._context.open("conversation", report=self.waiting.report),
+            "open": lambda: self._context.open(ConversationPage(self.waiting.report)),
         }
         for name, button in self.buttons.items():
             button.setProperty("link", name != "keep")  # what she came for while she writes

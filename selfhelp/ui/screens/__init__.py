@@ -1,73 +1,29 @@
 """One file, one screen. A screen is a `Screen`: a widget that is built once, on first use, and shown again.
 
-`window.py` finds it by name: ``context.open("fix", id="disk-full")`` builds ``fix.FixScreen`` if need be,
-puts it on top and calls ``shown(id="disk-full")``. What the screens take:
-
-========  ==================================================================================
-home      ``words``: put into the box; ``fix``: preselected
-fix       ``id``: which fix; ``words``: hers; ``case``: her case, where there is one already
-referral  ``id``: which problem that is always a ticket; ``case``
-ladder    ``id``: which ladder; ``case``
-trial     ``id``: of `selfhelp.catalog.manual_tests`; ``case``
-ask       ``case``: her case (a new one without); ``words``; ``picture``: take a screenshot first;
-          ``cannot_work``: the shortest form, and how to call; ``offered``: what was dropped, to be added
-editor    ``case``; ``key``: the picture to edit, or ``picture``: one just taken, with ``seen``
-sheet     ``case``
-tickets   ``report``: the one to point at
-conversation  ``report``: the ticket
-outbox    ``report``: the one to point at
-receipts  ``report``: the one to open
-remote    ``report``: the ticket it is about
-privacy   nothing
-journal   nothing
-settings  nothing
-emergency ``kind``: "work", "mail" or "device"
-welcome   nothing
-about     nothing
-help      ``about``: the screen whose help is wanted
-sign_in   ``ask_proxy``: the network's proxy wants a name and a password
-========  ==================================================================================
+`selfhelp.ui.navigation` has one destination for each; ``context.open(FixPage("disk-full"))`` builds
+`fix.FixScreen` if need be, puts it on top and calls ``shown`` with the destination.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import Destination
 from selfhelp.ui.widgets.area import PageArea
 
-SCREENS = {
-    "home": "HomeScreen",
-    "fix": "FixScreen",
-    "referral": "ReferralScreen",
-    "ladder": "LadderScreen",
-    "trial": "TrialScreen",
-    "ask": "AskScreen",
-    "editor": "EditorScreen",
-    "sheet": "SheetScreen",
-    "tickets": "TicketsScreen",
-    "conversation": "ConversationScreen",
-    "outbox": "OutboxScreen",
-    "receipts": "ReceiptsScreen",
-    "remote": "RemoteScreen",
-    "privacy": "PrivacyScreen",
-    "journal": "JournalScreen",
-    "settings": "SettingsScreen",
-    "sign_in": "SignInScreen",
-    "emergency": "EmergencyScreen",
-    "welcome": "WelcomeScreen",
-    "about": "AboutScreen",
-    "help": "HelpScreen",
-}
-"""The class in ``screens/<name>.py``."""
+if TYPE_CHECKING:
+    from selfhelp.tickets.case import Case
+
+D = TypeVar("D", bound=Destination)
 
 
-class Screen(QWidget):
-    """One screen of the window.
+class Screen(QWidget, Generic[D]):
+    """One screen of the window, the one that ``D`` leads to.
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
@@ -100,10 +56,11 @@ class Screen(QWidget):
     def retranslate(self) -> None:
         """Set every text again: called after building and when the person switches the language."""
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: D | None) -> None:
         """Become the visible screen; put the focus where she will start.
 
-        Called without anything when she comes back: everything is still as she left it.
+        Args:
+            destination: what it is told; None when she comes back: everything is still as she left it.
         """
 
     def restyled(self) -> None:
@@ -127,12 +84,20 @@ class Screen(QWidget):
         """Say whether nothing of hers is lost when the closed window is freed to save memory."""
         return False
 
-    def for_help(self) -> Mapping[str, Any]:
-        """Return what the ticket form begins with when she asks for help while this screen is shown."""
-        return {}
+    def for_help(self) -> Case | None:
+        """Return the case that the ticket form begins with when she asks for help while this is shown."""
+        return None
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
         area = self.window().findChild(PageArea, self.objectName()) if self.scrolls else None
         if area is not None:
             area.reveal(part)
+
+
+def screen_of(page: type[Destination]) -> type[Screen[Any]]:
+    """Return the screen that a destination leads to; its module is loaded now."""
+    made: type[Screen[Any]] = getattr(
+        import_module(f"{__name__}.{page.name}"), page.__name__.removesuffix("Page") + "Screen"
+    )
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout
@@ -13,6 +13,7 @@ from selfhelp.core.text import N_
 from selfhelp.policy.emergency import steps_of
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.parts.own_links import LinkSection
 from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import Screen
@@ -32,7 +33,7 @@ LICENCES_HEIGHT = 220
 UPDATES = N_("New versions come from whoever set up this program; it never updates itself.")
 
 
-class AboutScreen(Screen):
+class AboutScreen(Screen[AboutPage]):
     """Version, diagnostics, log, licences."""
 
     def __init__(self, context: Context) -> None:
@@ -88,7 +89,7 @@ class AboutScreen(Screen):
         own = steps_of(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.show(UPDATES)
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: AboutPage | None) -> None:
         """Put the focus on what she is asked for on the phone."""
         self.state.hide()
         self.retranslate()

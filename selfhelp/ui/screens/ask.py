@@ -17,6 +17,7 @@ from selfhelp.tickets.form.triage import CanWork
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import disconnected
 from selfhelp.ui.parts.back_again import BackAgain
 from selfhelp.ui.parts.contact import ContactCard
@@ -43,7 +44,7 @@ PROPOSE_MS = 900
 """How long she must pause until a category is proposed for her words."""
 
 
-class AskScreen(Screen):
+class AskScreen(Screen[AskPage]):
     """The ticket form. The draft lives in the case, and on the disk until it is sent."""
 
     scrolls = False  # the way on stays in sight, however long the form is
@@ -77,20 +78,21 @@ class AskScreen(Screen):
         self._more.setText(show(N_("Add a picture or a file")))
         self._refresh()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: AskPage | None) -> None:
         """Begin with a case or with words, or come back to the draft, which never loses what is in it."""
-        case, words = what.get("case"), what.get("words", "")
+        told = destination or AskPage()
+        case, words = told.case, told.words
         if case is not None and case is not self.case:
             self._join(case)
         elif self.case is None or self.case.report:
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
-        self._shorten("cannot_work" in what)
+        self._shorten(told.cannot_work)
         had = self._pictures.count
         self._refresh()
         self._keeper.touch()
-        if not what and self._pictures.count > had:  # she comes back from the editor
+        if told == AskPage() and self._pictures.count > had:  # she comes back from the editor
             self.next.setFocus()
             self.reveal(self._pictures)
         else:
@@ -101,9 +103,9 @@ class AskScreen(Screen):
         if not self._looked:
             self._looked = True
             self._keeper.look(self._resumed)
-        if what.get("offered") is not None:
-            self._offered(what["offered"])
-        if what.get("picture"):
+        if told.offered is not None:
+            self._offered(told.offered)
+        if told.picture:
             QTimer.singleShot(0, self.camera.whole)  # once the window is there, to be hidden again
 
     def left(self) -> None:
@@ -210,7 +212,7 @@ class AskScreen(Screen):
             self.context.say(N_("This computer is still being looked at. Wait a moment, or press Stop."))
             self._computer.button.setFocus()
         else:
-            self.context.open("sheet", case=self.case)
+            self.context.open(SheetPage(self.case))
 
     # -- pictures and files ------------------------------------------------------------------------
 
@@ -219,7 +221,8 @@ class AskScreen(Screen):
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
         names = None if seen is None else partial(seen.areas, *area)
-        self.context.open("editor", case=self.case, picture=picture, seen=names)
+        if self.case is not None:
+            self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
     def _taken(self, picture: QImage) -> None:
         self._takes.edit(picture)
@@ -254,7 +257,7 @@ class AskScreen(Screen):
 
         def loaded(_nothing: None) -> None:
             if pictures and self.isVisible():  # else she went on, and may never take a picture
-                self.context.prepare("editor")
+                self.context.prepare(EditorPage)
 
         self.context.jobs.start(load, loaded, owner=self)
 

@@ -22,6 +22,7 @@ from selfhelp.ui.conversation.messages import Messages
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.ticket_status import standing
 from selfhelp.ui.conversation.unavailable_ticket import Gone, trouble
+from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.keeping import Answer, answer_begun, answer_keeper
 from selfhelp.ui.screens import Screen
@@ -34,7 +35,7 @@ from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.widgets.words import holds_evidence
 
 
-class ConversationScreen(Screen):
+class ConversationScreen(Screen[ConversationPage]):
     """The messages of one ticket, and the box for an answer."""
 
     scrolls = False  # what can be said stays in sight, however much was said and added
@@ -74,12 +75,11 @@ class ConversationScreen(Screen):
         self.box.refresh()
         self.helped.retranslate()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: ConversationPage | None) -> None:
         """Show a ticket as it is known here, then ask the desk."""
-        report = what.get("report", self._report)
-        if report != self._report:
+        if destination is not None and destination.report != self._report:
             self._keeper.keep()
-            self._begin(report)
+            self._begin(destination.report)
         self.box.refresh()
         self._keeper.touch()  # she may come from the editor of a picture
         self._came = True
@@ -334,7 +334,7 @@ class ConversationScreen(Screen):
     def _deleted(self, _nothing: None) -> None:
         self._unsent.pop(self._report, None)
         self._begin("")
-        self.context.open("tickets")
+        self.context.open(TicketsPage())
         self.context.say(N_("It was deleted from this computer."))
 
     def _copy(self, *, number: bool) -> None:
@@ -375,14 +375,14 @@ class ConversationScreen(Screen):
         self.open.clicked.connect(self._open)
         self.copy_number.clicked.connect(partial(self._copy, number=True))
         self.copy_ref.clicked.connect(partial(self._copy, number=False))
-        self.remote.clicked.connect(lambda: self.context.open("remote", report=self._report))
-        self.receipt.clicked.connect(lambda: self.context.open("receipts", report=self._report))
+        self.remote.clicked.connect(lambda: self.context.open(RemotePage(report=self._report)))
+        self.receipt.clicked.connect(lambda: self.context.open(ReceiptsPage(report=self._report)))
         self.refresh.clicked.connect(self._ask)
         self.more.clicked.connect(self._unfold)
-        self.outbox.clicked.connect(lambda: self.context.open("outbox", report=self._report))
+        self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
         self.delete.clicked.connect(self._delete)
         self.messages.wanted.connect(lambda file: self._saving.save(self._talk, file))
-        self.messages.outbox_wanted.connect(lambda: self.context.open("outbox"))
+        self.messages.outbox_wanted.connect(lambda: self.context.open(OutboxPage()))
         self.box.said.connect(self._say)
         self.box.changed.connect(self._keeper.touch)
         self.box.grown.connect(self._see_added)

@@ -33,6 +33,7 @@ from selfhelp.ui.editor.editor_footer import PictureFoot
 from selfhelp.ui.editor.privacy_suggestions import PrivateBar, Seen
 from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, name_of, where
 from selfhelp.ui.jobs import Job
+from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
@@ -40,6 +41,7 @@ from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
+    from selfhelp.tickets.following.reply_draft import ReplyDraft
 
 _KEYS = N_(
     "By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws. "
@@ -50,14 +52,14 @@ _LOW = 640
 """Logical pixels of height with room for the tools, a question, and a picture large enough."""
 
 
-class EditorScreen(Screen):
+class EditorScreen(Screen[EditorPage]):
     """Edits one picture, in memory only, until it is accepted."""
 
     scrolls, fills = False, True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._case: Case | None = None
+        self._case: Case | ReplyDraft | None = None
         self._key = ""
         self._picture: Picture | None = None
         self._opening: Job[QImage] | None = None
@@ -89,23 +91,19 @@ class EditorScreen(Screen):
         self.canvas.describe(show(N_("Your picture")), show(_KEYS), show(_WORDS))
         self._tell_how()
 
-    def shown(self, **what: Any) -> None:
-        """Edit a picture: one just taken (``picture``), or one of the case again (``key``).
-
-        ``seen`` tells which names were on the screen then, as areas of the picture; it may wait.
-        """
+    def shown(self, destination: EditorPage | None) -> None:
+        """Edit a picture: one just taken, or one of the case again."""
         if not self.context.app.policy.evidence.screenshots:
             self.context.say(grab.NOT_ALLOWED)
-        elif "case" in what:
+        elif destination is not None:
             self._end()
-            self._case, self._key = what["case"], what.get("key", "")
+            self._case, self._key = destination.case, destination.key
             self._choose(Tool.BLACK_OUT)
-            picture = what.get("picture")
-            if picture is None:
-                data = what["case"].picture(self._key)
+            if destination.picture is None:
+                data = destination.case.picture(self._key)
                 self._open(partial(image_file.decode, data, self.title()))
             else:
-                self._begin(picture, what.get("seen"))
+                self._begin(destination.picture, destination.seen)
         self.canvas.setFocus()
 
     def may_leave(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
@@ -16,6 +16,7 @@ from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import CanWork
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import disconnected
 from selfhelp.ui.parts.back_again import BackAgain
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -86,7 +87,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-class EmergencyScreen(Screen):
+class EmergencyScreen(Screen[EmergencyPage]):
     """How to call, what to do now, and the shortest form: one box."""
 
     says_itself = True
@@ -116,7 +117,7 @@ class EmergencyScreen(Screen):
         self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.touch)
         self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
-        self.words.offered.connect(lambda data: self.context.open("ask", offered=data, **self.for_help()))
+        self.words.offered.connect(lambda data: self.context.open(AskPage(self._case(), offered=data)))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -146,10 +147,9 @@ class EmergencyScreen(Screen):
         self.back.retranslate()
         self._say_state()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: EmergencyPage | None) -> None:
         """Show one of them. The focus is on the call where there is one, else in the box."""
-        if "kind" in what or not what:
-            self._turn_to(what.get("kind", self._name))
+        self._turn_to(destination.kind if destination is not None and destination.kind else self._name)
         if not self._looked:
             self._looked = True
             self._keeper.look(self._have_back)
@@ -169,9 +169,9 @@ class EmergencyScreen(Screen):
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take her words along, as a ticket of this kind."""
-        return {"case": self._case()}
+        return self._case()
 
     # -- kept on the disk --------------------------------------------------------------------------
 
@@ -303,15 +303,12 @@ class EmergencyScreen(Screen):
         case = self._case()
         missing = form.missing(self.context.app.policy.ticket, case.message)
         if missing:
-            self.context.open("ask", case=case, **self._short())
+            self.context.open(AskPage(case, cannot_work=self._name == "work"))
         else:
-            self.context.open("sheet", case=case)
+            self.context.open(SheetPage(case))
 
     def _fill_in_more(self) -> None:
-        self.context.open("ask", case=self._case(), **self._short())
-
-    def _short(self) -> dict[str, bool]:
-        return {"cannot_work": True} if self._name == "work" else {}
+        self.context.open(AskPage(self._case(), cannot_work=self._name == "work"))
 
     def _say_state(self) -> None:
         local = self.context.app.policy.desk.connector == "folder"

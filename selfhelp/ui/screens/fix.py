@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -18,6 +16,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
+from selfhelp.ui.navigation import AskPage, FixPage, HomePage
 from selfhelp.ui.parts.again import OFTEN, AgainPanel
 from selfhelp.ui.parts.ending import Ending
 from selfhelp.ui.parts.fix_foot import FixFoot
@@ -34,7 +33,7 @@ from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.path import GUTTER, Stop
 
 
-class FixScreen(Screen):
+class FixScreen(Screen[FixPage]):
     """Look → found → what would be done → ask → do → look again → how it ended."""
 
     scrolls = False  # what is asked is answered at the foot, however many steps there are
@@ -49,7 +48,7 @@ class FixScreen(Screen):
         self._prompts: WindowPrompts | None = None
         self._changing = False
         self._words = self._heard_last = ""
-        self._later: Mapping[str, Any] = {}
+        self._later: FixPage | None = None
         self._build()
         self._lay_out()
 
@@ -72,17 +71,16 @@ class FixScreen(Screen):
         self._proposal.retranslate(self.context.translator)
         self._often.retranslate()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: FixPage | None) -> None:
         """Begin to look; coming back shows what is there."""
-        if "id" not in what:
+        if destination is None:
             return
         if self._changing:
-            self._keep_for_later(what)
+            self._keep_for_later(destination)
             return
         self._put_aside()
-        self._fix = self.context.app.catalog.fix(what["id"])
-        self._words = what.get("words", "")
-        self._case = what.get("case")
+        self._fix = self.context.app.catalog.fix(destination.id)
+        self._words, self._case = destination.words, destination.case
         self.title_changed.emit()
         self._count()
 
@@ -103,9 +101,9 @@ class FixScreen(Screen):
         """Say yes while nothing goes on: how it ended is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take her case along, with what was tried."""
-        return {"case": self._open_case()}
+        return self._open_case()
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view."""
@@ -115,15 +113,15 @@ class FixScreen(Screen):
 
     def _put_aside(self) -> None:
         """Answer no to what was waiting: nothing was changed, and the journal says so."""
-        self._later = {}
+        self._later = None
         self._give_up()
         if self._job is not None:
             self._job.forget()
             self._over()
 
-    def _keep_for_later(self, what: Mapping[str, Any]) -> None:
+    def _keep_for_later(self, destination: FixPage) -> None:
         """Keep what she wants next while something is being changed; it is one click away afterwards."""
-        self._later = what if self._fix is None or what["id"] != self._fix.id else {}
+        self._later = destination if self._fix is None or destination.id != self._fix.id else None
         self._say_still_changing()
 
     def _say_still_changing(self) -> None:
@@ -133,7 +131,7 @@ class FixScreen(Screen):
     def _offer_later(self) -> None:
         """Offer what she wanted meanwhile."""
         known = self.context.app.catalog.known
-        wanted = known.get(self._later.get("id", ""))
+        wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
         if wanted is not None:
             title = self.context.show(wanted.title)
@@ -342,7 +340,7 @@ class FixScreen(Screen):
         return self._case
 
     def _get_help(self) -> None:
-        self.context.open("ask", **self.for_help())
+        self.context.open(AskPage(self.for_help()))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -363,12 +361,12 @@ class FixScreen(Screen):
         self._ending.undo_wanted.connect(self._undo)
         self._ending.again_wanted.connect(self.look)
         self._ending.help_wanted.connect(self._get_help)
-        self._ending.done_wanted.connect(lambda: self.context.open("home"))
+        self._ending.done_wanted.connect(lambda: self.context.open(HomePage()))
         self._often.help_wanted.connect(self._help_with_history)
         self._often.repair_wanted.connect(self.look)
         self._stop.clicked.connect(self._give_up)
         self._foot.help.clicked.connect(self._get_help)
-        self.later.clicked.connect(lambda: self.shown(**self._later))
+        self.later.clicked.connect(lambda: self.shown(self._later))
         self._foot.retry.clicked.connect(self.look)
 
     def _lay_out(self) -> None:

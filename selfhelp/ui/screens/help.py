@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +14,7 @@ from selfhelp.app.guide import PAGES, Kind, Page, Section, guide, stands_in
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import HelpPage
 from selfhelp.ui.parts.guide_page import GuidePage
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
@@ -41,7 +41,7 @@ LONGEST = 160
 """Characters of the sentence below a place that was found."""
 
 
-class HelpScreen(Screen):
+class HelpScreen(Screen[HelpPage]):
     """Box, names of the pages, and the page."""
 
     def __init__(self, context: Context) -> None:
@@ -85,9 +85,10 @@ class HelpScreen(Screen):
             self._turn_to(self.pages.chosen())
         self._find(self.box.text())
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: HelpPage | None) -> None:
         """Open the place that belongs to a screen, or the page she had; the focus is on the box then."""
-        wanted = what.get("about", "")
+        about = destination.about if destination is not None else None
+        wanted = about.name if about is not None else ""
         place = next((key for key, section in self._places() if wanted in section.screens), "")
         if place:
             self._go_to(place)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
@@ -18,6 +18,14 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import (
+    AskPage,
+    EmergencyPage,
+    FixPage,
+    HomePage,
+    TicketTopicPage,
+    TroubleshooterPage,
+)
 from selfhelp.ui.parts.catalog_loading import CatalogLoading
 from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTime
@@ -45,21 +53,25 @@ SHOWN = 6
 """Suggestions shown; more would be a list to search, not an answer."""
 
 COMMON: Mapping[Category, Sequence[str]] = {
-    Category.ACCOUNT: ("ladder:account", "fix:sso-refresh"),
+    Category.ACCOUNT: ("troubleshooter:account", "fix:sso-refresh"),
     Category.NETWORK: ("fix:net-no-internet", "fix:net-vpn"),
     Category.PRINTING: ("fix:print-stuck-queue", "fix:print-offline"),
     Category.AUDIO_VIDEO: ("fix:audio-no-sound", "fix:mic-not-heard"),
     Category.FILES: ("fix:network-drive", "fix:file-recover"),
-    Category.HARDWARE: ("ladder:slow", "ladder:check-my-computer", "ladder:new-computer"),
+    Category.HARDWARE: (
+        "troubleshooter:slow",
+        "troubleshooter:check-my-computer",
+        "troubleshooter:new-computer",
+    ),
 }
 """What service desks are asked most often, by subject; the rest of the catalogue is found by typing."""
 
-HELP, LADDER = "get-help", "ladder"
+HELP, TROUBLESHOOTER = "get-help", "troubleshooter"
 
 NARROW = 560
 """Logical pixels, below which there is little room beside the question."""
 
-LADDER_SUBJECTS: Mapping[str, Category] = {
+SUBJECTS: Mapping[str, Category] = {
     "account": Category.ACCOUNT,
     "slow": Category.PERFORMANCE,
     "nothing-works": Category.OTHER,
@@ -69,7 +81,7 @@ LADDER_SUBJECTS: Mapping[str, Category] = {
 """What families of checks are about: the picture on their card."""
 
 
-class HomeScreen(Screen):
+class HomeScreen(Screen[HomePage]):
     """Box and suggestions; while the box is empty, the overview."""
 
     says_itself = True
@@ -127,11 +139,11 @@ class HomeScreen(Screen):
         self._show_common()
         self._typed(self._box.text())
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: HomePage | None) -> None:
         """Put the focus into the box and look how this computer is."""
-        if what.get("words"):
-            self._box.setText(what["words"])
-        self._wanted = what.get("fix", "")
+        self._wanted = destination.fix if destination is not None else ""
+        if destination is not None and destination.words:
+            self._box.setText(destination.words)
         self._greet()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()
@@ -161,10 +173,10 @@ class HomeScreen(Screen):
         """Show how her tickets stand now."""
         self._tickets.look()
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take her case along; without words there is none."""
         words = self._box.text().strip()
-        return {"case": self._case_of(words)} if words else {}
+        return self._case_of(words) if words else None
 
     def may_be_freed(self) -> bool:
         """Say yes: a few words in a box can be typed again."""
@@ -181,7 +193,7 @@ class HomeScreen(Screen):
         self._offered(event.mimeData())
 
     def _offered(self, data: QMimeData) -> None:
-        self.context.open("ask", offered=data, **self.for_help())
+        self.context.open(AskPage(offered=data, case=self.for_help()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave less room at the sides of a narrow window."""
@@ -284,10 +296,10 @@ class HomeScreen(Screen):
         announce(self._box, self._common_heading.accessibleName())
 
     def _common_card(self, key: str) -> Content | None:
-        """Return the card of a fix or ladder, or None where it is not offered here."""
+        """Return the card of a fix or troubleshooter, or None where it is not offered here."""
         kind, _, id_ = key.partition(":")
-        if kind == LADDER:
-            return replace(self._ladder_card(id_), sub="", icon="")
+        if kind == TROUBLESHOOTER:
+            return replace(self._troubleshooter_card(id_), sub="", icon="")
         title = self._index.titles.get(id_) if self._index else None
         return Content(key, self.context.show(title)) if title is not None else None
 
@@ -298,11 +310,16 @@ class HomeScreen(Screen):
         words = {str(known): text for known, text in OWN.items()}.get(category)
         return self.context.show(words) if words is not None else ""
 
-    def _ladder_card(self, id_: str) -> Content:
+    def _troubleshooter_card(self, id_: str) -> Content:
         from selfhelp.troubleshooters import troubleshooters
 
         family, show = troubleshooters()[id_], self.context.show
-        return Content(f"{LADDER}:{id_}", show(family.title), show(family.meaning), icon=LADDER_SUBJECTS[id_])
+        return Content(
+            f"{TROUBLESHOOTER}:{id_}",
+            show(family.title),
+            show(family.meaning),
+            icon=SUBJECTS[id_],
+        )
 
     def _fix_card(self, kind: Kind, fix: Fix) -> Content:
         show, icon = self.context.show, picture_of(fix.id, fix.category)
@@ -347,7 +364,7 @@ class HomeScreen(Screen):
         found = self._index.suggest(words, SHOWN)
         urgent, known = self._contact.meant(words), [self._card(item) for item in found.items]
         if found.ladder:  # vague words: look at the whole family first
-            known.insert(0, self._ladder_card(found.ladder))
+            known.insert(0, self._troubleshooter_card(found.ladder))
         referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
         return [*urgent, *([help_, *known] if found.ticket_first and not referred else [*known, help_])]
 
@@ -355,15 +372,15 @@ class HomeScreen(Screen):
         kind, _, id_ = key.partition(":")
         match kind:
             case Kind.REFERRAL:
-                self.context.open("referral", id=id_, **self.for_help())
-            case "ladder":
-                self.context.open("ladder", id=id_, **self.for_help())
+                self.context.open(TicketTopicPage(id_, case=self.for_help()))
+            case "troubleshooter":
+                self.context.open(TroubleshooterPage(id_, case=self.for_help()))
             case "emergency":
-                self.context.open("emergency", kind=id_)
+                self.context.open(EmergencyPage(id_))
             case Kind.FIX | Kind.PACK:
-                self.context.open("fix", id=id_, words=self._box.text().strip(), **self.for_help())
+                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.for_help()))
             case _:
-                self.context.open("ask", **self.for_help())
+                self.context.open(AskPage(self.for_help()))
 
     def _case_of(self, words: str) -> Case:
         """Return her case: the same one while her words stay, so that its ticket tells of every fix."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -17,6 +17,7 @@ from selfhelp.engine.engine import told
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import HomePage, JournalPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
@@ -31,7 +32,7 @@ SHOWN = 8
 """Runs that are shown at first, and how many more each time: one with long texts is laid out in 7 ms."""
 
 
-class JournalScreen(Screen):
+class JournalScreen(Screen[JournalPage]):
     """A panel for each run."""
 
     def __init__(self, context: Context) -> None:
@@ -39,7 +40,7 @@ class JournalScreen(Screen):
         self._entries: Sequence[JournalEntry] | None = None
         self._trouble: Text | None = None
         self.empty, self.start = Panel(), QPushButton()
-        self.start.clicked.connect(lambda: context.open("home"))
+        self.start.clicked.connect(lambda: context.open(HomePage()))
         self._known: Mapping[str, Fix] = {}
         self._undoing, self._most = False, SHOWN
         self._intro = PlainLabel("", "sub")
@@ -87,7 +88,7 @@ class JournalScreen(Screen):
         focus = self.window().focusWidget()
         return next((n for n, run in enumerate(self._runs) if focus and _has(run, focus)), -1)
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: JournalPage | None) -> None:
         """Read the journal again, the newest first: many lines at once would hold the window up."""
         self._most = SHOWN
         self._look()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
@@ -17,6 +16,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import delete
+from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.waiting import Waiting, WaitingCard, read_waiting
 from selfhelp.ui.screens import Screen
@@ -30,7 +30,7 @@ SHOWN = 10
 Change = Callable[[App, Progress], object]
 
 
-class OutboxScreen(Screen):
+class OutboxScreen(Screen[OutboxPage]):
     """Tickets and answers that the help desk does not have yet, oldest first."""
 
     def __init__(self, context: Context) -> None:
@@ -56,9 +56,9 @@ class OutboxScreen(Screen):
             card.fill(card.waiting)
         self._show()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: OutboxPage | None) -> None:
         """Read what waits."""
-        self._point_at = what.get("report", "")
+        self._point_at = destination.report if destination is not None else ""
         self.changed()
         self.all.setFocus()
 
@@ -176,7 +176,7 @@ class OutboxScreen(Screen):
         self.panel, self._list, buttons = Panel(), QVBoxLayout(), ButtonRow()
         self._list.setSpacing(theme.SPACE_3)
         self.all: QPushButton = buttons.add(lambda: self._send(None), primary=True)
-        self.done: QPushButton = buttons.add(lambda: self.context.open("tickets"))
+        self.done: QPushButton = buttons.add(lambda: self.context.open(TicketsPage()))
         column.addWidget(self.panel)
         column.addWidget(buttons)
         column.addLayout(self._list)

@@ -16,6 +16,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.privacy import INTRO, TITLE, Topic
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import PrivacyPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.told_topic import TopicCard
 from selfhelp.ui.screens import Screen
@@ -36,7 +37,7 @@ LONGEST = 100
 """Characters of a word that is looked for; a page that was pasted is none."""
 
 
-class PrivacyScreen(Screen):
+class PrivacyScreen(Screen[PrivacyPage]):
     """The topics below each other, and a box that finds a word in them."""
 
     def __init__(self, context: Context) -> None:
@@ -89,7 +90,7 @@ class PrivacyScreen(Screen):
         if self._topics is None or self.box.text():
             self._find(self.box.text())
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: PrivacyPage | None) -> None:
         """Read everything anew; the focus is on the box."""
         self.context.jobs.start(partial(_topics, self.context.app), self._have, self._failed, owner=self)
         self.box.setFocus()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.tickets.sent_items import FILED, MESSAGE, ReceiptItem, SentRecord, kept_here, where_it_is
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
@@ -30,7 +30,7 @@ SHOWN = 100
 Line = tuple[SentRecord, Sequence[bool]]
 
 
-class ReceiptsScreen(Screen):
+class ReceiptsScreen(Screen[ReceiptsPage]):
     """The records, newest first."""
 
     def __init__(self, context: Context) -> None:
@@ -59,9 +59,10 @@ class ReceiptsScreen(Screen):
         if here:
             self._enter(here[0])
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: ReceiptsPage | None) -> None:
         """Read the records, and open the one of a report."""
-        self._point_at = what.get("report", self._point_at)
+        if destination is not None and destination.report:
+            self._point_at = destination.report
         self._read()
 
     def may_be_freed(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
@@ -20,6 +20,7 @@ from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.following.call_details import CallSheet, call_sheets
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.caller import CallerCard
 from selfhelp.ui.parts.started_tool import StartedCard
@@ -46,7 +47,7 @@ class Look:
     phone: str = ""
 
 
-class RemoteScreen(Screen):
+class RemoteScreen(Screen[RemotePage]):
     """Calm steps below each other; nothing is started before its button is pressed."""
 
     def __init__(self, context: Context) -> None:
@@ -85,9 +86,10 @@ class RemoteScreen(Screen):
         if self._look is not None:  # the words are others in another language
             self._read(self._have)
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: RemotePage | None) -> None:
         """Look what is there; the focus is on who calls: to be read before anything is agreed to."""
-        self._report = what.get("report", self._report)
+        if destination is not None and destination.report:
+            self._report = destination.report
         self._read(self._begin)
 
     def may_be_freed(self) -> bool:
@@ -214,7 +216,7 @@ class RemoteScreen(Screen):
         if self._offer is None:
             return
         if sheet is None:  # it stands in the form then, for her to see and change
-            self.context.open("ask", words=told(self._offer.tool, id_))
+            self.context.open(AskPage(words=told(self._offer.tool, id_)))
             return
         work = partial(_tell, self.context.app, sheet.report, self._offer.tool, id_)
         self.context.jobs.start(work, self._told, self._not_told, owner=self)

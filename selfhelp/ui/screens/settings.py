@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QVBoxLa
 from selfhelp.core.text import N_, Text, languages
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import SettingsPage, SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.collected import CollectedCard
 from selfhelp.ui.parts.own_data import OwnDataCard
@@ -26,7 +27,7 @@ LOOKS: dict[str, Text] = {
 }
 
 
-class SettingsScreen(Screen):
+class SettingsScreen(Screen[SettingsPage]):
     """Her settings, her data, and what the organisation has decided."""
 
     def __init__(self, context: Context) -> None:
@@ -45,7 +46,7 @@ class SettingsScreen(Screen):
         self._policy_heading = PlainLabel("", "h2")
         self._policy = PlainLabel("", "sub")
         row = ButtonRow()
-        self.sign_in = row.add(lambda: self.context.open("sign_in"), link=True)
+        self.sign_in = row.add(lambda: self.context.open(SignInPage()), link=True)
         self._sign_in_row = row
         self._lay_out()
         self._language.currentIndexChanged.connect(self._chosen)
@@ -77,7 +78,7 @@ class SettingsScreen(Screen):
         self.own_data.retranslate()
         self._filling = False
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: SettingsPage | None) -> None:
         """Put the focus on the first setting."""
         self.retranslate()
         self._language.setFocus()

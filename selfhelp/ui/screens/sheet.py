@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,6 +18,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import EditorPage, SheetPage
 from selfhelp.ui.parts.replacing import ReplacingCard
 from selfhelp.ui.parts.saved import SavedTicket
 from selfhelp.ui.parts.sheet_items import SheetItems
@@ -41,7 +42,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 SAVING = N_("Your ticket is being saved. One moment.")
 
 
-class SheetScreen(Screen):
+class SheetScreen(Screen[SheetPage]):
     """Shows the sheet of one case; after "Send" it shows how the ticket stands."""
 
     scrolls = False  # the button "Send" stays in sight
@@ -80,10 +81,10 @@ class SheetScreen(Screen):
         self.items.build_again()
         self._say_state()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: SheetPage | None) -> None:
         """Read the sheet of a case; come back to how a sent one stands, or from an edited picture."""
-        if "case" in what:
-            self._begin(what["case"])
+        if destination is not None:
+            self._begin(destination.case)
         elif self._case is not None and self._case.report:
             self.saved.look()
         elif self._case is not None:
@@ -109,9 +110,9 @@ class SheetScreen(Screen):
             self.context.say(SAVING)
         return not self._sending
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take the ticket along that is looked at; one that is saved cannot be changed any more."""
-        return {"case": self._case} if self._case is not None and not self._case.report else {}
+        return self._case if self._case is not None and not self._case.report else None
 
     def may_be_freed(self) -> bool:
         """The draft is kept by the form; what is saved is on the disk."""
@@ -197,7 +198,8 @@ class SheetScreen(Screen):
         self.context.prefer(self.context.app.preferences.skipping(section, never), self)
 
     def _edit_picture(self, key: str) -> None:
-        self.context.open("editor", case=self._case, key=key)
+        if self._case is not None:
+            self.context.open(EditorPage(self._case, key=key))
 
     def _say_state(self) -> None:
         """Say in one look what goes and that nothing has gone yet."""

@@ -18,6 +18,7 @@ from selfhelp.network.failures import Trouble
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
+from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.secret_field import ProxyCard, TokenCard
 from selfhelp.ui.screens import Screen
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 
-class SignInScreen(Screen):
+class SignInScreen(Screen[SignInPage]):
     """How she is signed in, and below it every way to do so that her desk offers."""
 
     def __init__(self, context: Context) -> None:
@@ -81,10 +82,10 @@ class SignInScreen(Screen):
         self.proxy.retranslate()
         self._show()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: SignInPage | None) -> None:
         """Look how she is signed in; ``ask_proxy`` where the network's proxy wants a password."""
         self._trouble, self._entered = None, None
-        if what.get("ask_proxy"):
+        if destination is not None and destination.ask_proxy:
             self.context.jobs.start(partial(_proxy_place, self.context.app), self.proxy.ask, owner=self)
         self._start(partial(_standing, self.context.app), self._have_standing)
 

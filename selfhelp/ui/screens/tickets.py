@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
@@ -13,6 +12,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, ConversationPage, OutboxPage, TicketsPage
 from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket import Line, ask_desk, card, needs_her, read_lines, waits
 from selfhelp.ui.screens import Screen
@@ -27,7 +27,7 @@ SHOWN = 20
 """Tickets that are shown at first, and how many more each time."""
 
 
-class TicketsScreen(Screen):
+class TicketsScreen(Screen[TicketsPage]):
     """The list, newest first."""
 
     def __init__(self, context: Context) -> None:
@@ -53,9 +53,10 @@ class TicketsScreen(Screen):
         self.more.setText(show(N_("Show more tickets")))
         self._show()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: TicketsPage | None) -> None:
         """Read the list, point at a ticket, and ask the desk."""
-        self._point_at = what.get("report", self._point_at)
+        if destination is not None and destination.report:
+            self._point_at = destination.report
         self._read()
         self._ask(by_hand=False)
         self.refresh.setFocus()
@@ -169,10 +170,10 @@ class TicketsScreen(Screen):
         self.ask.setProperty("primary", True)
         self.outbox.setProperty("link", True)
         self.refresh.clicked.connect(self._refresh)
-        self.ask.clicked.connect(lambda: self.context.open("ask"))
-        self.outbox.clicked.connect(lambda: self.context.open("outbox"))
+        self.ask.clicked.connect(lambda: self.context.open(AskPage()))
+        self.outbox.clicked.connect(lambda: self.context.open(OutboxPage()))
         self.more.clicked.connect(self._show_more)
-        self.cards.chosen.connect(lambda report: self.context.open("conversation", report=report))
+        self.cards.chosen.connect(lambda report: self.context.open(ConversationPage(report)))
         self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting.hide()
         row, buttons, self._newest = QHBoxLayout(), Flow(), PlainLabel("", "sub")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS, Trial
@@ -12,6 +9,7 @@ from selfhelp.core.text import ENGLISH, N_
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, FixPage, TrialPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.trials import stage_of
@@ -22,7 +20,7 @@ from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 
-class TrialScreen(Screen):
+class TrialScreen(Screen[TrialPage]):
     """What to do, the thing to try it on, and how it was."""
 
     says_itself = True
@@ -72,12 +70,12 @@ class TrialScreen(Screen):
         if self._stage is not None:
             self._stage.retranslate()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: TrialPage | None) -> None:
         """Set the stage for one trial."""
-        if "id" not in what:
+        if destination is None:
             return
-        self._name, self._trial = what["id"], TRIALS[what["id"]]
-        self._case = what.get("case") or self.context.app.new_case("")
+        self._name, self._trial = destination.id, TRIALS[destination.id]
+        self._case = destination.case or self.context.app.new_case("")
         self._set_stage(stage_of(self._name, self.context))
         self._advice.hide()
         self._fix.setVisible(self._trial.fix in self.context.app.catalog.fixes)
@@ -96,9 +94,9 @@ class TrialScreen(Screen):
         """Say yes: her answer is in her case."""
         return True
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take her case along."""
-        return {"case": self._case} if self._case is not None else {}
+        return self._case
 
     # -- what she answers --------------------------------------------------------------------------
 
@@ -117,10 +115,10 @@ class TrialScreen(Screen):
 
     def _open_fix(self) -> None:
         if self._trial is not None:
-            self.context.open("fix", id=self._trial.fix, **self.for_help())
+            self.context.open(FixPage(self._trial.fix, case=self.for_help()))
 
     def _get_help(self) -> None:
-        self.context.open("ask", **self.for_help())
+        self.context.open(AskPage(self.for_help()))
 
     def _set_stage(self, stage: Stage) -> None:
         layout = self._place.layout()

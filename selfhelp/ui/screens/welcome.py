@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QVBoxLayout
 
 from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import HomePage, PrivacyPage, WelcomePage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.first_steps import FirstSteps
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 
 
-class WelcomeScreen(Screen):
+class WelcomeScreen(Screen[WelcomePage]):
     """The three cards, and the way to the box."""
 
     says_itself = True
@@ -24,8 +23,8 @@ class WelcomeScreen(Screen):
         super().__init__(context)
         self.cards = FirstSteps(context)
         self._buttons = ButtonRow()
-        self.start = self._buttons.add(lambda: context.open("home"), primary=True)
-        self.privacy = self._buttons.add(lambda: context.open("privacy"), link=True)
+        self.start = self._buttons.add(lambda: context.open(HomePage()), primary=True)
+        self.privacy = self._buttons.add(lambda: context.open(PrivacyPage()), link=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -43,7 +42,7 @@ class WelcomeScreen(Screen):
         self.start.setText(self.context.show(N_("Say what is wrong")))
         self.privacy.setText(self.context.show(N_("What IT can see and do")))
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: WelcomePage | None) -> None:
         """Put the focus on the way on, and read the cards out."""
         self.start.setFocus()
         announce(self, self.cards.said())

@@ -10,6 +10,7 @@ from selfhelp.core.resource_tables import Table, record
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.core.text import Text
+    from selfhelp.ui.navigation import Destination
 
 MOST = 4
 """A menu that is longer is searched, not read."""
@@ -18,15 +19,19 @@ FILE = "frequent-fixes.toml"
 
 
 def offered(table: Table) -> Sequence[str]:
-    """Return what the file offers, as screen:id, best first."""
+    """Return what the file offers, as fix:ID or troubleshooter:ID, best first."""
     return table.words("offered", needed=True)
 
 
-def frequent(app: App) -> Sequence[tuple[str, Text]]:
-    """Return what is offered here, as screen:id with its title; slow the first time, call it elsewhere."""
+def frequent(app: App) -> Sequence[tuple[Destination, Text]]:
+    """Return what is offered here, with its title; slow the first time, call it elsewhere."""
     from selfhelp.troubleshooters import troubleshooters
+    from selfhelp.ui.navigation import FixPage, TroubleshooterPage
 
-    asked, fixes = record(FILE, offered), app.catalog.fixes
-    titles = {f"fix:{id_}": fix.title for id_, fix in fixes.items() if f"fix:{id_}" in asked}
-    titles |= {f"ladder:{id_}": family.title for id_, family in troubleshooters().items()}
-    return [(key, titles[key]) for key in asked if key in titles][:MOST]
+    known: dict[str, tuple[Destination, Text]] = {}
+    known |= {f"fix:{id_}": (FixPage(id_), fix.title) for id_, fix in app.catalog.fixes.items()}
+    known |= {
+        f"troubleshooter:{id_}": (TroubleshooterPage(id_), family.title)
+        for id_, family in troubleshooters().items()
+    }
+    return [known[key] for key in record(FILE, offered) if key in known][:MOST]

@@ -13,6 +13,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.core.ticket import Delivery, TicketState
 from selfhelp.machine.desktop import linux_notifications
+from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.states import NEEDS_HER
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def tell(session: RunningApp, round_: Round) -> None:
     if len(told) > 1:
         sentence = _together(len(told), needing)
     waits = any(item.state is Delivery.SIGN_IN_NEEDED for item, _ in told)
-    sign_in = Action(N_("Sign in"), lambda: session.open("sign_in"))
-    say(session, sentence, "tickets", [sign_in] if waits else [], report=item.report)
+    sign_in = Action(N_("Sign in"), lambda: session.open(SignInPage()))
+    say(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 
 
 def _tell_answers(session: RunningApp, round_: Round) -> None:
@@ -51,7 +52,7 @@ def _tell_answers(session: RunningApp, round_: Round) -> None:
     if needing:
         sentence = N_("Your answer to the help desk needs your attention.")
         session.tray.set_tip(sentence)
-        say(session, sentence, "outbox", report=needing[-1].ref)
+        say(session, sentence, OutboxPage(needing[-1].ref))
 
 
 def tell_news(session: RunningApp, news: Sequence[News]) -> None:
@@ -63,10 +64,10 @@ def tell_news(session: RunningApp, news: Sequence[News]) -> None:
         return
     if len(news) > 1:
         text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))
-        say(session, text, "tickets")
+        say(session, text, TicketsPage())
     elif news:
         report = news[0].report
-        say(session, _news(news[0]), "conversation", [_seen(session, report)], report=report)
+        say(session, _news(news[0]), ConversationPage(report), [_seen(session, report)])
 
 
 def _news(news: News) -> Text:
@@ -88,23 +89,20 @@ class Action:
     run: Callable[[], None]
 
 
-def say(
-    session: RunningApp, sentence: Text, screen: str, also: Sequence[Action] = (), **what: object
-) -> None:
+def say(session: RunningApp, sentence: Text, destination: Destination, also: Sequence[Action] = ()) -> None:
     """Say a sentence in the window where she sees it, else in a notification that opens a screen.
 
     Args:
         session: the app.
         sentence: what is said.
-        screen: what a click opens.
+        destination: what a click opens.
         also: further buttons, where the system has any.
-        what: what the screen is told.
     """
     window = session.window
     if window is not None and window.isVisible() and not window.isMinimized():
         window.say(sentence)
         return
-    first = Action(N_("Show"), lambda: session.open(screen, **what))
+    first = Action(N_("Show"), lambda: session.open(destination))
     way = _WAYS.get(session.app.machine.platform, _by_the_sign)
     way(session, session.app.translator.show(sentence), [first, *also])
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusServiceWatcher
 
     from selfhelp.engine.health import Health
+    from selfhelp.ui.navigation import Destination
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 LONGEST = 150
@@ -47,12 +48,13 @@ class Tray(QObject):
     """The sign and its menu.
 
     Signals:
-        asked: carries "open", "ask", "picture", "tickets", "contact" or "quit", or a fix:
-            "fix:ID" or "ladder:ID".
+        asked: carries "open", "ask", "picture", "tickets", "contact" or "quit".
+        chosen: one of the frequent fixes; carries its `Destination`.
         opening: the menu opens; what `set_frequent` shows may be read now.
     """
 
     asked = Signal(str)
+    chosen = Signal(object)
     opening = Signal()
 
     def __init__(self, translator: Translator, parent: QObject | None = None) -> None:
@@ -92,13 +94,13 @@ class Tray(QObject):
         """Which language it speaks now."""
         return self._translator.language
 
-    def set_frequent(self, fixes: Sequence[tuple[str, Text]]) -> None:
-        """Offer fixes by "fix:ID" or "ladder:ID" and title, between the state and the rest."""
+    def set_frequent(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
+        """Offer fixes and troubleshooters with their titles, between the state and the rest."""
         bottom = self._menu.geometry().bottom()
         for action, _ in self._frequent:
             self._menu.removeAction(action)
             action.deleteLater()
-        self._frequent = [(self._offered(key), title) for key, title in fixes]
+        self._frequent = [(self._offered(where), title) for where, title in fixes]
         self.retranslate(self._translator)
         if self._menu.isVisible():
             self._grow_up(bottom)
@@ -196,9 +198,9 @@ class Tray(QObject):
         action.triggered.connect(lambda: self.asked.emit(name))
         return action
 
-    def _offered(self, key: str) -> QAction:
+    def _offered(self, destination: Destination) -> QAction:
         action = QAction(self._menu)
-        action.triggered.connect(lambda: self.asked.emit(key))
+        action.triggered.connect(lambda: self.chosen.emit(destination))
         self._menu.insertAction(self._frequent_end, action)
         return action
 

@@ -24,6 +24,7 @@ from selfhelp.policy.policy import Follow, Policy
 from selfhelp.tickets.following.status_poller import News, Round
 from selfhelp.ui.background.reply_poller import MOST, Answers
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import ConversationPage, Destination, TicketsPage
 from selfhelp.ui.tray.notifications import tell_news
 from selfhelp.ui.tray.tray_icon import Tray
 
@@ -131,10 +132,10 @@ class FakeSession:
     jobs: Any = None
     window: None = None
     notes: Any = None
-    opened: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    opened: list[Destination] = field(default_factory=list)
 
-    def open(self, screen: str, **what: object) -> None:
-        self.opened.append((screen, what))
+    def open(self, destination: Destination) -> None:
+        self.opened.append(destination)
 
 
 class FakeTray:
@@ -166,7 +167,7 @@ def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
     session = told(NEWS)
     assert session.tray.shown == ["The help desk answered: “No sound”."]
     session.tray.clicked()
-    assert session.opened == [("conversation", {"report": "sh-1"})]
+    assert session.opened == [ConversationPage("sh-1")]
 
 
 def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,7 +230,7 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     qtbot.waitUntil(lambda: unread == [0], timeout=10_000)
     assert session.opened == []
     notes.pressed(0)
-    assert session.opened == [("conversation", {"report": "sh-1"})]
+    assert session.opened == [ConversationPage("sh-1")]
     assert session.jobs.stop(5_000)
 
 
@@ -237,7 +238,7 @@ def test_many_are_one_notification() -> None:
     session = told(NEWS, News("sh-2", "8", "x", TicketState.SOLVED, 0, None))
     assert session.tray.shown == ["2 of your tickets have news."]
     session.tray.clicked()
-    assert session.opened == [("tickets", {})]
+    assert session.opened == [TicketsPage()]
 
 
 @pytest.mark.parametrize(

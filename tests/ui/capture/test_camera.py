@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QRect, Qt
@@ -23,6 +22,7 @@ from selfhelp.report.private_areas import Area
 from selfhelp.ui.capture import camera, grab, window_hider
 from selfhelp.ui.capture.countdown import Countdown
 from selfhelp.ui.capture.region import RegionPicker
+from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.window import Window
@@ -95,7 +95,7 @@ def window(qtbot: QtBot, places: Places) -> Window:
 
 @pytest.fixture
 def form(window: Window, desktop: FakeDesktop) -> AskScreen:
-    window.open("ask", words="x")
+    window.open(AskPage(words="x"))
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
@@ -266,13 +266,13 @@ def test_the_editor_can_ask_which_names_were_there(
 ) -> None:
     found = Area(30, 40, 60, 12, "mcurie", "accessibility")
     monkeypatch.setattr(private_areas, "on_screen", lambda names: [found])
-    heard: list[dict[str, Any]] = []
-    monkeypatch.setattr(EditorScreen, "shown", lambda self, **what: heard.append(what))
+    heard: list[EditorPage] = []
+    monkeypatch.setattr(EditorScreen, "shown", lambda self, destination: heard.append(destination))
     desktop.tells_places = tells
     form._pictures.whole.click()
     back(qtbot, window, form)
-    (what,) = heard
-    assert (what["seen"]() == [found]) if tells else (what["seen"] is None)
+    (destination,) = heard
+    assert (destination.seen() == [found]) if tells else (destination.seen is None)
 
 
 # -- the countdown ---------------------------------------------------------------------------------
@@ -333,7 +333,7 @@ def forbidden(qtbot: QtBot, places: Places, desktop: FakeDesktop) -> Window:
 def test_where_it_is_forbidden_there_is_no_button_and_the_camera_refuses(
     forbidden: Window, desktop: FakeDesktop
 ) -> None:
-    forbidden.open("ask", words="x", picture=True)
+    forbidden.open(AskPage(words="x", picture=True))
     screen = on_top(forbidden)
     assert isinstance(screen, AskScreen)
     heard: list[SelfhelpError] = []

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.ui import links
+from selfhelp.ui.navigation import AskPage, Destination, HomePage
 from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top
@@ -74,8 +75,8 @@ def window(qtbot: QtBot, app: App) -> Window:
     return make_window(qtbot, app)
 
 
-def trouble(qtbot: QtBot, window: Window, screen: str, count: int, **what: object) -> KnownTrouble:
-    window.open(screen, **what)
+def trouble(qtbot: QtBot, window: Window, destination: Destination, count: int) -> KnownTrouble:
+    window.open(destination)
     part = on_top(window)._trouble  # type: ignore[attr-defined]
     assert isinstance(part, KnownTrouble)
     qtbot.waitUntil(lambda: len(part.cards) == count, timeout=10_000)
@@ -83,7 +84,7 @@ def trouble(qtbot: QtBot, window: Window, screen: str, count: int, **what: objec
 
 
 def test_from_the_feed_to_the_desk(qtbot: QtBot, window: Window, app: App) -> None:
-    part = trouble(qtbot, window, "home", 2)
+    part = trouble(qtbot, window, HomePage(), 2)
     card = part.cards["p3"]
     assert card.heading.text() == "The printers on floor 3 are down"
     with qtbot.waitSignal(window.saved, timeout=10_000):
@@ -99,13 +100,13 @@ def test_from_the_feed_to_the_desk(qtbot: QtBot, window: Window, app: App) -> No
     assert list((folder / "attachments").iterdir()) == []
     card.ticket.click()
     assert on_top(window).objectName() == "conversation"
-    again = trouble(qtbot, window, "ask", 2)  # added once, wherever she looks
+    again = trouble(qtbot, window, AskPage(), 2)  # added once, wherever she looks
     assert not again.cards["p3"].too.isVisible()
     assert Feed.requests == 1
 
 
 def test_her_words_choose_what_is_shown(qtbot: QtBot, window: Window) -> None:
-    part = trouble(qtbot, window, "home", 2)
+    part = trouble(qtbot, window, HomePage(), 2)
     box = on_top(window)._box  # type: ignore[attr-defined]
     QTest.keyClicks(box, "my vpn is gone")
     assert list(part.cards) == ["vpn"]
@@ -116,7 +117,7 @@ def test_her_words_choose_what_is_shown(qtbot: QtBot, window: Window) -> None:
 
 
 def test_the_form_shows_it_before_a_ticket_is_written(qtbot: QtBot, window: Window, app: App) -> None:
-    part = trouble(qtbot, window, "ask", 1, words="the printer does nothing")
+    part = trouble(qtbot, window, AskPage(words="the printer does nothing"), 1)
     assert list(part.cards) == ["p3"]
 
 
@@ -128,7 +129,7 @@ def test_a_hostile_feed_is_plain_text_and_opens_nothing_odd(
     Feed.incidents = [
         {"title": HOSTILE, "text": HOSTILE * 5, "url": "javascript:alert(1)", "words": [HOSTILE]}
     ]
-    part = trouble(qtbot, window, "home", 1)
+    part = trouble(qtbot, window, HomePage(), 1)
     (card,) = part.cards.values()
     assert not card.page.isVisible()
     for label in part.findChildren(QLabel):
@@ -141,7 +142,7 @@ def test_a_hostile_feed_is_plain_text_and_opens_nothing_odd(
 
 def test_without_known_trouble_nothing_is_shown(qtbot: QtBot, window: Window) -> None:
     Feed.incidents = []
-    window.open("home")
+    window.open(HomePage())
     qtbot.waitUntil(lambda: Feed.requests == 1, timeout=10_000)
     qtbot.wait(50)
     assert not on_top(window)._trouble.isVisible()  # type: ignore[attr-defined]

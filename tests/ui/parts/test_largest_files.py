@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +23,12 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.fixes.files.disk_full import DiskFull
 from selfhelp.machine import Machine, Step
 from selfhelp.ui import links, theme
+from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE
+from tests.ui.pages import Make
 from tests.ui.test_screens import _nothing_is_clipped
 
-Make = Callable[..., Window]
 GB = 10**9
 
 FOLDERS = (
@@ -112,7 +112,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def start(make_window: Make, qtbot: QtBot) -> FixScreen:
-    screen = make_window("fix", id="print-stuck-queue").current()
+    screen = make_window(FixPage("print-stuck-queue")).current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._run is not None)
     return screen
@@ -158,7 +158,7 @@ def test_a_folder_that_is_gone_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: screen._run is not None)
@@ -223,11 +223,11 @@ def test_measuring_can_be_stopped_and_what_is_known_stays(
 
 def test_leaving_the_page_stops_it(make_window: Make, qtbot: QtBot, full: _Full) -> None:
     full.unfinished = True
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(lambda: full.looked == ["begun"])
-    window.open("home")
+    window.open(HomePage())
     qtbot.waitUntil(lambda: not screen._largest.is_measuring)
     assert full.looked == ["begun"]
 
@@ -266,7 +266,7 @@ def test_pictures_of_the_list(
     scheme, language, size = look
     app.preferences = replace(app.preferences, language=language, theme=scheme)
     full.unread = 2
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     window.restyle()
     window.resize(*size)
     screen = window.current()
@@ -290,7 +290,8 @@ def test_on_a_read_only_disk_getting_help_takes_along_what_was_found(
     monkeypatch.setattr(Record, "_write", refused)
     screen = start(make_window, qtbot)
     assert screen._ending.help.isVisible()
-    case = screen.for_help()["case"]
+    case = screen.for_help()
+    assert case is not None
     (entry,) = case.runs
     assert entry.before.finding is not None
     assert "largest folder 1" in entry.before.finding.evidence

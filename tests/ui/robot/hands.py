@@ -29,7 +29,24 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from selfhelp.core.text import N_
 from selfhelp.ui.capture import grab, window_hider
-from selfhelp.ui.screens import SCREENS
+from selfhelp.ui.navigation import (
+    AboutPage,
+    AskPage,
+    ConversationPage,
+    EmergencyPage,
+    HelpPage,
+    HomePage,
+    JournalPage,
+    OutboxPage,
+    PrivacyPage,
+    ReceiptsPage,
+    RemotePage,
+    SettingsPage,
+    SignInPage,
+    TicketsPage,
+    TicketTopicPage,
+    WelcomePage,
+)
 from tests.ui.every_screen import picture
 from tests.ui.fakes import HOSTILE
 from tests.ui.robot.room import BadCamera, Room
@@ -78,6 +95,13 @@ PRESS, RELEASE, DOUBLE, MOVE = (
     QEvent.Type.MouseButtonDblClick,
     QEvent.Type.MouseMove,
 )
+
+
+ELSEWHERE = (
+    *(HomePage(), AskPage(), TicketsPage(), OutboxPage(), ReceiptsPage(), RemotePage(), PrivacyPage()),
+    *(JournalPage(), SettingsPage(), SignInPage(), EmergencyPage(), WelcomePage(), AboutPage(), HelpPage()),
+)
+"""Where a link, the tray or a second start leads."""
 
 
 class Hands:
@@ -357,11 +381,8 @@ class Hands:
 
     def go_elsewhere(self) -> None:
         """A link, the tray or a second start opens another screen."""
-        name = self.dice.choice(
-            [n for n in SCREENS if n not in ("fix", "trial", "ladder", "editor", "sheet")]
-        )
-        needed = {"conversation": {"report": self.room.case.report}, "referral": {"id": "suspicious-mail"}}
-        self.room.window.open(name, **needed.get(name, {}))
+        needed = (ConversationPage(self.room.case.report), TicketTopicPage("suspicious-mail"))
+        self.room.window.open(self.dice.choice((*ELSEWHERE, *needed)))
 
     def tell(self) -> None:
         """Something happened elsewhere: a ticket was sent, an answer came."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,12 +24,14 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
 from selfhelp.ui import theme
 from selfhelp.ui.background.outbox_sender import Post
+from selfhelp.ui.navigation import AskPage, Destination, EmergencyPage, HomePage, TicketsPage, TrialPage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.qt_translations import speak
-from selfhelp.ui.screens import SCREENS, Screen
+from selfhelp.ui.screens import Screen
 from selfhelp.ui.window import Window
 from tests.ui import every_screen
 from tests.ui.fakes import HOSTILE, Broken, Printer, SilentMachine
+from tests.ui.pages import PAGES
 from tests.ui.robot.late import LateJobs
 
 POLICY = """
@@ -63,13 +65,13 @@ BEFORE = {
 }
 """Screens that come out of others."""
 
-MORE = {
-    "cannot_work": ("ask", {"cannot_work": True}),
-    "colours": ("trial", {"id": "screen"}),
-    "targets": ("trial", {"id": "pointer"}),
-    "sound": ("trial", {"id": "speaker"}),
-    "work": ("emergency", {"kind": "work"}),
-    "device": ("emergency", {"kind": "device"}),
+MORE: Mapping[str, Destination] = {
+    "cannot_work": AskPage(cannot_work=True),
+    "colours": TrialPage("screen"),
+    "targets": TrialPage("pointer"),
+    "sound": TrialPage("speaker"),
+    "work": EmergencyPage("work"),
+    "device": EmergencyPage("device"),
 }
 """Further states of screens, and how they are opened."""
 
@@ -120,8 +122,8 @@ def warm_up(application: QApplication, folder: Path) -> None:
     case = room.app.new_case("x")
     case.take_snapshot(Progress())
     case.sheet()
-    for name in (*SCREENS, "home"):
-        room.window.prepare(name)
+    for page in (*PAGES.values(), HomePage):
+        room.window.prepare(page)
     room.waiter.wait(500)
     room.leave()
 
@@ -174,11 +176,10 @@ class Room:
 
     def _open(self, name: str) -> None:
         if name == "tickets":
-            self.window.open("tickets")
+            self.window.open(TicketsPage())
             return
         if name in MORE:
-            screen, what = MORE[name]
-            self.window.open(screen, **what)
+            self.window.open(MORE[name])
             return
         ways = every_screen.openers(self.window, self.app, self.case, cast("QtBot", self.waiter))
         ways[name]()
@@ -187,7 +188,7 @@ class Room:
     def is_there(self) -> bool:
         """Whether the screen is on top, in a visible window."""
         top = self.window.current()
-        wanted = MORE[self.screen][0] if self.screen in MORE else self.screen
+        wanted = MORE[self.screen].name if self.screen in MORE else self.screen
         wanted = every_screen.SCREEN.get(wanted, wanted)
         return top is not None and top.objectName() == wanted and self.window.isVisible()
 

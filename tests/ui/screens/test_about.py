@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -14,17 +12,16 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.preferences import Preferences
 from selfhelp.doctor import Health, Line, examination
+from selfhelp.ui.navigation import AboutPage, HomePage, WelcomePage
 from selfhelp.ui.parts.first_steps import CARDS
 from selfhelp.ui.screens.about import AboutScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.welcome import WelcomeScreen
-from selfhelp.ui.window import Window
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def about(make_window: Make) -> AboutScreen:
-    screen = make_window("about").current()
+    screen = make_window(AboutPage()).current()
     assert isinstance(screen, AboutScreen)
     return screen
 
@@ -94,13 +91,13 @@ def test_the_cards_do_not_stand_in_the_way_of_an_answer(make_window: Make, qtbot
 
 def test_they_are_in_the_menu_later(make_window: Make) -> None:
     window = make_window()
-    window._menu["welcome"].trigger()
+    window._menu[WelcomePage()].trigger()
     screen = window.current()
     assert isinstance(screen, WelcomeScreen)
     assert len(screen.cards.cards) == len(CARDS) == 3
     assert screen.start.hasFocus()
     screen.start.click()
-    assert window._history == ["home"]
+    assert window._history == [HomePage]
 
 
 def test_who_brings_new_versions_is_said_in_our_words(make_window: Make) -> None:

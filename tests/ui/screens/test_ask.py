@@ -17,6 +17,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import Places
 from selfhelp.ui.editor.drawing_tools import Tool
+from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
@@ -31,8 +32,8 @@ def window(qtbot: QtBot, places: Places) -> Window:
     return make_window(qtbot, make_app(places))
 
 
-def ask(window: Window, **what: object) -> AskScreen:
-    window.open("ask", **what)
+def ask(window: Window, destination: AskPage | None = None) -> AskScreen:
+    window.open(destination or AskPage())
     screen = on_top(window)
     assert isinstance(screen, AskScreen)
     return screen
@@ -49,7 +50,7 @@ def ready(qtbot: QtBot, screen: AskScreen) -> None:
 
 
 def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="The printer is stuck")
+    screen = ask(window, AskPage(words="The printer is stuck"))
     assert screen.words.toPlainText() == "The printer is stuck"
     ready(qtbot, screen)
     assert screen.case is not None
@@ -59,7 +60,7 @@ def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: W
 
 def test_what_was_found_out_about_this_computer_is_no_narrow_column(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places, Quick(), language="fr"))
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
     card = screen._computer
     window.resize(SMALLEST)
@@ -93,7 +94,7 @@ def test_without_words_it_asks_for_them(qtbot: QtBot, window: Window) -> None:
 def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) -> None:
     slow = Slow()
     window = make_window(qtbot, make_app(places, Quick(), slow))
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     assert screen._computer.bar.isVisible()
     screen._computer.button.click()
     ready(qtbot, screen)
@@ -107,7 +108,7 @@ def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) ->
 
 
 def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     edit = editor(window)
     assert screen.case is not None
@@ -125,7 +126,7 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: Window) ->
 
 
 def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
     from selfhelp.ui.capture.pixels import to_png
 
@@ -141,7 +142,7 @@ def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: Window) -> 
 
 
 def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
     from selfhelp.ui.capture.pixels import to_png
 
@@ -161,7 +162,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
 
 
 def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     edit = editor(window)
     assert not edit.aids.undo.isEnabled()
@@ -175,7 +176,7 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
 
 
 def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     window.back()
     assert isinstance(on_top(window), EditorScreen)
@@ -186,7 +187,7 @@ def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window:
 
 
 def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
     surface = editor(window).canvas.widget()
     areas: list[QRect] = []
@@ -203,7 +204,7 @@ def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, wind
 def test_files_are_added_and_removed_and_a_bad_one_is_told(
     qtbot: QtBot, window: Window, tmp_path: Path
 ) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     good = tmp_path / "<b>log\u202e.txt"
     good.write_text("hello")
     data = QMimeData()
@@ -218,7 +219,7 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
 
 
 def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().setImage(picture())
     screen._pictures.paste.click()
     assert editor(window).canvas.picture is not None
@@ -227,7 +228,7 @@ def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
 def test_a_picture_file_is_edited_first_and_several_files_stay_files(
     qtbot: QtBot, window: Window, tmp_path: Path
 ) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     saved, note = tmp_path / "saved.png", tmp_path / "note.txt"
     assert picture().save(str(saved))
     note.write_text("hello")
@@ -261,7 +262,7 @@ def test_a_drive_that_does_not_answer_never_holds_the_window_up(
         return genuine(path)
 
     monkeypatch.setattr(durable_files, "opened", opened)
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
     case = screen.case
     data = QMimeData()
@@ -275,7 +276,7 @@ def test_a_drive_that_does_not_answer_never_holds_the_window_up(
 
 
 def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     false = tmp_path / "false.png"
     false.write_text("<html>")
     data = QMimeData()
@@ -288,7 +289,7 @@ def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Wi
 
 
 def test_pasting_nothing_says_so(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().clear()
     screen._pictures.paste.click()
     assert "no picture" in window._notice.words.text()
@@ -301,7 +302,7 @@ def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
     assert not screen.may_be_freed()
     window.close()
     window.show()
-    window.open("home")
+    window.open(HomePage())
     assert ask(window).words.toPlainText() == "half a sentence"
 
 
@@ -310,8 +311,8 @@ def test_the_editor_is_made_before_it_is_wanted(
 ) -> None:
     monkeypatch.setattr(module, "WARM_MS", 0)
     screen = ask(window)
-    qtbot.waitUntil(lambda: "editor" in window._screens, timeout=10_000)
-    made = window._screens["editor"]
+    qtbot.waitUntil(lambda: EditorPage in window._screens, timeout=10_000)
+    made = window._screens[EditorPage]
     assert on_top(window) is screen
     assert screen.words.hasFocus()
     assert window.may_be_freed(), "an empty editor keeps nothing of hers"
@@ -324,22 +325,22 @@ def test_the_editor_is_not_made_for_a_form_that_was_left(
 ) -> None:
     monkeypatch.setattr(module, "WARM_MS", 100)
     ask(window)
-    window.open("home")
+    window.open(HomePage())
     qtbot.wait(400)
-    assert "editor" not in window._screens
+    assert EditorPage not in window._screens
 
 
 def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
-    screen = ask(make_window(qtbot, make_app(places)), words="x")
+    screen = ask(make_window(qtbot, make_app(places)), AskPage(words="x"))
     assert not screen._pictures.isVisible()
 
 
 def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtBot, window: Window) -> None:
     if QGuiApplication.platformName() != "offscreen":
         pytest.skip("there is a screen")
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     screen._pictures.whole.click()
     assert window.isVisible()
     assert not screen.camera.busy
@@ -347,7 +348,7 @@ def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtB
 
 
 def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
     screen._taken(picture())
     extra = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
@@ -363,7 +364,7 @@ def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
     for language in ("en", "fr"):
         window = make_window(qtbot, make_app(places, language=language))
         window.resize(window.minimumSize())
-        screen = ask(window, words="x")
+        screen = ask(window, AskPage(words="x"))
         qtbot.wait(50)
         assert screen.minimumSizeHint().width() <= 400 - 12, language
 
@@ -371,7 +372,7 @@ def test_it_fits_the_smallest_window(qtbot: QtBot, places: Places) -> None:
 def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
     qtbot: QtBot, window: Window, tmp_path: Path
 ) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     photo = tmp_path / "photo.bin"
     exif = Image.Exif()
     exif[0x010E] = "in the garden"
@@ -389,7 +390,7 @@ def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
 
 
 def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "shot.png"))])
@@ -398,7 +399,7 @@ def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: Window,
 
 
 def test_too_large_a_picture_is_refused_and_the_form_stays(window: Window) -> None:
-    screen = ask(window, words="x")
+    screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().setImage(QImage(40_000, 1, QImage.Format.Format_Mono))
     screen._takes.paste()
     assert "too large" in window._notice.words.text()
@@ -409,11 +410,11 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: Windo
     app = window.context.app
     fix = Broken()
     app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})
-    window.open("fix", id=fix.id)
+    window.open(FixPage(fix.id))
     qtbot.waitUntil(lambda: any(not run.interrupted for run in app.journal.runs()), timeout=10_000)
     case = app.new_case("x")
     case.add_run(app.journal.runs()[0].run)
-    screen = ask(window, case=case)
+    screen = ask(window, AskPage(case=case))
     rows = screen._tried.findChildren(QLabel)
     screen._refresh()
     assert screen._tried.findChildren(QLabel) == rows, "what stays is not made anew each time the form opens"

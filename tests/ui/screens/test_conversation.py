@@ -31,6 +31,7 @@ from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import Talk
 from selfhelp.ui.conversation.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.words import LONGEST
@@ -68,7 +69,7 @@ def answer(app: App, text: str, name: str = "Bob") -> None:
 
 
 def opened(qtbot: QtBot, window: Window, report: str) -> ConversationScreen:
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     settled(qtbot, screen)
@@ -448,8 +449,8 @@ def test_an_unfinished_answer_stays_and_keeps_the_window(
     assert screen.may_be_freed()
     QTest.keyClicks(screen.box.words, "half a")
     assert not screen.may_be_freed()
-    window.open("home")
-    window.open("conversation", report=report)
+    window.open(HomePage())
+    window.open(ConversationPage(report))
     assert screen.box.words.toPlainText() == "half a"
 
 
@@ -476,7 +477,7 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
         raise StorageError(N_("The list of your tickets cannot be read."))
 
     monkeypatch.setattr(Outbox, "item", broken)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: "cannot be read" in screen.panel.heading.text(), timeout=10_000)
@@ -543,7 +544,7 @@ def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: Ap
 
 def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: Window, app: App) -> None:
     app.conversations.keep_draft("sh-gone", "It hums as well")
-    window.open("conversation", report="sh-gone")
+    window.open(ConversationPage("sh-gone"))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(screen.gone.anew.isVisible)
@@ -562,12 +563,12 @@ def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_agai
     qtbot: QtBot, window: Window
 ) -> None:
     for _ in range(2):
-        window.open("conversation", report="sh-gone")
+        window.open(ConversationPage("sh-gone"))
         screen = on_top(window)
         assert isinstance(screen, ConversationScreen)
         qtbot.wait(200)  # it is looked for again each time
         assert screen.gone.anew.hasFocus()
-        window.open("home")
+        window.open(HomePage())
 
 
 def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
@@ -581,7 +582,7 @@ def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
         qtbot.waitUntil(screen.gone.anew.hasFocus)
         qtbot.waitUntil(lambda screen=screen: not screen.gone.anew.visibleRegion().isEmpty())
         assert "does not show this ticket any more" in screen.gone.anew.accessibleDescription()
-        window.open("home")
+        window.open(HomePage())
 
 
 @pytest.mark.parametrize("does", ["writes", "goes on"])
@@ -595,7 +596,7 @@ def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
         return replace(ask(app, report, progress), lost=True)
 
     monkeypatch.setattr(reading, "asked", asked)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen._asking and screen.box.words.hasFocus())
@@ -641,7 +642,7 @@ def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
         raise StorageError(N_("The disk does not answer."))
 
     monkeypatch.setattr(Outbox, "item", locked)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(screen.gone.repeat.isVisible)
@@ -682,9 +683,9 @@ def test_who_comes_back_in_another_language_reads_both_sides_in_it(
         return [label.text() for bubble in bubbles for label in bubble.findChildren(QLabel)]
 
     qtbot.waitUntil(lambda: "You" in " ".join(sides()))
-    window.open("settings")
+    window.open(SettingsPage())
     speak(window, app, "fr")
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     qtbot.waitUntil(lambda: "Vous" in " ".join(sides()))
     assert "You" not in " ".join(sides())
     speak(window, app, "en")  # and before her eyes

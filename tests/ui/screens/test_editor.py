@@ -28,6 +28,7 @@ from selfhelp.ui.capture.pixels import PictureFile, to_file, to_png
 from selfhelp.ui.editor import privacy_suggestions
 from selfhelp.ui.editor.annotations import BlackOut, Box
 from selfhelp.ui.editor.drawing_tools import Tool
+from selfhelp.ui.navigation import AskPage, EditorPage
 from selfhelp.ui.screens import editor as module
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.window import Window
@@ -57,9 +58,9 @@ def begun(
     window: Window, image: QImage | None = None, key: str = "", case: Case | None = None
 ) -> EditorScreen:
     """The editor with a picture; Back leads to the form."""
-    window.open("ask")
-    what = {"key": key} if key else {"picture": image or picture()}
-    window.open("editor", case=case or window.context.app.new_case("x"), **what)
+    window.open(AskPage())
+    taken = None if key else image or picture()
+    window.open(EditorPage(case or window.context.app.new_case("x"), key, taken))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     return screen
@@ -213,8 +214,8 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
 
 
 def just_taken(window: Window, *seen: Area) -> EditorScreen:
-    window.open("ask")
-    window.open("editor", case=window.context.app.new_case("x"), picture=picture(), seen=lambda: seen)
+    window.open(AskPage())
+    window.open(EditorPage(window.context.app.new_case("x"), picture=picture(), seen=lambda: seen))
     screen = on_top(window)
     assert isinstance(screen, EditorScreen)
     return screen

@@ -16,6 +16,7 @@ from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_of
 from selfhelp.policy.support import Support
 from selfhelp.tickets.form.emergency_draft import Urgent
 from selfhelp.tickets.form.triage import CanWork
+from selfhelp.ui.navigation import EmergencyPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -34,7 +35,7 @@ def rules(app: App, emergency: Emergency = NOTHING, support: Support = NOWHERE) 
 
 
 def emergency(window: Window, kind: str) -> EmergencyScreen:
-    window.open("emergency", kind=kind)
+    window.open(EmergencyPage(kind))
     screen = on_top(window)
     assert isinstance(screen, EmergencyScreen)
     return screen
@@ -70,7 +71,7 @@ def window(qtbot: QtBot, app: App) -> Window:
     ],
 )
 def test_one_click_on_the_first_screen_leads_there(window: Window, button: str, title: str) -> None:
-    window.open("home")
+    window.open(HomePage())
     home = on_top(window)
     assert isinstance(home, HomeScreen)
     getattr(home._contact, button).click()

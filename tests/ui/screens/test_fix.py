@@ -23,18 +23,17 @@ from selfhelp.core.text import N_
 from selfhelp.engine.tips import FILE
 from selfhelp.machine import Machine
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
-from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Broken, Printer
 from tests.ui.office import furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def start(make_window: Make) -> FixScreen:
-    screen = make_window("fix", id="print-stuck-queue").current()
+    screen = make_window(FixPage("print-stuck-queue")).current()
     assert isinstance(screen, FixScreen)
     return screen
 
@@ -240,7 +239,7 @@ def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -
 
 
 def test_a_check_that_sees_nothing_says_why(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window("fix", id="broken").current()
+    screen = make_window(FixPage("broken")).current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
     assert "It cannot be seen." in words(screen)
@@ -261,7 +260,7 @@ def test_stopping_in_the_middle(make_window: Make, qtbot: QtBot, printer: Printe
 
 
 def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -313,7 +312,7 @@ def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: 
 
 def test_help_takes_the_run_along(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.stuck = False
-    window = make_window("fix", id="print-stuck-queue", words="printer stuck")
+    window = make_window(FixPage("print-stuck-queue", words="printer stuck"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
@@ -330,7 +329,7 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
     history = [app.journal.entry(runs[0].run)] * 3
     app.journal.repairs = lambda fix, now: history  # type: ignore[method-assign]
     printer.stuck = True
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._often.isVisible)
@@ -347,10 +346,10 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
 
 
 def test_leaving_at_once_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
-    window = make_window("fix", id="print-stuck-queue")
-    window.open("home")
+    window = make_window(FixPage("print-stuck-queue"))
+    window.open(HomePage())
     qtbot.wait(300)
-    screen = window._screens["fix"]
+    screen = window._screens[FixPage]
     assert isinstance(screen, FixScreen)
     assert screen._job is None
     assert screen.may_be_freed()
@@ -387,7 +386,7 @@ def test_a_repair_that_did_not_work_is_not_asked_about(
 
 
 def ended(qtbot: QtBot, make_window: Make) -> FixScreen:
-    screen = make_window("fix", id="print-stuck-queue").current()
+    screen = make_window(FixPage("print-stuck-queue")).current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
@@ -418,7 +417,7 @@ def test_what_waits_for_an_answer_makes_room_for_another(
     with_another(app)
     screen = start(make_window)
     qtbot.waitUntil(screen._question.yes.isVisible if ask else screen._proposal.yes.isVisible)
-    screen.window().open("fix", id="other")
+    screen.window().open(FixPage("other"))
     assert screen.title() == "Sound & camera"
     assert "is still being done" not in words(screen.window())
     qtbot.waitUntil(screen._ending.isVisible)
@@ -441,7 +440,7 @@ def test_a_change_that_goes_on_is_finished_first_and_the_other_is_one_click_away
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
-    window.open("fix", id="other")
+    window.open(FixPage("other"))
     assert screen.title() == "Clear stuck print jobs"
     assert "“Clear stuck print jobs” is still being done." in words(window)
     assert screen._stop.isVisible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import Places
+from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top
@@ -18,14 +19,14 @@ def form(window: Window) -> AskScreen:
 
 def test_her_words_in_the_box_go_into_the_form(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places))
-    window.open("home", words="printer stuck")
+    window.open(HomePage(words="printer stuck"))
     window.get_help()
     assert form(window).words.toPlainText() == "printer stuck"
 
 
 def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places))
-    window.open("home", words="printer stuck")
+    window.open(HomePage(words="printer stuck"))
     window.get_help()
     case = form(window).case
     form(window).words.appendPlainText("it beeps, too")
@@ -37,19 +38,19 @@ def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: Places) ->
 
 def test_a_draft_she_worked_on_takes_other_words_along(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places))
-    window.open("home", words="printer stuck")
+    window.open(HomePage(words="printer stuck"))
     window.get_help()
     form(window).words.appendPlainText("it beeps, too")
-    window.open("home", words="disk full")
+    window.open(HomePage(words="disk full"))
     window.get_help()
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too\ndisk full"
 
 
 def test_a_draft_she_did_not_touch_makes_room(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places))
-    window.open("home", words="printer stuck")
+    window.open(HomePage(words="printer stuck"))
     window.get_help()
-    window.open("home", words="disk full")
+    window.open(HomePage(words="disk full"))
     window.get_help()
     assert form(window).words.toPlainText() == "disk full"
 
@@ -58,6 +59,6 @@ def test_from_a_fix_its_case_comes_along(qtbot: QtBot, places: Places) -> None:
     app = make_app(places)
     window = make_window(qtbot, app)
     case = app.new_case("no space left")
-    window.open("fix", id="disk-full", case=case)
+    window.open(FixPage("disk-full", case=case))
     window.get_help()
     assert form(window).case is case

@@ -17,13 +17,13 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.manual_tests import TRIALS
-from selfhelp.core.deep_links import Destination
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Finding, Platform
 from selfhelp.core.paths import resource
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
+from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.parts import catalog_loading, subjects
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import CLOCK, greeting
@@ -31,8 +31,7 @@ from selfhelp.ui.screens.home import HELP, HomeScreen
 from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.window import Window
 from tests.ui.fakes import HOSTILE, Broken, Printer
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
@@ -73,7 +72,7 @@ def test_arrows_and_enter(make_window: Make, qtbot: QtBot) -> None:
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
     window = screen.window()
     assert isinstance(window, Window)
-    assert window._history == ["home", "fix"]
+    assert window._history == [HomePage, FixPage]
     window.back()
 
 
@@ -168,16 +167,16 @@ def test_a_link_only_points_at_a_fix(make_window: Make, qtbot: QtBot, printer: P
     screen = home(make_window, qtbot)
     window = screen.window()
     assert isinstance(window, Window)
-    window.open(**Destination(fix="print-stuck-queue").wanted())
-    assert window._history == ["home"]
+    window.open(HomePage(fix="print-stuck-queue"))
+    assert window._history == [HomePage]
     qtbot.waitUntil(lambda: list(screen._found.keys())[:1] == ["fix:print-stuck-queue"])
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.accessibleName() == "Clear stuck print jobs"
     assert printer.asked == []
-    window.open(**Destination(fix="no-such-thing").wanted())
+    window.open(HomePage(fix="no-such-thing"))
     qtbot.waitUntil(lambda: window._notice.words.text() == "This is not offered on this computer.")
-    assert window._history == ["home"]
+    assert window._history == [HomePage]
 
 
 def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(

@@ -18,12 +18,14 @@ from selfhelp.core.model import Outcome, Platform, Undo
 from selfhelp.core.paths import Places
 from selfhelp.machine.local import LocalMachine
 from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.window import Window
 from tests.bench import much
 from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.pages import Make
 
 DEAD = "http://127.0.0.1:9"
 BEFORE = f"# mine\r\nhttp_proxy={DEAD}\n\nPAGER=less  \nhttps_proxy={DEAD}".encode()
@@ -77,7 +79,7 @@ def start(qtbot: QtBot, places: Places) -> Iterator[Start]:
 
 def repair(process: Process, qtbot: QtBot) -> FixScreen:
     """Switch the dead proxy off, through the window."""
-    process.window.open("fix", id="net-proxy")
+    process.window.open(FixPage("net-proxy"))
     screen = process.window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
@@ -87,7 +89,7 @@ def repair(process: Process, qtbot: QtBot) -> FixScreen:
 
 
 def journal(process: Process, qtbot: QtBot) -> JournalScreen:
-    process.window.open("journal")
+    process.window.open(JournalPage())
     screen = process.window.current()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(lambda: bool(screen._entries))
@@ -196,17 +198,15 @@ def test_the_keyboard_stays_in_the_list_after_putting_back(
     assert focus.isVisible()
 
 
-def test_a_hostile_name_is_plain_text(
-    make_window: Callable[..., Window], qtbot: QtBot, printer: Printer
-) -> None:
+def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.name = HOSTILE
-    window = make_window("fix", id="print-stuck-queue")
+    window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.no.isVisible)
     screen._proposal.no.click()
     qtbot.waitUntil(screen._ending.isVisible)
-    window.open("journal")
+    window.open(JournalPage())
     listed = window.current()
     assert isinstance(listed, JournalScreen)
     qtbot.waitUntil(lambda: bool(listed._entries))
@@ -220,7 +220,7 @@ def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Sta
     folder.mkdir(parents=True)
     (folder / "broken.jsonl").write_bytes(b"\x00\xff{not json\n" * 50)
     process = start()
-    process.window.open("journal")
+    process.window.open(JournalPage())
     screen = process.window.current()
     assert isinstance(screen, JournalScreen)
     qtbot.wait(300)
@@ -237,7 +237,7 @@ def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot
     assert screen.more.isVisible()
     newest, older = screen._entries[0], screen._entries[2 * SHOWN - 1]
     assert newest.started > older.started
-    screen.context.open("home")
-    screen.context.open("journal")
+    screen.context.open(HomePage())
+    screen.context.open(JournalPage())
     shown = lambda: sum(not panel.isHidden() for panel in screen.findChildren(Panel))  # noqa: E731
     qtbot.waitUntil(lambda: shown() == SHOWN)  # who comes back is shown a few again

@@ -12,6 +12,7 @@ from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import Places
 from selfhelp.ui import links, theme
+from selfhelp.ui.navigation import PrivacyPage, SettingsPage
 from selfhelp.ui.parts.told_topic import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.window import Window
@@ -28,7 +29,7 @@ def app(places: Places) -> App:
 
 def opened(qtbot: QtBot, app: App) -> tuple[Window, PrivacyScreen]:
     window = make_window(qtbot, app)
-    window.open("privacy")
+    window.open(PrivacyPage())
     screen = window.current()
     assert isinstance(screen, PrivacyScreen)
     qtbot.waitUntil(lambda: screen.is_whole, timeout=10_000)
@@ -62,8 +63,8 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
     monkeypatch.setattr(screen, "_have", lambda topics: heard.append(have(topics)))
     folded = folded_rows(screen)[0]
     folded.unfold.click()
-    window.open("settings")
-    window.open("privacy")
+    window.open(SettingsPage())
+    window.open(PrivacyPage())
     qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
     assert folded in rows(screen)
     assert not folded.more.isHidden()

@@ -16,6 +16,14 @@ from selfhelp.core.paths import Places
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.sent_items import Receipts
+from selfhelp.ui.navigation import (
+    AskPage,
+    ConversationPage,
+    EmergencyPage,
+    HomePage,
+    ReceiptsPage,
+    SettingsPage,
+)
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
@@ -50,8 +58,8 @@ def cards(screen: ReceiptsScreen) -> list[ReceiptCard]:
     return [card for card in screen.findChildren(ReceiptCard) if not card.isHidden()]
 
 
-def receipts(qtbot: QtBot, window: Window, count: int, **what: object) -> ReceiptsScreen:
-    window.open("receipts", **what)
+def receipts(qtbot: QtBot, window: Window, count: int, report: str = "") -> ReceiptsScreen:
+    window.open(ReceiptsPage(report))
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)
     qtbot.waitUntil(lambda: screen._lines is not None and len(cards(screen)) == count, timeout=10_000)
@@ -59,7 +67,7 @@ def receipts(qtbot: QtBot, window: Window, count: int, **what: object) -> Receip
 
 
 def settings(window: Window) -> SettingsScreen:
-    window.open("settings")
+    window.open(SettingsPage())
     screen = on_top(window)
     assert isinstance(screen, SettingsScreen)
     return screen
@@ -152,7 +160,7 @@ def test_a_copy_goes_into_a_new_folder_each_time(
 
 def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: Window, app: App) -> None:
     report = sealed(app)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     ticket = on_top(window)
     assert isinstance(ticket, ConversationScreen)
     qtbot.waitUntil(ticket.more.isVisible, timeout=10_000)
@@ -225,7 +233,7 @@ def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) 
     report = sealed(app)
     assert app.receipts.all() == []
     window = make_window(qtbot, app)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     ticket = on_top(window)
     assert isinstance(ticket, ConversationScreen)
     qtbot.waitUntil(ticket.more.isVisible, timeout=10_000)
@@ -245,18 +253,18 @@ def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
 def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
     window: Window, app: App, qtbot: QtBot
 ) -> None:
-    window.open("emergency", kind="mail")
+    window.open(EmergencyPage("mail"))
     urgent = on_top(window)
     assert isinstance(urgent, EmergencyScreen)
     urgent.words.setPlainText("a secret about my boss")
-    window.open("ask", words="a secret about my health")
+    window.open(AskPage(words="a secret about my health"))
     qtbot.waitUntil(lambda: app.urgent.folder.is_dir(), timeout=10_000)
     screen = settings(window)
     personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
     screen.own_data.deleted.emit()
     assert not app.urgent.folder.exists()
-    for name in ("emergency", "ask", "home", "settings"):
-        window.open(name)
+    for page in (EmergencyPage, AskPage, HomePage, SettingsPage):
+        window.open(page())
         qtbot.wait(150)
     window.close()
     qtbot.wait(300)
@@ -268,8 +276,8 @@ def test_who_leaves_while_everything_is_deleted_hears_of_it_where_she_is(
     window: Window, app: App, qtbot: QtBot
 ) -> None:
     card = settings(window).own_data
-    window.open("home")
+    window.open(HomePage())
     card._gone(personal_data.Deleted(3, ()))
     assert not shiboken6.isValid(card), "the settings went with everything else"
     assert "deleted" in window._notice.words.text()
-    window.open("settings")
+    window.open(SettingsPage())

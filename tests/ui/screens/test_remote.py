@@ -23,6 +23,7 @@ from selfhelp.policy.remote import Remote
 from selfhelp.policy.support import Support
 from selfhelp.tickets.following.caller_verification import check_words
 from selfhelp.ui import links, theme
+from selfhelp.ui.navigation import ConversationPage, JournalPage, RemotePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.journal import JournalScreen
@@ -91,9 +92,9 @@ def sealed(app: App, words: str = "Nothing prints") -> str:
     return case.seal()
 
 
-def opened(qtbot: QtBot, app: App, **what: object) -> tuple[Window, RemoteScreen]:
+def opened(qtbot: QtBot, app: App, report: str = "") -> tuple[Window, RemoteScreen]:
     window = make_window(qtbot, app)
-    window.open("remote", **what)
+    window.open(RemotePage(report))
     screen = window.current()
     assert isinstance(screen, RemoteScreen)
     qtbot.waitUntil(lambda: screen._look is not None)
@@ -151,7 +152,7 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
 def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
     start(qtbot, screen)
-    window.open("journal")
+    window.open(JournalPage())
     journal = window.current()
     assert isinstance(journal, JournalScreen)
     qtbot.waitUntil(lambda: bool(journal._entries))
@@ -212,7 +213,7 @@ def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
     report = sealed(app)
     sealed(app, "A third one")
     window = make_window(qtbot, app)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     talk = window.current()
     assert isinstance(talk, ConversationScreen)
     qtbot.waitUntil(lambda: talk.remote.isVisible())
@@ -229,7 +230,7 @@ def test_switched_off(qtbot: QtBot, app: App) -> None:
     assert "does not use remote help" in screen.state.heading.text()
     for part in (screen.caller, screen.rules, screen.tools, screen.started):
         assert part.isHidden()
-    assert not window._menu["remote"].isVisible()
+    assert not window._menu[RemotePage()].isVisible()
 
 
 def test_nothing_installed_leads_to_the_page_of_the_organisation(

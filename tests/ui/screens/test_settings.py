@@ -4,23 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.preferences import Preferences
 from selfhelp.ui import palettes, theme
+from selfhelp.ui.navigation import HomePage, JournalPage, SettingsPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.screens.settings import SettingsScreen
 from selfhelp.ui.window import Window
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 def settings(make_window: Make) -> SettingsScreen:
-    screen = make_window("settings").current()
+    screen = make_window(SettingsPage()).current()
     assert isinstance(screen, SettingsScreen)
     return screen
 
@@ -68,18 +66,18 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App, qtbot: QtBot)
 
 
 def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
-    screen = make_window("journal").current()
+    screen = make_window(JournalPage()).current()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(screen.start.isVisible)
     assert screen.empty.heading.text() == "Nothing was done yet"
     assert not screen._intro.isVisible()
     screen.start.click()
-    assert screen.window().current() is screen.window()._screens["home"]
+    assert screen.window().current() is screen.window()._screens[HomePage]
 
 
-def test_tips_can_be_had_again(make_window: Callable[..., Window], app: App, qtbot: QtBot) -> None:
+def test_tips_can_be_had_again(make_window: Make, app: App, qtbot: QtBot) -> None:
     app.save_preferences(app.preferences.with_(tips="no"))
-    screen = make_window("settings").current()
+    screen = make_window(SettingsPage()).current()
     assert isinstance(screen, SettingsScreen)
     assert not screen.tips.isChecked()
     screen.tips.click()

@@ -18,6 +18,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import Vault
 from selfhelp.tickets.outbox.outbox import Draft
 from selfhelp.ui import links
+from selfhelp.ui.navigation import HomePage, SignInPage, TicketsPage
 from selfhelp.ui.screens.sign_in import SignInScreen
 from selfhelp.ui.screens.tickets import TicketsScreen
 from selfhelp.ui.window import Window
@@ -64,9 +65,9 @@ def policy_of(rt: Rt) -> str:
     return f'[desk]\nconnector = "rt"\n[desk.rt]\nurl = "{rt.url}"\n'
 
 
-def opened(qtbot: QtBot, app: App, **what: object) -> tuple[Window, SignInScreen]:
+def opened(qtbot: QtBot, app: App) -> tuple[Window, SignInScreen]:
     window = make_window(qtbot, app)
-    window.open("sign_in", **what)
+    window.open(SignInPage())
     screen = window.current()
     assert isinstance(screen, SignInScreen)
     settle(qtbot, screen)
@@ -201,7 +202,7 @@ def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: Places,
     app.delivery().deliver_due()
     assert app.outbox().items()[0].state is Delivery.SIGN_IN_NEEDED
     window = make_window(qtbot, app)
-    window.open("tickets")
+    window.open(TicketsPage())
     screen = window.current()
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: screen.banner.isVisible())
@@ -240,7 +241,7 @@ def test_a_keyring_that_takes_half_a_minute_does_not_hold_the_window(
     timer = QTimer(window)
     timer.timeout.connect(lambda: ticks.append(time.monotonic()))
     timer.start(20)
-    window.open("sign_in")
+    window.open(SignInPage())
     screen = window.current()
     assert isinstance(screen, SignInScreen)
     assert "One moment" in words(screen)
@@ -258,7 +259,7 @@ def test_nothing_secret_stays_in_the_fields(qtbot: QtBot, places: Places, rt: Rt
     screen.proxy.ask("proxy.example.com:3128")
     screen.token.field.setText("1-29-secret")
     screen.proxy.password.setText("pw")
-    window.open("home")
+    window.open(HomePage())
     assert screen.token.field.text() == ""
     assert screen.proxy.password.text() == ""
 

@@ -14,6 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
 from selfhelp.ui import links
+from selfhelp.ui.navigation import TicketsPage
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
 from selfhelp.ui.widgets.cards import Card
 from selfhelp.ui.window import Window
@@ -43,7 +44,7 @@ def answer(app: App, number: str, text: str, name: str = "Bob") -> None:
 
 
 def tickets(qtbot: QtBot, window: Window, count: int, report: str = "") -> TicketsScreen:
-    window.open("tickets", report=report)
+    window.open(TicketsPage(report=report))
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: screen._lines is not None and len(cards(screen)) == count, timeout=10_000)
@@ -97,7 +98,7 @@ def test_an_answer_is_shown_with_who_wrote_it_and_that_it_is_new(
     card.click()
     assert on_top(window).objectName() == "conversation"
     qtbot.waitUntil(lambda: not app.conversations.unread(), timeout=10_000)
-    window.open("tickets")
+    window.open(TicketsPage())
     qtbot.waitUntil(lambda: "1 new" not in words(cards(screen)[0]), timeout=10_000)
     assert report
 
@@ -175,7 +176,7 @@ def test_an_outbox_that_cannot_be_read_is_a_sentence(
         raise StorageError(N_("The list of your tickets cannot be read."))
 
     monkeypatch.setattr(Outbox, "items", broken)
-    window.open("tickets")
+    window.open(TicketsPage())
     screen = on_top(window)
     assert isinstance(screen, TicketsScreen)
     qtbot.waitUntil(lambda: "cannot be read" in screen._panel.heading.text(), timeout=10_000)

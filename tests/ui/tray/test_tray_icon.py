@@ -18,6 +18,15 @@ from selfhelp.core.text import ENGLISH, N_, Translator
 from selfhelp.engine.health import Health
 from selfhelp.troubleshooters import troubleshooters
 from selfhelp.ui.main import Session
+from selfhelp.ui.navigation import (
+    AskPage,
+    Destination,
+    EmergencyPage,
+    FixPage,
+    HomePage,
+    TicketsPage,
+    TroubleshooterPage,
+)
 from selfhelp.ui.tray import frequent_fixes, status_icon, tray_icon
 from selfhelp.ui.tray.tray_icon import SIZES, Tray, app_icon
 from tests.people import ROOT
@@ -84,13 +93,13 @@ def test_the_menu_says_the_state_first(qapp: QApplication) -> None:
 
 def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbot: QtBot) -> None:
     sign = Tray(ENGLISH)
-    sign.set_frequent([("fix:a", N_("Settings")), ("ladder:b", N_("R & D"))])
+    sign.set_frequent([(FixPage("a"), N_("Settings")), (TroubleshooterPage("b"), N_("R & D"))])
     assert words(sign)[1:3] == ["Settings", "R && D"]
     sign.retranslate(Translator("fr"))
     assert words(sign)[1] == "Réglages"
-    with qtbot.waitSignal(sign.asked) as asked:
+    with qtbot.waitSignal(sign.chosen) as chosen:
         sign._frequent[0][0].trigger()
-    assert asked.args == ["fix:a"]
+    assert chosen.args == [FixPage("a")]
     sign.set_frequent([])
     assert "Réglages" not in words(sign)
     sign.take_down()
@@ -144,11 +153,11 @@ def test_a_menu_that_opens_is_filled_once(
 @pytest.mark.parametrize(
     ("asked", "opened"),
     [
-        ("fix:print-stuck-queue", ("fix", {"id": "print-stuck-queue"})),
-        ("ladder:account", ("ladder", {"id": "account"})),
-        ("tickets", ("tickets", {})),
-        ("contact", ("emergency", {"kind": "work"})),
-        ("picture", ("ask", {"picture": True})),
+        ("open", HomePage()),
+        ("ask", AskPage()),
+        ("tickets", TicketsPage()),
+        ("contact", EmergencyPage("work")),
+        ("picture", AskPage(picture=True)),
     ],
 )
 def test_what_is_chosen_opens(
@@ -156,13 +165,14 @@ def test_what_is_chosen_opens(
     places: Places,
     monkeypatch: pytest.MonkeyPatch,
     asked: str,
-    opened: tuple[str, dict[str, object]],
+    opened: Destination,
 ) -> None:
+    seen: list[Destination] = []
+    monkeypatch.setattr(Session, "open", lambda _self, destination: seen.append(destination))
     session = Session(qapp, places, ENGLISH)
-    seen: list[tuple[str, dict[str, object]]] = []
-    monkeypatch.setattr(session, "open", lambda screen, **what: seen.append((screen, what)))
     session.tray.asked.emit(asked)
-    assert seen == [opened]
+    session.tray.chosen.emit(TroubleshooterPage("account"))
+    assert seen == [opened, TroubleshooterPage("account")]
     session.tray.take_down()
 
 
@@ -177,8 +187,10 @@ def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     real = App(app.machine, app.places, {"LANG": "en_GB.UTF-8"})
     offered = frequent_fixes.frequent(real)
     assert 3 <= len(offered) <= frequent_fixes.MOST
-    known = {f"fix:{id_}" for id_ in real.catalog.fixes} | {f"ladder:{id_}" for id_ in troubleshooters()}
-    assert {key for key, _ in offered} <= known
+    known = {FixPage(id_) for id_ in real.catalog.fixes} | {
+        TroubleshooterPage(id_) for id_ in troubleshooters()
+    }
+    assert {destination for destination, _ in offered} <= known
 
 
 def test_the_ready_made_pixels_are_those_of_the_pictures(qapp: QApplication) -> None:

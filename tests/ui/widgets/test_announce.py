@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6 import QtGui
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import Places
+from selfhelp.ui.navigation import AskPage, FixPage, HomePage, JournalPage, SettingsPage, SheetPage
 from selfhelp.ui.parts.sheet_items import SheetItems
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.fakes import Printer
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 class Bridge:
@@ -41,19 +38,19 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_where_she_is_is_said_once(make_window: Make, said: list[str]) -> None:
     window = make_window()
-    window.open("settings")
-    window.open("settings")
-    window.open("journal")
+    window.open(SettingsPage())
+    window.open(SettingsPage())
+    window.open(JournalPage())
     assert said.count("Settings") == 1
     assert said.count("What was done") == 1
-    window.open("home")
+    window.open(HomePage())
     assert "What is wrong?" not in said, "the box with the focus says it"
 
 
 def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     make_window: Make, qtbot: QtBot, printer: Printer, said: list[str]
 ) -> None:
-    screen = make_window("fix", id="print-stuck-queue").current()
+    screen = make_window(FixPage("print-stuck-queue")).current()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     (proposed,) = [one for one in said if one.startswith("A document waits for Office.")]
@@ -72,7 +69,7 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
 def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
     make_window: Make, qtbot: QtBot, said: list[str]
 ) -> None:
-    screen = make_window("home").current()
+    screen = make_window(HomePage()).current()
     assert isinstance(screen, HomeScreen)
     health = screen._health
     qtbot.waitUntil(lambda: health._looked > 0 and not health._waiting)
@@ -88,7 +85,7 @@ def test_the_form_says_when_this_computer_was_looked_at(
     qtbot: QtBot, places: Places, said: list[str]
 ) -> None:
     window = make_window(qtbot, make_app(places))
-    window.open("ask")
+    window.open(AskPage())
     screen = window.current()
     assert isinstance(screen, AskScreen)
     qtbot.waitUntil(lambda: "Ready. You see everything on the next page." in said, timeout=10_000)
@@ -99,7 +96,7 @@ def test_a_switch_that_cannot_be_moved_says_why(qtbot: QtBot, places: Places) ->
     app = make_app(places)
     case = app.new_case("x")
     window = make_window(qtbot, app)
-    window.open("sheet", case=case)
+    window.open(SheetPage(case))
     items = window.findChild(SheetItems)
     assert items is not None
     qtbot.waitUntil(lambda: "message" in items.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.engine.journal import Journal, JournalEntry
+from selfhelp.ui.navigation import AskPage, JournalPage
 from selfhelp.ui.screens.journal import JournalScreen
 from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.first_stop import FirstStop
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.every_screen import SCREEN, walk
 from tests.ui.fakes import Printer
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 TABLE = {
     "home": ("SearchBox", "What is wrong?"),
@@ -28,9 +28,9 @@ TABLE = {
     "question": ("QCheckBox", "Office"),
     "proposal": ("QPushButton", "Not now"),
     "ended": ("QPushButton", "Done"),
-    "ladder": ("QPushButton", "Look again"),
+    "troubleshooter": ("QPushButton", "Look again"),
     "trial": ("QPushButton", "Yes, it works"),
-    "referral": ("QPushButton", "Tell the help desk"),
+    "ticket_topic": ("QPushButton", "Tell the help desk"),
     "ask": ("Words", "What is wrong?"),
     "sheet": ("QPushButton", "Send"),
     "editor": ("Surface", "Your picture"),
@@ -96,7 +96,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 def begun(window: Window) -> JournalScreen:
     """Open the journal, which is being read: the focus waits on the way back."""
-    window.open("journal")
+    window.open(JournalPage())
     screen = window.current()
     assert isinstance(screen, JournalScreen)
     assert window.focusWidget() is window._header.back
@@ -131,7 +131,7 @@ def test_who_comes_by_the_menu_is_on_the_page_and_no_longer_on_the_menu(
 def test_a_window_that_opens_with_the_journal_begins_there_as_well(
     make_window: Make, slow: threading.Event, qtbot: QtBot
 ) -> None:
-    window = make_window("journal")
+    window = make_window(JournalPage())
     screen = window.current()
     assert isinstance(screen, JournalScreen)
     read(screen, slow, qtbot)
@@ -167,7 +167,7 @@ def test_who_is_on_another_screen_by_then_is_left_alone(
 ) -> None:
     window = make_window()
     screen = begun(window)
-    window.open("ask")
+    window.open(AskPage())
     words = window.focusWidget()
     QTest.keyClicks(words, "half a wo")
     read(screen, slow, qtbot)

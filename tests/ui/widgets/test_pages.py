@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import Places
 from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.ui.navigation import ConversationPage, HomePage
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.pages import Pages
 from tests.ui.desk_window import make_app, make_window, on_top
@@ -51,12 +52,12 @@ def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, pla
     window = make_window(qtbot, app)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    window.open("conversation", report=report)
+    window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(lambda: screen.box.draft is not None, timeout=10_000)
     screen.box.words.setPlainText("Thank you")
-    window.open("home")
+    window.open(HomePage())
     before = QApplication.focusWidget()
     assert before is not None
     screen._said("")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -19,11 +18,10 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets import steady as module
 from selfhelp.ui.widgets.card import Card
 from selfhelp.ui.widgets.steady import Steady
-from selfhelp.ui.window import SMALLEST, Window
+from selfhelp.ui.window import SMALLEST
 from tests.ui.fakes import Printer
 from tests.ui.office import StuckQueue, furnish
-
-Make = Callable[..., Window]
+from tests.ui.pages import Make
 
 
 class SlowQueue(StuckQueue):

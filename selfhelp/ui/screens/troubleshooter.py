@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
@@ -17,6 +16,7 @@ from selfhelp.troubleshooters import Troubleshooter, cause, troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
+from selfhelp.ui.navigation import AskPage, FixPage, TrialPage, TroubleshooterPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.fix_path import SAID
 from selfhelp.ui.parts.subjects import picture_of
@@ -41,7 +41,7 @@ NAMES: Mapping[str, Text] = {
 """The stops of the way."""
 
 
-class LadderScreen(Screen):
+class TroubleshooterScreen(Screen[TroubleshooterPage]):
     """Looks at a family of checks side by side, then proposes the first cause, or lists all findings."""
 
     def __init__(self, context: Context) -> None:
@@ -69,12 +69,12 @@ class LadderScreen(Screen):
         if self._troubleshooter is not None:
             self._tell()
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: TroubleshooterPage | None) -> None:
         """Begin to look; coming back shows what was seen."""
-        if "id" not in what:
+        if destination is None:
             return
-        self._id, self._troubleshooter = what["id"], troubleshooters()[what["id"]]
-        self._case = what.get("case") or self._case or self.context.app.new_case("")
+        self._id, self._troubleshooter = destination.id, troubleshooters()[destination.id]
+        self._case = destination.case or self._case or self.context.app.new_case("")
         self.title_changed.emit()
         self._look()
 
@@ -87,12 +87,12 @@ class LadderScreen(Screen):
         """Say yes while nothing goes on."""
         return self._job is None
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take along what was seen."""
         if self._case is None:
-            return {}
+            return None
         self._case.add_looks(self._results)
-        return {"case": self._case}
+        return self._case
 
     # -- one look ----------------------------------------------------------------------------------
 
@@ -230,15 +230,15 @@ class LadderScreen(Screen):
     def _choose(self, id_: str) -> None:
         """Open the fix; what nobody can repair from here goes to the help desk with what was seen."""
         if id_ in self.context.app.catalog.fixes:
-            self.context.open("fix", id=id_, **self.for_help())
+            self.context.open(FixPage(id_, case=self.for_help()))
         else:
             self._get_help()
 
     def _try(self, name: str) -> None:
-        self.context.open("trial", id=name, **self.for_help())
+        self.context.open(TrialPage(name, case=self.for_help()))
 
     def _get_help(self) -> None:
-        self.context.open("ask", **self.for_help())
+        self.context.open(AskPage(self.for_help()))
 
     # -- parts -------------------------------------------------------------------------------------
 

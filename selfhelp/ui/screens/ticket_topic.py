@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtWidgets import QVBoxLayout
 
 from selfhelp.core.text import N_
@@ -12,6 +9,7 @@ from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import AskPage, TicketTopicPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.screens import Screen
@@ -22,7 +20,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.steps import StepList, StepWords
 
 
-class ReferralScreen(Screen):
+class TicketTopicScreen(Screen[TicketTopicPage]):
     """Says what it is, what to do now in order, and opens the form with the right category."""
 
     says_itself = True
@@ -68,11 +66,11 @@ class ReferralScreen(Screen):
         self.contact.setVisible(self.contact.refresh() and topic.urgent)
         lead(self._help, not self.contact.call.isVisibleTo(self))
 
-    def shown(self, **what: Any) -> None:
+    def shown(self, destination: TicketTopicPage | None) -> None:
         """Show one of them; the focus is on the way to the help desk."""
-        if "id" in what:
-            self._id, self._topic = what["id"], self.context.app.catalog.topics[what["id"]]
-            self._case = what.get("case")
+        if destination is not None:
+            self._topic = self.context.app.catalog.topics[destination.id]
+            self._id, self._case = destination.id, destination.case
             self.title_changed.emit()
             self.retranslate()
         (self.contact.call if self.contact.call.isVisibleTo(self) else self._help).setFocus()
@@ -82,14 +80,14 @@ class ReferralScreen(Screen):
         """Say yes: nothing of hers is on it."""
         return True
 
-    def for_help(self) -> Mapping[str, Any]:
+    def for_help(self) -> Case | None:
         """Take her case along, as a ticket of this kind."""
         if self._topic is None:
-            return {}
+            return None
         if self._case is None:
             self._case = self.context.app.new_case("")
         self._case.refer(self._topic.title, self._topic.category, self._id)
-        return {"case": self._case}
+        return self._case
 
     def _get_help(self) -> None:
-        self.context.open("ask", **self.for_help())
+        self.context.open(AskPage(self.for_help()))

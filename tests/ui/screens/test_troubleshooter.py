@@ -19,15 +19,16 @@ from selfhelp.fixes import Category
 from selfhelp.machine.audio import device_test
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.troubleshooters import Troubleshooter
+from selfhelp.ui.navigation import FixPage, TicketTopicPage, TrialPage, TroubleshooterPage
 from selfhelp.ui.screens.ask import AskScreen
-from selfhelp.ui.screens.ladder import LadderScreen
-from selfhelp.ui.screens.referral import ReferralScreen
+from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.screens.trial import TrialScreen
+from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.trials import STAGES
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
+from tests.ui.pages import Make
 
-Make = Callable[..., Window]
 TRY = Troubleshooter(
     N_("Check this computer"),
     N_("We look at it."),
@@ -49,39 +50,43 @@ def words(screen: QWidget) -> str:
 
 
 @pytest.fixture
-def ladder(
+def troubleshooter(
     make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[], LadderScreen]:
+) -> Callable[[], TroubleshooterScreen]:
     app.catalog.__dict__["checks"] = app.catalog.fixes
     monkeypatch.setattr(folder, "troubleshooters", lambda: {"check-my-computer": TRY})
-    monkeypatch.setattr("selfhelp.ui.screens.ladder.troubleshooters", lambda: {"check-my-computer": TRY})
+    monkeypatch.setattr(
+        "selfhelp.ui.screens.troubleshooter.troubleshooters", lambda: {"check-my-computer": TRY}
+    )
     monkeypatch.setattr("selfhelp.catalog.catalog.troubleshooters", lambda: {"check-my-computer": TRY})
 
-    def make() -> LadderScreen:
-        screen = make_window("ladder", id="check-my-computer").current()
-        assert isinstance(screen, LadderScreen)
+    def make() -> TroubleshooterScreen:
+        screen = make_window(TroubleshooterPage("check-my-computer")).current()
+        assert isinstance(screen, TroubleshooterScreen)
         qtbot.waitUntil(lambda: screen._job is None)
         return screen
 
     return make
 
 
-def test_the_first_cause_comes_first_and_leads_to_its_fix(ladder: Callable[[], LadderScreen]) -> None:
-    screen = ladder()
+def test_the_first_cause_comes_first_and_leads_to_its_fix(
+    troubleshooter: Callable[[], TroubleshooterScreen],
+) -> None:
+    screen = troubleshooter()
     assert "A document waits for Office." in words(screen)
     assert screen._findings.keys() == ["print-stuck-queue"]
     screen._findings.choose(0)
     window = screen.window()
     assert isinstance(window, Window)
-    assert window._history[-1] == "fix"
+    assert window._history[-1] is FixPage
     window.back()
 
 
 def test_nothing_found_says_so_and_help_takes_the_looks_along(
-    ladder: Callable[[], LadderScreen], printer: Printer, qtbot: QtBot
+    troubleshooter: Callable[[], TroubleshooterScreen], printer: Printer, qtbot: QtBot
 ) -> None:
     printer.stuck = False
-    screen = ladder()
+    screen = troubleshooter()
     assert "No problem was found" in words(screen)
     assert "1 could not be checked." in words(screen)
     qtbot.waitUntil(lambda: "It cannot be seen" in words(screen))  # the reason why not
@@ -93,8 +98,10 @@ def test_nothing_found_says_so_and_help_takes_the_looks_along(
     assert "(print-stuck-queue): healthy" in ask.case.text()
 
 
-def test_what_she_tried_is_her_word_and_goes_along(ladder: Callable[[], LadderScreen], qtbot: QtBot) -> None:
-    screen = ladder()
+def test_what_she_tried_is_her_word_and_goes_along(
+    troubleshooter: Callable[[], TroubleshooterScreen], qtbot: QtBot
+) -> None:
+    screen = troubleshooter()
     window = screen.window()
     assert isinstance(window, Window)
     screen._trials.choose(0)
@@ -114,8 +121,8 @@ def test_what_she_tried_is_her_word_and_goes_along(ladder: Callable[[], LadderSc
     assert stage._box.toPlainText() == ""
 
 
-def test_a_trial_that_works_goes_back_to_the_list(ladder: Callable[[], LadderScreen]) -> None:
-    screen = ladder()
+def test_a_trial_that_works_goes_back_to_the_list(troubleshooter: Callable[[], TroubleshooterScreen]) -> None:
+    screen = troubleshooter()
     window = screen.window()
     assert isinstance(window, Window)
     screen._trials.choose(1)
@@ -131,7 +138,7 @@ def test_no_sound_to_be_had_is_one_calm_sentence(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(device_test, "PLAYERS", {})
-    trial = make_window("trial", id="speaker").current()
+    trial = make_window(TrialPage("speaker")).current()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -148,7 +155,7 @@ def _no_sound(*_: object) -> None:
 
 
 def test_the_coloured_screen_ends_with_its_last_colour(make_window: Make, qtbot: QtBot) -> None:
-    trial = make_window("trial", id="screen").current()
+    trial = make_window(TrialPage("screen")).current()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
     assert stage is not None
@@ -166,7 +173,7 @@ def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App
         app.language = language
         window.restyle()
         for name in TRIALS:
-            window.open("trial", id=name)
+            window.open(TrialPage(name))
             trial = window.current()
             assert isinstance(trial, TrialScreen)
             assert trial.title()
@@ -176,9 +183,9 @@ def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App
 
 def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App) -> None:
     app.catalog.__dict__["topics"] = {"phishing": PHISHING}
-    window = make_window("referral", id="phishing")
+    window = make_window(TicketTopicPage("phishing"))
     screen = window.current()
-    assert isinstance(screen, ReferralScreen)
+    assert isinstance(screen, TicketTopicScreen)
     assert "Do not click." in words(screen)
     assert "phone the help desk" in words(screen)
     screen._help.click()

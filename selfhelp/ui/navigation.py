@@ -1,0 +1,251 @@
+"""Where one can go in the window: one destination for each screen, with what that screen is told.
+
+``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``.
+A destination knows its screen by name only: the module is loaded when the screen is opened first. Nothing
+here loads Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QImage
+
+    from selfhelp.core.deep_links import DeepLink
+    from selfhelp.report.private_areas import Area
+    from selfhelp.tickets.case import Case
+    from selfhelp.tickets.following.reply_draft import ReplyDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A screen of the window, and what it is told.
+
+    Class attributes:
+        name: the module in `selfhelp.ui.screens`, whose screen is called as the destination is: ``fix`` has
+            a ``FixScreen``, where ``FixPage`` leads. The guide names screens by it as well.
+    """
+
+    name: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(Destination):
+    """The first screen: ``words`` are put into the box, ``fix`` is preselected."""
+
+    name: ClassVar[str] = "home"
+    words: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixPage(Destination):
+    """A fix, with the user's words and their case, where there is one already."""
+
+    name: ClassVar[str] = "fix"
+    id: str
+    words: str = ""
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTopicPage(Destination):
+    """A problem that is always a ticket."""
+
+    name: ClassVar[str] = "ticket_topic"
+    id: str
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleshooterPage(Destination):
+    """A troubleshooter."""
+
+    name: ClassVar[str] = "troubleshooter"
+    id: str
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPage(Destination):
+    """One of `selfhelp.catalog.manual_tests`."""
+
+    name: ClassVar[str] = "trial"
+    id: str
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage(Destination):
+    """The ticket form.
+
+    Attributes:
+        case: the user's case; None goes on with the draft, or begins a new one.
+        words: the first words of the message.
+        cannot_work: the shortest form, and how to call.
+        picture: take a screenshot first.
+        offered: what was dropped or pasted, to be added.
+    """
+
+    name: ClassVar[str] = "ask"
+    case: Case | None = None
+    words: str = ""
+    cannot_work: bool = False
+    picture: bool = False
+    offered: QMimeData | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage(Destination):
+    """The editor of pictures.
+
+    Attributes:
+        case: the ticket or the answer that the picture belongs to.
+        key: which picture of the case to edit again.
+        picture: one just taken, instead.
+        seen: which names were on the screen then, as areas of the picture; it may wait.
+    """
+
+    name: ClassVar[str] = "editor"
+    case: Case | ReplyDraft
+    key: str = ""
+    picture: QImage | None = field(default=None, hash=False)
+    seen: Callable[[], Sequence[Area]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage(Destination):
+    """What will be sent of a case."""
+
+    name: ClassVar[str] = "sheet"
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsPage(Destination):
+    """The user's tickets; ``report`` is the one to point at."""
+
+    name: ClassVar[str] = "tickets"
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage(Destination):
+    """One ticket."""
+
+    name: ClassVar[str] = "conversation"
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage(Destination):
+    """What waits to be sent; ``report`` is the one to point at."""
+
+    name: ClassVar[str] = "outbox"
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsPage(Destination):
+    """What was sent; ``report`` is the one to open."""
+
+    name: ClassVar[str] = "receipts"
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePage(Destination):
+    """Remote support; ``report`` is the ticket it is about."""
+
+    name: ClassVar[str] = "remote"
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage(Destination):
+    """What IT can see and do."""
+
+    name: ClassVar[str] = "privacy"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage(Destination):
+    """What was done."""
+
+    name: ClassVar[str] = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage(Destination):
+    """The settings."""
+
+    name: ClassVar[str] = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage(Destination):
+    """Sign-in; ``ask_proxy`` where the network's proxy wants a name and a password."""
+
+    name: ClassVar[str] = "sign_in"
+    ask_proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyPage(Destination):
+    """An emergency: ``kind`` is "work", "mail" or "device"; without it the one that was shown last."""
+
+    name: ClassVar[str] = "emergency"
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomePage(Destination):
+    """How it works."""
+
+    name: ClassVar[str] = "welcome"
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage(Destination):
+    """Version, diagnostics, licences."""
+
+    name: ClassVar[str] = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage(Destination):
+    """The guide; ``about`` is where help is wanted."""
+
+    name: ClassVar[str] = "help"
+    about: type[Destination] | None = None
+
+
+_LINKED: Mapping[str, Destination] = {
+    page.name: page
+    for page in (
+        AskPage(),
+        TicketsPage(),
+        OutboxPage(),
+        ReceiptsPage(),
+        JournalPage(),
+        PrivacyPage(),
+        SettingsPage(),
+        RemotePage(),
+        EmergencyPage(),
+        WelcomePage(),
+        AboutPage(),
+        HelpPage(),
+    )
+} | {"suspicious-mail": EmergencyPage("mail"), "lost-device": EmergencyPage("device")}
+"""Where the screens of `selfhelp.core.deep_links` are, but for the first one."""
+
+
+def destination(link: DeepLink, words: str = "") -> Destination:
+    """Return where a link, a command or a second start leads; words are for the first screen only."""
+    if link.fix:
+        return HomePage(words, link.fix)
+    return _LINKED.get(link.screen) or HomePage(words)
