@@ -33,8 +33,8 @@ from selfhelp.report.history import History, prune_reports
 from selfhelp.tickets.following.reply_attachments import AnswerFiles
 from selfhelp.tickets.form.drafts import Drafts
 from selfhelp.tickets.form.emergency_draft import UrgentWords
+from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.blobs import Blobs
-from selfhelp.tickets.outbox.queued import Draft
 from selfhelp.tickets.sent_items import Receipts
 from tests.people import ROOT, Person
 
@@ -134,7 +134,7 @@ def app(places: Places) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.save_preferences(app.preferences.with_(email="a@example.com"))
     app.journal.begin("disk-full", CheckResult("disk-full", State.HEALTHY))
-    app.outbox().seal(Draft("The printer", "does not print", "a@example.com"))
+    app.outbox().seal(Letter("The printer", "does not print", "a@example.com"))
     private(places.cache)
     private(places.log)
     yield app

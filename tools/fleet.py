@@ -23,8 +23,9 @@ from selfhelp.core.ticket import Receipt  # noqa: E402
 from selfhelp.helpdesk.connectors import Abilities, Known  # noqa: E402
 from selfhelp.tickets.delivery.delivery import Delivery, Rules  # noqa: E402
 from selfhelp.tickets.delivery.pacing import Memory, Pace  # noqa: E402
+from selfhelp.tickets.letter import Letter  # noqa: E402
 from selfhelp.tickets.outbox import outbox as outbox_file  # noqa: E402
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox  # noqa: E402
+from selfhelp.tickets.outbox.outbox import Limits, Outbox  # noqa: E402
 from selfhelp.tickets.outbox.store import Store  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
@@ -118,7 +119,7 @@ def _live(
     sender = Delivery(box, desk, clock, dice, rules)
     sender.deliver_due()
     clock.sleep(BEGIN + sealed(dice))
-    report = box.seal(Draft("s", "b", "alice@example.test"))
+    report = box.seal(Letter("s", "b", "alice@example.test"))
     while (wait := sender.deliver_due()) is not None:
         clock.sleep(max(wait, 0.01))
     fleet.first[int(desk.times[0])] += 1

@@ -51,7 +51,8 @@ def run(call: Call) -> int:
         raise UsageError(N_("There are no words in --subject and --body. Say in one sentence what is wrong."))
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait wants a number of seconds."))
-    report = _case(call).seal()
+    case = _case(call)
+    report = case.seal(case.letter())
     call.warn(call.app.outbox().notice)
     item = _deliver(call, report)
     call.app.tidy_up()

@@ -25,7 +25,8 @@ from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import History
 from selfhelp.tickets.delivery.sender import SenderLock
-from selfhelp.tickets.outbox.outbox import Draft, Reply
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.tickets.sent_items import DAY, Receipts
 
 CANARY = "canary-q7x9"
@@ -40,8 +41,11 @@ def app(places: Places) -> App:
     app.journal.begin("disk-full", finding).add("ended", outcome=Outcome.FAILED, check=None)
     for number in range(30):
         report = app.outbox().seal(
-            Draft(
-                f"{CANARY} {number}", f"{CANARY} " * 200, "a@example.com", files=[("a", CANARY.encode() * 99)]
+            Letter(
+                f"{CANARY} {number}",
+                f"{CANARY} " * 200,
+                "a@example.com",
+                files=attachments([("a", CANARY.encode() * 99)]),
             )
         )
         app.receipts.keep(app.outbox(), report, "folder")
@@ -303,7 +307,7 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
     delete(app)
     case = window.new_case("It still does not print")
     case.message.requester = "a@example.com"
-    report = case.seal(case.sheet())
+    report = case.seal(case.letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert [item.report for item in later.outbox().items()] == [report]
     assert [record.report for record in later.receipts.all()] == [report]

@@ -36,8 +36,9 @@ from selfhelp.tickets.form.attachment import Attached
 from selfhelp.tickets.form.drafts import Draft as Unsent
 from selfhelp.tickets.form.emergency_draft import Urgent
 from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.queued import Draft, Reply
+from selfhelp.tickets.outbox.queued import Reply
 from tests.tickets.test_case import PNG
 
 
@@ -85,12 +86,12 @@ def write_tickets(app: App) -> None:
     app.drafts.keep(Unsent(ref, Message(body="words"), added=[shown]))
     app.urgent.keep({"phishing": Urgent("words")})
     box = app.outbox()
-    report = box.seal(Draft("subject", "words", "a@example.com", files=[("a.txt", b"a")]))
+    report = box.seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
     app.receipts.keep(box, report, "folder")
     app.delivery().deliver(report, 5)
     box.reply(Reply(report, text="more", files=[("b.txt", b"b")]))
     app.delivery().deliver_due()
-    second = box.seal(Draft("second", "words", "a@example.com", files=[("a.txt", b"a")]))
+    second = box.seal(Letter("second", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
     app.receipts.keep(box, second, "folder")
     app.receipts.delete(second)
     app.conversations.keep_draft(report, "an answer")
@@ -128,7 +129,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: Plac
 
 
 def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: Places) -> None:
-    app.outbox().seal(Draft("subject", "words", "a@example.com", files=[("a.txt", b"a")]))
+    app.outbox().seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
     app.let_go()
     damage.mark(places.data / "outbox")
     for _ in range(2):

@@ -23,7 +23,7 @@ for number in range(5):
     case = app.new_case(f"problem {number}")
     case.message.requester = "alice@example.com"
     case.add_file(Path.home() / "evidence.bin")
-    case.seal()
+    case.seal(case.letter())
 """
 
 

@@ -6,7 +6,8 @@ import random
 import sqlite3
 
 from selfhelp.tickets.delivery.delivery import Delivery, Rules
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
 FILES = [("a.txt", b"1"), ("b.txt", b"22")]
@@ -42,7 +43,7 @@ class Way:
         self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed), self.rules)
 
     def seal(self, **more):
-        return self.outbox.seal(Draft("s", "b", "alice@example.test", files=FILES, **more))
+        return self.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(FILES), **more))
 
     def run(self, seconds):
         """Deliver for a while, as the tray does."""

@@ -22,8 +22,9 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.delivery import deliverables, ledger
 from selfhelp.tickets.delivery.delivery import Delivery, Rules
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import blobs, outbox
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
 from selfhelp.tickets.outbox.store import Store
 from tests.conftest import LOOPS
 from tests.report.desks import TurnedClock
@@ -153,7 +154,7 @@ class World:
     def seal(self) -> None:
         ref, body = new_ref(), f"words-{self.dice.getrandbits(64):x}"
         given = {f"{n}.txt": self.dice.randbytes(self.dice.choice([0, 1, 500])) for n in range(self.some(4))}
-        draft = Draft("s", body, "alice@example.test", files=list(given.items()), ref=ref)
+        draft = Letter("s", body, "alice@example.test", files=attachments(list(given.items())), ref=ref)
         try:
             self.box.seal(draft)
         except Death:

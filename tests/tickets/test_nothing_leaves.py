@@ -267,7 +267,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     case.take_snapshot(Progress())
     for path in attached():
         case.add_file(path)
-    case.seal(case.sheet())
+    case.seal(case.letter())
     Delivery(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due()
 
 

@@ -16,7 +16,8 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery, Details, Ticket
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.delivery.delivery import Delivery as Sender
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, Receipts, kept_here
 
 BODY = "It does not print. Canary-in-the-body."
@@ -32,7 +33,7 @@ def receipts(tmp_path: Path, days: int = 180, now: float = 0) -> Receipts:
 
 
 def seal(outbox: Outbox, kept: Receipts, subject: str = "Printer") -> str:
-    report = outbox.seal(Draft(subject, BODY, "a@example.com", files=[("a b.txt", b"hello")]))
+    report = outbox.seal(Letter(subject, BODY, "a@example.com", files=attachments([("a b.txt", b"hello")])))
     kept.keep(outbox, report, "folder")
     return report
 
@@ -55,7 +56,7 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
 
 def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> None:
     kept, details = receipts(tmp_path), Details(problem="disk-full", login="Canary")
-    kept.keep(outbox, outbox.seal(Draft("s", "b", "a@example.com", details=details)), "folder")
+    kept.keep(outbox, outbox.seal(Letter("s", "b", "a@example.com", details=details)), "folder")
     (record,) = kept.all()
     assert [item.name for item in record.items] == [MESSAGE, FILED]
     assert list(kept_here(outbox, record)) == [True, True]
@@ -157,7 +158,7 @@ def real(tmp_path: Path, days: int = 180, later: float = 0) -> Receipts:
 
 
 def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outbox: Outbox) -> None:
-    report = outbox.seal(Draft("Printer", BODY, "a@example.com", files=[("a b.txt", b"hello")]))
+    report = outbox.seal(Letter("Printer", BODY, "a@example.com", files=attachments([("a b.txt", b"hello")])))
     kept = real(tmp_path)
     kept.follow(outbox)
     record = kept.one(report)
@@ -236,6 +237,6 @@ class Torn(Outbox):
 def test_a_record_that_fails_after_saving_is_no_failed_saving(tmp_path: Path) -> None:
     """An error here would say that nothing was saved, and she would send the same once more."""
     box = Torn(tmp_path / "outbox")
-    report = box.seal(Draft("Printer", BODY, "a@example.com"))
+    report = box.seal(Letter("Printer", BODY, "a@example.com"))
     real(tmp_path).keep(box, report, "folder")
     assert not real(tmp_path).all()

@@ -175,7 +175,7 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
     window.open("sheet", case=case)
     screen = window.current()
     assert isinstance(screen, SheetScreen)
-    qtbot.waitUntil(lambda: bool(screen._items) and screen.send.isEnabled())
+    qtbot.waitUntil(lambda: screen._letter is not None and screen.send.isEnabled())
     for row in list(screen.items.rows.values()):
         if not row.open.isHidden():
             row.toggle()
@@ -232,7 +232,7 @@ def _editor(window: Window, case: Case) -> None:
 
 def _tickets(window: Window, case: Case) -> None:
     window.back()  # out of the editor, which asks once
-    case.seal()
+    case.seal(case.letter())
     window.open("tickets")
 
 

@@ -152,14 +152,14 @@ def _sheet(here: Sitting) -> None:
     here.window.open("sheet", case=here.case())
     screen = on_top(here.window)
     assert isinstance(screen, SheetScreen)
-    here.qtbot.waitUntil(lambda: bool(screen._items) and not screen._reading, timeout=10_000)
+    here.qtbot.waitUntil(lambda: screen._letter is not None and not screen._reading, timeout=10_000)
 
 
 def _conversation(here: Sitting) -> None:
     """The ticket lies in a real folder, where a technician has put an answer."""
     app, case = here.app, here.case()
     case.subject = here.say("subject")
-    case.seal()
+    case.seal(case.letter())
     assert app.delivery().deliver(case.report, 20.0).ticket
     (folder,) = (app.places.data / "desk").glob("LOCAL-*")
     (folder / "comments").mkdir(exist_ok=True)

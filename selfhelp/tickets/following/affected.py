@@ -11,7 +11,8 @@ from selfhelp.core.reference import new_ref
 from selfhelp.core.ticket import Delivery, Details, Incident, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
-from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.tickets.outbox.store import plain
 
 PATIENCE = 8.0
@@ -56,13 +57,13 @@ def join(
         report = _adopt(outbox, desk().id, status)
         outbox.reply(Reply(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
         return report
-    draft = Draft(
+    letter = Letter(
         subject=f"Me too: {incident.title}",
         body=f"{ME_TOO}\n\nKnown trouble: {incident.title}\nIts mark: {incident.ticket or incident.id}",
         requester=requester,
         details=replace(details, incident=incident.ticket or incident.id),
     )
-    return outbox.seal(draft)
+    return outbox.seal(letter)
 
 
 ME_TOO = "I have this trouble as well."

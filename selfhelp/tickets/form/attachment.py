@@ -102,11 +102,10 @@ class Attached:
         except (OSError, ValueError):
             return ""
 
-    def outgoing(self, edit: Callable[[str], str]) -> tuple[str, bytes | Path]:
-        """Return the name and what is sent."""
-        if self.cleaned is not None:
-            return edit(self.name), edit(self.cleaned).encode("utf-8", "replace")
-        return edit(self.name), self.content
+    def sent_content(self, item: SheetItem) -> bytes | Path:
+        """Return what is sent, whose line of the review this is."""
+        text = item.preview
+        return text.encode("utf-8", "replace") if isinstance(text, str) else self.content
 
 
 def of_path(path: Path) -> Attached:

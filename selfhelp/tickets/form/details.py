@@ -87,8 +87,7 @@ def leaving(found: Details, message: Message, review: Review) -> Details:
 
 def items(found: Details, which: Computer, message: Message, review: Review) -> Iterator[SheetItem]:
     """Yield the sheet's lines of filing, account and computer, as they would leave if switched on."""
-    shown = _SwitchedOn(review)
-    left = leaving(found, message, shown)
+    left = leaving(found, message, Review(review.edits))
     filing = "\n".join(_filing(left, message.category))
     if filing:
         on = review.is_on(FILING)
@@ -137,11 +136,3 @@ def _computer(computer: ComputerId, edits: Edits) -> ComputerId:
         edits.untouched(computer.uuid),
         edits.untouched(computer.asset),
     )
-
-
-class _SwitchedOn(Review):
-    """Her edits with every switch on: what a line shows does not depend on whether it is on."""
-
-    def __init__(self, review: Review) -> None:
-        super().__init__()
-        self.edits = review.edits

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selfhelp.core.model import (
@@ -71,6 +71,7 @@ class RowOut:
 Edit = Replaced | LineOut | FactOut | RowOut
 
 
+@dataclass(slots=True)
 class Edits:
     """Her changes in their order. They live in memory only: what she took out is written nowhere.
 
@@ -78,11 +79,14 @@ class Edits:
     wrote more, it still finds what it was meant for. Each is applied to what the ones before it left.
     """
 
-    def __init__(self) -> None:
-        self._made: list[Edit] = []
+    _made: list[Edit] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self._made)
+
+    def copy(self) -> Edits:
+        """Return a copy that stays as it is now."""
+        return Edits(list(self._made))
 
     def make(self, edits: Iterable[Edit]) -> None:
         """Add changes; nothing is made of one that changes nothing (an empty word, an empty line)."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Snapshot
+from selfhelp.core.model import Snapshot, Table
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report import changes
 from selfhelp.tickets.review import items as sheet
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
 
 
+@dataclass(slots=True)
 class Review:
     """Her decisions on one case, kept in memory only.
 
@@ -24,11 +26,14 @@ class Review:
         edits: what she replaced and took out.
     """
 
-    def __init__(self) -> None:
-        self.edits = Edits()
-        self._off: set[str] = set()
-        self._made: list[int] = []
-        """How many single edits each of her changes made."""
+    edits: Edits = field(default_factory=Edits)
+    _off: set[str] = field(default_factory=set)
+    _made: list[int] = field(default_factory=list, compare=False)
+    """How many single edits each change of the user made."""
+
+    def copy(self) -> Review:
+        """Return a copy that stays as it is now; nothing of it can be undone."""
+        return Review(self.edits.copy(), set(self._off))
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
@@ -114,14 +119,21 @@ class Review:
                 found.add(section.id)
         return frozenset(found)
 
-    def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
-        """Yield every text of a snapshot as it stands now."""
-        if snapshot is None:
-            return
-        yield from texts_of(self.edits.section(section) for section in snapshot.sections)
-        left = self.edits.snapshot(snapshot).changes
-        for change in left.items if left else ():
-            yield from (t for t in (change.name, change.before, change.after) if isinstance(t, str))
+
+def texts_in(items: Iterable[SheetItem]) -> Iterator[str]:
+    """Yield every text of the review's lines that a replacement changes."""
+    for item in items:
+        if item.key == CHANGES and item.section is not None:
+            rows = (row for table in item.section.items if isinstance(table, Table) for row in table.rows)
+            for _what, name, _how, before, after in rows:
+                yield from (text for text in (name, before, after) if isinstance(text, str))
+        elif item.section is not None:
+            yield from texts_of([item.section])
+        elif item.group in ("picture", "file"):
+            yield str(item.title)
+            yield item.preview if isinstance(item.preview, str) else ""
+        elif item.group in ("message", "account"):
+            yield str(item.preview)
 
 
 def message_item(text: str, note: Text | None) -> SheetItem:

@@ -17,7 +17,7 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.delivery.delivery import HANDOVER, Rules
 from selfhelp.tickets.delivery.sender import SenderLock
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from tests.report.way import Death, Way, failing
 
 SORRY = N_("sorry")
@@ -317,7 +317,7 @@ def test_after_thirty_days_it_is_given_up_and_still_there(way):
 
 
 def test_the_desk_is_asked_for_an_address_nobody_else_knows(way):
-    report = way.outbox.seal(Draft("s", "b", ""))
+    report = way.outbox.seal(Letter("s", "b", ""))
     way.run(10)
     assert way.desk.tickets[0][1].requester == "alice@example.test"
     assert way.state(report) is State.DELIVERED

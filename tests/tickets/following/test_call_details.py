@@ -12,8 +12,8 @@ from selfhelp.core.reference import new_ref, short
 from selfhelp.core.ticket import TicketState
 from selfhelp.tickets.following.call_details import call_sheet, call_sheets
 from selfhelp.tickets.following.caller_verification import check_words, line
+from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.queued import Draft
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def outbox(tmp_path: Path) -> Outbox:
 def sealed(outbox: Outbox, number: str = "", words: bool = True) -> str:
     ref = new_ref()
     body = f"Help.\n{line(ref) if words else ''}"
-    outbox.seal(Draft("Subject", body, "a@example.com", ref=ref))
+    outbox.seal(Letter("Subject", body, "a@example.com", ref=ref))
     if number:
         outbox.store.update("UPDATE reports SET number = ?, connector = 'rt' WHERE report = ?", (number, ref))
     return ref

@@ -28,7 +28,8 @@ from selfhelp.helpdesk.connectors import Abilities, Polled
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.status_poller import DAY, HOUR, Follow, Round, Rules
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
 
@@ -117,7 +118,7 @@ class Stage:
         return self.desk
 
     def ticket(self, subject: str = "No sound") -> str:
-        report = self.outbox.seal(Draft(subject, "body", "alice@example.test"))
+        report = self.outbox.seal(Letter(subject, "body", "alice@example.test"))
         Delivery(self.outbox, self.desk, self.clock).deliver(report, 0)
         return report
 
@@ -382,7 +383,7 @@ def test_she_may_ask_at_any_time_and_reads_what_was_kept_offline(stage: Stage) -
 
 
 def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:
-    report = stage.outbox.seal(Draft("s", "b", "r"))
+    report = stage.outbox.seal(Letter("s", "b", "r"))
     assert stage.follow.ask(report) is None
     assert stage.desk.asked == []
 

@@ -85,7 +85,7 @@ def test_several_at_once(tmp_path):
 
 
 def test_what_she_adds_is_asked_with_what_is_there_already():
-    added = Added(lambda: of(total_limit=3 * MEGA, refused=("exe",)), clean=False)
+    added = Added(lambda: of(total_limit=3 * MEGA, refused=("exe",)), cleans=False)
     first = added.add(Attached("file", "a", 2 * MEGA, b""))
     with pytest.raises(TooLargeError):
         added.add(Attached("file", "b", MEGA, b""))
@@ -104,17 +104,21 @@ def test_it_raises_what_it_says():
         assert caught.value.message == desk.unaccepted(name, size)
 
 
-def test_what_comes_while_a_sheet_is_made_does_not_stop_it():
+def test_what_comes_while_a_letter_is_written_does_not_stop_it():
     """It is made elsewhere than in the window, where a file may arrive, go or change at any time."""
-    added = Added(lambda: of(), clean=False)
+    added = Added(lambda: of(), cleans=False)
     first = added.add(Attached("picture", "a", 1, b"a"))
     added.add(Attached("picture", "b", 1, b"b"))
 
+    def keys() -> list[str]:
+        return [item.key for item in added.items(str)]
+
     def meanwhile(text: str) -> str:
         added.add(Attached("picture", "c", 1, b"c"))
-        added.replace_picture(next(reversed(added.on())), b"d")
+        added.replace_picture(keys()[-1], b"d")
         added.remove(first)
         return text
 
-    assert [item.key for item in added.items(meanwhile, hashed=False)] == ["picture-1", "picture-2"]
-    assert added.on() == ["picture-2", "picture-3", "picture-4"]
+    written = added.contents(meanwhile)
+    assert [(item.key, content) for item, content in written] == [("picture-1", b"a"), ("picture-2", b"b")]
+    assert keys() == ["picture-2", "picture-3", "picture-4"]

@@ -241,7 +241,7 @@ def test_one_that_was_sent_before_the_crash_is_no_draft(places: Places) -> None:
     app.drafts.keep(case.draft())
     assert app.drafts.unsent(app.outbox) is not None
     case.message.requester = "a@example.com"
-    case.seal()
+    case.seal(case.letter())
     assert app.drafts.unsent(app.outbox) is None
     assert not list(app.drafts.folder.glob("*"))
 

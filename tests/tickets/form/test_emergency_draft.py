@@ -95,7 +95,7 @@ def test_what_was_sent_before_a_crash_does_not_come_back(places: Places, tmp_pat
     app.urgent.keep({"work": Urgent(case.words, case.ref), "mail": Urgent("odd")})
     assert set(app.urgent.unsent(app.outbox)) == {"work", "mail"}
     case.message.requester = "a@example.com"
-    case.seal()
+    case.seal(case.letter())
     assert set(app.urgent.unsent(app.outbox)) == {"mail"}
     data_export.export(places, tmp_path / "copy", app.outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())

@@ -119,7 +119,7 @@ def warm_up(application: QApplication, folder: Path) -> None:
     room.jobs.hold(False)
     case = room.app.new_case("x")
     case.take_snapshot(Progress())
-    case.sheet()
+    case.letter()
     for name in (*SCREENS, "home"):
         room.window.prepare(name)
     room.waiter.wait(500)
@@ -143,7 +143,7 @@ class Room:
         self.window = self._window()
         self.case = every_screen.a_case(self.app)
         if screen in FILLED:
-            self.case.seal()
+            self.case.seal(self.case.letter())
 
     def _delivered(self, _round: object) -> None:
         self.window.changed()

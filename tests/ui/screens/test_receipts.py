@@ -39,7 +39,7 @@ def window(qtbot: QtBot, app: App) -> Window:
 def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
     case = app.new_case(words)
     case.message.requester = "a@example.com"
-    report = case.seal()
+    report = case.seal(case.letter())
     if send:
         app.delivery().deliver(report, 5)
         app.tidy_up()
