@@ -15,6 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.reference import new_ref
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.engine.journal import JournalEntry
+from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_context import Tools as Tools  # noqa: PLC0414 - what a case is made with
 from selfhelp.tickets.form import details
 from selfhelp.tickets.form.attachment_limits import Acceptance
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from selfhelp.tickets.form.attachment import Attached
     from selfhelp.tickets.form.drafts import Draft
     from selfhelp.tickets.letter import Letter
-    from selfhelp.tickets.letter_writer import CaseContents
     from selfhelp.tickets.review.items import SheetItem
 
 
@@ -244,7 +244,6 @@ class Case:
 
     def _contents(self) -> CaseContents:
         """Copy everything that the user can change; the address is written beside the letter."""
-        from selfhelp.tickets.letter_writer import CaseContents
 
         message = dataclasses.replace(self.message, requester="", answers=dict(self.message.answers))
         return CaseContents(

@@ -12,7 +12,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.ticket import Details
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.letter_writer import CaseContents
+    from selfhelp.tickets.case_contents import CaseContents
     from selfhelp.tickets.review.items import SheetItem
 
 

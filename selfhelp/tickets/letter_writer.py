@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import CheckResult, FixRun, Snapshot
+from selfhelp.core.model import FixRun, Snapshot
 from selfhelp.core.reference import short
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.core.ticket import Details
+from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_context import Tools
 from selfhelp.tickets.form import details, wording
-from selfhelp.tickets.form.attachments import Added
-from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, Message, first_line
+from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, first_line
 from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
-from selfhelp.tickets.review.review import Review, message_item, secrets_note
+from selfhelp.tickets.review.review import message_item, secrets_note
 
 if TYPE_CHECKING:
     from selfhelp.report.computer import Computer
@@ -25,31 +24,6 @@ if TYPE_CHECKING:
     from selfhelp.report.ticket_context import Story
     from selfhelp.tickets.form.form import Answered
     from selfhelp.tickets.review.items import SheetItem
-
-
-@dataclass(frozen=True, slots=True)
-class CaseContents:
-    """A copy of everything in a case that the user can change; the case may change on meanwhile.
-
-    Attributes:
-        ref: the correlation ID of the ticket.
-        message: what the user wrote and answered, without their address.
-        review: what the user left out, replaced and removed.
-        added: pictures and files.
-        snapshot: the redacted evidence, if there is any.
-        runs: fix runs, by their names in the journal.
-        checks: results of checks, by the id of the check.
-        said: what the user said of manual tests, by the English title of the test.
-    """
-
-    ref: str
-    message: Message
-    review: Review
-    added: Added
-    snapshot: Snapshot | None = None
-    runs: Sequence[str] = ()
-    checks: Mapping[str, CheckResult] = field(default_factory=dict)
-    said: Mapping[str, str] = field(default_factory=dict)
 
 
 class LetterWriter:

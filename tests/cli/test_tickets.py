@@ -17,8 +17,10 @@ from selfhelp.core.errors import DeskUnreachableError, StorageError
 from selfhelp.core.text import N_
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.tickets.case import Case
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.following.status_poller import Follow
+from selfhelp.tickets.letter import Letter
 
 
 @pytest.fixture
@@ -344,3 +346,24 @@ def test_an_answer_that_arrived_and_is_forgotten_at_once_has_arrived(
 
     monkeypatch.setattr(Delivery, "bring", forgotten)
     assert ask("tickets", "comment", number, "--body", "more")["state"] == "delivered"
+
+
+def test_a_file_that_changes_while_it_is_sent_is_refused_and_nothing_is_saved(
+    ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, write = tmp_path / "notes.txt", Case.letter
+    file.write_text("as it was")
+
+    def changed_after(self: Case) -> Letter:
+        letter = write(self)
+        file.write_text("as it is.")
+        return letter
+
+    monkeypatch.setattr(Case, "letter", changed_after)
+    words = ("send", "--subject", "No sound", "--body", "b", "--no-snapshot", "--attach", str(file))
+    refused = ask(*words, status=2)
+    assert refused["error"]["code"] == "changed"
+    assert "notes.txt was changed" in refused["error"]["message"]
+    assert ask("outbox", "list")["items"] == []
+    monkeypatch.setattr(Case, "letter", write)
+    assert ask(*words)["state"] == "delivered"
