@@ -50,7 +50,7 @@ from selfhelp.tickets.case import Case, Tools
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.following import caller_verification
 from selfhelp.tickets.form.triage import Affected, CanWork
-from selfhelp.tickets.outbox import outbox
+from selfhelp.tickets.outbox import blobs
 from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from selfhelp.tickets.review.edits import FactOut, LineOut, RowOut
 from selfhelp.tickets.sent_items import FILED, Receipts
@@ -379,14 +379,13 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     (tmp_path / "a.txt").write_text("what I saw.")
     case.add_file(tmp_path / "a.txt")
     letter = case.letter()
-    measure = outbox.size_of
 
     def changed_late(*file: Any) -> int:
-        size = measure(*file)
+        size = blobs.size_of(*file)
         (tmp_path / "a.txt").write_text("what no one")
         return size
 
-    monkeypatch.setattr(outbox, "size_of", changed_late)
+    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.size_of", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
         case.seal(letter)
     assert case._tools.outbox().items() == []
