@@ -30,12 +30,12 @@ from selfhelp.engine import journal
 from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import History, prune_reports
-from selfhelp.tickets.following.reply_attachments import AnswerFiles
+from selfhelp.tickets.following.reply_attachments import ReplyAttachments
 from selfhelp.tickets.form.drafts import Drafts
-from selfhelp.tickets.form.emergency_draft import UrgentWords
+from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.blobs import Blobs
-from selfhelp.tickets.sent_items import Receipts
+from selfhelp.tickets.sent_items import SentRecords
 from tests.people import ROOT, Person
 
 REF = "sh-00000000-0000-4000-8000-000000000000"
@@ -440,12 +440,12 @@ def clean_up(data: Path) -> None:
         History(data / "snapshots", 0).delete()
     History(data / "snapshots", 1).leave_out(["network"])
     for folder in (data / "draft", data / "urgent"):
-        kept = Drafts(folder, 0) if folder.name == "draft" else UrgentWords(folder, 0)
+        kept = Drafts(folder, 0) if folder.name == "draft" else EmergencyDrafts(folder, 0)
         kept.prune()
         kept.forget()
-    answers = AnswerFiles(data / "tickets" / "answers")
+    answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
-    Receipts(data / "receipts", 0)._swept()
+    SentRecords(data / "receipts", 0)._swept()
     for report, _changed in list(Blobs(data / "outbox" / "files").reports()):
         Blobs(data / "outbox" / "files").forget_one(report, HASH)
         Blobs(data / "outbox" / "files").forget(report)

@@ -16,25 +16,25 @@ from selfhelp.core.reference import new_ref
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.case_contents import CaseContents
-from selfhelp.tickets.case_context import Tools as Tools  # noqa: PLC0414 - what a case is made with
+from selfhelp.tickets.case_context import CaseDependencies as CaseDependencies  # noqa: PLC0414 - what a case is made with
 from selfhelp.tickets.form import details
-from selfhelp.tickets.form.attachment_limits import Acceptance
-from selfhelp.tickets.form.attachments import Added
+from selfhelp.tickets.form.attachment_limits import AttachmentLimits
+from selfhelp.tickets.form.attachments import AddedFiles
 from selfhelp.tickets.form.message import Message, first_line
 from selfhelp.tickets.review.review import Review, texts_in
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
-    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.tickets.form.drafts import Draft
     from selfhelp.tickets.letter import Letter
-    from selfhelp.tickets.review.items import SheetItem
+    from selfhelp.tickets.review.items import ReviewItem
 
 
 class Case:
     """A problem on its way to a fix or a ticket."""
 
-    def __init__(self, tools: Tools, words: str = "") -> None:
+    def __init__(self, tools: CaseDependencies, words: str = "") -> None:
         self._tools = tools
         self.words = words
         self.message = Message(subject=first_line(words), body=words)
@@ -47,10 +47,10 @@ class Case:
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
         rules = tools.policy
-        taken = tools.acceptance or (lambda: Acceptance.of(rules.outbox))
-        self._added = Added(taken, rules.evidence.clean_attached)
+        taken = tools.acceptance or (lambda: AttachmentLimits.of(rules.outbox))
+        self._added = AddedFiles(taken, rules.evidence.clean_attached)
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
-        self._filed = details.Filed(rules, tools.machine, tools.login)
+        self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = Review()
         """What she switched off, replaced and took out."""
         self._letter: Letter | None = None
@@ -141,11 +141,11 @@ class Case:
             UsageError: it is not a file that can be read, or the desk takes no such files.
             TooLargeError: it is over a limit of the organisation or the desk.
         """
-        from selfhelp.tickets.form.attachment import of_path
+        from selfhelp.tickets.form.attachment import added_file_at
 
-        return self.add(of_path(path))
+        return self.add(added_file_at(path))
 
-    def add(self, added: Attached) -> str:
+    def add(self, added: AddedFile) -> str:
         """Add what was opened elsewhere; returns its key. Raises as `add_file`."""
         return self._added.add(added)
 
@@ -153,7 +153,7 @@ class Case:
         """Take a picture or file out again."""
         self._added.remove(key)
 
-    def added(self) -> Sequence[SheetItem]:
+    def added(self) -> Sequence[ReviewItem]:
         """Return the pictures and files that she added, in her order; no file is read for it."""
         return self._added.items(self.review.edits.word)
 

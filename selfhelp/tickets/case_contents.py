@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selfhelp.core.model import CheckResult, Snapshot
-from selfhelp.tickets.form.attachments import Added
+from selfhelp.tickets.form.attachments import AddedFiles
 from selfhelp.tickets.form.message import Message
 from selfhelp.tickets.review.review import Review
 
@@ -29,7 +29,7 @@ class CaseContents:
     ref: str
     message: Message
     review: Review
-    added: Added
+    added: AddedFiles
     snapshot: Snapshot | None = None
     runs: Sequence[str] = ()
     checks: Mapping[str, CheckResult] = field(default_factory=dict)

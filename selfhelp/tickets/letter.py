@@ -13,7 +13,7 @@ from selfhelp.core.ticket import Details
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case_contents import CaseContents
-    from selfhelp.tickets.review.items import SheetItem
+    from selfhelp.tickets.review.items import ReviewItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Letter:
     ref: str = ""
     details: Details = field(default_factory=Details)
     desk: str = ""
-    items: Sequence[SheetItem] = ()
+    items: Sequence[ReviewItem] = ()
     hidden_sections: frozenset[str] = frozenset()
     contents: CaseContents | None = field(default=None, repr=False)
 

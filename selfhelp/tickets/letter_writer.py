@@ -12,7 +12,7 @@ from selfhelp.core.reference import short
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.core.ticket import Details
 from selfhelp.tickets.case_contents import CaseContents
-from selfhelp.tickets.case_context import Tools
+from selfhelp.tickets.case_context import CaseDependencies
 from selfhelp.tickets.form import details, wording
 from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, first_line
 from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from selfhelp.report.computer import Computer
     from selfhelp.report.redact import Redactor
     from selfhelp.report.ticket_context import Story
-    from selfhelp.tickets.form.form import Answered
-    from selfhelp.tickets.review.items import SheetItem
+    from selfhelp.tickets.form.form import FormAnswer
+    from selfhelp.tickets.review.items import ReviewItem
 
 
 class LetterWriter:
@@ -37,7 +37,7 @@ class LetterWriter:
     """
 
     def __init__(
-        self, tools: Tools, filed: details.Filed, redactor: Redactor, contents: CaseContents
+        self, tools: CaseDependencies, filed: details.KnownDetails, redactor: Redactor, contents: CaseContents
     ) -> None:
         self._tools, self._filed, self._redactor, self._contents = tools, filed, redactor, contents
         self._message, self._review, self._edits = contents.message, contents.review, contents.review.edits
@@ -53,7 +53,7 @@ class LetterWriter:
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._body()
         head = message_item(f"{subject}\n\n{body}", self._note())
-        filing = details.items(self._known, self._computer, self._message, review)
+        filing = details.review_items(self._known, self._computer, self._message, review)
         sections = list(self._section_items())
         added, files = self._added()
         return Letter(
@@ -82,7 +82,7 @@ class LetterWriter:
     @cached_property
     def _subject(self) -> str:
         template = self._tools.policy.ticket.title
-        return wording.title(template, self._heading, self._values) if template else self._heading
+        return wording.format_subject(template, self._heading, self._values) if template else self._heading
 
     def _body(self) -> str:
         """Return the user's words with secrets removed, then the facts for the technician."""
@@ -99,7 +99,7 @@ class LetterWriter:
             shown.changes if shown else None,
             page=bool(shown),
         )
-        return self._edits.message(wording.text(lines, story.words.strip(), rest, self._values))
+        return self._edits.message(wording.format_body(lines, story.words.strip(), rest, self._values))
 
     def _note(self) -> Text | None:
         """Return what the review says of secrets in the user's own words."""
@@ -148,14 +148,14 @@ class LetterWriter:
 
     def _named(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         """Return what a template puts somewhere itself, and the questions among it."""
-        names = wording.named(lines)
+        names = wording.names_used(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
         return names, labels
 
     # -- what it is filed under --------------------------------------------------------------------
 
     @cached_property
-    def _answers(self) -> Sequence[Answered]:
+    def _answers(self) -> Sequence[FormAnswer]:
         return self._filed.answers(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
@@ -169,12 +169,12 @@ class LetterWriter:
 
     @cached_property
     def _details(self) -> Details:
-        return details.leaving(self._known, self._message, self._review)
+        return details.details_to_send(self._known, self._message, self._review)
 
     @cached_property
     def _values(self) -> Mapping[str, str]:
         """What the names of the organisation's templates stand for."""
-        return details.values(self._details, self._story, self._message.category, self._answers)
+        return details.template_values(self._details, self._story, self._message.category, self._answers)
 
     # -- evidence ----------------------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class LetterWriter:
         """What of the snapshot is sent."""
         return self._review.leaving(self._contents.snapshot) if self._contents.snapshot else None
 
-    def _section_items(self) -> Iterator[SheetItem]:
+    def _section_items(self) -> Iterator[ReviewItem]:
         if self._contents.snapshot is not None:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
             yield from self._review.section_items(self._contents.snapshot, titles)
@@ -200,7 +200,7 @@ class LetterWriter:
             attachment_of("report.json", report_files.report_json(shown)),
         ]
 
-    def _added(self) -> tuple[Sequence[SheetItem], Sequence[Attachment]]:
+    def _added(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
         """Return the review's lines of pictures and files, by the names that are sent, and all files."""
         report, pairs = self._report(), self._contents.added.contents(self._edits.word)
         sent = [item for item, _content in pairs if item.on]

@@ -27,7 +27,7 @@ from selfhelp.report.history import History
 from selfhelp.tickets.delivery.sender import SenderLock
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Reply
-from selfhelp.tickets.sent_items import DAY, Receipts
+from selfhelp.tickets.sent_items import DAY, SentRecords
 
 CANARY = "canary-q7x9"
 
@@ -244,7 +244,7 @@ def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Pat
 
 def test_retention_needs_no_timer(app: App, places: Places) -> None:
     """K1: one day of retention, and a clock that went on by two."""
-    later = Receipts(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
+    later = SentRecords(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
     personal_data.tidy_up(places, later, app.outbox, 1)
     assert list((places.data / "receipts").iterdir()) == []
 

@@ -19,7 +19,7 @@ from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.following.status_poller import Follow
+from selfhelp.tickets.following.status_poller import StatusPoller
 from selfhelp.tickets.letter import Letter
 
 
@@ -219,7 +219,7 @@ def test_the_sessions_that_a_command_opened_are_ended_with_it(
             self.ended += 1
 
     session = Session()
-    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.opened(session) or fail())
+    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.register(session) or fail())
     cli.run(["tickets", "show", number])
     assert session.ended == 1
     assert 0 < session.limit <= 3
@@ -314,7 +314,7 @@ def test_a_ticket_that_another_program_deletes_meanwhile_is_a_sentence(
     def gone(follow: Any, report: str) -> None:
         follow._outbox.delete(report)
 
-    monkeypatch.setattr(Follow, "ask", gone)
+    monkeypatch.setattr(StatusPoller, "ask", gone)
     assert ask("tickets", "show", number, status=2)["error"]["code"] == "usage"
 
 

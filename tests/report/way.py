@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 
-from selfhelp.tickets.delivery.delivery import Delivery, Rules
+from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
@@ -32,7 +32,7 @@ class Way:
         self.clock = TurnedClock()
         self.desk = MemoryDesk(self.clock)
         self.folder = folder
-        self.seed, self.rules = seed, rules or Rules(spread=0.0)
+        self.seed, self.rules = seed, rules or RetryRules(spread=0.0)
         self.outbox = None
         self.restart()
 

@@ -46,14 +46,14 @@ from selfhelp.report.computer import Computer
 from selfhelp.report.history import History
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot_pipeline import Survey
-from selfhelp.tickets.case import Case, Tools
+from selfhelp.tickets.case import Case, CaseDependencies
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.following import caller_verification
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox import blobs
 from selfhelp.tickets.outbox.outbox import Limits, Outbox
-from selfhelp.tickets.review.edits import FactOut, LineOut, RowOut
-from selfhelp.tickets.sent_items import FILED, Receipts
+from selfhelp.tickets.review.edits import RemovedFact, RemovedLine, RemovedRow
+from selfhelp.tickets.sent_items import FILED, SentRecords
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 SECRET = "hunter" + "2x!"
@@ -61,12 +61,12 @@ CANARY = "Dupont-q7x9"
 UUID = "4C4C4544-0036-4810-8051-B4C04F564433"
 
 
-def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
+def tools(tmp_path: Path, rules: policy.Policy | None = None) -> CaseDependencies:
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
     machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
     history = History(tmp_path / "snapshots", rules.evidence.keep_days)
-    return Tools(
+    return CaseDependencies(
         machine,
         catalog,
         Journal(tmp_path / "journal"),
@@ -74,7 +74,7 @@ def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
         lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
         lambda: box,
         lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
-        lambda: Receipts(tmp_path / "receipts", 180),
+        lambda: SentRecords(tmp_path / "receipts", 180),
     )
 
 
@@ -249,7 +249,7 @@ def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
     case: Case, tmp_path: Path
 ) -> None:
     report = case.seal(case.letter())
-    assert caller_verification.told(report, body_of(case, report))
+    assert caller_verification.contains_line(report, body_of(case, report))
     quiet = policy.Policy(remote=Remote(ticket_words=False))
     other = Case(tools(tmp_path / "other", quiet), "help")
     assert caller_verification.SPOKEN not in body_of(other, other.seal(other.letter()))
@@ -429,14 +429,16 @@ def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -
     match how:
         case "switch":
             case.switch("section-system", False)
-            case.review.edit(LineOut(f"I am {CANARY}"))
+            case.review.edit(RemovedLine(f"I am {CANARY}"))
             case.switch(key, False)
         case "replace":
             assert case.replace(CANARY.upper(), "…") == 4
         case "take out":
             row = (f"{CANARY}-disk", 5)
             case.review.edit(
-                FactOut("system", "note"), RowOut("system", "volumes", row), LineOut(f"I am {CANARY}")
+                RemovedFact("system", "note"),
+                RemovedRow("system", "volumes", row),
+                RemovedLine(f"I am {CANARY}"),
             )
             case.remove(key)
         case _:
@@ -596,13 +598,13 @@ def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(ca
     when = datetime.now(UTC)
     changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
     case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
-    case.message.affected, case.message.can_work = Affected.ME, CanWork.PARTLY
+    case.message.affected, case.message.can_work = Impact.ME, Urgency.PARTLY
     (notice, *_) = notices(case.snapshot)
     lines = [line for line in case.letter().body.split("\n") if "/ is 99" in line or "stick-42" in line]
     lines.append("Can still work: With difficulty")
     assert len(lines) == 3
     before = sent(case, case.seal(case.letter()))
-    case.review.edit(*(LineOut(line.strip()) for line in lines))
+    case.review.edit(*(RemovedLine(line.strip()) for line in lines))
     files = sent(case, case.seal(case.letter()))
     for word in (notice.text, "stick-42", "With difficulty"):
         assert html.escape(word) in before["report.html"].decode(), "it was there"
@@ -669,7 +671,7 @@ def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how:
             case.replace(CANARY, "…")
         case "take out":
             row = (f"{CANARY}-tool", "1.0")
-            case.review.edit(RowOut("programs", "programs", row), RowOut("drives", "programs", row))
+            case.review.edit(RemovedRow("programs", "programs", row), RemovedRow("drives", "programs", row))
     case.seal(case.letter())
     if how == "leave":
         assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"

@@ -17,10 +17,10 @@ from selfhelp.policy.ticket import TicketForm
 from selfhelp.report import report_files, ticket_text
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import details
-from selfhelp.tickets.form.triage import CanWork
+from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.review.edits import LineOut
+from selfhelp.tickets.review.edits import RemovedLine
 from tests.tickets.test_case import PNG, tools
 
 WORDS = "It does not print\nsince Monday"
@@ -160,11 +160,11 @@ def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
 CHANGES: Mapping[str, Callable[[Case], object]] = {
     "switch": lambda case: case.switch("section-load", False),
     "switch file": lambda case: case.switch("picture-3", False),
-    "edit": lambda case: case.review.edit(LineOut("since Monday")),
+    "edit": lambda case: case.review.edit(RemovedLine("since Monday")),
     "replace": lambda case: case.replace("Monday", "Tuesday"),
     "words": lambda case: setattr(case.message, "body", "other"),
     "answer": lambda case: case.message.answers.update(room="2"),
-    "triage": lambda case: setattr(case.message, "can_work", CanWork.NO),
+    "triage": lambda case: setattr(case.message, "can_work", Urgency.NO),
     "added": lambda case: case.add_screenshot(PNG),
     "removed": lambda case: case.remove("picture-3"),
     "picture": lambda case: case.replace_picture("picture-3", PNG[:-1]),
@@ -206,7 +206,7 @@ def test_what_is_changed_while_the_letter_is_written_is_not_half_in_it(
 def test_what_is_undone_again_leaves_the_letter_true(case: Case) -> None:
     letter = case.letter()
     case.switch("picture-3", False)
-    case.review.edit(LineOut("since Monday"))
+    case.review.edit(RemovedLine("since Monday"))
     case.switch("picture-3", True)
     case.review.undo()
     assert case.seal(letter) == letter.ref

@@ -12,7 +12,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.fixes import Category
-from selfhelp.helpdesk.sign_in import Standing
+from selfhelp.helpdesk.sign_in import SignInStatus
 from selfhelp.network.oauth import Provider
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
@@ -197,7 +197,7 @@ def _sign_in(window: Window, qtbot: QtBot) -> None:
     screen = window.current()
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
-    screen._standing = Standing("rt", "desk.example.com", "token", False, Provider("", "", ""))
+    screen._standing = SignInStatus("rt", "desk.example.com", "token", False, Provider("", "", ""))
     screen.token.fill(screen._standing)
     screen._show()
     screen.proxy.ask("proxy.example.com:3128")

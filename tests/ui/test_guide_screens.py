@@ -31,7 +31,7 @@ from selfhelp.machine.audio.audio_volume import Mute
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui import theme
 from selfhelp.ui.screens.conversation import ConversationScreen
@@ -124,7 +124,7 @@ class Sitting:
     def case(self) -> Case:
         case = self.app.new_case(self.say("words"))
         case.snapshot = sick.snapshot()
-        case.message.affected, case.message.can_work = Affected.TEAM, CanWork.PARTLY
+        case.message.affected, case.message.can_work = Impact.TEAM, Urgency.PARTLY
         return case
 
 

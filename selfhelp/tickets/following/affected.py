@@ -19,7 +19,7 @@ PATIENCE = 8.0
 """Seconds in which the desk must show the ticket; a short ticket of her own never hangs."""
 
 
-def joined(outbox: Outbox, incident: Incident) -> str:
+def find_subscription(outbox: Outbox, incident: Incident) -> str:
     """Return the report by which she was added already, or ""."""
     rows = outbox.store.rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
@@ -34,7 +34,7 @@ def joined(outbox: Outbox, incident: Incident) -> str:
     return ""
 
 
-def join(
+def subscribe(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: Details
 ) -> str:
     """Add her, once, and return the report; it is on the disk when this returns.
@@ -49,7 +49,7 @@ def join(
     Raises:
         StorageError, TooLargeError: it could not be saved.
     """
-    known = joined(outbox, incident)
+    known = find_subscription(outbox, incident)
     if known:
         return known
     status = _readable(desk, incident.ticket)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.attachment import Attached, ending, must_have_place
-from selfhelp.tickets.form.attachment_limits import Acceptance
-from selfhelp.tickets.form.attachment_store import looked_up
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.form.attachment import AddedFile, ending, ensure_slot
+from selfhelp.tickets.form.attachment_limits import AttachmentLimits
+from selfhelp.tickets.form.attachment_store import split_missing
+from selfhelp.tickets.review.items import ReviewItem
 
 
 @dataclass(slots=True)
-class Added:
+class AddedFiles:
     """What she added, by key.
 
     Attributes:
@@ -23,29 +23,29 @@ class Added:
         cleans: whether the organisation has attached texts cleaned.
     """
 
-    acceptance: Callable[[], Acceptance] = field(compare=False)
+    acceptance: Callable[[], AttachmentLimits] = field(compare=False)
     cleans: bool
-    _items: Mapping[str, Attached] = field(default_factory=dict)
+    _items: Mapping[str, AddedFile] = field(default_factory=dict)
     """A new mapping at each change, because a letter may be written of it meanwhile."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
 
-    def __iter__(self) -> Iterator[Attached]:
+    def __iter__(self) -> Iterator[AddedFile]:
         return iter(list(self._items.values()))
 
-    def copy(self) -> Added:
+    def copy(self) -> AddedFiles:
         """Return a copy that stays as it is now; what was read of a file to clean it is shared."""
-        return Added(self.acceptance, self.cleans, self._items)
+        return AddedFiles(self.acceptance, self.cleans, self._items)
 
-    def add(self, added: Attached) -> str:
+    def add(self, added: AddedFile) -> str:
         """Add one and return its key.
 
         Raises:
             TooLargeError: it is over a limit of the organisation or the desk.
             UsageError: the desk takes no such files, or there are too many.
         """
-        must_have_place(len(self._items))
+        ensure_slot(len(self._items))
         acceptance = self.acceptance()
         added.most = acceptance.most
         acceptance.must_take(added.name, added.size, sum(item.size for item in self if item.on))
@@ -58,11 +58,11 @@ class Added:
         """Add a picture, called by its place where it has no name; returns its key."""
         pictures = sum(key.startswith("picture") for key in self._items)
         title = name or f"screenshot-{pictures + 1}.{ending(data)}"
-        return self.add(Attached("picture", title, len(data), data))
+        return self.add(AddedFile("picture", title, len(data), data))
 
-    def resume(self, kept: Iterable[Attached]) -> Sequence[Text]:
+    def resume(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
         """Add what a draft kept; return a sentence about each file that is not there any more."""
-        there, gone = looked_up(kept)
+        there, gone = split_missing(kept)
         refused = []
         for item in there:
             try:
@@ -106,11 +106,11 @@ class Added:
         for item in self if self.cleans else ():
             item.clean(redact)
 
-    def items(self, edit: Callable[[str], str]) -> Sequence[SheetItem]:
+    def items(self, edit: Callable[[str], str]) -> Sequence[ReviewItem]:
         """Return the review's lines without hashes, for which no file is read."""
         return [item.item(key, edit, clean=self.cleans, hashed=False) for key, item in self._items.items()]
 
-    def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[SheetItem, bytes | Path]]:
+    def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
         """Return the review's lines, each with what is sent where it is switched on; files are read."""
         found = []
         for key, added in self._items.items():

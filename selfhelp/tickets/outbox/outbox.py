@@ -14,7 +14,7 @@ from selfhelp.core.reference import new_ref, new_reply_ref
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Delivery, FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.helpdesk.toolkit import stored_classification
-from selfhelp.tickets.delivery.pacing import Memory
+from selfhelp.tickets.delivery.pacing import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
 from selfhelp.tickets.outbox.blobs import Blobs, size_of
@@ -58,7 +58,7 @@ class Outbox:
         self.store = Store(folder)
         self._blobs = Blobs(folder / "files")
         self._now = now
-        self.memory = Memory()
+        self.memory = RetryState()
         """What this program knows about what it saved and sent."""
         if not self.store.read_only:
             cleanup.sweep(self.store, self._blobs, self._now(), self.limits.days)
@@ -106,7 +106,7 @@ class Outbox:
             StorageError: nothing was saved.
         """
         self._ticket_row(reply.report)
-        quota.must_fit(reply.text, self.limits)
+        quota.ensure_length(reply.text, self.limits)
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
             raise UsageError(N_("There is nothing in your message. Write something, or attach a file."))
@@ -114,7 +114,7 @@ class Outbox:
         if reply.kind not in kinds:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
         refs: dict[ReplyKind, str] = {}
-        with item_actions.together(self.store, refs):
+        with item_actions.undo_on_error(self.store, refs):
             for kind in kinds:
                 refs[kind] = self._save_reply(reply, kind)
         return refs[reply.kind]
@@ -165,7 +165,7 @@ class Outbox:
 
     def _check_room(self, kind: str, more: int) -> None:
         row = self.store.rows(quota.WAITING, (Delivery.DELIVERED,))[0]
-        quota.must_be_there(row, self.limits, more, reply=kind != TICKET)
+        quota.ensure_room(row, self.limits, more, reply=kind != TICKET)
 
     def _freeze(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
@@ -328,8 +328,10 @@ class Outbox:
             StorageError: nothing was changed.
         """
         row = self._row(ref)
-        texts = item_actions.texts(row, subject, body, self.limits)
-        item_actions.put(self.store, row, {name: plain(text) for name, text in texts.items()}, self._now())
+        texts = item_actions.changed_texts(row, subject, body, self.limits)
+        item_actions.update_texts(
+            self.store, row, {name: plain(text) for name, text in texts.items()}, self._now()
+        )
         self.memory.asked.add(ref)
         self.store.tidy()
 

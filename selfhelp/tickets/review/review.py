@@ -11,8 +11,16 @@ from selfhelp.core.model import Snapshot, Table
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report import changes
 from selfhelp.tickets.review import items as sheet
-from selfhelp.tickets.review.edits import CHANGES, Edit, Edits, Replaced, places, texts_of, wanted
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.review.edits import (
+    CHANGES,
+    Edit,
+    Edits,
+    ReplacedWord,
+    count_matches,
+    normalise_search,
+    texts_of,
+)
+from selfhelp.tickets.review.items import ReviewItem
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
@@ -59,12 +67,12 @@ class Review:
         """Replace a word everywhere, and return in how many places of these texts it stood."""
         count = self.find(word, texts)
         if count:
-            self.edit(Replaced(wanted(word), wanted(by)))
+            self.edit(ReplacedWord(normalise_search(word), normalise_search(by)))
         return count
 
     def find(self, word: str, texts: Iterable[str]) -> int:
         """Return in how many places of these texts a word stands."""
-        return places(word, texts)
+        return count_matches(word, texts)
 
     def undo(self) -> bool:
         """Take her last change back; false where there is none."""
@@ -98,17 +106,17 @@ class Review:
         items = [change for change in changed.items if change_line(change) not in gone]
         return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
 
-    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
+    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
         """Yield the sheet's line of what changed, and of each section, in their order."""
         on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
         left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
         if left.changes is not None and left.changes.items:
             title = N_("What changed since the last time")
-            yield sheet.of_changes(left.changes, title, left, on=self.is_on(CHANGES))
+            yield sheet.changes_item(left.changes, title, left, on=self.is_on(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
             sent = self.is_on(f"section-{section.id}")
-            yield sheet.of_section(self.edits.section(section), name, snapshot, on=sent)
+            yield sheet.section_item(self.edits.section(section), name, snapshot, on=sent)
 
     def touched(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the sections that she switched off, or out of which she took or replaced something."""
@@ -120,7 +128,7 @@ class Review:
         return frozenset(found)
 
 
-def texts_in(items: Iterable[SheetItem]) -> Iterator[str]:
+def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
     """Yield every text of the review's lines that a replacement changes."""
     for item in items:
         if item.key == CHANGES and item.section is not None:
@@ -136,14 +144,14 @@ def texts_in(items: Iterable[SheetItem]) -> Iterator[str]:
             yield str(item.preview)
 
 
-def message_item(text: str, note: Text | None) -> SheetItem:
+def message_item(text: str, note: Text | None) -> ReviewItem:
     """Return the sheet's line of the message, which always goes."""
-    return sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
+    return sheet.text_item("message", N_("Your message"), text, locked=True, note=note)
 
 
-def computer_item(text: str, *, on: bool) -> SheetItem:
+def computer_item(text: str, *, on: bool) -> ReviewItem:
     """Return the sheet's line of the computer's name and numbers, which stand in the message."""
-    return sheet.of_text("computer", N_("Which computer this is"), text, on=on, group="computer")
+    return sheet.text_item("computer", N_("Which computer this is"), text, on=on, group="computer")
 
 
 def secrets_note(redactor: Redactor, words: str) -> Text | None:

@@ -19,7 +19,7 @@ from selfhelp.core.reference import new_ref, short
 from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import Details, FileRef, Level, ReplyKind, Ticket
-from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, Person
+from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
@@ -65,7 +65,7 @@ def server():
 def desk(server, tmp_path, filing=None, show=print, **more):
     given = MailDesk(**{"to": DESK, "host": "127.0.0.1", "port": server.port, "security": "none", **more})
     sends = MailServer(given.host, given.port, given.security, timeout=5)
-    return MailConnector(given, filing or Filing(), lambda: PASSWORD, sends, Person(NAME, tmp_path, show))
+    return MailConnector(given, filing or Filing(), lambda: PASSWORD, sends, MailSender(NAME, tmp_path, show))
 
 
 def test_every_file_arrives_with_its_name_and_its_bytes(server, tmp_path):
@@ -191,7 +191,7 @@ def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
 
 
 def program(tmp_path, show):
-    return MailConnector(MailDesk(to=DESK), Filing(), str, None, Person(NAME, tmp_path / "drafts", show))
+    return MailConnector(MailDesk(to=DESK), Filing(), str, None, MailSender(NAME, tmp_path / "drafts", show))
 
 
 def test_without_a_server_a_draft_is_opened_and_only_her_word_counts(tmp_path):

@@ -15,7 +15,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.machine.keyring import system_keyring
-from selfhelp.tickets.delivery.delivery import HANDOVER, Rules
+from selfhelp.tickets.delivery.delivery import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender import SenderLock
 from selfhelp.tickets.letter import Letter
 from tests.report.way import Death, Way, failing
@@ -352,9 +352,9 @@ def test_the_lock_counts_between_threads_too(tmp_path):
 
 
 def test_ten_thousand_computers_do_not_come_back_in_one_second():
-    delays = Counter(int(Rules().backoff(10, random.SystemRandom())) for _ in range(10_000))
+    delays = Counter(int(RetryRules().backoff(10, random.SystemRandom())) for _ in range(10_000))
     assert max(delays.values()) <= 300
-    assert Rules().cap == 1800
+    assert RetryRules().cap == 1800
 
 
 def test_a_computer_that_was_off_for_weeks_tries_once_more(way):

@@ -13,7 +13,7 @@ from selfhelp.core.errors import ChangedError, SelfhelpError, TooLargeError, Usa
 from selfhelp.core.text import ENGLISH
 from selfhelp.policy.policy import Policy
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.attachment import Attached, of_path
+from selfhelp.tickets.form.attachment import AddedFile, added_file_at
 from tests.tickets.test_case import tools
 
 
@@ -106,8 +106,8 @@ def test_what_has_to_be_cleaned_and_cannot_be_read_is_no_sheet(
 def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match="pipe"):
-        of_path(tmp_path / "pipe")
-    raced = Attached("file", "pipe", 0, tmp_path / "pipe")
+        added_file_at(tmp_path / "pipe")
+    raced = AddedFile("file", "pipe", 0, tmp_path / "pipe")
     with pytest.raises(UsageError):
         raced.clean(bytes.decode)
 

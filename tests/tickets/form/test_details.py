@@ -13,9 +13,9 @@ from selfhelp.core.ticket import ComputerId, Details, Level
 from selfhelp.policy import policy
 from selfhelp.report.computer import Computer
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.triage import Affected, CanWork
-from selfhelp.tickets.review.edits import LineOut
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.form.triage import Impact, Urgency
+from selfhelp.tickets.review.edits import RemovedLine
+from selfhelp.tickets.review.items import ReviewItem
 from tests.tickets.test_case import UUID, tools
 
 WHICH = Computer("PC-42", "Latitude", "S3R14L", "AT-0815", "Debian", UUID)
@@ -30,12 +30,12 @@ def rules() -> policy.Policy:
 def case(tmp_path: Path, rules: policy.Policy, monkeypatch: pytest.MonkeyPatch) -> Case:
     monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: WHICH)
     case = Case(replace(tools(tmp_path, rules), login="anna.berg"), "nothing prints")
-    case.message.affected, case.message.can_work = Affected.TEAM, CanWork.NO
+    case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.message.category, case.message.problem = "printing", "print-stuck-queue"
     return case
 
 
-def items(case: Case) -> dict[str, SheetItem]:
+def items(case: Case) -> dict[str, ReviewItem]:
     return {item.key: item for item in case.letter().items}
 
 
@@ -76,12 +76,12 @@ def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) ->
 
 
 def test_a_line_that_she_took_out_of_the_message_is_not_filed_either(case: Case) -> None:
-    case.review.edit(LineOut("Can still work: No"))
+    case.review.edit(RemovedLine("Can still work: No"))
     assert (case.letter().details.urgency, case.letter().details.impact) == (None, Level.MEDIUM)
     assert "Urgency" not in str(items(case)["filing"].preview)
-    case.review.edit(LineOut(WHICH.lines()[0]))
+    case.review.edit(RemovedLine(WHICH.lines()[0]))
     assert case.letter().details.computer == ComputerId(uuid=UUID)
-    case.review.edit(LineOut(WHICH.all()[-1]))
+    case.review.edit(RemovedLine(WHICH.all()[-1]))
     assert case.letter().details.computer == ComputerId()
 
 
@@ -115,7 +115,7 @@ def test_it_is_sealed_as_she_saw_it(case: Case) -> None:
 
 def test_what_changed_after_she_looked_is_not_sealed(case: Case) -> None:
     letter = case.letter()
-    case.message.can_work = CanWork.YES
+    case.message.can_work = Urgency.YES
     with pytest.raises(ChangedError):
         case.seal(letter)
     letter = case.letter()

@@ -25,7 +25,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Abilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.ui.capture.pixels import to_png
@@ -523,7 +523,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     qtbot: QtBot, window: Window, app: App, report: str
 ) -> None:
     app.conversations.keep_draft(report, "words")
-    app.conversations.answers.keep(report, [Attached("picture", "a.png", 4, to_png(picture()))])
+    app.conversations.answers.keep(report, [AddedFile("picture", "a.png", 4, to_png(picture()))])
     evidence = replace(app.policy.evidence, screenshots=False)
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
     screen = opened(qtbot, window, report)

@@ -15,7 +15,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
-from selfhelp.tickets.sent_items import Receipts
+from selfhelp.tickets.sent_items import SentRecords
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.receipts import ReceiptCard, ReceiptsScreen
@@ -238,7 +238,7 @@ def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
     qtbot: QtBot, window: Window, app: App
 ) -> None:
     sealed(app)
-    app.__dict__["receipts"] = Receipts(app.places.data / "receipts", 1, lambda: 9e9)
+    app.__dict__["receipts"] = SentRecords(app.places.data / "receipts", 1, lambda: 9e9)
     receipts(qtbot, window, 0)
 
 
