@@ -65,8 +65,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
     for module, name in (
         (ticket_text, "facts"),
         (report_files, "report_html"),
-        (details, "leaving"),
-        (details, "values"),
+        (details, "details_to_send"),
+        (details, "template_values"),
     ):
         original = getattr(module, name)
 
@@ -81,8 +81,8 @@ def test_every_part_is_made_once_between_review_and_outbox(
     assert {name: made.count(name) for name in made} == {
         "facts": 1,
         "report_html": 1,
-        "values": 1,
-        "leaving": 2,  # as sent, and as the line reads whether it is switched on or not
+        "template_values": 1,
+        "details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
     }
 
 

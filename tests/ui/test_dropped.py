@@ -247,9 +247,9 @@ RIGHTS = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import UsageError
-from selfhelp.tickets.form.attachment import of_path
+from selfhelp.tickets.form.attachment import added_file_at
 try:
-    of_path(Path(sys.argv[1]))
+    added_file_at(Path(sys.argv[1]))
 except UsageError as error:
     print(error)
 """

@@ -199,7 +199,7 @@ def test_a_full_disk_leaves_the_one_before(
 WRITER = """
 import sys
 from pathlib import Path
-from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.drafts import Draft
 from selfhelp.tickets.form.drafts import Drafts
 from selfhelp.tickets.form.message import Message
@@ -207,7 +207,7 @@ drafts, n = Drafts(Path(sys.argv[1]), 30), 0
 while True:
     n += 1
     data = b"\\x89PNG" + str(n).encode() * 20_000
-    shown = Attached("picture", f"{n}.png", len(data), data)
+    shown = AddedFile("picture", f"{n}.png", len(data), data)
     drafts.keep(Draft("sh-" + "0" * 36, Message(body=f"{n} " * 5_000), added=[shown]))
     print(n, flush=True)
 """
