@@ -30,12 +30,12 @@ from selfhelp.engine import journal
 from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import History, prune_reports
-from selfhelp.tickets.following.reply_attachments import AnswerFiles
+from selfhelp.tickets.following.reply_attachments import ReplyAttachments
 from selfhelp.tickets.form.drafts import Drafts
-from selfhelp.tickets.form.emergency_draft import UrgentWords
+from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
+from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.blobs import Blobs
-from selfhelp.tickets.outbox.queued import Draft
-from selfhelp.tickets.sent_items import Receipts
+from selfhelp.tickets.sent_items import SentRecords
 from tests.people import ROOT, Person
 
 REF = "sh-00000000-0000-4000-8000-000000000000"
@@ -134,7 +134,7 @@ def app(places: Places) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     app.save_preferences(app.preferences.with_(email="a@example.com"))
     app.journal.begin("disk-full", CheckResult("disk-full", State.HEALTHY))
-    app.outbox().seal(Draft("The printer", "does not print", "a@example.com"))
+    app.outbox().seal(Letter("The printer", "does not print", "a@example.com"))
     private(places.cache)
     private(places.log)
     yield app
@@ -440,12 +440,12 @@ def clean_up(data: Path) -> None:
         History(data / "snapshots", 0).delete()
     History(data / "snapshots", 1).leave_out(["network"])
     for folder in (data / "draft", data / "urgent"):
-        kept = Drafts(folder, 0) if folder.name == "draft" else UrgentWords(folder, 0)
+        kept = Drafts(folder, 0) if folder.name == "draft" else EmergencyDrafts(folder, 0)
         kept.prune()
         kept.forget()
-    answers = AnswerFiles(data / "tickets" / "answers")
+    answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
-    Receipts(data / "receipts", 0)._swept()
+    SentRecords(data / "receipts", 0)._swept()
     for report, _changed in list(Blobs(data / "outbox" / "files").reports()):
         Blobs(data / "outbox" / "files").forget_one(report, HASH)
         Blobs(data / "outbox" / "files").forget(report)

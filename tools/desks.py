@@ -19,13 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from selfhelp.helpdesk.connectors import Known  # noqa: E402
+from selfhelp.helpdesk.connectors import Verification  # noqa: E402
 from tests.desks.stand import ROWS, kinds, title  # noqa: E402
 
 PAGE = ROOT / "docs" / "desks.md"
 NOT_RUN, NOT_TRIED = "not run", "not tried"
 CANNOT = "cannot"
-ORDER = ("failed", NOT_RUN, *reversed(list(Known)), CANNOT)
+ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
 """Of several tests in one cell the weakest word counts."""
 
 HEAD = """# Help desks, row by row

@@ -20,11 +20,12 @@ sys.path.insert(0, str(ROOT))
 from selfhelp.core.errors import DeskUnreachableError  # noqa: E402
 from selfhelp.core.text import N_  # noqa: E402
 from selfhelp.core.ticket import Receipt  # noqa: E402
-from selfhelp.helpdesk.connectors import Abilities, Known  # noqa: E402
-from selfhelp.tickets.delivery.delivery import Delivery, Rules  # noqa: E402
-from selfhelp.tickets.delivery.pacing import Memory, Pace  # noqa: E402
+from selfhelp.helpdesk.connectors import Abilities, Verification  # noqa: E402
+from selfhelp.tickets.delivery.delivery import Delivery, RetryRules  # noqa: E402
+from selfhelp.tickets.delivery.pacing import RetryScheduler, RetryState  # noqa: E402
+from selfhelp.tickets.letter import Letter  # noqa: E402
 from selfhelp.tickets.outbox import outbox as outbox_file  # noqa: E402
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox  # noqa: E402
+from selfhelp.tickets.outbox.outbox import Limits, Outbox  # noqa: E402
 from selfhelp.tickets.outbox.store import Store  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
@@ -50,7 +51,7 @@ class QuickStore(Store):
 class Down(MemoryDesk):
     """A desk that is not reached until ``DOWN``, and then at once."""
 
-    abilities = Abilities(known=Known.DOCUMENTED)
+    abilities = Abilities(known=Verification.DOCUMENTED)
 
     def _begin(self, request: str) -> None:
         self.times.append(self.clock.steady - BEGIN)
@@ -88,7 +89,9 @@ class Fleet:
         return max(late[min(int(len(late) * part), len(late) - 1)] - DOWN, 0.0)
 
 
-def simulate(clients: int, sealed: Callable[[random.Random], float], rules: Rules | None = None) -> Fleet:
+def simulate(
+    clients: int, sealed: Callable[[random.Random], float], rules: RetryRules | None = None
+) -> Fleet:
     """Let each client save one ticket at the second that ``sealed`` says and send it as the tray does."""
     fleet = Fleet()
     before = vars(outbox_file)["Store"]
@@ -97,7 +100,7 @@ def simulate(clients: int, sealed: Callable[[random.Random], float], rules: Rule
         with tempfile.TemporaryDirectory(dir=_memory()) as folder:
             box = Outbox(Path(folder) / "o", Limits(tickets=10**6))
             for number in range(clients):
-                _live(fleet, box, random.Random(number), sealed, rules or Rules())
+                _live(fleet, box, random.Random(number), sealed, rules or RetryRules())
             box.close()
     finally:
         setattr(outbox_file, "Store", before)  # noqa: B010
@@ -109,16 +112,16 @@ def _live(
     box: Outbox,
     dice: random.Random,
     sealed: Callable[[random.Random], float],
-    rules: Rules,
+    rules: RetryRules,
 ) -> None:
     """One client, from saving to arrival. Clients share nothing, so they can live one after the other."""
     clock = TurnedClock()
     desk = Down(clock)
-    box.memory, box._now = Memory(), clock.now  # noqa: SLF001 - a new program with the same empty outbox
+    box.memory, box._now = RetryState(), clock.now  # noqa: SLF001 - a new program with the same empty outbox
     sender = Delivery(box, desk, clock, dice, rules)
     sender.deliver_due()
     clock.sleep(BEGIN + sealed(dice))
-    report = box.seal(Draft("s", "b", "alice@example.test"))
+    report = box.seal(Letter("s", "b", "alice@example.test"))
     while (wait := sender.deliver_due()) is not None:
         clock.sleep(max(wait, 0.01))
     fleet.first[int(desk.times[0])] += 1
@@ -129,12 +132,14 @@ def _live(
     box.store.update("DELETE FROM facts WHERE name <> 'version'")
 
 
-def calculate(clients: int, sealed: Callable[[random.Random], float], rules: Rules | None = None) -> Fleet:
+def calculate(
+    clients: int, sealed: Callable[[random.Random], float], rules: RetryRules | None = None
+) -> Fleet:
     """Return what `simulate` does, with the pacing alone: a test compares the two, request by request."""
-    fleet, rules = Fleet(), rules or Rules()
+    fleet, rules = Fleet(), rules or RetryRules()
     for number in range(clients):
         dice = random.Random(number)
-        pace = Pace(TurnedClock(), dice, rules, Memory())
+        pace = RetryScheduler(TurnedClock(), dice, rules, RetryState())
         pace.begin()
         now = sealed(dice)
         fleet.first[int(now)] += 1
@@ -218,7 +223,7 @@ def page(clients: int, rows: Sequence[Sequence[str]]) -> str:
     """Return the page."""
     lines = [HEAD, ["---"] * len(HEAD), *rows]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    values = {"clients": clients, "minutes": DOWN / 60, "share": SHARE, "cap": Rules().cap / 60}
+    values = {"clients": clients, "minutes": DOWN / 60, "share": SHARE, "cap": RetryRules().cap / 60}
     return PAGE.format(table=table, **values)
 
 

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.delivery.delivery import Delivery
     from selfhelp.tickets.form.drafts import Drafts
-    from selfhelp.tickets.form.emergency_draft import UrgentWords
+    from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
     from selfhelp.tickets.outbox.outbox import Outbox
-    from selfhelp.tickets.sent_items import Receipts
+    from selfhelp.tickets.sent_items import SentRecords
     from selfhelp.usage_stats import Week
     from selfhelp.usage_stats.exporter import Measures
 
@@ -236,11 +236,11 @@ class App(Aftercare):
         return self._outbox
 
     @cached_property
-    def receipts(self) -> Receipts:
+    def receipts(self) -> SentRecords:
         """The records of what left this computer."""
-        from selfhelp.tickets.sent_items import Receipts
+        from selfhelp.tickets.sent_items import SentRecords
 
-        return Receipts(self.places.data / "receipts", self.policy.evidence.receipt_days)
+        return SentRecords(self.places.data / "receipts", self.policy.evidence.receipt_days)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -250,11 +250,11 @@ class App(Aftercare):
         return Drafts(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
-    def urgent(self) -> UrgentWords:
+    def urgent(self) -> EmergencyDrafts:
         """What she has written on an emergency and not sent yet."""
-        from selfhelp.tickets.form.emergency_draft import UrgentWords
+        from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
 
-        return UrgentWords(self.places.data / "urgent", self.policy.outbox.days)
+        return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
 
     def measures(self) -> Measures:
         """Return the counts without names; they are made when they are looked at."""
@@ -341,9 +341,9 @@ class App(Aftercare):
             ConfigurationError: as `connector`.
             StorageError: as `outbox`.
         """
-        from selfhelp.tickets.delivery.delivery import Delivery, Rules
+        from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
 
-        delivery = Delivery(self.outbox(), self.connector(), rules=Rules.of(self.policy.outbox))
+        delivery = Delivery(self.outbox(), self.connector(), rules=RetryRules.of(self.policy.outbox))
         delivery.other_desk, delivery.locked = self.connector, self.secrets.is_locked
         return delivery
 
@@ -376,11 +376,11 @@ class App(Aftercare):
 
     def new_case(self, words: str = "") -> Case:
         """Return a new case, with the person's own words where she gave some."""
-        from selfhelp.tickets.case import Case, Tools
+        from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)
         late = (self.redactor, self.outbox, self.survey, lambda: self.receipts)
-        return Case(Tools(*parts, *late, self.login, self.acceptance), words)
+        return Case(CaseDependencies(*parts, *late, self.login, self.acceptance), words)
 
     def let_go(self) -> None:
         """Let go of the files that are open, and of what was read from them.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets
     from selfhelp.tickets.following.conversations import Conversations
     from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem
-    from selfhelp.tickets.sent_items import Receipts
+    from selfhelp.tickets.sent_items import SentRecords
 
 log = logging.getLogger(__name__)
 DAY = 86_400
@@ -98,7 +98,7 @@ def told(left: Sequence[Left]) -> Sequence[Text]:
 
 def tidy_up(
     places: Places,
-    receipts: Receipts,
+    receipts: SentRecords,
     outbox: Callable[[], Outbox],
     days: int,
     now: Callable[[], float] = time.time,

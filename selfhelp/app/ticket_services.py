@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from selfhelp.network.way import Router
     from selfhelp.tickets.following.conversations import Conversations
     from selfhelp.tickets.following.feedback import Feedback
-    from selfhelp.tickets.following.incidents import Fetched, Incidents
-    from selfhelp.tickets.following.status_poller import Follow
-    from selfhelp.tickets.form.attachment_limits import Acceptance
+    from selfhelp.tickets.following.incidents import FetchedIncidents, Incidents
+    from selfhelp.tickets.following.status_poller import StatusPoller
+    from selfhelp.tickets.form.attachment_limits import AttachmentLimits
     from selfhelp.tickets.outbox.outbox import Outbox, Reply
 
 
@@ -61,16 +61,16 @@ class Aftercare:
 
         return Feedback(self.places.data)
 
-    def follow(self) -> Follow:
+    def follow(self) -> StatusPoller:
         """Return who asks the desk how tickets stand.
 
         Raises:
             StorageError: as `outbox`.
         """
-        from selfhelp.tickets.following.status_poller import Follow, Rules
+        from selfhelp.tickets.following.status_poller import PollingRules, StatusPoller
 
-        rules = Rules(least=self.policy.follow.least_minutes * 60.0)
-        return Follow(
+        rules = PollingRules(least=self.policy.follow.least_minutes * 60.0)
+        return StatusPoller(
             self.outbox(), self.conversations, self.connector, self.policy.desk.connector, rules=rules
         )
 
@@ -93,14 +93,14 @@ class Aftercare:
         source = rules.feed or f"desk {self.policy.desk.connector}"
         return Incidents(self.places.cache, source, fetch, rules.minutes)
 
-    def _desk_tells(self, _mark: str) -> Fetched:
+    def _desk_tells(self, _mark: str) -> FetchedIncidents:
         """Ask the desk; one that tells of no trouble is not asked."""
         from selfhelp.tickets.following.incident_feed import bounded
-        from selfhelp.tickets.following.incidents import Fetched
+        from selfhelp.tickets.following.incidents import FetchedIncidents
 
         desk = self.connector()
         told = desk.incidents() if desk.abilities.incidents else ()
-        return Fetched([kept for one in told[:50] if (kept := bounded(one)) is not None], "")
+        return FetchedIncidents([kept for one in told[:50] if (kept := bounded(one)) is not None], "")
 
     def join(self, incident: Incident, requester: str, login: str) -> str:
         """Add her to known trouble, once; returns the report by which she follows it.
@@ -109,10 +109,10 @@ class Aftercare:
             StorageError, TooLargeError: it could not be saved.
         """
         from selfhelp.core.ticket import Details
-        from selfhelp.tickets.following.affected import join
+        from selfhelp.tickets.following.affected import subscribe
 
         details = Details(login=login if self.policy.evidence.account else "")
-        return join(self.outbox(), self.connector, incident, requester, details)
+        return subscribe(self.outbox(), self.connector, incident, requester, details)
 
     def reply(self, reply: Reply) -> str:
         """Keep a reply to a ticket in the outbox as the ticket's desk takes it; returns the reply's mark.
@@ -127,12 +127,12 @@ class Aftercare:
         together = bool(desk) and desk_abilities(desk).approve
         return outbox.reply(replace(reply, together=together))
 
-    def acceptance(self, *, reply: bool = False, desk: str = "") -> Acceptance:
+    def acceptance(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
         """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""
-        from selfhelp.tickets.form.attachment_limits import Acceptance
+        from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
         try:
             abilities = self.connector(desk).abilities
         except ConfigurationError:
             abilities = None  # said when it is sent
-        return Acceptance.of(self.policy.outbox, abilities, reply=reply)
+        return AttachmentLimits.of(self.policy.outbox, abilities, reply=reply)

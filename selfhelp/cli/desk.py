@@ -11,7 +11,7 @@ from selfhelp.core.errors import ConfigurationError, DeskError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, Receipt, Ticket
-from selfhelp.helpdesk.desk_check import Finding, State, examine
+from selfhelp.helpdesk.desk_check import DeskCheckState, DeskFinding, examine
 
 SUBJECT = "[TEST] selfhelp desk check - please delete"
 BODY = (
@@ -37,7 +37,7 @@ def run(call: Call) -> int:
     findings = list(examine(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
     receipt: Receipt | None = None
     left_out: list[str] = []
-    wrong = [finding for finding in findings if finding.state is State.FAILED]
+    wrong = [finding for finding in findings if finding.state is DeskCheckState.FAILED]
     if call.options.dry_run_ticket and not wrong:
         receipt, left_out = _ticket(call)
     _answer(call, findings, receipt, left_out)
@@ -71,7 +71,9 @@ def _no_file(_ref: FileRef) -> BinaryIO:
     raise FileNotFoundError("a test ticket has no files")
 
 
-def _answer(call: Call, findings: list[Finding], receipt: Receipt | None, left_out: Sequence[str]) -> None:
+def _answer(
+    call: Call, findings: list[DeskFinding], receipt: Receipt | None, left_out: Sequence[str]
+) -> None:
     if call.json:
         rows: list[Json] = [{"id": f.id, "state": f.state, "text": call.show(f.text)} for f in findings]
         ticket = (

@@ -7,7 +7,7 @@ import argparse
 from selfhelp.cli.call import Call, also_after
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, NN_, Size
-from selfhelp.tickets.sent_items import SentRecord, document, kept_here, where_it_is
+from selfhelp.tickets.sent_items import SentRecord, are_stored_here, document, where_it_is
 
 ACTIONS = {
     "list": N_("what was sent, newest first"),
@@ -50,7 +50,7 @@ def _list(call: Call) -> int:
 
 
 def _show(call: Call, record: SentRecord) -> int:
-    kept = kept_here(call.app.outbox(), record)
+    kept = are_stored_here(call.app.outbox(), record)
     if call.json:
         row = document(record)
         items = [{**item, "kept": here} for item, here in zip(row["items"], kept, strict=True)]
@@ -74,7 +74,7 @@ def _show(call: Call, record: SentRecord) -> int:
 
 def _listed(call: Call, record: SentRecord) -> bool:
     """Whether a ticket that no desk has confirmed is still in her list."""
-    return record.sent is None and kept_here(call.app.outbox(), record)[0]
+    return record.sent is None and are_stored_here(call.app.outbox(), record)[0]
 
 
 def _line(call: Call, record: SentRecord, listed: bool) -> str:

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine.apps.remote_tools import readable
 from selfhelp.remote.remote_support import CANNOT, NEVER_ASKED, OFF, SEES, Offer
 from selfhelp.remote.tools import CODE
-from selfhelp.tickets.following.call_details import CallSheet, call_sheet
+from selfhelp.tickets.following.call_details import CallDetails, call_details_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def _start(call: Call) -> int:
     handover, options = call.app.handover, call.options
     sheet = None
     if options.ticket:
-        sheet = call_sheet(call.app.outbox(), options.ticket, call.app.translator.language)
+        sheet = call_details_of(call.app.outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
     if not options.yes and not prompts.says_yes(N_("Start it now? [y/N]"), _told(sheet)):
         return _declined(call)
@@ -76,7 +76,7 @@ def _declined(call: Call) -> int:
     return 1
 
 
-def _answer(call: Call, offer: Offer, id_: str, sheet: CallSheet | None, added: bool) -> int:
+def _answer(call: Call, offer: Offer, id_: str, sheet: CallDetails | None, added: bool) -> int:
     tool = offer.tool
     if call.json:
         ticket = sheet.number or sheet.report if sheet else None
@@ -98,14 +98,14 @@ def _next(offer: Offer, id_: str) -> Text:
     return N_("Its id stands in its window. Tell it to the technician, and nobody else.")
 
 
-def _told(sheet: CallSheet | None) -> list[Text]:
+def _told(sheet: CallDetails | None) -> list[Text]:
     """Return what a person reads before she agrees."""
     words = sheet.words if sheet else None
     known = [N_("A genuine caller says these words: {words}", words=" ".join(words))] if words else []
     return [*known, *SEES, *CANNOT, NEVER_ASKED]
 
 
-def _question(sheet: CallSheet, id_: str) -> Text:
+def _question(sheet: CallDetails, id_: str) -> Text:
     return N_("Add the id {id} to your ticket {number}? [y/N]", id=readable(id_), number=sheet.name)
 
 

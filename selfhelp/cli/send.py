@@ -13,7 +13,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox.outbox import OutboxItem
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fix-run", nargs="+", action="extend", default=[], metavar="RUN", help=str(N_("proof"))
     )
-    parser.add_argument("--affected", choices=list(Affected), help=str(N_("who is affected")))
-    parser.add_argument("--can-work", choices=list(CanWork), help=str(N_("whether you can still work")))
+    parser.add_argument("--affected", choices=list(Impact), help=str(N_("who is affected")))
+    parser.add_argument("--can-work", choices=list(Urgency), help=str(N_("whether you can still work")))
     parser.add_argument(
         "--category", default="", metavar="C", help=str(N_("where it belongs, such as printing"))
     )
@@ -51,7 +51,8 @@ def run(call: Call) -> int:
         raise UsageError(N_("There are no words in --subject and --body. Say in one sentence what is wrong."))
     if not 0 <= options.wait <= LONGEST_WAIT:
         raise UsageError(N_("--wait wants a number of seconds."))
-    report = _case(call).seal()
+    case = _case(call)
+    report = case.seal(case.letter())
     call.warn(call.app.outbox().notice)
     item = _deliver(call, report)
     call.app.tidy_up()
@@ -71,13 +72,13 @@ def _case(call: Call) -> Case:
     case.message.subject = options.subject
     case.message.body = options.body
     case.message.category = options.category
-    case.message.affected = Affected(options.affected) if options.affected else None
-    case.message.can_work = CanWork(options.can_work) if options.can_work else None
+    case.message.affected = Impact(options.affected) if options.affected else None
+    case.message.can_work = Urgency(options.can_work) if options.can_work else None
     for run_ in options.fix_run:
         case.add_run(run_)
     for path in options.attach:
         case.add_file(path)
-    form.accept(call.app.policy.ticket, case.message, _answers(options.answer))
+    form.accept_answers(call.app.policy.ticket, case.message, _answers(options.answer))
     case.message.requester = call.app.requester()
     if not options.no_snapshot:
         case.take_snapshot(call.progress)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from selfhelp.core.model import Json
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.core.ticket import RemoteFile, ReplyKind, TicketState, TicketStatus
-from selfhelp.tickets.following.conversations import Glance
+from selfhelp.tickets.following.conversations import ConversationSummary
 from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 
 Row = dict[str, Json]
@@ -32,7 +32,7 @@ def waiting(desk: str, item: OutboxItem) -> Row:
     }
 
 
-def sent(ticket: SentTicket, glance: Glance | None, replies: Sequence[ReplyItem]) -> Row:
+def sent(ticket: SentTicket, glance: ConversationSummary | None, replies: Sequence[ReplyItem]) -> Row:
     """Return a ticket as we last saw it at the desk."""
     return {
         "ticket": ticket.ticket,
@@ -96,7 +96,7 @@ def words(reply: ReplyItem) -> str:
     return reply.text or (ENGLISH.show(said) if said else "")
 
 
-def asked(glance: Glance | None) -> str | None:
+def asked(glance: ConversationSummary | None) -> str | None:
     """Return when the desk last answered about a ticket."""
     return moment(glance.asked).isoformat(timespec="seconds") if glance and glance.asked else None
 
@@ -106,7 +106,7 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _last(glance: Glance) -> Row:
+def _last(glance: ConversationSummary) -> Row:
     return {
         "author": glance.author,
         "time": moment(glance.said).isoformat(),

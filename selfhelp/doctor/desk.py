@@ -12,7 +12,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.doctor import Health, Line
 from selfhelp.fixes.system.clock_skew import TOLERANCE
 from selfhelp.helpdesk import desk_check
-from selfhelp.helpdesk.desk_check import State
+from selfhelp.helpdesk.desk_check import DeskCheckState
 from selfhelp.machine.clock.system_clock import CLOCK
 from selfhelp.machine.keyring.system_keyring import LOCKED
 from selfhelp.network.way import Way
@@ -76,11 +76,11 @@ def way(app: App) -> Sequence[Line]:
     return [Line(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
 
 
-_STATES: Mapping[State, Health] = MappingProxyType(
+_STATES: Mapping[DeskCheckState, Health] = MappingProxyType(
     {
-        State.OK: Health.OK,
-        State.WARNING: Health.WARNING,
-        State.FAILED: Health.MISSING,
-        State.SKIPPED: Health.NOT_APPLICABLE,
+        DeskCheckState.OK: Health.OK,
+        DeskCheckState.WARNING: Health.WARNING,
+        DeskCheckState.FAILED: Health.MISSING,
+        DeskCheckState.SKIPPED: Health.NOT_APPLICABLE,
     }
 )

@@ -30,7 +30,7 @@ CLOCK = 300.0
 """Seconds that the server's clock may differ from ours before we say so."""
 
 
-class State(StrEnum):
+class DeskCheckState(StrEnum):
     """How one step of the way is."""
 
     OK = "ok"
@@ -40,11 +40,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DeskFinding:
     """One step of the way to the desk, and what an administrator has to know about it."""
 
     id: str
-    state: State
+    state: DeskCheckState
     text: Text
 
 
@@ -89,7 +89,7 @@ def examine(
     routes: Router,
     connector: Callable[[], Connector],
     mistake: Text | None,
-) -> Sequence[Finding]:
+) -> Sequence[DeskFinding]:
     """Go the way to the desk; after the first step that fails the others are skipped.
 
     Args:
@@ -102,7 +102,7 @@ def examine(
     found = list(_way(policy, machine, routes, connector, mistake))
     seen = {finding.id for finding in found}
     missing = [
-        Finding(step, State.SKIPPED, N_("Not tried."))
+        DeskFinding(step, DeskCheckState.SKIPPED, N_("Not tried."))
         for step in STEPS
         if step not in seen and step != "secret"
     ]
@@ -116,28 +116,28 @@ def _way(
     routes: Router,
     connector: Callable[[], Connector],
     mistake: Text | None,
-) -> Iterator[Finding]:
+) -> Iterator[DeskFinding]:
     shared = token_help.shared_secret(policy.desk)
     if shared is not None:
-        yield Finding("secret", State.WARNING, shared.reason)
+        yield DeskFinding("secret", DeskCheckState.WARNING, shared.reason)
     try:
         desk = connector()
     except SelfhelpError as error:
-        yield Finding("configured", State.FAILED, mistake or error.message)
+        yield DeskFinding("configured", DeskCheckState.FAILED, mistake or error.message)
         return
     kind = policy.desk.connector
-    yield Finding("configured", State.OK, N_("The policy names a desk: {desk}.", desk=kind))
+    yield DeskFinding("configured", DeskCheckState.OK, N_("The policy names a desk: {desk}.", desk=kind))
     url = str(getattr(getattr(policy.desk, kind.replace("-", "_")), "url", ""))
     if url:
         on_the_way = list(_reached(machine, routes, url))
         yield from on_the_way
-        if any(finding.state is State.FAILED for finding in on_the_way):
+        if any(finding.state is DeskCheckState.FAILED for finding in on_the_way):
             return
     yield from _asked(desk)
     yield from _files(policy, desk)
 
 
-def _reached(machine: Machine, routes: Router, url: str) -> Iterator[Finding]:
+def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
     """Ask the server for its first page, without a token: whatever it answers, the way to it is there."""
     http = Http(url, str, routes=routes, times=Times(10, 15, 30))
     try:
@@ -146,28 +146,28 @@ def _reached(machine: Machine, routes: Router, url: str) -> Iterator[Finding]:
     except DeskError as error:
         # What answers but redirects or sends a page of its own has been reached all the same.
         if error.trouble in ("", Trouble.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
-            yield Finding("answer", State.WARNING, error.message)
+            yield DeskFinding("answer", DeskCheckState.WARNING, error.message)
             return
         yield from _broken(machine, error)
         return
-    yield Finding("name", State.OK, N_("The name of the server is known."))
+    yield DeskFinding("name", DeskCheckState.OK, N_("The name of the server is known."))
     place = ways[0].place
-    yield Finding(
+    yield DeskFinding(
         "proxy",
-        State.OK,
+        DeskCheckState.OK,
         N_("The server is reached through {proxy} ({told}).", proxy=place, told=ways[0].told)
         if place
         else N_("The server is reached without a proxy."),
     )
     if url.startswith("https:"):
-        yield Finding("certificate", State.OK, N_("The server's certificate is trusted."))
+        yield DeskFinding("certificate", DeskCheckState.OK, N_("The server's certificate is trusted."))
     else:
         text = N_("There is none: the server is on this computer.")
-        yield Finding("certificate", State.OK, text)
+        yield DeskFinding("certificate", DeskCheckState.OK, text)
     yield _clock(reply.headers.get("date", ""))
 
 
-def _clock(date: str) -> Finding:
+def _clock(date: str) -> DeskFinding:
     """Compare the clocks: one that is far off breaks certificates and sign-ins."""
     try:
         off = parsedate_to_datetime(date).timestamp() - time.time()
@@ -179,17 +179,17 @@ def _clock(date: str) -> Finding:
             "Correct whichever is wrong.",
             minutes=round(abs(off) / 60),
         )
-        return Finding("answer", State.WARNING, text)
-    return Finding("answer", State.OK, N_("The server answers."))
+        return DeskFinding("answer", DeskCheckState.WARNING, text)
+    return DeskFinding("answer", DeskCheckState.OK, N_("The server answers."))
 
 
-def _broken(machine: Machine, error: DeskError) -> Iterator[Finding]:
+def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
     """Say at which step the way ends; steps before it are fine."""
     step = _BROKEN_AT.get(Trouble(error.trouble), "answer") if error.trouble else "answer"
-    yield Finding(step, State.FAILED, error.message)
+    yield DeskFinding(step, DeskCheckState.FAILED, error.message)
     if step in ("name", "certificate", "answer") and _login_page(machine):
         text = N_("A login page of this network stands in the way. Open a web page and sign in there first.")
-        yield Finding("proxy", State.FAILED, text)
+        yield DeskFinding("proxy", DeskCheckState.FAILED, text)
 
 
 def _login_page(machine: Machine) -> bool:
@@ -199,37 +199,41 @@ def _login_page(machine: Machine) -> bool:
         return False
 
 
-def _asked(desk: Connector) -> Iterator[Finding]:
+def _asked(desk: Connector) -> Iterator[DeskFinding]:
     """Let the desk say who we are, and whether the place for tickets is there."""
     try:
         said = desk.check()
     except SignInNeededError as error:
-        yield Finding("signed-in", State.FAILED, error.message)
+        yield DeskFinding("signed-in", DeskCheckState.FAILED, error.message)
         return
     except (DeskError, ConfigurationError) as error:
         step = "answer" if getattr(error, "trouble", "") else "rights"
-        yield Finding(step, State.FAILED, error.message)
+        yield DeskFinding(step, DeskCheckState.FAILED, error.message)
         return
-    yield Finding("signed-in", State.OK, _person(desk))
-    yield Finding("rights", State.OK, said)
+    yield DeskFinding("signed-in", DeskCheckState.OK, _person(desk))
+    yield DeskFinding("rights", DeskCheckState.OK, said)
     yield from _settings(desk)
 
 
-def _settings(desk: Connector) -> Iterator[Finding]:
+def _settings(desk: Connector) -> Iterator[DeskFinding]:
     """Let the desk say whether it knows what policy files tickets under: one line for each wrong key."""
     try:
         found = desk.settings()
     except (DeskError, ConfigurationError) as error:
-        yield Finding("settings", State.WARNING, error.message)
+        yield DeskFinding("settings", DeskCheckState.WARNING, error.message)
         return
     if found is None:
         text = N_("This desk can't be asked about categories and fields. Compare the first ticket.")
-        yield Finding("settings", State.SKIPPED, text)
+        yield DeskFinding("settings", DeskCheckState.SKIPPED, text)
         return
     for fault in found:
-        yield Finding("settings", State.FAILED if fault.certain else State.WARNING, fault.text)
+        yield DeskFinding(
+            "settings", DeskCheckState.FAILED if fault.certain else DeskCheckState.WARNING, fault.text
+        )
     if not found:
-        yield Finding("settings", State.OK, N_("The desk has what the policy files tickets under."))
+        yield DeskFinding(
+            "settings", DeskCheckState.OK, N_("The desk has what the policy files tickets under.")
+        )
 
 
 def _person(desk: Connector) -> Text:
@@ -242,14 +246,14 @@ def _person(desk: Connector) -> Text:
     return N_("The desk lets you in; it does not say who you are.")
 
 
-def _files(policy: Policy, desk: Connector) -> Iterator[Finding]:
+def _files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
     if not desk.abilities.files:
-        yield Finding("files", State.WARNING, N_("This desk takes no files."))
+        yield DeskFinding("files", DeskCheckState.WARNING, N_("This desk takes no files."))
         return
     try:
         limit = desk.file_limit()
     except (DeskError, ConfigurationError) as error:
-        yield Finding("files", State.WARNING, error.message)
+        yield DeskFinding("files", DeskCheckState.WARNING, error.message)
         return
     ours = policy.outbox.file_megabytes * 1_000_000
     if 0 < limit < ours:
@@ -258,8 +262,10 @@ def _files(policy: Policy, desk: Connector) -> Iterator[Finding]:
             limit=Size(limit),
             ours=Size(ours),
         )
-        yield Finding("files", State.WARNING, text)
+        yield DeskFinding("files", DeskCheckState.WARNING, text)
     elif limit:
-        yield Finding("files", State.OK, N_("The desk takes files of up to {limit}.", limit=Size(limit)))
+        yield DeskFinding(
+            "files", DeskCheckState.OK, N_("The desk takes files of up to {limit}.", limit=Size(limit))
+        )
     else:
-        yield Finding("files", State.OK, N_("The desk takes files; it does not say how large."))
+        yield DeskFinding("files", DeskCheckState.OK, N_("The desk takes files; it does not say how large."))

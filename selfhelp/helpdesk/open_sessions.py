@@ -23,13 +23,13 @@ _open: set[Session] = set()
 _lock = threading.Lock()
 
 
-def opened(session: Session) -> None:
+def register(session: Session) -> None:
     """Note that it is open."""
     with _lock:
         _open.add(session)
 
 
-def ended(session: Session) -> None:
+def unregister(session: Session) -> None:
     """Note that it is not open any more."""
     with _lock:
         _open.discard(session)
@@ -42,4 +42,4 @@ def end_all() -> None:
     for session in left:
         session.limit_time(LAST)
         session.end()
-        ended(session)
+        unregister(session)

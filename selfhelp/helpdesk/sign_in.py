@@ -17,7 +17,7 @@ LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SignInStatus:
     """How she is signed in, before the desk was asked.
 
     Attributes:
@@ -35,7 +35,7 @@ class Standing:
     browser: oauth.Provider | None
 
 
-def standing(desk: Desk, secrets: Secrets) -> Standing:
+def sign_in_status(desk: Desk, secrets: Secrets) -> SignInStatus:
     """Look at keyring and policy; nothing goes over the network, and no dialog of the keyring appears."""
     try:
         browser = oauth.provider(desk)
@@ -43,13 +43,13 @@ def standing(desk: Desk, secrets: Secrets) -> Standing:
         browser = None
     server = desk.server().partition(" ")[2]
     if server and secrets.is_locked():
-        return Standing(desk.connector, server, LOCKED, True, browser)
+        return SignInStatus(desk.connector, server, LOCKED, True, browser)
     kind = secrets.kind() if server else "none"
-    return Standing(desk.connector, server, kind, bool(server) and secrets.persistent(), browser)
+    return SignInStatus(desk.connector, server, kind, bool(server) and secrets.persistent(), browser)
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class SignInResult:
     """What came of a sign-in.
 
     Attributes:
@@ -67,7 +67,7 @@ class Entered:
     trouble: str = ""
 
 
-def enter(secrets: Secrets, desk: Callable[[], Connector], token: str) -> Entered:
+def enter(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignInResult:
     """Keep a token and try it. One that the desk does not take is not kept.
 
     Raises:
@@ -79,24 +79,24 @@ def enter(secrets: Secrets, desk: Callable[[], Connector], token: str) -> Entere
     except UnavailableError:
         secrets.keep_for_now(token)
         kept = False
-    result = tried(desk, kept)
+    result = try_token(desk, kept)
     if not result.accepted:
         _forget(secrets)
     return result
 
 
-def tried(desk: Callable[[], Connector], kept: bool) -> Entered:
+def try_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
     """Ask the desk who she is."""
     try:
         connector = desk()
         connector.check()
-        return Entered(True, kept, connector.requester())
+        return SignInResult(True, kept, connector.requester())
     except SignInNeededError as error:
         # 403 for the queue is the administrator's business: the token itself may be right.
         accepted = error.detail.startswith("403")
-        return Entered(accepted, kept, message=error.message, trouble=Trouble.SIGN_IN)
+        return SignInResult(accepted, kept, message=error.message, trouble=Trouble.SIGN_IN)
     except (DeskError, ConfigurationError) as error:
-        return Entered(True, kept, message=error.message, trouble=str(getattr(error, "trouble", "")))
+        return SignInResult(True, kept, message=error.message, trouble=str(getattr(error, "trouble", "")))
 
 
 def _forget(secrets: Secrets) -> None:

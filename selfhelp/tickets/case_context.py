@@ -14,13 +14,13 @@ from selfhelp.policy.policy import Policy
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
     from selfhelp.report.snapshot_pipeline import Survey
-    from selfhelp.tickets.form.attachment_limits import Acceptance
+    from selfhelp.tickets.form.attachment_limits import AttachmentLimits
     from selfhelp.tickets.outbox.outbox import Outbox
-    from selfhelp.tickets.sent_items import Receipts
+    from selfhelp.tickets.sent_items import SentRecords
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class CaseDependencies:
     """What a case works with; the costly ones are made when first asked for."""
 
     machine: Machine
@@ -30,6 +30,6 @@ class Tools:
     redactor: Callable[[], Redactor]
     outbox: Callable[[], Outbox]
     survey: Callable[[], Survey]
-    receipts: Callable[[], Receipts] | None = None
+    receipts: Callable[[], SentRecords] | None = None
     login: str = ""
-    acceptance: Callable[[], Acceptance] | None = None
+    acceptance: Callable[[], AttachmentLimits] | None = None

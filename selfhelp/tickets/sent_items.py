@@ -37,7 +37,7 @@ _REPORT = re.compile(r"sh-[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptItem:
+class SentItem:
     """One thing that left: its name, its size in bytes, its SHA-256.
 
     ``taken``: whether the desk has it; false of a file that it did not take, or that was never sent to it.
@@ -71,10 +71,10 @@ class SentRecord:
     sent: datetime | None
     ticket: str
     url: str
-    items: Sequence[ReceiptItem]
+    items: Sequence[SentItem]
 
 
-class Receipts:
+class SentRecords:
     """One person's records, a small file each, readable by her alone.
 
     Args:
@@ -103,10 +103,10 @@ class Receipts:
 
     def _record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
         ticket = outbox.ticket(report)
-        items = [ReceiptItem(MESSAGE, *message_of(ticket.subject, ticket.body))]
+        items = [SentItem(MESSAGE, *message_of(ticket.subject, ticket.body))]
         if filed_as := stored_classification.to_json(ticket.details):
-            items.append(ReceiptItem(FILED, *_of_text(filed_as)))
-        items += [ReceiptItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
+            items.append(SentItem(FILED, *_of_text(filed_as)))
+        items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
     def follow(self, outbox: Outbox) -> None:
@@ -248,7 +248,7 @@ def _of_text(text: str) -> tuple[int, str]:
     return len(data), hashlib.sha256(data).hexdigest()
 
 
-def kept_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
+def are_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     """Return for each item of a record, in its order, whether its bytes are still on this computer."""
     try:
         ticket = outbox.ticket(record.report)
@@ -263,7 +263,7 @@ def kept_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     return [item.sha256 in here for item in record.items]
 
 
-def where_it_is(item: ReceiptItem, here: bool) -> Text:
+def where_it_is(item: SentItem, here: bool) -> Text:
     """Return the words for whether the desk took something, and whether it is still on this computer."""
     if not item.taken:
         return N_("not taken by the help desk")
@@ -286,7 +286,7 @@ def _read(path: Path) -> SentRecord | None:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))
         items = [
-            ReceiptItem(str(i["name"]), int(i["size"]), str(i["sha256"]), i.get("taken") is not False)
+            SentItem(str(i["name"]), int(i["size"]), str(i["sha256"]), i.get("taken") is not False)
             for i in data["items"]
         ]
         if not all(_HASH.fullmatch(item.sha256) and item.size >= 0 for item in items):

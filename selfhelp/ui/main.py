@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from selfhelp.app.composition import App
     from selfhelp.engine.health import Health
-    from selfhelp.tickets.following.status_poller import News
+    from selfhelp.tickets.following.status_poller import TicketUpdate
     from selfhelp.ui.background.daily_check import Watch
     from selfhelp.ui.background.outbox_sender import Post, Round
     from selfhelp.ui.background.reply_poller import Answers
@@ -278,7 +278,7 @@ class Session(QObject):
         if hidden and not self.tray.is_there() and not self.post.is_waiting and self.window is not None:
             self._application.quit()
 
-    def _heard(self, news: list[News]) -> None:
+    def _heard(self, news: list[TicketUpdate]) -> None:
         """The help desk answered: tell her."""
         from selfhelp.ui.tray.notifications import tell_news
 

@@ -25,8 +25,9 @@ from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import History
 from selfhelp.tickets.delivery.sender import SenderLock
-from selfhelp.tickets.outbox.outbox import Draft, Reply
-from selfhelp.tickets.sent_items import DAY, Receipts
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Reply
+from selfhelp.tickets.sent_items import DAY, SentRecords
 
 CANARY = "canary-q7x9"
 
@@ -40,8 +41,11 @@ def app(places: Places) -> App:
     app.journal.begin("disk-full", finding).add("ended", outcome=Outcome.FAILED, check=None)
     for number in range(30):
         report = app.outbox().seal(
-            Draft(
-                f"{CANARY} {number}", f"{CANARY} " * 200, "a@example.com", files=[("a", CANARY.encode() * 99)]
+            Letter(
+                f"{CANARY} {number}",
+                f"{CANARY} " * 200,
+                "a@example.com",
+                files=attachments([("a", CANARY.encode() * 99)]),
             )
         )
         app.receipts.keep(app.outbox(), report, "folder")
@@ -240,7 +244,7 @@ def test_a_first_day_has_nothing_to_copy_or_delete(places: Places, tmp_path: Pat
 
 def test_retention_needs_no_timer(app: App, places: Places) -> None:
     """K1: one day of retention, and a clock that went on by two."""
-    later = Receipts(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
+    later = SentRecords(places.data / "receipts", 1, lambda: time.time() + 2 * DAY)
     personal_data.tidy_up(places, later, app.outbox, 1)
     assert list((places.data / "receipts").iterdir()) == []
 
@@ -303,7 +307,7 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
     delete(app)
     case = window.new_case("It still does not print")
     case.message.requester = "a@example.com"
-    report = case.seal(case.sheet())
+    report = case.seal(case.letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert [item.report for item in later.outbox().items()] == [report]
     assert [record.report for record in later.receipts.all()] == [report]

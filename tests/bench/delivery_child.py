@@ -22,7 +22,8 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 
 PIECE = 1_000_000
 
@@ -47,7 +48,7 @@ def main() -> None:
             with path.open("wb") as file:
                 for _ in range(int(size) // PIECE):
                     file.write(os.urandom(PIECE))
-            outbox.seal(Draft("s", "b", "bench@example.test", files=(("a.bin", path),)))
+            outbox.seal(Letter("s", "b", "bench@example.test", files=attachments((("a.bin", path),))))
         delivery = Delivery(outbox, connector(kind, facts))
         begin = time.perf_counter()
         while delivery.deliver_due() is not None:

@@ -18,7 +18,7 @@ from selfhelp.core.errors import RefusedError
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places
 from selfhelp.machine.local import LocalMachine
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 
 
 class Keyboard(io.StringIO):
@@ -31,7 +31,7 @@ class Keyboard(io.StringIO):
 @pytest.fixture
 def app(places: Places) -> Iterator[App]:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    app.outbox().seal(Draft("My printer \x1b[31m", "words", "a@example.com"))
+    app.outbox().seal(Letter("My printer \x1b[31m", "words", "a@example.com"))
     yield app
     app.let_go()
 

@@ -18,7 +18,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.local import LocalMachine
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from tests.faults import BadServer, http
 from tests.machine.keyring.test_credentials import Locked, Memory
 from tests.oauth_server import CLIENT, OauthServer, browse
@@ -163,7 +163,7 @@ def test_signing_out_tells_what_waits(command, rt, places):
     from selfhelp.tickets.outbox.outbox import Outbox
 
     box = Outbox(places.data / "outbox")
-    box.seal(Draft("s", "b", "a@example.com"))
+    box.seal(Letter("s", "b", "a@example.com"))
     box.close()
     assert command(logout, rt.policy, keyring=keyring)[:2] == (
         0,

@@ -17,8 +17,10 @@ from selfhelp.core.errors import DeskUnreachableError, StorageError
 from selfhelp.core.text import N_
 from selfhelp.helpdesk import open_sessions
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
+from selfhelp.tickets.case import Case
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.following.status_poller import Follow
+from selfhelp.tickets.following.status_poller import StatusPoller
+from selfhelp.tickets.letter import Letter
 
 
 @pytest.fixture
@@ -217,7 +219,7 @@ def test_the_sessions_that_a_command_opened_are_ended_with_it(
             self.ended += 1
 
     session = Session()
-    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.opened(session) or fail())
+    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.register(session) or fail())
     cli.run(["tickets", "show", number])
     assert session.ended == 1
     assert 0 < session.limit <= 3
@@ -312,7 +314,7 @@ def test_a_ticket_that_another_program_deletes_meanwhile_is_a_sentence(
     def gone(follow: Any, report: str) -> None:
         follow._outbox.delete(report)
 
-    monkeypatch.setattr(Follow, "ask", gone)
+    monkeypatch.setattr(StatusPoller, "ask", gone)
     assert ask("tickets", "show", number, status=2)["error"]["code"] == "usage"
 
 
@@ -344,3 +346,24 @@ def test_an_answer_that_arrived_and_is_forgotten_at_once_has_arrived(
 
     monkeypatch.setattr(Delivery, "bring", forgotten)
     assert ask("tickets", "comment", number, "--body", "more")["state"] == "delivered"
+
+
+def test_a_file_that_changes_while_it_is_sent_is_refused_and_nothing_is_saved(
+    ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, write = tmp_path / "notes.txt", Case.letter
+    file.write_text("as it was")
+
+    def changed_after(self: Case) -> Letter:
+        letter = write(self)
+        file.write_text("as it is.")
+        return letter
+
+    monkeypatch.setattr(Case, "letter", changed_after)
+    words = ("send", "--subject", "No sound", "--body", "b", "--no-snapshot", "--attach", str(file))
+    refused = ask(*words, status=2)
+    assert refused["error"]["code"] == "changed"
+    assert "notes.txt was changed" in refused["error"]["message"]
+    assert ask("outbox", "list")["items"] == []
+    monkeypatch.setattr(Case, "letter", write)
+    assert ask(*words)["state"] == "delivered"

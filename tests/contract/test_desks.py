@@ -21,7 +21,8 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import FileRef, ReplyKind, TicketState
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, OutboxItem
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox, OutboxItem
 from selfhelp.tickets.outbox.queued import Reply
 from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
 from tests.desks.table import CANNOT
@@ -86,7 +87,9 @@ class Sender:
         self.outbox = Outbox(folder, Limits(file_bytes=10**9, total_bytes=10**9), now=self.clock.now)
 
     def seal(self, subject=SUBJECT, body=BODY, files=None) -> str:
-        return self.outbox.seal(Draft(subject, body, PERSON, files=tuple((files or {}).items())))
+        return self.outbox.seal(
+            Letter(subject, body, PERSON, files=attachments(tuple((files or {}).items())))
+        )
 
     def send(self, connector: Connector, report: str, wait: float = 900.0) -> OutboxItem:
         return self._delivery(connector).deliver(report, wait)

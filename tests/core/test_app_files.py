@@ -25,19 +25,20 @@ from selfhelp.core.ticket import Ticket
 from selfhelp.engine.health import Health, LastLook
 from selfhelp.engine.tips import Shown, tips
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
+from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.privacy import sheet
 from selfhelp.report import report_files
-from selfhelp.tickets.following.incidents import Fetched, Incidents
-from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.following.incidents import FetchedIncidents, Incidents
+from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.drafts import Draft as Unsent
-from selfhelp.tickets.form.emergency_draft import Urgent
+from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage
-from selfhelp.tickets.outbox.queued import Draft, Reply
+from selfhelp.tickets.outbox.queued import Reply
 from tests.tickets.test_case import PNG
 
 
@@ -67,7 +68,7 @@ def write_all(app: App) -> None:
     Shown(places.data).next(tips()[0].fixes[0], now)
     app.feedback.count("ticket", helped=True)
     app.measures().document()
-    Incidents(places.cache, "x", lambda _mark: Fetched((), ""), 5).look()
+    Incidents(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).look()
     sheet.write(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
     write_tickets(app)
@@ -81,23 +82,23 @@ def write_snapshots(app: App) -> None:
 
 def write_tickets(app: App) -> None:
     data, ref = app.places.data, new_ref()
-    shown = Attached("picture", "a.png", len(PNG), PNG)
+    shown = AddedFile("picture", "a.png", len(PNG), PNG)
     app.drafts.keep(Unsent(ref, Message(body="words"), added=[shown]))
-    app.urgent.keep({"phishing": Urgent("words")})
+    app.urgent.keep({"phishing": EmergencyDraft("words")})
     box = app.outbox()
-    report = box.seal(Draft("subject", "words", "a@example.com", files=[("a.txt", b"a")]))
+    report = box.seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
     app.receipts.keep(box, report, "folder")
     app.delivery().deliver(report, 5)
     box.reply(Reply(report, text="more", files=[("b.txt", b"b")]))
     app.delivery().deliver_due()
-    second = box.seal(Draft("second", "words", "a@example.com", files=[("a.txt", b"a")]))
+    second = box.seal(Letter("second", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
     app.receipts.keep(box, second, "folder")
     app.receipts.delete(second)
     app.conversations.keep_draft(report, "an answer")
     app.conversations.answers.keep(report, [shown])
     desk = FolderConnector(data / "desk")
     desk.check()
-    person = Person("a@example.com", data / "drafts", lambda _target: None)
+    person = MailSender("a@example.com", data / "drafts", lambda _target: None)
     mail = MailConnector(MailDesk(to="desk@example.com"), Filing(), str, None, person)
     mail.submit(Ticket(ref, "subject", "words", "a@example.com"), lambda _ref: io.BytesIO())
 
@@ -128,7 +129,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: Plac
 
 
 def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: Places) -> None:
-    app.outbox().seal(Draft("subject", "words", "a@example.com", files=[("a.txt", b"a")]))
+    app.outbox().seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
     app.let_go()
     damage.mark(places.data / "outbox")
     for _ in range(2):

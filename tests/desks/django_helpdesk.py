@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.django_helpdesk.connector import FILES, DjangoHelpdeskConnector, wire_name
 from selfhelp.network.proxy_route import Routes
 from tests.desks.front import RealStand
@@ -18,7 +18,7 @@ class DjangoHelpdeskStand(RealStand):
     """Tickets are read through its interface, files from its folder of files."""
 
     id = "django-helpdesk"
-    known = Known.LIVE
+    known = Verification.LIVE
     script = "django_helpdesk.sh"
 
     def start(self) -> None:

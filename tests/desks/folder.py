@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from selfhelp.core.errors import OutcomeUnknownError
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, Receipt, Ticket
-from selfhelp.helpdesk.connectors import Connector, Known, Opener
+from selfhelp.helpdesk.connectors import Connector, Opener, Verification
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from tests.desks.stand import Held, HeldComment, Stand
 
@@ -44,7 +44,7 @@ class FolderStand(Stand):
     """Tickets as folders."""
 
     id = "folder"
-    known = Known.LIVE
+    known = Verification.LIVE
     cannot: ClassVar[Mapping[str, str]] = {
         "refused file reported": "a folder takes every file",
         "wrong login": "a folder asks for no login",

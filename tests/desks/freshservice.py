@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector, basic
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -218,7 +218,7 @@ class FreshserviceStand(ServerStand):
     """An account where the person has a key of her own."""
 
     id = "freshservice"
-    known = Known.DOCUMENTED
+    known = Verification.DOCUMENTED
 
     def start(self) -> None:
         """Make it."""

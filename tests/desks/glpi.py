@@ -22,8 +22,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, ClassVar
 
-from selfhelp.helpdesk.connectors import Connector, Known
-from selfhelp.helpdesk.connectors.glpi.classification import Place
+from selfhelp.helpdesk.connectors import Connector, Verification
+from selfhelp.helpdesk.connectors.glpi.classification import GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
 from selfhelp.network.proxy_route import Routes
@@ -637,7 +637,7 @@ class GlpiStand(ServerStand):
     """An employee with the Self-Service profile in front of the imitation."""
 
     id = "glpi"
-    known = Known.RECORDED
+    known = Verification.RECORDED
     cannot: ClassVar[Mapping[str, str]] = {}
 
     def start(self) -> None:
@@ -656,7 +656,9 @@ class GlpiStand(ServerStand):
         self.sessions.append(session)
         return session
 
-    def connector(self, place: Place | None = None, endings: Sequence[str] = (), **changes: Any) -> Connector:
+    def connector(
+        self, place: GlpiTarget | None = None, endings: Sequence[str] = (), **changes: Any
+    ) -> Connector:
         return GlpiConnector(self.session(**changes), place, endings)
 
     def wrong_login(self) -> Connector:

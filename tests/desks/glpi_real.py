@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.glpi.connector import GlpiConnector
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
 from selfhelp.network.proxy_route import Routes
@@ -34,7 +34,7 @@ class RealGlpiStand(ServerStand):
 
     id = "glpi"
     name = "glpi (a real one)"
-    known = Known.LIVE
+    known = Verification.LIVE
     real = True
     cannot: ClassVar[Mapping[str, str]] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.jira.connector import JiraConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -243,7 +243,7 @@ class JiraStand(ServerStand):
     """A service desk where the person is a customer."""
 
     id = "jira"
-    known = Known.DOCUMENTED
+    known = Verification.DOCUMENTED
     large = 9_000_000
 
     def start(self) -> None:

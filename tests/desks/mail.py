@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from selfhelp.helpdesk.connectors import Connector, Known
-from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
+from selfhelp.helpdesk.connectors import Connector, Verification
+from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
@@ -23,7 +23,7 @@ class MailStand(Stand):
     """Messages are read as a technician's mail program does: parsed by Python's own."""
 
     id = "mail"
-    known = Known.LIVE
+    known = Verification.LIVE
     large: ClassVar[int] = 12_000_000
     cannot: ClassVar[Mapping[str, str]] = {
         "refused file reported": "what is taken out of a message on its way is not told",
@@ -41,7 +41,7 @@ class MailStand(Stand):
         given = {"to": DESK, "host": "127.0.0.1", "security": "none", "login": NAME, **changes}
         desk = MailDesk(port=self.server.port, **given)
         server = MailServer(desk.host, desk.port, desk.security, timeout=10)
-        return MailConnector(desk, filing, lambda: secret, server, Person(NAME, Path("unused"), print))
+        return MailConnector(desk, filing, lambda: secret, server, MailSender(NAME, Path("unused"), print))
 
     def wrong_login(self) -> Connector:
         """Return it with another password."""

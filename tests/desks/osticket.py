@@ -18,7 +18,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.osticket.connector import OsticketConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -43,7 +43,7 @@ class OsticketStand(ServerStand):
     """Messages by their Message-ID; the first of each thread is a ticket."""
 
     id = "osticket"
-    known = Known.RECORDED
+    known = Verification.RECORDED
     cannot: ClassVar[Mapping[str, str]] = {
         "umlauts and emoji": "osTicket takes emoji out of subject and text; every other script stays",
         "refused file reported": "osTicket does not tell which files it keeps",

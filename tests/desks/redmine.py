@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import requests
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.redmine.files import kept_name
 from selfhelp.helpdesk.toolkit.classification import Filing
@@ -28,7 +28,7 @@ class RedmineStand(RealStand):
     """Tickets are read as a technician sees them: from the page that Redmine draws."""
 
     id = "redmine"
-    known = Known.LIVE
+    known = Verification.LIVE
     script = "redmine.sh"
     large: ClassVar[int] = 10_000_000
     cannot: ClassVar[Mapping[str, str]] = {}

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import requests
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.helpdesk.connectors.rt.files import wire_name
 from selfhelp.network.proxy_route import Routes
@@ -23,7 +23,7 @@ class RtStand(RealStand):
     """Tickets are read as the administrator."""
 
     id = "rt"
-    known = Known.LIVE
+    known = Verification.LIVE
     script = "rt.sh"
     large: ClassVar[int] = 15_000_000  # of its 20 MB: SQLite keeps base64, and RT counts that
 

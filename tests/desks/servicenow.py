@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.servicenow.connector import ServiceNowConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -434,7 +434,7 @@ class NowStand(ServerStand):
     """An instance where a plain person has the rights that the documentation names."""
 
     id = "servicenow"
-    known = Known.DOCUMENTED
+    known = Verification.DOCUMENTED
     import_set: ClassVar[str] = ""
 
     def start(self) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from tests.desks.server import SIGN_IN_PAGE, DeskServer, Said
 
 ROWS = (
@@ -86,7 +86,7 @@ class Stand(ABC):
 
     id: ClassVar[str]
     name: ClassVar[str] = ""
-    known: ClassVar[Known]
+    known: ClassVar[Verification]
     real: ClassVar[bool] = False
     cannot: ClassVar[Mapping[str, str]] = {}
     large: ClassVar[int] = LARGE

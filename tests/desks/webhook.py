@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
 from selfhelp.network.proxy_route import Routes
 from tests.desks.server import Asked, Said
@@ -24,7 +24,7 @@ class WebhookStand(ServerStand):
     """Keeps tickets in memory, believes nothing that is not signed, and does nothing twice."""
 
     id = "webhook"
-    known = Known.LIVE
+    known = Verification.LIVE
 
     def start(self) -> None:
         """Start it."""

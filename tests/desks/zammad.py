@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zammad.connector import ZammadConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -228,7 +228,7 @@ class ZammadStand(ServerStand):
     """A Zammad where the person is a customer."""
 
     id = "zammad"
-    known = Known.DOCUMENTED
+    known = Verification.DOCUMENTED
 
     def start(self) -> None:
         """Make it, with somebody else's ticket in it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from selfhelp.helpdesk.connectors import Connector, Known
+from selfhelp.helpdesk.connectors import Connector, Verification
 from selfhelp.helpdesk.connectors.zendesk.connector import ZendeskConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -177,7 +177,7 @@ class ZendeskStand(ServerStand):
     """A Zendesk where the person is an end user."""
 
     id = "zendesk"
-    known = Known.DOCUMENTED
+    known = Verification.DOCUMENTED
 
     def start(self) -> None:
         """Make it, with somebody else's request in it."""

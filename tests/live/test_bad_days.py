@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from selfhelp.tickets.delivery.delivery import Rules
+from selfhelp.tickets.delivery.delivery import RetryRules
 from tests.live.desk import Desk, wait_for
 from tests.live.office import APP, MARKS, Place, click_sign, place
 from tests.people import Person
@@ -23,7 +23,7 @@ for number in range(5):
     case = app.new_case(f"problem {number}")
     case.message.requester = "alice@example.com"
     case.add_file(Path.home() / "evidence.bin")
-    case.seal()
+    case.seal(case.letter())
 """
 
 
@@ -44,7 +44,7 @@ def test_killed_while_it_sends_every_ticket_arrives_once(alice: Person) -> None:
             app.wait()
         half_sent = [folder for folder in begun(here) if not (folder / "ticket.json").exists()]
         app = here.desk.spawn([*APP, "--tray"])
-        seconds = Rules().repeat_after + 60  # so long an earlier request may still be at work at a desk
+        seconds = RetryRules().repeat_after + 60  # so long an earlier request may still be at work at a desk
         wait_for(lambda: delivered(here) == 5, seconds)
         # A kill between taking a number and writing down whose it is leaves the number's empty folder.
         tickets = [folder for folder in here.tickets() if any(folder.iterdir())]

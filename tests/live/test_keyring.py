@@ -128,7 +128,7 @@ from pathlib import Path
 import secretstorage
 from secretstorage.util import DBusAddressWrapper, format_secret, open_session
 from selfhelp.app.composition import App
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 
 here = Path(os.environ["HOME"])
 
@@ -160,7 +160,7 @@ try:
     app.secrets.store("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
-    refs = [app.outbox().seal(Draft("s", "b", "alice@example.test")) for _ in range(2)]
+    refs = [app.outbox().seal(Letter("s", "b", "alice@example.test")) for _ in range(2)]
     print("background", app.delivery().deliver_due(), shown(app), asked())
     print(app.outbox().item(refs[0]).reason)
     app = App.build()
@@ -222,7 +222,7 @@ try:
     app.secrets.store("pc-7:s3cret:with-colon")
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
-    report = app.outbox().seal(Draft("s", "b", "alice@example.test"))
+    report = app.outbox().seal(Letter("s", "b", "alice@example.test"))
     post.wake()
     until(lambda: post._unlocked._open)
     pause(1000)

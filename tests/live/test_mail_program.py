@@ -15,7 +15,7 @@ from selfhelp.core.paths import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.reference import new_ref
 from selfhelp.core.ticket import Ticket
-from selfhelp.helpdesk.connectors.mail.connector import MailConnector, Person
+from selfhelp.helpdesk.connectors.mail.connector import MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.local import LocalMachine
@@ -64,7 +64,9 @@ def show(target: str) -> None:
 
 def test_the_draft_is_opened_and_holds_the_ticket(program, tmp_path):
     folder = tmp_path / "drafts; $(touch here) 'x'"
-    mail = MailConnector(MailDesk(to="help@desk.test"), Filing(), str, None, Person("a@b.test", folder, show))
+    mail = MailConnector(
+        MailDesk(to="help@desk.test"), Filing(), str, None, MailSender("a@b.test", folder, show)
+    )
     ticket = Ticket(new_ref(), "Sübject", "words", "a@b.test")
     mail.submit(ticket, open)
     path = Path(given_to(program).removeprefix("file://"))

@@ -34,7 +34,7 @@ import sys
 from selfhelp.app.composition import App
 case = App.build().new_case(sys.argv[1])
 case.message.subject = sys.argv[1]
-print(case.seal())
+print(case.seal(case.letter()))
 """
 
 

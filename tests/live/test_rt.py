@@ -25,7 +25,8 @@ from selfhelp.network.http import Http
 from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.delivery.pacing import SystemClock
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.faults import FaultProxy, fault_proxy
 
 SERVERS = Path(__file__).parent / "servers"
@@ -98,14 +99,19 @@ def outbox(tmp_path):
     outbox.close()
 
 
-def draft(**files: bytes) -> Draft:
-    return Draft(
-        "Sübject \N{GRINNING FACE}", "It says <b>no</b>.", "employee@example.test", files=tuple(files.items())
+def draft(**files: bytes) -> Letter:
+    return Letter(
+        "Sübject \N{GRINNING FACE}",
+        "It says <b>no</b>.",
+        "employee@example.test",
+        files=attachments(tuple(files.items())),
     )
 
 
 def test_words_and_files_arrive_byte_for_byte(server, outbox):
-    report = outbox.seal(Draft("Sübject \N{GRINNING FACE}", "b", "", files=tuple(FILES.items())))
+    report = outbox.seal(
+        Letter("Sübject \N{GRINNING FACE}", "b", "", files=attachments(tuple(FILES.items())))
+    )
     item = Delivery(outbox, server.connector()).deliver(report, 60)
     assert (item.state, item.reason) == (State.DELIVERED, None)
     assert server.numbers(report) == [item.ticket]
@@ -198,12 +204,13 @@ from pathlib import Path
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Limits
 from selfhelp.tickets.outbox.outbox import Outbox
 folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), Limits(tickets=1000))
-report = outbox.seal(Draft("kill", "b", "employee@example.test", files=[("f.bin", bytes(200_000))]))
+files = attachments([("f.bin", bytes(200_000))])
+report = outbox.seal(Letter("kill", "b", "employee@example.test", files=files))
 print(report, flush=True)
 desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=Routes())
 Delivery(outbox, desk).deliver(report, 30)

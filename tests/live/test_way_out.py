@@ -15,7 +15,8 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.policy import Network
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.certificates import Authority
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
 from tests.desks.redmine import RedmineStand
@@ -76,7 +77,7 @@ def through(monkeypatch, port: int, password: str = PASSWORD, name: str = NAME) 
 def send(tmp_path, connector, files=(), wait: float = 60.0):
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
-    report = outbox.seal(Draft("Sübject", "b", "alice@example.test", files=tuple(files)))
+    report = outbox.seal(Letter("Sübject", "b", "alice@example.test", files=attachments(tuple(files))))
     item = Delivery(outbox, connector, clock, random.Random(1)).deliver(report, wait)
     outbox.close()
     return item, item.reason and ENGLISH.show(item.reason)

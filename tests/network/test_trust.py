@@ -23,7 +23,8 @@ from selfhelp.network.proxy_route import Routes
 from selfhelp.network.wire import Wire
 from selfhelp.policy.policy import Network
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox
 from tests.faults import bad_server, http
 from tests.proxy_server import Proxy, through
 from tests.tls import Authority, SecureServer, address, coming, past, secure_server
@@ -93,7 +94,7 @@ def test_the_tickets_wait_and_go_by_themselves_once_it_is_mended(company, tmp_pa
         desk = RtConnector(
             address(server), "General", "", lambda: "s3cret", routes=Routes(Network(ca_file=company.file))
         )
-        report = outbox.seal(Draft("s", "b", "alice@example.test"))
+        report = outbox.seal(Letter("s", "b", "alice@example.test"))
         Delivery(outbox, desk).deliver_due()
         item = outbox.item(report)
         assert item.state is State.QUEUED

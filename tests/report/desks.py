@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from selfhelp.core.errors import OutcomeUnknownError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
 
 
 class TurnedClock:
@@ -44,7 +44,7 @@ class MemoryDesk(Connector):
     """
 
     id = "memory"
-    abilities = Abilities(known=Known.LIVE, reopen=True, solve=True)
+    abilities = Abilities(known=Verification.LIVE, reopen=True, solve=True)
 
     def __init__(self, clock: TurnedClock) -> None:
         self.clock = clock

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from selfhelp.core import errors
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
 from tests.report.desks import TurnedClock
 
 SORRY = N_("sorry")
@@ -74,7 +74,7 @@ class FaultDesk(Connector):
     """
 
     id = "memory"
-    abilities = Abilities(known=Known.LIVE, reopen=True, solve=True)
+    abilities = Abilities(known=Verification.LIVE, reopen=True, solve=True)
 
     def __init__(self, clock: TurnedClock, dice: random.Random) -> None:
         self.clock, self.dice = clock, dice

@@ -32,7 +32,7 @@ STUCK = CheckResult("print-stuck-queue", State.FOUND, Finding(N_("Two documents 
 
 def body(told: Story, *known: Any, **more: Any) -> str:
     """The whole text as a ticket has it where the organisation has no template."""
-    return wording.text((), told.words.strip(), facts(told, *known, **more), {})
+    return wording.format_body((), told.words.strip(), facts(told, *known, **more), {})
 
 
 def run(number: int = 0, steps: int = 1) -> FixRun:

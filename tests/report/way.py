@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import sqlite3
 
-from selfhelp.tickets.delivery.delivery import Delivery, Rules
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
 FILES = [("a.txt", b"1"), ("b.txt", b"22")]
@@ -31,7 +32,7 @@ class Way:
         self.clock = TurnedClock()
         self.desk = MemoryDesk(self.clock)
         self.folder = folder
-        self.seed, self.rules = seed, rules or Rules(spread=0.0)
+        self.seed, self.rules = seed, rules or RetryRules(spread=0.0)
         self.outbox = None
         self.restart()
 
@@ -42,7 +43,7 @@ class Way:
         self.delivery = Delivery(self.outbox, self.desk, self.clock, random.Random(self.seed), self.rules)
 
     def seal(self, **more):
-        return self.outbox.seal(Draft("s", "b", "alice@example.test", files=FILES, **more))
+        return self.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(FILES), **more))
 
     def run(self, seconds):
         """Deliver for a while, as the tray does."""

@@ -21,9 +21,10 @@ from selfhelp.core.reference import new_ref
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.delivery import deliverables, ledger
-from selfhelp.tickets.delivery.delivery import Delivery, Rules
+from selfhelp.tickets.delivery.delivery import Delivery, RetryRules
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import blobs, outbox
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
 from selfhelp.tickets.outbox.store import Store
 from tests.conftest import LOOPS
 from tests.report.desks import TurnedClock
@@ -132,7 +133,7 @@ class World:
         if self.box:
             self.box.close()
         self.box = Outbox(self.folder, Limits(tickets=10_000, replies=10_000), now=self.clock.now)
-        self.delivery = Delivery(self.box, self.desk, self.clock, self.dice, Rules(spread=5.0))
+        self.delivery = Delivery(self.box, self.desk, self.clock, self.dice, RetryRules(spread=5.0))
 
     # -- what can happen ---------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class World:
     def seal(self) -> None:
         ref, body = new_ref(), f"words-{self.dice.getrandbits(64):x}"
         given = {f"{n}.txt": self.dice.randbytes(self.dice.choice([0, 1, 500])) for n in range(self.some(4))}
-        draft = Draft("s", body, "alice@example.test", files=list(given.items()), ref=ref)
+        draft = Letter("s", body, "alice@example.test", files=attachments(list(given.items())), ref=ref)
         try:
             self.box.seal(draft)
         except Death:
@@ -397,8 +398,8 @@ def test_whatever_happens_all_arrives_once_whole_and_in_order(part):
 
 
 def no_look_up(monkeypatch):
-    monkeypatch.setattr(deliverables.TicketErrand, "find", lambda self: None)
-    monkeypatch.setattr(deliverables.CommentErrand, "find", lambda self: None)
+    monkeypatch.setattr(deliverables.SubmitTicket, "find", lambda self: None)
+    monkeypatch.setattr(deliverables.AddComment, "find", lambda self: None)
 
 
 def no_result(monkeypatch):

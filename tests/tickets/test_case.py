@@ -46,13 +46,14 @@ from selfhelp.report.computer import Computer
 from selfhelp.report.history import History
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot_pipeline import Survey
-from selfhelp.tickets.case import Case, Tools
+from selfhelp.tickets.case import Case, CaseDependencies
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.following import caller_verification
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
+from selfhelp.tickets.outbox import blobs
 from selfhelp.tickets.outbox.outbox import Limits, Outbox
-from selfhelp.tickets.review.edits import FactOut, LineOut, RowOut
-from selfhelp.tickets.sent_items import FILED, Receipts
+from selfhelp.tickets.review.edits import RemovedFact, RemovedLine, RemovedRow
+from selfhelp.tickets.sent_items import FILED, SentRecords
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 SECRET = "hunter" + "2x!"
@@ -60,12 +61,12 @@ CANARY = "Dupont-q7x9"
 UUID = "4C4C4544-0036-4810-8051-B4C04F564433"
 
 
-def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
+def tools(tmp_path: Path, rules: policy.Policy | None = None) -> CaseDependencies:
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
     machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
     history = History(tmp_path / "snapshots", rules.evidence.keep_days)
-    return Tools(
+    return CaseDependencies(
         machine,
         catalog,
         Journal(tmp_path / "journal"),
@@ -73,7 +74,7 @@ def tools(tmp_path: Path, rules: policy.Policy | None = None) -> Tools:
         lambda: Redactor({Reveals.PERSON: ["marie.curie"]}, [SECRET]),
         lambda: box,
         lambda: Survey(machine, list(catalog.collectors.values()), history, rules.evidence.budget),
-        lambda: Receipts(tmp_path / "receipts", 180),
+        lambda: SentRecords(tmp_path / "receipts", 180),
     )
 
 
@@ -114,9 +115,9 @@ def test_what_is_previewed_is_what_is_sent(case: Case, tmp_path: Path) -> None:
     case.add_screenshot(PNG)
     (tmp_path / "Büro 🖨.txt").write_text("hello")
     case.add_file(tmp_path / "Büro 🖨.txt")
-    shown = {item.key: item for item in case.sheet()}
+    shown = {item.key: item for item in case.letter().items}
     assert shown["picture-1"].preview == PNG
-    report = case.seal()
+    report = case.seal(case.letter())
     files = sent(case, report)
     assert files["screenshot-1.png"] == PNG
     assert files["Büro 🖨.txt"] == b"hello"
@@ -136,7 +137,7 @@ def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
     key = case.add_screenshot(PNG)
     case.switch(key, False)
     case.switch("section-system", False)
-    report = case.seal()
+    report = case.seal(case.letter())
     files = sent(case, report)
     assert set(files) == {"report.html", "report.json"}
     assert "system" not in json.loads(files["report.json"])["sections"]
@@ -147,7 +148,7 @@ def test_what_is_switched_off_is_nowhere(case: Case, tmp_path: Path) -> None:
 def test_names_and_secrets_do_not_reach_the_report(case: Case) -> None:
     with_snapshot(case)
     case.message.body = f"my password is {SECRET}"
-    report = case.seal()
+    report = case.seal(case.letter())
     assert SECRET not in case._tools.outbox().ticket(report).body
     assert not any(b"marie.curie" in data for data in sent(case, report).values())
 
@@ -159,8 +160,8 @@ def test_a_run_is_proof_in_the_ticket(case: Case) -> None:
     case.add_run(record.run)
     case.add_run(record.run)
     assert case.message.category == "printing"
-    assert case.text().count("-> not fixed (print-stuck-queue, ") == 1
-    assert "Two documents are stuck." in case.text()
+    assert case.letter().body.count("-> not fixed (print-stuck-queue, ") == 1
+    assert "Two documents are stuck." in case.letter().body
     with pytest.raises(UsageError):
         case.add_run("20200101-000000-aaaaaa")
 
@@ -173,7 +174,7 @@ def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) ->
         case.add_run(record.run)
     (case._tools.journal._folder / f"{gone.run}.jsonl").unlink()
     assert [entry.run for entry in case.runs] == [kept.run]
-    assert case.text().count("-> not fixed (print-stuck-queue, ") == 1
+    assert case.letter().body.count("-> not fixed (print-stuck-queue, ") == 1
 
 
 def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
@@ -184,9 +185,9 @@ def test_names_and_secrets_of_a_run_do_not_reach_the_ticket(case: Case) -> None:
     record.add("result", n=0, result="failed", detail=said, back=None)
     record.add("ended", outcome=Outcome.FAILED, check=None)
     case.add_run(record.run)
-    assert case.text() == case.text(), "what is shown is what is sent"
+    assert case.letter().body == case.letter().body, "what is shown is what is sent"
     with_snapshot(case)
-    report = case.seal()
+    report = case.seal(case.letter())
     everything = [case._tools.outbox().ticket(report).body.encode(), *sent(case, report).values()]
     assert b"is full" in b"".join(everything)
     assert not any(word in data for data in everything for word in (b"marie.curie", SECRET.encode()))
@@ -237,8 +238,8 @@ def body_of(case: Case, report: str) -> str:
 
 def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> None:
     with_snapshot(case)
-    shown = case.text()
-    report = case.seal()
+    shown = case.letter().body
+    report = case.seal(case.letter())
     assert f"Reference for the phone: {short(report)}" in body_of(case, report)
     assert shown == body_of(case, report)
     assert short(report).encode() in sent(case, report)["report.html"]
@@ -247,35 +248,35 @@ def test_text_and_page_carry_the_reference_of_the_very_ticket(case: Case) -> Non
 def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
     case: Case, tmp_path: Path
 ) -> None:
-    report = case.seal()
-    assert caller_verification.told(report, body_of(case, report))
+    report = case.seal(case.letter())
+    assert caller_verification.contains_line(report, body_of(case, report))
     quiet = policy.Policy(remote=Remote(ticket_words=False))
     other = Case(tools(tmp_path / "other", quiet), "help")
-    assert caller_verification.SPOKEN not in body_of(other, other.seal())
+    assert caller_verification.SPOKEN not in body_of(other, other.seal(other.letter()))
 
 
 def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
-    first, second = case.seal(), case.seal()
+    first, second = case.seal(case.letter()), case.seal(case.letter())
     assert first != second
     assert short(second) in body_of(case, second)
     assert len(case._tools.outbox().items()) == 2
 
 
 def test_a_case_that_could_not_be_saved_keeps_the_reference_she_was_shown(case: Case) -> None:
-    shown, box = case.text(), case._tools.outbox()
+    shown, box = case.letter().body, case._tools.outbox()
     limits, box.limits = box.limits, Limits(tickets=0)
     with pytest.raises(TooLargeError):
-        case.seal()
+        case.seal(case.letter())
     box.limits = limits
-    assert body_of(case, case.seal()) == shown
+    assert body_of(case, case.seal(case.letter())) == shown
 
 
 def test_a_mark_is_never_used_twice_and_the_first_ticket_keeps_its_files(case: Case) -> None:
     case.add_screenshot(PNG)
-    report = case.seal()
+    report = case.seal(case.letter())
     case._ref = report
     with pytest.raises(UsageError, match="saved already"):
-        case.seal()
+        case.seal(case.letter())
     assert sent(case, report)["screenshot-1.png"] == PNG
 
 
@@ -286,21 +287,21 @@ def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
     which = Computer("PC-4711", serial="ABC1234", uuid=UUID)
     monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
     with_snapshot(case)
-    assert line in case.text()
-    report = case.seal()
+    assert line in case.letter().body
+    report = case.seal(case.letter())
     assert not [name for name, data in sent(case, report).items() if b"PC-4711" in data], (
         "a report is passed on"
     )
     case.switch("computer", False)
-    assert "PC-4711" not in case.text()
-    assert "PC-4711" not in body_of(case, case.seal())
+    assert "PC-4711" not in case.letter().body
+    assert "PC-4711" not in body_of(case, case.seal(case.letter()))
 
 
 def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("selfhelp.report.computer.read", pytest.fail)
     case = Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(computer=False))), "help")
-    assert "Computer:" not in case.text()
-    assert [item.key for item in case.sheet()] == ["message"]
+    assert "Computer:" not in case.letter().body
+    assert [item.key for item in case.letter().items] == ["message"]
 
 
 def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
@@ -313,19 +314,19 @@ def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
         redacted=True,
         changes=Changes(now, changes),
     )
-    assert "- /home is 99.9 % full" in case.text()
-    assert "- things: disks-thing added" in case.text()
+    assert "- /home is 99.9 % full" in case.letter().body
+    assert "- things: disks-thing added" in case.letter().body
     case.switch("section-disks", False)
-    for text in (case.text().encode(), *sent(case, case.seal()).values()):
+    for text in (case.letter().body.encode(), *sent(case, case.seal(case.letter())).values()):
         assert b"/home" not in text
         assert b"disks-thing" not in text
-    assert "- Memory is 99 % in use" in case.text()
+    assert "- Memory is 99 % in use" in case.letter().body
 
 
 def test_her_words_in_the_page_have_no_secret(case: Case) -> None:
     with_snapshot(case)
     case.message.body = f"it says password={SECRET} <b>"
-    page = sent(case, case.seal())["report.html"].decode()
+    page = sent(case, case.seal(case.letter()))["report.html"].decode()
     assert SECRET not in page
     assert "it says password=" in page
     assert "&lt;b&gt;" in page
@@ -340,8 +341,9 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
     (tmp_path / "notes.txt").write_bytes(b"hers \xff\n")
     case.add_file(tmp_path / "notes.txt")
     case.replace("imprimante", "…")
-    items = {item.key: item for item in case.sheet()}
-    report = case.seal(list(items.values()))
+    letter = case.letter()
+    items = {item.key: item for item in letter.items}
+    report = case.seal(letter)
     desk = FolderConnector(tmp_path / "desk")
     Delivery(case._tools.outbox(), desk).deliver(report, 5)
     arrived = tmp_path / "desk" / "LOCAL-0001"
@@ -363,43 +365,42 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
 def test_a_file_that_changed_after_the_look_is_not_sent(case: Case, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("what she saw")
     case.add_file(tmp_path / "a.txt")
-    seen = case.sheet()
+    letter = case.letter()
     (tmp_path / "a.txt").write_text("what she did not")
     with pytest.raises(ChangedError):
-        case.seal(seen)
+        case.seal(letter)
     assert case._tools.outbox().items() == []
-    assert case.seal(case.sheet())
+    assert case.seal(case.letter())
 
 
 def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.txt").write_text("what she saw")
+    (tmp_path / "a.txt").write_text("what I saw.")
     case.add_file(tmp_path / "a.txt")
-    seen = case.sheet()
-    compare = case._as_shown
+    letter = case.letter()
 
-    def changed_late(*shown: Any) -> object:
-        hashes = compare(*shown)
-        (tmp_path / "a.txt").write_text("what she did not")
-        return hashes
+    def changed_late(*file: Any) -> int:
+        size = blobs.size_of(*file)
+        (tmp_path / "a.txt").write_text("what no one")
+        return size
 
-    monkeypatch.setattr(case, "_as_shown", changed_late)
+    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.size_of", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
-        case.seal(seen)
+        case.seal(letter)
     assert case._tools.outbox().items() == []
     assert list((tmp_path / "outbox" / "files").iterdir()) == []
 
 
 def test_nothing_that_she_was_not_shown_is_sealed(case: Case) -> None:
-    seen = case.sheet()
+    letter = case.letter()
     case.add_screenshot(PNG)
     with pytest.raises(ChangedError):
-        case.seal(seen)
-    seen = case.sheet()
+        case.seal(letter)
+    letter = case.letter()
     case.message.body += " and more"
     with pytest.raises(ChangedError):
-        case.seal(seen)
+        case.seal(letter)
 
 
 # -- F10: what she removed is nowhere ---------------------------------------------------------------
@@ -423,26 +424,28 @@ def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -
     with_snapshot(case)
     case.message.body += f"\nI am {CANARY}\nand that is all"
     key = case.add_screenshot(PNG, f"{CANARY}.png")
-    case.sheet()
+    case.letter()
     case.replace_picture(key, PNG)
     match how:
         case "switch":
             case.switch("section-system", False)
-            case.review.edit(LineOut(f"I am {CANARY}"))
+            case.review.edit(RemovedLine(f"I am {CANARY}"))
             case.switch(key, False)
         case "replace":
             assert case.replace(CANARY.upper(), "…") == 4
         case "take out":
             row = (f"{CANARY}-disk", 5)
             case.review.edit(
-                FactOut("system", "note"), RowOut("system", "volumes", row), LineOut(f"I am {CANARY}")
+                RemovedFact("system", "note"),
+                RemovedRow("system", "volumes", row),
+                RemovedLine(f"I am {CANARY}"),
             )
             case.remove(key)
         case _:
             case.replace(CANARY, "…")
             case.review.undo()
             case.replace(CANARY, "…")
-    report = case.seal(case.sheet())
+    report = case.seal(case.letter())
     assert everywhere(tmp_path, CANARY) == []
     files = sent(case, report)
     assert CANARY.encode() not in b"".join(files.values())
@@ -453,19 +456,19 @@ def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -
 
 def test_what_she_replaced_comes_back_when_she_undoes_it(case: Case) -> None:
     with_snapshot(case)
-    before = [item.sha256 for item in case.sheet()]
+    before = [item.sha256 for item in case.letter().items]
     assert case.find(CANARY) == 2
     case.replace(CANARY, "…")
     assert case.find(CANARY) == 0
-    assert [item.sha256 for item in case.sheet()] != before
+    assert [item.sha256 for item in case.letter().items] != before
     assert case.review.undo()
-    assert [item.sha256 for item in case.sheet()] == before
+    assert [item.sha256 for item in case.letter().items] == before
 
 
 def test_a_secret_in_her_words_is_pointed_out(case: Case) -> None:
-    assert case.sheet()[0].note is None
+    assert case.letter().items[0].note is None
     case.message.body = f"my password is {SECRET}"
-    head = case.sheet()[0]
+    head = case.letter().items[0]
     assert "secret" in str(head.note)
     assert SECRET not in str(head.preview)
 
@@ -473,18 +476,18 @@ def test_a_secret_in_her_words_is_pointed_out(case: Case) -> None:
 def test_which_computer_this_is_can_be_left_out(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     which = Computer("PC-42", serial="S3R14L", uuid=UUID)
     monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: which)
-    assert "S3R14L" in case.text()
-    item = next(i for i in case.sheet() if i.key == "computer")
+    assert "S3R14L" in case.letter().body
+    item = next(i for i in case.letter().items if i.key == "computer")
     assert item.preview == f"Computer: PC-42, serial number S3R14L\nHardware number (UUID): {UUID}"
     case.switch("computer", False)
-    assert "S3R14L" not in case.text() + str(case.files())
-    assert case.details().computer == ComputerId()
-    assert not next(i for i in case.sheet() if i.key == "computer").on
+    assert "S3R14L" not in case.letter().body + str(case.letter().files)
+    assert case.letter().details.computer == ComputerId()
+    assert not next(i for i in case.letter().items if i.key == "computer").on
 
 
 def test_the_organisation_may_leave_the_computer_unnamed(tmp_path: Path) -> None:
     rules = policy.Policy(evidence=policy.Evidence(computer=False))
-    assert [i.key for i in Case(tools(tmp_path, rules), "help").sheet()] == ["message"]
+    assert [i.key for i in Case(tools(tmp_path, rules), "help").letter().items] == ["message"]
 
 
 # -- her files ---------------------------------------------------------------------------------------
@@ -500,7 +503,7 @@ def test_her_files_are_sent_unchanged_and_it_says_so(case: Case, tmp_path: Path)
     case.replace(CANARY, "…")
     (item,) = case.added()
     assert "unchanged" in str(item.note)
-    assert sent(case, case.seal(case.sheet()))["a.txt"] == f"password={SECRET} {CANARY}".encode()
+    assert sent(case, case.seal(case.letter()))["a.txt"] == f"password={SECRET} {CANARY}".encode()
 
 
 def test_policy_has_attached_texts_cleaned(tmp_path: Path) -> None:
@@ -510,9 +513,9 @@ def test_policy_has_attached_texts_cleaned(tmp_path: Path) -> None:
     )
     case.add_file(tmp_path / "log.txt")
     case.replace(CANARY, "…")
-    item = next(i for i in case.sheet() if i.key == "file-1")
+    item = next(i for i in case.letter().items if i.key == "file-1")
     assert "organisation" in str(item.note)
-    data = sent(case, case.seal(case.sheet()))["log.txt"]
+    data = sent(case, case.seal(case.letter()))["log.txt"]
     assert data.decode() == item.preview
     assert hashlib.sha256(data).hexdigest() == item.sha256
     assert not any(word in data for word in (b"marie.curie", SECRET.encode(), CANARY.encode()))
@@ -532,16 +535,16 @@ def test_what_is_no_text_cannot_be_cleaned_and_says_so(tmp_path: Path, data: byt
     case = cleaning(tmp_path)
     (tmp_path / "a.bin").write_bytes(data)
     case.add_file(tmp_path / "a.bin")
-    item = next(i for i in case.sheet() if i.key == "file-1")
+    item = next(i for i in case.letter().items if i.key == "file-1")
     assert "cannot be cleaned" in str(item.note)
-    assert sent(case, case.seal(case.sheet()))["a.bin"] == data
+    assert sent(case, case.seal(case.letter()))["a.bin"] == data
 
 
 def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
     case = cleaning(tmp_path)
     (tmp_path / "a.log").write_bytes(b"fine\n" * 40 + b"\x81\x8d\xff\xfe\x9d\n" + b"marie.curie\n")
     case.add_file(tmp_path / "a.log")
-    data = sent(case, case.seal(case.sheet()))["a.log"]
+    data = sent(case, case.seal(case.letter()))["a.log"]
     assert b"marie.curie" not in data
     assert b"[removed: not text]" in data
 
@@ -595,14 +598,14 @@ def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(ca
     when = datetime.now(UTC)
     changes = Changes(when, [Change("disks", "volumes", Changed.ADDED, "stick-42")])
     case.snapshot = Snapshot(when, (disks,), redacted=True, changes=changes)
-    case.message.affected, case.message.can_work = Affected.ME, CanWork.PARTLY
+    case.message.affected, case.message.can_work = Impact.ME, Urgency.PARTLY
     (notice, *_) = notices(case.snapshot)
-    lines = [line for line in case.text().split("\n") if "/ is 99" in line or "stick-42" in line]
+    lines = [line for line in case.letter().body.split("\n") if "/ is 99" in line or "stick-42" in line]
     lines.append("Can still work: With difficulty")
     assert len(lines) == 3
-    before = sent(case, case.seal())
-    case.review.edit(*(LineOut(line.strip()) for line in lines))
-    files = sent(case, case.seal(case.sheet()))
+    before = sent(case, case.seal(case.letter()))
+    case.review.edit(*(RemovedLine(line.strip()) for line in lines))
+    files = sent(case, case.seal(case.letter()))
     for word in (notice.text, "stick-42", "With difficulty"):
         assert html.escape(word) in before["report.html"].decode(), "it was there"
         assert html.escape(word) not in files["report.html"].decode(), word
@@ -618,10 +621,12 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
 
     def report() -> str:
         return "".join(
-            c.decode() for name, c in case.files() if name == "report.json" and isinstance(c, bytes)
+            f.content.decode()
+            for f in case.letter().files
+            if f.name == "report.json" and isinstance(f.content, bytes)
         )
 
-    (item,) = [item for item in case.sheet() if item.key == "changes"]
+    (item,) = [item for item in case.letter().items if item.key == "changes"]
     assert isinstance(item.preview, str)
     assert item.preview in report()
     assert "new in system" in item.preview
@@ -630,7 +635,7 @@ def test_what_changed_is_shown_as_it_leaves_and_goes_with_its_section(case: Case
     assert "new in system" not in report()
     case.switch("changes", on=False)
     assert '"changes": null' in report()
-    assert "new in" not in case.text()
+    assert "new in" not in case.letter().body
 
 
 class Programs(Collector):
@@ -666,8 +671,8 @@ def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how:
             case.replace(CANARY, "…")
         case "take out":
             row = (f"{CANARY}-tool", "1.0")
-            case.review.edit(RowOut("programs", "programs", row), RowOut("drives", "programs", row))
-    case.seal(case.sheet())
+            case.review.edit(RemovedRow("programs", "programs", row), RemovedRow("drives", "programs", row))
+    case.seal(case.letter())
     if how == "leave":
         assert set(held) <= set(everywhere(tmp_path, CANARY)), "what goes with the ticket is kept as before"
     else:

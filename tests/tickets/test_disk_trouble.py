@@ -17,8 +17,9 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery as State
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import store
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.outbox.outbox import Outbox
 from tests.conftest import LOOPS
 from tests.report.way import Way
 
@@ -31,14 +32,14 @@ from pathlib import Path
 from selfhelp.core.errors import StorageError
 from selfhelp.tickets.outbox import store
 from selfhelp.tickets.outbox import store
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 if sys.argv[2] == "careless":
     store._SETTINGS = tuple(one.replace("FULL", "OFF") for one in store._SETTINGS)
 box = Outbox(Path(sys.argv[1]))
 for _ in range(int(sys.argv[3])):
     try:
-        print(box.seal(Draft("s", "b", "r", files=[("f", b"xyz" * 1000)])), flush=True)
+        print(box.seal(Letter("s", "b", "r", files=attachments([("f", b"xyz" * 1000)]))), flush=True)
     except StorageError:
         print("not saved", flush=True)
 """
@@ -125,13 +126,13 @@ def test_five_hundred_tickets_are_paced_and_a_busy_desk_stops_them_all(tmp_path)
 
 
 def draft(number):
-    return Draft(f"s {number}", "b", "alice@example.test")
+    return Letter(f"s {number}", "b", "alice@example.test")
 
 
 def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path):
     bad, way = "3.txt", Way(tmp_path / "o")
     given = [(f"{number}.txt", bytes([number])) for number in range(1, 6)]
-    report = way.outbox.seal(Draft("s", "b", "alice@example.test", files=given))
+    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(given)))
     way.desk.refuse = {name for name, _ in given}  # none comes with the ticket
     attach = way.desk.attach
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.tickets.delivery.delivery import Rules
+from selfhelp.tickets.delivery.delivery import RetryRules
 from tools.fleet import DOWN, SCENES, SHARE, calculate, simulate
 
 CLIENTS = 100
 
 
-class Regular(Rules):
+class Regular(RetryRules):
     """Without jitter: every computer waits for the longest time that the formula allows."""
 
     def backoff(self, failures, chance):
@@ -28,7 +28,7 @@ def test_no_second_sees_more_than_three_percent_of_all_retries(scene):
     assert sum(fleet.retries.values()) > 4 * CLIENTS
     assert fleet.share() < SHARE
     assert fleet.share(DOWN) < SHARE
-    assert fleet.drained(1.0) <= Rules().cap + 60
+    assert fleet.drained(1.0) <= RetryRules().cap + 60
 
 
 @pytest.mark.parametrize("scene", SCENES)

@@ -31,10 +31,10 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.history import History
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot_pipeline import Survey
-from selfhelp.tickets.case import Case, Tools
+from selfhelp.tickets.case import Case, CaseDependencies
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.sent_items import Receipts
+from selfhelp.tickets.sent_items import SentRecords
 from tests.report import redaction_blind, redaction_corpus
 
 HALVES = (redaction_corpus, redaction_blind)
@@ -248,7 +248,7 @@ def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
     parts = [Everything(n, planted.texts[n::SECTIONS]) for n in range(SECTIONS)]
     collectors = [*catalog.collectors.values(), *parts, Crashing(planted)]
     return Case(
-        Tools(
+        CaseDependencies(
             machine,
             catalog,
             Journal(kept / "journal"),
@@ -256,7 +256,7 @@ def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
             lambda: Redactor(KNOWN, [TOKEN]),
             lambda: box,
             lambda: Survey(machine, collectors, History(kept / "snapshots", 30), 60),
-            lambda: Receipts(kept / "receipts", 180),
+            lambda: SentRecords(kept / "receipts", 180),
         ),
         "the printer does nothing",
     )
@@ -267,7 +267,7 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
     case.take_snapshot(Progress())
     for path in attached():
         case.add_file(path)
-    case.seal(case.sheet())
+    case.seal(case.letter())
     Delivery(case._tools.outbox(), FolderConnector(kept / "desk")).deliver_due()
 
 

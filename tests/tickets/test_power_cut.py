@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core import durable_files
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.outbox.store import Store
 
 GIVEN = [("a.txt", b"first file"), ("b.txt", b"second file, longer")]
@@ -95,7 +96,7 @@ def recorded(tmp_path, monkeypatch):
         monkeypatch.setattr(Path, "replace", replaced)
         monkeypatch.setattr(durable_files, "copy", copied)
         monkeypatch.setattr(box.store, "__class__", Noted)
-        report = box.seal(Draft("s", "b", "r", files=GIVEN))
+        report = box.seal(Letter("s", "b", "r", files=attachments(GIVEN)))
         monkeypatch.undo()
         box.close()
         return f"files/{report}", recorder.steps

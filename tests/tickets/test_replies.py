@@ -11,7 +11,8 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.helpdesk.connectors import Abilities
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
 from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing, make_newer
 
@@ -281,7 +282,7 @@ def test_what_cannot_be_saved_is_said_and_saves_nothing(way, tmp_path):
         answer(way, report, files=[tmp_path / "none"])
     assert len(way.outbox.replies()) == 1
     small = Outbox(tmp_path / "small", Limits(replies=1))
-    ticket = small.seal(Draft("s", "b", "r"))
+    ticket = small.seal(Letter("s", "b", "r"))
     small.reply(Reply(ticket, text="one"))
     with pytest.raises(errors.TooLargeError, match="1 message waits"):
         small.reply(Reply(ticket, text="two"))
@@ -290,7 +291,7 @@ def test_what_cannot_be_saved_is_said_and_saves_nothing(way, tmp_path):
 
 def test_a_newer_outbox_takes_no_replies(tmp_path):
     box = Outbox(tmp_path / "o")
-    report = box.seal(Draft("s", "b", "r"))
+    report = box.seal(Letter("s", "b", "r"))
     box.close()
     make_newer(tmp_path / "o")
     again = Outbox(tmp_path / "o")

@@ -16,8 +16,9 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery, Details, Ticket
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.delivery.delivery import Delivery as Sender
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
-from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, Receipts, kept_here
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Outbox
+from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, are_stored_here
 
 BODY = "It does not print. Canary-in-the-body."
 
@@ -27,12 +28,12 @@ def outbox(tmp_path: Path) -> Outbox:
     return Outbox(tmp_path / "outbox")
 
 
-def receipts(tmp_path: Path, days: int = 180, now: float = 0) -> Receipts:
-    return Receipts(tmp_path / "receipts", days, lambda: 1_800_000_000 + now)
+def receipts(tmp_path: Path, days: int = 180, now: float = 0) -> SentRecords:
+    return SentRecords(tmp_path / "receipts", days, lambda: 1_800_000_000 + now)
 
 
-def seal(outbox: Outbox, kept: Receipts, subject: str = "Printer") -> str:
-    report = outbox.seal(Draft(subject, BODY, "a@example.com", files=[("a b.txt", b"hello")]))
+def seal(outbox: Outbox, kept: SentRecords, subject: str = "Printer") -> str:
+    report = outbox.seal(Letter(subject, BODY, "a@example.com", files=attachments([("a b.txt", b"hello")])))
     kept.keep(outbox, report, "folder")
     return report
 
@@ -47,7 +48,7 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
         ("a b.txt", 5, hashlib.sha256(b"hello").hexdigest()),
     ]
     assert (record.report, record.ticket, record.sent) == (report, "", None)
-    assert list(kept_here(outbox, record)) == [True, True]
+    assert list(are_stored_here(outbox, record)) == [True, True]
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
@@ -55,10 +56,10 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
 
 def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> None:
     kept, details = receipts(tmp_path), Details(problem="disk-full", login="Canary")
-    kept.keep(outbox, outbox.seal(Draft("s", "b", "a@example.com", details=details)), "folder")
+    kept.keep(outbox, outbox.seal(Letter("s", "b", "a@example.com", details=details)), "folder")
     (record,) = kept.all()
     assert [item.name for item in record.items] == [MESSAGE, FILED]
-    assert list(kept_here(outbox, record)) == [True, True]
+    assert list(are_stored_here(outbox, record)) == [True, True]
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
 
@@ -73,9 +74,11 @@ def test_the_number_and_the_time_come_once_the_desk_has_it(tmp_path: Path, outbo
     record = kept.one("LOCAL-0001")
     assert record.report == report
     assert isinstance(record.sent, datetime)
-    assert list(kept_here(outbox, record)) == [True, False], "the file's bytes are freed, the text is listed"
+    assert list(are_stored_here(outbox, record)) == [True, False], (
+        "the file's bytes are freed, the text is listed"
+    )
     outbox.delete(report)
-    assert list(kept_here(outbox, record)) == [False, False]
+    assert list(are_stored_here(outbox, record)) == [False, False]
     assert kept.one(report).ticket == "LOCAL-0001", "the record outlives the ticket in the list"
 
 
@@ -152,12 +155,12 @@ def test_the_text_of_a_ticket_that_arrived_is_forgotten_with_it(tmp_path: Path, 
 # -- after a crash, damage, a wrong clock ------------------------------------------------------------
 
 
-def real(tmp_path: Path, days: int = 180, later: float = 0) -> Receipts:
-    return Receipts(tmp_path / "receipts", days, lambda: time.time() + later)
+def real(tmp_path: Path, days: int = 180, later: float = 0) -> SentRecords:
+    return SentRecords(tmp_path / "receipts", days, lambda: time.time() + later)
 
 
 def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outbox: Outbox) -> None:
-    report = outbox.seal(Draft("Printer", BODY, "a@example.com", files=[("a b.txt", b"hello")]))
+    report = outbox.seal(Letter("Printer", BODY, "a@example.com", files=attachments([("a b.txt", b"hello")])))
     kept = real(tmp_path)
     kept.follow(outbox)
     record = kept.one(report)
@@ -221,7 +224,7 @@ def test_a_record_from_the_future_goes_in_time_and_none_goes_for_a_clock_set_bac
     assert {r.subject for r in real(tmp_path).all()} == {"ahead", "now"}, "a wrong clock deletes nothing"
     real(tmp_path, 30).follow(outbox)
     assert here in {r.report for r in real(tmp_path).all()}, "and nothing of it is left when it is right"
-    late = Receipts(tmp_path / "receipts", 30, lambda: time.time() + 31 * DAY)
+    late = SentRecords(tmp_path / "receipts", 30, lambda: time.time() + 31 * DAY)
     late._swept()
     assert not list((tmp_path / "receipts").glob("*.json")), "one from the future does not stay for ever"
 
@@ -236,6 +239,6 @@ class Torn(Outbox):
 def test_a_record_that_fails_after_saving_is_no_failed_saving(tmp_path: Path) -> None:
     """An error here would say that nothing was saved, and she would send the same once more."""
     box = Torn(tmp_path / "outbox")
-    report = box.seal(Draft("Printer", BODY, "a@example.com"))
+    report = box.seal(Letter("Printer", BODY, "a@example.com"))
     real(tmp_path).keep(box, report, "folder")
     assert not real(tmp_path).all()

@@ -12,7 +12,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, RemoteFile, TicketState, TicketStatus
 from selfhelp.fixes import Category
-from selfhelp.helpdesk.sign_in import Standing
+from selfhelp.helpdesk.sign_in import SignInStatus
 from selfhelp.network.oauth import Provider
 from selfhelp.ticket_topics import TicketTopic
 from selfhelp.tickets.case import Case
@@ -198,7 +198,7 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:
     window.open(SheetPage(case))
     screen = window.current()
     assert isinstance(screen, SheetScreen)
-    qtbot.waitUntil(lambda: bool(screen._items) and screen.send.isEnabled())
+    qtbot.waitUntil(lambda: screen._letter is not None and screen.send.isEnabled())
     for row in list(screen.items.rows.values()):
         if not row.open.isHidden():
             row.toggle()
@@ -220,7 +220,7 @@ def _sign_in(window: Window, qtbot: QtBot) -> None:
     screen = window.current()
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
-    screen._standing = Standing("rt", "desk.example.com", "token", False, Provider("", "", ""))
+    screen._standing = SignInStatus("rt", "desk.example.com", "token", False, Provider("", "", ""))
     screen.token.fill(screen._standing)
     screen._show()
     screen.proxy.ask("proxy.example.com:3128")
@@ -255,7 +255,7 @@ def _editor(window: Window, case: Case) -> None:
 
 def _tickets(window: Window, case: Case) -> None:
     window.back()  # out of the editor, which asks once
-    case.seal()
+    case.seal(case.letter())
     window.open(TicketsPage())
 
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.progress import Progress
-from selfhelp.tickets.form.triage import CanWork
+from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.navigation import AskPage, HomePage
 from selfhelp.ui.parts import keeping
@@ -127,7 +127,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(qtbot: Q
     screen.next.click()
     assert isinstance(on_top(window), SheetScreen)
     assert screen.case is not None
-    assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.text()
+    assert "Which room are you in: 2.14\nWhich site: North & east" in screen.case.letter().body
 
 
 def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: Places) -> None:
@@ -152,13 +152,13 @@ def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: Plac
     screen = ask(active(qtbot, make_window(qtbot, make_app(places))), AskPage(words="x"))
     assert screen.case is not None
     qtbot.mouseClick(screen.can_work.buttons["no"], Qt.MouseButton.LeftButton)
-    assert screen.case.message.can_work is CanWork.NO
+    assert screen.case.message.can_work is Urgency.NO
     qtbot.mouseClick(screen.can_work.buttons["no"], Qt.MouseButton.LeftButton)
     assert screen.case.message.can_work is None
     screen.can_work.buttons["yes"].setFocus()
     qtbot.keyClick(screen.can_work.buttons["yes"], Qt.Key.Key_Space)
     qtbot.keyClick(screen.can_work.buttons["yes"], Qt.Key.Key_Right)
-    assert screen.case.message.can_work is CanWork.PARTLY, "arrow keys choose"
+    assert screen.case.message.can_work is Urgency.PARTLY, "arrow keys choose"
 
 
 def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: Places) -> None:

@@ -155,7 +155,7 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     )
     assert (title, summary, body) == (HOSTILE_NAME, HOSTILE_NAME, "&lt;x&gt;")
     case = app.new_case("No sound")
-    assert "elf-help" not in case.text()
+    assert "elf-help" not in case.letter().body
     page = report_html(Snapshot(datetime.now(UTC), (), redacted=True)).decode()
     assert "elf-help" not in page
     assert "selfhelp" not in page

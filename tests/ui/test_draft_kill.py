@@ -124,10 +124,10 @@ window.context.jobs.stop(5000)
 ANSWER = (
     WINDOW
     + """
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 app = window.context.app
 items = app.outbox().items()
-report = items[0].report if items else app.outbox().seal(Draft("No sound", "Silent", "marie@example.com"))
+report = items[0].report if items else app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
 app.delivery().deliver_due()
 window.open(ConversationPage(report))
 box = window.current().box

@@ -18,7 +18,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.attachment import MOST_FILES
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
@@ -198,7 +198,7 @@ def test_a_file_on_the_sheet_goes_into_the_ticket_she_looks_at(
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
-    qtbot.waitUntil(lambda: bool(screen._items), timeout=10_000)
+    qtbot.waitUntil(lambda: screen._letter is not None, timeout=10_000)
     assert drop(screen.items, files(*notes))
     shown = form(qtbot, window, ["a.txt", "b.txt"])
     assert "the one on the sheet" in shown.words.toPlainText()
@@ -259,9 +259,9 @@ RIGHTS = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import UsageError
-from selfhelp.tickets.form.attachment import of_path
+from selfhelp.tickets.form.attachment import added_file_at
 try:
-    of_path(Path(sys.argv[1]))
+    added_file_at(Path(sys.argv[1]))
 except UsageError as error:
     print(error)
 """
@@ -274,7 +274,7 @@ def test_a_file_that_she_may_not_read_is_told_as_such() -> None:
 
 
 def answering(qtbot: QtBot, window: Window, app: App) -> ConversationScreen:
-    report = app.outbox().seal(Draft("No sound", "Silent", "marie@example.com"))
+    report = app.outbox().seal(Letter("No sound", "Silent", "marie@example.com"))
     app.delivery().deliver_due()
     window.open(ConversationPage(report))
     screen = on_top(window)

@@ -31,7 +31,7 @@ from selfhelp.machine.audio.audio_volume import Mute
 from selfhelp.machine.replay import NotRecordedError, ReplayMachine
 from selfhelp.machine.transcript import Transcript
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import (
@@ -133,7 +133,7 @@ class Sitting:
     def case(self) -> Case:
         case = self.app.new_case(self.say("words"))
         case.snapshot = sick.snapshot()
-        case.message.affected, case.message.can_work = Affected.TEAM, CanWork.PARTLY
+        case.message.affected, case.message.can_work = Impact.TEAM, Urgency.PARTLY
         return case
 
 
@@ -161,14 +161,14 @@ def _sheet(here: Sitting) -> None:
     here.window.open(SheetPage(here.case()))
     screen = on_top(here.window)
     assert isinstance(screen, SheetScreen)
-    here.qtbot.waitUntil(lambda: bool(screen._items) and not screen._reading, timeout=10_000)
+    here.qtbot.waitUntil(lambda: screen._letter is not None and not screen._reading, timeout=10_000)
 
 
 def _conversation(here: Sitting) -> None:
     """The ticket lies in a real folder, where a technician has put an answer."""
     app, case = here.app, here.case()
     case.subject = here.say("subject")
-    case.seal()
+    case.seal(case.letter())
     assert app.delivery().deliver(case.report, 20.0).ticket
     (folder,) = (app.places.data / "desk").glob("LOCAL-*")
     (folder / "comments").mkdir(exist_ok=True)

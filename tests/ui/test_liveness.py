@@ -110,7 +110,7 @@ def test_a_desk_that_does_not_answer_does_not_block_the_window(
         app.__dict__.pop("loaded")  # read before the file was there
         silent.settimeout(5)
         case = app.new_case("Nothing prints")
-        case.seal()
+        case.seal(case.letter())
         window = make_window(TicketsPage())
         window.open(JournalPage())
         done: list[object] = []

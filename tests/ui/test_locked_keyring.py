@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.ticket import Delivery
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from selfhelp.ui.background.outbox_sender import Post
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
@@ -62,7 +62,7 @@ def window(qtbot: QtBot, app: App, post: Post) -> Window:
 @pytest.fixture
 def report(app: App, post: Post, qtbot: QtBot) -> str:
     """A ticket that the background could not send."""
-    report = app.outbox().seal(Draft("Nothing prints", "words", "alice@example.com"))
+    report = app.outbox().seal(Letter("Nothing prints", "words", "alice@example.com"))
     with qtbot.waitSignal(post.ended, timeout=10_000):
         post.wake()
     assert app.outbox().item(report).state is Delivery.SIGN_IN_NEEDED

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.ticket import Delivery, ReplyKind
-from selfhelp.tickets.outbox.outbox import Draft, Reply
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui.navigation import OutboxPage
 from selfhelp.ui.parts.waiting import WaitingCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
@@ -35,7 +36,9 @@ def refused(app: App, report: str) -> None:
 
 
 def seal(app: App, *files: tuple[str, bytes]) -> str:
-    return app.outbox().seal(Draft("Nothing prints", "Since today", "marie@example.com", files=files))
+    return app.outbox().seal(
+        Letter("Nothing prints", "Since today", "marie@example.com", files=attachments(files))
+    )
 
 
 def opened(qtbot: QtBot, window: Window, count: int) -> OutboxScreen:

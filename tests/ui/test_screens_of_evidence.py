@@ -46,7 +46,7 @@ def _sheet(window: Window, case: Case, qtbot: QtBot) -> SheetScreen:
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)
-    qtbot.waitUntil(lambda: not screen._reading and bool(screen._items), timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._reading and screen._letter is not None, timeout=10_000)
     return screen
 
 
@@ -79,7 +79,7 @@ def _saved(window: Window, case: Case, qtbot: QtBot) -> None:
 
 
 def _receipts(window: Window, case: Case, qtbot: QtBot) -> None:
-    case.seal()
+    case.seal(case.letter())
     window.open(ReceiptsPage())
     screen = on_top(window)
     assert isinstance(screen, ReceiptsScreen)

@@ -20,7 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.engine import journal
 from selfhelp.fixes import Category
 from selfhelp.machine.local import LocalMachine
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, window_hider
 from selfhelp.ui.jobs import Jobs
@@ -136,7 +136,7 @@ class Office(FakeDesktop):
 @every_way
 def test_the_answer_of_a_technician(sit_down: HerPlace, places: Places, way: str, language: str) -> None:
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": LOCALES[language]})
-    report = app.outbox().seal(Draft("No sound", "My headset is silent.", "marie@example.com"))
+    report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
     app.delivery().deliver_due()
     comments = app.places.data / "desk" / "LOCAL-0001" / "comments"
     comments.mkdir()

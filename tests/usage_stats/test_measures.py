@@ -27,7 +27,7 @@ from selfhelp.policy import files, policy
 from selfhelp.policy.policy import Network
 from selfhelp.policy.usage_stats import Measures as Rules
 from selfhelp.policy.usage_stats import is_header
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.usage_stats import Standing, Week, aggregate, bounds, otlp, state, week_of
 from selfhelp.usage_stats.exporter import Measures
 from tests.faults import Answer, bad_server, http, reset
@@ -55,7 +55,7 @@ def app(places: Places) -> App:
     finding = CheckResult("disk-full", State.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     for id_ in ("disk-full", "disk-full", f"../{CANARY} @example.com", "remote-anydesk"):
         app.journal.begin(id_, finding).add("ended", outcome=Outcome.FIXED, check=None)
-    app.outbox().seal(Draft(CANARY, CANARY, f"{CANARY}@example.com", files=[(CANARY, b"x")]))
+    app.outbox().seal(Letter(CANARY, CANARY, f"{CANARY}@example.com", files=attachments([(CANARY, b"x")])))
     app.feedback.count("disk-full", helped=True)
     return app
 

@@ -15,11 +15,12 @@ from selfhelp.tickets.outbox.outbox import Outbox
 from tests.windows.children import child, line
 
 SEALS = (
-    "import sys; from pathlib import Path; from selfhelp.tickets.outbox.outbox import Draft, Outbox\n"
+    "import sys; from pathlib import Path; from selfhelp.tickets.letter import Letter, attachments\n"
+    "from selfhelp.tickets.outbox.outbox import Outbox\n"
     "box = Outbox(Path(sys.argv[1]))\n"
     "while True:\n"
     "    files = [('évidence.txt', b'e' * 200_000), ('two.txt', b'2')]\n"
-    "    print(box.seal(Draft('Störung', 'it is stuck', 'r', files=files)), flush=True)\n"
+    "    print(box.seal(Letter('Störung', 'it is stuck', 'r', files=attachments(files))), flush=True)\n"
 )
 ROUNDS = 6
 

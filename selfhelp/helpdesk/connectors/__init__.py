@@ -24,7 +24,7 @@ HER_WORDS = ("text", "answer")
 """How `Connector.altered` begins about something that she wrote herself: "text cut after 4000 characters"."""
 
 
-class Known(StrEnum):
+class Verification(StrEnum):
     """How we know that a connector works."""
 
     LIVE = "live"  # against the real server, in the tests
@@ -61,7 +61,7 @@ class Abilities:
             gets it can tell by its mark: an Idempotency-Key, a Message-ID.
     """
 
-    known: Known = Known.DOCUMENTED
+    known: Verification = Verification.DOCUMENTED
     files: bool = True
     file_limit: int = 0
     total_limit: int = 0
@@ -87,7 +87,7 @@ class Abilities:
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
+class PollResult:
     """What a desk said when it was asked for news of one ticket.
 
     Attributes:
@@ -174,11 +174,11 @@ class Connector(ABC):
         """
         return ()
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for news of one ticket as cheaply as the desk allows; ``mark`` is the last answer's."""
         status = self.status(number)
         seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
-        return Polled(None if seen == mark else status, seen)
+        return PollResult(None if seen == mark else status, seen)
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the comment that carries the mark ``ref`` has arrived."""

@@ -7,12 +7,12 @@ import re
 _LAST = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 
 
-def marked(text: str, ref: str) -> str:
+def with_reference(text: str, ref: str) -> str:
     """Return a text with its mark."""
     return f"{text}\n\nRef: {ref}"
 
 
-def carries(text: str, ref: str) -> bool:
+def has_reference(text: str, ref: str) -> bool:
     """Whether a line of the text is this mark, and not only one that begins like it."""
     return bool(ref) and any(line.strip() == f"Ref: {ref}" for line in text.splitlines())
 
@@ -22,6 +22,6 @@ def is_marked(text: str) -> bool:
     return bool(_LAST.search("\n" + text))
 
 
-def bare(text: str) -> str:
+def without_reference(text: str) -> str:
     """Return a text of a desk without our mark."""
     return _LAST.sub("", "\n" + text.replace("\r\n", "\n")).strip()

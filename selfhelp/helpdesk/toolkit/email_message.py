@@ -16,7 +16,7 @@ from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.reference import short
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, Level, Opener
-from selfhelp.helpdesk.toolkit.correlation_mark import marked
+from selfhelp.helpdesk.toolkit.correlation_mark import with_reference
 from selfhelp.report.escaping import plain
 
 SUBJECT_LIMIT = 200
@@ -27,7 +27,7 @@ OVERHEAD = 0.70
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingEmail:
     """What is written.
 
     Attributes:
@@ -72,7 +72,7 @@ def address(words: str) -> Address:
     raise ConfigurationError(N_("This is no e-mail address: {words}.", words=words[:200]), detail=words[:200])
 
 
-def write(letter: Letter, open_file: Opener, moment: datetime) -> EmailMessage:
+def write(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
     """Return the message. Its body is coded, so every byte of it survives servers that know 7 bits only.
 
     ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and she did (RFC 3834, 5).
@@ -93,7 +93,7 @@ def write(letter: Letter, open_file: Opener, moment: datetime) -> EmailMessage:
     message["X-Selfhelp-Ref"] = letter.ref
     for name, value in letter.headers.items():
         message[name] = _line(value)
-    message.set_content(marked(plain(letter.body), letter.ref), cte="quoted-printable")
+    message.set_content(with_reference(plain(letter.body), letter.ref), cte="quoted-printable")
     for ref in letter.files:
         _attach(message, ref, open_file)
     return message

@@ -12,11 +12,11 @@ def is_held(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
     return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 
-def lacking(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[FileRef]:
+def missing_files(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[FileRef]:
     """Return the files that the desk does not have yet, in their order."""
     return [ref for ref in files if not is_held(ref, held)]
 
 
-def lacking_names(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[str]:
+def missing_names(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> list[str]:
     """Return the names of the files that the desk does not have."""
-    return [ref.name for ref in lacking(files, held)]
+    return [ref.name for ref in missing_files(files, held)]

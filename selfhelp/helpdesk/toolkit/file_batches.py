@@ -9,7 +9,7 @@ from selfhelp.core.text import N_, Size
 from selfhelp.core.ticket import FileRef
 
 
-def loads(
+def split_batches(
     files: Sequence[FileRef], budget: int, weight: Callable[[int], int] = lambda size: size
 ) -> Iterator[list[FileRef]]:
     """Yield files in groups, none heavier than ``budget``; one that never fits is left out.

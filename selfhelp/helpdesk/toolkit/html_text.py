@@ -20,7 +20,7 @@ LIMIT = 1_000_000
 """Characters of one text; more is no message of a person."""
 
 
-def words(content: str) -> str:
+def html_to_text(content: str) -> str:
     """Return the words of HTML as they are read, foreign and plain; text without any tag stays as it is.
 
     A desk may have escaped the whole page once more (GLPI before 10 does); that is undone first.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selfhelp.core.model import Json
 
 
-def lost(what: str, held: Json, sent: str) -> Sequence[str]:
+def find_lost_text(what: str, held: Json, sent: str) -> Sequence[str]:
     """Return, in English, whether a text was shortened or changed; nothing where it is whole.
 
     Args:

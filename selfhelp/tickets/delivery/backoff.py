@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import Delivery
-from selfhelp.tickets.delivery.pacing import Memory
+from selfhelp.tickets.delivery.pacing import RetryState
 from selfhelp.tickets.outbox.store import Store
 from selfhelp.tickets.outbox.stored_text import to_json
 
@@ -20,7 +20,7 @@ _THERE = (
 """What goes to a desk; what no desk has yet goes to the one that policy names now, and has ""."""
 
 
-class Standing:
+class ConnectorStatus:
     """One desk as the sender sees it. Every change is durable.
 
     Args:
@@ -34,7 +34,7 @@ class Standing:
     def __init__(
         self,
         store: Store,
-        memory: Memory,
+        memory: RetryState,
         desk: str,
         clocks: tuple[Callable[[], float], Callable[[], float]],
         *,

@@ -20,7 +20,7 @@ REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class DeliveryResult:
     """How something arrived.
 
     Attributes:
@@ -34,7 +34,7 @@ class Ended:
     left_out: Sequence[str] = ()
 
 
-class Errand(ABC):
+class DeliveryJob(ABC):
     """One thing on its way. Every method may raise the `DeskError` family."""
 
     def __init__(self, outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> None:
@@ -54,7 +54,7 @@ class Errand(ABC):
         """Bring it. The intent is written down before anything that changes something leaves."""
 
     @abstractmethod
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended | None:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult | None:
         """Read back what the desk has and add what is missing.
 
         Args:
@@ -69,13 +69,13 @@ class Errand(ABC):
         """Return why the desk did not take files, as far as that is known: each once, and not too many."""
         reasons: list[Text] = []
         for ref in self._outbox.files(self.item.report):
-            reason = unkept(self.connector, ref) if ref.name in names else None
+            reason = reason_not_stored(self.connector, ref) if ref.name in names else None
             if reason is not None and reason not in reasons:
                 reasons.append(reason)
         return reasons[:REASONS] or ([refusal] if refusal else [])
 
 
-class TicketErrand(Errand):
+class SubmitTicket(DeliveryJob):
     """A new ticket, then its files."""
 
     def find(self) -> Receipt | None:
@@ -90,7 +90,7 @@ class TicketErrand(Errand):
         ticket = replace(self._outbox.ticket(report), requester=requester)
         return self.connector.submit(ticket, self._outbox.opener(report))
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended | None:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult | None:
         """Add the files that did not arrive; what the desk does not take is said."""
         report = self.item.report
         files = self._outbox.files(report)
@@ -103,9 +103,9 @@ class TicketErrand(Errand):
             missing = self.connector.dropped(receipt.number, files)
         words_lost = self._look_back(receipt.number)
         if missing:
-            return Ended(False, _with(_without(missing), self._why(missing, refusal)), missing)
+            return DeliveryResult(False, _with(_without(missing), self._why(missing, refusal)), missing)
         word_alone = self.connector.handed_over()
-        return Ended(word_alone is None, word_alone or words_lost)
+        return DeliveryResult(word_alone is None, word_alone or words_lost)
 
     def _look_back(self, number: str) -> Text | None:
         """Write into the log what else the desk left out; only her own words are worth her attention.
@@ -158,7 +158,7 @@ class TicketErrand(Errand):
         return requester
 
 
-class CommentErrand(Errand):
+class AddComment(DeliveryJob):
     """A comment with its files, in one request."""
 
     _dropped: Sequence[str] | None = None
@@ -180,19 +180,19 @@ class CommentErrand(Errand):
         self._dropped = self.connector.comment(self.item.ticket, ref, words, files, opener)
         return Receipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult:
         """Say what the desk did not take; where the answer was lost, what is not seen there now."""
         files = self._outbox.files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
-                return Ended(False, _with(_comment_without(dropped), self._why(dropped)), dropped)
+                return DeliveryResult(False, _with(_comment_without(dropped), self._why(dropped)), dropped)
             word_alone = self.connector.handed_over()
-            return Ended(word_alone is None, word_alone)
+            return DeliveryResult(word_alone is None, word_alone)
         unseen = self.connector.dropped(receipt.number, files)
-        return Ended(not unseen, _comment_unsure(unseen) if unseen else None, unseen)
+        return DeliveryResult(not unseen, _comment_unsure(unseen) if unseen else None, unseen)
 
 
-class StateErrand(Errand):
+class ChangeState(DeliveryJob):
     """That a ticket is solved, or is not. Said twice it changes nothing more."""
 
     def obstacle(self) -> Text | None:
@@ -212,18 +212,18 @@ class StateErrand(Errand):
             self.connector.solve(self.item.ticket)
         return Receipt(self.item.ticket, "")
 
-    def complete(self, receipt: Receipt, *, may_add: bool = True) -> Ended:
+    def complete(self, receipt: Receipt, *, may_add: bool = True) -> DeliveryResult:
         """There is nothing more to it."""
-        return Ended(True)
+        return DeliveryResult(True)
 
 
-class SpokenStateErrand(CommentErrand):
+class ChangeStateWithComment(AddComment):
     """That a ticket is solved, or is not, with words and files in one request; found again by its mark."""
 
     def obstacle(self) -> Text | None:
         """A desk may not accept that from here, or not with a message."""
         may = _may_say(self.connector, self.item) and self.connector.abilities.approve
-        return Errand.obstacle(self) if may else _NOT_HERE
+        return DeliveryJob.obstacle(self) if may else _NOT_HERE
 
     def send(self) -> Receipt:
         """Say it."""
@@ -239,7 +239,7 @@ def _may_say(connector: Connector, item: Pending) -> bool:
     return connector.abilities.reopen if reopens else connector.abilities.solve
 
 
-def unkept(connector: Connector, ref: FileRef) -> Text | None:
+def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
     """Return why a desk did not take a file, or None where it does not say."""
     try:
         return connector.unkept(ref)
@@ -258,22 +258,22 @@ def is_certain(connector: Connector, item: Pending) -> bool:
     return harmless or connector.abilities.certain_lookup or connector.abilities.repeatable
 
 
-_KINDS: dict[str, type[Errand]] = {
-    TICKET: TicketErrand,
-    ReplyKind.COMMENT: CommentErrand,
-    ReplyKind.REOPEN: StateErrand,
-    ReplyKind.SOLVE: StateErrand,
+_KINDS: dict[str, type[DeliveryJob]] = {
+    TICKET: SubmitTicket,
+    ReplyKind.COMMENT: AddComment,
+    ReplyKind.REOPEN: ChangeState,
+    ReplyKind.SOLVE: ChangeState,
 }
 
 
-def errand(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> Errand:
+def job_for(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending) -> DeliveryJob:
     """Return what is to be done for one row of the outbox."""
-    if item.speaks and _KINDS[item.kind] is StateErrand:
-        return SpokenStateErrand(outbox, ledger, connector, item)
+    if item.speaks and _KINDS[item.kind] is ChangeState:
+        return ChangeStateWithComment(outbox, ledger, connector, item)
     return _KINDS[item.kind](outbox, ledger, connector, item)
 
 
-def unchecked(item: Pending, reason: Text) -> Text:
+def unverified_message(item: Pending, reason: Text) -> Text:
     """Return the sentence about something that arrived, and whose files the desk does not let us see."""
     if item.kind == TICKET:
         return N_("The ticket arrived, but its files could not be checked. {reason}", reason=reason)

@@ -24,11 +24,11 @@ from selfhelp.core.ticket import Receipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import deadline
 from selfhelp.network.failures import concerns_one
-from selfhelp.tickets.delivery.backoff import Standing
-from selfhelp.tickets.delivery.deliverables import Errand, errand, is_certain, unchecked
+from selfhelp.tickets.delivery.backoff import ConnectorStatus
+from selfhelp.tickets.delivery.deliverables import DeliveryJob, is_certain, job_for, unverified_message
 from selfhelp.tickets.delivery.ledger import WAITING, Ledger, Pending
-from selfhelp.tickets.delivery.pacing import Chance, Clock, Pace, SystemClock
-from selfhelp.tickets.delivery.pacing import Rules as Rules  # noqa: PLC0414 - part of how a sender is made
+from selfhelp.tickets.delivery.pacing import Clock, RandomSource, RetryScheduler, SystemClock
+from selfhelp.tickets.delivery.pacing import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
 from selfhelp.tickets.delivery.sender import SenderLock
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
 
@@ -51,8 +51,8 @@ class Delivery:
         outbox: Outbox,
         connector: Connector,
         clock: Clock | None = None,
-        chance: Chance | None = None,
-        rules: Rules | None = None,
+        chance: RandomSource | None = None,
+        rules: RetryRules | None = None,
     ) -> None:
         self._outbox = outbox
         self._connector = connector
@@ -60,8 +60,8 @@ class Delivery:
         self.locked: Callable[[], bool] = lambda: False
         self._limit: float | None = None
         self._clock = clock or SystemClock()
-        self._rules = rules or Rules()
-        self._pace = Pace(self._clock, chance or random.SystemRandom(), self._rules, outbox.memory)
+        self._rules = rules or RetryRules()
+        self._pace = RetryScheduler(self._clock, chance or random.SystemRandom(), self._rules, outbox.memory)
         self._ledger = Ledger(outbox.store, self._clock.now, self._clock.monotonic)
 
     def deliver_due(self) -> float | None:
@@ -205,11 +205,11 @@ class Delivery:
         self._limit = seconds
         self._connector.limit_time(seconds)
 
-    def _standing(self, item: Pending) -> Standing:
+    def _standing(self, item: Pending) -> ConnectorStatus:
         id_ = item.desk or self._connector.id
         clocks = (self._clock.now, self._clock.monotonic)
         current = id_ == self._connector.id
-        return Standing(self._outbox.store, self._outbox.memory, id_, clocks, current=current)
+        return ConnectorStatus(self._outbox.store, self._outbox.memory, id_, clocks, current=current)
 
     def _is_certain(self, item: Pending) -> bool:
         return item.desk in ("", self._connector.id) and is_certain(self._connector, item)
@@ -239,7 +239,7 @@ class Delivery:
 
     def _advance(self, item: Pending) -> bool:
         """Return whether it arrived."""
-        task = errand(self._outbox, self._ledger, self._desk_of(item), item)
+        task = job_for(self._outbox, self._ledger, self._desk_of(item), item)
         if item.number:
             return self._complete(task, Receipt(item.number, item.url))
         if item.submitted or not self._outbox.is_fresh(item.report):
@@ -254,7 +254,7 @@ class Delivery:
             return False
         return self._arrived(task, task.send())
 
-    def _arrived(self, task: Errand, receipt: Receipt) -> bool:
+    def _arrived(self, task: DeliveryJob, receipt: Receipt) -> bool:
         desk = task.connector
         path = desk.folder(receipt.number) if task.item.kind == TICKET else None
         self._ledger.created(task.item.report, receipt, desk.id, str(path or ""))
@@ -263,7 +263,7 @@ class Delivery:
         standing.answered(self._rules.breaker)
         return self._complete(task, receipt)
 
-    def _complete(self, task: Errand, receipt: Receipt) -> bool:
+    def _complete(self, task: DeliveryJob, receipt: Receipt) -> bool:
         ended = task.complete(receipt, may_add=not self._at_work(task.item))
         if ended is None:  # a file whose request was cut may still arrive
             item = self._ledger.pending(task.item.report) or task.item
@@ -341,7 +341,7 @@ class Delivery:
         elif isinstance(error, DeskRefusedError):
             standing.answered(self._rules.breaker)
             if item.number:
-                self._ledger.delivered(item.report, unchecked(item, error.message))
+                self._ledger.delivered(item.report, unverified_message(item, error.message))
             else:
                 self._ledger.park(settled, State.ATTENTION, error.message)
         else:

@@ -43,7 +43,7 @@ class SystemClock:
         time.sleep(seconds)
 
 
-class Chance(Protocol):
+class RandomSource(Protocol):
     """Where jitter comes from."""
 
     def uniform(self, a: float, b: float) -> float:
@@ -51,7 +51,7 @@ class Chance(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RetryRules:
     """When what may be done, in seconds.
 
     Attributes:
@@ -78,7 +78,7 @@ class Rules:
     attempt: float = 10.0
 
     @classmethod
-    def of(cls, policy: Policy) -> Rules:
+    def of(cls, policy: Policy) -> RetryRules:
         """Return what the organisation set."""
         return cls(
             base=policy.retry_first,
@@ -89,14 +89,14 @@ class Rules:
             spread=policy.start_within,
         )
 
-    def backoff(self, failures: int, chance: Chance) -> float:
+    def backoff(self, failures: int, chance: RandomSource) -> float:
         """Return the pause after so many failures in a row."""
         longest = min(self.cap, self.base * 2.0 ** min(max(failures, 1) - 1, 30))
         return max(chance.uniform(0, longest), 0.1)
 
 
 @dataclass(slots=True)
-class Memory:
+class RetryState:
     """What one program remembers by a clock that nobody can set; it is lost with the program.
 
     Attributes:
@@ -116,10 +116,10 @@ class Memory:
     expected: tuple[float, float] | None = None
 
 
-class Pace:
+class RetryScheduler:
     """Answers how long something still has to wait."""
 
-    def __init__(self, clock: Clock, chance: Chance, rules: Rules, memory: Memory) -> None:
+    def __init__(self, clock: Clock, chance: RandomSource, rules: RetryRules, memory: RetryState) -> None:
         self._clock, self._chance, self.rules, self.memory = clock, chance, rules, memory
 
     def backoff(self, failures: int) -> float:

@@ -11,14 +11,15 @@ from selfhelp.core.reference import new_ref
 from selfhelp.core.ticket import Delivery, Details, Incident, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
-from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.tickets.outbox.store import plain
 
 PATIENCE = 8.0
 """Seconds in which the desk must show the ticket; a short ticket of her own never hangs."""
 
 
-def joined(outbox: Outbox, incident: Incident) -> str:
+def find_subscription(outbox: Outbox, incident: Incident) -> str:
     """Return the report by which she was added already, or ""."""
     rows = outbox.store.rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
@@ -33,7 +34,7 @@ def joined(outbox: Outbox, incident: Incident) -> str:
     return ""
 
 
-def join(
+def subscribe(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: Details
 ) -> str:
     """Add her, once, and return the report; it is on the disk when this returns.
@@ -48,7 +49,7 @@ def join(
     Raises:
         StorageError, TooLargeError: it could not be saved.
     """
-    known = joined(outbox, incident)
+    known = find_subscription(outbox, incident)
     if known:
         return known
     status = _readable(desk, incident.ticket)
@@ -56,13 +57,13 @@ def join(
         report = _adopt(outbox, desk().id, status)
         outbox.reply(Reply(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
         return report
-    draft = Draft(
+    letter = Letter(
         subject=f"Me too: {incident.title}",
         body=f"{ME_TOO}\n\nKnown trouble: {incident.title}\nIts mark: {incident.ticket or incident.id}",
         requester=requester,
         details=replace(details, incident=incident.ticket or incident.id),
     )
-    return outbox.seal(draft)
+    return outbox.seal(letter)
 
 
 ME_TOO = "I have this trouble as well."

@@ -9,12 +9,12 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.reference import heard, short
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketState
-from selfhelp.tickets.following.caller_verification import check_words, told
+from selfhelp.tickets.following.caller_verification import check_words, contains_line
 from selfhelp.tickets.outbox.outbox import Outbox
 
 
 @dataclass(frozen=True, slots=True)
-class CallSheet:
+class CallDetails:
     """One ticket on the phone.
 
     Attributes:
@@ -39,7 +39,7 @@ class CallSheet:
         return self.number or self.reference
 
 
-def call_sheets(outbox: Outbox, language: str, most: int = 20) -> Sequence[CallSheet]:
+def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence[CallDetails]:
     """Return the newest tickets, those that are not over first.
 
     Raises:
@@ -48,7 +48,7 @@ def call_sheets(outbox: Outbox, language: str, most: int = 20) -> Sequence[CallS
     over = {t.report for t in outbox.tickets() if t.state in (TicketState.SOLVED, TicketState.CLOSED)}
     items = sorted(outbox.items()[: 2 * most], key=lambda item: item.report in over)[:most]
     return [
-        CallSheet(
+        CallDetails(
             item.report,
             item.ticket,
             item.subject,
@@ -60,7 +60,7 @@ def call_sheets(outbox: Outbox, language: str, most: int = 20) -> Sequence[CallS
     ]
 
 
-def call_sheet(outbox: Outbox, words: str, language: str) -> CallSheet:
+def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
     """Return the ticket of a number, an id of ours, or a reference as somebody heard it.
 
     Raises:
@@ -70,9 +70,9 @@ def call_sheet(outbox: Outbox, words: str, language: str) -> CallSheet:
     for item in outbox.items():
         if words in (item.ticket, item.report) or (code and short(item.report) == code):
             found = _words(outbox, item.report, language)
-            return CallSheet(item.report, item.ticket, item.subject, short(item.report), found)
+            return CallDetails(item.report, item.ticket, item.subject, short(item.report), found)
     raise UsageError(N_("You have no ticket {number} on this computer.", number=words[:80]))
 
 
 def _words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
-    return check_words(report, language) if told(report, outbox.ticket(report).body) else None
+    return check_words(report, language) if contains_line(report, outbox.ticket(report).body) else None

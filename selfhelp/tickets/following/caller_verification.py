@@ -38,7 +38,7 @@ def line(ref: str) -> str:
     return f"{SPOKEN}: {said} {NEVER}"
 
 
-def told(ref: str, body: str) -> bool:
+def contains_line(ref: str, body: str) -> bool:
     """Whether a ticket's text has the line, so that the caller can know the words."""
     return line(ref) in body.splitlines()
 

@@ -17,7 +17,7 @@ from selfhelp.core.paths import private
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
-from selfhelp.tickets.following.reply_attachments import AnswerFiles
+from selfhelp.tickets.following.reply_attachments import ReplyAttachments
 from selfhelp.tickets.outbox.store import plain
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ _GLANCED = "report, state, mark, asked, active, next, failures, unread, author, 
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class ConversationSummary:
     """What a list shows of a conversation; times are seconds since 1970, 0 where unknown.
 
     Attributes:
@@ -83,7 +83,7 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredConversation:
     """What was new in an answer of the desk: its new messages, and the state before where that changed.
 
     ``active`` is when something last happened; what is new happened now, because she may answer it now.
@@ -103,16 +103,16 @@ class Conversations:
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._file = folder / "seen.db"
-        self.answers = AnswerFiles(folder / "answers")
+        self.answers = ReplyAttachments(folder / "answers")
         self._now = now
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def glances(self) -> Mapping[str, Glance]:
+    def glances(self) -> Mapping[str, ConversationSummary]:
         """Return what is known of every ticket by its report; nothing where it cannot be read."""
         return {glance.report: glance for glance in self._glances()}
 
-    def glance(self, report: str) -> Glance | None:
+    def glance(self, report: str) -> ConversationSummary | None:
         """Return what is known of one ticket, or None."""
         return next(iter(self._glances(" WHERE report = ?", (report,))), None)
 
@@ -132,7 +132,7 @@ class Conversations:
 
     # -- keeping -----------------------------------------------------------------------------------
 
-    def keep(self, report: str, status: TicketStatus, mark: str) -> Kept:
+    def keep(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
         """Keep what the desk said, within bounds, and return what of it is new.
 
         Raises:
@@ -166,7 +166,7 @@ class Conversations:
                     report,
                 ),
             )
-        return Kept(fresh, TicketState(before) if changed else None, active)
+        return StoredConversation(fresh, TicketState(before) if changed else None, active)
 
     def unchanged(self, report: str, mark: str) -> None:
         """Note that the desk was asked and said nothing new."""
@@ -262,8 +262,9 @@ class Conversations:
         seen = {conversation_text.identity(comment) for comment in before.comments}
         return [comment for comment in hers if conversation_text.identity(comment) not in seen]
 
-    def _glances(self, where: str = "", values: Sequence[str] = ()) -> Sequence[Glance]:
-        return [Glance(*row) for row in self._rows(f"SELECT {_GLANCED} FROM tickets{where}", values)]  # noqa: S608
+    def _glances(self, where: str = "", values: Sequence[str] = ()) -> Sequence[ConversationSummary]:
+        query = f"SELECT {_GLANCED} FROM tickets{where}"  # noqa: S608 - our own words
+        return [ConversationSummary(*row) for row in self._rows(query, values)]
 
     def _rows(self, query: str, values: Sequence[str] = ()) -> Sequence[tuple[Any, ...]]:
         if not self._file.is_file():

@@ -33,14 +33,14 @@ ACCEPTED = "application/json, application/atom+xml, application/rss+xml, applica
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedIncidents:
     """What a feed answered: its incidents, or None where nothing has changed since the mark."""
 
     incidents: Sequence[Incident] | None
     mark: str
 
 
-Fetch = Callable[[str], Fetched]
+Fetch = Callable[[str], FetchedIncidents]
 """Asks for the trouble that is known now; takes the mark of the last answer. Raises `SelfhelpError`."""
 
 
@@ -54,16 +54,16 @@ def of_feed(address: str, routes: Router, days: int, now: Callable[[], float] = 
         now: seconds since 1970.
     """
 
-    def fetch(mark: str) -> Fetched:
+    def fetch(mark: str) -> FetchedIncidents:
         http = Http(address, lambda: "", routes=routes, times=Times(5, 10, 20))
         etag, _, modified = mark.partition("\n")
         asked = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {"Accept": ACCEPTED} | {name: value for name, value in asked.items() if value}
         reply = http.request("GET", "", headers=headers)
         if reply.status == 304:
-            return Fetched(None, mark)
+            return FetchedIncidents(None, mark)
         found = incident_feed.parse(reply.body, datetime.fromtimestamp(now(), UTC), days)
-        return Fetched(found, _mark(reply.headers))
+        return FetchedIncidents(found, _mark(reply.headers))
 
     return fetch
 
@@ -108,26 +108,28 @@ class Incidents:
         except SelfhelpError as error:
             log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
             wait = min(AFTER_FAILURE, self._minutes * 60)
-            self._keep(_Kept(kept.incidents, kept.mark, kept.confirmed, self._now() + wait))
+            self._keep(_StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait))
             return self.known()
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
-        self._keep(_Kept(incidents, fetched.mark, self._now(), self._now() + self._minutes * 60))
+        self._keep(_StoredIncidents(incidents, fetched.mark, self._now(), self._now() + self._minutes * 60))
         return incidents
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _kept(self) -> _Kept:
+    def _kept(self) -> _StoredIncidents:
         try:
             data = json.loads(self._file.read_bytes()[:2_000_000])
             if data["source"] != self._source:
-                return _Kept()
+                return _StoredIncidents()
             now = datetime.fromtimestamp(self._now(), UTC)
             incidents = incident_feed.from_data(data["incidents"], now)
-            return _Kept(incidents, str(data["mark"]), float(data["confirmed"]), float(data["next"]))
+            return _StoredIncidents(
+                incidents, str(data["mark"]), float(data["confirmed"]), float(data["next"])
+            )
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return _Kept()
+            return _StoredIncidents()
 
-    def _keep(self, kept: _Kept) -> None:
+    def _keep(self, kept: _StoredIncidents) -> None:
         data: Json = {
             "schema": 1,
             "source": self._source,
@@ -144,7 +146,7 @@ class Incidents:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _StoredIncidents:
     """The last answer; times in seconds since 1970."""
 
     incidents: Sequence[Incident] = ()
@@ -156,7 +158,7 @@ class _Kept:
 # -- her words -------------------------------------------------------------------------------------
 
 
-def fitting(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
+def matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
     """Return the incidents that her words may be about, best first."""
     hers = _tokens(words)
     rated = [(_fit(one, hers), one) for one in incidents] if hers else []

@@ -15,8 +15,8 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import private
 from selfhelp.core.text import N_
-from selfhelp.tickets.form.attachment import Attached
-from selfhelp.tickets.form.attachment_store import KeptEvidence
+from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.attachment_store import AttachmentStore
 
 log = logging.getLogger(__name__)
 SCHEMA = 1
@@ -27,7 +27,7 @@ _LIMIT = 1_000_000
 _REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 
-class AnswerFiles:
+class ReplyAttachments:
     """A folder for each ticket, readable by her alone.
 
     Args:
@@ -42,7 +42,7 @@ class AnswerFiles:
         """Whether anything is kept."""
         return self.folder.is_dir() and any(self.folder.iterdir())
 
-    def keep(self, report: str, added: Sequence[Attached]) -> None:
+    def keep(self, report: str, added: Sequence[AddedFile]) -> None:
         """Keep what is added to an answer; nothing forgets it.
 
         Raises:
@@ -60,7 +60,7 @@ class AnswerFiles:
                 message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
-    def read(self, report: str) -> Sequence[Attached]:
+    def read(self, report: str) -> Sequence[AddedFile]:
         """Return what is kept of an answer; files are not looked at, see `kept_evidence.looked_up`."""
         if not _REPORT.fullmatch(report):
             return []
@@ -96,8 +96,8 @@ class AnswerFiles:
             if name not in known:
                 self.forget(name)
 
-    def _of(self, report: str) -> KeptEvidence:
-        return KeptEvidence(self.folder / report, FILE)
+    def _of(self, report: str) -> AttachmentStore:
+        return AttachmentStore(self.folder / report, FILE)
 
 
 def _plain(rows: Sequence[Mapping[str, Json]]) -> bytes:

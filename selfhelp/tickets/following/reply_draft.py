@@ -9,15 +9,15 @@ from pathlib import Path
 from selfhelp.core.errors import RefusedError, SelfhelpError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.form.attachment import Attached, ending, must_have_place
-from selfhelp.tickets.form.attachment_limits import Acceptance
+from selfhelp.tickets.form.attachment import AddedFile, ending, ensure_slot
+from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.outbox.outbox import Reply
 
 
 class ReplyDraft:
     """What she is writing. It stays until it is sent; pictures of it can be edited like those of a case."""
 
-    def __init__(self, report: str, acceptance: Acceptance, *, pictures: bool) -> None:
+    def __init__(self, report: str, acceptance: AttachmentLimits, *, pictures: bool) -> None:
         """Begin one.
 
         Args:
@@ -28,25 +28,25 @@ class ReplyDraft:
         self.report = report
         self.text = ""
         self._acceptance, self._pictures = acceptance, pictures
-        self._added: dict[str, Attached] = {}
+        self._added: dict[str, AddedFile] = {}
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
         return not (self.text.strip() or self._added)
 
-    def added(self) -> Sequence[tuple[str, Attached]]:
+    def added(self) -> Sequence[tuple[str, AddedFile]]:
         """Return the pictures and files with their keys, in her order."""
         return list(self._added.items())
 
-    def add(self, added: Attached) -> str:
+    def add(self, added: AddedFile) -> str:
         """Add a picture or file; returns its key.
 
         Raises:
             TooLargeError: it, or all together, is more than the desk takes.
             UsageError: the desk does not take files of this kind, or none at all, or there are too many.
         """
-        must_have_place(len(self._added))
+        ensure_slot(len(self._added))
         already = sum(one.size for one in self._added.values())
         self._acceptance.must_take(added.name, added.size, already)
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
@@ -64,9 +64,9 @@ class ReplyDraft:
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)
         count = sum(key.startswith("picture") for key in self._added)
-        return self.add(Attached("picture", name or f"screenshot-{count + 1}.{ending(png)}", len(png), png))
+        return self.add(AddedFile("picture", name or f"screenshot-{count + 1}.{ending(png)}", len(png), png))
 
-    def resume(self, text: str, kept: Sequence[Attached]) -> Sequence[Text]:
+    def resume(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
         """Go on with what was kept; returns a sentence about each picture or file that is not taken now."""
         self.text, refused = text, []
         for item in kept:

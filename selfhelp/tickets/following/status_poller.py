@@ -17,8 +17,8 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network.failures import concerns_one
-from selfhelp.tickets.delivery.pacing import Chance
-from selfhelp.tickets.following.conversations import Conversations, Glance
+from selfhelp.tickets.delivery.pacing import RandomSource
+from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.outbox.queued import state_at_desk
 
@@ -28,7 +28,7 @@ HOUR, DAY = 3600.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class PollingRules:
     """When a desk is asked, in seconds.
 
     Attributes:
@@ -59,7 +59,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class TrackedTicket:
     """A ticket with a number that the outbox knows; ``state`` is the last one seen."""
 
     report: str
@@ -71,7 +71,7 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class TicketUpdate:
     """What is new in one ticket. ``last`` is the desk's newest message, where that is new.
 
     Attributes:
@@ -88,14 +88,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class PollCycle:
     """One round of asking: seconds until the next (None: nothing to ask about), and what is new."""
 
     wait: float | None
-    news: Sequence[News]
+    news: Sequence[TicketUpdate]
 
 
-class Follow:
+class StatusPoller:
     """Follows one person's tickets at the desk that policy names."""
 
     def __init__(  # noqa: PLR0913 - time and chance only for tests
@@ -105,9 +105,9 @@ class Follow:
         desk: Callable[[str], Connector],
         name: str,
         *,
-        rules: Rules | None = None,
+        rules: PollingRules | None = None,
         now: Callable[[], float] = time.time,
-        chance: Chance | None = None,
+        chance: RandomSource | None = None,
     ) -> None:
         """Create one; nothing is asked yet.
 
@@ -125,7 +125,7 @@ class Follow:
         self._kept = conversations
         self._desk = desk
         self._name = name
-        self._rules = rules or Rules()
+        self._rules = rules or PollingRules()
         self._now = now
         self._chance = chance or random.SystemRandom()
 
@@ -137,7 +137,7 @@ class Follow:
         planned = [self._due(ticket, glances) for ticket in self._asked_about(glances)]
         return max(0.0, min(planned) - self._now()) if planned else None
 
-    def round(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> Round:
+    def round(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
         """Ask about every ticket that is due, one after the other.
 
         Never raises for a desk: one that cannot be asked is asked later.
@@ -148,19 +148,21 @@ class Follow:
         """
         due = self._due_now()
         if not due:
-            return Round(self.wait(), ())
+            return PollCycle(self.wait(), ())
         if saves_power():
-            return Round(self._spread(self._rules.saving), ())
+            return PollCycle(self._spread(self._rules.saving), ())
         desk = self._usable_desk()
         if desk is None:
             for ticket in due:
                 self._kept.plan(ticket.report, self._now() + self._rules.steps[-1][1])
-            return Round(self.wait(), ())
+            return PollCycle(self.wait(), ())
         news = self._ask_due(desk, due, progress)
-        return Round(self.wait(), news)
+        return PollCycle(self.wait(), news)
 
-    def _ask_due(self, desk: Connector, due: Sequence[Followed], progress: Progress) -> Sequence[News]:
-        news: list[News] = []
+    def _ask_due(
+        self, desk: Connector, due: Sequence[TrackedTicket], progress: Progress
+    ) -> Sequence[TicketUpdate]:
+        news: list[TicketUpdate] = []
         for place, ticket in enumerate(due):
             progress.check()
             try:
@@ -225,7 +227,7 @@ class Follow:
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _ask_one(self, desk: Connector, ticket: Followed, fresh: bool = False) -> News | None:
+    def _ask_one(self, desk: Connector, ticket: TrackedTicket, fresh: bool = False) -> TicketUpdate | None:
         """Ask about one ticket, keep the answer and plan the next time.
 
         Raises:
@@ -247,11 +249,11 @@ class Follow:
         if not kept.messages and changed is None:
             return None
         last = kept.messages[-1] if kept.messages else None
-        return News(
+        return TicketUpdate(
             ticket.report, ticket.number, status.subject or ticket.subject, changed, len(kept.messages), last
         )
 
-    def _plan(self, ticket: Followed, active: float, state: TicketState) -> None:
+    def _plan(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
         self._kept.plan(ticket.report, self._now() + self._spread(self.interval(active, state)))
 
     def interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
@@ -261,7 +263,7 @@ class Follow:
         step = next(wait for limit, wait in steps if quiet < limit or limit == steps[-1][0])
         return max(step, self._rules.least)
 
-    def _put_off(self, tickets: Sequence[Followed], error: DeskError | ConfigurationError) -> None:
+    def _put_off(self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError) -> None:
         """Ask later: as the desk says, or longer each time."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
         glances = self._kept.glances()
@@ -288,40 +290,40 @@ class Follow:
             return None
         return desk if desk.abilities.status else None
 
-    def _due_now(self) -> Sequence[Followed]:
+    def _due_now(self) -> Sequence[TrackedTicket]:
         glances, now = self._kept.glances(), self._now()
         planned = [(self._due(ticket, glances), ticket) for ticket in self._asked_about(glances)]
         due = sorted(((at, ticket) for at, ticket in planned if at <= now), key=lambda pair: pair[0])
         return [ticket for _at, ticket in due[: self._rules.at_once]]
 
-    def _due(self, ticket: Followed, glances: Mapping[str, Glance]) -> float:
+    def _due(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> float:
         """Return when it is asked about; a plan that a turned clock put far away counts as due."""
         planned = glances[ticket.report].next if ticket.report in glances else 0.0
         farthest = self._now() + 2 * max(self._rules.steps[-1][1], self._rules.least, DAY)
         return planned if planned <= farthest else 0.0
 
-    def _asked_about(self, glances: Mapping[str, Glance]) -> Sequence[Followed]:
+    def _asked_about(self, glances: Mapping[str, ConversationSummary]) -> Sequence[TrackedTicket]:
         return [ticket for ticket in self._here() if self._may_have_news(ticket, glances)]
 
-    def _here(self) -> Sequence[Followed]:
+    def _here(self) -> Sequence[TrackedTicket]:
         """Return the tickets of the desk that policy names."""
         return [ticket for ticket in self._tickets() if ticket.connector == self._name]
 
-    def _may_have_news(self, ticket: Followed, glances: Mapping[str, Glance]) -> bool:
+    def _may_have_news(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> bool:
         if ticket.state is not TicketState.SOLVED:
             return ticket.state is not TicketState.CLOSED
         glance = glances.get(ticket.report)
         active = max(glance.active if glance else 0.0, ticket.changed)
         return self._now() - active < self._rules.solved
 
-    def _tickets(self) -> Sequence[Followed]:
+    def _tickets(self) -> Sequence[TrackedTicket]:
         """Return the tickets that have a number, newest first."""
         rows = self._outbox.store.rows(
             "SELECT report, connector, number, subject, desk_state, max(desk_updated, updated) AS changed"
             " FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC"
         )
         return [
-            Followed(
+            TrackedTicket(
                 row["report"],
                 row["connector"],
                 row["number"],
@@ -336,8 +338,8 @@ class Follow:
 class _Asking:
     """Tickets that several threads take one after the other."""
 
-    def __init__(self, tickets: Sequence[Followed], progress: Progress) -> None:
-        self._tickets: queue.SimpleQueue[Followed] = queue.SimpleQueue()
+    def __init__(self, tickets: Sequence[TrackedTicket], progress: Progress) -> None:
+        self._tickets: queue.SimpleQueue[TrackedTicket] = queue.SimpleQueue()
         self._progress = progress
         self._stopped = False
         for ticket in tickets:
@@ -348,7 +350,7 @@ class _Asking:
         self._stopped = True
 
     def work(
-        self, make: Callable[[], Connector], ask: Callable[[Connector, Followed], News | None]
+        self, make: Callable[[], Connector], ask: Callable[[Connector, TrackedTicket], TicketUpdate | None]
     ) -> SelfhelpError | None:
         """Ask about tickets until none is left; return what went wrong, and never raise."""
         trouble: SelfhelpError | None = None

@@ -14,7 +14,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
 from selfhelp.tickets.form.attachment_limits import too_large
 from selfhelp.tickets.review import items
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.review.items import ReviewItem
 
 MOST_FILES = 50
 """Pictures and files of one ticket or answer; more are a folder that was dropped by mistake."""
@@ -24,7 +24,7 @@ _FEW = 0.1
 
 
 @dataclass(slots=True)
-class Attached:
+class AddedFile:
     """A picture or file that she added.
 
     Attributes:
@@ -67,7 +67,7 @@ class Attached:
         if is_text(data):
             self.cleaned = redact(data)
 
-    def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> SheetItem:
+    def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> ReviewItem:
         """Return its line of the sheet.
 
         Args:
@@ -79,7 +79,7 @@ class Attached:
         name = edit(self.name)
         if self.cleaned is not None:
             text = edit(self.cleaned)
-            return items.of_text(key, name, text, on=self.on, group=self.group, note=_CLEANED)
+            return items.text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
         note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
         sha256 = self._hash() if hashed else ""
@@ -89,7 +89,7 @@ class Attached:
                 if self.size <= self.most
                 else too_large(self.name, self.size, self.most)
             )
-        return SheetItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
+        return ReviewItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
     def _hash(self) -> str:
         """Return the SHA-256 of what leaves; "" where it cannot be read, or grew over the limit."""
@@ -102,14 +102,13 @@ class Attached:
         except (OSError, ValueError):
             return ""
 
-    def outgoing(self, edit: Callable[[str], str]) -> tuple[str, bytes | Path]:
-        """Return the name and what is sent."""
-        if self.cleaned is not None:
-            return edit(self.name), edit(self.cleaned).encode("utf-8", "replace")
-        return edit(self.name), self.content
+    def sent_content(self, item: ReviewItem) -> bytes | Path:
+        """Return what is sent, whose line of the review this is."""
+        text = item.preview
+        return text.encode("utf-8", "replace") if isinstance(text, str) else self.content
 
 
-def of_path(path: Path) -> Attached:
+def added_file_at(path: Path) -> AddedFile:
     """Return a file that she chose; it is not read yet.
 
     Raises:
@@ -120,10 +119,10 @@ def of_path(path: Path) -> Attached:
             size = os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
         raise UsageError(_why_not(path, error)) from error
-    return Attached("file", path.name, size, path)
+    return AddedFile("file", path.name, size, path)
 
 
-def within(attached: Attached, limit: int) -> Attached:
+def within(attached: AddedFile, limit: int) -> AddedFile:
     """Return it where it is not too large.
 
     Raises:
@@ -160,7 +159,7 @@ def _why_not(path: Path, error: Exception) -> Text:
     return not_a_file(path.name)
 
 
-def must_have_place(count: int) -> None:
+def ensure_slot(count: int) -> None:
     """Make sure that one more picture or file may be added.
 
     Raises:

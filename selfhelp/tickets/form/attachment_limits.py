@@ -16,7 +16,7 @@ ROOM_FOR_REPORT = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AttachmentLimits:
     """What the organisation and the desk take. No network is needed to say so.
 
     Attributes:
@@ -36,7 +36,9 @@ class Acceptance:
     files: bool = True
 
     @classmethod
-    def of(cls, policy: Policy, abilities: Abilities | None = None, *, reply: bool = False) -> Acceptance:
+    def of(
+        cls, policy: Policy, abilities: Abilities | None = None, *, reply: bool = False
+    ) -> AttachmentLimits:
         """Return what may go along with a ticket, or with a reply to one."""
         abilities = abilities or Abilities()
         return cls(

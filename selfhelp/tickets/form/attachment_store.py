@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Json
 from selfhelp.core.own_folder import NotOursError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.attachment import Attached, ending, of_path
+from selfhelp.tickets.form.attachment import AddedFile, added_file_at, ending
 
 _PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
@@ -21,7 +21,7 @@ Rows = Sequence[Mapping[str, Json]]
 Plain = Callable[[Rows], bytes]
 
 
-class KeptEvidence:
+class AttachmentStore:
     """A folder with one list and the pictures that it names; a file of hers stays where it is.
 
     A picture is a file named by its hash. Pictures come first, then the list, which is replaced as a whole,
@@ -37,7 +37,7 @@ class KeptEvidence:
         self._list = listed
 
     def write(
-        self, plain: Callable[[Sequence[Mapping[str, Json]]], bytes], added: Iterable[Attached]
+        self, plain: Callable[[Sequence[Mapping[str, Json]]], bytes], added: Iterable[AddedFile]
     ) -> None:
         """Write pictures and list.
 
@@ -54,16 +54,16 @@ class KeptEvidence:
         with suppress(NotOursError):  # all is written, and in a folder that is a link nothing is cleared away
             self.sweep({str(row.get("file")) for row in rows})
 
-    def found(self, rows: Rows) -> Iterator[Attached]:
+    def found(self, rows: Rows) -> Iterator[AddedFile]:
         """Yield what a list names; pictures that are gone are left out, files are not looked at yet."""
         for row in rows:
             name, on = str(row["name"]), bool(row["on"])
             if "path" in row:
-                yield Attached("file", name, 0, Path(str(row["path"])), on)
+                yield AddedFile("file", name, 0, Path(str(row["path"])), on)
             elif _PICTURE.fullmatch(str(row["file"])):
                 with suppress(OSError):
                     data = (self.folder / str(row["file"])).read_bytes()
-                    yield Attached("picture", name, len(data), data, on)
+                    yield AddedFile("picture", name, len(data), data, on)
 
     def forget(self) -> None:
         """Delete list and pictures.
@@ -85,7 +85,7 @@ class KeptEvidence:
                 if name not in wanted and name != self._list and app_files.find(name, app_files.DRAFT):
                     folder.remove(name)
 
-    def _row(self, item: Attached) -> dict[str, Json]:
+    def _row(self, item: AddedFile) -> dict[str, Json]:
         """Return one thing she added as plain data; the bytes of a picture are written first."""
         row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
         if isinstance(item.content, Path):
@@ -96,13 +96,13 @@ class KeptEvidence:
         return {**row, "file": name}
 
 
-def looked_up(kept: Iterable[Attached]) -> tuple[Sequence[Attached], Sequence[Text]]:
+def split_missing(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
     """Return what is still there, and a sentence about each file that is not; asks the disks of the files."""
-    there: list[Attached] = []
+    there: list[AddedFile] = []
     gone: list[Text] = []
     for item in kept:
         try:
-            found = of_path(item.content) if isinstance(item.content, Path) else item
+            found = added_file_at(item.content) if isinstance(item.content, Path) else item
         except SelfhelpError as error:
             gone.append(error.message)
             continue

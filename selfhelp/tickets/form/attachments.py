@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.attachment import Attached, ending, must_have_place
-from selfhelp.tickets.form.attachment_limits import Acceptance
-from selfhelp.tickets.form.attachment_store import looked_up
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.form.attachment import AddedFile, ending, ensure_slot
+from selfhelp.tickets.form.attachment_limits import AttachmentLimits
+from selfhelp.tickets.form.attachment_store import split_missing
+from selfhelp.tickets.review.items import ReviewItem
 
 
-class Added:
+@dataclass(slots=True)
+class AddedFiles:
     """What she added, by key.
 
-    Args:
+    Attributes:
         acceptance: says which files may go along; asked when one is added.
-        clean: whether the organisation has attached texts cleaned.
+        cleans: whether the organisation has attached texts cleaned.
     """
 
-    def __init__(self, acceptance: Callable[[], Acceptance], *, clean: bool) -> None:
-        self._acceptance, self._cleans = acceptance, clean
-        self._items: Mapping[str, Attached] = {}  # a new one at each change: a sheet may be in the making
+    acceptance: Callable[[], AttachmentLimits] = field(compare=False)
+    cleans: bool
+    _items: Mapping[str, AddedFile] = field(default_factory=dict)
+    """A new mapping at each change, because a letter may be written of it meanwhile."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
 
-    def __iter__(self) -> Iterator[Attached]:
+    def __iter__(self) -> Iterator[AddedFile]:
         return iter(list(self._items.values()))
 
-    def add(self, added: Attached) -> str:
+    def copy(self) -> AddedFiles:
+        """Return a copy that stays as it is now; what was read of a file to clean it is shared."""
+        return AddedFiles(self.acceptance, self.cleans, self._items)
+
+    def add(self, added: AddedFile) -> str:
         """Add one and return its key.
 
         Raises:
             TooLargeError: it is over a limit of the organisation or the desk.
             UsageError: the desk takes no such files, or there are too many.
         """
-        must_have_place(len(self._items))
-        acceptance = self._acceptance()
+        ensure_slot(len(self._items))
+        acceptance = self.acceptance()
         added.most = acceptance.most
         acceptance.must_take(added.name, added.size, sum(item.size for item in self if item.on))
         number = 1 + max((int(key.partition("-")[2]) for key in self._items), default=0)
@@ -52,11 +58,11 @@ class Added:
         """Add a picture, called by its place where it has no name; returns its key."""
         pictures = sum(key.startswith("picture") for key in self._items)
         title = name or f"screenshot-{pictures + 1}.{ending(data)}"
-        return self.add(Attached("picture", title, len(data), data))
+        return self.add(AddedFile("picture", title, len(data), data))
 
-    def resume(self, kept: Iterable[Attached]) -> Sequence[Text]:
+    def resume(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
         """Add what a draft kept; return a sentence about each file that is not there any more."""
-        there, gone = looked_up(kept)
+        there, gone = split_missing(kept)
         refused = []
         for item in there:
             try:
@@ -71,7 +77,7 @@ class Added:
 
     def switch(self, key: str, on: bool) -> None:
         """Send one or leave it out."""
-        self._items[key].on = on
+        self._items = {**self._items, key: replace(self._items[key], on=on)}
 
     def picture(self, key: str) -> bytes:
         """Return the bytes of a picture."""
@@ -82,7 +88,7 @@ class Added:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{ending(data)}"
-        new = dataclasses.replace(old, name=name, content=data, size=len(data))
+        new = replace(old, name=name, content=data, size=len(data))
         self._items = {**self._items, key: new}
 
     def look_again(self) -> None:
@@ -97,23 +103,17 @@ class Added:
             UsageError: a file cannot be read any more.
             TooLargeError: it grew over the limit.
         """
-        for item in self if self._cleans else ():
+        for item in self if self.cleans else ():
             item.clean(redact)
 
-    def items(self, edit: Callable[[str], str], *, hashed: bool) -> Sequence[SheetItem]:
-        """Return the lines of the sheet; without hashes no file is read for it."""
-        return [item.item(key, edit, clean=self._cleans, hashed=hashed) for key, item in self._items.items()]
+    def items(self, edit: Callable[[str], str]) -> Sequence[ReviewItem]:
+        """Return the review's lines without hashes, for which no file is read."""
+        return [item.item(key, edit, clean=self.cleans, hashed=False) for key, item in self._items.items()]
 
-    def outgoing(self, edit: Callable[[str], str]) -> Sequence[tuple[str, bytes | Path]]:
-        """Return the names and contents that are sent."""
-        return [item.outgoing(edit) for item in self if item.on]
-
-    def on(self) -> Sequence[str]:
-        """Return the keys of those that are sent."""
-        return [key for key, item in self._items.items() if item.on]
-
-    def texts(self, edit: Callable[[str], str]) -> Iterator[str]:
-        """Yield every text of them that a replacement changes."""
-        for item in self:
-            yield edit(item.name)
-            yield edit(item.cleaned or "")
+    def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
+        """Return the review's lines, each with what is sent where it is switched on; files are read."""
+        found = []
+        for key, added in self._items.items():
+            item = added.item(key, edit, clean=self.cleans)
+            found.append((item, added.sent_content(item)))
+        return found

@@ -12,11 +12,11 @@ from selfhelp.machine import Machine
 from selfhelp.policy.policy import Policy
 from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, Story
 from selfhelp.tickets.form import form, triage
-from selfhelp.tickets.form.form import Answered
+from selfhelp.tickets.form.form import FormAnswer
 from selfhelp.tickets.form.message import Message
 from selfhelp.tickets.review import items as sheet
 from selfhelp.tickets.review.edits import Edits
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.review.items import ReviewItem
 from selfhelp.tickets.review.review import Review, computer_item
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 """Lines of the sheet with a switch of their own."""
 
 
-class Filed:
+class KnownDetails:
     """What is known about one ticket besides its text, before she leaves anything out.
 
     Args:
@@ -50,9 +50,9 @@ class Filed:
             self._computer = found.cleaned(clean)
         return self._computer
 
-    def answers(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Sequence[Answered]:
+    def answers(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
         """Return her answers to the organisation's questions, as she left them."""
-        return form.left(form.answered(self._rules.ticket, message, clean), edits)
+        return form.answers_to_send(form.valid_answers(self._rules.ticket, message, clean), edits)
 
     def known(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Details:
         """Return everything that is known."""
@@ -67,7 +67,7 @@ class Filed:
         )
 
 
-def leaving(found: Details, message: Message, review: Review) -> Details:
+def details_to_send(found: Details, message: Message, review: Review) -> Details:
     """Return what of it leaves: without what she switched off, and true to what she took out or replaced.
 
     A name or number that she changed is left out, for the desk would look up somebody else's.
@@ -85,23 +85,24 @@ def leaving(found: Details, message: Message, review: Review) -> Details:
     return left if review.is_on(COMPUTER) else replace(left, computer=ComputerId())
 
 
-def items(found: Details, which: Computer, message: Message, review: Review) -> Iterator[SheetItem]:
+def review_items(found: Details, which: Computer, message: Message, review: Review) -> Iterator[ReviewItem]:
     """Yield the sheet's lines of filing, account and computer, as they would leave if switched on."""
-    shown = _SwitchedOn(review)
-    left = leaving(found, message, shown)
+    left = details_to_send(found, message, Review(review.edits))
     filing = "\n".join(_filing(left, message.category))
     if filing:
         on = review.is_on(FILING)
-        yield sheet.of_text(FILING, N_("What the ticket is filed under"), filing, on=on, group=FILING)
+        yield sheet.text_item(FILING, N_("What the ticket is filed under"), filing, on=on, group=FILING)
     if left.login:
         on = review.is_on(ACCOUNT)
-        yield sheet.of_text(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
+        yield sheet.text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
     computer = review.edits.message("\n".join(which.all()))
     if computer:
         yield computer_item(computer, on=review.is_on(COMPUTER))
 
 
-def values(left: Details, story: Story, category: str, answers: Sequence[Answered]) -> Mapping[str, str]:
+def template_values(
+    left: Details, story: Story, category: str, answers: Sequence[FormAnswer]
+) -> Mapping[str, str]:
     """Return what the names of the organisation's templates stand for, the subject besides."""
     return {
         **{f"answer:{one.question.key}": one.said for one in answers},
@@ -137,11 +138,3 @@ def _computer(computer: ComputerId, edits: Edits) -> ComputerId:
         edits.untouched(computer.uuid),
         edits.untouched(computer.asset),
     )
-
-
-class _SwitchedOn(Review):
-    """Her edits with every switch on: what a line shows does not depend on whether it is on."""
-
-    def __init__(self, review: Review) -> None:
-        super().__init__()
-        self.edits = review.edits

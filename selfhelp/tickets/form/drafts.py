@@ -20,10 +20,10 @@ from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import private
 from selfhelp.core.text import N_
-from selfhelp.tickets.form.attachment import Attached
-from selfhelp.tickets.form.attachment_store import KeptEvidence
+from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.attachment_store import AttachmentStore
 from selfhelp.tickets.form.message import BODY_LIMIT, Message
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 
 if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
@@ -57,7 +57,7 @@ class Draft:
     message: Message
     runs: Sequence[str] = ()
     said: Mapping[str, str] = field(default_factory=dict)
-    added: Sequence[Attached] = ()
+    added: Sequence[AddedFile] = ()
     saved: datetime | None = None
 
     def __bool__(self) -> bool:
@@ -67,7 +67,7 @@ class Draft:
 class Drafts:
     """One person's draft in a folder of her own, readable by her alone.
 
-    A crash at any moment leaves a whole draft, old or new (`KeptEvidence`).
+    A crash at any moment leaves a whole draft, old or new (`AttachmentStore`).
 
     Args:
         folder: where it lies; made when it is first kept.
@@ -78,7 +78,7 @@ class Drafts:
     def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
         self.folder = folder
         self._days, self._now = days, now
-        self._evidence = KeptEvidence(folder, _LIST)
+        self._evidence = AttachmentStore(folder, _LIST)
         self._one = threading.Lock()
 
     def keep(self, draft: Draft) -> None:
@@ -164,8 +164,8 @@ class Drafts:
             subject=str(data["subject"]),
             body=str(data["words"])[:BODY_LIMIT],
             category=str(data["category"]),
-            affected=Affected(data["affected"]) if data["affected"] else None,
-            can_work=CanWork(data["can_work"]) if data["can_work"] else None,
+            affected=Impact(data["affected"]) if data["affected"] else None,
+            can_work=Urgency(data["can_work"]) if data["can_work"] else None,
             problem=str(data["problem"]),
             answers=_texts(data["answers"]),
             incident=str(data["incident"]),

@@ -33,7 +33,7 @@ _LIMIT = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Urgent:
+class EmergencyDraft:
     """Her words about one emergency.
 
     Attributes:
@@ -47,7 +47,7 @@ class Urgent:
     saved: datetime | None = None
 
 
-class UrgentWords:
+class EmergencyDrafts:
     """One person's words by emergency, in a folder of her own, readable by her alone.
 
     Args:
@@ -61,7 +61,7 @@ class UrgentWords:
         self._days, self._now = days, now
         self._one = threading.Lock()
 
-    def keep(self, words: Mapping[str, Urgent]) -> None:
+    def keep(self, words: Mapping[str, EmergencyDraft]) -> None:
         """Write what there is; where there is nothing, forget it.
 
         Raises:
@@ -83,7 +83,7 @@ class UrgentWords:
                 message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
-    def read(self) -> Mapping[str, Urgent]:
+    def read(self) -> Mapping[str, EmergencyDraft]:
         """Return what is kept; nothing where it is too old or cannot be read."""
         with self._one:
             try:
@@ -100,7 +100,7 @@ class UrgentWords:
             if urgent.saved and urgent.saved.timestamp() >= oldest
         }
 
-    def unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, Urgent]:
+    def unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
         """Return what was not sent; what is in the outbox is no draft any more."""
         return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
 
@@ -115,17 +115,17 @@ class UrgentWords:
             self.forget()
 
 
-def _read(data: Json) -> Mapping[str, Urgent]:
+def _read(data: Json) -> Mapping[str, EmergencyDraft]:
     if data["schema"] != SCHEMA:
         raise ValueError("not words of this version")
     saved = datetime.fromisoformat(data["saved"])
     return {
-        str(kind): Urgent(str(row["words"])[:BODY_LIMIT], str(row["ref"]), saved)
+        str(kind): EmergencyDraft(str(row["words"])[:BODY_LIMIT], str(row["ref"]), saved)
         for kind, row in data["kinds"].items()
     }
 
 
-def _is_sent(urgent: Urgent, outbox: Callable[[], Outbox]) -> bool:
+def _is_sent(urgent: EmergencyDraft, outbox: Callable[[], Outbox]) -> bool:
     if not urgent.ref:
         return False
     try:

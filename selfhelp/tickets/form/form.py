@@ -42,7 +42,7 @@ ANSWERS = "answer:"
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class FormAnswer:
     """A question and what leaves of its answer; a chosen option by its name."""
 
     question: Question
@@ -65,31 +65,33 @@ def categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | st
     return [(c.key, c.words.show(language)) for c in own] if own else [(str(c), t) for c, t in OWN.items()]
 
 
-def asked(form: TicketForm, message: Message) -> Sequence[Question]:
+def questions_for(form: TicketForm, message: Message) -> Sequence[Question]:
     """Return the further questions of this ticket."""
     return [q for q in form.asked() if q.asked(message.category, message.problem)]
 
 
-def answered(form: TicketForm, message: Message, clean: Callable[[str], str]) -> Sequence[Answered]:
+def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
     """Return what she answered to them, each in one line and without secrets."""
     found = []
-    for question in asked(form, message):
+    for question in questions_for(form, message):
         given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]
         if question.options and given not in question.options:
             continue
         if given:
-            found.append(Answered(question, given if question.options else clean(given)))
+            found.append(FormAnswer(question, given if question.options else clean(given)))
     return found
 
 
-def left(answers: Sequence[Answered], edits: Edits) -> Sequence[Answered]:
+def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
     """Return what leaves of the answers: none whose line she took out, each as she replaced it."""
     kept = [one for one in answers if edits.kept(one.label, one.said)]
     chosen = [one for one in kept if not one.question.options or edits.word(one.said) == one.said]
-    return [one if one.question.options else Answered(one.question, edits.word(one.given)) for one in chosen]
+    return [
+        one if one.question.options else FormAnswer(one.question, edits.word(one.given)) for one in chosen
+    ]
 
 
-def missing(form: TicketForm, message: Message) -> Mapping[str, Text]:
+def missing_fields(form: TicketForm, message: Message) -> Mapping[str, Text]:
     """Return the fields without which the ticket is not sent, in their order, each with a sentence."""
     found: dict[str, Text] = {}
     if not message.body.strip():
@@ -98,7 +100,7 @@ def missing(form: TicketForm, message: Message) -> Mapping[str, Text]:
     for name, value in fields.items():
         if name in form.required and not value:
             found[name] = N_("Please choose an answer: your organisation needs it.")
-    for question in asked(form, message):
+    for question in questions_for(form, message):
         given = message.answers.get(question.key, "").strip()
         if question.required and (not given or (question.options and given not in question.options)):
             found[ANSWERS + question.key] = (
@@ -109,7 +111,7 @@ def missing(form: TicketForm, message: Message) -> Mapping[str, Text]:
     return found
 
 
-def choose(message: Message, category: str, known: str, problem: str) -> None:
+def choose_category(message: Message, category: str, known: str, problem: str) -> None:
     """Take her category; a problem of another kind is not what the ticket is about.
 
     Args:
@@ -122,13 +124,13 @@ def choose(message: Message, category: str, known: str, problem: str) -> None:
     message.problem = problem if category == known else ""
 
 
-def accept(form: TicketForm, message: Message, answers: Mapping[str, str]) -> None:
+def accept_answers(form: TicketForm, message: Message, answers: Mapping[str, str]) -> None:
     """Take answers that a script gives.
 
     Raises:
         UsageError: there is no such question for this ticket, or no such option.
     """
-    questions = {question.key: question for question in asked(form, message)}
+    questions = {question.key: question for question in questions_for(form, message)}
     for key, given in answers.items():
         if key not in questions:
             raise UsageError(N_("“{key}” is not asked for this ticket.", key=key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 
 SUBJECT_LIMIT = 200
 BODY_LIMIT = 100_000
@@ -29,8 +29,8 @@ class Message:
     body: str = ""
     requester: str = ""
     category: str = ""
-    affected: Affected | None = None
-    can_work: CanWork | None = None
+    affected: Impact | None = None
+    can_work: Urgency | None = None
     problem: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     incident: str = ""

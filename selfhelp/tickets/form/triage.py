@@ -15,7 +15,7 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.core.ticket import Level
 
 
-class Affected(StrEnum):
+class Impact(StrEnum):
     """Who is affected."""
 
     ME = "me"
@@ -23,7 +23,7 @@ class Affected(StrEnum):
     EVERYONE = "everyone"
 
 
-class CanWork(StrEnum):
+class Urgency(StrEnum):
     """Whether she can still work."""
 
     YES = "yes"
@@ -32,49 +32,49 @@ class CanWork(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TriageAnswer:
     """What she reads, and what it makes of the ticket."""
 
     text: Text
     level: Level
 
 
-AFFECTED: Mapping[Affected, Answer] = MappingProxyType(
+AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
     {
-        Affected.ME: Answer(N_("Only me"), Level.LOW),
-        Affected.TEAM: Answer(N_("My team or room"), Level.MEDIUM),
-        Affected.EVERYONE: Answer(N_("Everybody"), Level.HIGH),
+        Impact.ME: TriageAnswer(N_("Only me"), Level.LOW),
+        Impact.TEAM: TriageAnswer(N_("My team or room"), Level.MEDIUM),
+        Impact.EVERYONE: TriageAnswer(N_("Everybody"), Level.HIGH),
     }
 )
 """The impact."""
 
-CAN_WORK: Mapping[CanWork, Answer] = MappingProxyType(
+CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
     {
-        CanWork.YES: Answer(N_("Yes"), Level.LOW),
-        CanWork.PARTLY: Answer(N_("With difficulty"), Level.MEDIUM),
-        CanWork.NO: Answer(N_("No"), Level.HIGH),
+        Urgency.YES: TriageAnswer(N_("Yes"), Level.LOW),
+        Urgency.PARTLY: TriageAnswer(N_("With difficulty"), Level.MEDIUM),
+        Urgency.NO: TriageAnswer(N_("No"), Level.HIGH),
     }
 )
 """The urgency."""
 
 
-def answer(given: Affected | CanWork | None) -> Answer | None:
+def answer(given: Impact | Urgency | None) -> TriageAnswer | None:
     """Return what an answer means; None where she gave none."""
     match given:
-        case Affected():
+        case Impact():
             return AFFECTED[given]
-        case CanWork():
+        case Urgency():
             return CAN_WORK[given]
     return None
 
 
-def words(given: Affected | CanWork | None) -> str:
+def words(given: Impact | Urgency | None) -> str:
     """Return an answer in English, for the technician; "" where she gave none."""
     found = answer(given)
     return ENGLISH.show(found.text) if found else ""
 
 
-def level(given: Affected | CanWork | None) -> Level | None:
+def level(given: Impact | Urgency | None) -> Level | None:
     """Return the step of ITIL; None where she gave no answer."""
     found = answer(given)
     return found.level if found else None

@@ -8,7 +8,7 @@ from selfhelp.policy.ticket_form import filled, names_in
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 
 
-def title(template: str, subject: str, values: Mapping[str, str]) -> str:
+def format_subject(template: str, subject: str, values: Mapping[str, str]) -> str:
     """Return the title; her own words are cut where the whole would be too long, never the rest."""
     if not template:
         return subject[:SUBJECT_LIMIT]
@@ -17,7 +17,7 @@ def title(template: str, subject: str, values: Mapping[str, str]) -> str:
     return " ".join(filled(template, {**values, "subject": subject[:room].strip()}).split())[:SUBJECT_LIMIT]
 
 
-def text(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
+def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
     """Return the text; a line whose names all stand for nothing is left out.
 
     Args:
@@ -35,6 +35,6 @@ def text(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]
     return "\n".join(shown).strip()
 
 
-def named(lines: Sequence[str]) -> frozenset[str]:
+def names_used(lines: Sequence[str]) -> frozenset[str]:
     """Return the names that a template puts somewhere itself."""
     return frozenset(name for line in lines for name in names_in(line))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from selfhelp.core import app_files, durable_files, own_folder
 from selfhelp.core.errors import ChangedError, StorageError, TooLargeError, UsageError
@@ -15,9 +15,7 @@ from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef
 from selfhelp.tickets.form.attachment_limits import too_large
-
-Source: TypeAlias = tuple[str, bytes | Path]
-"""A file's name with its bytes, or with the place where they are read from."""
+from selfhelp.tickets.letter import Attachment
 
 
 class Blobs:
@@ -26,16 +24,17 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def freeze(self, report: str, sources: Sequence[Source], limit: int) -> Sequence[FileRef]:
+    def freeze(self, report: str, files: Sequence[Attachment], limit: int) -> Sequence[FileRef]:
         """Copy the files, streaming, until they would survive a power cut.
 
         Raises:
+            ChangedError: a file is not what the user approved.
             UsageError: a file cannot be opened.
             TooLargeError: a file grew over the limit while it was read.
             OSError: they could not be written.
         """
         folder = private(private(self.folder) / report)
-        refs = [_freeze(folder, name, content, limit) for name, content in sources]
+        refs = [_freeze(folder, file, limit) for file in files]
         for place in (folder, self.folder, self.folder.parent):
             durable_files.settle(place)
         return refs
@@ -81,59 +80,54 @@ class Blobs:
                 yield folder.name, folder.stat().st_mtime
 
 
-def must_be_approved(refs: Sequence[FileRef], hashes: Mapping[int, str]) -> None:
-    """Compare frozen files with what the person approved.
-
-    Args:
-        refs: the files.
-        hashes: the approved SHA-256 by place.
-
-    Raises:
-        ChangedError: one is another now.
-    """
-    for place, approved in hashes.items():
-        if refs[place].sha256 != approved:
-            name = refs[place].name
-            raise ChangedError(
-                N_("{name} was changed meanwhile. Please look once more, then send.", name=name)
-            )
-
-
-def size_of(name: str, content: bytes | Path, limit: int) -> int:
+def size_of(file: Attachment, limit: int) -> int:
     """Return a file's size in bytes; a file over the limit is refused before it is read.
 
     Raises:
+        ChangedError: it is not what the user approved.
         UsageError: it is not a file that can be read.
         TooLargeError: it is over the limit.
     """
-    if isinstance(content, bytes):
-        size = len(content)
+    if isinstance(file.content, bytes):
+        size = len(file.content)
     else:
         try:
-            size = content.stat().st_size
+            size = file.content.stat().st_size
         except (OSError, ValueError) as error:
-            raise _unreadable(name) from error
-        if not content.is_file():
-            raise _unreadable(name)
+            raise _unreadable(file) from error
+        if not file.content.is_file():
+            raise _unreadable(file)
+    if file.sha256 and size != file.size:
+        raise _changed(file)
     if size > limit:
-        raise TooLargeError(too_large(name, size, limit))
+        raise TooLargeError(too_large(file.name, size, limit))
     return size
 
 
-def _freeze(folder: Path, name: str, content: bytes | Path, limit: int) -> FileRef:
+def _freeze(folder: Path, file: Attachment, limit: int) -> FileRef:
     """Copy one file; it gets its final name when its hash is known and its bytes are on the disk."""
+    name, content = file.name, file.content
     try:
         source = io.BytesIO(content) if isinstance(content, bytes) else durable_files.opened(content)
     except (OSError, ValueError) as error:
-        raise _unreadable(name) from error
+        raise _unreadable(file) from error
     with source:
         try:
             size, digest = durable_files.copy(source, folder / "incoming", limit)
         except OverflowError as error:
             raise TooLargeError(too_large(name, limit + 1, limit)) from error
+    if file.sha256 not in (None, digest):
+        raise _changed(file)
     (folder / "incoming").replace(folder / digest)
     return FileRef(name, size, digest, durable_files.media_type(name))
 
 
-def _unreadable(name: str) -> UsageError:
-    return UsageError(N_("{name} is not a file that can be read.", name=name))
+def _unreadable(file: Attachment) -> UsageError:
+    """Return the error for a file that cannot be read; one that was approved could be read before."""
+    if file.sha256:
+        return _changed(file)
+    return UsageError(N_("{name} is not a file that can be read.", name=file.name))
+
+
+def _changed(file: Attachment) -> ChangedError:
+    return ChangedError(N_("{name} was changed meanwhile. Please look once more, then send.", name=file.name))

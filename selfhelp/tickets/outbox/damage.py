@@ -76,7 +76,7 @@ def is_certain(error: Exception) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code == _SHORT_READ
 
 
-def must_be_sound(connection: sqlite3.Connection) -> None:
+def check_integrity(connection: sqlite3.Connection) -> None:
     """Look through the whole database, and whether SQLite writes to it.
 
     Raises:
@@ -88,7 +88,7 @@ def must_be_sound(connection: sqlite3.Connection) -> None:
     connection.execute("ROLLBACK")
 
 
-def must_make_sense(connection: sqlite3.Connection) -> None:
+def check_consistency(connection: sqlite3.Connection) -> None:
     """Look whether this program can have written what is in the tables.
 
     Raises:

@@ -20,7 +20,7 @@ _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
 """Nothing of it can have left: what is changed is what arrives."""
 
 
-def texts(row: Row, subject: str | None, body: str | None, limits: Limits) -> Mapping[str, str]:
+def changed_texts(row: Row, subject: str | None, body: str | None, limits: Limits) -> Mapping[str, str]:
     """Return the new texts by column.
 
     Raises:
@@ -34,13 +34,13 @@ def texts(row: Row, subject: str | None, body: str | None, limits: Limits) -> Ma
     if body is not None and (ticket or row["kind"] == ReplyKind.COMMENT or row["body"]):
         found["body"] = body.strip()[:BODY_LIMIT]
         if not ticket:
-            quota.must_fit(body, limits)
+            quota.ensure_length(body, limits)
     if not found or not all(found.values()):
         raise UsageError(N_("There is nothing in your message. Write something, or delete it."))
     return found
 
 
-def put(store: Store, row: Row, texts: Mapping[str, str], now: float) -> None:
+def update_texts(store: Store, row: Row, texts: Mapping[str, str], now: float) -> None:
     """Change texts of one that waits, and have it sent again.
 
     Args:
@@ -88,7 +88,7 @@ def drop_file(store: Store, row: Row, name: str, now: float) -> str:
 
 
 @contextmanager
-def together(store: Store, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
+def undo_on_error(store: Store, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
     """Save words and what they go with: where the second is not saved, the first is taken back.
 
     What may have left meanwhile stays.

@@ -14,11 +14,11 @@ from selfhelp.core.reference import new_ref, new_reply_ref
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Delivery, FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.helpdesk.toolkit import stored_classification
-from selfhelp.tickets.delivery.pacing import Memory
+from selfhelp.tickets.delivery.pacing import RetryState
+from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
-from selfhelp.tickets.outbox.blobs import Blobs, Source, must_be_approved, size_of
-from selfhelp.tickets.outbox.queued import Draft as Draft  # noqa: PLC0414 - its nouns are part of the outbox
-from selfhelp.tickets.outbox.queued import Limits as Limits  # noqa: PLC0414
+from selfhelp.tickets.outbox.blobs import Blobs, size_of
+from selfhelp.tickets.outbox.queued import Limits as Limits  # noqa: PLC0414 - its nouns are part of the outbox
 from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import Reply as Reply  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
@@ -58,7 +58,7 @@ class Outbox:
         self.store = Store(folder)
         self._blobs = Blobs(folder / "files")
         self._now = now
-        self.memory = Memory()
+        self.memory = RetryState()
         """What this program knows about what it saved and sent."""
         if not self.store.read_only:
             cleanup.sweep(self.store, self._blobs, self._now(), self.limits.days)
@@ -74,25 +74,25 @@ class Outbox:
 
     # -- saving ------------------------------------------------------------------------------------
 
-    def seal(self, draft: Draft) -> str:
-        """Freeze a ticket and return its report id. It is on the disk when this returns.
+    def seal(self, letter: Letter) -> str:
+        """Save a ticket as it is and return its report id. It is on the disk when this returns.
 
         Raises:
-            ChangedError: a file is not what she approved; nothing was saved.
+            ChangedError: a file is not what the user approved; nothing was saved.
             TooLargeError: a file or the queue is over its limit; nothing was saved.
             UsageError: a file cannot be read, or the mark was used before; nothing was saved.
             StorageError: nothing was saved.
         """
         row = {
-            "report": draft.ref or new_ref(),
+            "report": letter.ref or new_ref(),
             "kind": TICKET,
-            "subject": plain(draft.subject),
-            "body": plain(draft.body),
-            "requester": plain(draft.requester),
-            "category": plain(str(draft.category)),
-            "details": stored_classification.to_json(draft.details),
+            "subject": plain(letter.subject),
+            "body": plain(letter.body),
+            "requester": plain(letter.requester),
+            "category": plain(str(letter.category)),
+            "details": stored_classification.to_json(letter.details),
         }
-        return self._save(row, draft.sources(), draft.hashes)
+        return self._save(row, letter.files)
 
     def reply(self, reply: Reply) -> str:
         """Freeze a reply to a ticket and return its mark. It is on the disk when this returns.
@@ -106,7 +106,7 @@ class Outbox:
             StorageError: nothing was saved.
         """
         self._ticket_row(reply.report)
-        quota.must_fit(reply.text, self.limits)
+        quota.ensure_length(reply.text, self.limits)
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
             raise UsageError(N_("There is nothing in your message. Write something, or attach a file."))
@@ -114,7 +114,7 @@ class Outbox:
         if reply.kind not in kinds:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
         refs: dict[ReplyKind, str] = {}
-        with item_actions.together(self.store, refs):
+        with item_actions.undo_on_error(self.store, refs):
             for kind in kinds:
                 refs[kind] = self._save_reply(reply, kind)
         return refs[reply.kind]
@@ -130,17 +130,16 @@ class Outbox:
             "requester": "",
             "category": "",
         }
-        return self._save(row, reply.sources() if comment else [], {})
+        return self._save(row, reply.attachments() if comment else [])
 
-    def _save(self, row: Mapping[str, str], sources: Sequence[Source], hashes: Mapping[int, str]) -> str:
+    def _save(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
         """Bring the bytes to the disk, then the row."""
         ref, kind = row["report"], row["kind"]
-        size = sum(size_of(name, content, self.limits.file_bytes) for name, content in sources)
+        size = sum(size_of(file, self.limits.file_bytes) for file in files)
         self._check_room(kind, size)
         self._must_be_new(ref)
         try:
-            refs = self._freeze(ref, sources)
-            must_be_approved(refs, hashes)
+            refs = self._freeze(ref, files)
             self._insert(row, refs)
         except BaseException:
             self._forget_unsaved(ref)
@@ -166,13 +165,13 @@ class Outbox:
 
     def _check_room(self, kind: str, more: int) -> None:
         row = self.store.rows(quota.WAITING, (Delivery.DELIVERED,))[0]
-        quota.must_be_there(row, self.limits, more, reply=kind != TICKET)
+        quota.ensure_room(row, self.limits, more, reply=kind != TICKET)
 
-    def _freeze(self, report: str, sources: Sequence[Source]) -> Sequence[FileRef]:
+    def _freeze(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
             raise StorageError(self.notice or N_("Nothing can be saved in your outbox now."))
         try:
-            return self._blobs.freeze(report, sources, self.limits.file_bytes)
+            return self._blobs.freeze(report, files, self.limits.file_bytes)
         except OSError as error:
             raise trouble(error) from error
 
@@ -329,8 +328,10 @@ class Outbox:
             StorageError: nothing was changed.
         """
         row = self._row(ref)
-        texts = item_actions.texts(row, subject, body, self.limits)
-        item_actions.put(self.store, row, {name: plain(text) for name, text in texts.items()}, self._now())
+        texts = item_actions.changed_texts(row, subject, body, self.limits)
+        item_actions.update_texts(
+            self.store, row, {name: plain(text) for name, text in texts.items()}, self._now()
+        )
         self.memory.asked.add(ref)
         self.store.tidy()
 

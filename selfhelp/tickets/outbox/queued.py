@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from selfhelp.core import durable_files as files
 from selfhelp.core.text import Text
-from selfhelp.core.ticket import Delivery, Details, ReplyKind, TicketState
-from selfhelp.tickets.outbox.blobs import Source
+from selfhelp.core.ticket import Delivery, ReplyKind, TicketState
+from selfhelp.tickets.letter import Attachment, attachments
 from selfhelp.tickets.outbox.store import Row
 from selfhelp.tickets.outbox.stored_text import from_json
 
@@ -39,28 +38,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A ticket as the person approved it; a file is a path, or a name with its bytes or its path.
-
-    ``ref`` is its mark from `reference.new_ref` where the text carries it already; else one is made.
-    ``hashes`` has the SHA-256 that she approved, by the file's place; a file that is another now is refused.
-    """
-
-    subject: str
-    body: str
-    requester: str
-    category: str = ""
-    files: Sequence[Path | tuple[str, bytes | Path]] = ()
-    ref: str = ""
-    hashes: Mapping[int, str] = field(default_factory=dict)
-    details: Details = field(default_factory=Details)
-
-    def sources(self) -> Sequence[Source]:
-        """Return the files with harmless names, each name once."""
-        return named(self.files)
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """What the person answers to a ticket of hers.
 
@@ -68,7 +45,7 @@ class Reply:
         report: the ticket's report; it may wait itself.
         kind: a comment, or that it is not solved, or that it is.
         text: what she writes; with the other two kinds it goes along as a comment.
-        files: as of a `Draft`.
+        files: paths, or names with their bytes or their path.
         together: whether the desk takes words and the other two kinds in one request (`Abilities.approve`).
     """
 
@@ -78,9 +55,9 @@ class Reply:
     files: Sequence[Path | tuple[str, bytes | Path]] = ()
     together: bool = False
 
-    def sources(self) -> Sequence[Source]:
+    def attachments(self) -> Sequence[Attachment]:
         """Return the files with harmless names, each name once."""
-        return named(self.files)
+        return attachments(self.files)
 
 
 class OutboxItem(NamedTuple):
@@ -149,13 +126,6 @@ class SentTicket:
     updated: datetime
     url: str
     path: str
-
-
-def named(given: Sequence[Path | tuple[str, bytes | Path]]) -> Sequence[Source]:
-    """Return files with harmless names, each name once."""
-    pairs = [(file.name, file) if isinstance(file, Path) else file for file in given]
-    names = files.distinct([files.safe_name(name) for name, _ in pairs])
-    return [(name, content) for name, (_, content) in zip(names, pairs, strict=True)]
 
 
 _ITEM = itemgetter(

@@ -14,7 +14,7 @@ WAITING = (
 """Counts what waits."""
 
 
-def must_be_there(waiting: Row, limits: Limits, more: int, *, reply: bool) -> None:
+def ensure_room(waiting: Row, limits: Limits, more: int, *, reply: bool) -> None:
     """Make sure that one more ticket or reply of ``more`` bytes may wait.
 
     Raises:
@@ -43,7 +43,7 @@ def must_be_there(waiting: Row, limits: Limits, more: int, *, reply: bool) -> No
         raise TooLargeError(message)
 
 
-def must_fit(text: str, limits: Limits) -> None:
+def ensure_length(text: str, limits: Limits) -> None:
     """Make sure that a reply is not too long.
 
     Raises:

@@ -196,10 +196,10 @@ class Store:
                 return self._newer(connection)
             for setting in _SETTINGS:
                 connection.execute(setting)
-            damage.must_be_sound(connection)
+            damage.check_integrity(connection)
             if version < VERSION or not is_noted(connection):
                 migrate(connection)
-            damage.must_make_sense(connection)
+            damage.check_consistency(connection)
             self._take_ballast()
         except BaseException:
             connection.close()

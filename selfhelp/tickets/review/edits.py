@@ -6,7 +6,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selfhelp.core.model import (
@@ -37,7 +37,7 @@ _SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class ReplacedWord:
     """Every place of ``old`` becomes ``new``, whatever its case, its accents' spelling and its spaces."""
 
     old: str
@@ -45,14 +45,14 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class LineOut:
+class RemovedLine:
     """Every line of the message that reads like this one is taken out."""
 
     line: str
 
 
 @dataclass(frozen=True, slots=True)
-class FactOut:
+class RemovedFact:
     """The facts of this name are taken out of a section."""
 
     section: str
@@ -60,7 +60,7 @@ class FactOut:
 
 
 @dataclass(frozen=True, slots=True)
-class RowOut:
+class RemovedRow:
     """The rows of a table that read like this one are taken out."""
 
     section: str
@@ -68,9 +68,10 @@ class RowOut:
     row: tuple[Scalar, ...]
 
 
-Edit = Replaced | LineOut | FactOut | RowOut
+Edit = ReplacedWord | RemovedLine | RemovedFact | RemovedRow
 
 
+@dataclass(slots=True)
 class Edits:
     """Her changes in their order. They live in memory only: what she took out is written nowhere.
 
@@ -78,11 +79,14 @@ class Edits:
     wrote more, it still finds what it was meant for. Each is applied to what the ones before it left.
     """
 
-    def __init__(self) -> None:
-        self._made: list[Edit] = []
+    _made: list[Edit] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self._made)
+
+    def copy(self) -> Edits:
+        """Return a copy that stays as it is now."""
+        return Edits(list(self._made))
 
     def make(self, edits: Iterable[Edit]) -> None:
         """Add changes; nothing is made of one that changes nothing (an empty word, an empty line)."""
@@ -95,7 +99,7 @@ class Edits:
     @property
     def lines(self) -> Sequence[str]:
         """The lines that she took out of the message."""
-        return [edit.line for edit in self._made if isinstance(edit, LineOut)]
+        return [edit.line for edit in self._made if isinstance(edit, RemovedLine)]
 
     def keeps(self, line: str) -> bool:
         """Whether a line of the message is still there."""
@@ -111,17 +115,17 @@ class Edits:
         """Return a message of several lines as it leaves."""
         for edit in self._made:
             match edit:
-                case Replaced():
-                    text = replaced(text, edit)
-                case LineOut():
+                case ReplacedWord():
+                    text = replace_word(text, edit)
+                case RemovedLine():
                     text = "\n".join(line for line in text.split("\n") if line.strip() != edit.line)
         return text.strip() if self._made else text
 
     def word(self, text: str) -> str:
         """Return a single name or value as it leaves."""
         for edit in self._made:
-            if isinstance(edit, Replaced):
-                text = replaced(text, edit)
+            if isinstance(edit, ReplacedWord):
+                text = replace_word(text, edit)
         return text
 
     def untouched(self, text: str) -> str:
@@ -139,7 +143,9 @@ class Edits:
     def section(self, section: Section) -> Section:
         """Return one section as it leaves."""
         items = [self._table(section.id, i) if isinstance(i, Table) else self._fact(i) for i in section.items]
-        gone = {edit.name for edit in self._made if isinstance(edit, FactOut) and edit.section == section.id}
+        gone = {
+            edit.name for edit in self._made if isinstance(edit, RemovedFact) and edit.section == section.id
+        }
         kept = tuple(item for item in items if isinstance(item, Table) or item.name not in gone)
         return dataclasses.replace(section, items=kept, reason=self.word(section.reason))
 
@@ -173,9 +179,11 @@ class Edits:
         rows = [tuple(row) for row in table.rows]
         for edit in self._made:
             match edit:
-                case Replaced():
-                    rows = [tuple(replaced(v, edit) if isinstance(v, str) else v for v in r) for r in rows]
-                case RowOut() if (edit.section, edit.table) == (section, table.name):
+                case ReplacedWord():
+                    rows = [
+                        tuple(replace_word(v, edit) if isinstance(v, str) else v for v in r) for r in rows
+                    ]
+                case RemovedRow() if (edit.section, edit.table) == (section, table.name):
                     rows = [row for row in rows if row != edit.row]
         return dataclasses.replace(table, rows=tuple(rows))
 
@@ -184,11 +192,11 @@ class Edits:
         items = list(changes.items)
         for edit in self._made:
             match edit:
-                case Replaced():
+                case ReplacedWord():
                     items = [_with_words(change, edit) for change in items]
-                case FactOut(section, name):
+                case RemovedFact(section, name):
                     items = [c for c in items if (c.section, c.what) != (section, name)]
-                case RowOut(section, table, row):
+                case RemovedRow(section, table, row):
                     items = [c for c in items if not _is_row(c, section, table, row)]
         return dataclasses.replace(changes, items=tuple(items))
 
@@ -217,23 +225,25 @@ def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -
     return (change.section, change.what) == (section, table) and change.name in map(str, row)
 
 
-def _with_words(change: Change, edit: Replaced) -> Change:
-    before, after = (replaced(v, edit) if isinstance(v, str) else v for v in (change.before, change.after))
-    return dataclasses.replace(change, name=replaced(change.name, edit), before=before, after=after)
+def _with_words(change: Change, edit: ReplacedWord) -> Change:
+    before, after = (
+        replace_word(v, edit) if isinstance(v, str) else v for v in (change.before, change.after)
+    )
+    return dataclasses.replace(change, name=replace_word(change.name, edit), before=before, after=after)
 
 
-def replaced(text: str, edit: Replaced) -> str:
+def replace_word(text: str, edit: ReplacedWord) -> str:
     """Return a text with every place replaced."""
     return _pattern(edit.old).sub(lambda _found: edit.new, text)
 
 
-def places(old: str, texts: Iterable[str]) -> int:
+def count_matches(old: str, texts: Iterable[str]) -> int:
     """Return how many places of a word there are; 0 where there is no word to look for."""
-    old = wanted(old)
+    old = normalise_search(old)
     return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
 
 
-def wanted(text: str) -> str:
+def normalise_search(text: str) -> str:
     """Return what she typed as it can be looked for: one line, without spaces around it."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
@@ -257,8 +267,8 @@ def _pattern(old: str) -> re.Pattern[str]:
 
 def _counts(edit: Edit) -> bool:
     match edit:
-        case Replaced(old):
+        case ReplacedWord(old):
             return bool(old.strip())
-        case LineOut(line):
+        case RemovedLine(line):
             return bool(line.strip())
     return True

@@ -16,7 +16,7 @@ _COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Col
 
 
 @dataclass(frozen=True, slots=True)
-class SheetItem:
+class ReviewItem:
     """One line of the sheet "what will be sent".
 
     Attributes:
@@ -44,17 +44,17 @@ class SheetItem:
     sha256: str = ""
 
 
-def of_text(key: str, title: Text | str, text: str, **more: object) -> SheetItem:
+def text_item(key: str, title: Text | str, text: str, **more: object) -> ReviewItem:
     """Return the line of a text."""
     data = text.encode("utf-8", "replace")
     values = {"on": True, "group": "message", **more}
-    return SheetItem(key, title, len(data), preview=text, sha256=digest(data), **values)  # type: ignore[arg-type]
+    return ReviewItem(key, title, len(data), preview=text, sha256=digest(data), **values)  # type: ignore[arg-type]
 
 
-def of_section(section: Section, title: Text | str, snapshot: Snapshot, *, on: bool) -> SheetItem:
+def section_item(section: Section, title: Text | str, snapshot: Snapshot, *, on: bool) -> ReviewItem:
     """Return the line of a section, with its text byte by byte as it stands in report.json."""
     text = section_text(section, snapshot)
-    return of_text(f"section-{section.id}", title, text, on=on, group="report", section=section)
+    return text_item(f"section-{section.id}", title, text, on=on, group="report", section=section)
 
 
 def section_text(section: Section, snapshot: Snapshot) -> str:
@@ -65,11 +65,11 @@ def section_text(section: Section, snapshot: Snapshot) -> str:
     return "\n".join(lines[2:-2])
 
 
-def of_changes(changes: Changes, title: Text, snapshot: Snapshot, *, on: bool) -> SheetItem:
+def changes_item(changes: Changes, title: Text, snapshot: Snapshot, *, on: bool) -> ReviewItem:
     """Return the line of what changed since the last time: a list to read, and its text in report.json."""
     rows = tuple(change_row(change) for change in changes.items)
     listed = Section(CHANGES, True, 0, (Table(CHANGES, _COLUMNS, rows),))
-    return of_text(CHANGES, title, changes_text(snapshot), on=on, group="report", section=listed)
+    return text_item(CHANGES, title, changes_text(snapshot), on=on, group="report", section=listed)
 
 
 def changes_text(snapshot: Snapshot) -> str:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from selfhelp.core.model import Snapshot
+from selfhelp.core.model import Snapshot, Table
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report import changes
 from selfhelp.tickets.review import items as sheet
-from selfhelp.tickets.review.edits import CHANGES, Edit, Edits, Replaced, places, texts_of, wanted
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.review.edits import (
+    CHANGES,
+    Edit,
+    Edits,
+    ReplacedWord,
+    count_matches,
+    normalise_search,
+    texts_of,
+)
+from selfhelp.tickets.review.items import ReviewItem
 
 if TYPE_CHECKING:
     from selfhelp.report.redact import Redactor
 
 
+@dataclass(slots=True)
 class Review:
     """Her decisions on one case, kept in memory only.
 
@@ -24,11 +34,14 @@ class Review:
         edits: what she replaced and took out.
     """
 
-    def __init__(self) -> None:
-        self.edits = Edits()
-        self._off: set[str] = set()
-        self._made: list[int] = []
-        """How many single edits each of her changes made."""
+    edits: Edits = field(default_factory=Edits)
+    _off: set[str] = field(default_factory=set)
+    _made: list[int] = field(default_factory=list, compare=False)
+    """How many single edits each change of the user made."""
+
+    def copy(self) -> Review:
+        """Return a copy that stays as it is now; nothing of it can be undone."""
+        return Review(self.edits.copy(), set(self._off))
 
     def switch(self, key: str, on: bool) -> None:
         """Send or leave out one item of the sheet."""
@@ -54,12 +67,12 @@ class Review:
         """Replace a word everywhere, and return in how many places of these texts it stood."""
         count = self.find(word, texts)
         if count:
-            self.edit(Replaced(wanted(word), wanted(by)))
+            self.edit(ReplacedWord(normalise_search(word), normalise_search(by)))
         return count
 
     def find(self, word: str, texts: Iterable[str]) -> int:
         """Return in how many places of these texts a word stands."""
-        return places(word, texts)
+        return count_matches(word, texts)
 
     def undo(self) -> bool:
         """Take her last change back; false where there is none."""
@@ -93,17 +106,17 @@ class Review:
         items = [change for change in changed.items if change_line(change) not in gone]
         return dataclasses.replace(snapshot, changes=dataclasses.replace(changed, items=items))
 
-    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[SheetItem]:
+    def section_items(self, snapshot: Snapshot, titles: Mapping[str, Text]) -> Iterator[ReviewItem]:
         """Yield the sheet's line of what changed, and of each section, in their order."""
         on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
         left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
         if left.changes is not None and left.changes.items:
             title = N_("What changed since the last time")
-            yield sheet.of_changes(left.changes, title, left, on=self.is_on(CHANGES))
+            yield sheet.changes_item(left.changes, title, left, on=self.is_on(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
             sent = self.is_on(f"section-{section.id}")
-            yield sheet.of_section(self.edits.section(section), name, snapshot, on=sent)
+            yield sheet.section_item(self.edits.section(section), name, snapshot, on=sent)
 
     def touched(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the sections that she switched off, or out of which she took or replaced something."""
@@ -114,24 +127,31 @@ class Review:
                 found.add(section.id)
         return frozenset(found)
 
-    def texts(self, snapshot: Snapshot | None) -> Iterator[str]:
-        """Yield every text of a snapshot as it stands now."""
-        if snapshot is None:
-            return
-        yield from texts_of(self.edits.section(section) for section in snapshot.sections)
-        left = self.edits.snapshot(snapshot).changes
-        for change in left.items if left else ():
-            yield from (t for t in (change.name, change.before, change.after) if isinstance(t, str))
+
+def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
+    """Yield every text of the review's lines that a replacement changes."""
+    for item in items:
+        if item.key == CHANGES and item.section is not None:
+            rows = (row for table in item.section.items if isinstance(table, Table) for row in table.rows)
+            for _what, name, _how, before, after in rows:
+                yield from (text for text in (name, before, after) if isinstance(text, str))
+        elif item.section is not None:
+            yield from texts_of([item.section])
+        elif item.group in ("picture", "file"):
+            yield str(item.title)
+            yield item.preview if isinstance(item.preview, str) else ""
+        elif item.group in ("message", "account"):
+            yield str(item.preview)
 
 
-def message_item(text: str, note: Text | None) -> SheetItem:
+def message_item(text: str, note: Text | None) -> ReviewItem:
     """Return the sheet's line of the message, which always goes."""
-    return sheet.of_text("message", N_("Your message"), text, locked=True, note=note)
+    return sheet.text_item("message", N_("Your message"), text, locked=True, note=note)
 
 
-def computer_item(text: str, *, on: bool) -> SheetItem:
+def computer_item(text: str, *, on: bool) -> ReviewItem:
     """Return the sheet's line of the computer's name and numbers, which stand in the message."""
-    return sheet.of_text("computer", N_("Which computer this is"), text, on=on, group="computer")
+    return sheet.text_item("computer", N_("Which computer this is"), text, on=on, group="computer")
 
 
 def secrets_note(redactor: Redactor, words: str) -> Text | None:

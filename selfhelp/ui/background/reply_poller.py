@@ -14,7 +14,7 @@ from selfhelp.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.following.status_poller import News, Round
+    from selfhelp.tickets.following.status_poller import PollCycle, TicketUpdate
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Answers(QObject):
     """Runs one round at a time on a pool thread.
 
     Signals:
-        heard: something is new; carries a list of `selfhelp.tickets.following.status_poller.News`.
+        heard: something is new; carries a list of `selfhelp.tickets.following.status_poller.TicketUpdate`.
     """
 
     heard = Signal(list)
@@ -67,12 +67,12 @@ class Answers(QObject):
             self._running = True
             self._jobs.start(self._round, self._answered, self._failed)
 
-    def _round(self, progress: Progress) -> Round:
+    def _round(self, progress: Progress) -> PollCycle:
         return self._app.follow().round(progress, self._app.saves_power)
 
-    def _answered(self, round_: Round) -> None:
+    def _answered(self, round_: PollCycle) -> None:
         self._planned(round_.wait)
-        news: Sequence[News] = round_.news
+        news: Sequence[TicketUpdate] = round_.news
         if news:
             self.heard.emit(list(news))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from selfhelp.app.composition import App
-    from selfhelp.tickets.following.conversations import Glance
-    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.following.conversations import ConversationSummary
+    from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.tickets.outbox.outbox import OutboxItem, Reply, ReplyItem, SentTicket
 
 NOTHING = Abilities(
@@ -56,14 +56,14 @@ class Talk:
     item: OutboxItem
     sent: SentTicket | None
     status: TicketStatus | None
-    glance: Glance | None
+    glance: ConversationSummary | None
     replies: Sequence[ReplyItem]
     words: str
     draft: str
     abilities: Abilities
     trouble: Text | None = None
     lost: bool = False
-    added: Sequence[Attached] = ()
+    added: Sequence[AddedFile] = ()
     gone: Sequence[Text] = ()
     incomplete: Sequence[Text] = ()
 
@@ -133,11 +133,11 @@ def asked(app: App, report: str, _progress: Progress) -> Talk:
 
 
 def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> Talk:
-    from selfhelp.tickets.form.attachment_store import looked_up
+    from selfhelp.tickets.form.attachment_store import split_missing
     from selfhelp.tickets.outbox.refused_files import incomplete
 
     outbox, kept = app.outbox(), app.conversations
-    added, gone = looked_up(kept.answers.read(report))
+    added, gone = split_missing(kept.answers.read(report))
     item, glance = outbox.item(report), kept.glance(report)
     asked_at = glance.asked if glance is not None else 0.0
     sent = next((one for one in outbox.tickets() if one.report == report), None) if item.ticket else None

@@ -33,7 +33,7 @@ from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.ui.editor.privacy_suggestions import Seen
 
 
@@ -218,7 +218,7 @@ class ReplyBox(Section):
         if not isinstance(error, CancelledError):
             self._context.say(error.told)
 
-    def _have_files(self, draft: ReplyDraft, found: Sequence[Attached | SelfhelpError]) -> None:
+    def _have_files(self, draft: ReplyDraft, found: Sequence[AddedFile | SelfhelpError]) -> None:
         if (text := added_by(draft.add, found)) is not None:
             self._context.say(text)
         self.refresh()

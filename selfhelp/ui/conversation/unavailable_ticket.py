@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.signs import WARN
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.ui.conversation.conversation_loader import Talk
 
 FACTS = "\nReference for the phone: "
@@ -81,7 +81,7 @@ class Gone(ButtonRow):
         work = partial(what_is_left, self._context.app, self._report)
         self._context.jobs.start(work, self._open, owner=self)
 
-    def _open(self, left: tuple[str, Sequence[Attached]]) -> None:
+    def _open(self, left: tuple[str, Sequence[AddedFile]]) -> None:
         """Begin a ticket with her words, and with the answer that she was writing."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
@@ -104,12 +104,12 @@ def trouble(talk: Talk) -> Text | None:
     return talk.trouble or (_MUTE if is_mute(talk) else None)
 
 
-def what_is_left(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[Attached]]:
+def what_is_left(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
     """Return her own words in a ticket, or else an answer that was kept; and what is added to that."""
-    from selfhelp.tickets.form.attachment_store import looked_up
+    from selfhelp.tickets.form.attachment_store import split_missing
 
     kept = app.conversations
-    added, _gone = looked_up(kept.answers.read(report))
+    added, _gone = split_missing(kept.answers.read(report))
     try:
         words = without_facts(app.outbox().words(report).strip())
     except SelfhelpError:

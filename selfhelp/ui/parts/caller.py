@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 from selfhelp.app.contact import unbroken
 from selfhelp.core.text import N_
 from selfhelp.remote.remote_support import NEVER_ASKED
-from selfhelp.tickets.following.call_details import CallSheet
+from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, one_line
@@ -32,7 +32,7 @@ class CallerCard(Section):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._sheets: Sequence[CallSheet] = ()
+        self._sheets: Sequence[CallDetails] = ()
         self._phone = ""
         self.label, self.tickets = PlainLabel("", "sub"), QComboBox()
         self.tickets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -47,12 +47,12 @@ class CallerCard(Section):
         self.tickets.currentIndexChanged.connect(self._changed)
 
     @property
-    def sheet(self) -> CallSheet | None:
+    def sheet(self) -> CallDetails | None:
         """The ticket that is meant, or None where she has none."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
-    def fill(self, sheets: Sequence[CallSheet], report: str, phone: str) -> None:
+    def fill(self, sheets: Sequence[CallDetails], report: str, phone: str) -> None:
         """Show these tickets, and choose the one of a report, else the first that is not over.
 
         Args:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from selfhelp.core.model import Column, Item, Scalar, Section, Table
 from selfhelp.core.text import N_, Text
-from selfhelp.tickets.review.edits import Edit, FactOut, RowOut
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.review.edits import Edit, RemovedFact, RemovedRow
+from selfhelp.tickets.review.items import ReviewItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.flow import Flow
@@ -45,7 +45,7 @@ class FactsView(QWidget):
     edited = Signal(list)
     unwanted = Signal(bool)
 
-    def __init__(self, context: Context, item: SheetItem, unwanted: bool) -> None:
+    def __init__(self, context: Context, item: ReviewItem, unwanted: bool) -> None:
         super().__init__()
         self._context, self._item = context, item
         self.list, self.text = QTreeWidget(), exact_text(item)
@@ -66,7 +66,7 @@ class FactsView(QWidget):
         self.never.setVisible(item.key.startswith("section-"))  # what changed is not collected
         self.fill(item)
 
-    def fill(self, item: SheetItem) -> None:
+    def fill(self, item: ReviewItem) -> None:
         """Show the section as it is now; who goes through it by keyboard stays at her place."""
         show, section = self._context.show, item.section
         assert section is not None  # noqa: S101 - a section's line has one
@@ -170,7 +170,7 @@ class FactsView(QWidget):
         self._name_exact()
 
     def _fact(self, section: Section, item: Item) -> QTreeWidgetItem:
-        return _line(item.name, self._said(item.value, item.unit), FactOut(section.id, item.name))
+        return _line(item.name, self._said(item.value, item.unit), RemovedFact(section.id, item.name))
 
     def _table(self, section: Section, table: Table) -> QTreeWidgetItem:
         top = _line(f"{table.name} ({len(table.rows)})", "", None)
@@ -178,7 +178,7 @@ class FactsView(QWidget):
             cells = self._cells(table.columns, row)
             rest = ", ".join(f"{name} {value}" for name, value in cells[1:])
             first = cells[0][1] if cells else "–"
-            top.addChild(_line(first, rest, RowOut(section.id, table.name, tuple(row))))
+            top.addChild(_line(first, rest, RemovedRow(section.id, table.name, tuple(row))))
         return top
 
     def _cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
@@ -205,7 +205,7 @@ class FactsView(QWidget):
         self.list.setVisible(self.list.topLevelItemCount() > 0)
 
 
-def exact_text(item: SheetItem) -> QPlainTextEdit:
+def exact_text(item: ReviewItem) -> QPlainTextEdit:
     """Return a field that shows a text as it leaves; Tab goes on."""
     field = QPlainTextEdit()
     field.setReadOnly(True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.ticket_form import ANSWER, Question
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Affected, CanWork
+from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.chips import Chips
@@ -50,7 +50,7 @@ class FormCard(Section):
         self._known = self._problem = ""
         """The category of what the ticket is about, and what that is, before she chose one."""
         self.words, self.category = Words(), QComboBox()
-        self.affected, self.can_work = Chips(list(Affected)), Chips(list(CanWork))
+        self.affected, self.can_work = Chips(list(Impact)), Chips(list(Urgency))
         self.fields = {
             form.WORDS: Field(self.words),
             form.CATEGORY: Field(self.category),
@@ -143,7 +143,7 @@ class FormCard(Section):
     def _chose(self, index: int) -> None:
         if self._case is not None:
             category = str(self.category.itemData(index) or "")
-            form.choose(self._case.message, category, self._known, self._problem)
+            form.choose_category(self._case.message, category, self._known, self._problem)
             self.fields[form.CATEGORY].say("")
             self._ask_further()
             self.changed.emit()
@@ -152,8 +152,8 @@ class FormCard(Section):
         if self._case is None:
             return
         message, affected, can_work = self._case.message, self.affected.chosen(), self.can_work.chosen()
-        message.affected = Affected(affected) if affected else None
-        message.can_work = CanWork(can_work) if can_work else None
+        message.affected = Impact(affected) if affected else None
+        message.can_work = Urgency(can_work) if can_work else None
         for name, given in ((form.AFFECTED, affected), (form.CAN_WORK, can_work)):
             if given:
                 self.fields[name].say("")
@@ -194,7 +194,7 @@ class FormCard(Section):
         if self._case is None:
             return
         before = {name: f for name, f in self.fields.items() if name.startswith(form.ANSWERS)}
-        self._asked = list(form.asked(self._form, self._case.message))
+        self._asked = list(form.questions_for(self._form, self._case.message))
         for place, question in enumerate(self._asked):
             name = form.ANSWERS + question.key
             field = before.pop(name) if name in before else Field(self._box(question))

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.tickets.form.drafts import Draft
-    from selfhelp.tickets.form.emergency_draft import Urgent
+    from selfhelp.tickets.form.emergency_draft import EmergencyDraft
     from selfhelp.ui.conversation.conversation_loader import Talk
 
 Kept = TypeVar("Kept")
@@ -47,7 +47,7 @@ class Answer:
     """What she wrote and added, and has not sent."""
 
     words: str
-    added: Sequence[Attached]
+    added: Sequence[AddedFile]
 
 
 LAST_WRITE = 2.0
@@ -193,15 +193,15 @@ def draft_keeper(
 
 
 def urgent_keeper(
-    context: Context, words: Callable[[], Mapping[str, Urgent]], parent: QObject
-) -> Keeper[Mapping[str, Urgent], Mapping[str, Urgent]]:
+    context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
+) -> Keeper[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
     """Return what keeps her words on emergencies."""
     app = context.app
 
-    def read(_progress: Progress) -> Mapping[str, Urgent] | None:
+    def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
         return app.urgent.unsent(app.outbox) or None
 
-    def write(written: Mapping[str, Urgent]) -> None:
+    def write(written: Mapping[str, EmergencyDraft]) -> None:
         app.urgent.keep(written)
 
     return Keeper(context, words, write, read, parent)
@@ -225,9 +225,9 @@ def answer_keeper(
 def answer_begun(app: App, report: str, talk: Talk) -> tuple[ReplyDraft, Sequence[Text]]:
     """Return an answer with what is kept of it, and a sentence on each thing that is not there any more."""
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment_limits import Acceptance
+    from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
-    taken = Acceptance.of(app.policy.outbox, talk.abilities, reply=True)
+    taken = AttachmentLimits.of(app.policy.outbox, talk.abilities, reply=True)
     draft = ReplyDraft(report, taken, pictures=app.policy.evidence.screenshots)
     return draft, [*talk.gone, *draft.resume(talk.draft, talk.added)]
 

@@ -103,9 +103,9 @@ class KnownTrouble(QWidget):
         """Return what fits her words; what finds it is only loaded where something is known."""
         if not (self._incidents and self._words.strip()):
             return self._incidents
-        from selfhelp.tickets.following.incidents import fitting
+        from selfhelp.tickets.following.incidents import matching_incidents
 
-        return fitting(self._incidents, self._words)
+        return matching_incidents(self._incidents, self._words)
 
     def _join(self, incident: Incident) -> None:
         self.cards[incident.id].wait()
@@ -187,10 +187,10 @@ def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, 
     found = app.incidents.look()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
-    from selfhelp.tickets.following.affected import joined  # with all that sends tickets
+    from selfhelp.tickets.following.affected import find_subscription  # with all that sends tickets
 
     outbox = app.outbox()
-    return found, {one.id: report for one in found if (report := joined(outbox, one))}
+    return found, {one.id: report for one in found if (report := find_subscription(outbox, one))}
 
 
 def _join(app: App, incident: Incident, _progress: Progress) -> str:

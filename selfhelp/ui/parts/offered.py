@@ -19,7 +19,7 @@ from selfhelp.ui.navigation import EditorPage
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.form.attachment import Attached
+    from selfhelp.tickets.form.attachment import AddedFile
 
 
 class Offered(QObject):
@@ -109,14 +109,14 @@ class Offered(QObject):
 
         self._context.jobs.start(work, found, failed, owner=self)
 
-    def _have_files(self, case: Case, found: Sequence[Attached | SelfhelpError]) -> None:
+    def _have_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
         """Add them to the case that was open; what cannot be added is told about, the others stay."""
         if (text := added_by(case.add, found)) is not None:
             self._context.say(text)
         self.added.emit()
 
 
-def added_by(add: Callable[[Attached], object], found: Sequence[Attached | SelfhelpError]) -> Text | None:
+def added_by(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:
     """Add one after the other, and return one sentence about all that cannot be added."""
     wrong: list[SelfhelpError] = []
     for one in found:
@@ -134,14 +134,14 @@ def added_by(add: Callable[[Attached], object], found: Sequence[Attached | Selfh
     )
 
 
-def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[Attached | SelfhelpError]:
+def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
     """Open files, in her order; in the place of one that cannot be opened stands why."""
-    from selfhelp.tickets.form.attachment import of_path
+    from selfhelp.tickets.form.attachment import added_file_at
 
-    found: list[Attached | SelfhelpError] = []
+    found: list[AddedFile | SelfhelpError] = []
     for path in paths:
         try:
-            found.append(of_path(path))
+            found.append(added_file_at(path))
         except SelfhelpError as error:
             found.append(error)
     return found

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from selfhelp.core.text import N_
 from selfhelp.helpdesk import sign_in, token_help
-from selfhelp.helpdesk.sign_in import Standing
+from selfhelp.helpdesk.sign_in import SignInStatus
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
@@ -43,7 +43,7 @@ class TokenCard(Section):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._standing: Standing | None = None
+        self._standing: SignInStatus | None = None
         self.field, self.label, self.kept = hidden_field(1200), PlainLabel(), PlainLabel("", "small")
         self.label.setBuddy(self.field)
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
@@ -57,7 +57,7 @@ class TokenCard(Section):
             self.body.addWidget(part)
         self.go.setEnabled(False)
 
-    def fill(self, standing: Standing) -> None:
+    def fill(self, standing: SignInStatus) -> None:
         """Say where the token of this desk is to be found, and where it will be kept."""
         self._standing = standing
         self.retranslate()

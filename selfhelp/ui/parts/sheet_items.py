@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.tickets.review.edits import LineOut
+from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts import FactsView, exact_text
@@ -22,7 +22,7 @@ from selfhelp.ui.widgets.preview import PreviewRow
 from selfhelp.ui.widgets.section import emptied
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.review.items import SheetItem
+    from selfhelp.tickets.review.items import ReviewItem
 
 _THUMBNAIL = QSize(56, 36)
 _LARGE = QSize(760, 480)
@@ -50,7 +50,7 @@ class SheetItems(QFrame):
         super().__init__()
         self._context = context
         self._thumbnails = Thumbnails(context.jobs)
-        self._items: dict[str, SheetItem] = {}
+        self._items: dict[str, ReviewItem] = {}
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
         """The line of each item by its key; `report` is the one over all sections."""
@@ -59,7 +59,7 @@ class SheetItems(QFrame):
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_2)
 
-    def fill(self, items: Sequence[SheetItem]) -> None:
+    def fill(self, items: Sequence[ReviewItem]) -> None:
         """Show these items."""
         before = _shape(self._items.values())
         self._items = {item.key: item for item in items}
@@ -132,7 +132,7 @@ class SheetItems(QFrame):
         self._describe()
         return inner
 
-    def _face(self, row: PreviewRow, item: SheetItem) -> QToolButton:
+    def _face(self, row: PreviewRow, item: ReviewItem) -> QToolButton:
         face = QToolButton()
         face.setObjectName("drawn")
         assert isinstance(item.preview, bytes)  # noqa: S101 - a picture's line has its bytes
@@ -155,7 +155,7 @@ class SheetItems(QFrame):
             elif key in self._items:
                 self._describe_row(row, self._items[key])
 
-    def _describe_row(self, row: PreviewRow, item: SheetItem) -> None:
+    def _describe_row(self, row: PreviewRow, item: ReviewItem) -> None:
         show = self._context.show
         size = self._context.translator.size(item.size)
         row.describe(
@@ -181,7 +181,7 @@ class SheetItems(QFrame):
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
         row.set_on(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
 
-    def _report_items(self) -> Sequence[SheetItem]:
+    def _report_items(self) -> Sequence[ReviewItem]:
         return [item for item in self._items.values() if item.group == _REPORT]
 
     # -- what is shown when a line is opened -------------------------------------------------------
@@ -200,7 +200,7 @@ class SheetItems(QFrame):
         text.edited.connect(self.edited)
         return text
 
-    def _picture(self, item: SheetItem) -> QWidget:
+    def _picture(self, item: ReviewItem) -> QWidget:
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit the picture")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
@@ -235,7 +235,7 @@ class TextView(QWidget):
 
     edited = Signal(list)
 
-    def __init__(self, context: Context, item: SheetItem) -> None:
+    def __init__(self, context: Context, item: ReviewItem) -> None:
         super().__init__()
         self._context = context
         self.field: QPlainTextEdit = exact_text(item)
@@ -260,7 +260,7 @@ class TextView(QWidget):
         if editable:
             self.field.setAccessibleDescription(context.show(_HOW))
 
-    def fill(self, item: SheetItem) -> None:
+    def fill(self, item: ReviewItem) -> None:
         """Show the text as it is now; the place she reads at stays."""
         bar = self.field.verticalScrollBar()
         place = bar.value()
@@ -274,15 +274,15 @@ class TextView(QWidget):
         first = document.findBlock(cursor.selectionStart()).blockNumber()
         last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
         lines = [document.findBlockByNumber(n).text().strip() for n in range(first, last + 1)]
-        self.edited.emit([LineOut(line) for line in dict.fromkeys(lines) if line])
+        self.edited.emit([RemovedLine(line) for line in dict.fromkeys(lines) if line])
 
 
-def _shape(items: Iterable[SheetItem]) -> Sequence[tuple[str, str]]:
+def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
     """Return what needs other lines where it changes: which there are, and the small pictures on them."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
-def _note(item: SheetItem) -> Text | str | None:
+def _note(item: ReviewItem) -> Text | str | None:
     section = item.section
     if item.key == "message":
         first = str(item.preview).strip().partition("\n")[0]
@@ -298,7 +298,7 @@ def _note(item: SheetItem) -> Text | str | None:
     return item.note
 
 
-def _left(items: Sequence[SheetItem], on: Sequence[SheetItem]) -> Text:
+def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
     """Say in one line what these facts are and how many of them go."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from selfhelp.core.text import N_, Text
 from selfhelp.machine.apps.remote_tools import readable, valid_id
 from selfhelp.remote.tools import CODE, RemoteTool
-from selfhelp.tickets.following.call_details import CallSheet
+from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
@@ -31,7 +31,7 @@ class StartedCard(Section):
         self._context = context
         self.tool: RemoteTool | None = None
         self._id, self._reading, self._added = "", False, False
-        self._sheet: CallSheet | None = None
+        self._sheet: CallDetails | None = None
         self.id, self.field = PlainLabel("", "code"), Line()
         self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.field.setMaxLength(20)
@@ -71,7 +71,7 @@ class StartedCard(Section):
         self.retranslate()
         self.copy.setFocus()
 
-    def about_ticket(self, sheet: CallSheet | None) -> None:
+    def about_ticket(self, sheet: CallDetails | None) -> None:
         """Say which ticket it would be added to."""
         self._sheet = sheet
         self._added = False

@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
-    from selfhelp.tickets.following.conversations import Glance
+    from selfhelp.tickets.following.conversations import ConversationSummary
     from selfhelp.tickets.outbox.outbox import OutboxItem, SentTicket
 
 
@@ -28,7 +28,7 @@ class Line:
 
     item: OutboxItem
     sent: SentTicket | None
-    glance: Glance | None = None
+    glance: ConversationSummary | None = None
     waiting: int = 0
     refused: bool = False
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.triage import CanWork
+from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
@@ -203,7 +203,7 @@ class AskScreen(Screen[AskPage]):
         """Show the sheet; what is missing is told at its field, what is being collected is waited for."""
         if self.case is None:
             return
-        missing = form.missing(self.context.app.policy.ticket, self.case.message)
+        missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
         field = self._form.show_missing(missing)
         if field is not None:
             self.context.say(next(iter(missing.values())))
@@ -282,8 +282,8 @@ class AskScreen(Screen[AskPage]):
         """Show the shortest form to who cannot work: how to call, her words, Send; the rest behind a link."""
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
-            self.case.message.can_work = CanWork.NO
-            self._form.can_work.choose(CanWork.NO)
+            self.case.message.can_work = Urgency.NO
+            self._form.can_work.choose(Urgency.NO)
         self._column.removeWidget(self._contact)
         place = self._column.indexOf(self._form)
         self._column.insertWidget(place if cannot_work else place + 1, self._contact)
@@ -292,7 +292,7 @@ class AskScreen(Screen[AskPage]):
 
     def _show_contact(self) -> None:
         """Say how the help desk is reached to who cannot work; a ticket may be too slow for her."""
-        stopped = self.case is not None and self.case.message.can_work is CanWork.NO
+        stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.refresh())
 
     def _refresh(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.emergency import steps_of
 from selfhelp.tickets.form import form
-from selfhelp.tickets.form.triage import CanWork
+from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
@@ -33,7 +33,7 @@ from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.form.emergency_draft import Urgent
+    from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 
 BOX_HEIGHT = 96
 """Logical pixels: three or four lines; nobody writes more now."""
@@ -175,16 +175,16 @@ class EmergencyScreen(Screen[EmergencyPage]):
 
     # -- kept on the disk --------------------------------------------------------------------------
 
-    def _written(self) -> Mapping[str, Urgent]:
+    def _written(self) -> Mapping[str, EmergencyDraft]:
         """Return what she wrote and did not send, by emergency."""
-        from selfhelp.tickets.form.emergency_draft import Urgent
+        from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
         cases = self._cases
         unsent = {kind: words for kind, words in texts.items() if kind not in cases or not cases[kind].report}
-        return {k: Urgent(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
+        return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
 
-    def _have_back(self, kept: Mapping[str, Urgent]) -> None:
+    def _have_back(self, kept: Mapping[str, EmergencyDraft]) -> None:
         """Bring back what a closed or killed window left; what she typed meanwhile stays below it."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
@@ -287,7 +287,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
 
     def _prefill(self, case: Case) -> None:
         if self._name == "work":
-            case.message.can_work = CanWork.NO
+            case.message.can_work = Urgency.NO
             return
         found = self.context.app.catalog.topics.get(self._kind.referral)
         if found is not None:
@@ -301,7 +301,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
             self.words.setFocus()
             return
         case = self._case()
-        missing = form.missing(self.context.app.policy.ticket, case.message)
+        missing = form.missing_fields(self.context.app.policy.ticket, case.message)
         if missing:
             self.context.open(AskPage(case, cannot_work=self._name == "work"))
         else:

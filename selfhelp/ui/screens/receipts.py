@@ -12,7 +12,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Size, Text
-from selfhelp.tickets.sent_items import FILED, MESSAGE, ReceiptItem, SentRecord, kept_here, where_it_is
+from selfhelp.tickets.sent_items import FILED, MESSAGE, SentItem, SentRecord, are_stored_here, where_it_is
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
@@ -183,7 +183,7 @@ class ReceiptCard(QFrame):
         for button in (self.items, self.delete):
             button.setAccessibleName(one_line(self._context.named(button.text(), self._record.subject), 200))
 
-    def _add(self, rows: QVBoxLayout, item: ReceiptItem, here: bool) -> None:
+    def _add(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
         show = self._context.show
         ours = {MESSAGE: N_("Your message"), FILED: N_("What the ticket is filed under")}
         name = show(ours.get(item.name, item.name))
@@ -234,4 +234,4 @@ def _records(app: App, _progress: Progress) -> Sequence[Line]:
     app.tidy_up()
     records = app.receipts.all()[:SHOWN]
     outbox = app.outbox() if records else None
-    return [(record, kept_here(outbox, record)) for record in records] if outbox is not None else []
+    return [(record, are_stored_here(outbox, record)) for record in records] if outbox is not None else []

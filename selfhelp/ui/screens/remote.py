@@ -17,7 +17,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import OPEN
 from selfhelp.remote.remote_support import CANNOT, OFF, SEES, Handover, Offer, told
 from selfhelp.remote.tools import RemoteTool
-from selfhelp.tickets.following.call_details import CallSheet, call_sheets
+from selfhelp.tickets.following.call_details import CallDetails, list_call_details
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, RemotePage
@@ -43,7 +43,7 @@ class Look:
     allowed: bool
     download: str
     offers: Sequence[Offer]
-    sheets: Sequence[CallSheet]
+    sheets: Sequence[CallDetails]
     phone: str = ""
 
 
@@ -239,7 +239,7 @@ class RemoteScreen(Screen[RemotePage]):
 
 def _look(app: App, _progress: Progress) -> Look:
     handover = app.handover
-    sheets = call_sheets(app.outbox(), app.translator.language) if handover.allowed else ()
+    sheets = list_call_details(app.outbox(), app.translator.language) if handover.allowed else ()
     phone = Reception(app.policy.support).now(app.translator.language).phone
     return Look(handover.allowed, handover.download, handover.offers(), sheets, phone)
 

@@ -33,8 +33,8 @@ from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
+    from selfhelp.tickets.letter import Letter
     from selfhelp.tickets.review.edits import Edit
-    from selfhelp.tickets.review.items import SheetItem
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 
@@ -50,7 +50,7 @@ class SheetScreen(Screen[SheetPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._case: Case | None = None
-        self._items: Sequence[SheetItem] = ()
+        self._letter: Letter | None = None
         self._known_address, self._desk_knows = "", False
         self._sending = False
         self._reading = self._read_again = self._send_then = False
@@ -121,7 +121,7 @@ class SheetScreen(Screen[SheetPage]):
     # -- the sheet ---------------------------------------------------------------------------------
 
     def _begin(self, case: Case) -> None:
-        self._case, self._items, self._send_then = case, (), False
+        self._case, self._letter, self._send_then = case, None, False
         self.items.fill(())
         self.replacing.begin(case)
         self._state.fill(BUSY, self.context.show(N_("Putting everything together…")), "")
@@ -145,17 +145,17 @@ class SheetScreen(Screen[SheetPage]):
             return
         self._reading = True
         self.context.jobs.start(
-            lambda _progress: case.sheet(), self._laid_out, self._not_laid_out, owner=self
+            lambda _progress: case.letter(), self._laid_out, self._not_laid_out, owner=self
         )
 
-    def _laid_out(self, items: Sequence[SheetItem]) -> None:
-        self._reading, first = False, not self._items
+    def _laid_out(self, letter: Letter) -> None:
+        self._reading, first = False, self._letter is None
         if self._read_again:
             self._read_again = False
             self._read()
             return
-        self._items = items
-        self.items.fill(items)
+        self._letter = letter
+        self.items.fill(letter.items)
         self.replacing.refresh()
         self._say_state()
         self._switch_page()
@@ -167,7 +167,7 @@ class SheetScreen(Screen[SheetPage]):
 
     def _not_laid_out(self, error: SelfhelpError) -> None:
         self._reading = self._read_again = self._send_then = False
-        self._items = ()
+        self._letter = None
         self._state.fill(WARN, self.context.show(error.told), "")
         self._switch_page()
 
@@ -203,9 +203,9 @@ class SheetScreen(Screen[SheetPage]):
 
     def _say_state(self) -> None:
         """Say in one look what goes and that nothing has gone yet."""
-        on, show = [item for item in self._items if item.on], self.context.show
-        if not self._items:
+        if self._letter is None:
             return
+        on, show = [item for item in self._letter.items if item.on], self.context.show
         about = N_("This is everything that will be sent. Switch off what you do not want, then press Send.")
         self._state.fill(NOTE, show(N_("Nothing has been sent yet")), show(about))
         self._total.setText(show(N_("About {size} in all", size=Size(sum(item.size for item in on)))))
@@ -214,8 +214,8 @@ class SheetScreen(Screen[SheetPage]):
 
     def _send(self) -> None:
         """Save the ticket; only then say so, and let it be delivered."""
-        case, address = self._case, self.address.text().strip()
-        if case is None or self._sending or not self._items or case.report:
+        case, letter, address = self._case, self._letter, self.address.text().strip()
+        if case is None or self._sending or letter is None or case.report:
             return
         if self._reading:
             self._send_then = True
@@ -230,17 +230,17 @@ class SheetScreen(Screen[SheetPage]):
         self._sending = True
         self._total.setText(self.context.show(SAVING))
         announce(self.send, self._total.text())  # it stays usable: switched off, it would lose the focus
-        work = partial(self._save, case, tuple(self._items))
+        work = partial(self._save, case, letter.with_requester(address))
         self.context.jobs.start(work, self._saved, self._not_saved, owner=self)
 
-    def _save(self, case: Case, seen: Sequence[SheetItem], _progress: Progress) -> str:
-        """Seal what she saw (elsewhere), and keep her address for the next time where nobody knew it."""
-        report = case.seal(seen)
+    def _save(self, case: Case, letter: Letter, _progress: Progress) -> str:
+        """Seal the letter that is shown (elsewhere); keep the address for the next time if no one knew it."""
+        report = case.seal(letter)
         app = self.context.app
         app.drafts.forget()  # a crash before this is noticed by the mark, see Drafts.unsent
-        if case.message.requester and not app.policy.desk.email and not app.preferences.email:
+        if letter.requester and not app.policy.desk.email and not app.preferences.email:
             with contextlib.suppress(StorageError):  # the ticket is safe; she is asked again next time
-                app.save_preferences(dataclasses.replace(app.preferences, email=case.message.requester))
+                app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 
     def _saved(self, report: str) -> None:
@@ -267,7 +267,7 @@ class SheetScreen(Screen[SheetPage]):
 
     def _switch_page(self) -> None:
         saved = bool(self._case is not None and self._case.report)
-        ready = bool(self._items) and not saved
+        ready = self._letter is not None and not saved
         for part in (self.items, self.replacing, self._who, self.page.footer):
             part.setVisible(ready)
         self._state.setVisible(not saved)

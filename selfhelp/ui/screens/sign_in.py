@@ -12,7 +12,7 @@ from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.helpdesk import sign_in
-from selfhelp.helpdesk.sign_in import Entered, Standing
+from selfhelp.helpdesk.sign_in import SignInResult, SignInStatus
 from selfhelp.network import oauth
 from selfhelp.network.failures import Trouble
 from selfhelp.ui import links, theme
@@ -37,8 +37,8 @@ class SignInScreen(Screen[SignInPage]):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._standing: Standing | None = None
-        self._entered: Entered | None = None
+        self._standing: SignInStatus | None = None
+        self._entered: SignInResult | None = None
         self._trouble: Text | None = None
         self._job: Job[Any] | None = None
         self.state, self.browser = Panel(), Section()
@@ -104,7 +104,7 @@ class SignInScreen(Screen[SignInPage]):
         self._job = self.context.jobs.start(work, done, self._failed, owner=self)
         self._show()
 
-    def _have_standing(self, standing: Standing) -> None:
+    def _have_standing(self, standing: SignInStatus) -> None:
         self._job, self._standing = None, standing
         self.token.fill(standing)
         self._show()
@@ -144,7 +144,7 @@ class SignInScreen(Screen[SignInPage]):
         self._trouble = self._entered = None
         self._start(partial(_unlock, self.context.app), self._unlocked)
 
-    def _unlocked(self, standing: Standing) -> None:
+    def _unlocked(self, standing: SignInStatus) -> None:
         self._have_standing(standing)
         self.context.deliver()  # what waited for the keyring goes on
 
@@ -156,7 +156,7 @@ class SignInScreen(Screen[SignInPage]):
         self._trouble = self._entered = None
         self._start(partial(_enter_proxy, self.context.app, proxy, user, password), self._have_entered)
 
-    def _have_entered(self, entered: Entered) -> None:
+    def _have_entered(self, entered: SignInResult) -> None:
         self._job, self._entered = None, entered
         if entered.accepted:
             self.token.clear()
@@ -197,7 +197,7 @@ class SignInScreen(Screen[SignInPage]):
         for part, button in leads.items():
             lead(button, part is first)
 
-    def _words(self, standing: Standing | None) -> tuple[str, Text, Text | None]:
+    def _words(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
         """Return sign, heading and detail of how it stands."""
         entered = self._entered
         if self._trouble is not None:
@@ -237,39 +237,41 @@ def _signed_in(person: str, server: str) -> Text:
 # -- elsewhere -------------------------------------------------------------------------------------
 
 
-def _standing(app: App, _progress: Progress) -> Standing:
-    return sign_in.standing(app.policy.desk, app.secrets)
+def _standing(app: App, _progress: Progress) -> SignInStatus:
+    return sign_in.sign_in_status(app.policy.desk, app.secrets)
 
 
-def _unlock(app: App, progress: Progress) -> Standing:
+def _unlock(app: App, progress: Progress) -> SignInStatus:
     app.secrets.unlock()
     app.outbox().retry()
     return _standing(app, progress)
 
 
-def _enter(app: App, token: str, _progress: Progress) -> Entered:
+def _enter(app: App, token: str, _progress: Progress) -> SignInResult:
     entered = sign_in.enter(app.secrets, app.connector, token)
     if entered.accepted:
         app.outbox().retry()
     return entered
 
 
-def _in_browser(app: App, provider: oauth.Provider, browser: oauth.Browser, progress: Progress) -> Entered:
+def _in_browser(
+    app: App, provider: oauth.Provider, browser: oauth.Browser, progress: Progress
+) -> SignInResult:
     asked = oauth.Browser(
         browser.open, browser.heading, browser.sentence, lambda: progress.cancelled, browser.patience
     )
     kept = oauth.sign_in(provider, app.secrets, asked, routes=app.routes)
     app.outbox().retry()
-    return sign_in.tried(app.connector, kept)
+    return sign_in.try_token(app.connector, kept)
 
 
-def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> Entered:
+def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> SignInResult:
     kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
-    return sign_in.tried(app.connector, kept)
+    return sign_in.try_token(app.connector, kept)
 
 
-def _sign_out(app: App, progress: Progress) -> Standing:
+def _sign_out(app: App, progress: Progress) -> SignInStatus:
     app.secrets.forget()
     return _standing(app, progress)
 

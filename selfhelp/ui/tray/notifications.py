@@ -17,7 +17,7 @@ from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, Si
 from selfhelp.ui.states import NEEDS_HER
 
 if TYPE_CHECKING:
-    from selfhelp.tickets.following.status_poller import News
+    from selfhelp.tickets.following.status_poller import TicketUpdate
     from selfhelp.tickets.outbox.outbox import OutboxItem
     from selfhelp.ui.background.outbox_sender import Round
     from selfhelp.ui.running_app import RunningApp
@@ -55,7 +55,7 @@ def _tell_answers(session: RunningApp, round_: Round) -> None:
         say(session, sentence, OutboxPage(needing[-1].ref))
 
 
-def tell_news(session: RunningApp, news: Sequence[News]) -> None:
+def tell_news(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
     """Say that the help desk answered: in the window where she sees it, else in one notification.
 
     What was answered is not in it: a notification may be seen by others.
@@ -70,7 +70,7 @@ def tell_news(session: RunningApp, news: Sequence[News]) -> None:
         say(session, _news(news[0]), ConversationPage(report), [_seen(session, report)])
 
 
-def _news(news: News) -> Text:
+def _news(news: TicketUpdate) -> Text:
     subject = news.subject[:120]
     if news.last is not None:
         return N_("The help desk answered: “{subject}”.", subject=subject)

@@ -12,7 +12,7 @@ from selfhelp.core.ticket import Details, FileRef, Level, Ticket, TicketState
 from selfhelp.helpdesk.connectors.freshservice import connector
 from selfhelp.helpdesk.connectors.freshservice.connector import FreshserviceConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.file_batches import loads
+from selfhelp.helpdesk.toolkit.file_batches import split_batches
 from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice
 from selfhelp.policy.policy import Policy
@@ -170,7 +170,7 @@ def test_more_than_one_message_may_hold_goes_in_several(stand):
 )
 def test_loads_hold_what_they_may(sizes, groups):
     files = [FileRef(str(n), size, "") for n, size in enumerate(sizes)]
-    assert [[ref.size for ref in load] for load in loads(files, 10)] == groups
+    assert [[ref.size for ref in load] for load in split_batches(files, 10)] == groups
 
 
 # -- the conversation and the state --------------------------------------------------------------

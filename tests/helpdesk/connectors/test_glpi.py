@@ -16,7 +16,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import ComputerId, Details, FileRef, Level, RemoteFile, Ticket, TicketState
 from selfhelp.helpdesk.connectors.glpi import connector as module
-from selfhelp.helpdesk.connectors.glpi.classification import TITLE, Place
+from selfhelp.helpdesk.connectors.glpi.classification import TITLE, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
@@ -221,7 +221,7 @@ def test_a_ticket_is_filed_as_policy_says(stand):
     filing = Filing(
         {"printing": "12"}, {"low": "1"}, {}, {"_groups_id_assign": "{answer:g}", "name": "evil", "type": "2"}
     )
-    place = Place(entity=3, category=1, request_source=6, location=9, filing=filing)
+    place = GlpiTarget(entity=3, category=1, request_source=6, location=9, filing=filing)
     details = Details(urgency=Level.LOW, impact=Level.HIGH, answers={"g": "8"})
     sent = Ticket("sh-1", "s", "b", "r@x", category="printing", details=details)
     connector = stand.connector(place)
@@ -235,7 +235,7 @@ def test_a_ticket_is_filed_as_policy_says(stand):
 
 
 def test_a_field_that_glpi_does_not_keep_is_told(stand):
-    place = Place(filing=Filing(categories={"*": "9999"}))
+    place = GlpiTarget(filing=Filing(categories={"*": "9999"}))
     connector = stand.connector(place)
     sent = ticket("s" * 300, urgency=Level.HIGH)
     number = connector.submit(sent, nothing).number
@@ -264,7 +264,7 @@ def test_a_title_full_of_markup_is_not_cut_in_the_middle_of_an_escape(stand):
 
 def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
     filing = Filing({}, {}, {}, {"room": "B12", "type": "2", "_groups_id_assign": "8", "impact": "5"})
-    connector = stand.connector(Place(filing=filing))
+    connector = stand.connector(GlpiTarget(filing=filing))
     number = connector.submit(ticket(), nothing).number
     stand.glpi.tickets[int(number)].fields["impact"] = 3
     assert connector.altered(number, ticket()) == [
@@ -274,7 +274,7 @@ def test_a_further_field_that_glpi_does_not_have_or_changed_is_told(stand):
 
 
 def test_a_category_that_is_no_number_is_told_and_stops_no_ticket(stand):
-    connector = stand.connector(Place(filing=Filing(categories={"*": "Printers"})))
+    connector = stand.connector(GlpiTarget(filing=Filing(categories={"*": "Printers"})))
     number = connector.submit(ticket(), nothing).number
     assert connector.altered(number, ticket()) == ["category: Printers is not a number"]
 
@@ -282,9 +282,9 @@ def test_a_category_that_is_no_number_is_told_and_stops_no_ticket(stand):
 def test_the_requester_is_the_account_or_the_address_as_policy_says(stand):
     number = stand.connector().submit(ticket(), nothing).number
     assert stand.glpi.tickets[int(number)].requesters == [(101, "")]
-    number = stand.connector(Place(by_address=True)).submit(ticket(ref="sh-2"), nothing).number
+    number = stand.connector(GlpiTarget(by_address=True)).submit(ticket(ref="sh-2"), nothing).number
     assert stand.glpi.tickets[int(number)].requesters == [(0, "employee@example.test")]
-    assert not stand.connector(Place(by_address=True)).altered(number, ticket(ref="sh-2"))
+    assert not stand.connector(GlpiTarget(by_address=True)).altered(number, ticket(ref="sh-2"))
 
 
 def test_markup_and_long_lines_arrive_as_words(stand):

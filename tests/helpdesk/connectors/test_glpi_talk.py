@@ -15,8 +15,9 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import refused_files
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
 from tests.desks.glpi import DOCUMENT_MAX, EMPLOYEE, TECHNICIAN, GlpiStand
 from tests.desks.server import SentPart
 from tests.report.desks import TurnedClock
@@ -118,7 +119,7 @@ def test_a_closed_ticket_says_one_thing_to_whatever_is_said(desk):
 
 def delivered(stand, outbox, clock, kind, lose=0):
     delivery = Delivery(outbox, stand.connector(), clock, random.Random(1))
-    report = outbox.seal(Draft("s", "b", "r@x"))
+    report = outbox.seal(Letter("s", "b", "r@x"))
     assert delivery.deliver(report, 900).state is State.DELIVERED
     ticket = stand.glpi.tickets[int(outbox.item(report).ticket)]
     stand.solve(outbox.item(report).ticket)
@@ -202,7 +203,7 @@ def test_a_file_stands_under_the_answer_it_came_with_and_others_under_the_ticket
 
 
 def sent(stand, outbox, clock, files):
-    report = outbox.seal(Draft("s", "b", "r@x", files=tuple(files.items())))
+    report = outbox.seal(Letter("s", "b", "r@x", files=attachments(tuple(files.items()))))
     item = Delivery(outbox, stand.connector(), clock, random.Random(1)).deliver(report, 900)
     assert item.state is State.DELIVERED
     return report, ENGLISH.show(item.reason).replace("\xa0", " ")

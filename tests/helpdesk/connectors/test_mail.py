@@ -19,12 +19,13 @@ from selfhelp.core.reference import new_ref, short
 from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import Details, FileRef, Level, ReplyKind, Ticket
-from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, Person
+from selfhelp.helpdesk.connectors.mail.connector import MAILTO_LIMIT, MailConnector, MailSender
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox, Reply
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox, Reply
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.report.desks import TurnedClock
 
@@ -64,7 +65,7 @@ def server():
 def desk(server, tmp_path, filing=None, show=print, **more):
     given = MailDesk(**{"to": DESK, "host": "127.0.0.1", "port": server.port, "security": "none", **more})
     sends = MailServer(given.host, given.port, given.security, timeout=5)
-    return MailConnector(given, filing or Filing(), lambda: PASSWORD, sends, Person(NAME, tmp_path, show))
+    return MailConnector(given, filing or Filing(), lambda: PASSWORD, sends, MailSender(NAME, tmp_path, show))
 
 
 def test_every_file_arrives_with_its_name_and_its_bytes(server, tmp_path):
@@ -155,7 +156,7 @@ def test_a_comment_belongs_to_its_ticket(server, tmp_path):
 def test_a_lost_answer_sends_the_same_message_again_and_says_nothing_wrong(server, tmp_path):
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
-    report = outbox.seal(Draft("s", "b", NAME))
+    report = outbox.seal(Letter("s", "b", NAME))
     server.box.lose = True
     delivery = Delivery(outbox, desk(server, tmp_path), clock)
     assert delivery.deliver(report, 0).state is State.UNKNOWN
@@ -190,13 +191,13 @@ def test_check_asks_for_this_desk_and_sends_nothing(server, tmp_path):
 
 
 def program(tmp_path, show):
-    return MailConnector(MailDesk(to=DESK), Filing(), str, None, Person(NAME, tmp_path / "drafts", show))
+    return MailConnector(MailDesk(to=DESK), Filing(), str, None, MailSender(NAME, tmp_path / "drafts", show))
 
 
 def test_without_a_server_a_draft_is_opened_and_only_her_word_counts(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", Limits())
-    report = outbox.seal(Draft("Sübject", "b", NAME, files=tuple(FILES.items())))
+    report = outbox.seal(Letter("Sübject", "b", NAME, files=attachments(tuple(FILES.items()))))
     item = Delivery(outbox, program(tmp_path, shown.append)).deliver(report, 5)
     assert item.state is State.DELIVERED
     assert item.reason is not None
@@ -218,7 +219,7 @@ def test_a_reply_in_her_own_program_counts_on_her_word_too(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", Limits())
     delivery = Delivery(outbox, program(tmp_path, shown.append))
-    report = outbox.seal(Draft("s", "b", NAME))
+    report = outbox.seal(Letter("s", "b", NAME))
     delivery.deliver(report, 5)
     ref = outbox.reply(Reply(report, ReplyKind.COMMENT, "more"))
     assert delivery.bring(ref, 5) is State.DELIVERED

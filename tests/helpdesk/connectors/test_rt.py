@@ -236,8 +236,9 @@ def test_the_bytes_that_were_shown_are_the_bytes_on_the_wire(desk, tmp_path):
     with_snapshot(case)
     case.add_screenshot(PNG)
     case.message.requester = "employee@example.test"
-    shown = {item.key: item for item in case.sheet()}
-    outbox, report = case._tools.outbox(), case.seal(list(shown.values()))
+    letter = case.letter()
+    shown = {item.key: item for item in letter.items}
+    outbox, report = case._tools.outbox(), case.seal(letter)
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
     ticket = outbox.ticket(report)
     rt.submit(ticket, outbox.opener(report))

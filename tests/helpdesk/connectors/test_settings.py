@@ -10,10 +10,10 @@ import pytest
 
 from selfhelp.core.errors import DeskUnreachableError
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.helpdesk.connectors.glpi.classification import Place
+from selfhelp.helpdesk.connectors.glpi.classification import GlpiTarget
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
-from selfhelp.helpdesk.desk_check import State, _settings
+from selfhelp.helpdesk.desk_check import DeskCheckState, _settings
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.help_desk import RedmineDesk
@@ -44,7 +44,7 @@ def glpi(tmp_path):
         stand.settled()
 
 
-RIGHT = Place(
+RIGHT = GlpiTarget(
     entity=3,
     category=12,
     request_source=6,
@@ -63,15 +63,15 @@ def test_what_glpi_has_is_right_also_for_an_account_that_may_list_nothing(glpi):
 @pytest.mark.parametrize(
     ("place", "wrong", "allowed"),
     [
-        (Place(entity=7), "desk.glpi.entity = 7", "0 (Root entity), 3 (Paris)"),
-        (Place(category=9999), "desk.glpi.category = 9999", ""),
-        (Place(request_source=99), "desk.glpi.request_source = 99", ""),
-        (Place(location=99), "desk.glpi.location = 99", ""),
-        (Place(filing=Filing({"*": "9999"})), "desk.categories: * = 9999", ""),
-        (Place(filing=Filing({"*": "Printers"})), "desk.categories: * = Printers", ""),
-        (Place(filing=Filing({}, {"high": "6"})), "desk.urgencies: high = 6", "1, 2, 3, 4, 5"),
-        (Place(filing=Filing({}, {}, {"low": "x"})), "desk.impacts: low = x", "1, 2, 3, 4, 5"),
-        (Place(filing=filed(_groups_id_assign="99")), "desk.fields: _groups_id_assign = 99", ""),
+        (GlpiTarget(entity=7), "desk.glpi.entity = 7", "0 (Root entity), 3 (Paris)"),
+        (GlpiTarget(category=9999), "desk.glpi.category = 9999", ""),
+        (GlpiTarget(request_source=99), "desk.glpi.request_source = 99", ""),
+        (GlpiTarget(location=99), "desk.glpi.location = 99", ""),
+        (GlpiTarget(filing=Filing({"*": "9999"})), "desk.categories: * = 9999", ""),
+        (GlpiTarget(filing=Filing({"*": "Printers"})), "desk.categories: * = Printers", ""),
+        (GlpiTarget(filing=Filing({}, {"high": "6"})), "desk.urgencies: high = 6", "1, 2, 3, 4, 5"),
+        (GlpiTarget(filing=Filing({}, {}, {"low": "x"})), "desk.impacts: low = x", "1, 2, 3, 4, 5"),
+        (GlpiTarget(filing=filed(_groups_id_assign="99")), "desk.fields: _groups_id_assign = 99", ""),
     ],
 )
 def test_each_wrong_number_of_glpi_is_named_with_its_key(glpi, place, wrong, allowed):
@@ -79,13 +79,13 @@ def test_each_wrong_number_of_glpi_is_named_with_its_key(glpi, place, wrong, all
 
 
 def test_a_field_that_no_ticket_of_glpi_has_is_named(glpi):
-    ((certain, text),) = glpi(Place(filing=filed(room="1")))
+    ((certain, text),) = glpi(GlpiTarget(filing=filed(room="1")))
     assert certain
     assert text.startswith(sentence("desk.fields = room", "actiontime, date, entities_id").rstrip("."))
 
 
 def test_who_may_list_categories_is_told_which_there_are(glpi):
-    ((_, text),) = glpi(Place(category=9999), token=TECHNICIAN)
+    ((_, text),) = glpi(GlpiTarget(category=9999), token=TECHNICIAN)
     assert text.endswith("It can be: 1 (Workstation), 12 (Printing).")
 
 
@@ -189,13 +189,13 @@ def test_the_check_fails_for_what_is_wrong_and_warns_of_what_could_not_be_seen(g
 
     faults = [unknown("a", "b", ()), unseen("c", "d")]
     assert found(SimpleNamespace(settings=lambda: faults)) == [
-        ("settings", State.FAILED),
-        ("settings", State.WARNING),
+        ("settings", DeskCheckState.FAILED),
+        ("settings", DeskCheckState.WARNING),
     ]
-    assert found(SimpleNamespace(settings=list)) == [("settings", State.OK)]
-    assert found(SimpleNamespace(settings=lambda: None)) == [("settings", State.SKIPPED)]
+    assert found(SimpleNamespace(settings=list)) == [("settings", DeskCheckState.OK)]
+    assert found(SimpleNamespace(settings=lambda: None)) == [("settings", DeskCheckState.SKIPPED)]
 
     def gone():
         raise DeskUnreachableError(N_("away"))
 
-    assert found(SimpleNamespace(settings=gone)) == [("settings", State.WARNING)]
+    assert found(SimpleNamespace(settings=gone)) == [("settings", DeskCheckState.WARNING)]

@@ -22,7 +22,8 @@ from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import Routes
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from tests.desks.server import DeskServer, Said
 from tests.faults import fault_proxy
 from tests.report.desks import TurnedClock
@@ -171,7 +172,7 @@ def deliver(tmp_path, url, token, fault=None):
     """Send a ticket through the outbox; return how it ended and its mark."""
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", Limits(), now=clock.now)
-    report = outbox.seal(Draft("s €", "b", "a@b.test", files=tuple(FILES.items())))
+    report = outbox.seal(Letter("s €", "b", "a@b.test", files=attachments(tuple(FILES.items()))))
     delivery = Delivery(outbox, WebhookConnector(url, lambda: token, follow=False, routes=Routes()), clock)
     item = delivery.deliver(report, 0 if fault else 300)
     if fault:

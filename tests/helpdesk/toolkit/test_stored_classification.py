@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from selfhelp.core.ticket import ComputerId, Details, Level
 from selfhelp.helpdesk.toolkit.stored_classification import from_json, to_json
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox
 
 FULL = Details(
     problem="print-offline",
@@ -26,7 +27,7 @@ FULL = Details(
 @pytest.mark.parametrize("details", [FULL, Details(), Details(problem="x")])
 def test_it_comes_back_from_the_outbox(tmp_path, details):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(Draft("s", "b", "r", details=details))
+    report = outbox.seal(Letter("s", "b", "r", details=details))
     outbox.close()
     again = Outbox(tmp_path / "o")
     assert again.ticket(report).details == details

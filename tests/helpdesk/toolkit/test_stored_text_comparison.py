@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
     ],
 )
 def test_a_text_is_whole_shortened_or_changed(held, sent, said):
-    assert lost("text", held, sent) == said
+    assert find_lost_text("text", held, sent) == said

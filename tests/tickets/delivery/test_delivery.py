@@ -15,9 +15,9 @@ from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.machine.keyring import system_keyring
-from selfhelp.tickets.delivery.delivery import HANDOVER, Rules
+from selfhelp.tickets.delivery.delivery import HANDOVER, RetryRules
 from selfhelp.tickets.delivery.sender import SenderLock
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from tests.report.way import Death, Way, failing
 
 SORRY = N_("sorry")
@@ -317,7 +317,7 @@ def test_after_thirty_days_it_is_given_up_and_still_there(way):
 
 
 def test_the_desk_is_asked_for_an_address_nobody_else_knows(way):
-    report = way.outbox.seal(Draft("s", "b", ""))
+    report = way.outbox.seal(Letter("s", "b", ""))
     way.run(10)
     assert way.desk.tickets[0][1].requester == "alice@example.test"
     assert way.state(report) is State.DELIVERED
@@ -352,9 +352,9 @@ def test_the_lock_counts_between_threads_too(tmp_path):
 
 
 def test_ten_thousand_computers_do_not_come_back_in_one_second():
-    delays = Counter(int(Rules().backoff(10, random.SystemRandom())) for _ in range(10_000))
+    delays = Counter(int(RetryRules().backoff(10, random.SystemRandom())) for _ in range(10_000))
     assert max(delays.values()) <= 300
-    assert Rules().cap == 1800
+    assert RetryRules().cap == 1800
 
 
 def test_a_computer_that_was_off_for_weeks_tries_once_more(way):

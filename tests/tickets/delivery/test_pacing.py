@@ -12,7 +12,7 @@ from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.helpdesk.connectors import Abilities
 from selfhelp.policy.policy import Outbox as Policy
-from selfhelp.tickets.delivery.delivery import Rules
+from selfhelp.tickets.delivery.delivery import RetryRules
 from selfhelp.tickets.outbox.outbox import Reply
 from tests.report.desks import MemoryDesk
 from tests.report.way import Death, Way, failing
@@ -208,7 +208,7 @@ def test_an_absurd_wait_is_none_or_a_day(way, wait):
 
 
 def spread(tmp_path, n, seed):
-    way = Way(tmp_path / f"o{n}", seed, Rules(spread=60.0))
+    way = Way(tmp_path / f"o{n}", seed, RetryRules(spread=60.0))
     report = way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY))
     way.delivery.deliver_due()
@@ -228,7 +228,7 @@ def test_what_waits_at_the_start_is_spread_over_a_minute(tmp_path):
 
 
 def test_what_the_person_asks_for_never_waits_for_it(tmp_path):
-    way = Way(tmp_path / "o", 1, Rules(spread=10**6))
+    way = Way(tmp_path / "o", 1, RetryRules(spread=10**6))
     older = [way.seal() for _ in range(2)]
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=2)
     way.delivery.deliver_due()
@@ -244,7 +244,7 @@ def test_what_the_person_asks_for_never_waits_for_it(tmp_path):
 
 @pytest.mark.parametrize("how", ["retry", "deliver", "reply"])
 def test_nor_does_send_again(tmp_path, how):
-    way = Way(tmp_path / "o", 1, Rules(spread=10**6))
+    way = Way(tmp_path / "o", 1, RetryRules(spread=10**6))
     report = way.seal()
     if how != "reply":
         way.desk.before = failing(errors.DeskUnreachableError(SORRY))
@@ -267,7 +267,7 @@ def test_nor_does_send_again(tmp_path, how):
 
 
 def test_what_another_program_saved_and_nobody_tried_goes_at_once(tmp_path):
-    way = Way(tmp_path / "o", 1, Rules(spread=10**6))
+    way = Way(tmp_path / "o", 1, RetryRules(spread=10**6))
     report = way.seal()
     way.restart()
     way.delivery.deliver_due()
@@ -276,7 +276,7 @@ def test_what_another_program_saved_and_nobody_tried_goes_at_once(tmp_path):
 
 
 def test_what_waits_when_the_computer_wakes_is_spread_too(tmp_path):
-    way = Way(tmp_path / "o", 1, Rules(spread=3000.0))
+    way = Way(tmp_path / "o", 1, RetryRules(spread=3000.0))
     way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=10**9)
     wait = way.delivery.deliver_due()
@@ -294,9 +294,9 @@ def test_what_waits_when_the_computer_wakes_is_spread_too(tmp_path):
 
 
 def test_the_organisation_sets_the_rules():
-    usual = Rules()
-    assert Rules.of(Policy()) == usual
-    rules = Rules.of(Policy(retry_first=60, retry_longest=10, repeat_after=60, look_up_after=90))
+    usual = RetryRules()
+    assert RetryRules.of(Policy()) == usual
+    rules = RetryRules.of(Policy(retry_first=60, retry_longest=10, repeat_after=60, look_up_after=90))
     assert (rules.base, rules.cap) == (60, 60)
     assert (rules.adopt_after, rules.repeat_after) == (90, 90)
 

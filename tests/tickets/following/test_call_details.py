@@ -10,10 +10,10 @@ import pytest
 from selfhelp.core.errors import UsageError
 from selfhelp.core.reference import new_ref, short
 from selfhelp.core.ticket import TicketState
-from selfhelp.tickets.following.call_details import call_sheet, call_sheets
+from selfhelp.tickets.following.call_details import call_details_of, list_call_details
 from selfhelp.tickets.following.caller_verification import check_words, line
+from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.queued import Draft
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def outbox(tmp_path: Path) -> Outbox:
 def sealed(outbox: Outbox, number: str = "", words: bool = True) -> str:
     ref = new_ref()
     body = f"Help.\n{line(ref) if words else ''}"
-    outbox.seal(Draft("Subject", body, "a@example.com", ref=ref))
+    outbox.seal(Letter("Subject", body, "a@example.com", ref=ref))
     if number:
         outbox.store.update("UPDATE reports SET number = ?, connector = 'rt' WHERE report = ?", (number, ref))
     return ref
@@ -35,7 +35,7 @@ def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
     sealed(outbox, "4712")
     heard = short(ref).replace("-", " ").lower()
     for said in ("4711", ref, short(ref), heard):
-        sheet = call_sheet(outbox, said, "fr")
+        sheet = call_details_of(outbox, said, "fr")
         assert (sheet.report, sheet.name) == (ref, "4711")
         assert sheet.words == check_words(ref, "fr")
 
@@ -44,18 +44,18 @@ def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
 def test_nothing_of_that_name(outbox: Outbox, said: str) -> None:
     sealed(outbox, "4711")
     with pytest.raises(UsageError):
-        call_sheet(outbox, said, "en")
+        call_details_of(outbox, said, "en")
 
 
 def test_without_a_number_the_reference_is_read_out(outbox: Outbox) -> None:
     ref = sealed(outbox, words=False)
-    (sheet,) = call_sheets(outbox, "en")
+    (sheet,) = list_call_details(outbox, "en")
     assert (sheet.name, sheet.words) == (short(ref), None)
 
 
 def test_open_ones_come_first_and_not_more_than_wanted(outbox: Outbox) -> None:
     old, new = sealed(outbox, "1"), sealed(outbox, "2")
     outbox.remember("2", "rt", TicketState.CLOSED, datetime.now(UTC))
-    assert [sheet.report for sheet in call_sheets(outbox, "en")] == [old, new]
-    assert [sheet.over for sheet in call_sheets(outbox, "en")] == [False, True]
-    assert len(call_sheets(outbox, "en", most=1)) == 1
+    assert [sheet.report for sheet in list_call_details(outbox, "en")] == [old, new]
+    assert [sheet.over for sheet in list_call_details(outbox, "en")] == [False, True]
+    assert len(list_call_details(outbox, "en", most=1)) == 1

@@ -16,8 +16,8 @@ from selfhelp.core.errors import DeskUnreachableError, SelfhelpError, Unavailabl
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Details, Incident
 from selfhelp.network.proxy_route import Routes
-from selfhelp.tickets.following.affected import join, joined
-from selfhelp.tickets.following.incidents import Fetched, Incidents, fitting, of_feed
+from selfhelp.tickets.following.affected import find_subscription, subscribe
+from selfhelp.tickets.following.incidents import FetchedIncidents, Incidents, matching_incidents, of_feed
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
@@ -34,11 +34,11 @@ class Source:
         self.error: SelfhelpError | None = None
         self.marks: list[str] = []
 
-    def __call__(self, mark: str) -> Fetched:
+    def __call__(self, mark: str) -> FetchedIncidents:
         self.marks.append(mark)
         if self.error:
             raise self.error
-        return Fetched(self.incidents, f"etag-{len(self.marks)}\n")
+        return FetchedIncidents(self.incidents, f"etag-{len(self.marks)}\n")
 
 
 class Time:
@@ -191,7 +191,7 @@ def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
     ],
 )
 def test_her_words_find_it(words: str, fits: list[str]) -> None:
-    assert [one.id for one in fitting([PRINTERS, VPN], words)] == fits
+    assert [one.id for one in matching_incidents([PRINTERS, VPN], words)] == fits
 
 
 # -- me too ----------------------------------------------------------------------------------------
@@ -225,11 +225,11 @@ def test_she_is_added_to_the_ticket_of_the_incident_where_she_may(outbox: Outbox
     desk = Open(TurnedClock())
     for number in range(77):
         desk.tickets.append((0.0, Ticketed(number), {}))  # type: ignore[arg-type]
-    report = join(outbox, lambda: desk, VPN, "alice@example.test", Details())
+    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details())
     deliver(outbox, desk)
     assert desk.said == [("77", "I have this trouble as well. (alice@example.test)")]
     assert [ticket.ticket for ticket in outbox.tickets()] == ["77"]
-    assert join(outbox, lambda: desk, VPN, "alice@example.test", Details()) == report
+    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details()) == report
     deliver(outbox, desk)
     assert len(desk.said) == 1
     assert "submit" not in desk.log
@@ -249,9 +249,9 @@ def test_where_she_may_not_a_short_ticket_carries_the_mark(outbox: Outbox) -> No
         raise DeskUnreachableError(N_("away"))
 
     desk.status = refused  # type: ignore[method-assign, assignment]
-    report = join(outbox, lambda: desk, VPN, "alice@example.test", Details(login="alice"))
-    assert joined(outbox, VPN) == report
-    assert join(outbox, lambda: desk, VPN, "alice@example.test", Details()) == report
+    report = subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details(login="alice"))
+    assert find_subscription(outbox, VPN) == report
+    assert subscribe(outbox, lambda: desk, VPN, "alice@example.test", Details()) == report
     deliver(outbox, desk)
     ((_, ticket, _),) = desk.tickets
     assert ticket.details.incident == "77"
@@ -265,6 +265,6 @@ def test_an_incident_without_a_ticket_is_a_short_ticket(outbox: Outbox) -> None:
     def never() -> Any:
         raise AssertionError("nobody needs to be asked")
 
-    report = join(outbox, never, PRINTERS, "a@example.test", Details())
+    report = subscribe(outbox, never, PRINTERS, "a@example.test", Details())
     assert outbox.ticket(report).details.incident == "p3"
-    assert joined(outbox, VPN) == ""
+    assert find_subscription(outbox, VPN) == ""

@@ -10,37 +10,37 @@ import pytest
 
 from selfhelp.core.errors import StorageError
 from selfhelp.tickets.following.conversations import Conversations
-from selfhelp.tickets.following.reply_attachments import FILE, AnswerFiles
-from selfhelp.tickets.form.attachment import Attached, of_path
-from selfhelp.tickets.form.attachment_store import looked_up
+from selfhelp.tickets.following.reply_attachments import FILE, ReplyAttachments
+from selfhelp.tickets.form.attachment import AddedFile, added_file_at
+from selfhelp.tickets.form.attachment_store import split_missing
 from tests.tickets.test_case import PNG
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> AnswerFiles:
-    return AnswerFiles(tmp_path / "tickets" / "answers")
+def kept(tmp_path: Path) -> ReplyAttachments:
+    return ReplyAttachments(tmp_path / "tickets" / "answers")
 
 
-def picture(name: str = "a.png", data: bytes = PNG) -> Attached:
-    return Attached("picture", name, len(data), data)
+def picture(name: str = "a.png", data: bytes = PNG) -> AddedFile:
+    return AddedFile("picture", name, len(data), data)
 
 
-def test_pictures_and_files_come_back_in_her_order(kept: AnswerFiles, tmp_path: Path) -> None:
+def test_pictures_and_files_come_back_in_her_order(kept: ReplyAttachments, tmp_path: Path) -> None:
     notes = tmp_path / "notes é.txt"
     notes.write_text("hello")
-    kept.keep("sh-1", [picture(), of_path(notes)])
+    kept.keep("sh-1", [picture(), added_file_at(notes)])
     kept.keep("sh-2", [picture("b.png", PNG + b"2")])
-    first, second = AnswerFiles(kept.folder).read("sh-1")
+    first, second = ReplyAttachments(kept.folder).read("sh-1")
     assert (first.name, first.content, second.content) == ("a.png", PNG, notes)
     notes.unlink()
-    there, gone = looked_up([first, second])
+    there, gone = split_missing([first, second])
     assert [one.name for one in there] == ["a.png"]
     assert len(gone) == 1
     for path in (kept.folder, kept.folder / "sh-1"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
-def test_of_a_picture_that_was_edited_or_taken_out_nothing_is_left(kept: AnswerFiles) -> None:
+def test_of_a_picture_that_was_edited_or_taken_out_nothing_is_left(kept: ReplyAttachments) -> None:
     kept.keep("sh-1", [picture(), picture("b.png", PNG + b"secret")])
     kept.keep("sh-1", [picture()])
     assert all(b"secret" not in file.read_bytes() for file in (kept.folder / "sh-1").iterdir())
@@ -73,7 +73,7 @@ def test_they_go_with_their_ticket(tmp_path: Path) -> None:
         "[" * 100_000,
     ],
 )
-def test_a_list_that_was_tampered_with_brings_nothing(text: str, kept: AnswerFiles) -> None:
+def test_a_list_that_was_tampered_with_brings_nothing(text: str, kept: ReplyAttachments) -> None:
     kept.keep("sh-1", [picture()])
     (kept.folder.parent / "secret.png").write_bytes(PNG)
     (kept.folder / "sh-1" / FILE).write_text(text)
@@ -81,14 +81,14 @@ def test_a_list_that_was_tampered_with_brings_nothing(text: str, kept: AnswerFil
 
 
 @pytest.mark.parametrize("report", ["", "..", "../x", "a/b", "/etc", "x" * 300])
-def test_a_name_that_is_no_ticket_s_is_kept_nowhere(report: str, kept: AnswerFiles) -> None:
+def test_a_name_that_is_no_ticket_s_is_kept_nowhere(report: str, kept: ReplyAttachments) -> None:
     kept.keep(report, [picture()])
     assert kept.read(report) == []
     assert not kept.folder.exists()
 
 
 def test_where_nothing_can_be_written_what_was_kept_stays(
-    kept: AnswerFiles, monkeypatch: pytest.MonkeyPatch
+    kept: ReplyAttachments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from selfhelp.core import durable_files
 

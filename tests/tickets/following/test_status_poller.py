@@ -24,11 +24,12 @@ from selfhelp.core.errors import (
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Polled
+from selfhelp.helpdesk.connectors import Abilities, PollResult
 from selfhelp.tickets.delivery.delivery import Delivery
 from selfhelp.tickets.following.conversations import Conversations
-from selfhelp.tickets.following.status_poller import DAY, HOUR, Follow, Round, Rules
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.following.status_poller import DAY, HOUR, PollCycle, PollingRules, StatusPoller
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
 
 
@@ -61,7 +62,7 @@ class TalkingDesk(MemoryDesk):
         state = self.states.get(number, TicketState.OPEN)
         return replace(base, state=state, updated=updated, comments=list(self.talks.get(number, ())))
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         with self._lock:
             self.asked.append((number, mark))
             self.at_once += 1
@@ -103,10 +104,10 @@ class Stage:
         self.kept = Conversations(folder / "tickets", self.clock.now)
         self.made = 0
         self.broken: ConfigurationError | None = None
-        self.follow = self.followed_by(Rules())
+        self.follow = self.followed_by(PollingRules())
 
-    def followed_by(self, rules: Rules) -> Follow:
-        return Follow(
+    def followed_by(self, rules: PollingRules) -> StatusPoller:
+        return StatusPoller(
             self.outbox, self.kept, self._make, "memory", rules=rules, now=self.clock.now, chance=Middle()
         )
 
@@ -117,14 +118,14 @@ class Stage:
         return self.desk
 
     def ticket(self, subject: str = "No sound") -> str:
-        report = self.outbox.seal(Draft(subject, "body", "alice@example.test"))
+        report = self.outbox.seal(Letter(subject, "body", "alice@example.test"))
         Delivery(self.outbox, self.desk, self.clock).deliver(report, 0)
         return report
 
-    def round(self) -> Round:
+    def round(self) -> PollCycle:
         return self.follow.round(Progress())
 
-    def later(self) -> Round:
+    def later(self) -> PollCycle:
         """Wait as long as it says, and ask then."""
         wait = self.follow.wait()
         assert wait is not None
@@ -139,7 +140,7 @@ def stage(tmp_path: Path) -> Stage:
 
 def test_without_tickets_nobody_is_asked_and_nothing_is_planned(stage: Stage) -> None:
     assert stage.follow.wait() is None
-    assert stage.round() == Round(None, ())
+    assert stage.round() == PollCycle(None, ())
     assert stage.made == 0
     assert not (stage.kept.folder).exists()
 
@@ -235,7 +236,7 @@ def test_after_an_answer_it_is_asked_soon_again(stage: Stage) -> None:
 
 
 def test_policy_sets_the_least_wait(stage: Stage) -> None:
-    stage.follow = stage.followed_by(Rules(least=2 * HOUR))
+    stage.follow = stage.followed_by(PollingRules(least=2 * HOUR))
     stage.ticket()
     stage.round()
     assert stage.follow.wait() == 2 * HOUR
@@ -244,7 +245,7 @@ def test_policy_sets_the_least_wait(stage: Stage) -> None:
 def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
     stage.ticket()
     stage.round()
-    other = Follow(stage.outbox, stage.kept, stage._make, "memory", now=stage.clock.now, chance=Low())
+    other = StatusPoller(stage.outbox, stage.kept, stage._make, "memory", now=stage.clock.now, chance=Low())
     stage.clock.sleep(400)
     other.round(Progress())
     wait = other.wait()
@@ -382,7 +383,7 @@ def test_she_may_ask_at_any_time_and_reads_what_was_kept_offline(stage: Stage) -
 
 
 def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:
-    report = stage.outbox.seal(Draft("s", "b", "r"))
+    report = stage.outbox.seal(Letter("s", "b", "r"))
     assert stage.follow.ask(report) is None
     assert stage.desk.asked == []
 
@@ -429,7 +430,7 @@ class Odd(TalkingDesk):
 
     id: ClassVar[str] = "memory"
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         raise ZeroDivisionError
 
 

@@ -13,7 +13,7 @@ from selfhelp.core.errors import ChangedError, SelfhelpError, TooLargeError, Usa
 from selfhelp.core.text import ENGLISH
 from selfhelp.policy.policy import Policy
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.attachment import Attached, of_path
+from selfhelp.tickets.form.attachment import AddedFile, added_file_at
 from tests.tickets.test_case import tools
 
 
@@ -65,18 +65,18 @@ def case_with(tmp_path: Path, path: Path, *, clean: bool) -> Case:
 def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path], None]) -> None:
     path = tmp_path / "log.txt"
     case = case_with(tmp_path, path, clean=False)
-    seen = case.sheet()
+    letter = case.letter()
     swap(path)
     with pytest.raises(ChangedError):
-        case.seal(seen)
-    again = case.sheet()[-1]
-    assert again.sha256 != seen[-1].sha256
+        case.seal(letter)
+    again = case.letter().items[-1]
+    assert again.sha256 != letter.items[-1].sha256
     if swap is not _link_to_another:
         assert again.sha256 == ""
         words = "is too large" if swap is _grown else "is not a file"
         assert words in ENGLISH.show(again.note or ""), "what she is shown says so"
         with pytest.raises((UsageError, TooLargeError)):
-            case.seal(case.sheet())
+            case.seal(case.letter())
     outbox = case._tools.outbox()
     assert not outbox.items()
     assert not list((outbox.folder / "files").glob("*"))
@@ -86,10 +86,10 @@ def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path],
 def test_a_text_that_was_cleaned_leaves_as_it_was_read(tmp_path: Path, swap: Callable[[Path], None]) -> None:
     path = tmp_path / "log.txt"
     case = case_with(tmp_path, path, clean=True)
-    seen = case.sheet()
+    letter = case.letter()
     swap(path)
-    (ref,) = case._tools.outbox().ticket(case.seal(seen)).files
-    assert ref.sha256 == seen[-1].sha256
+    (ref,) = case._tools.outbox().ticket(case.seal(letter)).files
+    assert ref.sha256 == letter.items[-1].sha256
 
 
 @pytest.mark.parametrize("swap", [swap for swap in SWAPS if swap is not _link_to_another])
@@ -100,14 +100,14 @@ def test_what_has_to_be_cleaned_and_cannot_be_read_is_no_sheet(
     case = case_with(tmp_path, path, clean=True)
     swap(path)
     with pytest.raises(SelfhelpError, match=r"log\.txt"):
-        case.sheet()
+        case.letter()
 
 
 def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match="pipe"):
-        of_path(tmp_path / "pipe")
-    raced = Attached("file", "pipe", 0, tmp_path / "pipe")
+        added_file_at(tmp_path / "pipe")
+    raced = AddedFile("file", "pipe", 0, tmp_path / "pipe")
     with pytest.raises(UsageError):
         raced.clean(bytes.decode)
 
@@ -123,4 +123,4 @@ def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.
     (item,) = case.added()
     assert (item.title, item.size, item.note) == ("log.txt", 12, item.note)
     with pytest.raises(AssertionError):
-        case.sheet()
+        case.letter()

@@ -8,12 +8,12 @@ from selfhelp.core.errors import SelfhelpError, TooLargeError, UsageError
 from selfhelp.core.text import ENGLISH
 from selfhelp.helpdesk.connectors import Abilities
 from selfhelp.policy.policy import Outbox, Policy
-from selfhelp.tickets.form.attachment import Attached
-from selfhelp.tickets.form.attachment_limits import ROOM_FOR_REPORT, Acceptance
-from selfhelp.tickets.form.attachments import Added
+from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.attachment_limits import ROOM_FOR_REPORT, AttachmentLimits
+from selfhelp.tickets.form.attachments import AddedFiles
 
 MEGA = 1_000_000
-USUAL = Acceptance.of(Policy().outbox)
+USUAL = AttachmentLimits.of(Policy().outbox)
 
 
 def said(acceptance, name, size=1, already=0):
@@ -22,7 +22,7 @@ def said(acceptance, name, size=1, already=0):
 
 
 def of(**abilities):
-    return Acceptance.of(Outbox(), Abilities(**abilities))
+    return AttachmentLimits.of(Outbox(), Abilities(**abilities))
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.exe", "noending", "", "\N{PRINTER}.json", "a" * 5000])
@@ -70,8 +70,8 @@ def test_endings_that_the_desk_refuses(abilities, name, words):
 
 def test_a_reply_may_take_less_than_a_ticket():
     abilities = Abilities(comment_files=False)
-    assert said(Acceptance.of(Outbox(), abilities), "a") is None
-    assert "takes no files" in said(Acceptance.of(Outbox(), abilities, reply=True), "a")
+    assert said(AttachmentLimits.of(Outbox(), abilities), "a") is None
+    assert "takes no files" in said(AttachmentLimits.of(Outbox(), abilities, reply=True), "a")
 
 
 def test_several_at_once(tmp_path):
@@ -85,14 +85,14 @@ def test_several_at_once(tmp_path):
 
 
 def test_what_she_adds_is_asked_with_what_is_there_already():
-    added = Added(lambda: of(total_limit=3 * MEGA, refused=("exe",)), clean=False)
-    first = added.add(Attached("file", "a", 2 * MEGA, b""))
+    added = AddedFiles(lambda: of(total_limit=3 * MEGA, refused=("exe",)), cleans=False)
+    first = added.add(AddedFile("file", "a", 2 * MEGA, b""))
     with pytest.raises(TooLargeError):
-        added.add(Attached("file", "b", MEGA, b""))
+        added.add(AddedFile("file", "b", MEGA, b""))
     added.switch(first, False)
-    added.add(Attached("file", "b", MEGA, b""))
+    added.add(AddedFile("file", "b", MEGA, b""))
     with pytest.raises(UsageError):
-        added.add(Attached("file", "c.exe", 1, b""))
+        added.add(AddedFile("file", "c.exe", 1, b""))
     assert len(list(added)) == 2
 
 
@@ -104,17 +104,21 @@ def test_it_raises_what_it_says():
         assert caught.value.message == desk.unaccepted(name, size)
 
 
-def test_what_comes_while_a_sheet_is_made_does_not_stop_it():
+def test_what_comes_while_a_letter_is_written_does_not_stop_it():
     """It is made elsewhere than in the window, where a file may arrive, go or change at any time."""
-    added = Added(lambda: of(), clean=False)
-    first = added.add(Attached("picture", "a", 1, b"a"))
-    added.add(Attached("picture", "b", 1, b"b"))
+    added = AddedFiles(lambda: of(), cleans=False)
+    first = added.add(AddedFile("picture", "a", 1, b"a"))
+    added.add(AddedFile("picture", "b", 1, b"b"))
+
+    def keys() -> list[str]:
+        return [item.key for item in added.items(str)]
 
     def meanwhile(text: str) -> str:
-        added.add(Attached("picture", "c", 1, b"c"))
-        added.replace_picture(next(reversed(added.on())), b"d")
+        added.add(AddedFile("picture", "c", 1, b"c"))
+        added.replace_picture(keys()[-1], b"d")
         added.remove(first)
         return text
 
-    assert [item.key for item in added.items(meanwhile, hashed=False)] == ["picture-1", "picture-2"]
-    assert added.on() == ["picture-2", "picture-3", "picture-4"]
+    written = added.contents(meanwhile)
+    assert [(item.key, content) for item, content in written] == [("picture-1", b"a"), ("picture-2", b"b")]
+    assert keys() == ["picture-2", "picture-3", "picture-4"]

@@ -13,9 +13,9 @@ from selfhelp.core.ticket import ComputerId, Details, Level
 from selfhelp.policy import policy
 from selfhelp.report.computer import Computer
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.triage import Affected, CanWork
-from selfhelp.tickets.review.edits import LineOut
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.form.triage import Impact, Urgency
+from selfhelp.tickets.review.edits import RemovedLine
+from selfhelp.tickets.review.items import ReviewItem
 from tests.tickets.test_case import UUID, tools
 
 WHICH = Computer("PC-42", "Latitude", "S3R14L", "AT-0815", "Debian", UUID)
@@ -30,17 +30,17 @@ def rules() -> policy.Policy:
 def case(tmp_path: Path, rules: policy.Policy, monkeypatch: pytest.MonkeyPatch) -> Case:
     monkeypatch.setattr("selfhelp.report.computer.read", lambda _machine: WHICH)
     case = Case(replace(tools(tmp_path, rules), login="anna.berg"), "nothing prints")
-    case.message.affected, case.message.can_work = Affected.TEAM, CanWork.NO
+    case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.message.category, case.message.problem = "printing", "print-stuck-queue"
     return case
 
 
-def items(case: Case) -> dict[str, SheetItem]:
-    return {item.key: item for item in case.sheet()}
+def items(case: Case) -> dict[str, ReviewItem]:
+    return {item.key: item for item in case.letter().items}
 
 
 def test_everything_that_leaves_is_a_line_of_the_sheet(case: Case) -> None:
-    found = case.details()
+    found = case.letter().details
     assert found == Details(
         "print-stuck-queue",
         Level.HIGH,
@@ -60,13 +60,13 @@ def test_everything_that_leaves_is_a_line_of_the_sheet(case: Case) -> None:
 
 def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) -> None:
     case.switch("filing", False)
-    left = case.details()
+    left = case.letter().details
     assert (left.problem, left.urgency, left.impact) == ("", None, None)
-    assert "Can still work" not in case.text()
+    assert "Can still work" not in case.letter().body
     assert left.login
     case.switch("account", False)
     case.switch("computer", False)
-    assert case.details() == Details()
+    assert case.letter().details == Details()
     assert {key: items(case)[key].on for key in ("filing", "account", "computer")} == {
         "filing": False,
         "account": False,
@@ -76,22 +76,22 @@ def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) ->
 
 
 def test_a_line_that_she_took_out_of_the_message_is_not_filed_either(case: Case) -> None:
-    case.review.edit(LineOut("Can still work: No"))
-    assert (case.details().urgency, case.details().impact) == (None, Level.MEDIUM)
+    case.review.edit(RemovedLine("Can still work: No"))
+    assert (case.letter().details.urgency, case.letter().details.impact) == (None, Level.MEDIUM)
     assert "Urgency" not in str(items(case)["filing"].preview)
-    case.review.edit(LineOut(WHICH.lines()[0]))
-    assert case.details().computer == ComputerId(uuid=UUID)
-    case.review.edit(LineOut(WHICH.all()[-1]))
-    assert case.details().computer == ComputerId()
+    case.review.edit(RemovedLine(WHICH.lines()[0]))
+    assert case.letter().details.computer == ComputerId(uuid=UUID)
+    case.review.edit(RemovedLine(WHICH.all()[-1]))
+    assert case.letter().details.computer == ComputerId()
 
 
 def test_a_name_that_she_replaced_is_left_out_for_the_desk_would_find_another(case: Case) -> None:
     assert case.replace("anna.berg", "somebody") == 1
-    assert case.details().login == ""
+    assert case.letter().details.login == ""
     assert "account" not in items(case)
     case.replace("PC-42", "PC")
-    assert case.details().computer.name == ""
-    assert case.details().computer.serial == "S3R14L"
+    assert case.letter().details.computer.name == ""
+    assert case.letter().details.computer.serial == "S3R14L"
 
 
 def test_it_is_about_what_was_found_first(case: Case) -> None:
@@ -99,35 +99,35 @@ def test_it_is_about_what_was_found_first(case: Case) -> None:
     seen = [CheckResult("disk-full", State.HEALTHY), CheckResult("net-dns", State.FOUND)]
     case.add_looks(seen)
     case.add_looks([CheckResult("disk-full", State.FOUND)])
-    assert case.details().problem == "net-dns"
+    assert case.letter().details.problem == "net-dns"
 
 
 def test_it_is_sealed_as_she_saw_it(case: Case) -> None:
     case.switch("account", False)
-    ticket = case._tools.outbox().ticket(case.seal(case.sheet()))
-    assert ticket.details == replace(case.details(), login="")
+    ticket = case._tools.outbox().ticket(case.seal(case.letter()))
+    assert ticket.details == replace(case.letter().details, login="")
     assert ticket.details.computer.uuid == UUID
     assert (ticket.category, ticket.details.urgency) == ("printing", Level.HIGH)
     case.switch("filing", False)
-    ticket = case._tools.outbox().ticket(case.seal(case.sheet()))
+    ticket = case._tools.outbox().ticket(case.seal(case.letter()))
     assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
 
 
 def test_what_changed_after_she_looked_is_not_sealed(case: Case) -> None:
-    seen = case.sheet()
-    case.message.can_work = CanWork.YES
+    letter = case.letter()
+    case.message.can_work = Urgency.YES
     with pytest.raises(ChangedError):
-        case.seal(seen)
-    seen = case.sheet()
+        case.seal(letter)
+    letter = case.letter()
     case.message.problem = "another"
     with pytest.raises(ChangedError):
-        case.seal(seen)
+        case.seal(letter)
 
 
 @pytest.mark.parametrize(
     "rules", [policy.Policy(evidence=policy.Evidence(computer=False, account=False))], ids=["forbidden"]
 )
 def test_the_organisation_may_keep_computer_and_account_out(case: Case) -> None:
-    assert case.details().computer == ComputerId()
-    assert case.details().login == ""
+    assert case.letter().details.computer == ComputerId()
+    assert case.letter().details.login == ""
     assert not {"computer", "account"} & set(items(case))

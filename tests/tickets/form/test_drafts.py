@@ -25,9 +25,9 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import drafts as module
-from selfhelp.tickets.form.attachment import of_path
+from selfhelp.tickets.form.attachment import added_file_at
 from selfhelp.tickets.form.drafts import Drafts
-from selfhelp.tickets.form.triage import Affected, CanWork
+from selfhelp.tickets.form.triage import Impact, Urgency
 from tests.people import ROOT
 from tests.tickets.test_case import PNG, tools
 
@@ -42,7 +42,7 @@ def drafts(tmp_path: Path) -> Drafts:
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     case = Case(tools(tmp_path), "nothing prints\nsince é 🖨")
-    case.message.affected, case.message.can_work = Affected.TEAM, CanWork.NO
+    case.message.affected, case.message.can_work = Impact.TEAM, Urgency.NO
     case.message.category, case.message.problem = "printing", "print-stuck-queue"
     case.message.answers["room"] = "2.14"
     case.add_said("Turned it off and on", "did not help")
@@ -107,7 +107,7 @@ def test_an_empty_one_is_none_and_a_forgotten_one_is_gone(drafts: Drafts, case: 
 
 def test_a_file_that_is_gone_is_told_and_the_rest_stays(tmp_path: Path, drafts: Drafts, case: Case) -> None:
     (tmp_path / "a.txt").write_text("x")
-    case.add(of_path(tmp_path / "a.txt"))
+    case.add(added_file_at(tmp_path / "a.txt"))
     drafts.keep(case.draft())
     (tmp_path / "a.txt").unlink()
     draft = drafts.read()
@@ -199,7 +199,7 @@ def test_a_full_disk_leaves_the_one_before(
 WRITER = """
 import sys
 from pathlib import Path
-from selfhelp.tickets.form.attachment import Attached
+from selfhelp.tickets.form.attachment import AddedFile
 from selfhelp.tickets.form.drafts import Draft
 from selfhelp.tickets.form.drafts import Drafts
 from selfhelp.tickets.form.message import Message
@@ -207,7 +207,7 @@ drafts, n = Drafts(Path(sys.argv[1]), 30), 0
 while True:
     n += 1
     data = b"\\x89PNG" + str(n).encode() * 20_000
-    shown = Attached("picture", f"{n}.png", len(data), data)
+    shown = AddedFile("picture", f"{n}.png", len(data), data)
     drafts.keep(Draft("sh-" + "0" * 36, Message(body=f"{n} " * 5_000), added=[shown]))
     print(n, flush=True)
 """
@@ -241,7 +241,7 @@ def test_one_that_was_sent_before_the_crash_is_no_draft(places: Places) -> None:
     app.drafts.keep(case.draft())
     assert app.drafts.unsent(app.outbox) is not None
     case.message.requester = "a@example.com"
-    case.seal()
+    case.seal(case.letter())
     assert app.drafts.unsent(app.outbox) is None
     assert not list(app.drafts.folder.glob("*"))
 

@@ -18,23 +18,29 @@ from selfhelp.core.model import Platform
 from selfhelp.core.paths import Places
 from selfhelp.machine.local import LocalMachine
 from selfhelp.tickets.form import emergency_draft as module
-from selfhelp.tickets.form.emergency_draft import Urgent, UrgentWords
+from selfhelp.tickets.form.emergency_draft import EmergencyDraft, EmergencyDrafts
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> UrgentWords:
-    return UrgentWords(tmp_path / "urgent", 30)
+def kept(tmp_path: Path) -> EmergencyDrafts:
+    return EmergencyDrafts(tmp_path / "urgent", 30)
 
 
-def words(kept: UrgentWords) -> dict[str, str]:
+def words(kept: EmergencyDrafts) -> dict[str, str]:
     return {kind: urgent.words for kind, urgent in kept.read().items()}
 
 
-def test_the_words_of_each_come_back_and_are_hers_alone(kept: UrgentWords) -> None:
-    kept.keep({"mail": Urgent("odd\nmail 🐟"), "device": Urgent("my phone"), "work": Urgent("  ")})
+def test_the_words_of_each_come_back_and_are_hers_alone(kept: EmergencyDrafts) -> None:
+    kept.keep(
+        {
+            "mail": EmergencyDraft("odd\nmail 🐟"),
+            "device": EmergencyDraft("my phone"),
+            "work": EmergencyDraft("  "),
+        }
+    )
     assert words(kept) == {"mail": "odd\nmail 🐟", "device": "my phone"}
     assert stat.S_IMODE((kept.folder / module.FILE).stat().st_mode) == 0o600
-    kept.keep({"mail": Urgent("")})
+    kept.keep({"mail": EmergencyDraft("")})
     assert words(kept) == {}
     assert list(kept.folder.iterdir()) == []
 
@@ -52,7 +58,7 @@ def test_the_words_of_each_come_back_and_are_hers_alone(kept: UrgentWords) -> No
         "[" * 100_000,
     ],
 )
-def test_a_damaged_file_is_nothing(kept: UrgentWords, text: str) -> None:
+def test_a_damaged_file_is_nothing(kept: EmergencyDrafts, text: str) -> None:
     kept.folder.mkdir()
     (kept.folder / module.FILE).write_text(text, "latin-1")
     assert words(kept) == {}
@@ -60,8 +66,8 @@ def test_a_damaged_file_is_nothing(kept: UrgentWords, text: str) -> None:
 
 def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
     clock = [time.time()]
-    kept = UrgentWords(tmp_path / "urgent", 30, lambda: clock[0])
-    kept.keep({"work": Urgent("black")})
+    kept = EmergencyDrafts(tmp_path / "urgent", 30, lambda: clock[0])
+    kept.keep({"work": EmergencyDraft("black")})
     clock[0] += 29 * module.DAY
     kept.prune()
     assert words(kept) == {"work": "black"}
@@ -71,31 +77,31 @@ def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
     assert list(kept.folder.iterdir()) == []
 
 
-def test_a_full_disk_leaves_what_was_there(kept: UrgentWords, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept.keep({"work": Urgent("black")})
+def test_a_full_disk_leaves_what_was_there(kept: EmergencyDrafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.keep({"work": EmergencyDraft("black")})
 
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module.durable_files, "write", full)
     with pytest.raises(StorageError):
-        kept.keep({"work": Urgent("more")})
+        kept.keep({"work": EmergencyDraft("more")})
     assert words(kept) == {"work": "black"}
 
 
-def test_very_long_words_come_back_whole(kept: UrgentWords) -> None:
+def test_very_long_words_come_back_whole(kept: EmergencyDrafts) -> None:
     text = "🖨" * 20_000
-    kept.keep({kind: Urgent(text) for kind in ("work", "mail", "device")})
+    kept.keep({kind: EmergencyDraft(text) for kind in ("work", "mail", "device")})
     assert words(kept) == dict.fromkeys(("work", "mail", "device"), text)
 
 
 def test_what_was_sent_before_a_crash_does_not_come_back(places: Places, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("It stays black")
-    app.urgent.keep({"work": Urgent(case.words, case.ref), "mail": Urgent("odd")})
+    app.urgent.keep({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
     assert set(app.urgent.unsent(app.outbox)) == {"work", "mail"}
     case.message.requester = "a@example.com"
-    case.seal()
+    case.seal(case.letter())
     assert set(app.urgent.unsent(app.outbox)) == {"mail"}
     data_export.export(places, tmp_path / "copy", app.outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())

@@ -15,8 +15,8 @@ from selfhelp.report.computer import Computer
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
-from selfhelp.tickets.form.triage import Affected
-from selfhelp.tickets.review.edits import LineOut
+from selfhelp.tickets.form.triage import Impact
+from selfhelp.tickets.review.edits import RemovedLine
 from tests.tickets.test_case import SECRET, tools
 
 ROOM = "room|required|en=Which room are you in?|fr=Dans quelle pièce êtes-vous ?"
@@ -38,12 +38,12 @@ def test_answers_stand_in_the_message_and_go_to_the_desk(
 ) -> None:
     case = make(tmp_path, monkeypatch)
     case.message.answers.update(room="  2.14\n(left) ", site="north", gone="x")
-    assert "Which room are you in: 2.14 (left)\nWhich site: North building" in case.text()
-    assert case.details().answers == {"room": "2.14 (left)", "site": "north"}
+    assert "Which room are you in: 2.14 (left)\nWhich site: North building" in case.letter().body
+    assert case.letter().details.answers == {"room": "2.14 (left)", "site": "north"}
     case.message.category = "network"
-    assert "site" not in case.details().answers, "it is not asked for this kind of ticket"
+    assert "site" not in case.letter().details.answers, "it is not asked for this kind of ticket"
     case.message.answers["room"] = f"my password is {SECRET}"
-    assert SECRET not in case.text() + str(case.details().answers)
+    assert SECRET not in case.letter().body + str(case.letter().details.answers)
 
 
 def test_what_she_takes_out_or_replaces_goes_to_the_desk_no_other_way(
@@ -52,11 +52,11 @@ def test_what_she_takes_out_or_replaces_goes_to_the_desk_no_other_way(
     case = make(tmp_path, monkeypatch)
     case.message.answers.update(room="2.14", site="north")
     case.replace("2.14", "upstairs")
-    case.review.edit(LineOut("Which site: North building"))
-    assert case.details().answers == {"room": "upstairs"}
-    assert "North building" not in case.text()
-    case.review.edit(LineOut("Which room are you in: upstairs"))
-    assert case.details().answers == {}
+    case.review.edit(RemovedLine("Which site: North building"))
+    assert case.letter().details.answers == {"room": "upstairs"}
+    assert "North building" not in case.letter().body
+    case.review.edit(RemovedLine("Which room are you in: upstairs"))
+    assert case.letter().details.answers == {}
 
 
 def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,13 +64,13 @@ def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.Mon
     title = "[{category}] {subject} {reference}"
     case = make(tmp_path, monkeypatch, replace(FORM, body=lines, title=title))
     case.message.answers["room"] = "2.14"
-    case.message.affected = Affected.ME
-    text = case.text().split("\n")
+    case.message.affected = Impact.ME
+    text = case.letter().body.split("\n")
     assert text[:3] == ["Room 2.14 (PC-42)", "nothing prints", "at all"], text
     assert not any("Site" in line for line in text), "a line whose names are all empty is left out"
     assert "Who is affected: Only me" in text
     assert sum("2.14" in line for line in text) == 1
-    report = case.seal(case.sheet())
+    report = case.seal(case.letter())
     subject = case._tools.outbox().ticket(report).subject
     assert subject == f"[printing] nothing prints {short(report)}"
 
@@ -80,7 +80,7 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
 ) -> None:
     case = make(tmp_path, monkeypatch, TicketForm(title="{subject} [{reference}]"))
     case.message.subject = "x" * 500
-    title = case._tools.outbox().ticket(case.seal()).subject
+    title = case._tools.outbox().ticket(case.seal(case.letter())).subject
     assert len(title) <= SUBJECT_LIMIT
     assert title.endswith("]")
 
@@ -88,7 +88,7 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
 def test_her_own_braces_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = make(tmp_path, monkeypatch, TicketForm(title="{subject}", body=("{words}", "{login}")))
     case.message.subject = case.message.body = "{login} {reference} {{x}}"
-    assert case.sheet()[0].preview == "{login} {reference} {{x}}\n\n{login} {reference} {{x}}\nanna"
+    assert case.letter().items[0].preview == "{login} {reference} {{x}}\n\n{login} {reference} {{x}}\nanna"
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_form(
@@ -97,10 +97,10 @@ def test_what_is_missing_is_named_in_the_order_of_the_form(
     wanted = replace(FORM, required=("category", "affected"))
     message = make(tmp_path, monkeypatch, wanted).message
     message.body, message.category = " ", ""
-    assert list(form.missing(wanted, message)) == ["words", "category", "affected", "answer:room"]
-    message.body, message.category, message.affected = "x", "printing", Affected.ME
+    assert list(form.missing_fields(wanted, message)) == ["words", "category", "affected", "answer:room"]
+    message.body, message.category, message.affected = "x", "printing", Impact.ME
     message.answers["room"] = "2.14"
-    assert not form.missing(wanted, message)
+    assert not form.missing_fields(wanted, message)
 
 
 def test_a_script_names_a_question_and_an_option_that_exist(
@@ -109,8 +109,8 @@ def test_a_script_names_a_question_and_an_option_that_exist(
     message = make(tmp_path, monkeypatch).message
     for wrong, told in (({"colour": "red"}, "colour"), ({"site": "east"}, "north, south")):
         with pytest.raises(UsageError, match=told):
-            form.accept(FORM, message, wrong)
-    form.accept(FORM, message, {"site": "south", "room": "2"})
+            form.accept_answers(FORM, message, wrong)
+    form.accept_answers(FORM, message, {"site": "south", "room": "2"})
     assert message.answers == {"site": "south", "room": "2"}
 
 
@@ -126,9 +126,9 @@ def test_another_category_is_no_longer_about_the_problem(
     message = make(tmp_path, monkeypatch).message
     message.problem = "print-stuck-queue"
     about = ("printing", "print-stuck-queue")
-    form.choose(message, "printing", *about)
+    form.choose_category(message, "printing", *about)
     assert message.problem == "print-stuck-queue"
-    form.choose(message, "network", *about)
+    form.choose_category(message, "network", *about)
     assert (message.category, message.problem) == ("network", "")
-    form.choose(message, "printing", *about)
+    form.choose_category(message, "printing", *about)
     assert message.problem == "print-stuck-queue", "she may change her mind"

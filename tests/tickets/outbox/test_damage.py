@@ -14,9 +14,10 @@ import pytest
 from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.tickets.delivery.delivery import Delivery
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage
 from selfhelp.tickets.outbox.migrations import VERSION, version_of
-from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.tickets.outbox.store import Store
 from tests.conftest import LOOPS
 from tests.report.desks import MemoryDesk, TurnedClock
@@ -31,7 +32,9 @@ def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "o"
     outbox = Outbox(folder)
     for n in range(24):
-        report = outbox.seal(Draft(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=[("a.txt", b"a" * n)]))
+        report = outbox.seal(
+            Letter(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=attachments([("a.txt", b"a" * n)]))
+        )
         if n % 3 == 0:
             outbox.reply(Reply(report, text=f"reply {n}", files=[("b.txt", b"b")]))
     outbox.store.update(
@@ -40,7 +43,7 @@ def sample(tmp_path_factory) -> Path:
     outbox.store.update('UPDATE reports SET reason = \'{"template": "x"}\' WHERE id % 5 = 0')
     outbox.store.tidy()
     for n in range(3):
-        outbox.seal(Draft(f"late{n}", "b", "r"))
+        outbox.seal(Letter(f"late{n}", "b", "r"))
     copy = folder.with_name("copy")
     shutil.copytree(folder, copy)  # as a killed program leaves it: the log is not part of the file yet
     outbox.close()
@@ -61,7 +64,7 @@ def use(folder: Path) -> Outbox:
         Delivery(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due()
         outbox.retry()
         outbox.forget_sent(time.time())
-        outbox.reply(Reply(outbox.seal(Draft("new", "b", "r")), text="x"))
+        outbox.reply(Reply(outbox.seal(Letter("new", "b", "r")), text="x"))
     except SelfhelpError:
         pass
     return outbox
@@ -72,7 +75,7 @@ def works_at_last(folder: Path) -> bool:
     for _ in range(2):
         outbox = use(folder)
         try:
-            report = outbox.seal(Draft("works", "b", "r"))
+            report = outbox.seal(Letter("works", "b", "r"))
             whole = outbox.item(report).state is State.QUEUED and not outbox.store.read_only
         except SelfhelpError:
             whole = False
@@ -168,13 +171,13 @@ def damaged_version(folder: Path, version: int) -> None:
 @pytest.mark.parametrize("version", [0, 1, VERSION + 1, 66, 2**31 - 1])
 def test_a_damaged_number_of_the_version_costs_nothing(tmp_path, version):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(Draft("s", "b", "r"))
+    report = outbox.seal(Letter("s", "b", "r"))
     outbox.close()
     damaged_version(tmp_path / "o", version)
     again = Outbox(tmp_path / "o")
     assert again.notice is None
     assert [item.report for item in again.items()] == [report]
-    assert again.seal(Draft("s", "b", "r"))
+    assert again.seal(Letter("s", "b", "r"))
     again.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db")
     assert db.execute("PRAGMA user_version").fetchone()[0] == version_of(db) == VERSION
@@ -200,7 +203,7 @@ SENSELESS = [
 @pytest.mark.parametrize("change", SENSELESS)
 def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Draft("s", "b", "r", files=[("a", b"1")]))
+    outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"1")])))
     outbox.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db", isolation_level=None)
     db.executescript(change)
@@ -208,13 +211,13 @@ def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
     again = Outbox(tmp_path / "o")
     assert "damaged" in str(again.notice)
     assert again.items() == []
-    assert again.seal(Draft("s", "b", "r"))
+    assert again.seal(Letter("s", "b", "r"))
     again.close()
 
 
 def test_text_that_is_none_stops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o")
-    report = outbox.seal(Draft("s", "b", "r"))
+    report = outbox.seal(Letter("s", "b", "r"))
     outbox.store.update("UPDATE reports SET body = CAST(x'61ff62' AS TEXT)")
     assert outbox.ticket(report).body == "a\N{REPLACEMENT CHARACTER}b"
     outbox.close()
@@ -230,7 +233,7 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
         wal.write_bytes(b"")
     else:
         other = Outbox(tmp_path / "other")
-        other.seal(Draft("foreign", "b", "r"))
+        other.seal(Letter("foreign", "b", "r"))
         shutil.copy(tmp_path / "other" / "outbox.db-wal", wal)
         other.close()
     outbox = use(tmp_path / "o")
@@ -242,7 +245,7 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
 @pytest.mark.parametrize("how", ["gone", "empty"])
 def test_a_list_that_is_gone_does_not_take_the_files_along(tmp_path, how):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Draft("s", "b", "r", files=[("a", b"canary")]))
+    outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"canary")])))
     outbox.close()
     (tmp_path / "o" / "outbox.db").unlink()
     if how == "empty":
@@ -257,7 +260,7 @@ def test_a_list_that_is_gone_does_not_take_the_files_along(tmp_path, how):
 def test_damage_that_shows_while_it_is_used_is_set_aside_at_the_next_start(tmp_path):
     outbox = Outbox(tmp_path / "o")
     for _ in range(50):
-        outbox.seal(Draft("s", "b" * 2000, "r"))
+        outbox.seal(Letter("s", "b" * 2000, "r"))
     outbox.store.tidy()
     outbox.store.close()
     size = (tmp_path / "o" / "outbox.db").stat().st_size

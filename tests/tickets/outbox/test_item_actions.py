@@ -8,7 +8,8 @@ from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Delivery as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.outbox.outbox import Draft, Reply
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Reply
 from tests.report.way import Way, failing
 
 SORRY = N_("sorry")
@@ -44,7 +45,7 @@ def test_new_words_are_what_arrives(way):
 
 def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
     files = [("a.txt", b"canary-a"), ("b.txt", b"same"), ("c.txt", b"same")]
-    report = way.outbox.seal(Draft("s", "b", "alice@example.test", files=files))
+    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(files)))
     before = way.outbox.item(report).bytes
     way.outbox.drop_file(report, "a.txt")
     way.outbox.drop_file(report, "b.txt")
@@ -56,7 +57,7 @@ def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
 
 
 def test_the_old_words_are_gone_from_the_disk(way):
-    report = way.outbox.seal(Draft("s", "canary-body", "r"))
+    report = way.outbox.seal(Letter("s", "canary-body", "r"))
     way.outbox.edit(report, body="other")
     assert b"canary-body" not in everything(way)
 
@@ -105,7 +106,7 @@ def test_nor_while_it_is_being_sent(way):
 
 
 def test_a_change_at_the_last_moment_arrives(way):
-    report = way.outbox.seal(Draft("s", "old", ""))
+    report = way.outbox.seal(Letter("s", "old", ""))
 
     def meanwhile(request):
         if request == "requester":
@@ -117,7 +118,7 @@ def test_a_change_at_the_last_moment_arrives(way):
 
 
 def test_deleted_while_it_is_being_sent_ends_in_no_error(way):
-    report = way.outbox.seal(Draft("s", "old", ""))
+    report = way.outbox.seal(Letter("s", "old", ""))
     other = way.seal()
 
     def meanwhile(request):
@@ -155,7 +156,7 @@ def test_what_is_not_there_is_said(way):
 
 def test_the_third_of_five_is_refused_and_the_others_arrive(way):
     files = [(f"{n}.txt", str(n).encode()) for n in range(5)]
-    report = way.outbox.seal(Draft("s", "b", "alice@example.test", files=files))
+    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(files)))
     way.desk.refuse = {name for name, _ in files}  # none comes with the ticket itself
 
     attach = way.desk.attach

@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from selfhelp.core.ticket import Delivery
+from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox import migrations
-from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.outbox.outbox import Outbox, Reply
 
 ROW = (
     "INSERT INTO reports (report, state, subject, body, requester, category, bytes, created, since, updated,"
@@ -146,6 +147,6 @@ def test_an_older_one_that_cannot_be_written_is_read(tmp_path, monkeypatch):
 
 def test_a_fresh_one_is_of_today(tmp_path):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Draft("s", "b", "r"))
+    outbox.seal(Letter("s", "b", "r"))
     outbox.close()
     assert version(tmp_path / "o") == migrations.VERSION

@@ -17,13 +17,18 @@ from selfhelp.core.errors import StorageError, TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Size, Translator
 from selfhelp.core.ticket import Delivery, Receipt, TicketState
 from selfhelp.tickets.delivery.ledger import Ledger
-from selfhelp.tickets.outbox.outbox import Draft, Limits, Outbox
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Limits, Outbox
 from selfhelp.tickets.outbox.store import BALLAST
 from selfhelp.tickets.outbox.stored_text import from_json, to_json
 from tests.report.way import make_newer
 
-DRAFT = Draft(
-    "Printer stuck", "It says \N{PRINTER}.", "alice@example.test", "printing", [("a.txt", b"secret-a")]
+DRAFT = Letter(
+    "Printer stuck",
+    "It says \N{PRINTER}.",
+    "alice@example.test",
+    "printing",
+    attachments([("a.txt", b"secret-a")]),
 )
 
 
@@ -72,7 +77,9 @@ def test_the_database_is_set_to_survive_a_power_cut(outbox):
 def test_bytes_then_name_then_folder_then_row(tmp_path):
     code = (
         "from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"
-        f"o=Outbox(Path({str(tmp_path / 'o')!r})); o.seal(Draft('mark-begin','b','r',files=[('f',b'xyz')]))"
+        "from selfhelp.tickets.letter import attachments;"
+        f"o=Outbox(Path({str(tmp_path / 'o')!r}));"
+        "o.seal(Letter('mark-begin','b','r',files=attachments([('f',b'xyz')])))"
     )
     log = tmp_path / "trace"
     calls = "trace=fsync,fdatasync,rename,renameat,renameat2,pwrite64"
@@ -90,7 +97,7 @@ def test_bytes_then_name_then_folder_then_row(tmp_path):
 
 
 def test_deleted_means_gone_from_the_disk(outbox):
-    report = outbox.seal(Draft("s", "canary-body-" * 50, "r", files=[("f", b"canary-file")]))
+    report = outbox.seal(Letter("s", "canary-body-" * 50, "r", files=attachments([("f", b"canary-file")])))
     assert b"canary-body" in everything(outbox.folder)
     outbox.delete(report)
     left = everything(outbox.folder)
@@ -107,7 +114,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     outbox = Outbox(tmp_path / "o")
     started = time.monotonic()
     with pytest.raises(TooLargeError, match=r"huge\.bin is too large \(2\.0"):
-        outbox.seal(Draft("s", "b", "r", files=[huge]))
+        outbox.seal(Letter("s", "b", "r", files=attachments([huge])))
     assert time.monotonic() - started < 1
     assert not outbox.items()
     outbox.close()
@@ -120,7 +127,7 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
         file.truncate(500_000_000)
     outbox = Outbox(tmp_path / "o", Limits(total_bytes=10**10, file_bytes=10**10))
     tracemalloc.start()
-    report = outbox.seal(Draft("s", "b", "r", files=[large]))
+    report = outbox.seal(Letter("s", "b", "r", files=attachments([large])))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -131,10 +138,10 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
 def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o", Limits(tickets=2, total_bytes=1000))
     with pytest.raises(TooLargeError, match="would hold more"):
-        outbox.seal(Draft("s", "b", "r", files=[("f", b"x" * 1001)]))
-    kept = [outbox.seal(Draft("s", "b", "r")) for _ in range(2)]
+        outbox.seal(Letter("s", "b", "r", files=attachments([("f", b"x" * 1001)])))
+    kept = [outbox.seal(Letter("s", "b", "r")) for _ in range(2)]
     with pytest.raises(TooLargeError, match="2 tickets wait"):
-        outbox.seal(Draft("s", "b", "r"))
+        outbox.seal(Letter("s", "b", "r"))
     assert [item.report for item in outbox.items()] == kept[::-1]
     outbox.close()
 
@@ -142,7 +149,7 @@ def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
 @pytest.mark.parametrize("bad", [Path("/nowhere/x"), Path("/tmp"), Path("a\0b"), ("x", Path("/nowhere"))])
 def test_a_file_that_cannot_be_read_saves_nothing(outbox, bad):
     with pytest.raises(UsageError):
-        outbox.seal(Draft("s", "b", "r", files=[("good", b"1"), bad]))
+        outbox.seal(Letter("s", "b", "r", files=attachments([("good", b"1"), bad])))
     assert not outbox.items()
     assert not list((outbox.folder / "files").glob("*/*")) if (outbox.folder / "files").exists() else True
 
@@ -257,7 +264,7 @@ def test_bytes_without_a_ticket_are_swept_after_an_hour(tmp_path):
 
 
 def test_a_lost_or_changed_file_is_noticed(outbox):
-    report = outbox.seal(Draft("s", "b", "r", files=[("a", b"1"), ("b", b"2")]))
+    report = outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"1"), ("b", b"2")])))
     paths = sorted((outbox.folder / "files" / report).iterdir())
     paths[0].write_bytes(b"x")
     assert len(outbox.damaged(report)) == 1
@@ -330,14 +337,14 @@ FULL = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Limits
 from selfhelp.tickets.outbox.outbox import Outbox
 box = Outbox(Path(sys.argv[1]) / "o", Limits(tickets=10_000))
 kept = []
 try:
     while True:
-        kept.append(box.seal(Draft("s", "b" * 3000, "r", files=[("f", b"x" * 9000)])))
+        kept.append(box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)]))))
 except SelfhelpError as error:
     print(error.code, error)
 assert [item.report for item in box.items()] == kept[::-1]

@@ -28,7 +28,16 @@ from selfhelp.core.model import (
     Undo,
 )
 from selfhelp.core.text import ENGLISH, N_
-from selfhelp.tickets.review.edits import LEFT_OUT, Edits, FactOut, LineOut, Replaced, RowOut, places, wanted
+from selfhelp.tickets.review.edits import (
+    LEFT_OUT,
+    Edits,
+    RemovedFact,
+    RemovedLine,
+    RemovedRow,
+    ReplacedWord,
+    count_matches,
+    normalise_search,
+)
 from selfhelp.tickets.review.review import Review
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -58,7 +67,7 @@ def snapshot() -> Snapshot:
 
 @pytest.mark.parametrize("text", ["Dupont", "DUPONT", "dupont", "xDupontx"])
 def test_a_word_is_replaced_in_any_case(text: str) -> None:
-    assert "dupont" not in edits(Replaced("Dupont", "…")).message(text).casefold()
+    assert "dupont" not in edits(ReplacedWord("Dupont", "…")).message(text).casefold()
 
 
 def test_accents_and_spaces_are_found_in_every_spelling() -> None:
@@ -66,38 +75,38 @@ def test_accents_and_spaces_are_found_in_every_spelling() -> None:
         for other in ("NFC", "NFD"):
             text = unicodedata.normalize(form, "chez René\N{NO-BREAK SPACE}Lefèvre ici")
             word = unicodedata.normalize(other, "rené lefèvre")
-            assert edits(Replaced(word, "X")).word(text) == "chez X ici"
+            assert edits(ReplacedWord(word, "X")).word(text) == "chez X ici"
 
 
 def test_what_she_types_is_a_word_and_no_pattern() -> None:
-    assert edits(Replaced("a.c", r"\1")).word("abc a.c") == r"abc \1"
-    assert places("(", ["((", "x"]) == 2
+    assert edits(ReplacedWord("a.c", r"\1")).word("abc a.c") == r"abc \1"
+    assert count_matches("(", ["((", "x"]) == 2
 
 
 @given(st.text(max_size=30), st.text(max_size=200))
 def test_any_word_in_any_text(word: str, text: str) -> None:
-    looked_for = wanted(word)
+    looked_for = normalise_search(word)
     if looked_for:
-        left = edits(Replaced(looked_for, "\N{BULLET}")).word(text)
+        left = edits(ReplacedWord(looked_for, "\N{BULLET}")).word(text)
         assert looked_for == "\N{BULLET}" or looked_for not in left
     else:
-        assert places(word, [text]) == 0
+        assert count_matches(word, [text]) == 0
 
 
 def test_a_hostile_text_takes_no_time() -> None:
     started = time.process_time()
-    places("a b c d", ["a " * 100_000 + "x", " " * 200_000, "a" * 200_000])
+    count_matches("a b c d", ["a " * 100_000 + "x", " " * 200_000, "a" * 200_000])
     assert time.process_time() - started < 5
 
 
 def test_lines_go_by_what_they_say() -> None:
-    made = edits(Replaced("Dupont", "…"), LineOut("my … line"))
+    made = edits(ReplacedWord("Dupont", "…"), RemovedLine("my … line"))
     assert made.message("first\n  my Dupont line\nlast") == "first\nlast"
-    assert edits(LineOut("  ")).message("a\n\nb") == "a\n\nb", "an empty line is no line"
+    assert edits(RemovedLine("  ")).message("a\n\nb") == "a\n\nb", "an empty line is no line"
 
 
 def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
-    made = edits(FactOut("system", "user"), RowOut("system", "volumes", ("Dupont's disk", 5)))
+    made = edits(RemovedFact("system", "user"), RemovedRow("system", "volumes", ("Dupont's disk", 5)))
     left = made.snapshot(snapshot())
     assert "upont" not in repr(left.sections[0])
     assert left.changes is not None
@@ -106,13 +115,13 @@ def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
 
 
 def test_a_replacement_reaches_every_text_of_a_snapshot_and_no_number() -> None:
-    left = edits(Replaced("dupont", "…"), Replaced("3", "…")).snapshot(snapshot())
+    left = edits(ReplacedWord("dupont", "…"), ReplacedWord("3", "…")).snapshot(snapshot())
     assert "dupont" not in repr(left).casefold()
     assert Item("load", 3) in left.sections[0].items
 
 
 def test_a_row_taken_out_after_a_replacement_is_the_one_she_saw() -> None:
-    made = edits(Replaced("Dupont", "…"), RowOut("system", "volumes", ("…'s disk", 5)))
+    made = edits(ReplacedWord("Dupont", "…"), RemovedRow("system", "volumes", ("…'s disk", 5)))
     table = made.snapshot(snapshot()).sections[0].items[2]
     assert isinstance(table, Table)
     assert table.rows == (("other", 6),)
@@ -122,7 +131,9 @@ def test_a_line_taken_out_of_the_message_is_not_in_the_report_of_the_repair() ->
     finding = Finding(N_("The printer {name} is off.", name="Dupont-3"), evidence={"queue": "Dupont-3 stuck"})
     step = StepResult("wake", "done", Undo.IMPOSSIBLE, "asked Dupont-3 twice")
     run = FixRun("r", "f", Outcome.FIXED, CheckResult("f", State.FOUND, finding), [step], None, NOW, NOW)
-    made = edits(LineOut("Before: found. The printer Dupont-3 is off."), LineOut("asked Dupont-3 twice"))
+    made = edits(
+        RemovedLine("Before: found. The printer Dupont-3 is off."), RemovedLine("asked Dupont-3 twice")
+    )
     left = made.run(run)
     assert left.before.finding is not None
     assert ENGLISH.show(left.before.finding.summary) == LEFT_OUT
@@ -132,7 +143,7 @@ def test_a_line_taken_out_of_the_message_is_not_in_the_report_of_the_repair() ->
 
 def test_each_change_is_undone_as_a_whole() -> None:
     review = Review()
-    review.edit(LineOut("a"), LineOut("b"))
+    review.edit(RemovedLine("a"), RemovedLine("b"))
     assert review.replace("c", "d", ["c c"]) == 2
     assert review.replace("nowhere", "d", ["c c"]) == 0
     assert review.changes == 2
@@ -158,7 +169,8 @@ def test_what_is_switched_off_leaves_with_its_changes() -> None:
 
 def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
     made = edits(
-        Replaced("Dupont", "…"), RowOut("changes", "changes", ("volumes", "…'s disk", "added", None, None))
+        ReplacedWord("Dupont", "…"),
+        RemovedRow("changes", "changes", ("volumes", "…'s disk", "added", None, None)),
     )
     left = made.snapshot(snapshot())
     assert left.changes is not None

@@ -21,7 +21,7 @@ from selfhelp.core.ticket import Comment, TicketState, TicketStatus
 from selfhelp.machine.desktop.do_not_disturb import wants_quiet
 from selfhelp.machine.local import LocalMachine
 from selfhelp.policy.policy import Follow, Policy
-from selfhelp.tickets.following.status_poller import News, Round
+from selfhelp.tickets.following.status_poller import PollCycle, TicketUpdate
 from selfhelp.ui.background.reply_poller import MOST, Answers
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.navigation import ConversationPage, Destination, TicketsPage
@@ -39,7 +39,7 @@ STATUS = TicketStatus(
     (),
     [replace(SAID, time=datetime.now(UTC))],
 )
-NEWS = News("sh-1", "7", "No sound", None, 1, SAID)
+NEWS = TicketUpdate("sh-1", "7", "No sound", None, 1, SAID)
 
 
 @dataclass
@@ -48,7 +48,7 @@ class FakeApp:
 
     policy: Policy = field(default_factory=Policy)
     due: float | None = 100.0
-    news: list[News] = field(default_factory=list)
+    news: list[TicketUpdate] = field(default_factory=list)
     broken: bool = False
     rounds: int = 0
 
@@ -63,9 +63,9 @@ class FakeApp:
             raise StorageError(N_("No folder."))
         return self.due
 
-    def round(self, progress: Progress, saves_power: Any) -> Round:
+    def round(self, progress: Progress, saves_power: Any) -> PollCycle:
         self.rounds += 1
-        return Round(self.due, self.news)
+        return PollCycle(self.due, self.news)
 
 
 def answers(app: FakeApp, jobs: Jobs) -> Answers:
@@ -157,7 +157,7 @@ class Telling:
         self.machine = type("M", (), {"platform": Platform.WINDOWS})()
 
 
-def told(*news: News, policy: Policy | None = None) -> FakeSession:
+def told(*news: TicketUpdate, policy: Policy | None = None) -> FakeSession:
     session = FakeSession(Telling(policy), FakeTray())
     tell_news(session, news)  # type: ignore[arg-type]
     return session
@@ -235,7 +235,7 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
 
 
 def test_many_are_one_notification() -> None:
-    session = told(NEWS, News("sh-2", "8", "x", TicketState.SOLVED, 0, None))
+    session = told(NEWS, TicketUpdate("sh-2", "8", "x", TicketState.SOLVED, 0, None))
     assert session.tray.shown == ["2 of your tickets have news."]
     session.tray.clicked()
     assert session.opened == [TicketsPage()]
@@ -250,7 +250,7 @@ def test_many_are_one_notification() -> None:
     ],
 )
 def test_a_new_state_is_told(state: TicketState, words: str) -> None:
-    assert words in told(News("r", "7", "No sound", state, 0, None)).tray.shown[0]
+    assert words in told(TicketUpdate("r", "7", "No sound", state, 0, None)).tray.shown[0]
 
 
 def test_the_organisation_may_want_quiet() -> None:

@@ -121,7 +121,7 @@ def warm_up(application: QApplication, folder: Path) -> None:
     room.jobs.hold(False)
     case = room.app.new_case("x")
     case.take_snapshot(Progress())
-    case.sheet()
+    case.letter()
     for page in (*PAGES.values(), HomePage):
         room.window.prepare(page)
     room.waiter.wait(500)
@@ -145,7 +145,7 @@ class Room:
         self.window = self._window()
         self.case = every_screen.a_case(self.app)
         if screen in FILLED:
-            self.case.seal()
+            self.case.seal(self.case.letter())
 
     def _delivered(self, _round: object) -> None:
         self.window.changed()

@@ -25,8 +25,9 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, Delivery, RemoteFile, ReplyKind, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Abilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.tickets.form.attachment import Attached
-from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import Talk
@@ -56,7 +57,7 @@ def window(qtbot: QtBot, app: App) -> Window:
 
 @pytest.fixture
 def report(app: App) -> str:
-    draft = Draft("No sound", "My headset is silent.\n\nComputer: pc-1", "marie@example.com")
+    draft = Letter("No sound", "My headset is silent.\n\nComputer: pc-1", "marie@example.com")
     report = app.outbox().seal(draft)
     app.delivery().deliver_due()
     return report
@@ -280,7 +281,9 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
 ) -> None:
     monkeypatch.setattr(FolderConnector, "dropped", lambda _desk, _number, files: [f.name for f in files])
     monkeypatch.setattr(FolderConnector, "file_limit", lambda _desk: 3)
-    draft = Draft("No sound", "It is silent.", "marie@example.com", files=[("big.log", b"12345")])
+    draft = Letter(
+        "No sound", "It is silent.", "marie@example.com", files=attachments([("big.log", b"12345")])
+    )
     report = app.outbox().seal(draft)
     app.delivery().deliver_due()
     screen = opened(qtbot, window, report)
@@ -315,7 +318,7 @@ def test_offline_what_is_kept_is_shown_and_said(
 
 
 def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: Window, app: App) -> None:
-    report = app.outbox().seal(Draft("Later", "words", "marie@example.com"))
+    report = app.outbox().seal(Letter("Later", "words", "marie@example.com"))
     screen = opened(qtbot, window, report)
     assert screen.outbox.isVisible()
     assert not screen.refresh.isVisible()
@@ -521,7 +524,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     qtbot: QtBot, window: Window, app: App, report: str
 ) -> None:
     app.conversations.keep_draft(report, "words")
-    app.conversations.answers.keep(report, [Attached("picture", "a.png", 4, to_png(picture()))])
+    app.conversations.answers.keep(report, [AddedFile("picture", "a.png", 4, to_png(picture()))])
     evidence = replace(app.policy.evidence, screenshots=False)
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
     screen = opened(qtbot, window, report)
@@ -532,7 +535,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
 
 
 def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: App, report: str) -> None:
-    other = app.outbox().seal(Draft("Other", "words", "marie@example.com"))
+    other = app.outbox().seal(Letter("Other", "words", "marie@example.com"))
     screen = opened(qtbot, window, report)
     QTest.keyClicks(screen.box.words, "for the first")
     opened(qtbot, window, other)
@@ -615,7 +618,7 @@ def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
     qtbot: QtBot, window: Window, app: App, tmp_path: Path
 ) -> None:
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nWhat stands out:\n- x"
-    report = app.outbox().seal(Draft("No sound", body, "marie@example.com"))
+    report = app.outbox().seal(Letter("No sound", body, "marie@example.com"))
     app.delivery().deliver_due()
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)

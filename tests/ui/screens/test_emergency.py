@@ -14,8 +14,8 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_of
 from selfhelp.policy.support import Support
-from selfhelp.tickets.form.emergency_draft import Urgent
-from selfhelp.tickets.form.triage import CanWork
+from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.navigation import EmergencyPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.emergency import EmergencyScreen
@@ -96,7 +96,7 @@ def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: Window,
     assert isinstance(sheet, SheetScreen)
     case = sheet._case
     assert case is not None
-    assert (case.message.body, case.message.can_work) == ("It stays black", CanWork.NO)
+    assert (case.message.body, case.message.can_work) == ("It stays black", Urgency.NO)
 
 
 @pytest.mark.parametrize(("kind", "problem"), [("mail", "phishing"), ("device", "lost-or-stolen-device")])
@@ -208,7 +208,7 @@ def test_steps_are_read_by_language() -> None:
 
 
 def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app: App) -> None:
-    app.urgent.keep({"work": Urgent("It stays black"), "mail": Urgent("From my boss")})
+    app.urgent.keep({"work": EmergencyDraft("It stays black"), "mail": EmergencyDraft("From my boss")})
     window = make_window(qtbot, app)
     screen = emergency(window, "work")
     qtbot.waitUntil(screen.back.isVisible, timeout=5_000)

@@ -15,7 +15,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import Places
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
-from selfhelp.tickets.sent_items import Receipts
+from selfhelp.tickets.sent_items import SentRecords
 from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
@@ -47,7 +47,7 @@ def window(qtbot: QtBot, app: App) -> Window:
 def sealed(app: App, words: str = "Nothing prints", send: bool = True) -> str:
     case = app.new_case(words)
     case.message.requester = "a@example.com"
-    report = case.seal()
+    report = case.seal(case.letter())
     if send:
         app.delivery().deliver(report, 5)
         app.tidy_up()
@@ -246,7 +246,7 @@ def test_a_record_that_is_too_old_goes_when_the_page_is_opened(
     qtbot: QtBot, window: Window, app: App
 ) -> None:
     sealed(app)
-    app.__dict__["receipts"] = Receipts(app.places.data / "receipts", 1, lambda: 9e9)
+    app.__dict__["receipts"] = SentRecords(app.places.data / "receipts", 1, lambda: 9e9)
     receipts(qtbot, window, 0)
 
 

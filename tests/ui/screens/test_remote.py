@@ -89,7 +89,7 @@ def allow(app: App, **remote: Json) -> None:
 def sealed(app: App, words: str = "Nothing prints") -> str:
     case = app.new_case(words)
     case.message.requester = "a@example.com"
-    return case.seal()
+    return case.seal(case.letter())
 
 
 def opened(qtbot: QtBot, app: App, report: str = "") -> tuple[Window, RemoteScreen]:

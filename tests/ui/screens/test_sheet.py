@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +22,8 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.review.items import SheetItem
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replacing
@@ -71,6 +71,11 @@ def sheet(qtbot: QtBot, window: Window, case: Case) -> SheetScreen:
 def read(qtbot: QtBot, screen: SheetScreen) -> None:
     """Wait until the sheet was read after the latest change."""
     qtbot.waitUntil(lambda: not screen._reading and screen.send.isEnabled(), timeout=10_000)
+
+
+def letter_of(screen: SheetScreen) -> Letter:
+    assert screen._letter is not None
+    return screen._letter
 
 
 def rows(screen: SheetScreen) -> dict[str, PreviewRow]:
@@ -193,13 +198,13 @@ def test_a_word_is_counted_replaced_and_told(
     qtbot.waitUntil(lambda: screen.replacing.undo.isVisible(), timeout=10_000)
     read(qtbot, screen)
     assert told[-1] == "1 replaced."
-    assert "since this …" in str(screen._items[0].preview)
+    assert "since this …" in str(letter_of(screen).items[0].preview)
     qtbot.keyClicks(screen.replacing.word, "x")
     screen.replacing.go.click()
     qtbot.waitUntil(lambda: "Not found" in screen.replacing.result.text(), timeout=10_000)
     screen.replacing.undo.click()
     read(qtbot, screen)
-    assert "morning" in str(screen._items[0].preview)
+    assert "morning" in str(letter_of(screen).items[0].preview)
     assert not screen.replacing.undo.isVisible()
 
 
@@ -225,7 +230,9 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     rows(screen)["report"].open.click()
     assert "Impossible de voir le réseau" in rows(screen)["section-network"].note.text()
     assert "exit {code}" in rows(screen)["section-load"].note.text()
-    assert {"exit {code}", ours.reason} <= {item.section.reason for item in screen._items if item.section}
+    assert {"exit {code}", ours.reason} <= {
+        item.section.reason for item in letter_of(screen).items if item.section
+    }
 
 
 def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: Window, case: Case) -> None:
@@ -356,12 +363,42 @@ def test_the_reference_can_be_read_out(qtbot: QtBot, window: Window, case: Case)
 
 def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
-    shown = {item.group: item.preview for item in screen._items}
+    shown = {item.group: item.preview for item in letter_of(screen).items}
     send(qtbot, screen, case)
     ticket = app.outbox().ticket(case.report)
     assert f"{ticket.subject}\n\n{ticket.body}" == shown["message"]
     assert files_sent(app, case.report)["screenshot-1.png"] == shown["picture"]
     assert ticket.requester == "marie@example.com"
+
+
+def test_the_ticket_is_written_once_between_the_review_and_the_outbox(
+    qtbot: QtBot, window: Window, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, write = [], LetterWriter.letter
+
+    def counting(self: LetterWriter) -> Letter:
+        written.append(write(self))
+        return written[-1]
+
+    monkeypatch.setattr(LetterWriter, "letter", counting)
+    screen = sheet(qtbot, window, case)
+    assert case.find("morning") == 1, "searching reads what is shown"
+    send(qtbot, screen, case)
+    assert len(written) == 1
+    assert letter_of(screen).items is written[0].items
+
+
+def test_a_change_in_the_review_shows_and_sends_a_new_letter(
+    qtbot: QtBot, window: Window, app: App, case: Case
+) -> None:
+    screen = sheet(qtbot, window, case)
+    first = letter_of(screen)
+    rows(screen)["picture-1"].switch.click()
+    read(qtbot, screen)
+    assert letter_of(screen) is not first
+    send(qtbot, screen, case)
+    assert [file.name for file in letter_of(screen).files] == list(files_sent(app, case.report))
+    assert "screenshot-1.png" not in files_sent(app, case.report)
 
 
 def test_what_is_switched_off_is_not_sent(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
@@ -380,7 +417,7 @@ def test_saved_is_said_only_when_it_is(
 ) -> None:
     screen = sheet(qtbot, window, case)
 
-    def full(self: Case, seen: object) -> str:
+    def full(self: Case, letter: Letter) -> str:
         raise StorageError(N_("The disk is full."))
 
     monkeypatch.setattr(Case, "seal", full)
@@ -437,10 +474,10 @@ def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
 ) -> None:
     screen, go_on, sealed, seal = sheet(qtbot, window, case), threading.Event(), list[int](), Case.seal
 
-    def slow(self: Case, seen: Sequence[SheetItem] | None = None) -> str:
+    def slow(self: Case, letter: Letter) -> str:
         sealed.append(1)
         go_on.wait(20)
-        return seal(self, seen)
+        return seal(self, letter)
 
     monkeypatch.setattr(Case, "seal", slow)
     screen.address.setText("marie@example.com")
@@ -479,7 +516,7 @@ def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
     assert on_top(window) is screen
     read(qtbot, screen)
     assert rows(screen)["picture-1"] is not before, "the small picture is the new one"
-    assert screen._items[-1].preview == to_png(picture(40, 30))
+    assert letter_of(screen).items[-1].preview == to_png(picture(40, 30))
 
 
 def test_a_hasty_key_on_the_sheet_sends_nothing(qtbot: QtBot, window: Window, app: App, case: Case) -> None:
@@ -520,7 +557,7 @@ def test_without_a_sheet_nothing_can_be_sent(
     def broken(self: Case) -> None:
         raise UsageError(N_("notes.txt is not a file that can be read."))
 
-    monkeypatch.setattr(Case, "sheet", broken)
+    monkeypatch.setattr(Case, "letter", broken)
     window.open(SheetPage(case))
     screen = on_top(window)
     assert isinstance(screen, SheetScreen)

@@ -16,7 +16,7 @@ from selfhelp.core.paths import Places
 from selfhelp.core.ticket import Delivery
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.machine.keyring.system_keyring import Vault
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from selfhelp.ui import links
 from selfhelp.ui.navigation import HomePage, SignInPage, TicketsPage
 from selfhelp.ui.screens.sign_in import SignInScreen
@@ -198,7 +198,7 @@ def test_a_desk_without_a_server_asks_for_nothing(qtbot: QtBot, places: Places) 
 
 def test_tickets_that_wait_for_a_sign_in_lead_here(qtbot: QtBot, places: Places, rt: Rt) -> None:
     app = app_with(places, policy_of(rt), Memory())
-    app.outbox().seal(Draft("Nothing prints", "b", "alice@example.com"))
+    app.outbox().seal(Letter("Nothing prints", "b", "alice@example.com"))
     app.delivery().deliver_due()
     assert app.outbox().items()[0].state is Delivery.SIGN_IN_NEEDED
     window = make_window(qtbot, app)

@@ -12,7 +12,8 @@ from selfhelp.core.errors import DeskUnreachableError, StorageError
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.tickets.outbox.outbox import Draft, Outbox, Reply
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.ui import links
 from selfhelp.ui.navigation import TicketsPage
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
@@ -34,7 +35,7 @@ def window(qtbot: QtBot, app: App) -> Window:
 
 
 def seal(app: App, subject: str = "Nothing prints") -> str:
-    return app.outbox().seal(Draft(subject, "body", "marie@example.com"))
+    return app.outbox().seal(Letter(subject, "body", "marie@example.com"))
 
 
 def answer(app: App, number: str, text: str, name: str = "Bob") -> None:

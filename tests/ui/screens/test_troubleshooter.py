@@ -95,7 +95,7 @@ def test_nothing_found_says_so_and_help_takes_the_looks_along(
     assert isinstance(window, Window)
     ask = window.current()
     assert isinstance(ask, AskScreen)
-    assert "(print-stuck-queue): healthy" in ask.case.text()
+    assert "(print-stuck-queue): healthy" in ask.case.letter().body
 
 
 def test_what_she_tried_is_her_word_and_goes_along(
@@ -116,8 +116,8 @@ def test_what_she_tried_is_her_word_and_goes_along(
     trial._help.click()
     ask = window.current()
     assert isinstance(ask, AskScreen)
-    assert f"Keyboard: {BROKEN} (the person says)" in ask.case.text()
-    assert "aB" not in ask.case.text()
+    assert f"Keyboard: {BROKEN} (the person says)" in ask.case.letter().body
+    assert "aB" not in ask.case.letter().body
     assert stage._box.toPlainText() == ""
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import Places
-from selfhelp.tickets.outbox.outbox import Draft
+from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import ConversationPage, HomePage
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.pages import Pages
@@ -48,7 +48,7 @@ def test_a_page_that_is_not_seen_takes_no_keys(qtbot: QtBot) -> None:
 
 def test_an_answer_that_is_saved_after_she_left_takes_no_focus(qtbot: QtBot, places: Places) -> None:
     app = make_app(places)
-    report = app.outbox().seal(Draft("No sound", "My headset is silent.", "marie@example.com"))
+    report = app.outbox().seal(Letter("No sound", "My headset is silent.", "marie@example.com"))
     window = make_window(qtbot, app)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -27,10 +27,15 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification, time_of
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
+from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_reference,
+    is_marked,
+    with_reference,
+    without_reference,
+)
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -61,7 +66,7 @@ class DjangoHelpdeskConnector(Connector):
 
     id: ClassVar[str] = "django-helpdesk"
     abilities: Abilities = Abilities(
-        known=Known.LIVE,
+        known=Verification.LIVE,
         files_with_ticket=False,
         reopen=True,
         solve=True,
@@ -118,7 +123,7 @@ class DjangoHelpdeskConnector(Connector):
             found += [
                 str(row.get("id"))
                 for row in rows(page.get("results"))
-                if carries(str(row.get("description") or ""), ref)
+                if has_reference(str(row.get("description") or ""), ref)
             ]
         return Receipt(min(found, key=int), "") if found else None
 
@@ -132,7 +137,7 @@ class DjangoHelpdeskConnector(Connector):
             **own,
             "queue": int(queue) if queue.isdecimal() else self._queue,
             "title": ticket.subject[:TITLE_LIMIT],
-            "description": marked(ticket.body, ticket.ref),
+            "description": with_reference(ticket.body, ticket.ref),
             "submitter_email": ticket.requester,
             "priority": int(urgency if urgency.isdecimal() else PRIORITIES[Level.MEDIUM]),
         })  # fmt: skip
@@ -196,7 +201,7 @@ class DjangoHelpdeskConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the follow-up with the mark."""
         said = rows(self._ticket(number).get("followup_set"))
-        return any(carries(str(row.get("comment") or ""), ref) for row in said)
+        return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -204,7 +209,7 @@ class DjangoHelpdeskConnector(Connector):
         """Write a follow-up. An error 500 may come after it was saved, because of a file: we look."""
         try:
             sent = [file for file in files if file.size]
-            self._follow(number, {"comment": marked(text, ref)}, sent, open_file)
+            self._follow(number, {"comment": with_reference(text, ref)}, sent, open_file)
         except OutcomeUnknownError as error:
             if not (files and error.detail.startswith("500") and self.has_comment(number, ref)):
                 raise
@@ -322,7 +327,7 @@ def _comments(ticket: Mapping[str, Json]) -> Iterator[Comment]:
             yield Comment(
                 author="" if is_marked(text) else str(row.get("user") or ""),
                 time=time_of(row.get("date")),
-                text=bare(text),
+                text=without_reference(text),
                 mine=is_marked(text),
                 files=[_remote(file) for file in rows(row.get("followupattachment_set"))],
             )

@@ -18,8 +18,8 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import Places, login_name
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, time_of
-from selfhelp.helpdesk.connectors.folder.ticket_numbers import Numbers, Rights, is_number
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification, time_of
+from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, Numbers, is_number
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -43,15 +43,15 @@ class FolderConnector(Connector):
 
     id: ClassVar[str] = "folder"
     abilities: Abilities = Abilities(
-        known=Known.LIVE, reopen=True, solve=True, fetch=True, link=False, certain_lookup=True
+        known=Verification.LIVE, reopen=True, solve=True, fetch=True, link=False, certain_lookup=True
     )
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     @property
-    def _rights(self) -> Rights:
-        return Rights.of(self._root)
+    def _rights(self) -> FolderRights:
+        return FolderRights.of(self._root)
 
     @property
     def _numbers(self) -> Numbers:

@@ -23,7 +23,7 @@ _LEFT_BEHIND = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rights:
+class FolderRights:
     """The bits that folders and files of a ticket get: the person's own, and nobody else's.
 
     Where the desk's folder has a list of rights that is handed down (POSIX default ACL), that list decides
@@ -35,7 +35,7 @@ class Rights:
     file: int = _OWN_FILE
 
     @classmethod
-    def of(cls, root: Path) -> Rights:
+    def of(cls, root: Path) -> FolderRights:
         """Return those of a desk."""
         names: list[str] = []
         with suppress(OSError, AttributeError):  # only Linux lists them
@@ -63,7 +63,7 @@ class Numbers:
     hands on an empty one only one gets it.
     """
 
-    def __init__(self, root: Path, rights: Rights) -> None:
+    def __init__(self, root: Path, rights: FolderRights) -> None:
         self._root, self._rights = root, rights
 
     @property

@@ -28,13 +28,18 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
-from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
-from selfhelp.helpdesk.toolkit.file_batches import loads, must_fit
-from selfhelp.helpdesk.toolkit.html_text import words
+from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_reference,
+    is_marked,
+    with_reference,
+    without_reference,
+)
+from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
+from selfhelp.helpdesk.toolkit.file_batches import must_fit, split_batches
+from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.helpdesk.toolkit.state_change import move
@@ -70,7 +75,7 @@ class FreshserviceConnector(Connector):
     """One Freshservice account, as whoever owns the key."""
 
     id: ClassVar[str] = "freshservice"
-    abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, on_behalf=True)
+    abilities: Abilities = Abilities(known=Verification.DOCUMENTED, reopen=True, solve=True, on_behalf=True)
 
     def __init__(
         self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
@@ -131,7 +136,7 @@ class FreshserviceConnector(Connector):
         """
         for page in range(1, PAGES + 1):
             found = rows(entry(self._desk.get("/tickets", self._listing(page))).get("tickets"))
-            ours = [row for row in found if carries(_text(row, "description"), ref)]
+            ours = [row for row in found if has_reference(_text(row, "description"), ref)]
             if ours:
                 return self._receipt(ours[-1])
             if len(found) < PAGE:
@@ -140,22 +145,22 @@ class FreshserviceConnector(Connector):
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket with as many of its files as one may hold; the others follow."""
-        fitting = next(loads(ticket.files, self._budget), [])
+        fitting = next(split_batches(ticket.files, self._budget), [])
         made = entry(self._send("POST", "/tickets", self._values(ticket), fitting, open_file))
         return self._receipt(entry(made.get("ticket")))
 
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as public notes."""
         held = self._held(number)
-        missing = lacking(files, held)
-        for load in loads(missing, self._budget):
+        missing = missing_files(files, held)
+        for load in split_batches(missing, self._budget):
             self._note(number, "Files of this ticket", load, open_file)
         must_fit(missing, self._budget)
 
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of the ticket and of its messages."""
         held = self._held(number)
-        return lacking_names(files, held)
+        return missing_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its public messages."""
@@ -171,11 +176,11 @@ class FreshserviceConnector(Connector):
             comments=list(self._comments(said, row)),
         )
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the ticket alone first; its messages only where it has moved."""
         row = self._row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return Polled(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
@@ -191,7 +196,7 @@ class FreshserviceConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
-        return any(carries(_text(row, "body"), ref) for row in self._said(number))
+        return any(has_reference(_text(row, "body"), ref) for row in self._said(number))
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -200,11 +205,11 @@ class FreshserviceConnector(Connector):
 
         So her words are there only when everything is, and a new attempt adds what is missing.
         """
-        *before, last = list(loads(files, self._budget)) or [[]]
+        *before, last = list(split_batches(files, self._budget)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach(number, load, open_file)
-        self._note(number, marked(text, ref), last, open_file)
+        self._note(number, with_reference(text, ref), last, open_file)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -238,7 +243,7 @@ class FreshserviceConnector(Connector):
             values["category"] = category
         values |= {
             "subject": escaping.plain(ticket.subject),
-            "description": escaping.html_body(marked(ticket.body, ticket.ref)),
+            "description": escaping.html_body(with_reference(ticket.body, ticket.ref)),
             "email": ticket.requester,
             "status": OPEN,
             "priority": int(urgency) if urgency.isdecimal() else int(LEVELS[Level.MEDIUM]),
@@ -314,7 +319,9 @@ class FreshserviceConnector(Connector):
         for row in said:
             text, author = _text(row, "body"), str(row.get("user_id", ""))
             mine = is_marked(text) or row.get("incoming") is True or author == str(ticket.get("requester_id"))
-            yield Comment(self._name(author), time_of(row.get("created_at")), bare(text), mine, _files(row))
+            yield Comment(
+                self._name(author), time_of(row.get("created_at")), without_reference(text), mine, _files(row)
+            )
 
     def _name(self, user: str) -> str:
         """Return somebody's name, asked once; where it is not told, the desk's."""
@@ -355,7 +362,7 @@ def _state(row: Row) -> TicketState:
 
 
 def _text(row: Row, name: str) -> str:
-    return words(str(row.get(name) or ""))
+    return html_to_text(str(row.get(name) or ""))
 
 
 def _files(row: Row) -> Sequence[RemoteFile]:

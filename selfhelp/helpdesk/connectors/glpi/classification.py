@@ -11,7 +11,7 @@ from selfhelp.core.ticket import ComputerId, Level, Ticket
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import marked
+from selfhelp.helpdesk.toolkit.correlation_mark import with_reference
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows
 from selfhelp.report.escaping import html_body, plain
 
@@ -36,7 +36,7 @@ ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GlpiTarget:
     """Where tickets go, by GLPI's own numbers; 0 leaves it open."""
 
     entity: int = 0
@@ -48,20 +48,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ComputerMatch:
     """The computer that a ticket is about: its number, or why there is none."""
 
     id: int = 0
     why: str = ""
 
 
-class GlpiFiling:
+class GlpiClassification:
     """Turns tickets into GLPI's fields and looks at what became of them."""
 
-    def __init__(self, session: GlpiSession, place: Place) -> None:
+    def __init__(self, session: GlpiSession, place: GlpiTarget) -> None:
         self._session = session
         self._place = place
-        self._computers: dict[ComputerId, Found] = {}
+        self._computers: dict[ComputerId, ComputerMatch] = {}
 
     def fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return what a new ticket is made of. The text is escaped: GLPI shows it as HTML."""
@@ -100,19 +100,19 @@ class GlpiFiling:
 
     # -- the computer ------------------------------------------------------------------------------
 
-    def computer(self, wanted: ComputerId) -> Found:
+    def computer(self, wanted: ComputerId) -> ComputerMatch:
         """Look for the computer by serial number, by UUID, by name; only one that is the only one counts.
 
         GLPI links it while it makes the ticket (``items_id``, ``CommonITILObject::handleItemsIdInput``),
         so no right to change tickets is needed; the right to see computers is. A ticket never fails for it.
         """
         if not (wanted.serial or wanted.uuid or wanted.name):
-            return Found()
+            return ComputerMatch()
         if wanted not in self._computers:
             self._computers[wanted] = self._look(wanted)
         return self._computers[wanted]
 
-    def _look(self, wanted: ComputerId) -> Found:
+    def _look(self, wanted: ComputerId) -> ComputerMatch:
         why = "computer not found"
         keys = ((SERIAL, wanted.serial), (UUID, wanted.uuid), (NAME, wanted.name))
         for option, value in keys:
@@ -121,13 +121,13 @@ class GlpiFiling:
             try:
                 same = self._search(option, value.strip())
             except DeskRefusedError:
-                return Found(0, "computer not linked: no right to see computers")
+                return ComputerMatch(0, "computer not linked: no right to see computers")
             if option == NAME and wanted.serial:  # the name may have moved on to another machine
                 same = [row for row in same if _cell(row, SERIAL) in ("", wanted.serial.casefold())]
             if len(same) == 1:
-                return Found(integer(same[0].get("2")))
+                return ComputerMatch(integer(same[0].get("2")))
             why = "computer not linked: several have its number" if same else why
-        return Found(0, why)
+        return ComputerMatch(0, why)
 
     def _search(self, option: int, value: str) -> list[Mapping[str, Json]]:
         query = {
@@ -230,7 +230,7 @@ def _escaped(line: str) -> int:
 def text(ticket: Ticket) -> str:
     """Return a ticket's text with its mark, and with the whole subject where the title is cut."""
     whole_subject = f"{ticket.subject}\n\n" if _is_long(ticket) else ""
-    return marked(f"{whole_subject}{ticket.body}", ticket.ref)
+    return with_reference(f"{whole_subject}{ticket.body}", ticket.ref)
 
 
 def _is_long(ticket: Ticket) -> bool:
@@ -243,7 +243,7 @@ def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
         yield f"title shortened to {TITLE}"
     elif name != title(ticket.subject):
         yield "title changed"
-    kept = html_text.words(str(held.get("content") or ""))
+    kept = html_text.html_to_text(str(held.get("content") or ""))
     if "".join(kept.split()) != "".join(plain(text(ticket)).split()):
         yield "text changed"
 

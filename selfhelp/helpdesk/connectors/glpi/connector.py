@@ -13,9 +13,9 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Size, Text
 from selfhelp.core.ticket import FileRef, Receipt, RemoteFile, ReplyKind, Ticket, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled
-from selfhelp.helpdesk.connectors.glpi.classification import GlpiFiling, Place
-from selfhelp.helpdesk.connectors.glpi.conversation import GlpiTalk
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification
+from selfhelp.helpdesk.connectors.glpi.classification import GlpiClassification, GlpiTarget
+from selfhelp.helpdesk.connectors.glpi.conversation import GlpiConversation
 from selfhelp.helpdesk.connectors.glpi.files import GlpiFiles
 from selfhelp.helpdesk.connectors.glpi.session import (
     TOO_MUCH,
@@ -28,7 +28,7 @@ from selfhelp.helpdesk.connectors.glpi.session import (
 from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import carries
+from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.helpdesk.toolkit.settings_check import Fault
 from selfhelp.machine import Machine
@@ -47,7 +47,7 @@ class GlpiConnector(Connector):
 
     id: ClassVar[str] = "glpi"
     abilities: Abilities = Abilities(
-        known=Known.RECORDED,
+        known=Verification.RECORDED,
         reopen=True,
         solve=True,
         approve=True,
@@ -56,7 +56,9 @@ class GlpiConnector(Connector):
         computer=True,
     )
 
-    def __init__(self, session: GlpiSession, place: Place | None = None, endings: Sequence[str] = ()) -> None:
+    def __init__(
+        self, session: GlpiSession, place: GlpiTarget | None = None, endings: Sequence[str] = ()
+    ) -> None:
         """Create one; nothing is sent yet.
 
         Args:
@@ -66,9 +68,9 @@ class GlpiConnector(Connector):
         """
         self._session = session
         self._files = GlpiFiles(session, endings)
-        self._talk = GlpiTalk(session, self._files)
-        self._filing = GlpiFiling(session, place or Place())
-        self._settings = GlpiSettings(session, place or Place())
+        self._talk = GlpiConversation(session, self._files)
+        self._filing = GlpiClassification(session, place or GlpiTarget())
+        self._settings = GlpiSettings(session, place or GlpiTarget())
 
     def limit_time(self, seconds: float | None) -> None:
         """Let no exchange go on for longer than this."""
@@ -129,7 +131,7 @@ class GlpiConnector(Connector):
         if not isinstance(content, str):
             data = entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
             content = str(data.get("content") or "")
-        return carries(html_text.words(content), ref)
+        return has_reference(html_text.html_to_text(content), ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Create the ticket with its files in one request; what does not fit at once is added after it."""
@@ -163,7 +165,7 @@ class GlpiConnector(Connector):
         """Read the ticket, its files and its conversation."""
         return self._talk.status(whole(number), self.link(number))
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask whether anything has changed, and only then for everything."""
         return self._talk.poll(whole(number), mark, self.link(number))
 
@@ -226,7 +228,7 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
     """
     desk = policy.desk.glpi
     session = GlpiSession(desk.url, token.require, desk.app_token, routes=routes)
-    place = Place(
+    place = GlpiTarget(
         desk.entity,
         desk.category,
         desk.request_source,

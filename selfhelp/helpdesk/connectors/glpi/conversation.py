@@ -14,11 +14,11 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Comment, FileRef, ReplyKind, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Opener, Polled
+from selfhelp.helpdesk.connectors import Opener, PollResult
 from selfhelp.helpdesk.connectors.glpi.files import Document, GlpiFiles, documents, remote
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
 from selfhelp.helpdesk.toolkit import html_text
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, marked
+from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference, without_reference
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows
 from selfhelp.network.http import Reply
 from selfhelp.network.request_body import Form
@@ -50,7 +50,7 @@ TOGETHER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class TicketOpening:
     """Who wrote the ticket itself, and when."""
 
     author: int
@@ -58,7 +58,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GlpiMessage:
     """One message, with what its files are found by: its author's number, and the pictures in it."""
 
     author: int
@@ -69,7 +69,7 @@ class Said:
     pictures: frozenset[str]
 
 
-class GlpiTalk:
+class GlpiConversation:
     """What is said about tickets, by the user and to the user."""
 
     def __init__(self, session: GlpiSession, files: GlpiFiles) -> None:
@@ -86,7 +86,7 @@ class GlpiTalk:
         held = documents(ticket)
         said = sorted(self._said(number, zone, held), key=lambda one: one.time)
         created = moment(ticket.get("date_creation") or ticket.get("date"), zone)
-        files = placed(held, said, Beginning(integer(ticket.get("users_id_recipient")), created), zone)
+        files = placed(held, said, TicketOpening(integer(ticket.get("users_id_recipient")), created), zone)
         return TicketStatus(
             number=number,
             subject=str(ticket.get("name") or ""),
@@ -101,7 +101,7 @@ class GlpiTalk:
             ],
         )
 
-    def poll(self, number: str, mark: str, url: str) -> Polled:
+    def poll(self, number: str, mark: str, url: str) -> PollResult:
         """Ask for the last change and the number of answers; read the rest only where that is new.
 
         GLPI counts in whole seconds, so the time alone would hide a second answer of the same second.
@@ -115,12 +115,14 @@ class GlpiTalk:
         count = answers.get("content-range", "").rpartition("/")[2]
         trashed = integer(ticket.get("is_deleted"))
         seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}" + "|trashed" * trashed
-        return Polled(None, seen) if seen == mark else Polled(self.status(number, url), seen)
+        return PollResult(None, seen) if seen == mark else PollResult(self.status(number, url), seen)
 
     def has(self, number: str, ref: str) -> bool:
         """Whether an answer carries the mark."""
         answers = self._answers(number, "ITILFollowup")
-        return any(carries(html_text.words(str(row.get("content") or "")), ref) for row in answers)
+        return any(
+            has_reference(html_text.html_to_text(str(row.get("content") or "")), ref) for row in answers
+        )
 
     def write(
         self,
@@ -132,7 +134,7 @@ class GlpiTalk:
         **more: Json,
     ) -> None:
         """Write an answer with its files in one request; never a private one, hidden from the requester."""
-        fields = {**_answer(number, marked(text, ref)), **more}
+        fields = {**_answer(number, with_reference(text, ref)), **more}
         with self._files.form(fields, files, open_file) as body:
             self._files.note_refusals(self._post(number, body))
 
@@ -183,7 +185,7 @@ class GlpiTalk:
         if state == SOLVED:
             self._say(number, IS_SOLVED, add_close=1)
         elif state != CLOSED and not self.has(number, SOLVED_REF):
-            self._say(number, marked(IS_SOLVED, SOLVED_REF))
+            self._say(number, with_reference(IS_SOLVED, SOLVED_REF))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -210,7 +212,7 @@ class GlpiTalk:
             message = N_("Ticket {number} is closed. Send a new one, and name this one in it.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
-    def _said(self, number: str, zone: tzinfo, held: Sequence[Document]) -> Iterator[Said]:
+    def _said(self, number: str, zone: tzinfo, held: Sequence[Document]) -> Iterator[GlpiMessage]:
         """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
         person = self._session.person()
         found = self._conversation(number)
@@ -220,11 +222,11 @@ class GlpiTalk:
             mine = bool(person.id) and author == person.id
             name = person.name if mine else _name(row) or logins.get(author, "")
             content = str(row.get("content") or "")
-            yield Said(
+            yield GlpiMessage(
                 author=author,
                 name=name,
                 time=moment(row.get("date") or row.get("date_creation"), zone),
-                text=bare(html_text.words(named_pictures(content, held))),
+                text=without_reference(html_text.html_to_text(named_pictures(content, held))),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
             )
@@ -300,7 +302,7 @@ def named_pictures(content: str, held: Sequence[Document]) -> str:
 
 
 def placed(
-    held: Sequence[Document], said: Sequence[Said], begun: Beginning, zone: tzinfo
+    held: Sequence[Document], said: Sequence[GlpiMessage], begun: TicketOpening, zone: tzinfo
 ) -> Mapping[int | None, Sequence[Document]]:
     """Return each file under the message that it came with, by place; under None those of the ticket.
 
@@ -308,7 +310,7 @@ def placed(
     by the message's author at the message's own time (``ITILFollowup::post_addItem``).
     """
     found: dict[int | None, list[Document]] = {}
-    begins: Sequence[Beginning | Said] = [begun, *said]
+    begins: Sequence[TicketOpening | GlpiMessage] = [begun, *said]
     for document in held:
         shown = [place for place, one in enumerate(said) if document.id in one.pictures]
         added = moment(document.linked, zone)

@@ -48,7 +48,7 @@ TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class GlpiUser:
     """Who the session belongs to; ``zone`` is her time zone's name, "" where she has not chosen one."""
 
     id: int = 0
@@ -78,7 +78,7 @@ class GlpiSession:
         self._http = Http(self.root, lambda: "", routes=routes)
         self._lock = threading.RLock()
         self._token = ""
-        self._person = Person()
+        self._person = GlpiUser()
         self._timer: threading.Timer | None = None
 
     def limit_time(self, seconds: float | None) -> None:
@@ -86,7 +86,7 @@ class GlpiSession:
         self._login.limit_time(seconds)
         self._http.limit_time(seconds)
 
-    def person(self) -> Person:
+    def person(self) -> GlpiUser:
         """Return who we are."""
         with self._lock:
             self._open()
@@ -142,7 +142,7 @@ class GlpiSession:
             token, self._token = self._token, ""
             if self._timer is not None:
                 self._timer.cancel()
-        open_sessions.ended(self)
+        open_sessions.unregister(self)
         if token:
             headers = {"Session-Token": token, **self._app()}
             with suppress(DeskError):
@@ -157,10 +157,10 @@ class GlpiSession:
         with self._lock:
             if not self._token:
                 self._token, self._person = self._begin()
-                open_sessions.opened(self)
+                open_sessions.register(self)
             return self._token
 
-    def _begin(self) -> tuple[str, Person]:
+    def _begin(self) -> tuple[str, GlpiUser]:
         reply = self._ask_for_session()
         data = reply.json()
         token = str(data.get("session_token") or "") if isinstance(data, dict) else ""
@@ -209,12 +209,12 @@ def _parts(url: str) -> tuple[str, str]:
     return bare.removesuffix(found), found or ENDS[0]
 
 
-def _person(session: Mapping[str, Json]) -> Person:
+def _person(session: Mapping[str, Json]) -> GlpiUser:
     """Read who we are out of PHP's own session, whose names are those of GLPI's source (``Session.php``)."""
     number = str(session.get("glpiID") or "")
     names = [str(session.get(part) or "") for part in ("glpifirstname", "glpirealname")]
     login = str(session.get("glpiname") or "")
-    return Person(
+    return GlpiUser(
         int(number) if number.isdecimal() else 0,
         login,
         " ".join(filter(None, names)) or login,

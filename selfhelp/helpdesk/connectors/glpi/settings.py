@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.model import Json
-from selfhelp.helpdesk.connectors.glpi.classification import OURS, Place
+from selfhelp.helpdesk.connectors.glpi.classification import OURS, GlpiTarget
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, integer
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows
 from selfhelp.helpdesk.toolkit.settings_check import Fault, each, unknown, unseen
@@ -44,7 +44,7 @@ LISTED = "0-99"
 class GlpiSettings:
     """Looks up what policy names by numbers."""
 
-    def __init__(self, session: GlpiSession, place: Place) -> None:
+    def __init__(self, session: GlpiSession, place: GlpiTarget) -> None:
         self._session = session
         self._place = place
 

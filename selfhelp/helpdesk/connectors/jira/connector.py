@@ -17,16 +17,16 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification, time_of
 from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import carries, is_marked, marked
-from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
+from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, is_marked, with_reference
+from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows
 from selfhelp.helpdesk.toolkit.state_change import stuck
-from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Form, Http, Part
@@ -57,7 +57,7 @@ class JiraConnector(Connector):
 
     id: ClassVar[str] = "jira"
     abilities: Abilities = Abilities(
-        known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True
+        known=Verification.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True
     )
 
     def __init__(
@@ -112,7 +112,7 @@ class JiraConnector(Connector):
             "requestStatus": "ALL_REQUESTS",
             "serviceDeskId": self._settings.service_desk,
         }
-        found = [row for row in self._pages(f"{API}/request", query) if carries(_description(row), ref)]
+        found = [row for row in self._pages(f"{API}/request", query) if has_reference(_description(row), ref)]
         return self._receipt(found[-1]) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
@@ -131,7 +131,7 @@ class JiraConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing; temporary files expire, so a new attempt uploads them anew."""
         held = self._held(number)
-        ids, refusals = self._upload(lacking(files, held), open_file)
+        ids, refusals = self._upload(missing_files(files, held), open_file)
         self._hang_on(number, ids, "")
         if refusals:
             raise refusals[0]
@@ -139,7 +139,7 @@ class JiraConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
         held = self._held(number)
-        return lacking_names(files, held)
+        return missing_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the request with its files and its public comments."""
@@ -164,18 +164,18 @@ class JiraConnector(Connector):
         """Read the request back."""
         row = self._row(number)
         text = fields.unfenced(_description(row))
-        found = lost("title", _field(row, "summary"), escaping.plain(ticket.subject))
-        return [*found, *lost("text", text, escaping.plain(ticket.body))]
+        found = find_lost_text("title", _field(row, "summary"), escaping.plain(ticket.subject))
+        return [*found, *find_lost_text("text", text, escaping.plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
-        return any(carries(str(row.get("body")), ref) for row in self._said(number))
+        return any(has_reference(str(row.get("body")), ref) for row in self._said(number))
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write a public comment; with files it is made together with them."""
-        body = marked(fields.fenced(text), ref)
+        body = with_reference(fields.fenced(text), ref)
         if not self._hang_on(number, self._upload(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
             made = entry(self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS))

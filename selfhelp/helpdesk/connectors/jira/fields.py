@@ -11,7 +11,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, marked
+from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
 from selfhelp.report.escaping import plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
@@ -49,7 +49,7 @@ def summary(ticket: Ticket) -> str:
 
 def body(ticket: Ticket) -> str:
     """Return the text with its mark."""
-    return marked(fenced(ticket.body[:TEXT_LIMIT]), ticket.ref)
+    return with_reference(fenced(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 
 def fenced(text: str) -> str:
@@ -60,7 +60,7 @@ def fenced(text: str) -> str:
 
 def unfenced(text: str) -> str:
     """Return a text without our mark; what we wrote ourselves also without its fence."""
-    inside = bare(text)
+    inside = without_reference(text)
     if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):
         inside = inside[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")
     return inside.strip()

@@ -29,9 +29,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.reference import short
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OVERHEAD, Letter, address, write
+from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OVERHEAD, OutgoingEmail, address, write
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
@@ -48,7 +48,7 @@ _HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class MailSender:
     """Who writes, and with what.
 
     Attributes:
@@ -67,7 +67,7 @@ class MailConnector(Connector):
 
     id: ClassVar[str] = "mail"
     abilities: Abilities = Abilities(
-        known=Known.LIVE,
+        known=Verification.LIVE,
         status=False,
         read_comments=False,
         on_behalf=True,
@@ -82,7 +82,7 @@ class MailConnector(Connector):
         filing: Filing,
         secret: Callable[[], str],
         server: MailServer | None,
-        person: Person,
+        person: MailSender,
     ) -> None:
         """Create one; nothing is opened yet.
 
@@ -142,7 +142,7 @@ class MailConnector(Connector):
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Send it, or open it in her mail program."""
-        letter = Letter(
+        letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
             subject=ticket.subject,
@@ -178,7 +178,7 @@ class MailConnector(Connector):
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Send a message that belongs to the ticket's."""
-        letter = Letter(
+        letter = OutgoingEmail(
             sender=self.requester(),
             recipient=self._to,
             subject=f"Re: {short(number)}",
@@ -216,7 +216,7 @@ class MailConnector(Connector):
             headers["Importance"] = urgency
         return headers
 
-    def _send(self, letter: Letter, open_file: Opener) -> None:
+    def _send(self, letter: OutgoingEmail, open_file: Opener) -> None:
         if self._server is None:
             self._show(letter, open_file)
             return
@@ -233,7 +233,7 @@ class MailConnector(Connector):
             account = self._account(letter.sender)
             self._server.send(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
 
-    def _show(self, letter: Letter, open_file: Opener) -> None:
+    def _show(self, letter: OutgoingEmail, open_file: Opener) -> None:
         """Open a draft; where no program takes one, a message without files, and say where the draft lies.
 
         Raises:
@@ -259,7 +259,7 @@ class MailConnector(Connector):
         raise DeskRefusedError(text)
 
 
-def _mailto(letter: Letter, message: EmailMessage) -> str:
+def _mailto(letter: OutgoingEmail, message: EmailMessage) -> str:
     """Return the address that opens a message without files (RFC 6068), not longer than systems take."""
     start = f"mailto:{quote(letter.recipient)}?subject={quote(str(message['Subject']))}&body="
     body = letter.body
@@ -291,6 +291,6 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
         OpenMail(target).perform(machine, Progress())
 
     email = policy.desk.email.replace("{login}", login_name()) or Preferences.load(places.config).email
-    person = Person(email, places.data / "drafts", show)
+    person = MailSender(email, places.data / "drafts", show)
     desk = replace(desk, login=desk.login.replace("{login}", login_name()))
     return MailConnector(desk, Filing.of(policy.desk), token.require, server, person)

@@ -21,9 +21,9 @@ from selfhelp.core.paths import Places, login_name
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Receipt, Ticket, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, Verification
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, Letter, write
+from selfhelp.helpdesk.toolkit.email_message import IMPORTANCE, OutgoingEmail, write
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import of_status, other_page
@@ -49,7 +49,7 @@ class OsticketConnector(Connector):
 
     id: ClassVar[str] = "osticket"
     abilities: Abilities = Abilities(
-        known=Known.RECORDED,
+        known=Verification.RECORDED,
         status=False,
         read_comments=False,
         on_behalf=True,
@@ -111,7 +111,7 @@ class OsticketConnector(Connector):
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
         """Send it as a message with its files; osTicket answers with the number alone."""
         urgency = self._filing.urgency(ticket, IMPORTANCE)
-        letter = Letter(
+        letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
             subject=ticket.subject,
@@ -166,7 +166,7 @@ class OsticketConnector(Connector):
         Raises:
             DeskRefusedError: it made one.
         """
-        letter = Letter(
+        letter = OutgoingEmail(
             sender=self._writer(),
             recipient=self._to,
             subject=f"Re: [#{number}]",
@@ -192,7 +192,7 @@ class OsticketConnector(Connector):
 
     # -- speaking ----------------------------------------------------------------------------------
 
-    def _send(self, letter: Letter, open_file: Opener) -> str:
+    def _send(self, letter: OutgoingEmail, open_file: Opener) -> str:
         if not letter.sender:
             raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
         message = write(letter, open_file, datetime.now(UTC))

@@ -17,13 +17,21 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, refused_file, time_of
+from selfhelp.helpdesk.connectors import (
+    Abilities,
+    Connector,
+    Opener,
+    PollResult,
+    Verification,
+    refused_file,
+    time_of,
+)
 from selfhelp.helpdesk.connectors.redmine.classification import faults, must_have_field, priority
 from selfhelp.helpdesk.connectors.redmine.files import kept_name, remote
 from selfhelp.helpdesk.connectors.redmine.formatting import read, written
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import carries
+from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
 from selfhelp.helpdesk.toolkit.response_rows import entry, named, rows, whole
 from selfhelp.helpdesk.toolkit.settings_check import Fault
 from selfhelp.helpdesk.toolkit.state_change import stuck
@@ -50,7 +58,7 @@ class RedmineConnector(Connector):
 
     id: ClassVar[str] = "redmine"
     abilities: Abilities = Abilities(
-        known=Known.LIVE, files_with_ticket=False, reopen=True, solve=True, fetch=True
+        known=Verification.LIVE, files_with_ticket=False, reopen=True, solve=True, fetch=True
     )
 
     def __init__(
@@ -186,19 +194,19 @@ class RedmineConnector(Connector):
         """Read the ticket with its files and its conversation."""
         return self._status(number, self._issue(number))
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer; nothing new costs one small answer."""
         headers = {"If-None-Match": mark} if mark else {}
         reply = self._ask("GET", f"/issues/{whole(number)}.json", FULL, headers=headers, expect=(403, 404))
         if reply.status == 304:
-            return Polled(None, mark)
+            return PollResult(None, mark)
         issue = entry(self._there(reply, number).get("issue"))
-        return Polled(self._status(number, issue), reply.headers.get("etag", ""))
+        return PollResult(self._status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the note with the mark."""
         notes = (str(j.get("notes") or "") for j in rows(self._issue(number).get("journals")))
-        return any(carries(note, ref) for note in notes)
+        return any(has_reference(note, ref) for note in notes)
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -322,7 +330,7 @@ class RedmineConnector(Connector):
     @staticmethod
     def _carries(row: Mapping[str, Json], ref: str) -> bool:
         in_field = any(field.get("value") == ref for field in rows(row.get("custom_fields")))
-        return in_field or carries(str(row.get("description") or ""), ref)
+        return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
         """Return the person; the answer holds her key too, so it is never logged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, marked
+from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
 from selfhelp.report.escaping import markdown, plain
 
 FORMATTINGS = ("markdown", "textile", "none")
@@ -23,12 +23,12 @@ def written(text: str, formatting: str, ref: str) -> str:
         text = markdown(text)
     elif formatting == "textile":
         text = _PRE + re.sub(r"(?i)<(?=/?pre)", f"<{_JOINER}", plain(text)) + _END
-    return marked(text, ref)
+    return with_reference(text, ref)
 
 
 def read(note: str) -> str:
     """Return a note without our mark; what we wrote ourselves also without what kept it plain."""
-    text = bare(note)
+    text = without_reference(note)
     if text == note.replace("\r\n", "\n").strip():
         return text  # somebody else's: as it was typed
     if text.startswith(_PRE.strip()):

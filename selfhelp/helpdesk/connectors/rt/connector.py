@@ -20,13 +20,13 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
 from selfhelp.helpdesk.connectors.rt.fields import RtFields, id_of
 from selfhelp.helpdesk.connectors.rt.files import copies, is_held, remote, unpack, wire_name, wire_type
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, marked
-from selfhelp.helpdesk.toolkit.html_text import words
+from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
+from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.helpdesk.toolkit.settings_check import Fault
 from selfhelp.machine import Machine
@@ -53,7 +53,7 @@ class RtConnector(Connector):
 
     id: ClassVar[str] = "rt"
     abilities: Abilities = Abilities(
-        known=Known.LIVE, reopen=True, solve=True, comment_reopens=True, fetch=True
+        known=Verification.LIVE, reopen=True, solve=True, comment_reopens=True, fetch=True
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - the last two may be left out
@@ -140,7 +140,7 @@ class RtConnector(Connector):
             "Queue": self._queue,
             "Subject": ticket.subject,
             "Requestor": ticket.requester,
-            "Content": marked(ticket.body, ticket.ref),
+            "Content": with_reference(ticket.body, ticket.ref),
             "ContentType": "text/plain",
         }
         if custom := {name: value for name, value in self._filed.custom(ticket).items() if name in known}:
@@ -188,14 +188,14 @@ class RtConnector(Connector):
         """Read the ticket with its files and its conversation."""
         return self._status(number, self._get(f"/ticket/{whole(number)}"))
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
         headers = {"If-None-Match": mark} if mark else {}
         path = f"/ticket/{whole(number)}"
         reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
         if reply.status == 304:
-            return Polled(None, mark)
-        return Polled(self._status(number, self._read(reply, path)), reply.headers.get("etag", ""))
+            return PollResult(None, mark)
+        return PollResult(self._status(number, self._read(reply, path)), reply.headers.get("etag", ""))
 
     def _status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
         attachments = self._attachments(number)
@@ -220,7 +220,7 @@ class RtConnector(Connector):
     ) -> Sequence[str]:
         """Write to the technician; the message carries the mark."""
         before = copies(files, self._held(number)) if files else {}
-        fields: Json = {"Content": marked(text, ref), "ContentType": "text/plain"}
+        fields: Json = {"Content": with_reference(text, ref), "ContentType": "text/plain"}
         self._post(f"/ticket/{whole(number)}/correspond", fields, files, open_file)
         after = copies(files, self._held(number)) if files else {}
         return [file.name for file in files if after[file.name] <= before[file.name]]
@@ -330,13 +330,13 @@ class RtConnector(Connector):
 
     def _text(self, parts: Sequence[Mapping[str, Json]]) -> str:
         """Return the words of a message: the plain ones, or those of its page."""
-        for kind, read in (("text/plain", str), ("text/html", words)):
+        for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:
                 if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
                     data = self._get(f"/attachment/{whole(str(row.get('id')))}")
                     with suppress(binascii.Error, ValueError):
                         text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
-                        return bare(read(text))
+                        return without_reference(read(text))
         return ""
 
     def _state(self, path: str) -> TicketState:

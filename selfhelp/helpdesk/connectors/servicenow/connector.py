@@ -19,15 +19,15 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import FileRef, Level, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
 from selfhelp.helpdesk.connectors.servicenow import conversation, table_api
-from selfhelp.helpdesk.connectors.servicenow.files import NowFiles
-from selfhelp.helpdesk.connectors.servicenow.service_catalog import NowCatalog, ProducerForm, looked_up
-from selfhelp.helpdesk.connectors.servicenow.table_api import NowTable, Row, named, shown, stored
+from selfhelp.helpdesk.connectors.servicenow.files import ServiceNowFiles
+from selfhelp.helpdesk.connectors.servicenow.service_catalog import ProducerForm, ServiceNowCatalog, looked_up
+from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable, named, shown, stored
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import carries, marked
-from selfhelp.helpdesk.toolkit.existing_files import lacking_names
-from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference
+from selfhelp.helpdesk.toolkit.existing_files import missing_names
+from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Http
@@ -45,7 +45,7 @@ STATUS = "number,short_description,state,sys_created_on,sys_updated_on,comments"
 SENT = "short_description,description,category,urgency,impact,cmdb_ci,correlation_id"
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 HANDED_IN = Abilities(
-    known=Known.DOCUMENTED,
+    known=Verification.DOCUMENTED,
     status=False,
     read_comments=False,
     write_comments=False,
@@ -60,7 +60,12 @@ class ServiceNowConnector(Connector):
 
     id: ClassVar[str] = "servicenow"
     abilities: Abilities = Abilities(
-        known=Known.DOCUMENTED, files_with_ticket=False, reopen=True, solve=True, fetch=True, computer=True
+        known=Verification.DOCUMENTED,
+        files_with_ticket=False,
+        reopen=True,
+        solve=True,
+        fetch=True,
+        computer=True,
     )
 
     def __init__(
@@ -85,8 +90,8 @@ class ServiceNowConnector(Connector):
         self._form = ProducerForm.of(desk, [*filing.fields]) if desk.producer else None
         self._further = [] if self._form else [named(name) for name in filing.fields]
         self._http = Http(self._url, authorization, routes=routes)
-        self._now, self._catalog = NowTable(self._http), NowCatalog(self._http)
-        self._files = NowFiles(self._now, self._table)
+        self._now, self._catalog = ServiceNowTable(self._http), ServiceNowCatalog(self._http)
+        self._files = ServiceNowFiles(self._now, self._table)
         self._ids: dict[str, str] = {}
         self._person: Row | None = None
         self._follow = desk.follow or self._form is None
@@ -140,7 +145,7 @@ class ServiceNowConnector(Connector):
         query, found = f"correlation_id={ref}{or_text}^ORDERBYDESCsys_created_on", None
         try:
             for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
-                if row.get("correlation_id") == ref or carries(str(row.get("description")), ref):
+                if row.get("correlation_id") == ref or has_reference(str(row.get("description")), ref):
                     found = row
         except DeskRefusedError:
             if found is None:
@@ -194,7 +199,7 @@ class ServiceNowConnector(Connector):
         if not self._follow:
             return self._files.unsent(self._ids.get(number, ""))
         held = self._files.held(self._sys_id(number))
-        return lacking_names(files, held)
+        return missing_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its comments, never its work notes."""
@@ -211,11 +216,11 @@ class ServiceNowConnector(Connector):
             comments=list(conversation.comments(self._now, sys_id, row, self._me())),
         )
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the time and the count of changes first; the conversation only where they moved."""
         row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
-        return Polled(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: names that the instance does not know are left out without a word."""
@@ -224,8 +229,8 @@ class ServiceNowConnector(Connector):
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
         row = self._now.row(self._table, self._sys_id(number), fields)
         wanted = {**({} if self._form else self._filing.further(ticket)), **self._filed(ticket)}
-        found = [*lost("title", row.get("short_description"), escaping.plain(ticket.subject))]
-        found += lost("text", row.get("description"), _body(ticket))
+        found = [*find_lost_text("title", row.get("short_description"), escaping.plain(ticket.subject))]
+        found += find_lost_text("text", row.get("description"), _body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
         found += ["requester not found"] if row.get(self._caller_field) == "" else []
         asked = ticket.details.computer
@@ -236,10 +241,10 @@ class ServiceNowConnector(Connector):
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""
         sys_id = self._sys_id(number)
-        if any(carries(entry.text, ref) for entry in conversation.entries(self._now, sys_id)):
+        if any(has_reference(entry.text, ref) for entry in conversation.entries(self._now, sys_id)):
             return True
         row = self._now.row(self._table, sys_id, "comments", "all")
-        return carries(shown(row, "comments"), ref)
+        return has_reference(shown(row, "comments"), ref)
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -250,7 +255,9 @@ class ServiceNowConnector(Connector):
         """
         with suppress(DeskRefusedError):  # what is missing is returned
             self.attach(number, files, open_file)
-        self._now.change(self._table, self._sys_id(number), {"comments": marked(escaping.journal(text), ref)})
+        self._now.change(
+            self._table, self._sys_id(number), {"comments": with_reference(escaping.journal(text), ref)}
+        )
         if not self.has_comment(number, ref):
             message = N_(
                 "ServiceNow did not keep your answer. Your administrator must let you write comments on your "
@@ -387,7 +394,7 @@ class ServiceNowConnector(Connector):
 
 
 def _body(ticket: Ticket) -> str:
-    return marked(escaping.plain(ticket.body), ticket.ref)
+    return with_reference(escaping.plain(ticket.body), ticket.ref)
 
 
 def build(policy: Policy, places: Places, token: Secrets, machine: Machine, routes: Router) -> Connector:

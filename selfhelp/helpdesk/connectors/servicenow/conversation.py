@@ -9,11 +9,11 @@ from selfhelp.core.errors import DeskRefusedError
 from selfhelp.core.ticket import Comment
 from selfhelp.helpdesk.connectors import time_of
 from selfhelp.helpdesk.connectors.servicenow import table_api
-from selfhelp.helpdesk.connectors.servicenow.table_api import Entry, NowTable, Row, shown
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, is_marked
+from selfhelp.helpdesk.connectors.servicenow.table_api import NowJournalEntry, Row, ServiceNowTable, shown
+from selfhelp.helpdesk.toolkit.correlation_mark import is_marked, without_reference
 
 
-def entries(now: NowTable, sys_id: str) -> Sequence[Entry]:
+def entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
     """Return the comments as rows, which a plain person often may not read; then there are none.
 
     What is no comment of this ticket is left out, or a dropped condition would show work notes.
@@ -30,18 +30,18 @@ def entries(now: NowTable, sys_id: str) -> Sequence[Entry]:
     except DeskRefusedError:
         return ()
     return [
-        Entry(*(str(row.get(name) or "") for name in ("sys_created_by", "sys_created_on", "value")))
+        NowJournalEntry(*(str(row.get(name) or "") for name in ("sys_created_by", "sys_created_on", "value")))
         for row in rows
     ]
 
 
-def comments(now: NowTable, sys_id: str, row: Row, person: Row) -> Iterator[Comment]:
+def comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[Comment]:
     """Yield the comments of a row that was read with display values; ``person`` is who reads them."""
     found = entries(now, sys_id) or table_api.journal(
         shown(row, "comments"), table_api.ahead_of_utc(row) if row else timedelta()
     )
     me = {str(person.get(name) or "") for name in ("user_name", "name")} - {""}
     for entry in found:
-        text = bare(entry.text).replace("[\u2060", "[")
+        text = without_reference(entry.text).replace("[\u2060", "[")
         mine = entry.author in me if me else is_marked(entry.text)
         yield Comment(entry.author, time_of(entry.time), text, mine)

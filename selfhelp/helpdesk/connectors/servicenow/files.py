@@ -9,15 +9,15 @@ from selfhelp.core.text import Text
 from selfhelp.core.ticket import FileRef, RemoteFile
 from selfhelp.helpdesk.connectors import Opener
 from selfhelp.helpdesk.connectors.servicenow import table_api
-from selfhelp.helpdesk.connectors.servicenow.table_api import NowTable, Row
+from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable
 from selfhelp.helpdesk.toolkit.existing_files import is_held
 from selfhelp.network.http import Raw
 
 
-class NowFiles:
+class ServiceNowFiles:
     """The attachments of one table's rows."""
 
-    def __init__(self, now: NowTable, table: str) -> None:
+    def __init__(self, now: ServiceNowTable, table: str) -> None:
         self._now = now
         self._table = table
         self._unsent: dict[str, dict[str, Text]] = {}

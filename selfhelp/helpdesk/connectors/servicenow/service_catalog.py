@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from selfhelp.core.errors import ConfigurationError, DeskRefusedError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.helpdesk.connectors.servicenow.table_api import NowTable, Row, one, said_by
+from selfhelp.helpdesk.connectors.servicenow.table_api import Row, ServiceNowTable, one, said_by
 from selfhelp.network.http import Http
 from selfhelp.policy.fields import table
 from selfhelp.policy.help_desk import ServiceNowDesk
@@ -92,7 +92,7 @@ class ProducerForm:
         return {**further, **{name: value for name, value in mine.items() if value}}
 
 
-class NowCatalog:
+class ServiceNowCatalog:
     """The Service Catalog API of one instance, as one person."""
 
     def __init__(self, http: Http) -> None:
@@ -147,7 +147,7 @@ class NowCatalog:
         return name
 
 
-def looked_up(now: NowTable, name: str) -> Text:
+def looked_up(now: ServiceNowTable, name: str) -> Text:
     """Say whether a ticket of this user is found by its mark in the table of that name.
 
     Raises:

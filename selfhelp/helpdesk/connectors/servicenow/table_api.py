@@ -68,7 +68,7 @@ _HEAD = re.compile(r"^(\d[\w/.\-: ]{6,30}) - ([^\n]+) \([^()\n]+\)[ \t]*$", re.M
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NowJournalEntry:
     """One entry of a journal field; the time is UTC without a zone, as the instance writes it."""
 
     author: str
@@ -76,7 +76,7 @@ class Entry:
     text: str
 
 
-class NowTable:
+class ServiceNowTable:
     """The Table, Attachment and Import Set API of one instance, as one person."""
 
     def __init__(self, http: Http) -> None:
@@ -294,7 +294,7 @@ def shown(row: Row, field: str) -> str:
     return _face(row, field, "display_value")
 
 
-def journal(text: str, ahead: timedelta) -> Sequence[Entry]:
+def journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
     """Split what a journal field shows, oldest first; its times are the person's own, ``ahead`` of UTC.
 
     Each entry begins with a line such as ``2026-11-28 03:40:00 - Alice (Additional comments)``. A text that
@@ -303,7 +303,7 @@ def journal(text: str, ahead: timedelta) -> Sequence[Entry]:
     heads = list(_HEAD.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     found = [
-        Entry(head[2], _utc(head[1], ahead), text[head.end() : end].strip())
+        NowJournalEntry(head[2], _utc(head[1], ahead), text[head.end() : end].strip())
         for head, end in zip(heads, ends, strict=False)  # no head: no entry
     ]
     return found[::-1]

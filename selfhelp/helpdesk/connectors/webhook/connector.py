@@ -30,7 +30,7 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows
 from selfhelp.helpdesk.toolkit.signed_body import Key, write_form, write_json
@@ -43,7 +43,9 @@ from selfhelp.policy.policy import Policy
 
 VERSION = 1
 IN_MEMORY = 4_000_000
-FOLLOWED = Abilities(known=Known.LIVE, reopen=True, solve=True, fetch=True, on_behalf=True, repeatable=True)
+FOLLOWED = Abilities(
+    known=Verification.LIVE, reopen=True, solve=True, fetch=True, on_behalf=True, repeatable=True
+)
 SENT_ONLY = replace(
     FOLLOWED,
     status=False,
@@ -145,16 +147,16 @@ class WebhookConnector(Connector):
         """Read the ticket with its files and its conversation."""
         return _status(number, self._ticket(number))
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer, where the receiver gave one."""
         headers = {"If-None-Match": mark} if mark.startswith(('"', "W/")) else {}
         reply = self._ask(f"/{_id(number)}", headers=headers)
         if reply.status == 304:
-            return Polled(None, mark)
+            return PollResult(None, mark)
         status = _status(number, entry(reply.json()))
         seen = f"{status.state} {status.updated.isoformat()} {len(status.comments)} {len(status.attachments)}"
         tag = reply.headers.get("etag") or seen
-        return Polled(None if tag == mark else status, tag)
+        return PollResult(None if tag == mark else status, tag)
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the comment with the mark."""

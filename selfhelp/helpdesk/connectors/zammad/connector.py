@@ -18,18 +18,23 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Comment, FileRef, Receipt, RemoteFile, Ticket, TicketState, TicketStatus
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
-from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
-from selfhelp.helpdesk.toolkit.file_batches import loads, must_fit
-from selfhelp.helpdesk.toolkit.html_text import words
+from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_reference,
+    is_marked,
+    with_reference,
+    without_reference,
+)
+from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
+from selfhelp.helpdesk.toolkit.file_batches import must_fit, split_batches
+from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_body import JsonFiles, coded_size
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
 from selfhelp.helpdesk.toolkit.state_change import move
-from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Http
@@ -61,7 +66,7 @@ class ZammadConnector(Connector):
     """One group of a Zammad, as the person who owns the token."""
 
     id: ClassVar[str] = "zammad"
-    abilities: Abilities = Abilities(known=Known.DOCUMENTED, reopen=True, solve=True, fetch=True)
+    abilities: Abilities = Abilities(known=Verification.DOCUMENTED, reopen=True, solve=True, fetch=True)
 
     def __init__(
         self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
@@ -125,7 +130,7 @@ class ZammadConnector(Connector):
         for query in asked:
             for row in self._search(query):
                 first = next(iter(self._articles(str(row.get("id")))), {})
-                if carries(_text(first), ref):
+                if has_reference(_text(first), ref):
                     return self._receipt(row)
         return None
 
@@ -138,7 +143,7 @@ class ZammadConnector(Connector):
             "title": escaping.plain(ticket.subject),
             "group": self._group,
             "article": self._article(
-                marked(ticket.body, ticket.ref), fitting, parts, escaping.plain(ticket.subject)
+                with_reference(ticket.body, ticket.ref), fitting, parts, escaping.plain(ticket.subject)
             ),
         }
         if "@" in ticket.requester:
@@ -153,7 +158,7 @@ class ZammadConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as further messages, none of them larger than one request may be."""
         held = self._held(self._articles(self._id(number)))
-        missing = lacking(files, held)
+        missing = missing_files(files, held)
         for load in self._loads(missing):
             self._write(number, "Files of this ticket", load, open_file)
         must_fit(missing, self.file_limit())
@@ -161,7 +166,7 @@ class ZammadConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
         held = self._held(self._articles(self._id(number)))
-        return lacking_names(files, held)
+        return missing_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the ticket with its messages; the first one is the ticket's own text."""
@@ -178,11 +183,11 @@ class ZammadConnector(Connector):
             comments=list(self._comments(articles[1:])),
         )
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the ticket alone first; its messages only where it has moved."""
         row = self._row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
-        return Polled(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: fields that the person may not set are left out without a word."""
@@ -191,11 +196,11 @@ class ZammadConnector(Connector):
         if priority := self._filing.urgency(ticket, {}):
             wanted["priority"] = priority
         found = [name for name, value in wanted.items() if str(row.get(name)) != value]
-        return [*lost("title", row.get("title"), escaping.plain(ticket.subject)), *found]
+        return [*find_lost_text("title", row.get("title"), escaping.plain(ticket.subject)), *found]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
-        return any(carries(_text(article), ref) for article in self._articles(self._id(number)))
+        return any(has_reference(_text(article), ref) for article in self._articles(self._id(number)))
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -208,7 +213,7 @@ class ZammadConnector(Connector):
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach(number, load, open_file)
-        self._write(number, marked(text, ref), last, open_file)
+        self._write(number, with_reference(text, ref), last, open_file)
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -236,7 +241,7 @@ class ZammadConnector(Connector):
     # -- writing -----------------------------------------------------------------------------------
 
     def _loads(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
-        return loads(files, self._budget, coded_size)
+        return split_batches(files, self._budget, coded_size)
 
     def _article(self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = "") -> Json:
         """Return a message as plain text; a list of objects holds its files (zammad/zammad#4077)."""
@@ -329,7 +334,9 @@ class ZammadConnector(Connector):
             text = _text(article)
             author = str(article.get("from") or article.get("created_by") or "")
             mine = article.get("created_by_id") == me if me else is_marked(text)
-            yield Comment(author, time_of(article.get("created_at")), bare(text), mine, _files(article))
+            yield Comment(
+                author, time_of(article.get("created_at")), without_reference(text), mine, _files(article)
+            )
 
 
 def _condition(field: str, operator: str, value: str) -> dict[str, str]:
@@ -342,7 +349,7 @@ def _state(row: Row) -> TicketState:
 
 def _text(article: Row) -> str:
     body = str(article.get("body") or "")
-    return words(body) if "html" in str(article.get("content_type")) else body.replace("\r\n", "\n")
+    return html_to_text(body) if "html" in str(article.get("content_type")) else body.replace("\r\n", "\n")
 
 
 def _files(article: Row) -> Sequence[RemoteFile]:

@@ -24,15 +24,20 @@ from selfhelp.core.ticket import (
     TicketState,
     TicketStatus,
 )
-from selfhelp.helpdesk.connectors import Abilities, Connector, Known, Opener, Polled, time_of
+from selfhelp.helpdesk.connectors import Abilities, Connector, Opener, PollResult, Verification, time_of
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
-from selfhelp.helpdesk.toolkit.correlation_mark import bare, carries, is_marked, marked
-from selfhelp.helpdesk.toolkit.existing_files import lacking, lacking_names
+from selfhelp.helpdesk.toolkit.correlation_mark import (
+    has_reference,
+    is_marked,
+    with_reference,
+    without_reference,
+)
+from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
 from selfhelp.helpdesk.toolkit.file_batches import must_fit
 from selfhelp.helpdesk.toolkit.json_client import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import entry, rows, whole
-from selfhelp.helpdesk.toolkit.stored_text_comparison import lost
+from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import Http, Raw
@@ -66,7 +71,7 @@ class ZendeskConnector(Connector):
 
     id: ClassVar[str] = "zendesk"
     abilities: Abilities = Abilities(
-        known=Known.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True, comment_reopens=True
+        known=Verification.DOCUMENTED, file_limit=FILE_LIMIT, reopen=True, solve=True, comment_reopens=True
     )
 
     def __init__(
@@ -128,7 +133,9 @@ class ZendeskConnector(Connector):
 
         What was uploaded before an attempt that failed is thrown away by Zendesk after an hour.
         """
-        comment = self._comment(marked(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0])
+        comment = self._comment(
+            with_reference(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0]
+        )
         request: dict[str, Json] = {**self._filed(ticket), "subject": escaping.plain(ticket.subject)}
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
         return self._receipt(entry(entry(made).get("request")))
@@ -136,7 +143,7 @@ class ZendeskConnector(Connector):
     def attach(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add what is missing, as a further message."""
         held = self._held(self._said(number))
-        missing = lacking(files, held)
+        missing = missing_files(files, held)
         tokens, refusals = self._upload(missing, open_file)
         if tokens:
             self._change(number, {"comment": self._comment("Files of this ticket", tokens)})
@@ -147,7 +154,7 @@ class ZendeskConnector(Connector):
     def dropped(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
         held = self._held(self._said(number))
-        return lacking_names(files, held)
+        return missing_names(files, held)
 
     def status(self, number: str) -> TicketStatus:
         """Read the request with its messages; the first one is its own text."""
@@ -163,11 +170,11 @@ class ZendeskConnector(Connector):
             comments=list(_comments(said[1:], row)),
         )
 
-    def poll(self, number: str, mark: str = "") -> Polled:
+    def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the request alone first; its messages only where it has moved."""
         row = self._row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return Polled(None if seen == mark else self.status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back: what end users may not set is left out without a word."""
@@ -176,18 +183,23 @@ class ZendeskConnector(Connector):
         held = {str(f.get("id")): str(f.get("value")) for f in rows(row.get("custom_fields"))}
         found = [name for name, value in filed.items() if str(row.get(name)) != str(value)]
         found += [f"field {name}" for name, value in wanted.items() if held.get(name) != value]
-        found += lost("title", row.get("subject"), escaping.plain(ticket.subject))
-        return [*found, *lost("text", bare(str(row.get("description") or "")), escaping.plain(ticket.body))]
+        found += find_lost_text("title", row.get("subject"), escaping.plain(ticket.subject))
+        return [
+            *found,
+            *find_lost_text(
+                "text", without_reference(str(row.get("description") or "")), escaping.plain(ticket.body)
+            ),
+        ]
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Look for the message with the mark."""
-        return any(carries(_text(row), ref) for row in self._said(number))
+        return any(has_reference(_text(row), ref) for row in self._said(number))
 
     def comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; a closed request takes no more messages."""
-        comment = self._comment(marked(text, ref), self._upload(files, open_file)[0])
+        comment = self._comment(with_reference(text, ref), self._upload(files, open_file)[0])
         self._change(number, {"comment": comment})
         return self.dropped(number, files) if files else ()
 
@@ -308,7 +320,7 @@ class ZendeskConnector(Connector):
 
 
 def _is_marked(row: Row, ref: str) -> bool:
-    return carries(str(row.get("description") or ""), ref)
+    return has_reference(str(row.get("description") or ""), ref)
 
 
 def _state(row: Row) -> TicketState:
@@ -325,7 +337,9 @@ def _comments(said: Sequence[Row], request: Row) -> Iterator[Comment]:
     for row in said:
         mine = row.get("author_id") == asker if asker else is_marked(_text(row))
         author = str(entry(row.get("author")).get("name") or "")
-        yield Comment(author, time_of(row.get("created_at")), bare(_text(row)), mine, _files(row))
+        yield Comment(
+            author, time_of(row.get("created_at")), without_reference(_text(row)), mine, _files(row)
+        )
 
 
 def _files(row: Row) -> Sequence[RemoteFile]:

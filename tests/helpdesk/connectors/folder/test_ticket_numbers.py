@@ -17,7 +17,7 @@ import pytest
 
 from selfhelp.core.ticket import Ticket
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.helpdesk.connectors.folder.ticket_numbers import OWNER, Numbers, Rights, is_number
+from selfhelp.helpdesk.connectors.folder.ticket_numbers import OWNER, FolderRights, Numbers, is_number
 from tests.people import ALICE, BOB, let_others_in
 
 ROOT_ONLY = pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="acts as two people")
@@ -31,7 +31,7 @@ def root(tmp_path):
 
 
 def numbers(root):
-    found = Numbers(root, Rights.of(root))
+    found = Numbers(root, FolderRights.of(root))
     found.ready()
     return found
 

@@ -20,7 +20,8 @@ from selfhelp.network.proxy_route import Routes
 from selfhelp.policy.fields import Rule
 from selfhelp.policy.help_desk import PRODUCER_FIELDS, ServiceNowDesk
 from selfhelp.tickets.delivery.delivery import Delivery
-from selfhelp.tickets.outbox.outbox import Draft, Outbox
+from selfhelp.tickets.letter import Letter
+from selfhelp.tickets.outbox.outbox import Outbox
 from tests.desks.server import SIGN_IN_PAGE, Said
 from tests.desks.servicenow import ALICE, PRODUCER, TECH, NowFormStand, NowProducerStand, variable
 from tests.helpdesk.connectors.samples import REF, opener
@@ -171,7 +172,7 @@ def test_an_answer_without_a_record_is_looked_up(stand):
 def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbox, status):
     """Policy says that tickets can be looked up, and the instance does not allow it."""
     stand.instance.table_api = status
-    report = outbox.seal(Draft("s", "b", "alice@example.test"))
+    report = outbox.seal(Letter("s", "b", "alice@example.test"))
     stand.server.lose_answer()
     item = Delivery(outbox, stand.connector(), outbox.clock, random.Random(1)).deliver(report, 20_000)
     assert item.state in (State.ATTENTION, State.SIGN_IN_NEEDED)
@@ -183,7 +184,7 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
 
 @pytest.mark.parametrize("fault", ["lost", "error", "page"])
 def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbox, fault):
-    report = outbox.seal(Draft("s", "b", "alice@example.test"))
+    report = outbox.seal(Letter("s", "b", "alice@example.test"))
     if fault == "lost":
         form.server.lose_answer()
     else:
@@ -200,7 +201,7 @@ def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbo
 
 def test_a_refusal_is_no_unknown_outcome(form, outbox):
     producer(form).unavailable = {ALICE}
-    report = outbox.seal(Draft("s", "b", "alice@example.test"))
+    report = outbox.seal(Letter("s", "b", "alice@example.test"))
     delivery = Delivery(outbox, form.connector(), outbox.clock, random.Random(1))
     assert delivery.deliver(report, 900).state is State.ATTENTION
     producer(form).unavailable = set()

@@ -1,0 +1,36 @@
+"""What a letter is written from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from selfhelp.core.model import CheckResult, Snapshot
+from selfhelp.tickets.form.attachments import AddedFiles
+from selfhelp.tickets.form.message import Message
+from selfhelp.tickets.review.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContents:
+    """A copy of everything in a case that the user can change; the case may change on meanwhile.
+
+    Attributes:
+        ref: the correlation ID of the ticket.
+        message: what the user wrote and answered, without their address.
+        review: what the user left out, replaced and removed.
+        added: pictures and files.
+        snapshot: the redacted evidence, if there is any.
+        runs: fix runs, by their names in the journal.
+        checks: results of checks, by the id of the check.
+        said: what the user said of manual tests, by the English title of the test.
+    """
+
+    ref: str
+    message: Message
+    review: Review
+    added: AddedFiles
+    snapshot: Snapshot | None = None
+    runs: Sequence[str] = ()
+    checks: Mapping[str, CheckResult] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,213 @@
+"""Writes the letter of a case: each part is made once, from contents that no longer change."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from selfhelp.core.model import FixRun, Snapshot
+from selfhelp.core.reference import short
+from selfhelp.core.text import ENGLISH, Text
+from selfhelp.core.ticket import Details
+from selfhelp.tickets.case_contents import CaseContents
+from selfhelp.tickets.case_context import CaseDependencies
+from selfhelp.tickets.form import details, wording
+from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, first_line
+from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
+from selfhelp.tickets.review.review import message_item, secrets_note
+
+if TYPE_CHECKING:
+    from selfhelp.report.computer import Computer
+    from selfhelp.report.redact import Redactor
+    from selfhelp.report.ticket_context import Story
+    from selfhelp.tickets.form.form import FormAnswer
+    from selfhelp.tickets.review.items import ReviewItem
+
+
+class LetterWriter:
+    """Writes one letter; a new one is needed for the next.
+
+    Args:
+        tools: the policy, the catalogue and the journal.
+        filed: what is known of the account and the computer.
+        redactor: the one that redacted the snapshot, so that a name has the same placeholder everywhere.
+        contents: what to write.
+    """
+
+    def __init__(
+        self, tools: CaseDependencies, filed: details.KnownDetails, redactor: Redactor, contents: CaseContents
+    ) -> None:
+        self._tools, self._filed, self._redactor, self._contents = tools, filed, redactor, contents
+        self._message, self._review, self._edits = contents.message, contents.review, contents.review.edits
+
+    def letter(self) -> Letter:
+        """Return the letter, still without the user's address.
+
+        Raises:
+            UsageError: a file that has to be redacted cannot be read any more.
+            TooLargeError: such a file grew over its limit.
+        """
+        contents, review = self._contents, self._review
+        contents.added.clean(self._redactor.data)
+        subject, body = self._subject, self._body()
+        head = message_item(f"{subject}\n\n{body}", self._note())
+        filing = details.review_items(self._known, self._computer, self._message, review)
+        sections = list(self._section_items())
+        added, files = self._added()
+        return Letter(
+            subject=subject,
+            body=body,
+            requester="",
+            category=self._message.category if review.is_on(details.FILING) else "",
+            files=files,
+            ref=contents.ref,
+            details=self._details,
+            desk=self._tools.policy.desk.connector,
+            items=(head, *filing, *sections, *added),
+            hidden_sections=review.touched(contents.snapshot) if contents.snapshot else frozenset(),
+            contents=contents,
+        )
+
+    # -- the message -------------------------------------------------------------------------------
+
+    @cached_property
+    def _heading(self) -> str:
+        """The subject in the user's words."""
+        line = " ".join((self._message.subject or first_line(self._message.body)).split())
+        clean = self._edits.word(self._redactor.without_secrets(line))
+        return " ".join(clean.split())[:SUBJECT_LIMIT] or "Help needed"
+
+    @cached_property
+    def _subject(self) -> str:
+        template = self._tools.policy.ticket.title
+        return wording.format_subject(template, self._heading, self._values) if template else self._heading
+
+    def _body(self) -> str:
+        """Return the user's words with secrets removed, then the facts for the technician."""
+        from selfhelp.report import findings, ticket_text
+
+        shown = self._snapshot
+        found = findings.notices(shown, self._message.category) if shown else ()
+        computer = self._computer.lines() if self._review.is_on("computer") else ()
+        lines, story = self._tools.policy.ticket.body, self._story
+        rest = ticket_text.facts(
+            story.without(*self._named(lines)),
+            computer,
+            found,
+            shown.changes if shown else None,
+            page=bool(shown),
+        )
+        return self._edits.message(wording.format_body(lines, story.words.strip(), rest, self._values))
+
+    def _note(self) -> Text | None:
+        """Return what the review says of secrets in the user's own words."""
+        subject, body = self._message.subject, self._message.body.strip()[:BODY_LIMIT]
+        return secrets_note(self._redactor, body if subject in body else f"{subject}\n{body}")
+
+    @cached_property
+    def _story(self) -> Story:
+        """What the ticket tells besides the snapshot."""
+        from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, Story, said_line
+        from selfhelp.tickets.following import caller_verification
+        from selfhelp.tickets.form.triage import words as words_of
+
+        contents, edits, message = self._contents, self._edits, self._message
+        asked = self._review.is_on(details.FILING) or None
+        runs = [edits.run(self._redactor.run(run)) for run in self._runs()]
+        checks = [edits.check(self._redactor.check(check)) for check in contents.checks.values()]
+        quoted = self._tools.policy.remote.ticket_words
+        return Story(
+            heading=self._heading,
+            words=self._redactor.without_secrets(message.body.strip()[:BODY_LIMIT]),
+            affected=edits.kept(AFFECTED, words_of(asked and message.affected)),
+            can_work=edits.kept(CAN_WORK, words_of(asked and message.can_work)),
+            answers={one.label: one.said for one in self._answers},
+            runs=runs,
+            looks=checks,
+            said={
+                what: edits.word(answer)
+                for what, answer in contents.said.items()
+                if edits.keeps(said_line(what, answer))
+            },
+            titles=self._titles({run.id for run in runs} | {check.id for check in checks}),
+            category=message.category,
+            reference=short(contents.ref),
+            check_words=caller_verification.line(contents.ref) if quoted else "",
+            left_out=frozenset(edits.lines),
+        )
+
+    def _runs(self) -> Sequence[FixRun]:
+        """Return the runs, oldest first, as far as the journal still has them."""
+        return [entry.as_run() for entry in self._tools.journal.entries(self._contents.runs)]
+
+    def _titles(self, ids: Collection[str]) -> Mapping[str, str]:
+        known = {**self._tools.catalog.checks, **self._tools.catalog.known}
+        return {id_: ENGLISH.show(known[id_].title) for id_ in ids if id_ in known}
+
+    def _named(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
+        """Return what a template puts somewhere itself, and the questions among it."""
+        names = wording.names_used(lines)
+        labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
+        return names, labels
+
+    # -- what it is filed under --------------------------------------------------------------------
+
+    @cached_property
+    def _answers(self) -> Sequence[FormAnswer]:
+        return self._filed.answers(self._message, self._edits, self._redactor.without_secrets)
+
+    @cached_property
+    def _computer(self) -> Computer:
+        return self._filed.which(self._redactor.without_secrets)
+
+    @cached_property
+    def _known(self) -> Details:
+        """What is known, including what the user left out."""
+        return self._filed.known(self._message, self._edits, self._redactor.without_secrets)
+
+    @cached_property
+    def _details(self) -> Details:
+        return details.details_to_send(self._known, self._message, self._review)
+
+    @cached_property
+    def _values(self) -> Mapping[str, str]:
+        """What the names of the organisation's templates stand for."""
+        return details.template_values(self._details, self._story, self._message.category, self._answers)
+
+    # -- evidence ----------------------------------------------------------------------------------
+
+    @cached_property
+    def _snapshot(self) -> Snapshot | None:
+        """What of the snapshot is sent."""
+        return self._review.leaving(self._contents.snapshot) if self._contents.snapshot else None
+
+    def _section_items(self) -> Iterator[ReviewItem]:
+        if self._contents.snapshot is not None:
+            titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
+            yield from self._review.section_items(self._contents.snapshot, titles)
+
+    def _report(self) -> Sequence[Attachment]:
+        from selfhelp.report import report_files
+
+        shown = self._snapshot
+        if shown is None:
+            return []
+        story = dataclasses.replace(self._story, words=self._edits.message(self._story.words))
+        return [
+            attachment_of("report.html", report_files.report_html(shown, story)),
+            attachment_of("report.json", report_files.report_json(shown)),
+        ]
+
+    def _added(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
+        """Return the review's lines of pictures and files, by the names that are sent, and all files."""
+        report, pairs = self._report(), self._contents.added.contents(self._edits.word)
+        sent = [item for item, _content in pairs if item.on]
+        names = distinct_names([file.name for file in report] + [str(item.title) for item in sent])
+        final = dict(zip((item.key for item in sent), names[len(report) :], strict=True))
+        items = [dataclasses.replace(item, title=final.get(item.key, item.title)) for item, _content in pairs]
+        files = [
+            Attachment(final[item.key], content, item.size, item.sha256) for item, content in pairs if item.on
+        ]
+        return items, [*report, *files]

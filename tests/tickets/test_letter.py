@@ -1,0 +1,229 @@
+"""A ticket is written once: the review shows it, and the outbox keeps exactly that."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.errors import ChangedError, UsageError
+from selfhelp.core.model import CheckResult, Item, Section, Snapshot, State
+from selfhelp.policy.policy import Evidence, Policy
+from selfhelp.policy.ticket import TicketForm
+from selfhelp.report import report_files, ticket_text
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.form import details
+from selfhelp.tickets.form.triage import Urgency
+from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.outbox.outbox import Outbox
+from selfhelp.tickets.review.edits import RemovedLine
+from tests.tickets.test_case import PNG, tools
+
+WORDS = "It does not print\nsince Monday"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    rules = Policy(evidence=Evidence(computer=False), ticket=TicketForm(title="[{reference}] {subject}"))
+    case = Case(tools(tmp_path, rules), WORDS)
+    sections = [
+        Section("system", True, 3, [Item("name", "x")]),
+        Section("load", False, 1, reason="no answer"),
+    ]
+    case.snapshot = Snapshot(datetime(2026, 1, 1, tzinfo=UTC), sections, redacted=True)
+    (tmp_path / "notes.txt").write_bytes(b"one\xff\n")
+    for file in (tmp_path / "notes.txt", tmp_path / "other" / "notes.txt"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"one\xff\n" + bytes(file))
+        case.add_file(file)
+    case.add_screenshot(PNG)
+    case.message.requester = "alice@example.com"
+    return case
+
+
+def box(case: Case) -> Outbox:
+    return case._tools.outbox()
+
+
+def sealed(case: Case, report: str) -> Mapping[str, bytes]:
+    open_file = box(case).opener(report)
+    found = {}
+    for ref in box(case).ticket(report).files:
+        with open_file(ref) as stream:
+            found[ref.name] = stream.read()
+    return found
+
+
+def test_every_part_is_made_once_between_review_and_outbox(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    for module, name in (
+        (ticket_text, "facts"),
+        (report_files, "report_html"),
+        (details, "details_to_send"),
+        (details, "template_values"),
+    ):
+        original = getattr(module, name)
+
+        def counting(*args: object, _name: str = name, _do: Callable[..., object] = original, **more: object):  # type: ignore[no-untyped-def]
+            made.append(_name)
+            return _do(*args, **more)
+
+        monkeypatch.setattr(module, name, counting)
+    letter = case.letter()
+    assert [case.find(word) for word in ("Monday", "nowhere")] == [1, 0]
+    case.seal(letter)
+    assert {name: made.count(name) for name in made} == {
+        "facts": 1,
+        "report_html": 1,
+        "template_values": 1,
+        "details_to_send": 2,  # as sent, and as the line reads whether it is switched on or not
+    }
+
+
+def test_what_the_review_shows_is_byte_for_byte_what_is_saved(case: Case) -> None:
+    case.switch("section-load", False)
+    letter = case.letter()
+    shown = {item.key: item for item in letter.items if item.on}
+    report = case.seal(letter)
+    ticket, files = box(case).ticket(report), sealed(case, report)
+    assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
+    assert str(shown["section-system"].preview).encode() in files["report.json"]
+    hers = {str(item.title): item for item in shown.values() if item.group in ("picture", "file")}
+    assert list(files) == ["report.html", "report.json", *hers]
+    for name, item in hers.items():
+        assert (len(files[name]), hashlib.sha256(files[name]).hexdigest()) == (item.size, item.sha256)
+    assert files["screenshot-1.png"] == shown["picture-3"].preview
+    assert [(f.name, f.size, f.sha256) for f in letter.files] == [
+        (ref.name, ref.size, ref.sha256) for ref in ticket.files
+    ]
+    assert (letter.ref, letter.requester, letter.details) == (report, ticket.requester, ticket.details)
+    assert (letter.subject, letter.body) == (ticket.subject, ticket.body)
+
+
+def test_two_files_of_one_name_are_shown_by_the_names_that_they_are_sent_with(case: Case) -> None:
+    titles = [str(item.title) for item in case.letter().items if item.group == "file"]
+    assert titles == ["notes.txt", "notes-2.txt"]
+
+
+def test_the_address_is_no_part_of_what_was_written(case: Case) -> None:
+    letter = case.letter()
+    case.message.requester = "bob@example.com"
+    report = case.seal(letter.with_requester("bob@example.com"))
+    assert box(case).ticket(report).requester == "bob@example.com"
+
+
+def rewritten(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[::-1])
+
+
+def grown(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"more")
+
+
+@pytest.mark.parametrize("change", [rewritten, grown, Path.unlink, lambda path: os.truncate(path, 0)])
+def test_a_file_that_changed_after_the_review_is_not_sent(
+    case: Case, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    letter = case.letter()
+    change(tmp_path / "notes.txt")
+    with pytest.raises(ChangedError, match=r"notes\.txt was changed"):
+        case.seal(letter)
+    assert not box(case).items()
+    assert not list((box(case).folder / "files").glob("*"))
+    again = case.letter()
+    assert again.ref == letter.ref, "the reference that was read out stays"
+    if change is not Path.unlink:
+        case.seal(again)
+        assert hashlib.sha256(sealed(case, letter.ref)["notes.txt"]).hexdigest() == again.files[2].sha256
+
+
+def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
+    case: Case, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").unlink()
+    letter = case.letter()
+    assert letter.files[2].sha256 == ""
+    with pytest.raises(UsageError, match="not a file"):
+        case.seal(letter)
+    (tmp_path / "notes.txt").write_text("no one saw this")
+    with pytest.raises(ChangedError):
+        case.seal(letter)
+    assert not box(case).items()
+
+
+CHANGES: Mapping[str, Callable[[Case], object]] = {
+    "switch": lambda case: case.switch("section-load", False),
+    "switch file": lambda case: case.switch("picture-3", False),
+    "edit": lambda case: case.review.edit(RemovedLine("since Monday")),
+    "replace": lambda case: case.replace("Monday", "Tuesday"),
+    "words": lambda case: setattr(case.message, "body", "other"),
+    "answer": lambda case: case.message.answers.update(room="2"),
+    "triage": lambda case: setattr(case.message, "can_work", Urgency.NO),
+    "added": lambda case: case.add_screenshot(PNG),
+    "removed": lambda case: case.remove("picture-3"),
+    "picture": lambda case: case.replace_picture("picture-3", PNG[:-1]),
+    "check": lambda case: case.add_looks([CheckResult("disk-full", State.HEALTHY)]),
+    "said": lambda case: case.add_said("Keyboard", "works"),
+    "snapshot": lambda case: setattr(case, "snapshot", None),
+}
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_what_the_user_changes_makes_a_new_letter_necessary(case: Case, how: str) -> None:
+    letter = case.letter()
+    before = (letter.items, letter.files)
+    CHANGES[how](case)
+    with pytest.raises(ChangedError):
+        case.seal(letter)
+    assert not box(case).items()
+    assert (letter.items, letter.files) == before, "what was written does not change"
+    assert case.seal(case.letter()) == letter.ref
+
+
+@pytest.mark.parametrize("how", ["switch", "switch file", "edit", "words", "picture"])
+def test_what_is_changed_while_the_letter_is_written_is_not_half_in_it(
+    case: Case, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected, facts = case.letter(), ticket_text.facts
+
+    def interrupted(*args: object, **more: object) -> str:
+        CHANGES[how](case)
+        return facts(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ticket_text, "facts", interrupted)
+    letter = case.letter()
+    assert (letter.items, letter.files) == (expected.items, expected.files)
+    with pytest.raises(ChangedError):
+        case.seal(letter)
+
+
+def test_what_is_undone_again_leaves_the_letter_true(case: Case) -> None:
+    letter = case.letter()
+    case.switch("picture-3", False)
+    case.review.edit(RemovedLine("since Monday"))
+    case.switch("picture-3", True)
+    case.review.undo()
+    assert case.seal(letter) == letter.ref
+
+
+def test_a_letter_is_saved_once(case: Case) -> None:
+    letter = case.letter()
+    case.seal(letter)
+    with pytest.raises(ChangedError):
+        case.seal(letter)
+    assert len(box(case).items()) == 1
+
+
+def test_a_letter_without_a_case_needs_no_hash(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    outbox = Outbox(tmp_path / "outbox")
+    files = attachments([tmp_path / "a.txt", ("../a.txt", b"y")])
+    assert [file.name for file in files] == ["a.txt", "a-2.txt"]
+    report = outbox.seal(Letter("s", "b", "r", files=files))
+    assert [ref.name for ref in outbox.files(report)] == ["a.txt", "a-2.txt"]
