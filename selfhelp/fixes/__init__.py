@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from selfhelp.core.model import Answers, Finding, Kind, Platform, Question
+from selfhelp.core.model import Answers, CheckResult, Finding, Kind, Platform, Question
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.machine import Machine, Step
@@ -98,6 +98,15 @@ class Check(ABC):
             CancelledError: the user asked to stop.
         """
         return finding
+
+    def about(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+        """Return the check as the goal of one complaint: of only what its findings are about.
+
+        Args:
+            seen: the results of the complaint's checks.
+            fixed: the id of the fix that was just run; "" for none.
+        """
+        return self
 
 
 class Fix(Check):
