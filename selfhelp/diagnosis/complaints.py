@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,21 +93,15 @@ def understood(found: Suggestions) -> Understood:
 
 
 def joined(ids: Sequence[str]) -> Complaint:
-    """Return several complaints as one: the first one's causes and goal before the second one's."""
+    """Return several complaints as one: the causes of all of them, and the goal of the first."""
     all_ = [by_id(id_) for id_ in ids]
     first = all_[0]
-    return Complaint(
-        first.subject,
-        _once(one.checks for one in all_),
-        first.goal,
-        first.solved,
-        _once(one.fixes for one in all_),
-        _once(one.instead for one in all_),
-    )
+    checks, fixes = (one.checks for one in all_), (one.fixes for one in all_)
+    return Complaint(first.subject, _once(checks), first.goal, first.solved, _once(fixes))
 
 
-def _once(lists: object) -> Sequence[str]:
-    return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))  # type: ignore[attr-defined]
+def _once(lists: Iterable[Sequence[str]]) -> Sequence[str]:
+    return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))
 
 
 def _complaint(_: str, values: Table) -> Complaint:

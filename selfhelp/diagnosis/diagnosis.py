@@ -33,7 +33,7 @@ from selfhelp.troubleshooters.complaint import Complaint
 BUDGET = 5.0
 """Seconds from a complaint to its verdict."""
 
-CHECKING = 4.5
+CHECKING = 4.4
 """Seconds of them for the checks; the rest is for what could be done about their findings."""
 
 PLANNING = 0.4
@@ -200,9 +200,11 @@ class Diagnosis:
 
 def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     found = found_in(seen.results, seen.notes)
-    ways = ways_to(complaint, found, seen)
+    ways = ways_to(found, seen)
     cause = found[0] if found else None
-    kind, summary, reason = _words(cause, seen)
+    kind, summary, reason = _words(cause, seen, complaints.by_id(meant.complaints[0]).fixes)
+    if kind is not VerdictKind.CAUSE:
+        cause, found, ways = None, (), ()
     problem = cause.id if cause else meant.likeliest
     ticket = PreparedTicket(summary, complaint.subject, problem, "" if cause else meant.topic)
     return Verdict(
@@ -221,8 +223,13 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     )
 
 
-def _words(cause: CheckResult | None, seen: Seen) -> tuple[VerdictKind, Text, Text | None]:
-    """Return how it ended, in which sentence, and why."""
+def _words(
+    cause: CheckResult | None, seen: Seen, fixes: Sequence[str]
+) -> tuple[VerdictKind, Text, Text | None]:
+    """Return how it ended, in which sentence, and why; ``fixes`` are those that the words mean."""
+    absent = _absent(cause, seen.results, fixes)
+    if absent is not None:
+        return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     if cause is not None and cause.finding is not None:
         return VerdictKind.CAUSE, cause.finding.summary, _why(cause.finding, seen.plans.get(cause.id))
     unseen = [result for result in seen.results if result.state is State.INCONCLUSIVE]
@@ -241,6 +248,22 @@ def _words(cause: CheckResult | None, seen: Seen) -> tuple[VerdictKind, Text, Te
 def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
     """Return what a finding means; where a fix can't repair it, why not."""
     return plan if isinstance(plan, Text) else finding.meaning
+
+
+def _absent(
+    cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]
+) -> Text | None:
+    """Return that this computer has no such thing, such as a printer, where every check of it says so.
+
+    A cause that stands before these checks counts more: without a network nobody sees what is missing.
+    """
+    places = [number for number, result in enumerate(results) if result.id in fixes]
+    about = [results[place] for place in places]
+    if not about or any(result.state is not State.NOT_OFFERED for result in about):
+        return None
+    if cause is not None and results.index(cause) < max(places):
+        return None
+    return _unseen(about)
 
 
 def _unseen(results: Sequence[CheckResult]) -> Text | None:

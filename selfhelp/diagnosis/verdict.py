@@ -167,12 +167,18 @@ class Seen:
 
 
 def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
-    """Return the findings in order of cause; what is only worth knowing explains less than any other."""
-    found = [result for result in results if result.state is State.FOUND]
-    return sorted(found, key=lambda result: result.id in notes)
+    """Return the findings in order of cause; what is only worth knowing explains less than any other.
+
+    A check that names another one's finding as its own adds nothing, so it is left out.
+    """
+    found: dict[Text, CheckResult] = {}
+    for result in sorted(results, key=lambda result: result.id in notes):
+        if result.state is State.FOUND and result.finding is not None:
+            found.setdefault(result.finding.summary, result)
+    return list(found.values())
 
 
-def ways_to(complaint: Complaint, found: Sequence[CheckResult], seen: Seen) -> Sequence[Way]:
+def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[Way]:
     """Return the fixes to propose.
 
     Where the cause can't be repaired here, what it explains isn't repaired either: only a fix that reaches
@@ -181,7 +187,7 @@ def ways_to(complaint: Complaint, found: Sequence[CheckResult], seen: Seen) -> S
     ways = [way for result in found if (way := _way(result, seen)) is not None]
     if not ways or ways[0].fix == found[0].id:
         return ways
-    return [way for way in ways if way.fix in complaint.instead]
+    return [way for way in ways if seen.fixes[way.fix].is_another_way(way.finding)]
 
 
 def _way(result: CheckResult, seen: Seen) -> Way | None:

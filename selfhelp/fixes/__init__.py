@@ -124,6 +124,10 @@ class Fix(Check):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return what to do, in order; nothing where nothing can be done here."""
 
+    def is_another_way(self, finding: Finding) -> bool:
+        """Whether the steps get the user what they want although the cause can't be repaired from here."""
+        return False
+
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look after the steps, and return what is still wrong; only what she chose counts.
 

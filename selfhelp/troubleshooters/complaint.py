@@ -19,7 +19,6 @@ class Complaint:
         goal: ids of the checks that must all pass before it is solved.
         solved: what the user is told then.
         fixes: ids of the fixes whose phrases mean this complaint; no fix belongs to two of them.
-        instead: ids of fixes that reach the goal another way, where the cause can't be repaired.
     """
 
     subject: str
@@ -27,7 +26,6 @@ class Complaint:
     goal: Sequence[str]
     solved: Text
     fixes: Sequence[str] = ()
-    instead: Sequence[str] = ()
 
 
 def from_table(table: Table) -> Complaint:
@@ -39,5 +37,4 @@ def from_table(table: Table) -> Complaint:
         goal=table.words("goal") or checks,
         solved=table.sentence("solved"),
         fixes=table.words("fixes"),
-        instead=table.words("instead"),
     )

@@ -67,13 +67,15 @@ class PrintWrongDefault(Fix):
             wrong = Wrong.STOPPED if on_paper else None
         if wrong is None:
             return None
+        proposed = _proposed(on_paper, ours)
         return Finding(
             summary=_summary(wrong, choice, default),
             meaning=_meaning(wrong),
             evidence={"default": _evidence(wrong, choice, default)},
             data={
                 "printers": [printer.name for printer in on_paper],
-                "proposed": _proposed(on_paper, ours),
+                "proposed": proposed.name,
+                "ready": not told(proposed),
                 "variable": choice.variable,
                 "foreign": default.name if default and wrong is Wrong.FOREIGN else "",
             },
@@ -101,6 +103,10 @@ class PrintWrongDefault(Fix):
             return ()
         options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
         return (Question(PRINTER, N_("Which printer do you usually want?"), options),)
+
+    def is_another_way(self, finding: Finding) -> bool:
+        """Say yes where the printer to choose is ready: documents come out there."""
+        return bool(finding.data["ready"])
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Make it the default."""
@@ -139,10 +145,10 @@ def _is_stopped_for_good(machine: Machine, default: Destination) -> bool:
     return default.server or MAY_ADMINISTER.read(machine) is Rights.ADMINISTRATORS
 
 
-def _proposed(printers: Sequence[Destination], ours: Sequence[Destination]) -> str:
+def _proposed(printers: Sequence[Destination], ours: Sequence[Destination]) -> Destination:
     """Return the first of the company's, else the first that is not paused, else the first."""
     ready = [printer for printer in printers if printer.state != STOPPED]
-    return [*ours, *ready, *printers][0].name
+    return [*ours, *ready, *printers][0]
 
 
 def _summary(wrong: Wrong, choice: Choice, default: Destination | None) -> Text:
