@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from selfhelp.catalog.catalog import Catalog
@@ -125,7 +125,7 @@ class Diagnosis:
         now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None)
         if fixed and State.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _unseen(goal), goal=goal)
-        return _not_solved(now, goal, [*tried, run.id], told(run))
+        return _not_solved(verdict, now, goal, [*tried, run.id], told(run))
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
@@ -272,17 +272,20 @@ def _unseen(results: Sequence[CheckResult]) -> Text | None:
 
 
 def _not_solved(
-    now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
+    before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
 ) -> NextStep:
     """Return the next cause or the ticket, with what still keeps the complaint from being solved."""
-    left = next((result.finding for result in goal if result.finding is not None), None)
     step = next_step(now, tried)
     if step.kind is Next.FIX:
         return NextStep(Next.FIX, step.sentence, now, step.reason, step.way, goal)
     if now.cause is not None:
         return NextStep(Next.TICKET, now.summary, now, now.reason, goal=goal)
-    if left is not None:
-        return NextStep(Next.TICKET, left.summary, now, left.meaning, goal=goal)
+    for result in goal:
+        if result.finding is not None:
+            problem = before.cause.id if before.cause is not None else result.id
+            ticket = replace(now.ticket, title=result.finding.summary, problem=problem)
+            left = replace(now, ticket=ticket, ticket_first=True)
+            return NextStep(Next.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal)
     return NextStep(Next.TICKET, step.sentence, now, why or step.reason, goal=goal)
 
 
