@@ -250,9 +250,7 @@ def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
     return plan if isinstance(plan, Text) else finding.meaning
 
 
-def _absent(
-    cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]
-) -> Text | None:
+def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
     """Return that this computer has no such thing, such as a printer, where every check of it says so.
 
     A cause that stands before these checks counts more: without a network nobody sees what is missing.

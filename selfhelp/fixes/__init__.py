@@ -52,6 +52,7 @@ class Check(ABC):
         looks: what is looked at, shown while looking.
         platforms: where it is offered; each needs a broken and a healthy transcript.
         cheap: whether it may run for the health overview (under a second, no side effect).
+        vital: whether it belongs to the overview although it takes longer: without it, next to nothing works.
         alone: whether it measures how busy this computer or its network is, which other checks disturb.
         only_a_note: whether a finding is something to know, and not something to hurry for.
         collectors: which sections of a snapshot a technician needs with it.
@@ -74,6 +75,7 @@ class Check(ABC):
     looks: ClassVar[Text]
     platforms: ClassVar[frozenset[Platform]] = EVERYWHERE
     cheap: ClassVar[bool] = False
+    vital: ClassVar[bool] = False
     alone: ClassVar[bool] = False
     only_a_note: ClassVar[bool] = False
     collectors: ClassVar[Sequence[str]] = ()

@@ -24,6 +24,7 @@ from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, Message, fi
 from selfhelp.tickets.review.review import Review, message_item, secrets_note
 
 if TYPE_CHECKING:
+    from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.computer import Computer
     from selfhelp.report.redact import Redactor
     from selfhelp.report.ticket_context import Story
@@ -80,6 +81,17 @@ class Case:
         self._looks.update({result.id: result for result in results})
         found = next((result.id for result in results if result.state is State.FOUND), "")
         self.message.problem = self.message.problem or found
+
+    def add_diagnosis(self, verdict: Verdict) -> None:
+        """Take along what a diagnosis saw, and file the ticket as it prepared it; what the user wrote stays.
+
+        The findings stand first in the ticket, so that it says what the user was told.
+        """
+        found = [one for one in (verdict.cause, *verdict.others) if one is not None]
+        ids = {one.id for one in found}
+        self.add_looks([*found, *(one for one in verdict.checks if one.id not in ids)])
+        ticket = verdict.ticket
+        self.refer(ticket.title, ticket.category, ticket.problem)
 
     @property
     def said(self) -> Mapping[str, str]:
@@ -226,9 +238,9 @@ class Case:
         from selfhelp.report.ticket_text import facts
 
         shown = self._leaving()
-        found, changes = (notices(shown, self.message.category), shown.changes) if shown else ((), None)
         which = self._which().lines() if self.review.is_on("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story(self._words())
+        found, changes = notices(shown, self.message.category, story.looks), shown.changes if shown else None
         rest = facts(story.without(*self._named(lines)), which, found, changes, page=bool(shown))
         whole = wording.text(lines, story.words.strip(), rest, self._values(story))
         return self.review.edits.message(whole)
