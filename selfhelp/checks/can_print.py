@@ -30,7 +30,7 @@ class CanPrint(Check):
     cheap = True
     collectors = ("printers",)
     prevention = N_(
-        "Leave the printer on, it saves power on its own. Before you print, check that the right printer is "
+        "Leave the printer on: it goes to sleep when idle. Before you print, check that the right printer is "
         "selected."
     )
     by_hand = ("printer-again", "printer-panel")
@@ -54,7 +54,7 @@ class CanPrint(Check):
             return None
         return Finding(
             summary=summary_of(troubles),
-            meaning=N_("Nothing is printed until this is solved."),
+            meaning=N_("You can't print until this is fixed."),
             evidence={f"printer {n}": f"{t.printer.name}: {t.kind}" for n, t in enumerate(troubles, 1)},
             data={"printers": list(broken)},
         )
