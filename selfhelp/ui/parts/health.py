@@ -61,10 +61,8 @@ class HealthPanel(QWidget):
     def look(self, catalog: Catalog) -> None:
         """Run the quick checks, unless they ran just now."""
         odd = clock_is_behind()
-        self._fixes = {
-            **catalog.overview,
-            **({CLOCK: catalog.fixes[CLOCK]} if odd and CLOCK in catalog.fixes else {}),
-        }
+        wanted = {*catalog.overview, *([CLOCK] if odd else [])}
+        self._fixes = {id_: check for id_, check in catalog.checks.items() if id_ in wanted}
         if self._waiting or time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
