@@ -100,11 +100,13 @@ class Diagnosis:
         id_ = complaint if known else complaints.of_check(complaint) or complaint
         return self._verdict(Understood((id_,)), progress, hear)
 
-    def after(self, verdict: Verdict, run: FixRun, tried: Sequence[str], progress: Progress) -> NextStep:
+    def after(
+        self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
+    ) -> NextStep:
         """Return what is true after a fix was run: solved only where the goal's checks pass.
 
         Args:
-            verdict: the answer whose fix was run.
+            verdict: the answer whose fix was run; None where it was started without a diagnosis.
             run: how it went.
             tried: ids of the fixes that were run for this complaint, this one among them.
             progress: hears what is checked.
@@ -112,6 +114,7 @@ class Diagnosis:
         Raises:
             CancelledError: the user asked to stop.
         """
+        verdict = verdict or _without_a_diagnosis(run)
         if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
             return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
         if run.outcome is Outcome.RESTART_NEEDED:
@@ -196,6 +199,23 @@ class Diagnosis:
 
 
 # -- what follows from what was seen -------------------------------------------------------------------
+
+
+def _without_a_diagnosis(run: FixRun) -> Verdict:
+    """Return the verdict that led to a fix which somebody chose themselves: what it found is the cause."""
+    id_ = complaints.of_check(run.id) or run.id
+    complaint = complaints.by_id(id_)
+    finding = run.before.finding
+    summary = finding.summary if finding else _NOTHING
+    return Verdict(
+        kind=VerdictKind.CAUSE if finding else VerdictKind.NOTHING_FOUND,
+        summary=summary,
+        ticket=PreparedTicket(summary, complaint.subject, run.id),
+        complaints=(id_,),
+        complaint=complaint,
+        cause=run.before if finding else None,
+        checks=(run.before,),
+    )
 
 
 def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:

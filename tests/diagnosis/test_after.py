@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from selfhelp.core.model import CheckResult, FixRun, Outcome, State
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
+from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
 from tests.diagnosis.recorded_computer import Computer, computer, diagnosis
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -122,3 +124,19 @@ def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Pat
     step = next_step(verdict, ["net-no-internet"])
     assert step.kind is Next.TICKET
     assert step.ticket.problem == "net-no-internet"
+
+
+def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path) -> None:
+    machine = computer("printing", STUCK)
+    finding = PrintStuckQueue().diagnose(computer("printing", STUCK))
+    run = replace(
+        a_run("print-stuck-queue", Outcome.FIXED),
+        before=CheckResult("print-stuck-queue", State.FOUND, finding),
+    )
+    step = diagnosis(machine, tmp_path).after(None, run, (), Progress())
+    assert step.kind is Next.TICKET
+    assert ENGLISH.show(step.sentence) == "The printer paused is paused."
+    fine = diagnosis(computer("sound"), tmp_path).after(
+        None, a_run("audio-no-sound", Outcome.FIXED), (), Progress()
+    )
+    assert fine.kind is Next.SOLVED
