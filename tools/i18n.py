@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp import ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
+from selfhelp.diagnosis import complaints  # noqa: E402
 from selfhelp.engine import tips  # noqa: E402
 from selfhelp.machine.guidance import manual_steps, settings_pages  # noqa: E402
 
@@ -81,6 +82,7 @@ def of_resources() -> Iterator[tuple[str, int, str]]:
 def resources() -> dict[str, object]:
     """Return what each TOML file with sentences holds, as the product reads it."""
     return {
+        complaints.FILE: complaints.table(),
         manual_steps.FILE: manual_steps.manual_steps(),
         settings_pages.FILE: settings_pages.settings_pages(),
         tips.RESOURCE: tips.tips(),

@@ -26,6 +26,7 @@ from selfhelp.policy import files, managed_settings, policy
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
+    from selfhelp.diagnosis.diagnosis import Diagnosis
     from selfhelp.engine.engine import Engine
     from selfhelp.engine.journal import Journal
     from selfhelp.helpdesk.connectors import Connector
@@ -153,6 +154,13 @@ class App(Aftercare):
         from selfhelp.engine.engine import Engine
 
         return Engine(self.machine, self.journal)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """Finds the cause of a complaint, and proves that it is solved."""
+        from selfhelp.diagnosis.diagnosis import Diagnosis
+
+        return Diagnosis(self.catalog, self.engine)
 
     @property
     def handover(self) -> Handover:

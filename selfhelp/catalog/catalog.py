@@ -62,6 +62,11 @@ class Catalog:
         found = (cls() for cls in classes_in(checks, Check))  # type: ignore[type-abstract]
         return {**self.fixes, **{check.id: check for check in found if self._is_offered(check)}}
 
+    @property
+    def overview(self) -> Mapping[str, Check]:
+        """What tells how this computer is, in the order of `checks`: the cheap ones and the vital ones."""
+        return {id_: check for id_, check in self.checks.items() if check.cheap or check.vital}
+
     @cached_property
     def fixes(self) -> Mapping[str, Fix]:
         """The fixes that are offered on this platform under this policy."""

@@ -25,6 +25,7 @@ from selfhelp.helpdesk import open_sessions
 COMMANDS: Mapping[str, Text] = {
     "open": N_("show a screen of the window"),
     "suggest": N_("find what helps with a problem in your own words"),
+    "diagnose": N_("find the cause of a problem in your own words; changes nothing"),
     "check": N_("look whether something is wrong; changes nothing"),
     "fix": N_("look, explain, ask, repair, look again"),
     "undo": N_("put back what a fix changed"),

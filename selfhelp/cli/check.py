@@ -32,7 +32,7 @@ def run(call: Call) -> int:
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in troubleshooters():
         return _troubleshoot(call, ids[0])
-    checks = [check for check in _wanted(call, ids) if check.cheap or not call.options.quick]
+    checks = [check for check in _wanted(call, ids) if check.cheap or check.vital or not call.options.quick]
     results = _look(call, checks)
     if call.json:
         health = {"health": overview(results, call.app.catalog.checks).state} if call.options.quick else {}

@@ -9,6 +9,7 @@ from selfhelp.cli.call import Call, TerminalPrompts, check_document, run_documen
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Answers, FixRun, Outcome, State, Undo, unseen
 from selfhelp.core.text import N_, Text
+from selfhelp.diagnosis.verdict import Next
 from selfhelp.engine.engine import told
 from selfhelp.machine.guidance.manual_steps import manual_steps
 from selfhelp.troubleshooters import cause, troubleshooters
@@ -57,7 +58,23 @@ def _repair(call: Call, id_: str) -> int:
         raise UsageError(mistake or N_("The fix {id} is not offered on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))
+    if result.outcome is Outcome.FIXED and not call.json:
+        status = report(call, result)
+        _say_whether_it_is_solved(call, result)
+        return status
     return report(call, result)
+
+
+def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
+    """Say what still keeps the user from what they want, where repairing this was not enough."""
+    step = call.app.diagnosis.after(None, result, (), call.progress)
+    if step.kind not in (Next.FIX, Next.TICKET):
+        return
+    call.say(N_("The problem isn't solved yet: {what}", what=step.sentence))
+    if step.way is not None:
+        call.say(f"    selfhelp fix {step.way.fix}")
+    else:
+        call.say(N_("Write to the help desk: selfhelp send --help"))
 
 
 def report(call: Call, result: FixRun) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -45,6 +46,9 @@ log = logging.getLogger(__name__)
 
 DONE, SKIPPED, FAILED, CANCELLED = "done", "skipped", "failed", "cancelled"
 SAID = "the person says"
+
+HEAD_START = 0.3
+"""Seconds a check that measures waits for the others, where there is little time for all of them."""
 
 
 @dataclass(slots=True)
@@ -119,6 +123,7 @@ class Engine:
         checks: Sequence[Check],
         progress: Progress,
         on_result: Callable[[CheckResult], None] | None = None,
+        within: float | None = None,
     ) -> Sequence[CheckResult]:
         """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
 
@@ -128,29 +133,65 @@ class Engine:
             checks: what to look at; the results come in this order.
             progress: hears how much is done, and carries the wish to stop.
             on_result: hears each result as it stands, on the caller's thread.
+            within: seconds for all of them; what takes longer is inconclusive and not awaited. A check
+                that measures (`Check.alone`) then gives the others a head start. None: no such limit.
 
         Raises:
             CancelledError: the person asked to stop.
         """
         results: dict[str, CheckResult] = {}
         shared = SharedMachine(self._machine)
-        for answer in parallel.run([self._piece(check, shared.asker()) for check in checks]):
+        quiet = threading.Event()
+        if within is None or all(check.alone for check in checks):
+            quiet.set()
+        others = {check.id for check in checks if not check.alone}
+        for answer in parallel.run([self._piece(check, shared.asker(), quiet, within) for check in checks]):
             progress.check()
             if answer is None:
                 continue
             results[answer[0]] = answer[1]
+            if others <= results.keys():
+                quiet.set()
             progress.say(_LOOKING, len(results) / len(checks))
             if on_result is not None:
                 on_result(answer[1])
         return [results[check.id] for check in checks]
 
-    def _piece(self, check: Check, machine: Machine) -> Work[CheckResult]:
-        seconds = check.lifetime.total_seconds()
+    def _piece(
+        self, check: Check, machine: Machine, quiet: threading.Event, within: float | None
+    ) -> Work[CheckResult]:
+        lifetime = check.lifetime.total_seconds()
+        seconds = lifetime if within is None else min(within, lifetime)
         why = f"no answer after {seconds:g} s"
-        late = CheckResult(check.id, State.INCONCLUSIVE, reason=_TOO_SLOW, why=why)
-        return Work(
-            check.id, seconds, lambda: self._look(check, check.diagnose, machine), lambda: _gave_up(late)
-        )
+        late = CheckResult(check.id, State.INCONCLUSIVE, reason=TOO_SLOW, why=why)
+
+        def look() -> CheckResult:
+            if check.alone:
+                quiet.wait(HEAD_START)
+            return self._look(check, check.diagnose, machine)
+
+        return Work(check.id, seconds, look, lambda: _gave_up(late))
+
+    def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text:
+        """Return what would be proposed for a finding, or why it can't be repaired here. Changes nothing.
+
+        Where the user has a choice, what is preselected counts, or else the first option.
+        """
+        try:
+            refusal = fix.refuse(self._machine, finding)
+            if refusal is not None:
+                return refusal
+            steps = fix.steps(finding, {q.key: _preselected(q) for q in fix.questions(finding)})
+            if not steps:
+                return _NOTHING_TO_DO
+            if not self._has_rights(steps):
+                return elevate.NOT_HERE
+            return Proposal(fix.title, finding, [step.view() for step in steps])
+        except SelfhelpError as error:
+            return error.message
+        except Exception:  # a bug in one fix must not take the verdict with it
+            log.exception("fix %s could not be planned", fix.id)
+            return _NOTHING_TO_DO
 
     def run(
         self,
@@ -403,6 +444,11 @@ def _ask(questions: Sequence[Question], prompts: Prompts, known: Answers) -> Ans
     return chosen
 
 
+def _preselected(question: Question) -> Sequence[str]:
+    chosen = [option.key for option in question.options if option.chosen]
+    return chosen or [option.key for option in question.options[:1]]
+
+
 def _can_undo(back: Step | None) -> Undo:
     return Undo.POSSIBLE if back is not None else Undo.IMPOSSIBLE
 
@@ -419,7 +465,7 @@ _ADVICE: Mapping[Outcome | State, Text | None] = {
 _NOT_HERE = N_("This is not offered on this kind of computer.")
 _STOPPED = N_("Stopped, as you asked.")
 _LOOKING = N_("Looking at this computer.")
-_TOO_SLOW = N_("Looking at this took too long.")
+TOO_SLOW = N_("Looking at this took too long.")
 _ALREADY = N_("This was put back already.")
 _NO_WAY_BACK = N_("This cannot be put back, so it was not done.")
 _NOTHING_TO_DO = N_("There is nothing this app can safely do about it. The help desk can.")

@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from selfhelp.core.model import Answers, Finding, Kind, Platform, Question
+from selfhelp.core.model import Answers, CheckResult, Finding, Kind, Platform, Question
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
 from selfhelp.machine import Machine, Step
@@ -52,6 +52,7 @@ class Check(ABC):
         looks: what is looked at, shown while looking.
         platforms: where it is offered; each needs a broken and a healthy transcript.
         cheap: whether it may run for the health overview (under a second, no side effect).
+        vital: whether it belongs to the overview although it takes longer: without it, next to nothing works.
         alone: whether it measures how busy this computer or its network is, which other checks disturb.
         only_a_note: whether a finding is something to know, and not something to hurry for.
         collectors: which sections of a snapshot a technician needs with it.
@@ -74,6 +75,7 @@ class Check(ABC):
     looks: ClassVar[Text]
     platforms: ClassVar[frozenset[Platform]] = EVERYWHERE
     cheap: ClassVar[bool] = False
+    vital: ClassVar[bool] = False
     alone: ClassVar[bool] = False
     only_a_note: ClassVar[bool] = False
     collectors: ClassVar[Sequence[str]] = ()
@@ -99,6 +101,15 @@ class Check(ABC):
         """
         return finding
 
+    def about(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+        """Return the check as the goal of one complaint: of only what its findings are about.
+
+        Args:
+            seen: the results of the complaint's checks.
+            fixed: the id of the fix that was just run; "" for none.
+        """
+        return self
+
 
 class Fix(Check):
     """A check that can name the steps that repair what it found."""
@@ -114,6 +125,10 @@ class Fix(Check):
     @abstractmethod
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return what to do, in order; nothing where nothing can be done here."""
+
+    def is_another_way(self, finding: Finding) -> bool:
+        """Whether the steps get the user what they want although the cause can't be repaired from here."""
+        return False
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Look after the steps, and return what is still wrong; only what she chose counts.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 
-from selfhelp.core.model import Snapshot
+from selfhelp.core.model import CheckResult, Snapshot
+from selfhelp.core.text import ENGLISH
 from selfhelp.report import findings_devices, findings_network, findings_system
 from selfhelp.report.facts import Facts
-from selfhelp.report.notice import Look, Notice
+from selfhelp.report.notice import Look, Notice, Urgency
+from selfhelp.report.ticket_context import LEFT_OUT
+
+CHECKS = "checks"
+"""Stands for a section where a check found it, and not the snapshot."""
 
 FIRST = 5
 """How many stand on top of the page and in the ticket; the others are one click away."""
@@ -35,13 +40,30 @@ RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
 """Sections that speak of what a ticket of this category is about."""
 
 
-def notices(snapshot: Snapshot, category: str = "") -> Sequence[Notice]:
+def notices(
+    snapshot: Snapshot | None, category: str = "", looks: Sequence[CheckResult] = ()
+) -> Sequence[Notice]:
     """Return what stands out, the most urgent first; what the ticket is about leads within its urgency.
 
+    What checks found for the user leads all of it, in their order: the ticket says what the screen said.
+
     Args:
-        snapshot: what the computer says; a section that is not there has no notices.
+        snapshot: what the computer says; a section that is not there has no notices. None: none was taken.
         category: the ticket's, one of `selfhelp.fixes.Category`; "" where it has none.
+        looks: what checks saw, redacted.
     """
+    seen = dict.fromkeys(notice for look in looks for notice in _of_check(look))
+    return [*seen, *(_of_snapshot(snapshot, category) if snapshot is not None else ())]
+
+
+def _of_check(look: CheckResult) -> Iterator[Notice]:
+    """Yield what a check found, unless the user took it out of the message."""
+    if look.finding is not None and ENGLISH.show(look.finding.summary) != LEFT_OUT:
+        reason = ENGLISH.show(look.finding.meaning) if look.finding.meaning else ""
+        yield Notice(CHECKS, ENGLISH.show(look.finding.summary), Urgency.FAILING, reason)
+
+
+def _of_snapshot(snapshot: Snapshot, category: str) -> Sequence[Notice]:
     facts, relevant = Facts(snapshot), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))

@@ -40,7 +40,9 @@ def page(snapshot: Snapshot, story: Story, raw: str) -> str:
             to a file beside the page leads nowhere in a desk's viewer.
     """
     facts = Facts(snapshot)
-    found = [n for n in notices(snapshot, story.category) if notice_line(n) not in story.left_out]
+    found = [
+        n for n in notices(snapshot, story.category, story.looks) if notice_line(n) not in story.left_out
+    ]
     parts = [
         page_header.words(story),
         *_first(snapshot, found),

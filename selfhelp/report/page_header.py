@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.model import Change, Changed, Changes, CheckResult, FixRun, Outcome, State, Undo, unseen
 from selfhelp.core.text import ENGLISH
-from selfhelp.report.findings import FIRST
+from selfhelp.report.findings import CHECKS, FIRST
 from selfhelp.report.markup import count, moment, safe, title, value
 from selfhelp.report.notice import Notice, Urgency
 from selfhelp.report.ticket_context import Story
@@ -131,7 +131,7 @@ def standing_out(found: Sequence[Notice]) -> str:
         return '<section class="notices good" id="notices"><h2>Nothing stands out</h2></section>'
     first, rest = found[:FIRST], found[FIRST:]
     folded = f"<details><summary>{len(rest)} more</summary>{_listed(rest)}</details>" if rest else ""
-    severe = " severe" if found[0].urgency in _SEVERE else ""
+    severe = " severe" if any(notice.urgency in _SEVERE for notice in found) else ""
     head = f"<h2>What stands out <small>{count(len(found), 'fact')}</small></h2>"
     return f'<section class="notices{severe}" id="notices">{head}{_listed(first)}{folded}</section>'
 
@@ -143,7 +143,8 @@ def _listed(found: Sequence[Notice]) -> str:
 def _notice(notice: Notice) -> str:
     kind = "bad" if notice.urgency in _SEVERE else "high" if notice.urgency is not Urgency.NOTE else "other"
     label = f'<span class="pill {kind}">{_LABELS[notice.urgency]}</span>'
-    link = f'<a href="#s-{safe(notice.section)}">{safe(title(notice.section))}</a>'
+    anchor = "tried" if notice.section == CHECKS else f"s-{notice.section}"
+    link = f'<a href="#{safe(anchor)}">{safe(title(notice.section))}</a>'
     return (
         f'<li>{label} <b class="copy">{safe(notice.text)}</b>'
         f"<br><small>{safe(notice.reason)} {link}</small></li>"

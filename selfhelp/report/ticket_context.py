@@ -10,6 +10,9 @@ from selfhelp.core.model import CheckResult, FixRun
 AFFECTED, CAN_WORK = "Who is affected", "Can still work"
 """What she was asked."""
 
+LEFT_OUT = "[left out]"
+"""Stands where a value of a repair stood whose line the person took out of the message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Story:

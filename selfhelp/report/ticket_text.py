@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from selfhelp.core.model import Change, Changed, Changes, CheckResult, FixRun, Undo
+from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import plain
 from selfhelp.report.findings import FIRST
 from selfhelp.report.markup import moment, value
@@ -48,7 +49,7 @@ def facts(
         _standing_out(found, more),
         _changed(changes, more),
         *_tried(story.runs, story, more),
-        _looked(story, more),
+        _looked(story, {notice.text for notice in found[:FIRST]}, more),
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
 
@@ -142,8 +143,10 @@ def _undone(undo: Undo) -> str:
     return " (undone)" if undo is Undo.DONE else ""
 
 
-def _looked(story: Story, more: str) -> Iterator[str]:
-    lines = [f"- {_look(story, check)}" for check in story.looks]
+def _looked(story: Story, known: Collection[str], more: str) -> Iterator[str]:
+    """Yield what was looked at, without what stands out already."""
+    looks = [one for one in story.looks if not one.finding or ENGLISH.show(one.finding.summary) not in known]
+    lines = [f"- {_look(story, check)}" for check in looks]
     lines += [said_line(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Looked at:"

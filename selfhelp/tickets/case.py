@@ -24,6 +24,7 @@ from selfhelp.tickets.form.message import Message, first_line
 from selfhelp.tickets.review.review import Review, texts_in
 
 if TYPE_CHECKING:
+    from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.redact import Redactor
     from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.tickets.form.drafts import Draft
@@ -80,6 +81,17 @@ class Case:
         self._looks.update({result.id: result for result in results})
         found = next((result.id for result in results if result.state is State.FOUND), "")
         self.message.problem = self.message.problem or found
+
+    def add_diagnosis(self, verdict: Verdict) -> None:
+        """Take along what a diagnosis saw, and file the ticket as it prepared it; what the user wrote stays.
+
+        The findings stand first in the ticket, so that it says what the user was told.
+        """
+        found = [one for one in (verdict.cause, *verdict.others) if one is not None]
+        ids = {one.id for one in found}
+        self.add_looks([*found, *(one for one in verdict.checks if one.id not in ids)])
+        ticket = verdict.ticket
+        self.refer(ticket.title, ticket.category, ticket.problem)
 
     @property
     def said(self) -> Mapping[str, str]:

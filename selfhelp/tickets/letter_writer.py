@@ -89,7 +89,7 @@ class LetterWriter:
         from selfhelp.report import findings, ticket_text
 
         shown = self._snapshot
-        found = findings.notices(shown, self._message.category) if shown else ()
+        found = findings.notices(shown, self._message.category, self._story.looks)
         computer = self._computer.lines() if self._review.is_on("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story
         rest = ticket_text.facts(

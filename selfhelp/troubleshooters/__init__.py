@@ -14,6 +14,8 @@ from functools import lru_cache
 from selfhelp.core.model import CheckResult, State
 from selfhelp.core.resource_tables import Table, ids_in, record
 from selfhelp.core.text import Text
+from selfhelp.troubleshooters.complaint import Complaint
+from selfhelp.troubleshooters.complaint import from_table as complaint_from
 
 FOLDER = "troubleshooters"
 
@@ -30,6 +32,7 @@ class Troubleshooter:
         checks: ids of fixes and checks, the first cause first.
         whole: whether every finding is shown (a list to work off), not only the first cause.
         trials: names of `selfhelp.catalog.manual_tests` that the user does with eyes, ears and hands.
+        complaint: what must pass before it is solved; None where nobody complained.
     """
 
     title: Text
@@ -37,6 +40,7 @@ class Troubleshooter:
     checks: Sequence[str]
     whole: bool = False
     trials: Sequence[str] = ()
+    complaint: Complaint | None = None
 
 
 def ids() -> tuple[str, ...]:
@@ -56,12 +60,14 @@ def troubleshooters() -> Mapping[str, Troubleshooter]:
 
 def from_table(table: Table) -> Troubleshooter:
     """Return the troubleshooter that a file holds."""
+    complaint = complaint_from(table)
     return Troubleshooter(
         title=table.sentence("title"),
         meaning=table.sentence("meaning"),
-        checks=table.words("checks", needed=True),
+        checks=complaint.checks,
         whole=table.flag("whole"),
         trials=table.words("trials"),
+        complaint=complaint,
     )
 
 

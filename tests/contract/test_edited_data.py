@@ -15,9 +15,11 @@ from selfhelp.catalog.discovery import classes_in
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.resource_tables import ResourceError, record_of, records_of
 from selfhelp.core.text import ENGLISH, LANGUAGES, Text
+from selfhelp.diagnosis import complaints
 from selfhelp.engine import tips
 from selfhelp.fixes import Check
 from selfhelp.machine.guidance import manual_steps, settings_pages
+from selfhelp.troubleshooters.complaint import from_table as complaint_from
 from selfhelp.ui.tray import frequent_fixes
 from tests.people import ROOT
 from tests.symptoms import symptoms
@@ -29,10 +31,11 @@ OTHERS = ("packs/", "words/")
 
 ONE = {
     "topics": (ticket_topics.from_table, {"title", "category", "meaning"}),
-    "troubleshooters": (troubleshooters.from_table, {"title", "meaning", "checks"}),
+    "troubleshooters": (troubleshooters.from_table, {"title", "meaning", "subject", "checks", "solved"}),
     frequent_fixes.FILE: (frequent_fixes.offered, {"offered"}),
 }
 SEVERAL = {
+    complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
     manual_steps.FILE: (manual_steps.from_table, {"sentence", "drawing"}),
     settings_pages.FILE: (settings_pages.from_table, {"sentence"}),
     tips.RESOURCE: (tips.from_table, {"text", "fixes"}),

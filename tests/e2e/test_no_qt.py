@@ -22,6 +22,7 @@ COMMANDS = (
     ("--version",),
     ("--help",),
     ("suggest", "printer stuck"),
+    ("diagnose", "--json", "I spilt coffee on my laptop"),
     ("check", "--json"),
     ("fix", "reboot-needed"),
     ("undo", "no-such-run"),

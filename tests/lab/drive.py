@@ -1,6 +1,7 @@
 """Runs one fix as whoever starts it, the way every face does, and prints how it went as JSON.
 
 python tests/lab/drive.py check|fix|undo ID-or-RUN [KEY=VALUE …]
+python tests/lab/drive.py complain TEXT FIX…  (diagnose, run the fixes in turn, see what is true then)
 """
 
 from __future__ import annotations
@@ -57,7 +58,27 @@ def shown(run: FixRun) -> dict[str, Any]:
     }
 
 
+def complain(text: str, *tried: str) -> dict[str, Any]:
+    """Diagnose a complaint, run some fixes, and tell what is true after each."""
+    app = App.build()
+    verdict = app.diagnosis.diagnose(text, Progress())
+    told: dict[str, Any] = {
+        "cause": verdict.cause.id if verdict.cause else None,
+        "fix": verdict.fix,
+        "others": [other.id for other in verdict.others],
+        "after": [],
+    }
+    for number, name in enumerate(tried):
+        run = app.engine.run(app.catalog.fix(name), Yes(), Progress())
+        step = app.diagnosis.after(verdict, run, tried[:number], Progress())
+        verdict = step.verdict
+        told["after"].append([run.outcome, step.kind, step.way.fix if step.way else None, str(step.sentence)])
+    return told
+
+
 def main(verb: str, name: str, *pairs: str) -> dict[str, Any]:
+    if verb == "complain":
+        return complain(name, *pairs)
     folder = Places.of_this_person(Platform.LINUX).data / "journal"
     engine = Engine(App.build().machine, Journal(folder))
     if verb == "undo":

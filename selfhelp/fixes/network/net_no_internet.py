@@ -71,6 +71,7 @@ class NetNoInternet(Fix):
     title = N_("Get back on the network")
     category = Category.NETWORK
     looks = N_("Looking for the way to the internet")
+    vital = True
     lifetime = timedelta(seconds=60)  # a gateway that does not answer is only known after some seconds
     collectors = ("network", "services")
     by_hand = ("network-cable", "internet-box", "restart")

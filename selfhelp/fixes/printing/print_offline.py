@@ -142,9 +142,9 @@ class PrintOffline(Fix):
 
 
 def _troubles(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
-    told = [trouble for printer in printers for trouble in _told(printer)]
-    quiet = [p for p in _hers(printers) if all(trouble.printer is not p for trouble in told)]
-    return [*told, *_knocked(machine, quiet)]
+    said = [trouble for printer in printers for trouble in told(printer)]
+    quiet = [p for p in _hers(printers) if all(trouble.printer is not p for trouble in said)]
+    return [*said, *knocked(machine, quiet)]
 
 
 def _finding(machine: Machine, troubles: Sequence[Trouble]) -> Finding | None:
@@ -152,14 +152,14 @@ def _finding(machine: Machine, troubles: Sequence[Trouble]) -> Finding | None:
         return None
     rights = MAY_ADMINISTER.read(machine)
     return Finding(
-        summary=_summary(troubles),
+        summary=summary_of(troubles),
         meaning=_meaning(troubles, rights),
         evidence={f"printer {n}": _evidence(t) for n, t in enumerate(troubles, 1)},
         data={"troubles": [_plan(trouble) for trouble in troubles], "rights": rights.value},
     )
 
 
-def _told(printer: Destination) -> Sequence[Trouble]:
+def told(printer: Destination) -> Sequence[Trouble]:
     """Return what the queue itself says is wrong; warnings and reports are no trouble."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
@@ -179,7 +179,7 @@ def _hers(printers: Sequence[Destination]) -> Sequence[Destination]:
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
 
-def _knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
+def knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trouble]:
     """Return the printers that do not answer.
 
     Raises:
@@ -194,7 +194,8 @@ def _knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Trou
     return [Trouble(p, Kind.AWAY if far_away(p, answer) else Kind.SILENT) for p, answer in silent]
 
 
-def _summary(troubles: Sequence[Trouble]) -> Text:
+def summary_of(troubles: Sequence[Trouble]) -> Text:
+    """Return what is wrong with some printers, in one sentence."""
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
         return NN_(

@@ -1,4 +1,4 @@
-"""Documents go to the wrong printer: the default is gone, unset, paperless or none of the company's."""
+"""Documents go to the wrong printer: the default is gone, unset, paperless, stopped or not the company's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Answers, Finding, Json, Option, Question
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
+from selfhelp.fixes.printing.print_offline import Kind, told
 from selfhelp.machine import Machine, Step
 from selfhelp.machine.organisation import organisation
 from selfhelp.machine.printing.default_printer import CHOICE, Choice, ChoosePrinter
 from selfhelp.machine.printing.organisation_printers import missing
+from selfhelp.machine.printing.print_queue_steps import MAY_ADMINISTER, Rights
 from selfhelp.machine.printing.print_queues import DESTINATIONS, STOPPED, Destination
 
 PRINTER = "printer"
@@ -25,12 +27,14 @@ class Wrong(StrEnum):
     UNSET = "unset"
     PAPERLESS = "paperless"
     FOREIGN = "foreign"
+    STOPPED = "stopped"
 
 
 class PrintWrongDefault(Fix):
     """Lets the person choose her default printer where the present one cannot be meant.
 
-    Which of two working printers she wants nobody can see; then she chooses in the settings. A printer
+    Which of two working printers she wants nobody can see; then she chooses in the settings. A default
+    that only an administrator can resume is wrong as long as another printer is ready. A printer
     that a remote session brought along is never taken for wrong, and never offered: it goes with the
     session.
     """
@@ -57,15 +61,21 @@ class PrintWrongDefault(Fix):
         default = next((printer for printer in printers if printer.default), None)
         ours = _company_printers(machine, on_paper)
         wrong = _wrong(printers, default, choice, ours) if on_paper else None
+        if wrong is None and default is not None and _is_stopped_for_good(machine, default):
+            on_paper = [printer for printer in on_paper if not told(printer)]
+            ours = [printer for printer in ours if printer in on_paper]
+            wrong = Wrong.STOPPED if on_paper else None
         if wrong is None:
             return None
+        proposed = _proposed(on_paper, ours)
         return Finding(
             summary=_summary(wrong, choice, default),
             meaning=_meaning(wrong),
             evidence={"default": _evidence(wrong, choice, default)},
             data={
                 "printers": [printer.name for printer in on_paper],
-                "proposed": _proposed(on_paper, ours),
+                "proposed": proposed.name,
+                "ready": not told(proposed),
                 "variable": choice.variable,
                 "foreign": default.name if default and wrong is Wrong.FOREIGN else "",
             },
@@ -93,6 +103,10 @@ class PrintWrongDefault(Fix):
             return ()
         options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
         return (Question(PRINTER, N_("Which printer do you usually want?"), options),)
+
+    def is_another_way(self, finding: Finding) -> bool:
+        """Say yes where the printer to choose is ready: documents come out there."""
+        return bool(finding.data["ready"])
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Make it the default."""
@@ -123,10 +137,18 @@ def _wrong(
     return Wrong.FOREIGN if ours and default not in ours else None
 
 
-def _proposed(printers: Sequence[Destination], ours: Sequence[Destination]) -> str:
+def _is_stopped_for_good(machine: Machine, default: Destination) -> bool:
+    """Whether the default printer prints nothing until somebody else resumes it."""
+    stopped = {trouble.kind for trouble in told(default)} & {Kind.PAUSED, Kind.CLOSED}
+    if not stopped or default.remote:
+        return False
+    return default.server or MAY_ADMINISTER.read(machine) is Rights.ADMINISTRATORS
+
+
+def _proposed(printers: Sequence[Destination], ours: Sequence[Destination]) -> Destination:
     """Return the first of the company's, else the first that is not paused, else the first."""
     ready = [printer for printer in printers if printer.state != STOPPED]
-    return [*ours, *ready, *printers][0].name
+    return [*ours, *ready, *printers][0]
 
 
 def _summary(wrong: Wrong, choice: Choice, default: Destination | None) -> Text:
@@ -140,9 +162,13 @@ def _summary(wrong: Wrong, choice: Choice, default: Destination | None) -> Text:
             return N_("Your default printer {printer} puts nothing on paper.", printer=name)
         case Wrong.FOREIGN:
             return N_("Your default printer {printer} is none of your company's printers.", printer=name)
+        case Wrong.STOPPED:
+            return N_("Your default printer {printer} is stopped, but another one is ready.", printer=name)
 
 
 def _meaning(wrong: Wrong) -> Text:
+    if wrong is Wrong.STOPPED:
+        return N_("Only an administrator can resume it. We can make the other printer your default.")
     if wrong in (Wrong.GONE, Wrong.UNSET):
         return N_("Programs that do not ask cannot print. We can make another printer the default one.")
     return N_("Programs that do not ask print there. We can make another printer the default one.")

@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
-    from selfhelp.fixes import Fix
+    from selfhelp.fixes import Check
 
 CLOCK = "clock-skew"
 """The check of the clock. It asks the network, so it is looked at on the way only where there is a reason."""
@@ -46,7 +46,7 @@ class HealthPanel(QWidget):
         self._context, self._steady = context, steady
         self._results: dict[str, CheckResult] = {}
         self._before: dict[str, CheckResult] = {}
-        self._fixes: dict[str, Fix] = {}
+        self._fixes: dict[str, Check] = {}
         self._waiting = 0
         self._looked = float("-inf")
         self._asked = False
@@ -56,13 +56,14 @@ class HealthPanel(QWidget):
         self.line = QWidget()
         self._sign, self._sentence, self._detail = StateSign(), PlainLabel(), PlainLabel("", "small")
         self._problems = CardList()
-        self._problems.chosen.connect(lambda id_: context.open(FixPage(id_)))
+        self._problems.chosen.connect(self._open)
         self._lay_out()
 
     def look(self, catalog: Catalog) -> None:
         """Run the quick checks, unless they ran just now."""
         odd = clock_is_behind()
-        self._fixes = {id_: f for id_, f in catalog.fixes.items() if f.cheap or (odd and id_ == CLOCK)}
+        wanted = {*catalog.overview, *([CLOCK] if odd else [])}
+        self._fixes = {id_: check for id_, check in catalog.checks.items() if id_ in wanted}
         if self._waiting or time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
@@ -108,7 +109,7 @@ class HealthPanel(QWidget):
         column.addWidget(self._heading)
         column.addWidget(self._problems)
 
-    def _check(self, fix: Fix) -> Callable[[Progress], CheckResult]:
+    def _check(self, fix: Check) -> Callable[[Progress], CheckResult]:
         engine = self._context.app.engine
         return lambda progress: engine.check(fix, progress)
 
@@ -146,6 +147,14 @@ class HealthPanel(QWidget):
         found = self._found()
         self._problems.fill([self._problem(result) for result in found])
         self.setVisible(bool(found))
+
+    def _open(self, id_: str) -> None:
+        """Open the fix; of a check that repairs nothing, the first fix of its complaint."""
+        if id_ not in self._context.app.catalog.fixes:
+            from selfhelp.diagnosis import complaints
+
+            id_ = next(iter(complaints.by_id(complaints.of_check(id_)).fixes), id_)
+        self._context.open(FixPage(id_))
 
     def _look_again(self) -> None:
         """Look, and say how it is. The button stays usable: switched off, it would lose the focus."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -222,8 +223,20 @@ def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
     qtbot.waitUntil(lambda: screen._catalog is not None)
 
 
+def test_a_finding_that_no_fix_made_opens_the_first_fix_of_its_complaint(
+    make_window: Make, qtbot: QtBot
+) -> None:
+    health = home(make_window, qtbot)._health
+    opened: list[tuple[str, str]] = []
+    note = lambda name, **what: opened.append((name, what["id"]))  # noqa: E731
+    health._context = dataclasses.replace(health._context, open=note)
+    health._problems.chosen.emit("can-print")
+    health._problems.chosen.emit("disk-full")
+    assert opened == [("fix", "print-offline"), ("fix", "disk-full")]
+
+
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
-    app.catalog.__dict__.update(known={}, fixes={})
+    app.catalog.__dict__.update(known={}, fixes={}, checks={})
     screen = home(make_window, qtbot)
     assert "Your organisation offers no repairs" in words(screen)
     assert "This computer is not checked." in words(screen)

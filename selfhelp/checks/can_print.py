@@ -1,0 +1,79 @@
+"""Whether something would come out if the user printed now: the goal of every complaint about printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from selfhelp.core.errors import NotOfferedError
+from selfhelp.core.model import CheckResult, Finding, State
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category, Check
+from selfhelp.fixes.printing.print_offline import Trouble, knocked, summary_of, told
+from selfhelp.machine import Machine
+from selfhelp.machine.printing.print_queues import DESTINATIONS, Destination
+
+ELSEWHERE = "print-wrong-default"
+"""The fix after which documents go to another printer than before."""
+
+
+class CanPrint(Check):
+    """Looks at the default printer or, where there is none, for any printer that is ready.
+
+    As an overview it only reads what the queue says: a printer at home may be off with good reason. As the
+    goal of a complaint (`about`) it looks at the printers the user complained about, and knocks at them.
+    """
+
+    id = "can-print"
+    title = N_("Check that you can print")
+    category = Category.PRINTING
+    looks = N_("Checking that you can print")
+    cheap = True
+    collectors = ("printers",)
+    prevention = N_(
+        "Leave the printer on: it goes to sleep when idle. Before you print, check that the right printer is "
+        "selected."
+    )
+    by_hand = ("printer-again", "printer-panel")
+
+    def __init__(self, names: Sequence[str] = (), *, knocks: bool = False) -> None:
+        self._names, self._knocks = frozenset(names), knocks
+
+    def about(self, seen: Sequence[CheckResult], fixed: str = "") -> Check:
+        """Look at the printers that findings named, unless documents now go elsewhere; and knock."""
+        return CanPrint([] if fixed == ELSEWHERE else list(_named(seen)), knocks=True)
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        """Return why nothing would come out, or None."""
+        printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
+        if not printers:
+            raise NotOfferedError(N_("No printer is set up on this computer."))
+        mine = self._mine(printers)
+        troubles = [trouble for printer in mine for trouble in self._troubles(machine, printer)]
+        broken = dict.fromkeys(trouble.printer.name for trouble in troubles)
+        if not broken or (not self._must_all_print(mine) and len(broken) < len(mine)):
+            return None
+        return Finding(
+            summary=summary_of(troubles),
+            meaning=N_("You can't print until this is fixed."),
+            evidence={f"printer {n}": f"{t.printer.name}: {t.kind}" for n, t in enumerate(troubles, 1)},
+            data={"printers": list(broken)},
+        )
+
+    def _mine(self, printers: Sequence[Destination]) -> Sequence[Destination]:
+        named = [printer for printer in printers if printer.name in self._names]
+        return named or [printer for printer in printers if printer.default] or printers
+
+    def _must_all_print(self, mine: Sequence[Destination]) -> bool:
+        """Whether each of them is needed; without a default, one that prints is enough."""
+        return any(printer.default or printer.name in self._names for printer in mine)
+
+    def _troubles(self, machine: Machine, printer: Destination) -> Sequence[Trouble]:
+        said = told(printer)
+        return said if said or not self._knocks else knocked(machine, [printer])
+
+
+def _named(seen: Iterable[CheckResult]) -> Iterator[str]:
+    """Yield the printers that hold the user's documents or are not ready."""
+    for result in seen:
+        if result.state is State.FOUND and result.finding is not None:
+            yield from (queue["name"] for queue in result.finding.data.get("queues", ()))

@@ -1,0 +1,79 @@
+"""selfhelp diagnose: finds the cause of a problem in someone's own words, and changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from selfhelp.cli.call import Call, check_document
+from selfhelp.core.errors import UsageError
+from selfhelp.core.text import N_
+from selfhelp.diagnosis.diagnosis import Event, Happened
+from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
+
+
+def run(call: Call) -> int:
+    """Return 1 if a cause was found, 0 if none was, 3 if nothing could be checked."""
+    text = " ".join(call.options.text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if not text.strip():
+        raise UsageError(N_("Describe the problem, for example: selfhelp diagnose my printer is stuck"))
+
+    def hear(event: Event) -> None:
+        if not call.json:
+            _tell_event(call, event)
+
+    verdict = call.app.diagnosis.diagnose(text, call.progress, hear)
+    if call.json:
+        _answer(call, verdict)
+    else:
+        _tell(call, verdict)
+    if verdict.kind is VerdictKind.CAUSE:
+        return 1
+    return 3 if verdict.is_blind else 0
+
+
+def _tell_event(call: Call, event: Event) -> None:
+    """Print what is being checked, and each finding as soon as it is known."""
+    if event.kind is Happened.STARTED:
+        call.say(f"{call.show(event.looks).rstrip('.…')}…")
+    elif event.result is not None and event.result.finding is not None:
+        call.say(N_("Found: {what}", what=event.result.finding.summary))
+
+
+def _tell(call: Call, verdict: Verdict) -> None:
+    """Print one sentence, one reason, and what to do next."""
+    call.say()
+    call.head(verdict.summary)
+    if verdict.reason is not None:
+        call.say(verdict.reason)
+    if verdict.ticket.topic:
+        for sentence in call.app.catalog.topics[verdict.ticket.topic].now:
+            call.say(sentence)
+    for other in verdict.others:
+        if other.finding is not None:
+            call.say(N_("Also found: {what}", what=other.finding.summary))
+    if verdict.way is not None:
+        call.say(N_("Proposed fix: {what}", what=verdict.way.sentence))
+        call.say(f"    selfhelp fix {verdict.way.fix}")
+    else:
+        call.say(N_("Write to the help desk: selfhelp send --help"))
+
+
+def _answer(call: Call, verdict: Verdict) -> None:
+    call.answer(
+        verdict=verdict.kind,
+        cause=verdict.cause.id if verdict.cause else None,
+        summary=call.show(verdict.summary),
+        reason=call.show(verdict.reason) if verdict.reason else None,
+        fix=verdict.fix,
+        others=[result.id for result in verdict.others],
+        unfinished=list(verdict.unfinished),
+        checks=[check_document(call, result) for result in verdict.checks],
+        ticket_first=verdict.ticket_first,
+        topic=verdict.ticket.topic or None,
+        category=verdict.ticket.category,
+    )

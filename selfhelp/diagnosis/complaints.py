@@ -1,0 +1,108 @@
+"""Which complaint someone's words mean: the fixes whose phrases fit name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selfhelp.catalog.suggestions import Suggestions
+from selfhelp.core.model import Kind
+from selfhelp.core.resource_tables import Table, records
+from selfhelp.core.text import N_
+from selfhelp.troubleshooters import troubleshooters
+from selfhelp.troubleshooters.complaint import Complaint, from_table
+
+FILE = "complaints.toml"
+
+AS_LIKELY = 0.7
+"""A second complaint is looked into where it is at least this much as likely as the first."""
+
+TOPIC_WORTH = 0.5
+"""A ticket topic is prepared where it fits at least this much as well as the best suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What someone's words mean.
+
+    Attributes:
+        complaints: ids, the likeliest first; empty where nothing can be checked.
+        likeliest: the id of the fix that fits the words best; "" for none.
+        topic: the id of the ticket topic that fits; "" for none.
+        ticket_first: whether only the help desk can help.
+    """
+
+    complaints: Sequence[str]
+    likeliest: str = ""
+    topic: str = ""
+    ticket_first: bool = False
+
+
+@lru_cache(maxsize=1)
+def complaints() -> Mapping[str, Complaint]:
+    """Return all complaints by id: the table, then the vague ones, which are troubleshooters.
+
+    Raises:
+        ResourceError: a file is wrong.
+    """
+    vague = {id_: one.complaint for id_, one in troubleshooters().items() if one.complaint is not None}
+    return {**table(), **vague}
+
+
+def table() -> Mapping[str, Complaint]:
+    """Return the complaints of ``resources/complaints.toml`` by id.
+
+    Raises:
+        ResourceError: the file is wrong.
+    """
+    return records(FILE, _complaint)
+
+
+def of_check(id_: str) -> str:
+    """Return the complaint that a fix's phrases mean, or one that a check is the goal of; "" for none."""
+    known = complaints()
+    named = next((name for name, one in known.items() if id_ in one.fixes), "")
+    return named or next((name for name, one in known.items() if id_ in one.goal), "")
+
+
+def by_id(id_: str) -> Complaint:
+    """Return a complaint; what is none is a fix that stands for itself, such as one of a pack."""
+    known = complaints().get(id_)
+    return known or Complaint("other", (id_,), (id_,), N_("This problem is solved."), (id_,))
+
+
+def understood(found: Suggestions) -> Understood:
+    """Return what the search's answer means."""
+    items = found.items
+    best = items[0].score if items else 0.0
+    topic = next((i.id for i in items if i.kind is Kind.REFERRAL and i.score >= best * TOPIC_WORTH), "")
+    fix = next((i.id for i in items if i.kind is not Kind.REFERRAL), "")
+    if found.ladder is not None:
+        return Understood((found.ladder,), fix, topic)
+    if found.ticket_first or not fix:
+        return Understood((), "", topic, ticket_first=True)
+    likely: dict[str, float] = {}
+    for item in items:
+        if item.kind is not Kind.REFERRAL:
+            id_ = of_check(item.id) or item.id
+            likely[id_] = likely.get(id_, 0.0) + item.score
+    ranked = sorted(likely, key=lambda id_: -likely[id_])
+    most = likely[ranked[0]]
+    return Understood(tuple(id_ for id_ in ranked[:2] if likely[id_] >= AS_LIKELY * most), fix, topic)
+
+
+def joined(ids: Sequence[str]) -> Complaint:
+    """Return several complaints as one: the causes of all of them, and the goal of the first."""
+    all_ = [by_id(id_) for id_ in ids]
+    first = all_[0]
+    checks, fixes = (one.checks for one in all_), (one.fixes for one in all_)
+    return Complaint(first.subject, _once(checks), first.goal, first.solved, _once(fixes))
+
+
+def _once(lists: Iterable[Sequence[str]]) -> Sequence[str]:
+    return tuple(dict.fromkeys(id_ for ids in lists for id_ in ids))
+
+
+def _complaint(_: str, values: Table) -> Complaint:
+    return from_table(values)

@@ -1,0 +1,317 @@
+"""Checks everything that could explain a complaint, side by side, and answers with one verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core import parallel
+from selfhelp.core.model import CheckResult, Finding, FixRun, Outcome, State
+from selfhelp.core.parallel import Work
+from selfhelp.core.progress import Progress, Proposal
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.diagnosis import complaints
+from selfhelp.diagnosis.complaints import Understood
+from selfhelp.diagnosis.verdict import (
+    Next,
+    NextStep,
+    PreparedTicket,
+    Seen,
+    Verdict,
+    VerdictKind,
+    found_in,
+    next_step,
+    ways_to,
+)
+from selfhelp.engine.engine import TOO_SLOW, Engine, told
+from selfhelp.fixes import Check
+from selfhelp.troubleshooters.complaint import Complaint
+
+BUDGET = 5.0
+"""Seconds from a complaint to its verdict."""
+
+CHECKING = 4.4
+"""Seconds of them for the checks; the rest is for what could be done about their findings."""
+
+PLANNING = 0.4
+"""Seconds in which a fix has to say what it would do; one that has to ask the network may take longer."""
+
+
+class Happened(StrEnum):
+    """What an event tells."""
+
+    STARTED = "started"
+    FINDING = "finding"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened during a diagnosis.
+
+    Each check is started once, and ends once: with a finding, or finished without one.
+
+    Attributes:
+        kind: what happened.
+        check: the check's id.
+        looks: what is checked, to show while it goes on.
+        result: what it saw; None while it goes on.
+    """
+
+    kind: Happened
+    check: str
+    looks: Text
+    result: CheckResult | None = None
+
+
+Hear = Callable[[Event], None]
+"""Hears events on the thread that runs the diagnosis, each as it happens."""
+
+
+class Diagnosis:
+    """Finds the cause of a complaint; proves that a complaint is gone. Reads only.
+
+    Every method may take `BUDGET` seconds: call it on a thread of its own. Nothing is kept between calls.
+    """
+
+    def __init__(self, catalog: Catalog, engine: Engine) -> None:
+        self._catalog, self._engine = catalog, engine
+
+    def diagnose(self, text: str, progress: Progress, hear: Hear | None = None) -> Verdict:
+        """Return the one answer to a complaint in someone's own words.
+
+        What only a person can solve is answered at once, without a check.
+
+        Raises:
+            CancelledError: the user asked to stop.
+        """
+        return self._verdict(complaints.understood(self._catalog.suggest(text)), progress, hear)
+
+    def of(self, complaint: str, progress: Progress, hear: Hear | None = None) -> Verdict:
+        """Return the answer to a complaint that is known by its id, or by the id of a fix or check.
+
+        Raises:
+            CancelledError: the user asked to stop.
+        """
+        known = complaint in complaints.complaints()
+        id_ = complaint if known else complaints.of_check(complaint) or complaint
+        return self._verdict(Understood((id_,)), progress, hear)
+
+    def after(
+        self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
+    ) -> NextStep:
+        """Return what is true after a fix was run: solved only where the goal's checks pass.
+
+        Args:
+            verdict: the answer whose fix was run; None where it was started without a diagnosis.
+            run: how it went.
+            tried: ids of the fixes that were run for this complaint, this one among them.
+            progress: hears what is checked.
+
+        Raises:
+            CancelledError: the user asked to stop.
+        """
+        verdict = verdict or _without_a_diagnosis(run)
+        if run.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
+            return NextStep(Next.UNCHANGED, _UNCHANGED, verdict, way=verdict.way)
+        if run.outcome is Outcome.RESTART_NEEDED:
+            return NextStep(Next.RESTART, _RESTART, verdict, told(run))
+        complaint = verdict.complaint or complaints.by_id(run.id)
+        fixed = run.outcome in (Outcome.FIXED, Outcome.HEALTHY)
+        goal = self._goal(complaint, verdict, run.id if fixed else "", progress)
+        states = {result.state for result in goal}
+        if fixed and states <= {State.HEALTHY, State.NOT_OFFERED} and State.HEALTHY in states:
+            return NextStep(Next.SOLVED, complaint.solved, verdict, goal=goal)
+        now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None)
+        if fixed and State.FOUND not in states and now.cause is None:
+            return NextStep(Next.UNPROVEN, _UNPROVEN, now, _unseen(goal), goal=goal)
+        return _not_solved(verdict, now, goal, [*tried, run.id], told(run))
+
+    # -- one diagnosis -----------------------------------------------------------------------------
+
+    def _verdict(self, meant: Understood, progress: Progress, hear: Hear | None) -> Verdict:
+        begun = time.monotonic()
+        complaint = complaints.joined(meant.complaints) if meant.complaints else None
+        checks = self._offered(complaint.checks) if complaint else []
+        if complaint is None or not checks:
+            return self._for_a_person(meant)
+        results = self._check(checks, progress, hear, CHECKING)
+        found = [result for result in results if result.state is State.FOUND]
+        seen = Seen(
+            results,
+            self._plans(found, begun + BUDGET - time.monotonic()),
+            self._catalog.fixes,
+            {check.id for check in checks if check.only_a_note},
+            [r.id for r in results if r.state is State.INCONCLUSIVE and r.reason is TOO_SLOW],
+        )
+        return _judged(meant, complaint, seen)
+
+    def _offered(self, ids: Sequence[str]) -> Sequence[Check]:
+        return [self._catalog.checks[id_] for id_ in ids if id_ in self._catalog.checks]
+
+    def _check(
+        self, checks: Sequence[Check], progress: Progress, hear: Hear | None, within: float
+    ) -> Sequence[CheckResult]:
+        """Run checks side by side and tell what happens."""
+        looks = {check.id: check.looks for check in checks}
+        tell = hear or (lambda _: None)
+        for check in checks:
+            tell(Event(Happened.STARTED, check.id, check.looks))
+
+        def ended(result: CheckResult) -> None:
+            kind = Happened.FINDING if result.state is State.FOUND else Happened.FINISHED
+            tell(Event(kind, result.id, looks[result.id], result))
+
+        return self._engine.check_all(checks, progress, ended, within)
+
+    def _plans(self, found: Sequence[CheckResult], left: float) -> Mapping[str, Proposal | Text | None]:
+        """Return what each fix would do about its finding, or why it can't.
+
+        None for one that has to ask the network for longer: it is proposed, and says so itself when it runs.
+        """
+        seconds = max(left, PLANNING)
+        pieces = [piece for result in found if (piece := self._plan(result, seconds)) is not None]
+        return dict(answer for answer in parallel.run(pieces) if answer is not None)
+
+    def _plan(self, result: CheckResult, seconds: float) -> Work[Proposal | Text | None] | None:
+        fix, finding = self._catalog.fixes.get(result.id), result.finding
+        if fix is None or finding is None:
+            return None
+        return Work(fix.id, seconds, lambda: self._engine.proposal(fix, finding), lambda: None)
+
+    def _goal(
+        self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
+    ) -> Sequence[CheckResult]:
+        """Check what the complaint is about, and nothing else of the same kind."""
+        checks = [check.about(verdict.checks, fixed) for check in self._offered(complaint.goal)]
+        return self._check(checks, progress, None, BUDGET) if checks else ()
+
+    def _for_a_person(self, meant: Understood) -> Verdict:
+        topic = self._catalog.topics.get(meant.topic) if meant.topic else None
+        if topic is None:
+            ticket = PreparedTicket(_NO_CHECK, "other")
+            return Verdict(VerdictKind.NEEDS_A_PERSON, _NO_CHECK, ticket, _DESCRIBE, ticket_first=True)
+        ticket = PreparedTicket(topic.title, topic.category, meant.topic, meant.topic)
+        return Verdict(VerdictKind.NEEDS_A_PERSON, topic.meaning, ticket, ticket_first=True)
+
+
+# -- what follows from what was seen -------------------------------------------------------------------
+
+
+def _without_a_diagnosis(run: FixRun) -> Verdict:
+    """Return the verdict that led to a fix which somebody chose themselves: what it found is the cause."""
+    id_ = complaints.of_check(run.id) or run.id
+    complaint = complaints.by_id(id_)
+    finding = run.before.finding
+    summary = finding.summary if finding else _NOTHING
+    return Verdict(
+        kind=VerdictKind.CAUSE if finding else VerdictKind.NOTHING_FOUND,
+        summary=summary,
+        ticket=PreparedTicket(summary, complaint.subject, run.id),
+        complaints=(id_,),
+        complaint=complaint,
+        cause=run.before if finding else None,
+        checks=(run.before,),
+    )
+
+
+def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
+    found = found_in(seen.results, seen.notes)
+    ways = ways_to(found, seen)
+    cause = found[0] if found else None
+    kind, summary, reason = _words(cause, seen, complaints.by_id(meant.complaints[0]).fixes)
+    if kind is not VerdictKind.CAUSE:
+        cause, found, ways = None, (), ()
+    problem = cause.id if cause else meant.likeliest
+    ticket = PreparedTicket(summary, complaint.subject, problem, "" if cause else meant.topic)
+    return Verdict(
+        kind=kind,
+        summary=summary,
+        ticket=ticket,
+        reason=reason,
+        complaints=meant.complaints,
+        complaint=complaint,
+        cause=cause,
+        others=found[1:],
+        ways=ways,
+        checks=seen.results,
+        unfinished=seen.unfinished,
+        ticket_first=not ways,
+    )
+
+
+def _words(
+    cause: CheckResult | None, seen: Seen, fixes: Sequence[str]
+) -> tuple[VerdictKind, Text, Text | None]:
+    """Return how it ended, in which sentence, and why; ``fixes`` are those that the words mean."""
+    absent = _absent(cause, seen.results, fixes)
+    if absent is not None:
+        return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
+    if cause is not None and cause.finding is not None:
+        return VerdictKind.CAUSE, cause.finding.summary, _why(cause.finding, seen.plans.get(cause.id))
+    unseen = [result for result in seen.results if result.state is State.INCONCLUSIVE]
+    if not any(result.state is State.HEALTHY for result in seen.results):
+        return VerdictKind.NEEDS_A_PERSON, _BLIND, _unseen(seen.results)
+    if unseen:
+        partly = NN_(
+            "We found no cause, but {count} check couldn't be completed.",
+            "We found no cause, but {count} checks couldn't be completed.",
+            count=len(unseen),
+        )
+        return VerdictKind.NOTHING_FOUND, partly, _HELP_DESK
+    return VerdictKind.NOTHING_FOUND, _NOTHING, _HELP_DESK
+
+
+def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
+    """Return what a finding means; where a fix can't repair it, why not."""
+    return plan if isinstance(plan, Text) else finding.meaning
+
+
+def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
+    """Return that this computer has no such thing, such as a printer, where every check of it says so.
+
+    A cause that stands before these checks counts more: without a network nobody sees what is missing.
+    """
+    places = [number for number, result in enumerate(results) if result.id in fixes]
+    about = [results[place] for place in places]
+    if not about or any(result.state is not State.NOT_OFFERED for result in about):
+        return None
+    if cause is not None and results.index(cause) < max(places):
+        return None
+    return _unseen(about)
+
+
+def _unseen(results: Sequence[CheckResult]) -> Text | None:
+    """Return why something could not be checked."""
+    return next((result.reason for result in results if result.reason is not None), None)
+
+
+def _not_solved(
+    before: Verdict, now: Verdict, goal: Sequence[CheckResult], tried: Sequence[str], why: Text | None
+) -> NextStep:
+    """Return the next cause or the ticket, with what still keeps the complaint from being solved."""
+    step = next_step(now, tried)
+    if step.kind is Next.FIX:
+        return NextStep(Next.FIX, step.sentence, now, step.reason, step.way, goal)
+    if now.cause is not None:
+        return NextStep(Next.TICKET, now.summary, now, now.reason, goal=goal)
+    for result in goal:
+        if result.finding is not None:
+            problem = before.cause.id if before.cause is not None else result.id
+            ticket = replace(now.ticket, title=result.finding.summary, problem=problem)
+            left = replace(now, ticket=ticket, ticket_first=True)
+            return NextStep(Next.TICKET, result.finding.summary, left, result.finding.meaning, goal=goal)
+    return NextStep(Next.TICKET, step.sentence, now, why or step.reason, goal=goal)
+
+
+_UNCHANGED = N_("Nothing was changed.")
+_RESTART = N_("Restart your computer to finish the fix.")
+_UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")
+_BLIND = N_("We couldn't check this computer.")
+_NOTHING = N_("We found nothing wrong on this computer.")
+_HELP_DESK = N_("The help desk can look further. We'll include the check results.")
+_NO_CHECK = N_("We can't check this on your computer.")
+_DESCRIBE = N_("The help desk can help. Describe what happened, and we'll add the technical details.")

@@ -1,0 +1,40 @@
+"""A complaint: what could explain it, in order of cause, and what must pass before it is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.resource_tables import Table
+from selfhelp.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a user complains about.
+
+    Attributes:
+        subject: the category of its ticket, one of `selfhelp.fixes.Category`.
+        checks: ids of fixes and checks that could explain it; a cause stands before what it explains.
+        goal: ids of the checks that must all pass before it is solved.
+        solved: what the user is told then.
+        fixes: ids of the fixes whose phrases mean this complaint; no fix belongs to two of them.
+    """
+
+    subject: str
+    checks: Sequence[str]
+    goal: Sequence[str]
+    solved: Text
+    fixes: Sequence[str] = ()
+
+
+def from_table(table: Table) -> Complaint:
+    """Return the complaint that a table holds; without a goal of its own, all of its checks must pass."""
+    checks = table.words("checks", needed=True)
+    return Complaint(
+        subject=table.word("subject"),
+        checks=checks,
+        goal=table.words("goal") or checks,
+        solved=table.sentence("solved"),
+        fixes=table.words("fixes"),
+    )

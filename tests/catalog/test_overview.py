@@ -1,0 +1,28 @@
+"""What the first screen checks: nothing that the ticket would call blocked is missing from it."""
+
+from __future__ import annotations
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.model import CheckResult, Finding, Platform, State
+from selfhelp.core.text import N_
+from selfhelp.engine.health import Health, overview
+from selfhelp.policy.policy import Fixes, Policy
+
+CATALOG = Catalog(Policy(), Platform.LINUX)
+
+
+def test_a_stopped_printer_and_no_internet_are_part_of_it() -> None:
+    assert {"can-print", "net-no-internet", "disk-full"} <= CATALOG.overview.keys()
+    assert "print-offline" not in CATALOG.overview  # it knocks at printers that may be off with good reason
+
+
+def test_they_are_no_small_matter() -> None:
+    for id_ in ("can-print", "net-no-internet"):
+        found = CheckResult(id_, State.FOUND, Finding(N_("Something.")))
+        fine = CheckResult("disk-full", State.HEALTHY)
+        assert overview([fine, found], CATALOG.checks).state is Health.ATTENTION
+
+
+def test_what_is_not_offered_is_not_checked() -> None:
+    denied = Catalog(Policy(fixes=Fixes(deny=("net-no-internet",))), Platform.LINUX)
+    assert "net-no-internet" not in denied.overview

@@ -1,0 +1,108 @@
+# ruff: noqa: E501 - one computer in one line
+"""selfhelp diagnose: one cause for a person, one document for a script."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.cli.call import Call
+from selfhelp.cli.diagnose import run
+from selfhelp.core.errors import UsageError
+from selfhelp.core.text import Translator
+from selfhelp.diagnosis.diagnosis import Diagnosis
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
+from selfhelp.policy.policy import Policy
+from tests.diagnosis.recorded_computer import Computer, computer
+
+
+def called(
+    folder: Path, machine: Computer, text: str, *, as_json: bool = False, language: str = "en"
+) -> Call:
+    catalog = Catalog(Policy(), machine.platform)
+    engine = Engine(machine, Journal(folder))
+    app: Any = SimpleNamespace(
+        catalog=catalog, engine=engine, diagnosis=Diagnosis(catalog, engine), translator=Translator(language)
+    )
+    return Call(Namespace(text=text.split(), json=as_json), app)
+
+
+def answer(capsys: pytest.CaptureFixture[str], call: Call) -> tuple[int, dict[str, Any]]:
+    status = run(call)
+    return status, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint", "broken", "status", "verdict", "cause", "fix"),
+    [
+        ("no sound", "sound", ["audio-no-sound/debian-13--muted"], 1, "cause", "audio-no-sound", "audio-no-sound"),
+        ("my printer is paused", "printing", ["print-offline/debian-13--paused"], 1, "cause", "print-offline", None),
+        ("no sound", "sound", [], 0, "nothing-found", None, None),
+        ("no sound", "clock", [], 3, "needs-a-person", None, None),
+        ("I spilt coffee on my laptop", "sound", [], 0, "needs-a-person", None, None),
+    ],
+)  # fmt: skip
+def test_the_document_and_the_status(
+    text: str,
+    complaint: str,
+    broken: list[str],
+    status: int,
+    verdict: str,
+    cause: str | None,
+    fix: str | None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call = called(tmp_path, computer(complaint, *broken), text, as_json=True)
+    code, document = answer(capsys, call)
+    assert code == status
+    assert (document["schema"], document["verdict"], document["cause"], document["fix"]) == (
+        1,
+        verdict,
+        cause,
+        fix,
+    )
+    assert document["ticket_first"] is (fix is None)
+    assert document["summary"]
+    assert all(set(check) == {"id", "state", "summary", "evidence"} for check in document["checks"])
+    assert {"others", "unfinished", "topic", "category", "reason"} <= document.keys()
+
+
+def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(called(tmp_path, computer("sound", "audio-no-sound/debian-13--muted"), "no sound")) == 1
+    lines = capsys.readouterr().out.splitlines()
+    blank = lines.index("")
+    assert all(line.endswith("…") or line.startswith("Found: ") for line in lines[:blank])
+    assert sum(line.startswith("Found: ") for line in lines) == 1
+    assert lines[blank + 1] == "The sound of Écouteurs <b> is switched off."
+    assert lines[-1] == "    selfhelp fix audio-no-sound"
+
+
+def test_what_only_a_person_can_solve_says_what_to_do_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(called(tmp_path, computer("sound"), "I spilt coffee on my laptop")) == 0
+    out = capsys.readouterr().out
+    assert "Unplug the charger" in out
+    assert "…\n" not in out
+    assert out.endswith("Write to the help desk: selfhelp send --help\n")
+
+
+def test_it_speaks_french(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(called(tmp_path, computer("sound"), "pas de son", language="fr")) == 0
+    assert "Aucun problème" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_without_words_nothing_is_checked(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="diagnose"):
+        run(called(tmp_path, computer("sound"), text))

@@ -1,0 +1,142 @@
+"""After a fix: green only where the complaint is gone, else the next cause or the ticket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from selfhelp.core.model import CheckResult, FixRun, Outcome, State
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
+from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue
+from tests.diagnosis.recorded_computer import Computer, computer, diagnosis
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+STUCK = "print-stuck-queue/debian-13--paused"
+ELSEWHERE = "print-wrong-default/debian-13--stopped"
+MUTED = "audio-no-sound/debian-13--muted"
+
+
+def a_run(fix: str, outcome: Outcome, message: str = "") -> FixRun:
+    before = CheckResult(fix, State.FOUND)
+    return FixRun("r1", fix, outcome, before, (), None, NOW, NOW, N_("{m}", m=message) if message else None)
+
+
+def before(machine: Computer, folder: Path, text: str) -> Verdict:
+    return diagnosis(machine, folder).diagnose(text, Progress())
+
+
+def after(folder: Path, verdict: Verdict, fix: str, machine: Computer, outcome: Outcome) -> NextStep:
+    return diagnosis(machine, folder).after(verdict, a_run(fix, outcome), (), Progress())
+
+
+def test_a_cancelled_document_next_to_a_paused_printer_is_not_solved(tmp_path: Path) -> None:
+    verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
+    still_paused = computer("printing", "can-print/debian-13--paused")
+    step = after(tmp_path, verdict, "print-stuck-queue", still_paused, Outcome.FIXED)
+    assert step.kind is Next.TICKET
+    assert [result.state for result in step.goal] == [State.FOUND]
+    assert ENGLISH.show(step.sentence) == "The printer office is paused."
+    assert step.ticket.category == "printing"
+    assert step.ticket.problem == "print-offline"
+
+
+def test_where_another_printer_is_ready_it_is_offered_before_the_ticket(tmp_path: Path) -> None:
+    paused = computer("printing", ELSEWHERE)
+    verdict = before(paused, tmp_path, "my print job is stuck")
+    step = after(tmp_path, verdict, "print-stuck-queue", computer("printing", ELSEWHERE), Outcome.FIXED)
+    assert step.kind is Next.FIX
+    assert step.way is not None
+    assert step.way.fix == "print-wrong-default"
+    again = next_step(step.verdict, ["print-stuck-queue", "print-wrong-default"])
+    assert again.kind is Next.TICKET
+
+
+def test_the_printer_that_holds_the_document_is_the_goal_not_another_one(tmp_path: Path) -> None:
+    """The default printer is ready; what the user waits for is at a paused one."""
+    verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
+    step = after(tmp_path, verdict, "print-stuck-queue", computer("printing", STUCK), Outcome.FIXED)
+    assert [result.state for result in step.goal] == [State.FOUND]
+    assert step.kind is Next.TICKET
+
+
+def test_on_another_printer_the_goal_is_that_printer(tmp_path: Path) -> None:
+    verdict = before(computer("printing", STUCK), tmp_path, "my print job is stuck")
+    elsewhere = computer("printing", "print-offline/debian-13--healthy")
+    step = after(tmp_path, verdict, "print-wrong-default", elsewhere, Outcome.FIXED)
+    assert step.kind is Next.SOLVED
+    assert ENGLISH.show(step.sentence) == "You can print again."
+
+
+def test_green_when_the_goal_passes(tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    step = after(tmp_path, verdict, "audio-no-sound", computer("sound"), Outcome.FIXED)
+    assert step.kind is Next.SOLVED
+    assert ENGLISH.show(step.sentence) == "Sound is on again."
+    assert [result.state for result in step.goal] == [State.HEALTHY]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.NOT_FIXED, Outcome.REFUSED])
+def test_a_fix_that_did_not_work_is_never_green(outcome: Outcome, tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    step = after(tmp_path, verdict, "audio-no-sound", computer("sound"), outcome)
+    assert step.kind is Next.TICKET
+
+
+def test_what_cannot_be_checked_is_not_green(tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    step = after(tmp_path, verdict, "audio-no-sound", computer("disk-space"), Outcome.FIXED)
+    assert step.kind is Next.UNPROVEN
+    assert [result.state for result in step.goal] == [State.INCONCLUSIVE]
+
+
+def test_the_same_fix_is_not_proposed_twice(tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), Outcome.NOT_FIXED)
+    assert step.kind is Next.TICKET
+    assert step.verdict.fix == "audio-no-sound"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DECLINED, Outcome.CANCELLED])
+def test_where_nothing_was_done_the_proposal_stands(outcome: Outcome, tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), outcome)
+    assert step.kind is Next.UNCHANGED
+    assert step.way == verdict.way
+
+
+def test_a_restart_comes_first(tmp_path: Path) -> None:
+    verdict = before(computer("sound", MUTED), tmp_path, "no sound")
+    step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), Outcome.RESTART_NEEDED)
+    assert step.kind is Next.RESTART
+
+
+def test_did_it_help_no_leads_to_the_next_cause_then_to_the_ticket(tmp_path: Path) -> None:
+    machine: Any = computer("internet", "net-no-internet/debian-13--cable-out")
+    verdict = before(machine, tmp_path, "no internet")
+    assert [way.fix for way in verdict.ways] == ["net-no-internet"]
+    assert next_step(verdict, ()).kind is Next.FIX
+    step = next_step(verdict, ["net-no-internet"])
+    assert step.kind is Next.TICKET
+    assert step.ticket.problem == "net-no-internet"
+
+
+def test_a_fix_that_was_chosen_without_a_diagnosis_has_a_goal_too(tmp_path: Path) -> None:
+    machine = computer("printing", STUCK)
+    finding = PrintStuckQueue().diagnose(computer("printing", STUCK))
+    run = replace(
+        a_run("print-stuck-queue", Outcome.FIXED),
+        before=CheckResult("print-stuck-queue", State.FOUND, finding),
+    )
+    step = diagnosis(machine, tmp_path).after(None, run, (), Progress())
+    assert step.kind is Next.TICKET
+    assert ENGLISH.show(step.sentence) == "The printer paused is paused."
+    fine = diagnosis(computer("sound"), tmp_path).after(
+        None, a_run("audio-no-sound", Outcome.FIXED), (), Progress()
+    )
+    assert fine.kind is Next.SOLVED

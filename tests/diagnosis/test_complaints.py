@@ -1,0 +1,111 @@
+"""Every complaint names checks that exist, in order of cause; every fix belongs to one complaint."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from selfhelp import checks, fixes
+from selfhelp.catalog.discovery import classes_in
+from selfhelp.catalog.suggestions import Suggestion, Suggestions
+from selfhelp.core.model import Kind
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.diagnosis.complaints import by_id, complaints, joined, of_check, understood
+from selfhelp.fixes import Category, Check, Fix
+from selfhelp.troubleshooters import ids
+
+NETWORK = ["net-captive-portal", "net-proxy", "net-dns", "net-no-internet"]
+"""A login page hides all else; a name that isn't found is told more exactly than "no internet"."""
+
+each = pytest.mark.parametrize("id_", list(complaints()))
+
+
+@cache
+def known() -> dict[str, type[Check]]:
+    found = (cls for package in (fixes, checks) for cls in classes_in(package, Check))  # type: ignore[type-abstract]
+    return {cls.id: cls for cls in found}
+
+
+def suggestions(
+    *items: tuple[str, float, Kind], ladder: str | None = None, desk: bool = False
+) -> Suggestions:
+    return Suggestions([Suggestion(i, N_("x"), s, k) for i, s, k in items], desk, ladder)
+
+
+@each
+def test_it_names_checks_that_exist_and_a_goal(id_: str) -> None:
+    one = complaints()[id_]
+    assert {*one.checks, *one.goal, *one.fixes} <= known().keys()
+    assert set(one.fixes) <= set(one.checks)
+    assert one.goal
+    assert one.subject in list(Category)
+    assert ENGLISH.show(one.solved).endswith(".")
+
+
+@each
+def test_the_network_stands_in_order_of_cause(id_: str) -> None:
+    places = [check for check in complaints()[id_].checks if check in NETWORK]
+    assert places == [check for check in NETWORK if check in places]
+
+
+@pytest.mark.parametrize("fix", sorted(id_ for id_, cls in known().items() if issubclass(cls, Fix)))
+def test_every_fix_belongs_to_one_complaint(fix: str) -> None:
+    assert len([id_ for id_, one in complaints().items() if fix in one.fixes]) == 1
+
+
+@pytest.mark.parametrize("id_", ids())
+def test_the_troubleshooters_are_complaints(id_: str) -> None:
+    assert complaints()[id_].checks
+
+
+def test_a_paused_printer_stands_before_the_document_that_it_holds() -> None:
+    order = list(complaints()["printing"].checks)
+    assert order.index("print-spooler") < order.index("print-offline") < order.index("print-stuck-queue")
+
+
+def test_a_fix_of_a_pack_is_a_complaint_of_its_own() -> None:
+    meant = understood(suggestions(("acme-vpn", 0.8, Kind.PACK)))
+    assert meant.complaints == ("acme-vpn",)
+    assert by_id("acme-vpn").checks == by_id("acme-vpn").goal == ("acme-vpn",)
+
+
+def test_a_vague_complaint_is_its_troubleshooter() -> None:
+    assert understood(suggestions(("net-slow", 0.5, Kind.FIX), ladder="slow")).complaints == ("slow",)
+
+
+def test_several_fixes_of_one_complaint_count_together() -> None:
+    meant = understood(
+        suggestions(
+            ("audio-no-sound", 0.3, Kind.FIX), ("net-dns", 0.25, Kind.FIX), ("net-wifi", 0.25, Kind.FIX)
+        )
+    )
+    assert meant.complaints == ("internet",)
+
+
+def test_two_problems_in_one_sentence_are_both_looked_into() -> None:
+    meant = understood(suggestions(("audio-no-sound", 0.4, Kind.FIX), ("camera-not-working", 0.39, Kind.FIX)))
+    assert meant.complaints == ("sound", "camera")
+    both = joined(meant.complaints)
+    assert set(complaints()["camera"].checks) < set(both.checks)
+    assert len(both.checks) == len(set(both.checks))
+    assert both.goal == complaints()["sound"].goal
+
+
+def test_a_topic_that_fits_goes_to_the_help_desk_at_once() -> None:
+    meant = understood(
+        suggestions(("liquid-spill", 0.9, Kind.REFERRAL), ("usb-dock", 0.1, Kind.FIX), desk=True)
+    )
+    assert (meant.complaints, meant.topic, meant.ticket_first) == ((), "liquid-spill", True)
+
+
+def test_a_topic_that_fits_as_well_is_prepared() -> None:
+    near = understood(suggestions(("print-offline", 0.5, Kind.FIX), ("printer-hardware", 0.4, Kind.REFERRAL)))
+    far = understood(suggestions(("print-offline", 0.9, Kind.FIX), ("printer-hardware", 0.1, Kind.REFERRAL)))
+    assert (near.topic, far.topic) == ("printer-hardware", "")
+
+
+def test_a_check_leads_to_its_complaint() -> None:
+    assert of_check("print-stuck-queue") == "printing"
+    assert of_check("can-print") == "printing"
+    assert of_check("nothing") == ""

@@ -1,0 +1,192 @@
+"""From a sentence in English or French to one verdict, on recorded computers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfhelp.core.model import State
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import ENGLISH, Translator
+from selfhelp.diagnosis.diagnosis import Event, Happened
+from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind, next_step
+from selfhelp.machine.transcript import Entry
+from selfhelp.policy.policy import Fixes
+from tests.diagnosis.recorded_computer import computer, diagnosis
+
+PAUSED = "print-offline/debian-13--paused"
+MUTED = "audio-no-sound/debian-13--muted"
+CABLE_OUT = "net-no-internet/debian-13--cable-out"
+
+
+def verdict(folder: Path, text: str, complaint: str, *broken: str, extra: tuple[Entry, ...] = ()) -> Verdict:
+    machine = computer(complaint, *broken, extra=extra)
+    return diagnosis(machine, folder).diagnose(text, Progress())
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint", "broken", "cause", "fix"),
+    [
+        ("my printer does not print", "printing", PAUSED, "print-offline", None),
+        ("mon imprimante n'imprime plus", "printing", PAUSED, "print-offline", None),
+        (
+            "mon document est bloqué dans la file d'impression",
+            "printing",
+            "print-stuck-queue/debian-13--unreachable",
+            "print-offline",
+            "print-offline",
+        ),
+        (
+            "documents come out of the wrong printer",
+            "wrong-printer",
+            "print-wrong-default/debian-13--gone",
+            "print-wrong-default",
+            "print-wrong-default",
+        ),
+        ("no internet", "internet", CABLE_OUT, "net-no-internet", "net-no-internet"),
+        ("je n'ai plus internet", "internet", CABLE_OUT, "net-no-internet", "net-no-internet"),
+        (
+            "pas d'internet",
+            "internet",
+            "net-no-internet/debian-13--portal",
+            "net-captive-portal",
+            "net-captive-portal",
+        ),
+        ("websites do not open", "browser", "net-no-internet/debian-13--no-names", "net-dns", "net-dns"),
+        ("I do not receive mail in outlook", "mail", CABLE_OUT, "net-no-internet", "net-no-internet"),
+        ("no sound from the speakers", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
+        ("je n'ai plus de son", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
+        ("my disk is full", "disk-space", "disk-full/debian-13--full", "disk-full", "disk-full"),
+        ("l'heure est fausse", "clock", "clock-skew/debian-13--slow", "clock-skew", "clock-skew"),
+        (
+            "my camera stays black",
+            "camera",
+            "camera-not-working/debian-13--taken",
+            "camera-not-working",
+            "camera-not-working",
+        ),
+    ],
+)
+def test_a_complaint_ends_in_its_cause(
+    text: str, complaint: str, broken: str, cause: str, fix: str | None, tmp_path: Path
+) -> None:
+    found = verdict(tmp_path, text, complaint, broken)
+    assert found.complaints[0] == complaint
+    assert found.kind is VerdictKind.CAUSE
+    assert found.cause is not None
+    assert found.cause.id == cause
+    assert found.fix == fix
+    assert found.ticket_first is (fix is None)
+    assert found.ticket.problem == cause
+    assert found.cause.finding is not None
+    assert found.summary == found.cause.finding.summary
+
+
+def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_help_desk(
+    tmp_path: Path,
+) -> None:
+    found = verdict(tmp_path, "my print job is stuck", "printing", "print-stuck-queue/debian-13--paused")
+    assert found.cause is not None
+    assert found.cause.id == "print-offline"
+    assert "print-stuck-queue" in [other.id for other in found.others]
+    assert found.fix is None  # to cancel the document would not make the printer print
+    assert found.reason is not None
+    assert "administrator" in ENGLISH.show(found.reason)
+    assert found.ticket.category == "printing"
+    assert next_step(found, ()).kind is Next.TICKET
+
+
+def test_another_printer_that_is_ready_is_offered(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "my printer is paused", "printing", "print-wrong-default/debian-13--stopped")
+    assert found.cause is not None
+    assert found.cause.id == "print-offline"
+    assert found.fix == "print-wrong-default"
+    assert found.way is not None
+    assert ENGLISH.show(found.way.sentence) == "Make hall your default printer."
+    assert not found.ticket_first
+
+
+def test_without_a_network_the_name_server_is_not_blamed(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "no internet", "internet", CABLE_OUT)
+    states = {result.id: result.state for result in found.checks}
+    assert states["net-dns"] is State.INCONCLUSIVE
+    assert found.cause is not None
+    assert found.cause.id == "net-no-internet"
+
+
+def test_what_two_checks_call_by_one_sentence_is_one_finding(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "no internet", "internet", "net-no-internet/debian-13--portal")
+    assert [way.fix for way in found.ways] == ["net-captive-portal"]
+    assert found.others == []
+
+
+def test_nothing_is_found(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "I hear nothing, no sound", "sound")
+    assert (found.kind, found.cause, found.fix) == (VerdictKind.NOTHING_FOUND, None, None)
+    assert [result.state for result in found.checks] == [State.HEALTHY] * 3
+    assert ENGLISH.show(found.summary) == "We found nothing wrong on this computer."
+    assert found.ticket_first
+    assert found.ticket.problem == "audio-no-sound"
+
+
+def test_a_check_that_fails_is_never_healthy(tmp_path: Path) -> None:
+    found = diagnosis(computer("printing", PAUSED), tmp_path).diagnose("no sound", Progress())
+    assert found.kind is VerdictKind.NEEDS_A_PERSON  # nothing of the sound was recorded there
+    assert found.is_blind
+    assert ENGLISH.show(found.summary) == "We couldn't check this computer."
+    assert {result.state for result in found.checks} == {State.INCONCLUSIVE}
+
+
+def test_nothing_found_names_how_many_checks_failed(tmp_path: Path) -> None:
+    found = diagnosis(computer("camera"), tmp_path).diagnose("no sound", Progress())
+    assert [result.state for result in found.checks] == [
+        State.INCONCLUSIVE,
+        State.INCONCLUSIVE,
+        State.HEALTHY,
+    ]
+    assert ENGLISH.show(found.summary) == "We found no cause, but 2 checks couldn't be completed."
+
+
+@pytest.mark.parametrize("text", ["I spilt coffee on my laptop", "j'ai renversé du café sur mon clavier"])
+def test_what_only_a_person_can_solve_is_answered_without_a_check(text: str, tmp_path: Path) -> None:
+    heard: list[Event] = []
+    found = diagnosis(computer("sound"), tmp_path).diagnose(text, Progress(), heard.append)
+    assert found.kind is VerdictKind.NEEDS_A_PERSON
+    assert found.ticket.topic == "liquid-spill"
+    assert found.ticket_first
+    assert not found.is_blind
+    assert (found.checks, heard) == ((), [])
+
+
+def test_words_that_nobody_understands_are_for_a_person(tmp_path: Path) -> None:
+    found = diagnosis(computer("sound"), tmp_path).diagnose("qwxz", Progress())
+    assert found.kind is VerdictKind.NEEDS_A_PERSON
+    assert found.ticket.topic == ""
+
+
+def test_each_check_starts_once_and_ends_once(tmp_path: Path) -> None:
+    heard: list[Event] = []
+    found = diagnosis(computer("sound", MUTED), tmp_path).diagnose("no sound", Progress(), heard.append)
+    ids = [result.id for result in found.checks]
+    assert [event.check for event in heard if event.kind is Happened.STARTED] == ids
+    ended = {event.check: event.kind for event in heard if event.kind is not Happened.STARTED}
+    assert ended == dict.fromkeys(ids, Happened.FINISHED) | {"audio-no-sound": Happened.FINDING}
+    assert len(heard) == 2 * len(ids)
+
+
+def test_what_the_organisation_does_not_offer_is_not_checked(tmp_path: Path) -> None:
+    machine = computer("sound", MUTED)
+    found = diagnosis(machine, tmp_path, fixes=Fixes(deny=("audio-no-sound",))).of("sound", Progress())
+    assert "audio-no-sound" not in [result.id for result in found.checks]
+    assert found.kind is VerdictKind.NOTHING_FOUND
+
+
+def test_a_complaint_is_found_by_a_check_too(tmp_path: Path) -> None:
+    found = diagnosis(computer("printing", PAUSED), tmp_path).of("can-print", Progress())
+    assert found.complaints == ("printing",)
+
+
+def test_the_verdict_speaks_french(tmp_path: Path) -> None:
+    found = verdict(tmp_path, "pas de son", "sound")
+    assert "ordinateur" in Translator("fr").show(found.summary)

@@ -1,0 +1,64 @@
+"""How long a verdict takes on this computer, whatever is wrong with it, and on one that answers at once."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from selfhelp.catalog.catalog import Catalog
+from selfhelp.core.paths import this_platform
+from selfhelp.core.progress import Progress
+from selfhelp.diagnosis.complaints import complaints
+from selfhelp.diagnosis.diagnosis import BUDGET, Diagnosis, Event, Happened
+from selfhelp.engine.engine import Engine
+from selfhelp.engine.journal import Journal
+from selfhelp.machine.local import LocalMachine
+from selfhelp.policy.policy import Policy
+from tests.diagnosis.recorded_computer import computer, diagnosis
+
+pytestmark = pytest.mark.alone
+
+LATE = 0.3
+"""Seconds allowed for the threads of checks that hang to be left behind."""
+
+
+@pytest.mark.parametrize("complaint", list(complaints()))
+def test_a_verdict_takes_five_seconds_on_this_computer(complaint: str, tmp_path: Path) -> None:
+    machine = LocalMachine(this_platform())
+    real = Diagnosis(Catalog(Policy(), machine.platform), Engine(machine, Journal(tmp_path)))
+    begun = time.monotonic()
+    real.of(complaint, Progress())
+    took = time.monotonic() - begun
+    print(f"{complaint}: {took:.2f} s")
+    assert took <= BUDGET + LATE
+
+
+def test_the_first_finding_takes_less_than_a_second(tmp_path: Path) -> None:
+    times = []
+    for _ in range(5):
+        found: list[float] = []
+        begun = time.monotonic()
+
+        def hear(event: Event, begun: float = begun, found: list[float] = found) -> None:
+            if event.kind is Happened.FINDING:
+                found.append(time.monotonic() - begun)
+
+        machine = computer("mail", "net-no-internet/debian-13--cable-out")
+        diagnosis(machine, tmp_path).diagnose("I do not receive mail in outlook", Progress(), hear)
+        times.append(found[0])
+    print(f"first finding: {statistics.median(times):.3f} s")
+    assert statistics.median(times) <= 1
+
+
+def test_the_command_answers_at_once_where_nothing_is_checked() -> None:
+    begun = time.monotonic()
+    asked = [sys.executable, "-m", "selfhelp", "diagnose", "I spilt coffee on my laptop"]
+    subprocess.run(asked, check=True, capture_output=True)
+    took = time.monotonic() - begun
+    print(f"command: {took:.2f} s")
+    assert took <= 1

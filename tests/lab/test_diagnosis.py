@@ -1,0 +1,69 @@
+"""Complaints about a real print service: green only when something would come out."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.conftest import Desk, needs_root
+from tests.lab.print_service import Cups, print_service
+from tests.lab.table import Table
+from tests.lab.test_print_stuck_queue import send
+from tests.people import Person
+
+pytestmark = [pytest.mark.lab, needs_root]
+
+STUCK = "my print job is stuck"
+
+
+@pytest.fixture
+def cups() -> Iterator[Cups]:
+    if not shutil.which("cupsd", path="/usr/sbin"):
+        pytest.skip("no print service is installed (package cups)")
+    with print_service() as service:
+        yield service
+
+
+@pytest.fixture
+def anna(cups: Cups, alice: Person) -> Desk:
+    return Desk(alice, {"CUPS_SERVER": cups.socket})
+
+
+def test_a_cancelled_document_next_to_a_paused_printer_is_for_the_help_desk(
+    cups: Cups, anna: Desk, table: Table
+) -> None:
+    cups.queue("office")
+    cups.admin("cupsdisable", "office")
+    send(anna, "office")
+    told = anna.fix("complain", STUCK, "print-stuck-queue")
+    assert told["cause"] == "print-offline"
+    assert told["fix"] is None
+    assert "print-stuck-queue" in told["others"]
+    assert cups.waiting() == set()
+    assert cups.paused("office")
+    assert told["after"] == [["fixed", "ticket", None, "The printer office is paused."]]
+    table.row(
+        "a document stuck in a paused print queue, as a complaint",
+        proven="lpstat -p as root",
+        found="print-offline",
+        repaired="the ticket: only an administrator may",
+        undone="nothing was repaired",
+    )
+
+
+def test_another_printer_that_is_ready_solves_it(cups: Cups, anna: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as device:
+        cups.queue("office")
+        cups.queue("hall", device=f"socket://127.0.0.1:{device.getsockname()[1]}")
+        cups.admin("lpadmin", "-d", "office")
+        cups.admin("cupsdisable", "office")
+        send(anna, "office")
+        told = anna.fix("complain", STUCK, "print-stuck-queue", "print-wrong-default")
+    assert told["fix"] == "print-wrong-default"
+    assert [step[:3] for step in told["after"]] == [
+        ["fixed", "fix", "print-wrong-default"],
+        ["fixed", "solved", None],
+    ]

@@ -1,0 +1,77 @@
+"""What a diagnosis found stands first in the ticket: it says what the user was told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from selfhelp.core.model import Item, Section, Snapshot
+from selfhelp.core.progress import Progress
+from selfhelp.diagnosis.verdict import Verdict
+from selfhelp.report.findings import notices
+from selfhelp.report.report_files import report_html
+from selfhelp.report.ticket_context import Story
+from selfhelp.tickets.case import Case
+from selfhelp.tickets.review.edits import RemovedLine
+from tests.diagnosis.recorded_computer import computer, diagnosis
+from tests.report.polyglots import NOW
+from tests.tickets.test_case import tools
+
+WAY_OUT = Section("network", True, 1, [Item("default gateway present", False)])
+
+
+def stuck(folder: Path) -> Verdict:
+    machine = computer("printing", "print-stuck-queue/debian-13--paused")
+    return diagnosis(machine, folder).diagnose("my print job is stuck", Progress())
+
+
+def told(text: str, heading: str) -> list[str]:
+    _, _, rest = text.partition(f"{heading}\n")
+    return rest.partition("\n\n")[0].split("\n")
+
+
+def test_the_ticket_says_what_the_diagnosis_said(tmp_path: Path) -> None:
+    case = Case(tools(tmp_path), "my print job is stuck")
+    case.add_diagnosis(stuck(tmp_path))
+    assert case.message.category == "printing"
+    assert case.message.problem == "print-offline"
+    assert case.message.subject == "my print job is stuck"
+    lines = told(case.letter().body, "What stands out:")
+    assert lines[:2] == [
+        "- The printer paused is paused.",
+        "- Your document for the printer paused is stuck.",
+    ]
+    assert "healthy" in case.letter().body
+
+
+def test_a_finding_is_told_once(tmp_path: Path) -> None:
+    case = Case(tools(tmp_path), "my print job is stuck")
+    case.add_diagnosis(stuck(tmp_path))
+    assert case.letter().body.count("The printer paused is paused.") == 1
+
+
+def test_without_words_the_cause_is_the_subject(tmp_path: Path) -> None:
+    case = Case(tools(tmp_path))
+    case.add_diagnosis(stuck(tmp_path))
+    assert case.message.subject == "The printer paused is paused."
+
+
+def test_what_checks_found_stands_before_what_the_snapshot_says(tmp_path: Path) -> None:
+    found = notices(Snapshot(NOW, [WAY_OUT], redacted=True), "printing", stuck(tmp_path).checks)
+    assert found[0].text == "The printer paused is paused."
+    assert found[-1].section == "network"
+    assert [notice.text for notice in found].count("The printer paused is paused.") == 1
+
+
+def test_the_page_shows_the_same_and_leads_to_the_checks(tmp_path: Path) -> None:
+    html = report_html(Snapshot(NOW, [WAY_OUT], redacted=True), Story(looks=stuck(tmp_path).checks)).decode()
+    out = html[html.index('id="notices"') :]
+    assert "The printer paused is paused." in out.partition("</section>")[0]
+    assert 'href="#tried"' in out.partition("</section>")[0]
+
+
+def test_a_line_that_the_user_took_out_does_not_come_back(tmp_path: Path) -> None:
+    case = Case(tools(tmp_path), "stuck")
+    case.add_diagnosis(stuck(tmp_path))
+    case.review.edit(RemovedLine("- The printer paused is paused."))
+    assert "The printer paused is paused." not in case.letter().body
+    assert "- [left out]" not in case.letter().body
