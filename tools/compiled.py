@@ -94,6 +94,7 @@ PARTS = (
         "the weights of the search",
         (
             "resources/words/symptoms/*.toml",
+            "resources/words/asides.toml",
             "resources/words/same.txt",
             "resources/words/small.txt",
             "selfhelp/catalog/query_parser.py",

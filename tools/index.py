@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp import fixes, ticket_topics, troubleshooters  # noqa: E402
-from selfhelp.catalog.query_parser import LETTERS, MEANING, WORD, Reader  # noqa: E402
-from selfhelp.catalog.ranking import SCALE, balanced  # noqa: E402
+from selfhelp.catalog.query_parser import LETTERS, MEANING, SMALL, WORD, Reader  # noqa: E402
+from selfhelp.catalog.ranking import ASIDE, SCALE, balanced  # noqa: E402
 from selfhelp.core.paths import Platform  # noqa: E402
 from selfhelp.fixes import Check  # noqa: E402
 from tools.learning import Example, Learner  # noqa: E402
@@ -34,11 +34,13 @@ from tools.learning import Example, Learner  # noqa: E402
 WORDS = ROOT / "resources" / "words"
 INDEX = WORDS / "index.json"
 WEIGHTS = WORDS / "weights.json"
+ASIDES = WORDS / "asides.toml"
+"""Sentences of letters that say nothing about the problem: greetings, stories, what was tried."""
 
 LEAST_WEIGHT = 20
 """Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
 
-FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3}
+FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 """In how many phrases a mark must occur, by its kind."""
 
 
@@ -84,11 +86,13 @@ def modules(package) -> Iterator:
 
 def phrases() -> dict[str, list[str]]:
     """Return the phrases of each id, both languages together."""
-    found = {}
-    for file in sorted((WORDS / "symptoms").glob("*.toml")):
-        languages = tomllib.loads(file.read_text(encoding="utf-8"))
-        found[file.stem] = [phrase for language in sorted(languages) for phrase in languages[language]]
-    return found
+    return {file.stem: phrases_in(file) for file in sorted((WORDS / "symptoms").glob("*.toml"))}
+
+
+def phrases_in(file: Path) -> list[str]:
+    """Return the phrases of a file, both languages together."""
+    languages = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [phrase for language in sorted(languages) for phrase in languages[language]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Learn from phrases, and return what the product needs of it, in whole hundredths."""
     small, same = ((WORDS / name).read_text(encoding="utf-8") for name in ("small.txt", "same.txt"))
     reader = Reader.of_lists(small, same)
-    task = lesson(known, reader)
+    task = lesson({**known, ASIDE: phrases_in(ASIDES)}, reader)
     learner = Learner(len(task.answers), len(task.marks))
     learner.learn(task.examples)
     weights, bias = learner.weights(SCALE)

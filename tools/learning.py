@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-ROUNDS = 8
+ROUNDS = 6
 """How often all phrases are gone through."""
 
 STEP = 2
 """How far the first round goes; the later ones go shorter."""
 
-FORGOTTEN = 25_000
+FORGOTTEN = 50_000
 """A round forgets the share n / FORGOTTEN of each weight, n phrases being learned; the later ones less. So no
 phrase is learned by heart."""
 

@@ -1,8 +1,9 @@
 """Reads a person's sentence: its clauses, words and meanings, in any mix of English and French.
 
 What comes out are *marks*, each with its worth 0…1. The first character says of which kind a mark is:
-``=`` the stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` some
-letters in a row, so that a typing mistake or half a word still counts.
+``=`` the stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four
+letters in a row, so that a typing mistake or half a word still counts, ``-`` a small word: alone it says
+nothing, but "please … for" and "does not" tell a request from a fault.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 INPUT_LIMIT = 2_000
 """Characters of a sentence that are looked at; the rest of a long text repeats itself."""
 
-WORD, MEANING, LETTERS = KINDS = "=#~"
+WORD, MEANING, LETTERS, SMALL = KINDS = "=#~-"
 
 _WORD = re.compile(r"[a-z0-9]+")
-_LETTERS = (4, 5)
+_LETTERS = 4
 _LONGEST_WORD = 40
 _WORTH_OF_WHAT_WORKS = 0.1
 
@@ -35,6 +36,7 @@ _SPECIAL = (
 )
 """What stands for many spellings: the letter of a drive, a code, an update's number, a share."""
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 _BORDER = re.compile(
     r"[.;:!?\n(),]|\b(?:mais|but|alors que|whereas|while|sauf|except|par contre|though|although|however"
     r"|pourtant|cependant)\b"
@@ -43,6 +45,12 @@ _WORKS = re.compile(
     r"\b(?:marche(?:nt)?|fonctionne(?:nt)?|works?|working|ok|fine|nickel|vas? bien|vont bien|est bon|perfect"
     r"|parfait|good|fast|rapide|oui)\b"
 )
+_ELSEWHERE = re.compile(
+    r"\bit(?:'?s| is) not (?:the|my|an?)\b|\bit isn'?t (?:the|my|an?)\b|\bnothing to do with\b"
+    r"|\b(?:c'?est|ce n'est) pas (?:l[ea]\b|l'|m(?:on|a)\b|une?\b)|\brien a voir avec\b"
+)
+"""What the trouble is said not to be: "it's not the printer"."""
+
 _DENIES = re.compile(
     r"\b(?:pas|plus|not|no|jamais|never|rien|nothing|aucune?|cannot|sans|without|ne|n|cant|wont|doesnt|dont"
     r"|isnt|stopped|ni)\b|n't\b"
@@ -55,12 +63,26 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
-def clauses(text: str) -> Iterator[tuple[str, float]]:
-    """Cut a plain text into clauses; what is said to work counts less: "sound works but not the mic"."""
-    found = [clause for clause in _BORDER.split(text) if clause.strip()]
-    works = [bool(_WORKS.search(clause)) and not _DENIES.search(clause) for clause in found]
-    for clause, fine in zip(found, works, strict=True):
-        yield clause, _WORTH_OF_WHAT_WORKS if fine and not all(works) else 1.0
+Clauses = Sequence[tuple[str, float]]
+
+
+def sentences(text: str) -> list[Clauses]:
+    """Cut a plain text into sentences, and these into clauses, each with its worth.
+
+    What is said to work, or not to be the trouble, counts less: "sound works but not the mic".
+    """
+    cut = [[one for one in _BORDER.split(sentence) if one.strip()] for sentence in _SENTENCE_END.split(text)]
+    fine = [[_is_fine(clause) for clause in sentence] for sentence in cut]
+    less = 1.0 if all(map(all, fine)) else _WORTH_OF_WHAT_WORKS
+    return [
+        [(clause, less if works else 1.0) for clause, works in zip(*both, strict=True)]
+        for both in zip(cut, fine, strict=True)
+        if both[0]
+    ]
+
+
+def _is_fine(clause: str) -> bool:
+    return bool(_ELSEWHERE.search(clause) or (_WORKS.search(clause) and not _DENIES.search(clause)))
 
 
 @lru_cache(maxsize=50_000)
@@ -98,18 +120,31 @@ class Reader:
                 meanings.setdefault("_".join(map(stem, words.split("_"))), name)
         return cls(frozenset(word for line in _lines(small) for word in line.split()), meanings)
 
-    def marks(self, text: str, right: Callable[[str], str] = str) -> Mapping[str, float]:
-        """Return the marks of a sentence, each with its greatest worth; ``right`` corrects a stem."""
+    def marks(self, text: str) -> Mapping[str, float]:
+        """Return the marks of a text, each with its greatest worth."""
         found: dict[str, float] = {}
-        for clause, worth in clauses(_spelled_out(plain(text))):
-            for mark in self._marks(_WORD.findall(clause), right):
+        for sentence in self.sentences(text):
+            for mark, worth in sentence.items():
                 found[mark] = max(found.get(mark, 0.0), worth)
+        return found
+
+    def sentences(self, text: str, right: Callable[[str], str] = str) -> list[Mapping[str, float]]:
+        """Return the marks of each sentence of a text; ``right`` corrects a stem."""
+        found = []
+        for sentence in sentences(_spelled_out(plain(text))):
+            marks: dict[str, float] = {}
+            for clause, worth in sentence:
+                for mark in self._marks(_WORD.findall(clause), right):
+                    marks[mark] = max(marks.get(mark, 0.0), worth)
+            found.append(marks)
         return found
 
     def _marks(self, words: Sequence[str], right: Callable[[str], str]) -> Iterator[str]:
         stems = [stem(word) if word in self.small else right(stem(word)) for word in words]
         for word, root in zip(words, stems, strict=True):
-            if word not in self.small:
+            if word in self.small:
+                yield SMALL + word
+            else:
                 yield WORD + root
                 yield from _letters(word)
                 yield from self._meaning(root)
@@ -134,9 +169,7 @@ def _spelled_out(text: str) -> str:
 
 def _letters(word: str) -> Iterator[str]:
     framed = f"<{word[:_LONGEST_WORD]}>"
-    for length in _LETTERS:
-        for start in range(len(framed) - length + 1):
-            yield LETTERS + framed[start : start + length]
+    return (LETTERS + framed[start : start + _LETTERS] for start in range(len(framed) - _LETTERS + 1))
 
 
 def _lines(text: str) -> Iterable[str]:

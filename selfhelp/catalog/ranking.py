@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, WORD, Reader
+from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Reader
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ LEAST_SCORE = 0.01
 RAREST = 9.0
 """How rare a word is that no phrase of ours holds; the rarest of ours come near it."""
 
+ASIDE = "(aside)"
+"""What greetings and stories are learned as: an answer that is never shown."""
+
+_LENGTHS = dict.fromkeys(KINDS, 1.0) | {SMALL: 0.5}
+_ASIDE_POWER = 4
+_LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
 _SHORTEST_TYPO = 4
 _TYPO_LIKENESS = 0.85
@@ -98,30 +104,43 @@ class Weights:
             return stem
         return self._spelling.nearest(stem) or stem
 
-    def vector(self, text: str) -> dict[str, float]:
-        """Return the known marks of a sentence; each kind of mark has the same length."""
-        marks = self.reader.marks(text, self.right)
-        return balanced({m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks})
+    def shares(self, text: str) -> dict[str, float]:
+        """Return the share of each answer; nothing where no mark but small words is known."""
+        shares = self._shares(self._marks(text))
+        shares.pop(ASIDE, None)
+        return shares
 
-    def shares(self, text: str) -> list[float]:
-        """Return the share of each answer; nothing where no mark is known."""
-        vector = self.vector(text)
-        if not vector:
-            return []
+    def _marks(self, text: str) -> Mapping[str, float]:
+        """Return the marks of a text; sentences that are likely asides count little."""
+        sentences = self.reader.sentences(text, self.right)
+        if len(sentences) <= 1:
+            return sentences[0] if sentences else {}
+        told = [1 - self._shares(marks).get(ASIDE, 0.0) for marks in sentences]
+        found: dict[str, float] = {}
+        for marks, part in zip(sentences, told, strict=True):
+            weight = (part / max(told)) ** _ASIDE_POWER
+            for mark, worth in marks.items() if weight >= _LEAST_WORTH else ():
+                found[mark] = max(found.get(mark, 0.0), worth * weight)
+        return found
+
+    def _shares(self, marks: Mapping[str, float]) -> dict[str, float]:
+        known = {m: worth * self.rarity(m) for m, worth in marks.items() if m in self.marks}
+        if all(mark[0] == SMALL for mark in known):
+            return {}
         sums = [float(number) for number in self.bias]
-        for mark, value in vector.items():
+        for mark, value in balanced(known).items():
             row = self.marks[mark]
-            for place in range(1, len(row), 2):
-                sums[row[place]] += value * row[place + 1]
-        return softmax([total / SCALE for total in sums])
+            for place, weight in zip(row[1::2], row[2::2], strict=True):
+                sums[place] += value * weight
+        return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
 
 
 def balanced(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks so that the words, the meanings and the letters each have length one."""
+    """Scale marks so that the words, the meanings and the letters each have length one, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value
-    lengths = {kind: math.sqrt(squares[kind]) for kind in KINDS if squares[kind]}
+    lengths = {kind: math.sqrt(squares[kind]) / _LENGTHS[kind] for kind in KINDS if squares[kind]}
     return {mark: value / lengths[mark[0]] for mark, value in marks.items() if mark[0] in lengths}
 
 
@@ -142,8 +161,7 @@ class Ranking:
 
     def find(self, text: str) -> list[Hit]:
         """Return what fits, best first; nothing where no word is known."""
-        shares = zip(self._weights.answers, self._weights.shares(text), strict=False)
-        scores = dict(shares) | self._phrases.likeness(text)
+        scores = self._weights.shares(text) | self._phrases.likeness(text)
         hits = [Hit(id_, round(score, 4)) for id_, score in scores.items() if score >= LEAST_SCORE]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 

@@ -6,8 +6,8 @@ Reads the index that ``tools/compiled.py`` made in ``resources/words``, so that 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
@@ -23,6 +23,12 @@ TICKET_FIRST_BELOW = 0.06
 
 REFERRAL_WORTH = 0.6
 """A topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
+
+REFERRAL_BEHIND = 0.2
+"""Where a fix stands first, topics come after the other fixes, unless they are much likelier."""
+
+WEAK = 0.02
+"""What fits so much worse than the first is not shown."""
 
 LADDER_FROM = 0.3
 """From this share on her words are vague enough to look at a whole family."""
@@ -87,17 +93,25 @@ class Finder:
     def suggest(self, text: str, limit: int) -> Suggestions:
         """Return what fits a person's words, best first."""
         hits = self._ranking.find(text)
-        items = sorted(self._suggestions(hits), key=lambda item: (-item.score, item.id))[:limit]
+        items = list(self._suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
         ticket = not ladder and (not items or _is_for_the_desk(items[0]))
         return Suggestions(items, bool(text.strip()) and ticket, ladder)
 
     def _suggestions(self, hits: Sequence[Hit]) -> Iterator[Suggestion]:
-        for hit in hits:
-            known = self._known.get(hit.id)
-            if known is not None:
-                worth = REFERRAL_WORTH if known.kind is Kind.REFERRAL else 1.0
-                yield Suggestion(known.id, known.title, round(hit.score * worth, 4), known.kind)
+        topics = {id_ for id_, known in self._known.items() if known.kind is Kind.REFERRAL}
+        for hit in best_first([hit for hit in hits if hit.id in self._known], topics):
+            yield replace(self._known[hit.id], score=hit.score)
+
+
+def best_first(hits: Sequence[Hit], topics: Container[str]) -> list[Hit]:
+    """Return what is offered, best first: topics weigh less than fixes, and weak matches are cut."""
+    by_topic = {is_topic: [h for h in hits if (h.id in topics) == is_topic] for is_topic in (True, False)}
+    topic, fix = (max((hit.score for hit in by_topic[is_topic]), default=0.0) for is_topic in (True, False))
+    worth = REFERRAL_WORTH if topic * REFERRAL_WORTH > fix else REFERRAL_BEHIND
+    weighed = [*by_topic[False], *(Hit(hit.id, round(hit.score * worth, 4)) for hit in by_topic[True])]
+    best = sorted(weighed, key=lambda hit: (-hit.score, hit.id))
+    return [hit for hit in best if hit.score >= best[0].score * WEAK]
 
 
 def titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:

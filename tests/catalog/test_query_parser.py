@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from selfhelp.catalog.query_parser import Reader, clauses, plain, stem
+from selfhelp.catalog.query_parser import SMALL, Reader, plain, sentences, stem
 from selfhelp.core.paths import resource
 
-SMALL, SAME = (resource(f"words/{name}").read_text(encoding="utf-8") for name in ("small.txt", "same.txt"))
-READER = Reader.of_lists(SMALL, SAME)
+SMALL_WORDS, SAME = (
+    resource(f"words/{name}").read_text(encoding="utf-8") for name in ("small.txt", "same.txt")
+)
+READER = Reader.of_lists(SMALL_WORDS, SAME)
 
 
 def test_accents_case_and_elisions_do_not_matter() -> None:
@@ -22,19 +24,38 @@ def test_both_languages_mean_the_same(english: str, french: str) -> None:
     assert meanings[0] & meanings[1]
 
 
+def worths(text: str) -> dict[str, float]:
+    return {clause.strip(): worth for sentence in sentences(text) for clause, worth in sentence}
+
+
 def test_what_works_counts_less() -> None:
-    assert dict(clauses("le son marche mais pas le micro")) == {"le son marche ": 0.1, " pas le micro": 1.0}
+    assert worths("le son marche mais pas le micro") == {"le son marche": 0.1, "pas le micro": 1.0}
     marks = READER.marks("sound works but not the microphone")
     assert marks["=sound"] < marks["=" + stem("microphone")]
 
 
+@pytest.mark.parametrize(
+    "text", ["it's not the printer, my mouse is dead", "c'est pas l'imprimante, ma souris est morte"]
+)
+def test_what_is_said_not_to_be_the_trouble_counts_less(text: str) -> None:
+    assert list(worths(text).values()) == [0.1, 1.0]
+
+
+def test_what_works_in_another_sentence_counts_less_too() -> None:
+    assert worths("the sound is fine. my mic is dead.") == {"the sound is fine": 0.1, "my mic is dead": 1.0}
+
+
 @pytest.mark.parametrize("text", ["my mail works", "le son ne marche pas mais le micro", "rien ne marche"])
 def test_what_does_not_work_or_stands_alone_counts_in_full(text: str) -> None:
-    assert next(iter(clauses(text)))[1] == 1.0
+    assert next(iter(worths(text).values())) == 1.0
 
 
-def test_small_words_say_nothing() -> None:
-    assert not READER.marks("the of and le la les")
+def test_a_number_or_an_address_ends_no_sentence() -> None:
+    assert len(sentences("ping 10.0.0.5 fails. so does the wiki!")) == 2
+
+
+def test_small_words_are_told_apart_from_what_says_something() -> None:
+    assert {mark[0] for mark in READER.marks("the of and le la les")} == {SMALL}
 
 
 def test_drive_letters_and_codes_are_told_apart_from_words() -> None:

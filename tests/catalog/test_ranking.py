@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfhelp.catalog.ranking import Entry, Hit, Ranking, Weights
+from selfhelp.catalog.ranking import ASIDE, Entry, Hit, Ranking, Weights
 from selfhelp.catalog.suggestions import read
 from tests.bench.measure import milliseconds
 from tests.bench.ranking import p95, packs, words_of
@@ -45,6 +45,42 @@ def best(text: str) -> str:
 )
 def test_best_first(text: str, id_: str) -> None:
     assert best(text) == id_
+
+
+LETTER = (
+    "Good morning, I hope you had a pleasant weekend. I came back from a business trip yesterday and"
+    " everything was fine until lunch. {} I restarted twice, and my colleagues have no trouble at all."
+    " I have a meeting with a customer at three. Many thanks in advance for your kind help!"
+)
+LETTRE = (
+    "Bonjour, j'espère que vous avez passé un bon week-end. Je suis rentrée hier de déplacement et tout"
+    " allait bien jusqu'à midi. {} J'ai redémarré deux fois, et mes collègues n'ont aucun souci."
+    " J'ai une réunion avec un client à trois heures. Merci d'avance pour votre aide !"
+)
+
+
+@pytest.mark.parametrize(
+    ("letter", "sentence", "id_"),
+    [
+        (LETTER, "My mouse pointer does not move any more.", "wireless-mouse-keyboard"),
+        (LETTER, "The G drive has vanished from the explorer.", "network-drive"),
+        (LETTER, "Please order a second monitor for my desk.", "new-hardware"),
+        (LETTRE, "Le lecteur G a disparu de l'explorateur.", "network-drive"),
+        (LETTRE, "Mon clavier écrit d'autres lettres que celles des touches.", "keyboard-layout"),
+        (LETTRE, "Il me faudrait un deuxième écran.", "new-hardware"),
+    ],
+)
+def test_a_letter_is_judged_by_the_sentence_that_names_the_problem(
+    letter: str, sentence: str, id_: str
+) -> None:
+    assert best(letter.format(sentence)) == id_
+
+
+def test_asides_are_never_an_answer() -> None:
+    assert ASIDE in WEIGHTS.answers
+    hits = RANKING.find("Many thanks in advance for your kind help, best regards, Anna")
+    assert ASIDE not in [hit.id for hit in hits]
+    assert sum(hit.score for hit in hits) < 0.5, "nothing is made of a text that says nothing"
 
 
 def test_half_a_word_while_typing() -> None:

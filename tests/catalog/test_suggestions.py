@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from selfhelp.catalog.catalog import Catalog
-from selfhelp.catalog.suggestions import Finder, Suggestions, read
+from selfhelp.catalog.ranking import Hit
+from selfhelp.catalog.suggestions import Finder, Suggestions, best_first, read
 from selfhelp.core.model import Kind, Platform
 from selfhelp.core.text import ENGLISH, N_, Text, Translator
 from selfhelp.policy.policy import Fixes, Policy
@@ -54,6 +55,9 @@ def test_who_types_a_title_finds_it(translator: Translator) -> None:
         ("J'ai cliqué sur le lien d'un mail bizarre et tapé mon mot de passe", "phishing"),
         ("BitLocker wants a 48 digit recovery key", "recovery-key-screen"),
         ("la batterie de mon portable a gonflé", "swollen-battery"),
+        ("what about the ticket i opened last week", "ticket-follow-up"),
+        ("ma session Citrix se fige tout le temps", "virtual-desktop"),
+        ("we need a new database server for a project", "server-request"),
     ],
 )
 def test_what_is_always_a_ticket_says_so_at_once(text: str, id_: str) -> None:
@@ -112,6 +116,22 @@ def test_scores_fall_and_there_are_ten_at_most() -> None:
     items = suggest("the printer and the screen and the mouse and outlook and wifi are slow").items
     assert len(items) <= 10
     assert [item.score for item in items] == sorted((item.score for item in items), reverse=True)
+
+
+def test_topics_come_after_the_other_fixes_where_a_fix_stands_first() -> None:
+    hits = [Hit("fix", 0.5), Hit("topic", 0.3), Hit("other-fix", 0.1)]
+    assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "other-fix", "topic"]
+
+
+def test_a_topic_that_is_clearly_likelier_stands_first() -> None:
+    hits = [Hit("topic", 0.5), Hit("fix", 0.2)]
+    assert [hit.id for hit in best_first(hits, {"topic"})] == ["topic", "fix"]
+
+
+def test_weak_matches_are_cut() -> None:
+    hits = [Hit("fix", 0.9), Hit("other-fix", 0.05), Hit("weak", 0.01)]
+    assert [hit.id for hit in best_first(hits, set())] == ["fix", "other-fix"]
+    assert best_first([], set()) == []
 
 
 def test_what_the_policy_forbids_is_not_shown() -> None:
