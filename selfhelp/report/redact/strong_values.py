@@ -27,7 +27,7 @@ def _orders(*kinds: str) -> str:
 
 _CANDIDATE = (
     rf"{_orders('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
-    rf"|[a-z]+[._-][0-9][0-9][0-9]+[a-z][a-z]+|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
+    rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Words that may be one; the cheap half of the question, asked of all text."""
 TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+e?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
@@ -47,6 +47,11 @@ _TITLED = r"[A-Z][a-z]{3,14}[0-9]{2,5}[!?*#$%&@+.]?"
 _PRODUCTS = r"(?:Windows|Office|Server|Exchange|Visual|Outlook|Build|Version|Level|Windows|Python|Java|Chapter|Page|Line|Room|Table|Figure|Step|Port|Slot|Disk|Ubuntu|Debian|Fedora|Base|Utf|Event|Error|Code|Test|User|Item|Type|Part|Class|Block|Unit|Section|Group|Layer|Phase|Stage|Bug|Issue|Ticket|Update|Note|Mode|Week|Month|Year|Node|Host|Site|Floor|Zone|Task|Job|Desk|Form|Case|Rule|Option|Value|Column|Field|Param|Thread|Worker|Channel|Input|Output|Index|Route|Card|Tier|Release|Revision)[0-9]+"
 _JOINED = r"[A-Z][a-z]{2,14}[0-9]?[._-](?:[0-9]{2,5}[A-Za-z]{0,3}|[A-Z][a-z]{2,14})"
 """A capital word, a mark, a number or another word; one of the two has a digit."""
+_PARTED = r"[A-Za-z][a-z]{2,14}(?:[._-][a-z]{2,14})?[._-][0-9]{1,4}[._-][A-Za-z][a-z]{2,14}|[a-z]{3,14}[._-][0-9]{2,4}[!?*#$%&@+]?"
+"""Words and a number with marks between: *marmalade-40-ducks*."""
+_LEET = r"[A-Z]?[a-z]{0,8}[01345789][a-z]{2,12}(?:[01345789][a-z]{1,10})?(?:[._!-][A-Za-z0-9]{1,8})?|[A-Z]?[a-z]{2,10}(?:[01345789][a-z]{1,10}){1,2}(?:[._!-][A-Za-z0-9]{1,8})?"
+"""A word with digits for letters: *n0is3tte*."""
+_TERMS = r"(?i)(?:x86|x64|utf|base|sha|md|mp|ipv|win|log4|oauth|h26|e2fs|b64|v4l|d3d|p11|s3|k8|i18|l10|web|http|tls|aes|rsa|sql|java|lib|amd|arm|wlp|enp|eth|vm|py|ext|fat|ntfs|usb|pci|nvme|a2dp|wpa|vp|av1|n11|opensc|gtk|qt|mysql|http2|ecma|es20|iso|cp|latin|gb|unix)[0-9]|.*(?:[0-9](?:st|nd|rd|th|px|ms|mb|gb|kb|hz|ghz|bit|dpi|min|sec|kg|km|cm|mm|h|x)|[0-9](?:am|pm|go|mo|ko))\z|[0-9a-f]+\z"
 _PHRASE = r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}"
 _MADE = _PRODUCTS.replace(")[0-9]+", ")")
 _WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-9]{0,2}|[a-z]+(?:[A-Z][a-z]+)+[0-9]{0,2}|[0-9a-f]{5,}|[0-9]+[a-z]{1,2}|[A-Z][0-9]{1,3}|[0-9A-F]{4,}"
@@ -91,6 +96,16 @@ def has_shape(value: str) -> bool:
     )
 
 
+_TOLD = 60
+_SOME = r"(?:[ ][\pL'’]{1,12}){0,3}?"
+_TELLS = (
+    rf"(?i)(?:(?:re)?set{_SOME}[ ](?:back )?to|chang(?:ed?|ing){_SOME}[ ](?:to|en|par)|replac(?:ed?|ing)|rempla(?:c|ç)\pL*|temporary one|provisoire|one[ ](?:is|was)|uses?|using|utilise\w*|typed?(?: in)?|types?|put in|enter(?:ed)?|tried|try|trying|essa(?:y|i)\w*|tap(?:e|é|er|ez)|saisi\w*"
+    rf"|guest (?:network|wi-?fi|lan)|wlan|wi-?fi|hot ?spot|ssid|access point|unlock\w*|kee ?pass|master|combination|default (?:was|is)|before that|then|puis|it['’]?s|c['’](?:est|était)|celui|becomes?|devient|with|avec|written|écrit|spelled|worked|marche){_SOME}[ ]?(?:[:=]|->|→|,|\()?[ ]{{0,2}}[\"'«“(]?[ ]?\z"
+)
+"""How somebody tells a password without naming it; a value of its shape follows within a few words."""
+_TELLS_BEHIND = r"(?i)[\"'»”)]?[ ,.]{1,2}(?:for (?:everything|all|both)|everywhere|on (?:all|every)|partout|pour tout|(?:is|was) (?:the|my) (?:old|new|one)|(?:did|does)(?:n['’]t| not) work|worked|ne (?:marche|passe|fonctionne)|and (?:it|the site) (?:is|refuses))"
+
+
 def _is_switching(value: str) -> bool:
     return sum(a.isupper() and b.islower() for a, b in pairwise(value)) > 1
 
@@ -106,11 +121,24 @@ def is_typed(value: str) -> bool:
     if has_shape(value):
         return True
     bare = trimmed(value)
-    if any(map(str.isdigit, bare)) and compiled(_JOINED).full(bare) and not compiled(_MADE).match(bare):
+    digits = any(map(str.isdigit, bare))
+    if digits and compiled(_JOINED).full(bare) and not compiled(_MADE).match(bare):
+        return not holds_stand_in(value)
+    if digits and is_remembered(bare):
         return not holds_stand_in(value)
     if compiled(_PHRASE).full(bare) or (compiled(_TITLED).full(bare) and not compiled(_PRODUCTS).match(bare)):
         return not holds_stand_in(value)
     return False
+
+
+@lru_cache(maxsize=20_000)
+def is_remembered(value: str) -> bool:
+    """Tell words that somebody made harder to guess: a number between them, digits for letters."""
+    if len(value) < 6 or compiled(_TERMS).match(value) is not None or compiled(_ORDINARY).match(value) is not None:
+        return False
+    if compiled(_PARTED).full(value):
+        return not compiled(_MADE).match(value.title())
+    return len(value) > 6 and compiled(_LEET).full(value)
 
 
 _BEFORE, _BEHIND = 150, 70
@@ -159,6 +187,8 @@ def _password(match: Match, aliases: Aliases) -> str | None:
 def _is_said(value: str, before: str, behind: str) -> bool:
     """Tell whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
     behind = behind.partition("\n")[0]
+    if compiled(_TELLS).search(before[-_TOLD:]) is not None or compiled(_TELLS_BEHIND).match(behind) is not None:
+        return "[secret:" not in before[-9:]
     if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
         return "[secret:" not in before[-9:]
     return has_shape(value) and compiled(_NAMED).search(before[-_BEHIND * 2 :]) is not None
