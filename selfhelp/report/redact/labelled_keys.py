@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
@@ -17,15 +18,16 @@ from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import has_shape, is_typed
 from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_random, is_value
 
-_ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv"
+_ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>[\pL\pN_@$.-]{{0,40}}?(?i:{_ROOTS})[\pL\pN_.$-]{{0,40}}?)"
 _JOINED = rf"(?:^|[^\pL\pN_@$.-]){_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]*))"
 _BESIDE = rf"(?:^|[^\pL\pN_@$.-]){_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
+_BESIDE_QUOTED = rf"(?:^|[^\pL\pN_@$.-])-{{0,2}}{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
 _TYPED = ("pass", "passwd", "password", "pwd", "psk", "mdp", "secret", "cred", "creds", "pw", "pin", "kennwort", "community", "passphrase", "authpair", "cvc", "cvv", "passcode", "passwort", "loginpair", "authtok")
 """Ends of words whose value somebody typed: short ones count, too."""
-_DRAWN = ("key", "keys", "token", "salt", "seed", "sig", "hash", "license", "licence", "auth", "webhook", "wif", "jeton", "clé", "cle", "session", "sess", "private", "ntlmv", "ntlm", "lm", "nt", "ntlmhash", "pair", "sid", "credential", "credentials")
+_DRAWN = ("key", "keys", "token", "salt", "seed", "sig", "hash", "license", "licence", "auth", "webhook", "wif", "jeton", "clé", "cle", "session", "sess", "private", "ntlmv", "ntlm", "lm", "nt", "fernet", "ntlmhash", "pair", "sid", "credential", "credentials")
 """Ends of words whose value a program drew: it is long and random."""
-_FACTS = frozenset("id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code".split())
+_FACTS = frozenset("id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code sys ts js java py cs cpp go rs dll exe so conf json yml yaml xml txt log html php css sh ps1 pem crt service target timer socket".split())
 
 
 @lru_cache(maxsize=4_000)
@@ -47,7 +49,10 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     value = match[group].rstrip(".") if group == "bare" else match[group]
     kind = _kind(match["name"]) if len(value) > 2 else ""
     match.resume = match.start(group)
-    if not kind or is_stand_in(value) or holds_stand_in(value) or "secret:" in match["name"]:
+    start = match.start("name")
+    if not kind or is_stand_in(value) or holds_stand_in(value) or match.string[start - 1 : start] in ("[", "/", "\\"):
+        return None
+    if group in ("dq", "sq") and _closes(match, group):
         return None
     if not _is_secret(kind, group, match["name"], value) or (kind == "drawn" and _is_public(match, group)):
         return None
@@ -58,18 +63,32 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : start] + secret("key" if kind == "drawn" else "password") + match.string[start + len(value) : match.end()]
 
 
+def _closes(match: Match, group: str) -> bool:
+    """Tell whether the quote before a value closes what began before the name."""
+    start = match.start(group) - 1
+    line = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 200) : start]
+    return line.count(match.string[start]) % 2 == 1 and match.string[match.end("name")] != match.string[start]
+
+
 def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
     if not is_secret_value(name, value):
         return False
     if kind == "drawn":
-        return is_key(value)
+        return is_key(value) or (group != "bare" and is_typed(value))
     if value.isdigit():
         return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode"))
     if group == "bare" and (compiled(CODE).match(value) is not None or "(" in value):
         return False
     if compiled(PLAIN).full(value) and "-" not in value:
         return False
+    if group != "bare" and name.casefold().endswith(_TYPED) and compiled(r"[a-z]+(?:[-_][a-z]+){1,5}").full(value):
+        return True
     return any(map(str.isalnum, value)) and not compiled(r"[0-9.:/-]+|[A-Za-z]:\\.*|[./~].*|[A-Z_]+|[a-z_]+(?:[.:/][a-z_]+)+|[a-z]+(?:[-_][a-z]+){1,2}").full(value)
+
+
+_WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4}|[a-z])"
+_ORDERED = rf"{_WORD}(?:[._/:+~-]?{_WORD})*|[0-9.:/-]+|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|v?[0-9]+\.[0-9]+.*"
+"""Words, dates and versions, however they are joined."""
 
 
 @lru_cache(maxsize=20_000)
@@ -82,7 +101,7 @@ def is_key(value: str) -> bool:
         return False
     if compiled(r"[0-9a-fA-F]{32,}").full(bare):
         return True
-    if compiled(r"(?i)(?:[a-z]+[0-9]{0,3}[._/-]?)+|(?:[0-9.-]+)|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|(?:[a-z]+-)*[0-9.]+|sha[0-9]+:.*").full(value):
+    if compiled(_ORDERED).full(value):
         return False
     return is_random(bare) or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(bare)
 
@@ -96,7 +115,20 @@ def _is_public(match: Match, group: str) -> bool:
     before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
     if compiled(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
         return False
-    return compiled(_NO_KEY).search(before) is not None or compiled(_NO_HASH).search(before) is not None
+    return compiled(_NO_KEY).search(before) is not None or (
+        compiled(r"[0-9a-fA-F]+").full(match[group]) and compiled(_NO_HASH).search(before) is not None
+    )
+
+
+def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
+    """``-L2tpPsk 'x'``, ``option key 'x'``: a quoted word behind a blank, where the name is that of a password."""
+    group = match.first("v", "w")
+    value = match[group]
+    if not _kind(match["name"]) or holds_stand_in(value) or match.string[match.start("name") - 1] in "/\\[":
+        return None
+    if not (is_typed(value) or (_kind(match["name"]) == "typed" and is_secret_value(match["name"], value) and any(map(str.isdigit, value)) and " " not in value and len(value) > 5)):
+        return None
+    return around(match, group, secret("password"))
 
 
 def _beside(match: Match, aliases: Aliases) -> str | None:
@@ -168,9 +200,53 @@ def _quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
 
 
+_OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
+"""A run that may be drawn; whether it is one its letters tell."""
+_BLANKS = str.maketrans({chr(n): " " for n in range(128) if not (chr(n).isalnum() or chr(n) in "+/_~-")})
+_seen: set[str] = set()
+
+
+def _may_hold(block: str) -> bool:
+    """Tell whether a word of a block is drawn, whatever stands around it; logs are made of few words."""
+    found = False
+    for word in set(block.translate(_BLANKS).split()).difference(_seen):
+        if len(word) >= 20 and is_opaque(word):
+            found = True
+        elif len(_seen) < 100_000:
+            _seen.add(word)
+    return found
+
+
+def is_opaque(value: str) -> bool:
+    """Tell a value drawn of capital and small letters and digits, that is no word, path or name."""
+    if value.lower() == value or value.upper() == value or len(value) > 256:
+        return False
+    digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
+    if digits < 3 or upper < 4 or lower < 4 or value.count("-") > 5 or value.count("/") > 5 or value.count("_") > 4:
+        return False
+    return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
+
+
+def is_switching(value: str) -> bool:
+    """Tell whether letters change their size and digits come between more often than in words."""
+    kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in value if c.isalnum()]
+    return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
+
+
+_NO_DRAWN = r"(?i)sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
+
+
+def _opaque(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    before = match.string[max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")]
+    if not is_opaque(value) or holds_stand_in(value) or compiled(_NO_DRAWN).search(before) is not None:
+        return None
+    return around(match, "v", secret("key"))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the word or the form."""
-    needs = ("pas", "p@", "pa$", "p4s", "pwd", "psw", "psk", "mdp", "key", "clé", "cle", "token", "jeton", "secret", "salt", "cred", "auth", "pin", "kennwort", "community", "cv", "seed", "sig", "sess", "licen", "webhook", "wif", "hash", "ntlm", "priv")
+    needs = ("pas", "p@", "pa$", "p4s", "pwd", "psw", "psk", "mdp", "key", "clé", "cle", "token", "jeton", "secret", "salt", "cred", "auth", "pin", "kennwort", "community", "cv", "seed", "sig", "sess", "licen", "webhook", "wif", "hash", "ntlm", "priv", "fernet")
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash")),
         Rule("hash", (":",), _CRACKED, _cracked),
@@ -182,6 +258,12 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
         Rule("password", needs, _JOINED, _pair, context=48),
         Rule("key", needs, _BESIDE, _beside, context=48),
+        Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
+        Rule("key", (), _OPAQUE, _opaque, sieve=_may_hold, context=60),
+        Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
+        Rule("key", ("enc",), r"(?i)\benc(?:lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
+        Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
+        Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
         Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200),
         Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "login", "logon", "user", "compte", "account", "dcc", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90),
     )  # fmt: skip

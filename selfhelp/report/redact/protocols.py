@@ -124,7 +124,7 @@ def _pass(match: Match, aliases: Aliases) -> str | None:
     )
     if (
         not known
-        and not compiled(r"(?:>|C:|Command:|→|\]|PASV)\s*\z").search(prefix.rstrip(" \t") or "-")
+        and not compiled(r"(?:>|C:|Command:|Request:|→|\]|PASV)\s*\z").search(prefix.rstrip(" \t") or "-")
         and not _is_mixed(value)
     ):
         return None

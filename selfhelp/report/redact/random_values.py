@@ -31,7 +31,7 @@ _STORE = r"(?i)(?:^|[^\pL\pN])[a-z0-9_.-]{0,40}(?:key|secret|token|cert|store|pa
 _COOKIES = r"(?:^|[\s\"';,|(>])(?P<n>(?i:NSC_\w+|SIDCC|[HSA]{0,2}P?I?SID|SSID|__Secure-[\w.-]+|__Host-[\w.-]+|MRHSession|DSID\w*|SVPNCOOKIE|BIGip\w*|AWSALB\w*|AWSELB\w*|ARRAffinity\w*|cf_clearance|__cf_bm|CFID|CFTOKEN|_gh_sess|user_session|PLAY_SESSION|[\w.-]{0,20}[_.-]?sess(?:ion)?(?:[_.-]?id)?|rack\.session|wordpress_\w+|wp-postpass\w*|SESS[0-9a-f]+|ESTSAUTH\w*|\.AspNet\w*[\w.]*|\.ASPX\w+|ASP\.NET_SessionId|ASPSESSIONID\w*|iPlanetDirectoryPro|OBSSOCookie|SMSESSION|LtpaToken2?|glpi_\w+|MoodleSession\w*|zm_auth_token|OCSESSID|KEYCLOAK_\w+|AUTH_SESSION_ID\w*|oc_sessionPassphrase|nc_token|grafana_session|webvpn\w*|sap-\w+|JSESSIONID\w*|PHPSESSID|sails\.sid|connect\.sid|li_at|sb|xs|fr|_session_id|CAKEPHP|CGISESSID|JSESSIONIDSSO|SSO\w*|auth_?ticket|FedAuth\w*|rtFa|MSISAuth\w*|_shibsession_\w+|mellon-\w+|mod_auth\w+|remember_\w+|ci_session|XSRF-TOKEN|csrftoken|laravel_session|BITBUCKETSESSIONID|seraph\.\w+|crowd\.token_key|_oauth2_proxy\w*|authelia_session|_forward_auth|PVEAuthCookie|PMGAuthCookie|SYNO\w*|QTS\w*|NAS_SID|id))(?:=|\t|\||[\"']?[ ]?[:,][ ]?[\"'])(?P<v>[A-Za-z0-9%._~+/:|!*-]{16,}={0,2})"
 _ROWS = r"(?i)cookies\b[^\r\n]{0,120}\r?\n(?P<rows>(?:[^\r\n|]+\|[^\r\n]+(?:\r?\n|\z))+)"
 _HOOK = r"(?i)https?://[^\s/\"'<>]{0,80}(?:hook|ping|heartbeat|uptime|push|notify|trigger|cronitor|healthchecks|hc-|ntfy|alert|snitch|deadman|hooks|webhook|zapier|pipedream|make\.com|n8n)[^\s/\"'<>]{0,60}/(?:[\w.~-]{1,40}/){0,4}?(?P<v>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[A-Za-z0-9_-]{20,})"
-_LINK = r"(?i)//[^\s\"'<>]{1,200}?(?:/(?:file|document|spreadsheets|presentation|forms|drawings|drive)/(?:u/[0-9]/)?(?:d/e?/?|folders/)|/folders/|/calendar/[^\s/\"'<>]{8,}/|/downloads?/[^\s/\"'<>]{6,}/|/d/|/s/|/f/|/i/|/p/|/r/|/u/|/t/|/l/|/go/|/link/|/view/|/guest/|/embed/|/public/|/transfer/|/files?/|/upload/|/board/|/whiteboard/|/survey/|/form/|/ticket/|/order/|/track/|/pay/|/invoice/|/e/|/b/)(?P<v>[A-Za-z0-9_-]{20,})"
+_LINK = r"(?i)//[^\s\"'<>]{1,200}?(?:/(?:file|document|spreadsheets|presentation|forms|drawings|drive)/(?:u/[0-9]/)?(?:d/e?/?|folders/)|/folders/|/calendar/[^\s/\"'<>]{8,}/|/downloads?/[^\s/\"'<>]{6,}/|/d/|/s/|/f/|/i/|/p/|/r/|/u/|/t/|/l/|/go/|/link/|/view/|/guest/|/embed/|/public/|/transfer/|/files?/|/upload/|/board/|/whiteboard/|/survey/|/form/|/ticket/|/order/|/track/|/pay/|/invoice/|/e/|/b/|/join/|/invite/|/share/|/shared/|/reset/|/verify/|/confirm/|/activate/|/auth/|/login/|/token/|/key/|/private-|/\(S\(|[?&][\w.-]{1,24}=)(?P<v>[A-Za-z0-9_-]{12,})"
 _DUMP = r"(?i)(?:\bmk dump|master[ _-]?key|digitalproductid\w*|\bkey|cl(?:é|e)|secret|psk|\bseed|\bsalt|hash|password|bootkey|syskey|lsa|dpapi\w*|\bpek|session key|encrypted|protected|cached)[\"']?[^\r\n\pL]{0,12}(?:hex(?:\([0-9a-f]\))?)?[ \t]?[:=]?[ \t]{0,8}(?:hex(?:\([0-9a-f]\))?:)?(?P<v>[0-9a-f]{2}(?:(?:[ ,]|,\\\r?\n[ \t]*|[ ]?\r?\n[ \t]+)[0-9a-f]{2}){7,})"
 _GRUB = r"grub\.pbkdf2\.\S{20,}"
 _APP = r"(?i)(?:app(?:lication)?[ -](?:specific[ -])?passwords?|mots? de passe d['’]applications?)(?:[^\pL\r\n]|[ ](?:for|pour|is|est|de|gmail|outlook|google|apple|icloud|yahoo|microsoft|mail|imap|[A-Z]\pL+)){0,6}[\s:=\"']{1,4}(?P<v>[a-z]{16}|[a-z]{4}(?:[ -][a-z]{4}){3})(?:[^\pL-]|\z)"
@@ -136,6 +136,9 @@ def _opaque(value: str) -> bool:
     digits, upper = sum(c.isdigit() for c in value), sum(c.isupper() for c in value)
     if compiled(r"[0-9a-f]{40}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(value):
         return False
+    if len(value) < 20:
+        small = sum(c.islower() for c in value)
+        return digits >= 2 and ((upper >= 2 and small >= 2) or len(value) == 24)
     return (
         digits >= 3
         and (upper >= 3 or len(value) >= 48 or digits >= 8)

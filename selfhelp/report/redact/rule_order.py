@@ -27,6 +27,7 @@ from selfhelp.report.redact import (
     table_columns,
     tokens,
     told_codes,
+    told_names,
 )
 from selfhelp.report.redact.rules import Rule, Rules
 
@@ -75,6 +76,7 @@ def all_rules() -> Rules:
             *email_spellings.rules(),
             *labelled_people.rules(),
             *mentioned_people.rules(),
+            *told_names.rules(),
             *positional_names.rules(),
             *personal.rules(),
             *labelled_numbers.late_rules(),

@@ -30,7 +30,7 @@ _CANDIDATE = (
     rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Words that may be one; the cheap half of the question, asked of all text."""
-TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+e?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
+TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+es?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
 """What people call a password, wrongly spelled, too."""
 _ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
 _TYPED = rf"(?i)(?:^|[^\pL]){TYPED}(?:[^\pL]|\z)"
@@ -100,7 +100,7 @@ _TOLD = 60
 _SOME = r"(?:[ ][\pL'’]{1,12}){0,3}?"
 _TELLS = (
     rf"(?i)(?:(?:re)?set{_SOME}[ ](?:back )?to|chang(?:ed?|ing){_SOME}[ ](?:to|en|par)|replac(?:ed?|ing)|rempla(?:c|ç)\pL*|temporary one|provisoire|one[ ](?:is|was)|uses?|using|utilise\w*|typed?(?: in)?|types?|put in|enter(?:ed)?|tried|try|trying|essa(?:y|i)\w*|tap(?:e|é|er|ez)|saisi\w*"
-    rf"|guest (?:network|wi-?fi|lan)|wlan|wi-?fi|hot ?spot|ssid|access point|unlock\w*|kee ?pass|master|combination|default (?:was|is)|before that|then|puis|it['’]?s|c['’](?:est|était)|celui|becomes?|devient|with|avec|written|écrit|spelled|worked|marche){_SOME}[ ]?(?:[:=]|->|→|,|\()?[ ]{{0,2}}[\"'«“(]?[ ]?\z"
+    rf"|guest (?:network|wi-?fi|lan)|wlan|wi-?fi|hot ?spot|ssid|access point|unlock\w*|kee ?pass|master|combination|default (?:was|is)|before that|then|puis|it['’]?s|c['’](?:est|était)|celui|becomes?|devient|with|avec|written|écrit|spelled|worked|marche|usual|d['’]habitude|at the end|tomorrow|today|demain|aujourd['’]hui){_SOME}[ ]?(?:[:=]|->|→|,|\()?[ ]{{0,2}}[\"'«“(]?[ ]?\z"
 )
 """How somebody tells a password without naming it; a value of its shape follows within a few words."""
 _TELLS_BEHIND = r"(?i)[\"'»”)]?[ ,.]{1,2}(?:for (?:everything|all|both)|everywhere|on (?:all|every)|partout|pour tout|(?:is|was) (?:the|my) (?:old|new|one)|(?:did|does)(?:n['’]t| not) work|worked|ne (?:marche|passe|fonctionne)|and (?:it|the site) (?:is|refuses))"

@@ -21,7 +21,7 @@ _NUMBER = r"(?:[A-Z]-)?[0-9](?:[ -]?[0-9]){2,9}[A-Z#*]?[0-9]{0,3}|[A-Z][0-9]{3,6
 _CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})(?:[^\pL\pN_]|\z)"
 _NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_OPENED})(?:[^\pL\pN_-]|\z)"
 _NO_CODE = (
-    r"(?i)\berr\b|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
+    r"(?i)\berr\b|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
 )
 _UNIT = r"[ ]?(?:%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
 _DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
