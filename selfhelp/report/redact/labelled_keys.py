@@ -86,7 +86,7 @@ def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
     return any(map(str.isalnum, value)) and not compiled(r"[0-9.:/-]+|[A-Za-z]:\\.*|[./~].*|[A-Z_]+|[a-z_]+(?:[.:/][a-z_]+)+|[a-z]+(?:[-_][a-z]+){1,2}").full(value)
 
 
-_WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4}|[a-z])"
+_WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4})"
 _ORDERED = rf"{_WORD}(?:[._/:+~-]?{_WORD})*|[0-9.:/-]+|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|v?[0-9]+\.[0-9]+.*"
 """Words, dates and versions, however they are joined."""
 
@@ -200,6 +200,15 @@ def _quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
 
 
+_GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]{8,})[ \t]*(?:\r?\n|\z)"
+
+
+def _goes_on(value: str) -> bool:
+    """A line end may have cut what was found; the next line alone is drawn, too."""
+    digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
+    return digits >= 2 and upper >= 2 and lower >= 2 and "." not in value.rstrip(".")
+
+
 _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
 """A run that may be drawn; whether it is one its letters tell."""
 _BLANKS = str.maketrans({chr(n): " " for n in range(128) if not (chr(n).isalnum() or chr(n) in "+/_~-")})
@@ -258,6 +267,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
         Rule("password", needs, _JOINED, _pair, context=48),
         Rule("key", needs, _BESIDE, _beside, context=48),
+        Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
         Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
         Rule("key", (), _OPAQUE, _opaque, sieve=_may_hold, context=60),
         Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),

@@ -28,6 +28,7 @@ from selfhelp.report.redact import (
     tokens,
     told_codes,
     told_names,
+    told_passwords,
 )
 from selfhelp.report.redact.rules import Rule, Rules
 
@@ -56,6 +57,7 @@ def _secret() -> tuple[Rule, ...]:
         *labelled_keys.rules(),
         *strong_values.rules(),
         *told_codes.rules(),
+        *told_passwords.rules(),
     )
 
 

@@ -96,16 +96,6 @@ def has_shape(value: str) -> bool:
     )
 
 
-_TOLD = 60
-_SOME = r"(?:[ ][\pL'’]{1,12}){0,3}?"
-_TELLS = (
-    rf"(?i)(?:(?:re)?set{_SOME}[ ](?:back )?to|chang(?:ed?|ing){_SOME}[ ](?:to|en|par)|replac(?:ed?|ing)|rempla(?:c|ç)\pL*|temporary one|provisoire|one[ ](?:is|was)|uses?|using|utilise\w*|typed?(?: in)?|types?|put in|enter(?:ed)?|tried|try|trying|essa(?:y|i)\w*|tap(?:e|é|er|ez)|saisi\w*"
-    rf"|guest (?:network|wi-?fi|lan)|wlan|wi-?fi|hot ?spot|ssid|access point|unlock\w*|kee ?pass|master|combination|default (?:was|is)|before that|then|puis|it['’]?s|c['’](?:est|était)|celui|becomes?|devient|with|avec|written|écrit|spelled|worked|marche|usual|d['’]habitude|at the end|tomorrow|today|demain|aujourd['’]hui){_SOME}[ ]?(?:[:=]|->|→|,|\()?[ ]{{0,2}}[\"'«“(]?[ ]?\z"
-)
-"""How somebody tells a password without naming it; a value of its shape follows within a few words."""
-_TELLS_BEHIND = r"(?i)[\"'»”)]?[ ,.]{1,2}(?:for (?:everything|all|both)|everywhere|on (?:all|every)|partout|pour tout|(?:is|was) (?:the|my) (?:old|new|one)|(?:did|does)(?:n['’]t| not) work|worked|ne (?:marche|passe|fonctionne)|and (?:it|the site) (?:is|refuses))"
-
-
 def _is_switching(value: str) -> bool:
     return sum(a.isupper() and b.islower() for a, b in pairwise(value)) > 1
 
@@ -134,10 +124,12 @@ def is_typed(value: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_remembered(value: str) -> bool:
     """Tell words that somebody made harder to guess: a number between them, digits for letters."""
-    if len(value) < 6 or compiled(_TERMS).match(value) is not None or compiled(_ORDINARY).match(value) is not None:
+    if len(value) < 6 or compiled(_TERMS).match(value) is not None:
         return False
     if compiled(_PARTED).full(value):
         return not compiled(_MADE).match(value.title())
+    if compiled(_ORDINARY).match(value) is not None:
+        return False
     return len(value) > 6 and compiled(_LEET).full(value)
 
 
@@ -187,8 +179,6 @@ def _password(match: Match, aliases: Aliases) -> str | None:
 def _is_said(value: str, before: str, behind: str) -> bool:
     """Tell whether the line speaks of passwords, or, of a value of sure shape, of accounts."""
     behind = behind.partition("\n")[0]
-    if compiled(_TELLS).search(before[-_TOLD:]) is not None or compiled(_TELLS_BEHIND).match(behind) is not None:
-        return "[secret:" not in before[-9:]
     if compiled(_TYPED).search(before) is not None or compiled(_TYPED).search(behind) is not None:
         return "[secret:" not in before[-9:]
     return has_shape(value) and compiled(_NAMED).search(before[-_BEHIND * 2 :]) is not None

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.labelled_people import CAPITAL, NAME, is_name, person, titled
+from selfhelp.report.redact.given_names import GIVEN_NAMES
+from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
@@ -29,6 +30,14 @@ _ACCOUNT = r"(?i)(?:^|[^\pL\pN_-])(?:owner|user(?:name)?|log[ -]?in|account|util
 _LOGIN_AND = r"(?i)(?:^|[^\pL\pN_-])(?:identifiant|log[ -]?in|user(?:[ -]?name)?|compte|account|benutzer(?:name)?|utilisateur)[ ](?:is |est |: ?|= ?)?[\"'«]?[ ]?(?P<v>[A-Za-z][\w.-]{2,31})[ ]?[\"'»]?[ ]?[,;/|]?[ ]?(?:et |and |with |avec |un[d]? |le |the )*(?:mot de passe|password|mdp|pwd|passwort|kennwort|pass\b|pw\b|code)"
 
 
+_CUE = rf"(?i)(?:^|[^\pL\pN_])(?:this is|i am|i['’]m|my name is|je m['’]appelle|je suis|ich bin|mein name ist|hier (?:ist|spricht)|on behalf of|au nom de|de la part de|im auftrag von|voir avec|see|ask(?:ed)?|contact(?:ed|er|ez)?|speak (?:to|with)|spoke (?:to|with)|parl(?:er|é|ez) (?:à|avec)|met(?: with)?|call(?:ed)?|appel(?:er|ez|é)|tell|told|(?:dire|dis|dit|demand(?:er|é|ez)) à|thanks to|merci à|replac(?:es|ed|ing)|covering for|instead of|à la place de|mon coll(?:è|e)gue|my colleague|meet|with|avec|mit|herrn?|frau|copied|cc['’]?d|escalated to|assigned to|approved by|attn|fao)[ ](?P<v>(?-i:{_FULL}))"
+_AT = rf"(?:^|[\s(])@(?P<v>{_FULL})"
+_GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
+_KNOWN = rf"(?:^|[^\pL\pN_./\\@-])(?P<v>(?:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))})[ ](?:\p{{Lu}}\.[ ]?)?(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|d['’])[ ]?){{0,2}}\p{{Lu}}[\pL'’-]*\p{{Ll}}[\pL'’-]*(?:[ ]\p{{Lu}}[\pL'’-]+)?)"
+"""A given name and a word with a capital behind it."""
+_ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))}))"
+
+
 def _account(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     ending = value.rpartition(".")[2]
@@ -37,6 +46,23 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     if ending in ("service", "conf", "log", "txt", "com", "org", "net", "exe", "local", "lan", "json", "py", "sh", "md", "html", "js"):
         return None
     return around(match, "v", aliases.of("user", value))
+
+
+def _given(match: Match, aliases: Aliases) -> str | None:
+    """A given name and a surname; names of products and places that begin with one are none."""
+    value = match["v"]
+    rest = [word.strip(".,'’").casefold() for word in value.split()[1:]]
+    if any(word in TECHNICAL or word in COMMON or word in _NO_SURNAMES for word in rest) or not is_name(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+_NO_SURNAMES = frozenset("street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split())
+
+
+def _first_name(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
 
 
 def _login(match: Match, aliases: Aliases) -> str | None:
@@ -90,6 +116,11 @@ def rules() -> tuple[Rule, ...]:
     roles = tuple("patient name chez livr assur salari employ owner propri user utilisat demand caller appelan technic agent customer client student élève professeur teacher nurse infirmi direct engineer ing driver chauffeur visit guest tenant locataire contract prestat appren trainee candidat benef recipient destinataire payee holder titulaire contact coll manager supervis assist secr account compta lawyer avocat doct spouse wife husband son daughter brother sister fil frère soeur sœur mari femme friend ami".split())
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
+        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "coll", "meet", "with ", "mit ", "herr", "frau", "copied", "cc", "escalated", "assigned", "approved", "attn", "fao"), _CUE, titled),
+        Rule("user", ("@",), _AT, titled),
+        Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
+        Rule("user", (), _KNOWN, _given),
+        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}"),
         Rule("user", ("</",), _ELEMENT, person),
         Rule("user", ("insert",), _INSERT, _insert),
         Rule("user", ("by ", "par ", "von ", "from ", "for ", "pour ", "to ", "user ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
