@@ -75,7 +75,7 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("input text",), r"\binput text\b", rf"\btext\s{{1,4}}{_ARG}"),
     (("savecred",), r"(?i)/savecred\b", rf"(?i)/savecred\s{{1,4}}{_ARG}"),
     (("ldapmodify", "ldappasswd", "smbpasswd"), r"\b(?:ldappasswd|smbpasswd)\b", rf"{_SP}-[saw]\s{{1,4}}{_ARG}"),
-    (("expect", "send", "sendkeys", "typewrite", "sendline"), r"(?i)\b(?:send(?:keys|line|_user|wait)?|typewrite|send-keys|write_line)\b", r"(?i)\b(?:send(?:keys|line|wait)?|typewrite|send-keys|write_line)\s{0,3}\(?\s{0,3}(?:--\s)?(?:\"(?P<a>[^\"\\\r\n{]{5,})|'(?P<b>[^'\\\r\n{]{5,}))"),
+    (("expect", "send", "sendkeys", "typewrite", "sendline"), r"(?i)\b(?:send(?:keys|line|_user|wait)?|typewrite|send-keys|write_line)\b", r"(?i)\b(?:send(?:keys|line|wait)?|typewrite|send-keys|write_line)(?:\s{1,3}|\s?\(\s{0,3})(?:--\s)?(?:\"(?P<a>[^\"\\\r\n{]{5,})|'(?P<b>[^'\\\r\n{]{5,}))"),
     (("radtest",), r"\bradtest\b", rf"radtest\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
     (("radtest",), r"\bradtest\b", rf"radtest\s{{1,4}}(?:\S{{1,80}}\s{{1,4}}){{4}}{_ARG}"),
     (("signtool", "certutil", "pvk2pfx", "importpfx", "keytool"), r"(?i)\b(?:signtool|certutil|pvk2pfx|importpfx|keytool)(?:\.exe)?\b", rf"(?:^|\s)[/-](?:p|po|pi)\s{{1,4}}{_ARG}"),

@@ -152,7 +152,7 @@ def _expiry(match: Match, aliases: Aliases) -> str | None:
 def _number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     return digits >= 5 and not compiled(
-        r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6}"
+        r"(?:[a-z]{1,3} )?(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6})"
     ).full(value)
 
 

@@ -91,6 +91,11 @@ _ORDERED = rf"{_WORD}(?:[._/:+~-]?{_WORD})*|[0-9.:/-]+|[0-9]{{4}}-[0-9]{{2}}-[0-
 """Words, dates and versions, however they are joined."""
 
 
+def _is_path(value: str) -> bool:
+    parts = value.replace("-", "/").replace("_", "/").replace(".", "/").split("/")
+    return sum(len(part) > 3 and part.isalpha() for part in parts) > 1
+
+
 @lru_cache(maxsize=20_000)
 def is_key(value: str) -> bool:
     """Tell what a program drew: sixteen characters and more with letters and digits in no order."""
@@ -101,7 +106,7 @@ def is_key(value: str) -> bool:
         return False
     if compiled(r"[0-9a-fA-F]{32,}").full(bare):
         return True
-    if compiled(_ORDERED).full(value):
+    if compiled(_ORDERED).full(value) or ("/" in value and _is_path(value)):
         return False
     return is_random(bare) or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(bare)
 

@@ -15,17 +15,17 @@ from selfhelp.report.redact.rules import Rule, around, secret
 _OPENED = (
     r"alarm\w*|disarm|(?:dé|de)?sarm\w*|d(?:é|e)sactiv\w*|duress|keypad|key ?safe|safe|lock ?box|lock(?:er|ed)?|padlock|unlock\w*|gate|barrier|door|entry ?phone|intercom|vault|locker|safe box|voice ?mail|letter ?box|garage"
     r"|digicode|cadenas|coffre(?:-fort)?|boîte à cl(?:é|e)s?|portail|portillon|porte|barri(?:è|e)re|interphone|badgeuse|verrou\w*|d(?:é|e)verrou\w*|copieur|photocopieu\w*|copier|messagerie vocale|r(?:é|e)pondeur|ouvr\w+|tresor|türcode|schloss|alarmanlage"
-    r"|(?:text|sms)(?: message)?|texto|one[- ]time|otp|2fa|mfa|authenticator|pin|puk|tan|passcode|codes?|combination|combinaison|code secret"
+    r"|text message|sms|texto|one[- ]time|otp|2fa|mfa|authenticator|pin|puk|tan|passcode|codes?|combination|combinaison|code secret"
 )
 _NUMBER = r"(?:[A-Z]-)?[0-9](?:[ -]?[0-9]){2,9}[A-Z#*]?[0-9]{0,3}|[A-Z][0-9]{3,6}[A-Z]?"
 _CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})(?:[^\pL\pN_]|\z)"
 _NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_OPENED})(?:[^\pL\pN_-]|\z)"
 _NO_CODE = (
-    r"(?i)\berr\b|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
+    r"(?i)\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
 )
-_UNIT = r"[ ]?(?:%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
+_UNIT = r"[ ]?[×x*/][ ]?[0-9]|[ ]?(?:×|%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
 _DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
-_OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z"
+_OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[str, str]:

@@ -14,12 +14,13 @@ from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
 _DEVICES = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|Mac(?: mini)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|PC|laptop|desktop|ordinateur|portable|poste|phone|t(?:é|e)l(?:é|e)phone|tablette|tablet|printer|imprimante|desk|bureau|computer|machine|account|compte|mailbox|bo(?:î|i)te(?: mail)?|calendar|agenda|password|session|badge|hotspot|Surface|ThinkPad|keyboard|mouse|monitor|screen|headset|casque|home|folder|dossier|OneDrive|team|office|manager|replacement|email|e-mail|profile|extension|car)"
+_OWNED = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|laptop|PC|phone|ThinkPad|headset|iPod|tablet|printer|desk|mailbox|calendar|Watch)"
 _OF_A_DEVICE = rf"(?:^|[^\pL\pN_])(?i:{_DEVICES})[ ](?:de|d['’]|of|von|à)[ ]?(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})"
-_WHOSE = rf"(?:^|[^\pL\pN_'’])(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})['’]s[ ](?:old |new |work |personal )?(?i:{_DEVICES})\b"
+_WHOSE = rf"(?:^|[^\pL\pN_'’])(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})['’]s[ ](?:old |new |work |personal )?(?i:{_OWNED})\b"
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:patient(?:e)?|name on (?:the )?(?:account|card|badge|invoice)|livraison chez|livr(?:é|e)e? (?:à|a|chez)|chez|assur(?:é|e)e?|salari(?:é|e)e?|employ(?:é|e)e?|employee|owner|propri(?:é|e)taire|(?:end )?user|utilisat(?:eur|rice)|demandeur|demandeuse|caller|appelante?|technicien(?:ne)?|technician|agent|customer|client(?:e)?|student|(?:é|e)l(?:è|e)ve|professeur|teacher|nurse|infirmi(?:er|ère)|director|directeur|directrice|engineer|ing(?:é|e)nieure?|driver|chauffeur|visitor|visiteur|guest|tenant|locataire|contractor|prestataire|apprentic?e?|trainee|candidate?|beneficiary|recipient|destinataire|payee|holder|titulaire|contact|colleague|coll(?:è|e)gue|manager|supervisor|assistante?|secretary|secr(?:é|e)taire|accountant|comptable|lawyer|avocate?|doctor|docteur|spouse|wife|husband|son|daughter|brother|sister|fils|fille|fr(?:è|e)re|s(?:œ|oe)ur|mari|femme|friend|ami(?:e)?)[ ](?:is |est |named |called |nomm(?:é|e)e? |appel(?:é|e)e? )?(?P<v>(?-i:{_FULL}))"
 _CREATED = rf"(?i)(?:creator|created?_?by|author|owner|last_?(?:modified|saved)_?by|auteur|assignee|reporter|approver|sender|recipient|editor|uploader|organizer|delegate|attendee|participant|contact|manager|requester|requestor|caller|agent|operator|technician|member)[\"']?[ ]?(?:=|:)[ ]?[\"']?(?P<v>(?-i:{_FULL}))[\"']?(?:[;,\r\n)\]}}<|]|\z)"
-_AWAY = rf"(?m)(?:^|[^\pL\pN_])(?P<v>{_FULL})[ ](?i:(?:est|sera|is|was|will be|has been|a (?:quitt|rejoint)|joined|left|invited|shared|uploaded|reported|says?|said|wrote|(?:é|e)crit|a dit|a (?:é|e)crit|a partag(?:é|e)|vous a|has (?:shared|invited|sent|requested|left|joined)|n['’]arrive|can['’]t|cannot|called|phoned|a appel(?:é|e)|is unable|needs|asked|demande|souhaite|wants?|works?|travaille|rejoint|absente?s?))\b"
-_QUOTED = rf"(?i)(?:(?:by|par|von|from|for|pour|to|user|owner|utilisateur)[ ]|(?:first|last|full|given|family|sur|middle|nick|fore|display)[_ -]?name|pr(?:é|e)nom|nom)(?:[ ]?(?:=|like|:)[ ]?)?[\"'‘“«][ ]?(?P<v>(?-i:{CAPITAL}(?:[ ](?:[\pL'’.-]+[ ]){{0,2}}{CAPITAL}){{0,3}}))[ ]?[\"'’”»]"
+_AWAY = rf"(?m)(?:^|[^\pL\pN_])(?P<v>{_FULL})[ ](?i:(?:est|sera)[ ](?:absente?|en (?:cong|r(?:é|e)union|arr)\pL*|injoignable|indisponible|parti\pL*)|(?:is|will be|was)[ ](?:currently )?(?:out|away|off|on (?:leave|holiday|vacation|call)|absent|unable|unavailable|back)|can['’]t|cannot|n['’]arrive|called|phoned|a (?:appel(?:é|e)|(?:é|e)crit|dit|partag(?:é|e)|quitt(?:é|e)|rejoint)|says?|said|wrote|joined|has (?:shared|invited|sent|requested|left|joined)|invited|vous a|souhaite|asked)\b"
+_QUOTED = rf"(?i)(?:(?:by|par|von|owner|utilisateur)[ ]|(?:first|last|full|given|family|sur|middle|nick|fore|display)[_ -]?name|pr(?:é|e)nom|nom)(?:[ ]?(?:=|like|:)[ ]?)?[\"'‘“«][ ]?(?P<v>(?-i:{CAPITAL}(?:[ ](?:[\pL'’.-]+[ ]){{0,2}}{CAPITAL}){{0,3}}))[ ]?[\"'’”»]"
 _NEXT_LINE = rf"(?im)^[ \t>*|-]{{0,6}}(?:destinataire|exp(?:é|e)diteur|nom(?: complet)?|name|full name|contact|à l['’]attention de|attn|ship to|bill to|deliver to|recipient|client|customer|patient|employee|salari(?:é|e)|sender|from|to|requester|demandeur|utilisateur|manager|prepared by|prepared for|attention)[ ]?:?[ \t]*\r?\n[ \t>*|-]{{0,6}}(?P<v>(?-i:{_FULL}))[ \t]*(?:\r?$|\z)"
 _CARD = rf"(?m)^N(?:;[^:\r\n]{{0,40}})?:(?P<v>{CAPITAL}(?:[ -]{CAPITAL})*;{CAPITAL}[^\r\n;]*)"
 _ELEMENT = r"(?i)<(?:\w{1,12}:)?(?:fore_?name|pr(?:é|e)nom|nom(?:_?(?:de_?)?famille|complet|usage)?|vorname|nachname|firstname|lastname|first|last|middle_?name|nickname|agent|owner|author)(?:\s[^<>]{0,60})?>\s{0,8}(?P<v>(?-i:\p{Lu}[\pL'’. -]{1,40}?))\s{0,8}</"
@@ -48,6 +49,14 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
+def _full(match: Match, aliases: Aliases) -> str | None:
+    """Two words and more with capitals; a sentence that ends between them, or an abbreviation, is no name."""
+    words = match["v"].split()
+    if any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1]) or words[-1].isupper() != words[0].isupper():
+        return None
+    return titled(match, aliases) if len(words) < 3 or words[0] in GIVEN_NAMES or any(word.islower() for word in words) else None
+
+
 def _given(match: Match, aliases: Aliases) -> str | None:
     """A given name and a surname; names of products and places that begin with one are none."""
     value = match["v"]
@@ -57,7 +66,7 @@ def _given(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
-_NO_SURNAMES = frozenset("street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split())
+_NO_SURNAMES = frozenset("jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split())
 
 
 def _first_name(match: Match, aliases: Aliases) -> str | None:
@@ -116,19 +125,19 @@ def rules() -> tuple[Rule, ...]:
     roles = tuple("patient name chez livr assur salari employ owner propri user utilisat demand caller appelan technic agent customer client student élève professeur teacher nurse infirmi direct engineer ing driver chauffeur visit guest tenant locataire contract prestat appren trainee candidat benef recipient destinataire payee holder titulaire contact coll manager supervis assist secr account compta lawyer avocat doct spouse wife husband son daughter brother sister fil frère soeur sœur mari femme friend ami".split())
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
-        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "coll", "meet", "with ", "mit ", "herr", "frau", "copied", "cc", "escalated", "assigned", "approved", "attn", "fao"), _CUE, titled),
-        Rule("user", ("@",), _AT, titled),
+        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "coll", "meet", "with ", "mit ", "herr", "frau", "copied", "cc", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
+        Rule("user", ("@",), _AT, _full),
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
         Rule("user", (), _KNOWN, _given),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}"),
         Rule("user", ("</",), _ELEMENT, person),
         Rule("user", ("insert",), _INSERT, _insert),
-        Rule("user", ("by ", "par ", "von ", "from ", "for ", "pour ", "to ", "user ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
-        Rule("user", roles, _ROLE, titled),
-        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, titled),
+        Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
+        Rule("user", roles, _ROLE, _full),
+        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _full),
         Rule("user", devices, _OF_A_DEVICE, _first),
         Rule("user", ("'s ", "’s "), _WHOSE, _first),
-        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, titled),
+        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _full),
         Rule("user", tuple("destin exp nom name contact attention attn ship bill deliver recip client customer patient employ salari sender from to request demand utilisat manager prepared".split()), _NEXT_LINE, titled),
         Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _place),
         Rule("user", ("pts/", "tty", ":0", ":1", "console"), _LOGGED, _account),
