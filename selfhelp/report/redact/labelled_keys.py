@@ -12,22 +12,34 @@ from functools import lru_cache
 from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import has_long_run
 from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
+from selfhelp.report.redact.random_values import holds_key, may_be_drawn
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
-from selfhelp.report.redact.strong_values import has_shape, is_typed
+from selfhelp.report.redact.strong_values import has_shape, is_typed, may_hold
 from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_random, is_value
 
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
-_NAME = rf"(?P<name>[\pL\pN_@$.-]{{0,40}}?(?i:{_ROOTS})[\pL\pN_.$-]{{0,40}}?)"
-_JOINED = rf"(?:^|[^\pL\pN_@$.-]){_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]*))"
-_BESIDE = rf"(?:^|[^\pL\pN_@$.-]){_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
-_BESIDE_QUOTED = rf"(?:^|[^\pL\pN_@$.-])-{{0,2}}{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
+_NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
+"""The end of a name, from the part that speaks of secrets on; ``_name`` adds what stands before."""
+_JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]*))"
+_BESIDE = rf"{_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
+_BESIDE_QUOTED = rf"{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
 _TYPED = ("pass", "passwd", "password", "pwd", "psk", "mdp", "secret", "cred", "creds", "pw", "pin", "kennwort", "community", "passphrase", "authpair", "cvc", "cvv", "passcode", "passwort", "loginpair", "authtok")
 """Ends of words whose value somebody typed: short ones count, too."""
 _DRAWN = ("key", "keys", "token", "salt", "seed", "sig", "hash", "license", "licence", "auth", "webhook", "wif", "jeton", "clé", "cle", "session", "sess", "private", "ntlmv", "ntlm", "lm", "nt", "fernet", "ntlmhash", "pair", "sid", "credential", "credentials")
 """Ends of words whose value a program drew: it is long and random."""
 _FACTS = frozenset("id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code sys ts js java py cs cpp go rs dll exe so conf json yml yaml xml txt log html php css sh ps1 pem crt service target timer socket".split())
+
+
+def _name(match: Match) -> tuple[int, str]:
+    """Return where the name begins and the whole name."""
+    text, start = match.string, match.start("name")
+    least = max(0, start - 40)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_@$.-"):
+        start -= 1
+    return start, text[start : match.end("name")].lstrip(".-")
 
 
 @lru_cache(maxsize=4_000)
@@ -47,14 +59,14 @@ def _kind(name: str) -> str:
 def _pair(match: Match, aliases: Aliases) -> str | None:
     group = match.first("dq", "sq", "bare")
     value = match[group].rstrip(".") if group == "bare" else match[group]
-    kind = _kind(match["name"]) if len(value) > 2 else ""
+    start, name = _name(match)
+    kind = _kind(name) if len(value) > 2 else ""
     match.resume = match.start(group)
-    start = match.start("name")
     if not kind or is_stand_in(value) or holds_stand_in(value) or match.string[start - 1 : start] in ("[", "/", "\\"):
         return None
     if group in ("dq", "sq") and _closes(match, group):
         return None
-    if not _is_secret(kind, group, match["name"], value) or (kind == "drawn" and _is_public(match, group)):
+    if not _is_secret(kind, group, name, value) or (kind == "drawn" and _is_public(match, group)):
         return None
     following = match.string[match.end(group) : match.end(group) + 2]
     if group == "bare" and following[:1] in "([{" and following[:1]:
@@ -129,9 +141,11 @@ def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
     """``-L2tpPsk 'x'``, ``option key 'x'``: a quoted word behind a blank, where the name is that of a password."""
     group = match.first("v", "w")
     value = match[group]
-    if not _kind(match["name"]) or holds_stand_in(value) or match.string[match.start("name") - 1] in "/\\[":
+    start, name = _name(match)
+    kind = _kind(name)
+    if not kind or holds_stand_in(value) or match.string[start - 1 : start] in ("/", "\\", "["):
         return None
-    if not (is_typed(value) or (_kind(match["name"]) == "typed" and is_secret_value(match["name"], value) and any(map(str.isdigit, value)) and " " not in value and len(value) > 5)):
+    if not (is_typed(value) or (kind == "typed" and is_secret_value(name, value) and any(map(str.isdigit, value)) and " " not in value and len(value) > 5)):
         return None
     return around(match, group, secret("password"))
 
@@ -140,7 +154,7 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     """A long random value behind a word for keys and a blank, where nothing says that it is a checksum."""
     value = match["bare"].rstrip(".:,")
     match.resume = match.start("bare")
-    if not _kind(match["name"]) or not is_key(value) or holds_stand_in(value):
+    if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):
         return None
     before = match.string[max(0, match.start() - 40) : match.start("bare")]
     if _is_public(match, "bare") or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*").full(value):
@@ -216,19 +230,8 @@ def _goes_on(value: str) -> bool:
 
 _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
 """A run that may be drawn; whether it is one its letters tell."""
-_BLANKS = str.maketrans({chr(n): " " for n in range(128) if not (chr(n).isalnum() or chr(n) in "+/_~-")})
-_seen: set[str] = set()
-
-
-def _may_hold(block: str) -> bool:
-    """Tell whether a word of a block is drawn, whatever stands around it; logs are made of few words."""
-    found = False
-    for word in set(block.translate(_BLANKS).split()).difference(_seen):
-        if len(word) >= 20 and is_opaque(word):
-            found = True
-        elif len(_seen) < 100_000:
-            _seen.add(word)
-    return found
+def _holds_run(block: str) -> bool:
+    return compiled(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
 
 
 def is_opaque(value: str) -> bool:
@@ -258,27 +261,31 @@ def _opaque(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("key"))
 
 
+def _holds_value(block: str) -> bool:
+    return may_be_drawn(block) or holds_key(block)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the word or the form."""
     needs = ("pas", "p@", "pa$", "p4s", "pwd", "psw", "psk", "mdp", "key", "clé", "cle", "token", "jeton", "secret", "salt", "cred", "auth", "pin", "kennwort", "community", "cv", "seed", "sig", "sess", "licen", "webhook", "wif", "hash", "ntlm", "priv", "fernet")
     return (
-        Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash")),
-        Rule("hash", (":",), _CRACKED, _cracked),
-        Rule("hash", (":",), _PAIR, hide("hash")),
+        Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
+        Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),
+        Rule("hash", (":",), _PAIR, hide("hash"), sieve=has_long_run),
         Rule("hash", ("(0x", "0x"), _ETYPE, hide("hash")),
         Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _authenticator),
-        Rule("key", ("-",), _SIX, hide("key"), "[0-9-]"),
+        Rule("key", ("-",), _SIX, hide("key"), "[0-9-]", sieve=has_long_run),
         Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
         Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
         Rule("password", needs, _JOINED, _pair, context=48),
-        Rule("key", needs, _BESIDE, _beside, context=48),
+        Rule("key", needs, _BESIDE, _beside, context=48, sieve=_holds_value),
         Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
         Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
-        Rule("key", (), _OPAQUE, _opaque, sieve=_may_hold, context=60),
+        Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),
         Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
         Rule("key", ("enc",), r"(?i)\benc(?:lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
         Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
         Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
-        Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200),
-        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "login", "logon", "user", "compte", "account", "dcc", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90),
+        Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200, sieve=may_hold),
+        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import has_long_run
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, secret
 
@@ -28,9 +29,9 @@ _COIN_LABELLED = rf"{_BEGIN}(?:btc|bitcoin|eth(?:ereum)?|wallet|crypto|ltc|litec
 _PAPER = rf"{_BEGIN}(?:passports?|passeport|reisepass\w*|personalausweis\w*|ausweis\w*|pasaporte|paspoort\w*|cni|cnis|carte (?:nationale )?d['’]identit(?:é|e)|(?:national )?(?:id|identity)[ -]card|national id(?:entity)?|titre de s(?:é|e)jour|residence permit|brp|visa|driv(?:ing|er['’]?s?)[ -]licen[cs]e|permis(?: de conduire)?|f(?:ü|ue)hrerschein\w*|rijbewijs|share code|dbs|green card|licence de conduire|(?:s(?:é|e)cu(?:rit(?:é|e))?(?: sociale)?|nir|ni|nino|ssn|tax|fiscal|insurance|steuer|sozialversicherung\w*|rijksregister\w*|bsn|niss|ahv|avs|svnr|dni|nie|nif|pesel|personnummer|cpr|medicare|nhs|ipp|mrn|matricule|employee|staff|badge|payroll|student|patient|policy|member|adh(?:é|e)rent|allocataire|caf|emirates id|aadhaar|cpf|curp|rut|nric|hkid|my ?kad|tfn|isikukood|jmbg|oib|emso|tckn|kimlik|pps|personal code|numéro d['’]identit(?:é|e))){_WORDS}{_FREE}{_IS}(?P<v>(?-i:[A-Z0-9]{{1,10}}(?:[ ./-]?[A-Z0-9]{{1,10}}){{0,6}}))"
 _MEETING = rf"{_BEGIN}(?:meeting|r(?:é|e)union|conf(?:é|e)rence|conference|webinar|team ?viewer|any ?desk|rust ?desk|tv|partner|remote|session|support|access|hop ?to ?desk|dial-?in|participant)[ _-]?(?:id|address|adresse|code|number|num(?:é|e)ro|key)[ ]?(?:is|est|[:=#])?[ ]{{0,3}}(?P<v>[0-9]{{1,4}}(?:[ -]?[0-9]{{2,4}}){{2,4}})"
 _PHONE = rf"{_BEGIN}(?:[a-z]{{0,12}}(?:phone|telephone|t(?:é|e)l(?:é|e)phone)|tel|t(?:é|e)l|mobile?|mob|cell(?:phone)?|portable|gsm|handy|natel|fixe|landline|fax|t(?:é|e)l(?:é|e)copie|msisdn|line1number|callback|caller ?id|calling[ _-]?number|called[ _-]?number|sms(?: (?:sent )?to)?|whats ?app|signal|viber|ring|call(?: me| him| her| us)?(?: back)?|appel(?:le|er|ez)?(?:-moi)?|rappel(?:le|er|ez)?(?:-moi)?|joignable|joindre|reach (?:me|him|her|us)|b(?:ü|ue)ro|standard|switchboard|hotline|ligne directe|direct line|my number(?: is)?|mon num(?:é|e)ro|(?:au|at|on|mon|my)){_WORDS}(?:[ ](?:on|at|au|sur|is|est|perso\w*|pro|work|home|now))?{_IS}(?P<v>\+?[(]?[0O+][ ]?[0-9O(](?:[ ()./–-]{{0,3}}[0-9O]){{6,14}}|\+?[1-9](?:[ ()./–-]{{0,3}}[0-9]){{9,13}})"
-_NATIONAL = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>0[1-9](?:[ ]?[0-9]){8,9})"
+_ANYWHERE = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>0[1-9](?:[ ]?[0-9]){8,9}|\+[1-9](?:[ ().-]{0,2}[0-9]){7,13})"
+"""Ten or eleven digits from nought on in groups; or a country with a plus."""
 _DESK = r"(?i)(?:^|[^\pL])(?:ring|dial|call|composez|appele[rz]|rappele[rz])(?: me| us)?(?: on| at| au| le)?[ ](?:desk|extension|ext\.?|poste|bureau|the|le|number)[ ](?P<v>[0-9]{3,5})"
-_ABROAD = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>\+[1-9](?:[ ().-]{0,2}[0-9]){7,13})"
 
 
 def _digits(value: str) -> int:
@@ -69,7 +70,9 @@ def _is_paper(value: str) -> bool:
 
 
 def _in_groups(value: str) -> bool:
-    return " " in value and not compiled(r"[0-9]{1,3}(?: [0-9]{3})+").full(value)
+    if value[0] == "+":
+        return True
+    return " " in value and _digits(value) > 9 and not compiled(r"[0-9]{1,3}(?: [0-9]{3})+").full(value)
 
 
 def _paper(match: Match, aliases: Aliases) -> str | None:
@@ -117,30 +120,35 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the form of a number."""
     papers = tuple(
-        "passp passe pasap paspo ausweis cni identi id permit séjour sejour brp visa licen permis führer fuehrer rijbewijs share dbs green sécu secu nir ni ssn tax fiscal insurance steuer sozial rijks bsn niss ahv avs svnr dni nie nif pesel personnummer cpr medicare nhs ipp mrn matricule employee staff badge payroll student patient policy member adh allocataire caf emirates aadhaar cpf curp rut nric hkid kad tfn isiku jmbg oib emso tckn kimlik pps personal".split()
+        "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national".replace("_", "\0").split()
+    )
+    papers = tuple(word.replace("\0", " ") for word in papers) + tuple(
+        f"{word}{mark}" for word in "cni brp visa dbs nir ni nino ssn tax bsn niss ahv avs svnr dni nie nif cpr nhs ipp mrn caf cpf curp rut tfn oib emso pps".split() for mark in (" ", ":", "=", "#", '"')
     )
     return (
         Rule("iban", ("iban",), _IBAN, _labelled("account", 8, 40)),
-        Rule("card", tuple("card carte cb pan visa amex kreditkarte cc karten".split()), _CARD, _labelled("card", 12, 19, _is_card), _ENDS),
+        Rule("card", (*"card carte visa amex kreditkarte karten ccnum cc_n cc-n".split(), *(f"{word}{mark}" for word in ("cb", "pan", "cc no", "cc num") for mark in (" ", ":", "=", '"'))), _CARD, _labelled("card", 12, 19, _is_card), _ENDS),
         Rule("code", tuple("cv csc cid 4dbc crypto prüf pruef digit chiffres security".split()), _SECURITY, _labelled("code", 3, 4), r"[\pL\pN_]|[.:/-][0-9]| (?:digits|chiffres)"),
         Rule("account", ("bic", "swift"), _BIC, _labelled("account", 0, 11), r"[\pL\pN_]"),
         Rule("account", tuple("banque guichet tabli rib compte clé cle blz bankl konto routing aba transit instit bsb sort acc branch ifsc reken wallet benef".split()), _BANK, _account, r"[\pL\pN_]|[.:/][0-9]"),
-        Rule("account", ("bc1", "tb1", "ltc1", "0x", "5", "k", "l", "prv", "pub"), _COIN, _coin, r"[\pL\pN_]"),
-        Rule("account", ("btc", "coin", "eth", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _coin, r"[\pL\pN_]"),
-        Rule("id-number", ("id", "address", "adresse", "code", "number", "num", "key"), _MEETING, _labelled("id-number", 8, 12, lambda v: True), _ENDS),
+        Rule("account", (), _COIN, _coin, r"[\pL\pN_]", sieve=has_long_run),
+        Rule("account", ("btc", "coin", "ethereum", "eth ", "eth:", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _coin, r"[\pL\pN_]"),
+        Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _labelled("id-number", 8, 12, lambda v: True), _ENDS),
         Rule("id-number", papers, _PAPER, _paper, r"[\pL\pN_]|[.:/-][0-9]"),
     )  # fmt: skip
 
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rules for telephones; they come behind those that know the form of a country."""
-    phones = tuple(
-        "phon tel tél mob cell portable gsm handy natel fixe landline fax msisdn line1 callback caller call sms whats signal viber ring appel joi reach büro buero standard switch hotline ligne number numéro numero au at on mon my".split()
+    phones = (
+        *"phon télé tele mobil cellph portable gsm handy natel fixe landline msisdn line1 callback caller sms whats signal viber rappel appel joi büro buero standard switchboard hotline directe direct numéro numero number call".split(),
+        "reach me", "reach us", "reach him", "reach her",
+        *(f"{word}{mark}" for word in ("tel", "tél", "mob", "cell", "fax", "ring") for mark in (" ", ":", ".", "=", '"', "\t")),
+        *(f"{word} {mark}" for word in ("au", "at", "on", "mon", "my") for mark in ("0", "+", "(")),
     )
     return (
         Rule("phone", phones, _PHONE, _labelled("phone", 7, 15), _ENDS),
-        Rule("phone", (" 0", "\n0", ">0", "(0"), _NATIONAL, _labelled("phone", 10, 11, _in_groups), _ENDS),
         Rule("phone", ("ring", "dial", "call", "appel", "compos", "desk", "poste"), _DESK, _labelled("phone", 3, 5), _ENDS),
         Rule("id-number", ("[secret:id-number]",), r"\[secret:id-number\][ ,]{0,2}(?:cl(?:é|e)|key|/)?[ :]{0,2}(?P<v>[0-9]{2})", _labelled("id-number", 2, 2), r"[\pL\pN_]|[.:/-][0-9]", late=True),
-        Rule("phone", ("+",), _ABROAD, _labelled("phone", 8, 15), _ENDS),
+        Rule("phone", (" 0", "\n0", ">0", "(0", "+"), _ANYWHERE, _labelled("phone", 8, 15, _in_groups), _ENDS),
     )

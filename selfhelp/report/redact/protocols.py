@@ -241,7 +241,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("/",), _ORACLE, _password("password", "dq", "v")),
         Rule("password", ("password", "identified"), _SQL, _sql),
         Rule("password", ("pdo", "connect", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
-        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument)),
+        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument), sieve=_has_quote),
         Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _password("password", "v", "w", "x", "y", "z")),
         Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _password("password", "v")),
     )  # fmt: skip
@@ -267,6 +267,10 @@ def personal_rules() -> tuple[Rule, ...]:
 
 def _resumed(match: Match) -> int:
     return match.end()
+
+
+def _has_quote(block: str) -> bool:
+    return '"' in block or "'" in block
 
 
 def _pgpass(match: Match, aliases: Aliases) -> str | None:

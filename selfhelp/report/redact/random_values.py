@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import parts_of
@@ -61,29 +62,17 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     return secret("key")
 
 
-_BLANKS = str.maketrans(
-    {chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "+_~-")}
-)
-_seen: set[str] = set()
+def _is_mixed(word: str) -> bool:
+    return len(word) > 7 and word.lower() != word and word.upper() != word and any(map(str.isdigit, word))
 
 
-def _may_hold(block: str) -> bool:
-    """Tell whether a word of a block holds letters of both sizes and digits."""
-    found = False
-    for word in set(block.translate(_BLANKS).split()).difference(_seen):
-        if (
-            len(word) < 8
-            or word.isalpha()
-            or word.isdigit()
-            or word.lower() == word
-            or word.upper() == word
-            or not any(map(str.isdigit, word))
-        ):
-            if len(_seen) < 100_000:
-                _seen.add(word)
-        else:
-            found = True
-    return found
+may_be_drawn = sieve(_is_mixed)
+"""Tell whether a word of a block holds letters of both sizes and digits."""
+
+
+def holds_key(block: str) -> bool:
+    """Tell whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
+    return compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
 
 
 def _end(match: Match) -> int:
@@ -197,7 +186,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("app", "mot"), _APP, hide("password")),
         Rule("encoded", ("powershell", "pwsh"), _ENCODED, _undecoded),
         Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, hide("key", _has_both)),
-        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _tight, r"[0-9A-Za-z]", context=24),
+        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _tight, r"[0-9A-Za-z]", context=24, sieve=holds_key),
         Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _store),
         Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, hide("key", _printed)),
         Rule("key", ("secret", "private", "api", "access", "recovery", "licen", "encrypt", "signing", "fi key", "shared", "bearer", "clé", "jeton", "passphrase", "seed", "password", "deploy"), _BELOW, hide("key", _is_drawn)),
@@ -205,7 +194,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _cookie, context=200),
         Rule("webhook", ("://",), _HOOK, hide("webhook", _hook), r"[.\pL\pN]"),
         Rule("url-key", ("/",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
-        Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=_may_hold),
+        Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import DELIMITERS, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
@@ -137,25 +138,16 @@ _BEFORE, _BEHIND = 150, 70
 """Characters of the same line in which a word for a password may stand."""
 
 
-_DELIMITERS = " \t\r\n\x0b\x0c\"'“”‘’«»<>()[]{}`,;|\\/=:"
-_BLANKS = str.maketrans(dict.fromkeys(_DELIMITERS, " "))
-_seen: set[str] = set()
-"""Words that were looked at and are none; logs are made of few words."""
-_REMEMBERED = 100_000
+def _may_be_typed(word: str) -> bool:
+    if "?" in word and word.split("?", 1)[1].isalnum():
+        return False  # the end of a link
+    if len(word) < 7 or word.isalpha() or not word.strip("0123456789abcdef.-+"):
+        return False  # a word, a number, hexadecimal
+    return is_typed(word)
 
 
-def may_hold(block: str) -> bool:
-    """Tell whether one of the words of a block has the shape of a password."""
-    fresh = set(block.translate(_BLANKS).split()).difference(_seen)
-    if len(_seen) > _REMEMBERED:
-        _seen.clear()
-    found = False
-    for word in fresh:
-        if len(word) < 7 or word.isalpha() or not word.strip("0123456789.-+") or not is_typed(word):
-            _seen.add(word)
-        else:
-            found = True
-    return found
+may_hold = sieve(_may_be_typed)
+"""Tell whether one of the words of a block has the shape of a password."""
 
 
 def _password(match: Match, aliases: Aliases) -> str | None:
@@ -164,7 +156,7 @@ def _password(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span()
     if (
         not is_typed(value)
-        or (start and text[start - 1] not in _DELIMITERS)
+        or (start and text[start - 1] not in DELIMITERS)
         or text[start - 1 : start] in ("/", "\\")
     ):
         return None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import words_in
 from selfhelp.report.redact.given_names import GIVEN_NAMES
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
 from selfhelp.report.redact.positional_names import plainly_known
@@ -55,6 +56,10 @@ def _full(match: Match, aliases: Aliases) -> str | None:
     if any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1]) or words[-1].isupper() != words[0].isupper():
         return None
     return titled(match, aliases) if len(words) < 3 or words[0] in GIVEN_NAMES or any(word.islower() for word in words) else None
+
+
+def _holds_given_name(block: str) -> bool:
+    return not GIVEN_NAMES.isdisjoint(words_in(block))
 
 
 def _given(match: Match, aliases: Aliases) -> str | None:
@@ -121,26 +126,28 @@ def _place(match: Match, aliases: Aliases) -> str:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
-    devices = tuple("iphone ipad imac mac airpods watch galaxy pixel pc laptop desktop ordinateur portable poste phone phone tablet printer imprimante desk bureau computer machine account compte mailbox boîte boite calendar agenda session badge hotspot surface thinkpad keyboard mouse monitor screen headset casque home folder dossier onedrive team office manager replace mail profile extension car".split())
-    roles = tuple("patient name chez livr assur salari employ owner propri user utilisat demand caller appelan technic agent customer client student élève professeur teacher nurse infirmi direct engineer ing driver chauffeur visit guest tenant locataire contract prestat appren trainee candidat benef recipient destinataire payee holder titulaire contact coll manager supervis assist secr account compta lawyer avocat doct spouse wife husband son daughter brother sister fil frère soeur sœur mari femme friend ami".split())
+    roles = tuple(
+        f"{word} " for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()
+    )
+    labels = tuple("destinataire expéditeur nom complet name contact attention attn to by for from recipient client customer patient employee salarié sender requester demandeur utilisateur manager".split())
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
-        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "coll", "meet", "with ", "mit ", "herr", "frau", "copied", "cc", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
+        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
         Rule("user", ("@",), _AT, _full),
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
-        Rule("user", (), _KNOWN, _given),
-        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}"),
+        Rule("user", (), _KNOWN, _given, sieve=_holds_given_name),
+        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),
         Rule("user", ("insert",), _INSERT, _insert),
         Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
         Rule("user", roles, _ROLE, _full),
         Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _full),
-        Rule("user", devices, _OF_A_DEVICE, _first),
+        Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _first),
         Rule("user", ("'s ", "’s "), _WHOSE, _first),
         Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _full),
-        Rule("user", tuple("destin exp nom name contact attention attn ship bill deliver recip client customer patient employ salari sender from to request demand utilisat manager prepared".split()), _NEXT_LINE, titled),
+        Rule("user", tuple(f"{word}{mark}" for word in labels for mark in ("\n", ":\n", " :\n", "\r\n", ":\r\n", " :\r\n", ": \n")), _NEXT_LINE, titled),
         Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _place),
-        Rule("user", ("pts/", "tty", ":0", ":1", "console"), _LOGGED, _account),
-        Rule("user", ("owner", "user", "log", "account", "utilisateur", "identifiant", "compte", "benutzer", " by ", "session", "job of"), _ACCOUNT, _account),
+        Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _account),
+        Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _account),
         Rule("user", ("mot de passe", "password", "mdp", "pwd", "passwort", "kennwort", "pass", "pw", "code"), _LOGIN_AND, _login),
     )  # fmt: skip

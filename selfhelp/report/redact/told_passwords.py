@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import sieve
 from selfhelp.report.redact.conversations import SAID
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
@@ -29,7 +30,8 @@ _TURNS = (
 _TOLD = rf"(?i)(?:^|[^\pL\pN_-])(?:{_TURNS}){_SOME}{_IS}(?P<v>{_DRAWN})"
 _TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?in|einlog\w*|anmeld\w*|wi-?fi|wlan|ssid|hot ?spot|unlock\w*|lock(?:ed|s)|opens?|ouvr\w+|verrou\w*|keyboard|lid|post-it|sticky|guest|invité|visitor|account|compte|konto|session|bank|everything|everywhere|partout|shared? (?:drive|mailbox|folder)|dossier partagé|refuses?d?|reject\w*|wrong|faux|falsch|incorrect|denied|simple\w*|expir\w*|reset me|same as usual|habitude|voicemail|nas|router|box|vpn|intranet|typo|birthday|caps|lower ?case|upper ?case|majuscule\w*|minuscule\w*|works?|worked|marche|geht nicht|doesn['’]t|ne (?:passe|marche|fonctionne)|secret|vault|kee ?pass|remember|forgot|oubli\w*|vergessen|remplac\w*|replaced)(?:[^\pL]|\z)"
 _NEAR = rf"(?i)(?:^|[^\pL]){TYPED}(?:[ ][\pL'’]{{1,14}}){{0,4}}?{_IS}(?P<v>{_DRAWN})"
-_KEYS = rf"(?i)(?:^|[^\pL])(?:(?:wlan|wi-?fi|ssid|hot ?spot|r(?:é|e)seau|network(?: name)?|guest|box|livebox|freebox|router|routeur|accesspoint)(?:[ ]?(?:name|is|est|:|=))?[ ]?[\"“«]?[\w .'’-]{{0,32}}?[\"”»]?[ ]?(?:->|→|[:=/,–—-]|is|est|,)[ ]?(?:(?:the |la |le )?(?:(?:security |network |wi-?fi )?key|cl(?:é|e)(?: wi-?fi)?|code|pass\w*|mdp|psk)[ ]?(?:is|est|[:=])?[ ]?)?|(?:security|network|wi-?fi|wpa2?|wlan)[ -](?:key|schl(?:ü|ue)ssel)[ ]?(?:is|ist|[:=])?[ ]?|cl(?:é|e)[ ](?:wi-?fi|wpa2?|r(?:é|e)seau|de la box)[ ]?(?:est|[:=])?[ ]?)[\"'“«]?(?P<v>{_W}{{8,63}})"
+_KEYS = rf"(?i)(?:^|[^\pL])(?:(?:wlan|wi-?fi|ssid|hot ?spot|r(?:é|e)seau|network(?: name)?|guest|box|livebox|freebox|router|routeur|accesspoint)(?:[ ]?(?:name|is|est|:|=))?[ ]?[\"“«]?[\w .'’-]{{0,32}}?[\"”»]?[ ]?(?:->|→|[:=/,–—-]|is|est|,)[ ]?(?:(?:the |la |le )?(?:(?:security |network |wi-?fi )?key|cl(?:é|e)(?: wi-?fi)?|code|pass\w*|mdp|psk)[ ]?(?:is|est|[:=])?[ ]?)?)[\"'“«]?(?P<v>{_W}{{8,63}})"
+_NET_KEY = rf"(?i)(?:^|[^\pL])(?:(?:security|network|wi-?fi|wpa2?|wlan)[ -](?:key|schl(?:ü|ue)ssel)[ ]?(?:is|ist|[:=])?[ ]?|cl(?:é|e)[ ](?:wi-?fi|wpa2?|r(?:é|e)seau|de la box)[ ]?(?:est|[:=])?[ ]?)[\"'“«]?(?P<v>{_W}{{8,63}})"
 _SSID_KEY = r"(?i)(?:^|[^\pL])(?:ssid|wi-?fi|wlan|r(?:é|e)seau|network)[^\r\n]{0,40}?[/,;|][ ]?(?:cl(?:é|e)|key|code|pass\w*|mdp|psk|schl(?:ü|ue)ssel)[ ]?[:=]?[ ]?[\"'“«]?(?P<v>[^\s\"'“”«»,;]{8,63})"
 _PAIR = rf"(?:^|[\s\"'(:;,])(?P<u>[A-Za-z][\w.@+\\-]{{1,48}})[ ]/[ ](?P<v>{_W}{{4,64}})"
 _ASKS = rf"(?:[^\r\n]{{0,80}}?(?:what|which|quoi|quel\w*|was|welche\w*|how|comment|wie|and for|et pour|und für)[^\r\n]{{0,48}}(?:type|tape[rz]?|put in|enter|use|get in|log ?in|sign in|unlock|connect\w*|saisi\w*|mets?|combin\w*|code|login|ouvr\w*|open|nas|scanner|printer|wi-?fi|{TYPED})[^\r\n]{{0,48}}[?:.]?|[^\r\n]{{0,60}}(?:{TYPED}|code|combin\w+|pin)[^\r\n]{{0,40}}\?)"
@@ -62,6 +64,16 @@ def is_likely(value: str) -> bool:
     return is_value(bare) and not compiled(r"[0-9a-f]{8,}|[0-9a-f]{8}-.*|.*\(.*").full(bare)
 
 
+def _may_be(word: str) -> bool:
+    if "?" in word and word.split("?", 1)[1].isalnum():
+        return False  # the end of a link
+    if len(word) < 5 or word.isalpha() or not word.strip("0123456789.-+:"):
+        return False
+    return is_likely(word) or is_typed(word)
+
+
+may_be_likely = sieve(_may_be)
+"""Tell whether a word of a block may be a password where a sentence tells one."""
 _NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|pour|server|host|account|an|the|machine|computer|compte|utilisateur|since|depuis|until|per|than|least|minimum|maximum|bei|für|von|version|model)[ ]\z"
 
 
@@ -181,14 +193,15 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("334",), _RESPONSE, _was),
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
         Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _SECRET_QUESTION, _word),
-        Rule("password", typed, _NEAR, _near, context=-1),
+        Rule("password", typed, _NEAR, _near, context=-1, sieve=may_be_likely),
         Rule("password", wireless, _SSID_KEY, _keyed_network),
-        Rule("password", wireless, _KEYS, _wireless),
-        Rule("password", (" / ",), _PAIR, _both, context=-1),
-        Rule("password", ("?", "what", "which", "quoi", "quel", "was", "welche", "how", "comment", "wie", "and for", "et pour"), _ANSWER, _answered, context=-1),
+        Rule("password", wireless, _KEYS, _wireless, sieve=may_be_likely),
+        Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _wireless),
+        Rule("password", (" / ",), _PAIR, _both, context=-1, sieve=may_be_likely),
+        Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _answered, context=-1),
         Rule("password", (*typed, "master", "pass"), _PHRASED, _phrased),
-        Rule("password", ('"', "“", "«"), _QUOTED, _in_quotes, context=-1),
-        Rule("password", ('"', "“", "«"), _WAS, _was),
+        Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _in_quotes, context=-1),
+        Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _was),
         Rule("password", ("word", "le mot", "das wort"), _WORD, _word),
-        Rule("password", turns, _TOLD, _told, context=-1),
+        Rule("password", turns, _TOLD, _told, context=-1, sieve=may_be_likely),
     )  # fmt: skip
