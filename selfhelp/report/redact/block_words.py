@@ -28,6 +28,17 @@ def has_long_run(block: str) -> bool:
     return compiled(r"[0-9A-Za-z]{24}|[0-9]{6}-[0-9]{6}-").search(block) is not None
 
 
+def any_of(*patterns: str) -> Callable[[str], bool]:
+    """Return a question whether one of these may be found; rules that share it search a block once."""
+    together = "|".join(f"(?:{pattern.replace('(?P<v>', '(?:')})" for pattern in patterns)
+
+    @lru_cache(maxsize=2)
+    def may_hold(block: str) -> bool:
+        return compiled(together).search(block) is not None
+
+    return may_hold
+
+
 def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
     """Return a question whether a block holds a word that fits; words that do not are remembered."""
     seen: set[str] = set()
@@ -42,3 +53,7 @@ def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
         return False
 
     return may_hold
+
+
+has_dashes = sieve(lambda word: word.count("-") > 4)
+"""Tell whether a word of a block has five dashes."""

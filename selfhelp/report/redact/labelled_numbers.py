@@ -120,10 +120,10 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the form of a number."""
     papers = tuple(
-        "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national".replace("_", "\0").split()
+        "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national".replace("_", "\0").split()
     )
     papers = tuple(word.replace("\0", " ") for word in papers) + tuple(
-        f"{word}{mark}" for word in "cni brp visa dbs nir ni nino ssn tax bsn niss ahv avs svnr dni nie nif cpr nhs ipp mrn caf cpf curp rut tfn oib emso pps".split() for mark in (" ", ":", "=", "#", '"')
+        f"{word}{mark}" for word in "cni brp visa dbs nir ni nino ssn tax bsn niss ahv avs svnr dni nie nif cpr nhs ipp mrn cpf curp rut tfn oib emso pps".split() for mark in (" ", ":", "=", "#", '"')
     )
     return (
         Rule("iban", ("iban",), _IBAN, _labelled("account", 8, 40)),

@@ -252,7 +252,7 @@ def hashes() -> tuple[Rule, ...]:
     return (
         Rule("hash", ("md5",), _MD5, hide("hash"), "[0-9a-fA-F]"),
         Rule("hash", ("}",), _SCHEME, hide("hash")),
-        Rule("hash", (":",), _SHADOW, hide("hash", _is_hash)),
+        Rule("hash", (":::", ":7:", ":0:", ":99999:"), _SHADOW, hide("hash", _is_hash)),
         Rule("hash", (":",), _HTPASSWD, hide("hash", _is_hash)),
         Rule("hash", ("$", "pbkdf2", "scrypt", "scram", "0x0", "*", "o5logon"), _DCC, hide("hash")),
         Rule("hash", ("ntlm", "sha1", "hmac", "des_cbc", "des3", "aes128", "aes256", "lm:", "lm=", "lm :", "lm =", "nt:", "nt=", "nt :", "nt =", "master", "session key", "dpapi_", "clear", "l$km", "machine.acc", "hash", "plain_"), _DUMPED, _dumped, context=12),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.block_words import has_long_run, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import parts_of
@@ -187,7 +187,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("encoded", ("powershell", "pwsh"), _ENCODED, _undecoded),
         Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, hide("key", _has_both)),
         Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _tight, r"[0-9A-Za-z]", context=24, sieve=holds_key),
-        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _store),
+        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _store, sieve=has_long_run),
         Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, hide("key", _printed)),
         Rule("key", ("secret", "private", "api", "access", "recovery", "licen", "encrypt", "signing", "fi key", "shared", "bearer", "clé", "jeton", "passphrase", "seed", "password", "deploy"), _BELOW, hide("key", _is_drawn)),
         Rule("cookie", ("cookies",), _ROWS, _rows),

@@ -141,7 +141,7 @@ _BEFORE, _BEHIND = 150, 70
 def _may_be_typed(word: str) -> bool:
     if "?" in word and word.split("?", 1)[1].isalnum():
         return False  # the end of a link
-    if len(word) < 7 or word.isalpha() or not word.strip("0123456789abcdef.-+"):
+    if len(word) < 7 or word.isalpha() or not word.strip("0123456789abcdef.-+") or word[:2] == "0x":
         return False  # a word, a number, hexadecimal
     return is_typed(word)
 
@@ -213,7 +213,7 @@ def _changed(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come when everything has been found that has a name of its own."""
     return (
-        Rule("password", ("=", ":"), _THREE, hide("password", is_value)),
+        Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
         Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),
         Rule("password", (), _CANDIDATE, _password, context=-1, sieve=may_hold),
     )  # fmt: skip

@@ -9,7 +9,7 @@ phones, and nothing beside the number makes it an amount, a date, a version or t
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.block_words import has_dashes
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
 
@@ -91,14 +91,14 @@ def _dashed(match: Match, aliases: Aliases) -> str | None:
 
 
 _NEEDS = tuple(
-    "alarm arm duress keypad safe lock gate barrier door intercom phone vault voicemail mail letter garage digicode cadenas coffre boîte portail porte portillon barri interphone verrou copieur copier pondeur ouvr tresor schloss türcode message sms texto one-time otp mfa authenticator pin puk tan passcode code combin".split()
-) + (" 2fa", "2fa ")
+    "alarm arm duress keypad safe lock gate barrier door intercom phone vault voicemail mail letter garage digicode cadenas coffre boîte portail porte portillon barri interphone verrou copieur copier pondeur ouvr tresor schloss türcode sms texto one-time otp mfa authenticator pin puk tan passcode code combin".split()
+) + (" 2fa", "2fa ", "text message")
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled),
-        Rule("password", ("-",), _DASHED, _dashed, sieve=sieve(lambda word: word.count("-") > 4)),
+        Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),
         Rule("code", _NEEDS, _CODE, _told, extend=_end, context=-1),
     )  # fmt: skip

@@ -67,7 +67,7 @@ def is_likely(value: str) -> bool:
 def _may_be(word: str) -> bool:
     if "?" in word and word.split("?", 1)[1].isalnum():
         return False  # the end of a link
-    if len(word) < 5 or word.isalpha() or not word.strip("0123456789.-+:"):
+    if len(word) < 5 or word.isalpha() or not word.strip("0123456789abcdef.-+:") or word[:2] == "0x":
         return False
     return is_likely(word) or is_typed(word)
 
@@ -194,7 +194,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
         Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _SECRET_QUESTION, _word),
         Rule("password", typed, _NEAR, _near, context=-1, sieve=may_be_likely),
-        Rule("password", wireless, _SSID_KEY, _keyed_network),
+        Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _keyed_network),
         Rule("password", wireless, _KEYS, _wireless, sieve=may_be_likely),
         Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _wireless),
         Rule("password", (" / ",), _PAIR, _both, context=-1, sieve=may_be_likely),
