@@ -154,7 +154,12 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
 
 def _read(match: Match, aliases: Aliases) -> str | None:
     value = match[match.first("a", "b", "c", "d", "e", "f")]
-    if is_stand_in(value) or _is_variable(value) or "\\n" in value[:-2] or " " in value.strip() and "'" in value:
+    if (
+        is_stand_in(value)
+        or _is_variable(value)
+        or "\\n" in value[:-2]
+        or (" " in value.strip() and "'" in value)
+    ):
         return None
     start, end = match.span(match.first("a", "b", "c", "d", "e", "f"))
     return match.string[match.start() : start] + secret("argument") + match.string[end : match.end()]

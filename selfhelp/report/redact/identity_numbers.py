@@ -174,7 +174,20 @@ def rules() -> tuple[Rule, ...]:
     stop = r"[\pL\pN_]|[.-][0-9]"
     labels = tuple(
         "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driving employee staff worker pension patient hospital member policy claim insurance student health medic customer payee residence identi séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
-    ) + ("driver's", "driver’s", "driver lic", "drivers lic", "driver_lic", "driver-lic", "driverlic", "° ss", "no ss", "nr ss", "o ss", "de ss")
+    ) + (
+        "driver's",
+        "driver’s",
+        "driver lic",
+        "drivers lic",
+        "driver_lic",
+        "driver-lic",
+        "driverlic",
+        "° ss",
+        "no ss",
+        "nr ss",
+        "o ss",
+        "de ss",
+    )
     return (
         Rule("id-number", (), _COUNTRIES, _of_a_country, stop, sieve=_papers),
         Rule("id-number", ("-", "+", "a"), _FINNISH, _checked_finnish, stop, sieve=_papers),

@@ -26,11 +26,64 @@ _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
 _JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]*))"
 _BESIDE = rf"{_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
 _BESIDE_QUOTED = rf"{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
-_TYPED = ("pass", "passwd", "password", "pwd", "psk", "mdp", "secret", "cred", "creds", "pw", "pin", "kennwort", "community", "passphrase", "authpair", "cvc", "cvv", "passcode", "passwort", "loginpair", "authtok")
+_TYPED = (
+    "pass",
+    "passwd",
+    "password",
+    "pwd",
+    "psk",
+    "mdp",
+    "secret",
+    "cred",
+    "creds",
+    "pw",
+    "pin",
+    "kennwort",
+    "community",
+    "passphrase",
+    "authpair",
+    "cvc",
+    "cvv",
+    "passcode",
+    "passwort",
+    "loginpair",
+    "authtok",
+)
 """Ends of words whose value somebody typed: short ones count, too."""
-_DRAWN = ("key", "keys", "token", "salt", "seed", "sig", "hash", "license", "licence", "auth", "webhook", "wif", "jeton", "clé", "cle", "session", "sess", "private", "ntlmv", "ntlm", "lm", "nt", "fernet", "ntlmhash", "pair", "sid", "credential", "credentials")
+_DRAWN = (
+    "key",
+    "keys",
+    "token",
+    "salt",
+    "seed",
+    "sig",
+    "hash",
+    "license",
+    "licence",
+    "auth",
+    "webhook",
+    "wif",
+    "jeton",
+    "clé",
+    "cle",
+    "session",
+    "sess",
+    "private",
+    "ntlmv",
+    "ntlm",
+    "lm",
+    "nt",
+    "fernet",
+    "ntlmhash",
+    "pair",
+    "sid",
+    "credential",
+    "credentials",
+)
 """Ends of words whose value a program drew: it is long and random."""
-_FACTS = frozenset("id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code sys ts js java py cs cpp go rs dll exe so conf json yml yaml xml txt log html php css sh ps1 pem crt service target timer socket".split())
+_FACTS = frozenset(
+    "id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code sys ts js java py cs cpp go rs dll exe so conf json yml yaml xml txt log html php css sh ps1 pem crt service target timer socket".split()
+)
 
 
 def _name(match: Match) -> tuple[int, str]:
@@ -46,11 +99,25 @@ def _name(match: Match) -> tuple[int, str]:
 def _kind(name: str) -> str:
     """Return ``typed``, ``drawn`` or nothing for a name, by the words it is made of."""
     words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
-    if not words or len(words) > 8 or (words[-1] in _FACTS and len(words) > 1) or "public" in words or "pub" in words:
+    if (
+        not words
+        or len(words) > 8
+        or (words[-1] in _FACTS and len(words) > 1)
+        or "public" in words
+        or "pub" in words
+    ):
         return ""
     joined = "".join(words)
     if any(word.endswith(_TYPED) for word in words[-3:]) or joined.endswith(_TYPED):
-        return "" if any(word in ("bypass", "compass", "trespass", "encompass", "surpass", "spin", "pinpoint", "mapping") for word in words) else "typed"
+        return (
+            ""
+            if any(
+                word
+                in ("bypass", "compass", "trespass", "encompass", "surpass", "spin", "pinpoint", "mapping")
+                for word in words
+            )
+            else "typed"
+        )
     if any(word.startswith(("passw", "pwd", "secret", "passphr", "mdp")) for word in words):
         return "typed"
     return "drawn" if any(word.endswith(_DRAWN) for word in words[-3:]) else ""
@@ -62,7 +129,12 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     start, name = _name(match)
     kind = _kind(name) if len(value) > 2 else ""
     match.resume = match.start(group)
-    if not kind or is_stand_in(value) or holds_stand_in(value) or match.string[start - 1 : start] in ("[", "/", "\\"):
+    if (
+        not kind
+        or is_stand_in(value)
+        or holds_stand_in(value)
+        or match.string[start - 1 : start] in ("[", "/", "\\")
+    ):
         return None
     if group in ("dq", "sq") and _closes(match, group):
         return None
@@ -72,7 +144,11 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     if group == "bare" and following[:1] in "([{" and following[:1]:
         return None
     start = match.start(group)
-    return match.string[match.start() : start] + secret("key" if kind == "drawn" else "password") + match.string[start + len(value) : match.end()]
+    return (
+        match.string[match.start() : start]
+        + secret("key" if kind == "drawn" else "password")
+        + match.string[start + len(value) : match.end()]
+    )
 
 
 def _closes(match: Match, group: str) -> bool:
@@ -88,14 +164,22 @@ def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
     if kind == "drawn":
         return is_key(value) or (group != "bare" and is_typed(value))
     if value.isdigit():
-        return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode"))
+        return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(
+            ("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode")
+        )
     if group == "bare" and (compiled(CODE).match(value) is not None or "(" in value):
         return False
     if compiled(PLAIN).full(value) and "-" not in value:
         return False
-    if group != "bare" and name.casefold().endswith(_TYPED) and compiled(r"[a-z]+(?:[-_][a-z]+){1,5}").full(value):
+    if (
+        group != "bare"
+        and name.casefold().endswith(_TYPED)
+        and compiled(r"[a-z]+(?:[-_][a-z]+){1,5}").full(value)
+    ):
         return True
-    return any(map(str.isalnum, value)) and not compiled(r"[0-9.:/-]+|[A-Za-z]:\\.*|[./~].*|[A-Z_]+|[a-z_]+(?:[.:/][a-z_]+)+|[a-z]+(?:[-_][a-z]+){1,2}").full(value)
+    return any(map(str.isalnum, value)) and not compiled(
+        r"[0-9.:/-]+|[A-Za-z]:\\.*|[./~].*|[A-Z_]+|[a-z_]+(?:[.:/][a-z_]+)+|[a-z]+(?:[-_][a-z]+){1,2}"
+    ).full(value)
 
 
 _WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4})"
@@ -145,7 +229,16 @@ def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
     kind = _kind(name)
     if not kind or holds_stand_in(value) or match.string[start - 1 : start] in ("/", "\\", "["):
         return None
-    if not (is_typed(value) or (kind == "typed" and is_secret_value(name, value) and any(map(str.isdigit, value)) and " " not in value and len(value) > 5)):
+    if not (
+        is_typed(value)
+        or (
+            kind == "typed"
+            and is_secret_value(name, value)
+            and any(map(str.isdigit, value))
+            and " " not in value
+            and len(value) > 5
+        )
+    ):
         return None
     return around(match, group, secret("password"))
 
@@ -157,12 +250,16 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):
         return None
     before = match.string[max(0, match.start() - 40) : match.start("bare")]
-    if _is_public(match, "bare") or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*").full(value):
+    if _is_public(match, "bare") or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*").full(
+        value
+    ):
         return None
     if compiled(r"(?i)hash\b[^\r\n]*\z").search(before) is not None and "pass" not in before.lower():
         return None
     start = match.start("bare")
-    return match.string[match.start() : start] + secret("key") + match.string[start + len(value) : match.end()]
+    return (
+        match.string[match.start() : start] + secret("key") + match.string[start + len(value) : match.end()]
+    )
 
 
 _ABOUT = r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{0,5}[dt]?s?|mot de passe|mdp|pwd|ntlm\w*|nt ?hash|lm ?hash|hashcat|john|crack\w*|kerberos|krb5\w*|etype|sam|lsass?|mimikatz|secretsdump|credential\w*|shadow|login|logon|user\w*|compte|account|mscash|dcc2?|wpa\w*|pmk|salt|kennwort|passwort)(?:[^\pL]|\z)"
@@ -191,7 +288,11 @@ def _hash(match: Match, aliases: Aliases) -> str | None:
 
 
 def _cracked(match: Match, aliases: Aliases) -> str | None:
-    return None if match["v"].rpartition(".")[2] in ("exe", "iso", "txt", "zip") else around(match, "v", secret("hash"))
+    return (
+        None
+        if match["v"].rpartition(".")[2] in ("exe", "iso", "txt", "zip")
+        else around(match, "v", secret("hash"))
+    )
 
 
 def _authenticator(match: Match, aliases: Aliases) -> str | None:
@@ -213,9 +314,11 @@ def _parts(value: str) -> bool:
 def _quoted(match: Match, aliases: Aliases) -> str | None:
     """A quoted word of a password's shape among other quoted words: arguments of a call, cells of a table."""
     value = match["v"]
-    if not (has_shape(value) or (is_typed(value) and value.count("-") < 2)) or holds_stand_in(value):
+    if not (has_shape(value) or (is_typed(value) and "-" not in value)) or holds_stand_in(value):
         return None
-    line = match.string[max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()]
+    line = match.string[
+        max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()
+    ]
     return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
 
 
@@ -230,6 +333,8 @@ def _goes_on(value: str) -> bool:
 
 _OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
 """A run that may be drawn; whether it is one its letters tell."""
+
+
 def _holds_run(block: str) -> bool:
     return compiled(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
 
@@ -239,7 +344,14 @@ def is_opaque(value: str) -> bool:
     if value.lower() == value or value.upper() == value or len(value) > 256:
         return False
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
-    if digits < 3 or upper < 4 or lower < 4 or value.count("-") > 5 or value.count("/") > 5 or value.count("_") > 4:
+    if (
+        digits < 3
+        or upper < 4
+        or lower < 4
+        or value.count("-") > 5
+        or value.count("/") > 5
+        or value.count("_") > 4
+    ):
         return False
     return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
 
@@ -255,7 +367,9 @@ _NO_DRAWN = r"(?i)sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprin
 
 def _opaque(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    before = match.string[max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")]
+    before = match.string[
+        max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")
+    ]
     if not is_opaque(value) or holds_stand_in(value) or compiled(_NO_DRAWN).search(before) is not None:
         return None
     return around(match, "v", secret("key"))
@@ -267,7 +381,39 @@ def _holds_value(block: str) -> bool:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the word or the form."""
-    needs = ("pas", "p@", "pa$", "p4s", "pwd", "psw", "psk", "mdp", "key", "clé", "cle", "token", "jeton", "secret", "salt", "cred", "auth", "pin", "kennwort", "community", "cv", "seed", "sig", "sess", "licen", "webhook", "wif", "hash", "ntlm", "priv", "fernet")
+    needs = (
+        "pas",
+        "p@",
+        "pa$",
+        "p4s",
+        "pwd",
+        "psw",
+        "psk",
+        "mdp",
+        "key",
+        "clé",
+        "cle",
+        "token",
+        "jeton",
+        "secret",
+        "salt",
+        "cred",
+        "auth",
+        "pin",
+        "kennwort",
+        "community",
+        "cv",
+        "seed",
+        "sig",
+        "sess",
+        "licen",
+        "webhook",
+        "wif",
+        "hash",
+        "ntlm",
+        "priv",
+        "fernet",
+    )
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
         Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),

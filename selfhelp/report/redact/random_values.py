@@ -72,7 +72,9 @@ may_be_drawn = sieve(_is_mixed)
 
 def holds_key(block: str) -> bool:
     """Tell whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
-    return compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
+    return (
+        compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
+    )
 
 
 def _end(match: Match) -> int:

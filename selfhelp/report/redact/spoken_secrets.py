@@ -352,30 +352,89 @@ def _has_seed(value: str) -> bool:
     return any(c.isdigit() for c in value) or value.upper() == value
 
 
-_PAPERS = tuple(
-    "employee staff personnel payroll worker student matricule ° badge passp identi cni carte titre residence visa permis licen insurance ssn social tax utr vat num tva steuer nhs medicare patient mrn policy mutuelle adhérent adherent immatr plaque plate registration vehicle account acct sort routing swift compte loyalty member customer client siret siren codice pesel".split()
-) + ("id card",) + tuple(
-    f"{word}{mark}"
-    for word in (
-        "ni no",
-        "ni number",
-        "sin",
-        "tin",
-        "ein",
-        "spi",
-        "ipp",
-        "bic",
-        "rib",
-        "bsn",
-        "cpr",
-        "dni",
-        "nie",
-        "nif",
-        "ahv",
-        "avs",
-        "nino",
+_PAPERS = (
+    tuple(
+        [
+            "employee",
+            "staff",
+            "personnel",
+            "payroll",
+            "worker",
+            "student",
+            "matricule",
+            "°",
+            "badge",
+            "passp",
+            "identi",
+            "cni",
+            "carte",
+            "titre",
+            "residence",
+            "visa",
+            "permis",
+            "licen",
+            "insurance",
+            "ssn",
+            "social",
+            "tax",
+            "utr",
+            "vat",
+            "num",
+            "tva",
+            "steuer",
+            "nhs",
+            "medicare",
+            "patient",
+            "mrn",
+            "policy",
+            "mutuelle",
+            "adhérent",
+            "adherent",
+            "immatr",
+            "plaque",
+            "plate",
+            "registration",
+            "vehicle",
+            "account",
+            "acct",
+            "sort",
+            "routing",
+            "swift",
+            "compte",
+            "loyalty",
+            "member",
+            "customer",
+            "client",
+            "siret",
+            "siren",
+            "codice",
+            "pesel",
+        ]
     )
-    for mark in (" ", ":", "=", "#", ".")
+    + ("id card",)
+    + tuple(
+        f"{word}{mark}"
+        for word in (
+            "ni no",
+            "ni number",
+            "sin",
+            "tin",
+            "ein",
+            "spi",
+            "ipp",
+            "bic",
+            "rib",
+            "bsn",
+            "cpr",
+            "dni",
+            "nie",
+            "nif",
+            "ahv",
+            "avs",
+            "nino",
+        )
+        for mark in (" ", ":", "=", "#", ".")
+    )
 )
 
 

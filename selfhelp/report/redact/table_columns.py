@@ -154,5 +154,23 @@ def _end(match: Match) -> int:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule; it comes behind those that find a secret by itself."""
-    needs = ("pass", "pwd", "mdp", "token", "secret", "key", "pin", "psk", "credential", "clé", "cle", "pw", "cvc", "cvv", "kennwort", "otp", "puk")
+    needs = (
+        "pass",
+        "pwd",
+        "mdp",
+        "token",
+        "secret",
+        "key",
+        "pin",
+        "psk",
+        "credential",
+        "clé",
+        "cle",
+        "pw",
+        "cvc",
+        "cvv",
+        "kennwort",
+        "otp",
+        "puk",
+    )
     return (Rule("password", needs, _HEADING, _table, extend=_end, context=-1),)

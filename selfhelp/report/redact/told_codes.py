@@ -8,7 +8,7 @@ phones, and nothing beside the number makes it an amount, a date, a version or t
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
@@ -21,9 +21,7 @@ _OPENED = (
 _NUMBER = r"(?:[A-Z]-)?[0-9](?:[ -]?[0-9]){2,9}[A-Z#*]?[0-9]{0,3}|[A-Z][0-9]{3,6}[A-Z]?"
 _CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})(?:[^\pL\pN_]|\z)"
 _NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_OPENED})(?:[^\pL\pN_-]|\z)"
-_NO_CODE = (
-    r"(?i)\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
-)
+_NO_CODE = r"(?i)\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
 _UNIT = r"[ ]?[×x*/][ ]?[0-9]|[ ]?(?:×|%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
 _DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
 _OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
@@ -58,7 +56,9 @@ def _speaks(before: str, behind: str) -> bool:
     if compiled(_NEAR).search(before) is None and compiled(_NEAR).search(behind) is None:
         return False
     near = before[-24:] + " " + behind[:24]
-    return compiled(r"\pL{2,}[ '’:,]").search(near) is not None and not compiled(r"[{}<>\\]|\w=\S").search(near)
+    return compiled(r"\pL{2,}[ '’:,]").search(near) is not None and not compiled(r"[{}<>\\]|\w=\S").search(
+        near
+    )
 
 
 def _end(match: Match) -> int:

@@ -16,7 +16,9 @@ from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 _FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
 _DEVICES = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|Mac(?: mini)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|PC|laptop|desktop|ordinateur|portable|poste|phone|t(?:é|e)l(?:é|e)phone|tablette|tablet|printer|imprimante|desk|bureau|computer|machine|account|compte|mailbox|bo(?:î|i)te(?: mail)?|calendar|agenda|password|session|badge|hotspot|Surface|ThinkPad|keyboard|mouse|monitor|screen|headset|casque|home|folder|dossier|OneDrive|team|office|manager|replacement|email|e-mail|profile|extension|car)"
 _OWNED = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|laptop|PC|phone|ThinkPad|headset|iPod|tablet|printer|desk|mailbox|calendar|Watch)"
-_OF_A_DEVICE = rf"(?:^|[^\pL\pN_])(?i:{_DEVICES})[ ](?:de|d['’]|of|von|à)[ ]?(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})"
+_OF_A_DEVICE = (
+    rf"(?:^|[^\pL\pN_])(?i:{_DEVICES})[ ](?:de|d['’]|of|von|à)[ ]?(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})"
+)
 _WHOSE = rf"(?:^|[^\pL\pN_'’])(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})['’]s[ ](?:old |new |work |personal )?(?i:{_OWNED})\b"
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:patient(?:e)?|name on (?:the )?(?:account|card|badge|invoice)|livraison chez|livr(?:é|e)e? (?:à|a|chez)|chez|assur(?:é|e)e?|salari(?:é|e)e?|employ(?:é|e)e?|employee|owner|propri(?:é|e)taire|(?:end )?user|utilisat(?:eur|rice)|demandeur|demandeuse|caller|appelante?|technicien(?:ne)?|technician|agent|customer|client(?:e)?|student|(?:é|e)l(?:è|e)ve|professeur|teacher|nurse|infirmi(?:er|ère)|director|directeur|directrice|engineer|ing(?:é|e)nieure?|driver|chauffeur|visitor|visiteur|guest|tenant|locataire|contractor|prestataire|apprentic?e?|trainee|candidate?|beneficiary|recipient|destinataire|payee|holder|titulaire|contact|colleague|coll(?:è|e)gue|manager|supervisor|assistante?|secretary|secr(?:é|e)taire|accountant|comptable|lawyer|avocate?|doctor|docteur|spouse|wife|husband|son|daughter|brother|sister|fils|fille|fr(?:è|e)re|s(?:œ|oe)ur|mari|femme|friend|ami(?:e)?)[ ](?:is |est |named |called |nomm(?:é|e)e? |appel(?:é|e)e? )?(?P<v>(?-i:{_FULL}))"
 _CREATED = rf"(?i)(?:creator|created?_?by|author|owner|last_?(?:modified|saved)_?by|auteur|assignee|reporter|approver|sender|recipient|editor|uploader|organizer|delegate|attendee|participant|contact|manager|requester|requestor|caller|agent|operator|technician|member)[\"']?[ ]?(?:=|:)[ ]?[\"']?(?P<v>(?-i:{_FULL}))[\"']?(?:[;,\r\n)\]}}<|]|\z)"
@@ -27,7 +29,9 @@ _CARD = rf"(?m)^N(?:;[^:\r\n]{{0,40}})?:(?P<v>{CAPITAL}(?:[ -]{CAPITAL})*;{CAPIT
 _ELEMENT = r"(?i)<(?:\w{1,12}:)?(?:fore_?name|pr(?:é|e)nom|nom(?:_?(?:de_?)?famille|complet|usage)?|vorname|nachname|firstname|lastname|first|last|middle_?name|nickname|agent|owner|author)(?:\s[^<>]{0,60})?>\s{0,8}(?P<v>(?-i:\p{Lu}[\pL'’. -]{1,40}?))\s{0,8}</"
 _INSERT = r"(?i)\binsert\s+(?:ignore\s+)?into\s+[\w.`\"\[\]]{1,80}\s{0,4}\((?P<names>[^()]{3,600})\)\s{0,8}values\s{0,8}(?P<rows>\([^;]+)"
 _GPS = r"(?i)(?:location|lat(?:itude)?|lng|long(?:itude)?|coord\w*|gps|position|geo\w*|localisation)[^\r\n0-9-]{0,28}(?P<v>-?[0-9]{1,3}\.[0-9]{3,9}°?[ ]?[NSEW]?(?:[ ]?[,;/ ][ ]?(?:\"?(?:lng|lon|longitude)\"?[ ]?[:=][ ]?)?-?[0-9]{1,3}\.[0-9]{3,9}°?[ ]?[NSEW]?)?)"
-_LOGGED = r"(?m)^(?P<v>[a-z][a-z0-9._-]{2,31})[ \t]+(?:pts/[0-9]+|tty[0-9A-Za-z]+|:[0-9]+|console|ttys[0-9]+)[ \t]"
+_LOGGED = (
+    r"(?m)^(?P<v>[a-z][a-z0-9._-]{2,31})[ \t]+(?:pts/[0-9]+|tty[0-9A-Za-z]+|:[0-9]+|console|ttys[0-9]+)[ \t]"
+)
 _ACCOUNT = r"(?i)(?:^|[^\pL\pN_-])(?:owner|user(?:name)?|log[ -]?in|account|utilisateur|identifiant|compte|benutzer(?:name)?|submitted by|printed by|sent by|for user|session of|session de|job of)[ ](?:is |est |: ?)?(?P<v>(?-i:[a-z]{1,20}\.[a-z]{2,20}(?:[._-][a-z]{2,20})?[0-9]{0,3}))(?:[ ,;)\r\n]|\z)"
 _LOGIN_AND = r"(?i)(?:^|[^\pL\pN_-])(?:identifiant|log[ -]?in|user(?:[ -]?name)?|compte|account|benutzer(?:name)?|utilisateur)[ ](?:is |est |: ?|= ?)?[\"'«]?[ ]?(?P<v>[A-Za-z][\w.-]{2,31})[ ]?[\"'»]?[ ]?[,;/|]?[ ]?(?:et |and |with |avec |un[d]? |le |the )*(?:mot de passe|password|mdp|pwd|passwort|kennwort|pass\b|pw\b|code)"
 
@@ -45,7 +49,24 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     ending = value.rpartition(".")[2]
     if plainly_known(value) or value.casefold() in NO_ACCOUNT | COMMON | TECHNICAL or is_stand_in(value):
         return None
-    if ending in ("service", "conf", "log", "txt", "com", "org", "net", "exe", "local", "lan", "json", "py", "sh", "md", "html", "js"):
+    if ending in (
+        "service",
+        "conf",
+        "log",
+        "txt",
+        "com",
+        "org",
+        "net",
+        "exe",
+        "local",
+        "lan",
+        "json",
+        "py",
+        "sh",
+        "md",
+        "html",
+        "js",
+    ):
         return None
     return around(match, "v", aliases.of("user", value))
 
@@ -53,9 +74,16 @@ def _account(match: Match, aliases: Aliases) -> str | None:
 def _full(match: Match, aliases: Aliases) -> str | None:
     """Two words and more with capitals; a sentence that ends between them, or an abbreviation, is no name."""
     words = match["v"].split()
-    if any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1]) or words[-1].isupper() != words[0].isupper():
+    if (
+        any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
+        or words[-1].isupper() != words[0].isupper()
+    ):
         return None
-    return titled(match, aliases) if len(words) < 3 or words[0] in GIVEN_NAMES or any(word.islower() for word in words) else None
+    return (
+        titled(match, aliases)
+        if len(words) < 3 or words[0] in GIVEN_NAMES or any(word.islower() for word in words)
+        else None
+    )
 
 
 def _holds_given_name(block: str) -> bool:
@@ -66,12 +94,16 @@ def _given(match: Match, aliases: Aliases) -> str | None:
     """A given name and a surname; names of products and places that begin with one are none."""
     value = match["v"]
     rest = [word.strip(".,'’").casefold() for word in value.split()[1:]]
-    if any(word in TECHNICAL or word in COMMON or word in _NO_SURNAMES for word in rest) or not is_name(value):
+    if any(word in TECHNICAL or word in COMMON or word in _NO_SURNAMES for word in rest) or not is_name(
+        value
+    ):
         return None
     return around(match, "v", aliases.of("user", value))
 
 
-_NO_SURNAMES = frozenset("jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split())
+_NO_SURNAMES = frozenset(
+    "jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split()
+)
 
 
 def _first_name(match: Match, aliases: Aliases) -> str | None:
@@ -82,7 +114,31 @@ def _first_name(match: Match, aliases: Aliases) -> str | None:
 def _login(match: Match, aliases: Aliases) -> str | None:
     """``identifiant x, mot de passe y``: what follows may be a word of a sentence about both."""
     value = match["v"].casefold()
-    if value in ("name", "names", "your", "votre", "the", "and", "or", "ou", "with", "avec", "page", "form", "error", "failed", "denied", "prompt", "screen", "windows", "local", "locked", "details", "has", "not"):
+    if value in (
+        "name",
+        "names",
+        "your",
+        "votre",
+        "the",
+        "and",
+        "or",
+        "ou",
+        "with",
+        "avec",
+        "page",
+        "form",
+        "error",
+        "failed",
+        "denied",
+        "prompt",
+        "screen",
+        "windows",
+        "local",
+        "locked",
+        "details",
+        "has",
+        "not",
+    ):
         return None
     plain = value.isalpha() and (value in COMMON or value in TECHNICAL)
     return None if plain else _account(match, aliases)
@@ -92,7 +148,10 @@ def _first(match: Match, aliases: Aliases) -> str | None:
     """A single name with a capital that is no word of our subject, nor the beginning of a sentence."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
-    if any(word in TECHNICAL or word in COMMON or word in _NO_OWNERS for word in words) or value.upper() == value:
+    if (
+        any(word in TECHNICAL or word in COMMON or word in _NO_OWNERS for word in words)
+        or value.upper() == value
+    ):
         return None
     return person(match, aliases) if is_name(value) and len(value) > 2 else None
 
@@ -104,7 +163,10 @@ _NO_OWNERS = frozenset(
 
 def _insert(match: Match, aliases: Aliases) -> str | None:
     """The values of an INSERT that stand where a column is named after people."""
-    names = [name.strip(' `"[]\r\n\t').casefold().replace("_", "").replace("-", "") for name in match["names"].split(",")]
+    names = [
+        name.strip(' `"[]\r\n\t').casefold().replace("_", "").replace("-", "")
+        for name in match["names"].split(",")
+    ]
     columns = [n for n, name in enumerate(names) if name in _COLUMNS]
     if not columns:
         return None
@@ -117,7 +179,9 @@ def _insert(match: Match, aliases: Aliases) -> str | None:
     return match.string[match.start() : match.start("rows")] + rows
 
 
-_COLUMNS = frozenset("nom prenom prénom lastname firstname surname givenname familyname fullname displayname name nomcomplet forename vorname nachname employee employeename contactname customername".split())
+_COLUMNS = frozenset(
+    "nom prenom prénom lastname firstname surname givenname familyname fullname displayname name nomcomplet forename vorname nachname employee employeename contactname customername".split()
+)
 
 
 def _place(match: Match, aliases: Aliases) -> str:
@@ -127,9 +191,12 @@ def _place(match: Match, aliases: Aliases) -> str:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
     roles = tuple(
-        f"{word} " for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()
+        f"{word} "
+        for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()
     )
-    labels = tuple("destinataire expéditeur nom complet name contact attention attn to by for from recipient client customer patient employee salarié sender requester demandeur utilisateur manager".split())
+    labels = tuple(
+        "destinataire expéditeur nom complet name contact attention attn to by for from recipient client customer patient employee salarié sender requester demandeur utilisateur manager".split()
+    )
     return (
         Rule("user", ("n:", "n;"), _CARD, person),
         Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),

@@ -46,9 +46,7 @@ _SECRET_QUESTION = r"(?i)(?:question secr(?:è|e)te|r(?:é|e)ponse (?:à la ques
 _FILE = r"(?m)^auth-user-pass[^\r\n]*\r?\n[^\s\r\n]{1,64}\r?\n(?P<v>[^\s\r\n]{4,64})\r?$"
 _RESPONSE = r"(?i)\b334\b[^\r\n]{0,40}?[;:>][ ]?(?:C|SMTP|client)?[>:]?[ ]?(?P<v>[A-Za-z0-9+/]{6,}={0,2})[ \t]*(?:\r?$|\z)"
 
-_HOSTLIKE = (
-    r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|ap|printer|imprimante|room|salle|port|vlan|floor|level|ticket|inc|req|chg|user|test|step|page|slot|disk|disque|win|windows|office|build|version|release|update|event|error|erreur|code|line|ligne|bug|issue|usb|com|lpt|hp|dell|canon|epson|brother|lexmark|xerox|ricoh|thinkpad|latitude|optiplex|elitebook|iphone|ipad|galaxy|pixel|week|day|month|year|python|java|php|exchange|outlook|chrome|firefox|edge|debian|ubuntu|fedora|centos|rhel|macos|ios|android|article|kb|rfc|cve|iso|din|ref|lot|case|dossier|etage|étage|bureau|desk|poste|batiment|bâtiment|zone|site|group|groupe|class|option|type|model|mod(?:è|e)le|part|chapter|section|table|figure|fig|core|cpu|gpu|eth|wlan|tty|sd|nvme|ttyusb|mp|md|sha|utf|base|aes|rsa|ipv|x|v|h|id|no|n°|rev|sp|fy|q|t|a|b|m|s|p|r)[-_ .]?[0-9]"
-)
+_HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|ap|printer|imprimante|room|salle|port|vlan|floor|level|ticket|inc|req|chg|user|test|step|page|slot|disk|disque|win|windows|office|build|version|release|update|event|error|erreur|code|line|ligne|bug|issue|usb|com|lpt|hp|dell|canon|epson|brother|lexmark|xerox|ricoh|thinkpad|latitude|optiplex|elitebook|iphone|ipad|galaxy|pixel|week|day|month|year|python|java|php|exchange|outlook|chrome|firefox|edge|debian|ubuntu|fedora|centos|rhel|macos|ios|android|article|kb|rfc|cve|iso|din|ref|lot|case|dossier|etage|étage|bureau|desk|poste|batiment|bâtiment|zone|site|group|groupe|class|option|type|model|mod(?:è|e)le|part|chapter|section|table|figure|fig|core|cpu|gpu|eth|wlan|tty|sd|nvme|ttyusb|mp|md|sha|utf|base|aes|rsa|ipv|x|v|h|id|no|n°|rev|sp|fy|q|t|a|b|m|s|p|r)[-_ .]?[0-9]"
 _NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|v?[0-9]+(?:\.[0-9a-z]+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|[A-Z]{1,6}-?[0-9]{1,8}|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
 
 
@@ -57,7 +55,14 @@ def is_likely(value: str) -> bool:
     """Tell what may be a password where a sentence tells one: letters and digits, no name of a thing."""
     bare = trimmed(value).strip("'’*")
     letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
-    if not 5 <= len(bare) <= 48 or letters < 3 or not digits or holds_stand_in(value) or "/" in bare[1:] or ":" in bare:
+    if (
+        not 5 <= len(bare) <= 48
+        or letters < 3
+        or not digits
+        or holds_stand_in(value)
+        or "/" in bare[1:]
+        or ":" in bare
+    ):
         return False
     if compiled(_NO_VALUE).full(bare) or compiled(_HOSTLIKE).match(bare) is not None:
         return False
@@ -92,9 +97,17 @@ def _told(match: Match, aliases: Aliases) -> str | None:
         return None
     start, end = match.span("v")
     around_it = _line(match, start, end)
-    if compiled(_TOPIC).search(around_it) is None or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None:
+    if (
+        compiled(_TOPIC).search(around_it) is None
+        or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
+    ):
         return None
-    if compiled(r"(?i)\b(?:kernel|systemd|thread|module|exception|stack|commit|branch|package|version|driver|pilote)\b").search(around_it) is not None:
+    if (
+        compiled(
+            r"(?i)\b(?:kernel|systemd|thread|module|exception|stack|commit|branch|package|version|driver|pilote)\b"
+        ).search(around_it)
+        is not None
+    ):
         return None
     match.resume = match.end()
     return _hidden(match, value)
@@ -105,7 +118,11 @@ def _near(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     match.resume = match.start("v")
     before = match.string[match.start() : match.start("v")]
-    if not is_likely(value) or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(") ) is not None or "." in before:
+    if (
+        not is_likely(value)
+        or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
+        or "." in before
+    ):
         return None
     return _hidden(match, value)
 
@@ -121,14 +138,20 @@ def _wireless(match: Match, aliases: Aliases) -> str | None:
     before = match.string[match.start() : match.start("v")]
     named = compiled(r"(?i)key|cl(?:é|e)|pass|mdp|psk|schl").search(before[-24:]) is not None
     fits = is_likely(value) or is_typed(value) or (named and compiled(r"[0-9a-fA-F]{8,63}").full(value))
-    return _hidden(match, value) if fits and is_value(value) and not compiled(r"[0-9a-f:.-]+[0-9a-f]:.*").full(value) else None
+    return (
+        _hidden(match, value)
+        if fits and is_value(value) and not compiled(r"[0-9a-f:.-]+[0-9a-f]:.*").full(value)
+        else None
+    )
 
 
 def _keyed_network(match: Match, aliases: Aliases) -> str | None:
     return _hidden(match, match["v"]) if is_value(match["v"]) and not holds_stand_in(match["v"]) else None
 
 
-_ACCOUNTS = frozenset("admin root user administrator administrateur guest invité invite postgres sa support ubuntu pi service test demo operator".split())
+_ACCOUNTS = frozenset(
+    "admin root user administrator administrateur guest invité invite postgres sa support ubuntu pi service test demo operator".split()
+)
 
 
 def _both(match: Match, aliases: Aliases) -> str | None:
@@ -151,43 +174,97 @@ def _answered(match: Match, aliases: Aliases) -> str | None:
     return _hidden(match, value) if is_likely(value) or has_shape(value) else None
 
 
-_STOP = frozenset("the and for that this with you your must should not can cannot has have been was are from will when which les des une pour que qui dans est pas vous avec sur doit peut be no any all please contact reset expired required policy page form account user email address manager field box".split())
+_STOP = frozenset(
+    "the and for that this with you your must should not can cannot has have been was are from will when which les des une pour que qui dans est pas vous avec sur doit peut be no any all please contact reset expired required policy page form account user email address manager field box".split()
+)
 
 
 def _phrased(match: Match, aliases: Aliases) -> str | None:
     """Four plain words up to a closing mark, none of those that sentences are made of."""
     words = match["v"].casefold().split()
-    return None if any(word in _STOP for word in words) or not is_value(match["v"]) else around(match, "v", secret("password"))
+    return (
+        None
+        if any(word in _STOP for word in words) or not is_value(match["v"])
+        else around(match, "v", secret("password"))
+    )
 
 
 def _in_quotes(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if holds_stand_in(value) or not is_value(value) or compiled(_TOPIC).search(_line(match, match.start(), match.start("rest"))) is None:
+    if (
+        holds_stand_in(value)
+        or not is_value(value)
+        or compiled(_TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
+    ):
         return None
-    fits = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and not compiled(_NO_VALUE).full(value)
+    fits = (
+        any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and not compiled(_NO_VALUE).full(value)
+    )
     return around(match, "v", secret("password")) if fits else None
 
 
 def _was(match: Match, aliases: Aliases) -> str | None:
-    return None if holds_stand_in(match["v"]) or not is_value(match["v"]) else around(match, "v", secret("password"))
+    return (
+        None
+        if holds_stand_in(match["v"]) or not is_value(match["v"])
+        else around(match, "v", secret("password"))
+    )
 
 
 def _reply(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 240) : match.start()]
     if compiled(r"(?i)question|frage|memorable").search(before) is None or holds_stand_in(match["v"]):
         return None
-    return around(match, "v", secret("answer")) if is_value(match["v"]) and len(match["v"].split()) < 6 else None
+    return (
+        around(match, "v", secret("answer")) if is_value(match["v"]) and len(match["v"].split()) < 6 else None
+    )
 
 
 def _word(match: Match, aliases: Aliases) -> str | None:
-    return around(match, "v", secret("password")) if is_value(match["v"]) and match["v"].casefold() not in _STOP else None
+    return (
+        around(match, "v", secret("password"))
+        if is_value(match["v"]) and match["v"].casefold() not in _STOP
+        else None
+    )
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
-    typed = ("pass", "pas", "psa", "pw", "mdp", "mot", "kennwort", "contrase", "wachtwoord", "senha", "cred", "identifiant", "secret", "psk", "code wi")
-    turns = tuple("set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split())
-    wireless = ("wlan", "wifi", "wi-fi", "ssid", "spot", "seau", "network", "guest", "box", "route", "clé", "cle", "security")
+    typed = (
+        "pass",
+        "pas",
+        "psa",
+        "pw",
+        "mdp",
+        "mot",
+        "kennwort",
+        "contrase",
+        "wachtwoord",
+        "senha",
+        "cred",
+        "identifiant",
+        "secret",
+        "psk",
+        "code wi",
+    )
+    turns = tuple(
+        "set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split()
+    )
+    wireless = (
+        "wlan",
+        "wifi",
+        "wi-fi",
+        "ssid",
+        "spot",
+        "seau",
+        "network",
+        "guest",
+        "box",
+        "route",
+        "clé",
+        "cle",
+        "security",
+    )
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
         Rule("password", ("334",), _RESPONSE, _was),
