@@ -25,7 +25,7 @@ def test_recall_of_all_and_of_each_class(corpus: str, secrets: int) -> None:
 
 
 SO_FAR = {"held-out": (0.97, 700), "third": (0.96, 380), "fresh": (0.9, 150)}
-"""Least share that is found, and the secrets, of the other corpora; *fresh* was written after the rules it measures."""
+"""Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
 
 @pytest.mark.parametrize("corpus", SO_FAR)

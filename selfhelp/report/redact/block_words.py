@@ -24,7 +24,7 @@ def words_in(block: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def has_long_run(block: str) -> bool:
-    """Tell whether letters and digits stand in a row as only keys, hashes and numbers of accounts have them."""
+    """Tell whether letters and digits stand in a row as only keys, hashes and accounts have them."""
     return compiled(r"[0-9A-Za-z]{24}|[0-9]{6}-[0-9]{6}-").search(block) is not None
 
 

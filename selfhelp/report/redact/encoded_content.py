@@ -55,7 +55,11 @@ def _hexadecimal(part: str, scan: Scan) -> str:
     except ValueError:
         return part
     readable = all(c.isprintable() or c in "\r\n\t" for c in plain)
-    return secret("encoded") if readable and (is_typed(plain) or scan(plain) != plain) else part
+    return (
+        secret("encoded")
+        if readable and ((not bare.isdigit() and is_typed(plain)) or scan(plain) != plain)
+        else part
+    )
 
 
 def decoded(part: str) -> str:

@@ -172,9 +172,10 @@ def _camel(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those that take every number behind a label."""
     stop = r"[\pL\pN_]|[.-][0-9]"
-    labels = tuple(
-        "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driving employee staff worker pension patient hospital member policy claim insurance student health medic customer payee residence identi séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
-    ) + (
+    labels = (
+        *tuple(
+            "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driving employee staff worker pension patient hospital member policy claim insurance student health medic customer payee residence identi séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
+        ),
         "driver's",
         "driver’s",
         "driver lic",

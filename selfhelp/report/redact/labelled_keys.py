@@ -362,7 +362,7 @@ def is_switching(value: str) -> bool:
     return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
 
 
-_NO_DRAWN = r"(?i)sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
+_NO_DRAWN = r"(?i)encodedcommand|-e(?:nc?)?[ :]|sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
 
 
 def _opaque(match: Match, aliases: Aliases) -> str | None:
@@ -433,5 +433,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
         Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
         Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200, sieve=may_hold),
-        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90),
+        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
     )  # fmt: skip

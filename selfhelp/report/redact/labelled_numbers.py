@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import has_long_run
+from selfhelp.report.redact.numbers import IBAN_LENGTHS
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, secret
 
@@ -79,6 +80,8 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
     kept: list[str] = []
     for part in compiled(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
         group = part[""]
+        if compiled(r"(?:19|20)[0-9]{2}[-/][0-9]{2}").match(group) is not None:
+            break
         if _digits(group) == 0 and len(group.strip()) > 3 and kept:
             break
         kept.append(group)
@@ -125,6 +128,21 @@ def _account(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+def _iban(match: Match, aliases: Aliases) -> str | None:
+    """Beside its label an IBAN needs no right check digits; it ends where those of its country do."""
+    value = match["v"]
+    left = IBAN_LENGTHS.get(value[:2].upper(), 34)
+    end = 0
+    for end, character in enumerate(value, 1):  # noqa: B007 - where it stopped is asked for
+        left -= character.isalnum()
+        if not left:
+            break
+    start = match.start("v")
+    if is_stand_in(value) or _digits(value) < 8:
+        return None
+    return match.string[match.start() : start] + secret("account") + match.string[start + end : match.end()]
+
+
 def _coin(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
@@ -144,7 +162,7 @@ def rules() -> tuple[Rule, ...]:
         for mark in (" ", ":", "=", "#", '"')
     )
     return (
-        Rule("iban", ("iban",), _IBAN, _labelled("account", 8, 40)),
+        Rule("iban", ("iban",), _IBAN, _iban),
         Rule("card", (*"card carte visa amex kreditkarte karten ccnum cc_n cc-n".split(), *(f"{word}{mark}" for word in ("cb", "pan", "cc no", "cc num") for mark in (" ", ":", "=", '"'))), _CARD, _labelled("card", 12, 19, _is_card), _ENDS),
         Rule("code", tuple("cv csc cid 4dbc crypto prüf pruef digit chiffres security".split()), _SECURITY, _labelled("code", 3, 4), r"[\pL\pN_]|[.:/-][0-9]| (?:digits|chiffres)"),
         Rule("account", tuple("banque guichet tabli rib compte clé cle blz bankl konto routing aba transit instit bsb sort acc branch ifsc reken wallet benef".split()), _BANK, _account, r"[\pL\pN_]|[.:/][0-9]"),
@@ -153,6 +171,10 @@ def rules() -> tuple[Rule, ...]:
         Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _labelled("id-number", 8, 12, lambda v: True), _ENDS),
         Rule("id-number", papers, _PAPER, _paper, r"[\pL\pN_]|[.:/-][0-9]"),
     )  # fmt: skip
+
+
+def _has_number(block: str) -> bool:
+    return compiled(r"[0-9O][ ()./–-]{0,3}[0-9O][ ()./–-]{0,3}[0-9O]").search(block) is not None
 
 
 def late_rules() -> tuple[Rule, ...]:
@@ -171,7 +193,7 @@ def late_rules() -> tuple[Rule, ...]:
         *(f"{word} {mark}" for word in ("au", "at", "on", "mon", "my") for mark in ("0", "+", "(")),
     )
     return (
-        Rule("phone", phones, _PHONE, _labelled("phone", 7, 15), _ENDS),
+        Rule("phone", phones, _PHONE, _labelled("phone", 7, 15), _ENDS, sieve=_has_number),
         Rule(
             "phone",
             ("ring", "dial", "call", "appel", "compos", "desk", "poste"),

@@ -90,15 +90,29 @@ def _dashed(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if letters and digits else None
 
 
-_NEEDS = tuple(
-    "alarm arm duress keypad safe lock gate barrier door intercom phone vault voicemail mail letter garage digicode cadenas coffre boîte portail porte portillon barri interphone verrou copieur copier pondeur ouvr tresor schloss türcode sms texto one-time otp mfa authenticator pin puk tan passcode code combin".split()
-) + (" 2fa", "2fa ", "text message")
+_NEEDS = (
+    *tuple(
+        "alarm arm duress keypad safe lock gate barrier door intercom phone vault voicemail mail letter garage digicode cadenas coffre boîte portail porte portillon barri interphone verrou copieur copier pondeur ouvr tresor schloss türcode sms texto one-time otp mfa authenticator pin puk tan passcode code combin".split()
+    ),
+    " 2fa",
+    "2fa ",
+    "text message",
+)
+
+
+def _is_spelled(block: str) -> bool:
+    """Tell whether the size of a letter, or a word for one, is named."""
+    return compiled(_SURE).search(block) is not None
+
+
+def _has_number(block: str) -> bool:
+    return compiled(r"[0-9][ -]?[0-9][ -]?[0-9]").search(block) is not None
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
     return (
-        Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled),
+        Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
         Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),
-        Rule("code", _NEEDS, _CODE, _told, extend=_end, context=-1),
+        Rule("code", _NEEDS, _CODE, _told, extend=_end, context=-1, sieve=_has_number),
     )  # fmt: skip

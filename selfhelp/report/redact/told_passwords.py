@@ -32,7 +32,7 @@ _TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?
 _NEAR = rf"(?i)(?:^|[^\pL]){TYPED}(?:[ ][\pL'’]{{1,14}}){{0,4}}?{_IS}(?P<v>{_DRAWN})"
 _KEYS = rf"(?i)(?:^|[^\pL])(?:(?:wlan|wi-?fi|ssid|hot ?spot|r(?:é|e)seau|network(?: name)?|guest|box|livebox|freebox|router|routeur|accesspoint)(?:[ ]?(?:name|is|est|:|=))?[ ]?[\"“«]?[\w .'’-]{{0,32}}?[\"”»]?[ ]?(?:->|→|[:=/,–—-]|is|est|,)[ ]?(?:(?:the |la |le )?(?:(?:security |network |wi-?fi )?key|cl(?:é|e)(?: wi-?fi)?|code|pass\w*|mdp|psk)[ ]?(?:is|est|[:=])?[ ]?)?)[\"'“«]?(?P<v>{_W}{{8,63}})"
 _NET_KEY = rf"(?i)(?:^|[^\pL])(?:(?:security|network|wi-?fi|wpa2?|wlan)[ -](?:key|schl(?:ü|ue)ssel)[ ]?(?:is|ist|[:=])?[ ]?|cl(?:é|e)[ ](?:wi-?fi|wpa2?|r(?:é|e)seau|de la box)[ ]?(?:est|[:=])?[ ]?)[\"'“«]?(?P<v>{_W}{{8,63}})"
-_SSID_KEY = r"(?i)(?:^|[^\pL])(?:ssid|wi-?fi|wlan|r(?:é|e)seau|network)[^\r\n]{0,40}?[/,;|][ ]?(?:cl(?:é|e)|key|code|pass\w*|mdp|psk|schl(?:ü|ue)ssel)[ ]?[:=]?[ ]?[\"'“«]?(?P<v>[^\s\"'“”«»,;]{8,63})"
+_SSID_KEY = r"(?i)(?:^|[^\pL])(?:ssid|wi-?fi|wlan|r(?:é|e)seau|network)[^\r\n<>]{0,40}?[/,;|][ ]?(?:cl(?:é|e)|key|code|pass\w*|mdp|psk|schl(?:ü|ue)ssel)[ ]?[:=]?[ ]?[\"'“«]?(?P<v>[^\s\"'“”«»,;<>]{8,63})"
 _PAIR = rf"(?:^|[\s\"'(:;,])(?P<u>[A-Za-z][\w.@+\\-]{{1,48}})[ ]/[ ](?P<v>{_W}{{4,64}})"
 _ASKS = rf"(?:[^\r\n]{{0,80}}?(?:what|which|quoi|quel\w*|was|welche\w*|how|comment|wie|and for|et pour|und für)[^\r\n]{{0,48}}(?:type|tape[rz]?|put in|enter|use|get in|log ?in|sign in|unlock|connect\w*|saisi\w*|mets?|combin\w*|code|login|ouvr\w*|open|nas|scanner|printer|wi-?fi|{TYPED})[^\r\n]{{0,48}}[?:.]?|[^\r\n]{{0,60}}(?:{TYPED}|code|combin\w+|pin)[^\r\n]{{0,40}}\?)"
 _ANSWER = rf"(?im)^(?P<q>{_ASKS})[ \t]*\r?\n{SAID}(?:(?:it['’]?s|c['’]est|sure|ok|yes|oui|ja|voilà|here|tiens|try|essaie|use|it is|admin / |root / )[ :,]{{1,2}}){{0,2}}[\"'“«`]?(?P<v>[^\s\"'“”«»`,;]*[0-9][^\s\"'“”«»`,;]*)"
@@ -42,7 +42,7 @@ _QUOTED = r"(?i)(?:^|[^\pL])(?:put in|typed?(?: in)?|enter(?:ed)?|tap(?:e|é|ez)
 _WAS = rf"(?i)[\"“«][ ]?(?P<v>[^\"“”«»\r\n]{{4,60}}?)[ ]?[\"”»][ ](?:is|was|est|était|ist|war|as|comme)[ ](?:the|my|our|your|le|la|mon|ma|notre|votre|das|mein)[ ](?:new |old |nouveau |ancien )?{TYPED}"
 _WORD = rf"(?i){TYPED}[^\r\n.]{{0,30}}?(?:just|simply|only|juste|simplement|nur)?[ ](?:the word|le mot|das wort)[ ][\"'“«]?(?P<v>\pL{{4,40}})"
 _REPLY = r"(?im)^[ \t>*-]{0,6}(?:security |secret |your )?(?:answer|r(?:é|e)ponse|antwort)(?:[ ]?[0-9])?[ ]?[:=][ \t]{0,4}(?P<v>[^\r\n]{2,60}?)[ \t]*(?:\r?$|\z)"
-_SECRET_QUESTION = r"(?i)(?:question secr(?:è|e)te|r(?:é|e)ponse (?:à la question )?secr(?:è|e)te|security question|secret question|memorable (?:word|place|name)|sicherheitsfrage)[^\r\n]{0,60}?(?:est|is|:|=|→|ist|lautet)[ ][\"'“«]?(?P<v>\p{Lu}[\pL'’-]{2,30}(?:[ ]\p{Lu}[\pL'’-]{2,30}){0,2})[\"'”».,]?[ \t]*(?:\r?$|\z)"
+_ASKED_FOR = r"(?i)(?:question secr(?:è|e)te|r(?:é|e)ponse (?:à la question )?secr(?:è|e)te|security question|secret question|memorable (?:word|place|name)|sicherheitsfrage)[^\r\n]{0,60}?(?:est|is|:|=|→|ist|lautet)[ ][\"'“«]?(?P<v>\p{Lu}[\pL'’-]{2,30}(?:[ ]\p{Lu}[\pL'’-]{2,30}){0,2})[\"'”».,]?[ \t]*(?:\r?$|\z)"
 _FILE = r"(?m)^auth-user-pass[^\r\n]*\r?\n[^\s\r\n]{1,64}\r?\n(?P<v>[^\s\r\n]{4,64})\r?$"
 _RESPONSE = r"(?i)\b334\b[^\r\n]{0,40}?[;:>][ ]?(?:C|SMTP|client)?[>:]?[ ]?(?P<v>[A-Za-z0-9+/]{6,}={0,2})[ \t]*(?:\r?$|\z)"
 
@@ -269,7 +269,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("auth-user-pass",), _FILE, _was),
         Rule("password", ("334",), _RESPONSE, _was),
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
-        Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _SECRET_QUESTION, _word),
+        Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
         Rule("password", typed, _NEAR, _near, context=-1, sieve=may_be_likely),
         Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _keyed_network),
         Rule("password", wireless, _KEYS, _wireless, sieve=may_be_likely),
