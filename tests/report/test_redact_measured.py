@@ -24,14 +24,16 @@ def test_recall_of_all_and_of_each_class(corpus: str, secrets: int) -> None:
     assert [kind for kind in total if 1 - by_class[kind] / total[kind] < LEAST_OF_A_CLASS] == []
 
 
-SO_FAR = 0.84
-"""Share that is found of a corpus that no rule was improved on: a mark to rise from, below the floor."""
+SO_FAR = {"held-out": (0.97, 700), "third": (0.96, 380), "fresh": (0.9, 150)}
+"""Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
 
-def test_what_nobody_looked_at_is_found_no_worse_than_before() -> None:
-    total, missed = measure("held-out")
-    assert total.total() > 700
-    assert 1 - len(missed) / total.total() >= SO_FAR
+@pytest.mark.parametrize("corpus", SO_FAR)
+def test_other_corpora_are_found_no_worse_than_before(corpus: str) -> None:
+    total, missed = measure(corpus)
+    least, secrets = SO_FAR[corpus]
+    assert total.total() > secrets
+    assert 1 - len(missed) / total.total() >= least, missed
 
 
 @pytest.mark.parametrize("corpus", ["dev", "second"])

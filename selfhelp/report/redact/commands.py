@@ -75,7 +75,10 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("input text",), r"\binput text\b", rf"\btext\s{{1,4}}{_ARG}"),
     (("savecred",), r"(?i)/savecred\b", rf"(?i)/savecred\s{{1,4}}{_ARG}"),
     (("ldapmodify", "ldappasswd", "smbpasswd"), r"\b(?:ldappasswd|smbpasswd)\b", rf"{_SP}-[saw]\s{{1,4}}{_ARG}"),
-    (("expect", "send", "sendkeys", "typewrite", "sendline"), r"(?i)\b(?:send(?:keys|line|_user|wait)?|typewrite|send-keys|write_line)\b", r"(?i)\b(?:send(?:keys|line|wait)?|typewrite|send-keys|write_line)\s{0,3}\(?\s{0,3}(?:--\s)?(?:\"(?P<a>[^\"\\\r\n{]{5,})|'(?P<b>[^'\\\r\n{]{5,}))"),
+    (("expect", "send", "sendkeys", "typewrite", "sendline"), r"(?i)\b(?:send(?:keys|line|_user|wait)?|typewrite|send-keys|write_line)\b", r"(?i)\b(?:send(?:keys|line|wait)?|typewrite|send-keys|write_line)(?:\s{1,3}|\s?\(\s{0,3})(?:--\s)?(?:\"(?P<a>[^\"\\\r\n{]{5,})|'(?P<b>[^'\\\r\n{]{5,}))"),
+    (("radtest",), r"\bradtest\b", rf"radtest\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("radtest",), r"\bradtest\b", rf"radtest\s{{1,4}}(?:\S{{1,80}}\s{{1,4}}){{4}}{_ARG}"),
+    (("signtool", "certutil", "pvk2pfx", "importpfx", "keytool"), r"(?i)\b(?:signtool|certutil|pvk2pfx|importpfx|keytool)(?:\.exe)?\b", rf"(?:^|\s)[/-](?:p|po|pi)\s{{1,4}}{_ARG}"),
     (("pass:",), r"\bpass:", r"pass:(?P<c>[^\s*\"']\S*)"),
 )  # fmt: skip
 
@@ -83,6 +86,8 @@ _USER = r"(?:^|[\s\"'])(?:-u|-U|-l|-L|-user|-username|--user(?:name)?|--login|/u
 """A line that names a user is likely to hold the password behind one of these options."""
 _WITH_USER = r"(?:^|[\s\"',])(?:-p|-P|-pw|-w|-W|-H|-pass|-a)(?:[ =:]{1,2})?(?:\\?\"(?P<a>[^\"\r\n\\]{4,})|'(?P<b>[^'\r\n]{4,})|(?P<c>[^\s\"'\\-]\S{3,}))"
 _PIPED = r"(?i)\b(?:echo|printf|write-output|write-host)(?:[ \t]{1,3}-[neE]{1,3})*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n]+)\"|'(?P<b>[^'\r\n]+)'|(?P<c>[^\s\"'|-][^\s\"'|]*))[ \t]{0,3}\|[ \t]{0,3}(?:sudo(?: -S)?|docker login|podman login|[\w./-]*passw\w*|cryptsetup|gpg2?|openssl|base64|su\b|kinit|helm|vault|age|gh auth|glab auth|npm login|oc login|htpasswd|secret-tool|security|clip|xclip|pbcopy|wl-copy|wpa_passphrase|smbpasswd|vncpasswd|chpasswd|kubectl create secret|ssh-add|mount|veracrypt|bw |op |mkpasswd|argon2|sha256sum|md5sum|md5|sshpass|az |aws |gcloud|curl|nc )"
+_READS = r"(?i)(?:\b(?:echo|printf|write-output)(?:[ \t]{1,3}(?:-[neE]{1,3}|['\"]%s(?:\\\\n)?['\"]))*[ \t]{1,3}(?:\"(?P<a>[^\"\r\n$]{3,})\"|'(?P<b>[^'\r\n$]{3,})'|(?P<c>[^\s\"'|$-][^\s\"'|]{2,}))[ \t]{0,3}\|[ \t]{0,3}(?:sudo )?(?:runas|kinit|su|passwd|smbpasswd|vncpasswd|cryptsetup|keepassxc-cli|gpg2?|ssh-add|ssh-keygen|sshpass|openconnect|vpnc|openvpn|mount|net |pwsh|unlock|docker login|podman login|veracrypt|restic|borg)\b|\b(?:keepassxc-cli|kinit|cryptsetup|gpg2?|passwd|su|sudo -S|openssl|ssh-add|openconnect|smbpasswd|veracrypt)\b[^\r\n]{0,80}<<<[ \t]{0,3}(?:\"(?P<d>[^\"\r\n]{3,})\"|'(?P<e>[^'\r\n]{3,})'|(?P<f>[^\s\"'$]{3,})))"
+"""What a program reads that asks for a password, whatever the word is."""
 _HERE = r"<<<[ \t]{0,3}(?:\"(?P<a>[^\"\r\n]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'$][^\s\"']*))"
 _INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \t]{0,3}convertto-securestring"
 _DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
@@ -147,6 +152,19 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
     return _argument(match, aliases)
 
 
+def _read(match: Match, aliases: Aliases) -> str | None:
+    value = match[match.first("a", "b", "c", "d", "e", "f")]
+    if (
+        is_stand_in(value)
+        or _is_variable(value)
+        or "\\n" in value[:-2]
+        or (" " in value.strip() and "'" in value)
+    ):
+        return None
+    start, end = match.span(match.first("a", "b", "c", "d", "e", "f"))
+    return match.string[match.start() : start] + secret("argument") + match.string[end : match.end()]
+
+
 def _option_with_user(match: Match, aliases: Aliases) -> str:
     from collections import Counter
 
@@ -156,6 +174,7 @@ def _option_with_user(match: Match, aliases: Aliases) -> str:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; those for every tool first."""
     return (
+        Rule("argument", ("|", "<<<"), _READS, _read),
         Rule("argument", ("|",), _PIPED, _fair),
         Rule("argument", ("<<<",), _HERE, _fair),
         Rule("argument", ("securestring",), _INTO, _argument),

@@ -11,9 +11,9 @@ from selfhelp.report.redact.strong_values import TYPED, has_shape, is_typed, tri
 from selfhelp.report.redact.value_shapes import is_mixed, is_value
 
 _CODES = r"(?:pin|codes?|otp|digicode|puk|tan|token|passnumber|combination|combinaison)"
-_SAID = r"(?:[ \t>*•–—-]{0,8}(?:\[[^\]\r\n]{1,24}\][ \t]*)?(?:[0-9/., -]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AP]M)?[ \t,>–-]*)?(?:<?[^\s\d<>:»][^\r\n<>:»]{0,30}>?[ ]?[:>»][ \t]+)?[ \t–-]{0,3})"
+SAID = r"(?:[ \t>*•–—-]{0,8}(?:\[[^\]\r\n]{1,24}\][ \t]*)?(?:[0-9/., -]{0,12}[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?(?:[ ]?[AP]M)?[ \t,>–-]*)?(?:<?[^\s\d<>:»][^\r\n<>:»]{0,30}>?[ ]?[:>»][ \t]+)?[ \t–-]{0,3})"
 _ASKS = rf"(?:(?:what|which|send|give|tell|need|remind|dm|share|pass me|text|forward|know|forgot|envo|donn|rappel|quel|c['’]est quoi|il me faut|besoin|peux|pouvez|tu as|t['’]as|avez|connai|dis|transme|communiqu|was ist|wie)[^\r\n]{{0,60}}(?:{TYPED}|{_CODES})(?:[^\pL\r\n][^\r\n]{{0,60}})?|[^\r\n]{{0,60}}(?:{TYPED}|{_CODES})(?:[^\pL\r\n][^\r\n]{{0,40}})?\?[ \t]*)"
-_DIALOGUE = rf"(?im)^{_SAID}[^\r\n]{{0,40}}?{_ASKS}[ \t]*\r?\n(?P<more>(?:{_SAID}[^\r\n]{{0,50}}\r?\n){{0,3}}?){_SAID}(?:(?:it['’]?s|c['’]est|sure,?|ok,?|yes,?|oui,?|voilà,?|here|tiens,?|here you go:?|it is|is)[ \t:]+){{0,2}}[\"'`«“]?(?P<v>[^\s\"'`»”]*[0-9!#$%&*@_-][^\s\"'`»”]*|[^\s\"'`»”]{{2,}}(?-i:[a-z][A-Z])[^\s\"'`»”]*)[\"'`»”]?[.!]?[ \t]*(?:\r?$|\z)"
+_DIALOGUE = rf"(?im)^{SAID}[^\r\n]{{0,40}}?{_ASKS}[ \t]*\r?\n(?P<more>(?:{SAID}[^\r\n]{{0,50}}\r?\n){{0,3}}?){SAID}(?:(?:it['’]?s|c['’]est|sure,?|ok,?|yes,?|oui,?|voilà,?|here|tiens,?|here you go:?|it is|is)[ \t:]+){{0,2}}[\"'`«“]?(?P<v>[^\s\"'`»”]*[0-9!#$%&*@_-][^\s\"'`»”]*|[^\s\"'`»”]{{2,}}(?-i:[a-z][A-Z])[^\s\"'`»”]*)[\"'`»”]?[.!]?[ \t]*(?:\r?$|\z)"
 _NUMBER = r"(?:[A-Z]-)?[0-9](?:[ .-]?[0-9]){3,9}[A-Z#*]{0,2}"
 _OPENS = (
     r"(?i)(?:^|[^\pL])(?:(?:dé|de)?verr?ouill\w*|unlock\w*|ouvr\w+|open\w*|d(?:é|e)bloqu\w*|compos\w+|dial|tape[rz]?|tapons|saisi\w+|entre[rz]?|enter|punch in|key in|type)[ ](?:[\pL'’-]+[ ]){0,5}?(?:avec|with|using|par|by|code|pin|:|sur|on)?[ ]?(?:le |the )?(?:code |pin |num(?:é|e)ro )?[:]?[ ]?"

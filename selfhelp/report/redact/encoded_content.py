@@ -12,6 +12,7 @@ from collections.abc import Callable
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, secret, without_label
+from selfhelp.report.redact.strong_values import is_typed
 
 Scan = Callable[[str], str]
 """Redacts plain text."""
@@ -39,7 +40,7 @@ def _base64(part: str, scan: Scan) -> str:
     if part in (part.lower(), part.upper()):
         return part  # a path, a checksum: what is coded has capital and small letters
     plain = decoded(part)
-    if plain and scan(plain) != plain:
+    if plain and (is_typed(plain) or scan(plain) != plain):
         return secret("encoded")
     if "\n" not in part:
         return part
@@ -54,7 +55,11 @@ def _hexadecimal(part: str, scan: Scan) -> str:
     except ValueError:
         return part
     readable = all(c.isprintable() or c in "\r\n\t" for c in plain)
-    return secret("encoded") if readable and scan(plain) != plain else part
+    return (
+        secret("encoded")
+        if readable and ((not bare.isdigit() and is_typed(plain)) or scan(plain) != plain)
+        else part
+    )
 
 
 def decoded(part: str) -> str:

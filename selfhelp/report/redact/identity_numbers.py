@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
 
@@ -120,6 +121,9 @@ _PLATE_AFTER = (
 _PLATE_FR = r"(?i)(?:plaque|immat\w*|v(?:é|e)hicule|voiture|parking|vehicle|[ ]car[ ]|car:|plate|badge|registration|reg[ ])[^\r\n]{0,30}?[^\pL\pN](?P<v>(?-i:[A-Z]{2}[ -][0-9]{3}[ -][A-Z]{2}|[0-9]{1,4} ?[A-Z]{2,3} ?[0-9]{2}))"
 _VIN = r"(?i)\b(?:vin|chassis|ch(?:â|a)ssis|fahrgestell\w*)(?:[ _-]?(?:no\.?|number|n°|nr\.?))?[ ]?[:=]?[ ]?(?P<v>(?-i:[A-HJ-NPR-Z0-9]{17}))"
 _PLATE_DASHED = rf"{_B}(?P<v>[A-HJ-NP-TV-Z]{{2}}-[0-9]{{3}}-[A-HJ-NP-TV-Z]{{2}})"
+_COUNTRIES = rf"{_B}(?P<v>{'|'.join(form for form, _ in _FORMS)})"
+_papers = any_of(_COUNTRIES, _FINNISH, _SWEDISH, _NINO, _US, _DRIVER, _SORT_PAIR, _PLATE_DASHED)
+"""What they all look like, asked of a block once."""
 _IMEI = r"(?i)\bimei(?:[ _-]?(?:sv|no\.?|number|1|2))?[\"']?[ ]?(?:[:=#]|is|est)?[ ]{0,4}[\"']?(?P<v>[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]{1,2})"
 _EXPIRY = r"(?i)(?:exp(?:iry|iration|ires?|date|\.)?(?:[ _-]?(?:date|month|year|mm|yy\w*))?|valid[ _-]?(?:thru|until|to)|expire(?:s|ra)?(?: le| on| in| fin)?|fin de validit(?:é|e)|validit(?:é|e))[\"']?[ ]?(?:[:=]|le|on|in)?[ ]?[\"']?(?P<v>(?:0[1-9]|1[0-2])[ ]?[/.-]?[ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{6})"
 _CARD_NEAR = r"(?i)card-[0-9a-f]{6}|\b(?:card|carte|pan|cvv2?|cvc|visa|mastercard|amex|acct|passport|passeport|cb|permis|licen[cs]e)\b|id-number"
@@ -152,7 +156,7 @@ def _expiry(match: Match, aliases: Aliases) -> str | None:
 def _number(value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     return digits >= 5 and not compiled(
-        r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6}"
+        r"(?:[a-z]{1,3} )?(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|(?:19|20)[0-9]{6})"
     ).full(value)
 
 
@@ -168,28 +172,42 @@ def _camel(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those that take every number behind a label."""
     stop = r"[\pL\pN_]|[.-][0-9]"
-    labels = tuple(
-        "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driv employee staff worker pension patient hospital member policy claim insurance student health medic customer payee resid ident séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir ss  sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
+    labels = (
+        *tuple(
+            "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driving employee staff worker pension patient hospital member policy claim insurance student health medic customer payee residence identi séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
+        ),
+        "driver's",
+        "driver’s",
+        "driver lic",
+        "drivers lic",
+        "driver_lic",
+        "driver-lic",
+        "driverlic",
+        "° ss",
+        "no ss",
+        "nr ss",
+        "o ss",
+        "de ss",
     )
     return (
-        Rule("id-number", (), rf"{_B}(?P<v>{'|'.join(form for form, _ in _FORMS)})", _of_a_country, stop),
-        Rule("id-number", ("-", "+", "a"), _FINNISH, _checked_finnish, stop),
-        Rule("id-number", ("-", "+"), _SWEDISH, _checked("id-number", _swedish), stop),
-        Rule("id-number", (), _NINO, hide("id-number"), stop),
-        Rule("id-number", ("-",), _US, hide("id-number"), stop),
-        Rule("id-number", (), _DRIVER, hide("id-number"), stop),
+        Rule("id-number", (), _COUNTRIES, _of_a_country, stop, sieve=_papers),
+        Rule("id-number", ("-", "+", "a"), _FINNISH, _checked_finnish, stop, sieve=_papers),
+        Rule("id-number", ("-", "+"), _SWEDISH, _checked("id-number", _swedish), stop, sieve=_papers),
+        Rule("id-number", (), _NINO, hide("id-number"), stop, sieve=_papers),
+        Rule("id-number", ("-",), _US, hide("id-number"), stop, sieve=_papers),
+        Rule("id-number", (), _DRIVER, hide("id-number"), stop, sieve=_papers),
         Rule("id-number", ("89",), _ICCID, _checked("id-number", luhn), stop),
         Rule("id-number", ("imei",), _IMEI, hide("id-number"), stop),
         Rule("account", ("sort", "s/c", "sc", "guichet", "bank"), _SORT, hide("account"), stop),
-        Rule("account", ("-",), _SORT_PAIR, hide("account"), stop),
-        Rule("account", ("account", "acc", "a/c", "compte", "ac"), _ACCOUNT, hide("account"), stop),
+        Rule("account", ("-",), _SORT_PAIR, hide("account"), stop, sieve=_papers),
+        Rule("account", ("account", "acct", "acc ", "acc:", "a/c", "ac ", "ac:", "compte"), _ACCOUNT, hide("account"), stop),
         Rule("id-number", (*labels, "ni number", "ni no", "insurance"), _LABELLED, hide("id-number", _number), stop),
-        Rule("id-number", ("number", "num", "no", "id", "nr", "code", "ref"), _CAMEL, _camel, stop),
+        Rule("id-number", ("nhs", "ssn", "nino", "nirn", "tax", "vat", "passport", "employee", "payroll", "staff", "insurance", "policy", "patient", "member", "accountn", "accounti", "customer", "client", "licen", "national", "pension", "personal", "social", "idcard", "identitycard"), _CAMEL, _camel, stop),
         Rule("plate", ("reg ", "reg:", "registration", "plate", "vehicle", " car ", "car:", " van ", "vrm", "vrn", "park", "permit"), _PLATE_GB, hide("plate"), stop),
-        Rule("plate", ("parking", "permit", " car", " van", "vehicle", "badge", "barrier"), _PLATE_AFTER, hide("plate")),
+        Rule("plate", ("parking", "permit", " car ", " car\n", " car.", " van ", "vehicle", "badge", "barrier"), _PLATE_AFTER, hide("plate")),
         Rule("plate", ("plaque", "immat", "véhicule", "vehicule", "voiture", "parking", "vehicle", " car ", "car:", "plate", "badge", "registration", "reg "), _PLATE_FR, hide("plate"), stop),
         Rule("plate", ("vin", "ssis", "fahrgestell"), _VIN, hide("plate"), stop),
-        Rule("plate", ("-",), _PLATE_DASHED, hide("plate"), stop),
+        Rule("plate", ("-",), _PLATE_DASHED, hide("plate"), stop, sieve=_papers),
         Rule("card", ("card", "carte", "cb", "visa", "amex", "pan", "num"), _SPLIT_CARD, _split_card),
         Rule("date", ("exp", "valid"), _EXPIRY, _expiry, r"[0-9A-Za-z]", context=200),
     )  # fmt: skip

@@ -300,7 +300,7 @@ def _ldif(match: Match, aliases: Aliases) -> str | None:
 
 
 _LABELS = (
-    "nom", "name", "sn", "fn", "cn", "patient", "salari", "titulaire", "demandeur", "employ", "request", "report", "open", "caller", "appelant",
+    "nom", "name", "sn", "fn", "cn", "patient", "salari", "titulaire", "demandeur", "employ", "request", "report", "opened by", "open by", "caller", "appelant",
     "interlocut", "collabor", "contact", "manager", "sign", "by", "cc", "gecos", "assign", "attribu", "affect", "modifi", "cré", "holder", "next of",
     "particip", "invit", "attendee", "organis", "organiz", "artist", "behalf", "saved by", "printed by", "imprim", "n+1", "propri", "photogr", "author", "auteur", "payee", "debtor", "creditor", "clarant", "nm", "délég", "deleg", "rempla", "destinataire", "expéd", "assur", "locataire", "personne", "passe", "bénéf", "nominal", "agent", "exped", "benef",
 )  # fmt: skip
@@ -364,7 +364,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", ("<",), _ELEMENT_ADDRESS, _whole("place")),
         Rule("phone", ("<",), _ELEMENT_PHONE, _whole("phone")),
         Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _whole("place")),
-        Rule("place", tuple("street st road rd lane ln ave drive dr close court way blvd place square terrace crescent garden grove parkway hill row mews walk park highway circle green".split()), _ROAD, _whole("place")),
+        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _whole("place")),
         Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _whole("place")),
         Rule("user", ("vcard",), _VCARD, _vcard),
         Rule("user", ("::",), _LDIF, _ldif),

@@ -38,7 +38,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("coll", "cc ", "boss", "assistant", "stagiaire", "intern ", "successor", "husband", "wife", "mari ", "femme", "neighbour", "chef", "supervisor", "lead", "responsable"), _ROLE, titled),
         Rule("user", ("</a",), _MENTION, titled),
         Rule("user", ("name", "sn", "cn", "nom"), _NAMED_VALUE, person),
-        Rule("user", tuple("thx thank cheers regards merci cdt cdlt cordialement bises best br ta kr bien yours sign love".split()), _SHORTLY, signed),
+        Rule("user", tuple("thx thank cheers regards merci cdt cdlt cordialement bises best br, ta, kr, br. ta. kr. br! ta! bien yours signed signé love".split()), _SHORTLY, signed),
         Rule("user", ("user-",), _LISTED, _list, late=True),
     )  # fmt: skip
 

@@ -162,7 +162,12 @@ def _is_soft(name: str, value: str) -> bool:
 def _listed(match: Match, aliases: Aliases) -> str | None:
     """A name and a value in a list; words beside each other are none."""
     value = match[match.first("esc", "dq", "sq")]
-    if len(value) < 6 or value[:1] == "-" or not any(not c.isalpha() and c not in "-_ ." for c in value):
+    if (
+        len(value) < 6
+        or len(value.split()) > 3
+        or value[:1] == "-"
+        or not any(not c.isalpha() and c not in "-_ ." for c in value)
+    ):
         return None
     return _pair()(match, aliases)
 

@@ -29,7 +29,7 @@ _LINK = r"\x{1b}\][0-9]{1,4};;?|\x{1b}\\"
 _CONTROL = r"[^\r\n]\x{08}|[\x{01}-\x{08}\x{0b}\x{0c}\x{0e}-\x{1f}\x{7f}]"
 _CONTINUED = (
     r"[\\^][ \t]*\r?\n[ \t]*|[A-Za-z0-9+/_.-]{16,}`\r?\n[ \t]*|[ \t]`[ \t]*\r?\n[ \t]*"
-    r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9] ){4,}(?:[!#$&*+._@?-] (?:[A-Za-z0-9] )*)?[A-Za-z0-9!#$&*?]"
+    r"|[\"'][ \t]{0,8}[+.&][ \t]{0,8}(?:_[ \t]{0,8})?(?:\r?\n[ \t]*)?[rbfu]?[\"']|(?:^|[^A-Za-z0-9])(?:[A-Za-z0-9] ){4,}(?:[!#$&*+._@?-] (?:[A-Za-z0-9] )*)?[A-Za-z0-9!#$&*?]|(?:^|[^A-Za-z0-9.])[A-Za-z](?:\.[A-Za-z0-9]){5,}"
 )
 """A line that goes on, a text put together from two, letters set apart."""
 _ASCII = rf"{_COLOUR}|{_LINK}|{_CONTROL}|{_CONTINUED}"
@@ -222,6 +222,8 @@ def _joined(value: str) -> str:
         return ""
     if "`" in value:
         return value[: value.index("`")]
+    if "." in value and " " not in value[1:]:
+        return value[: not value[0].isalnum()] + value[not value[0].isalnum() :].replace(".", "")
     return value[: not value[0].isalnum()] + value[not value[0].isalnum() :].replace(" ", "")
 
 
@@ -247,6 +249,8 @@ _ENTITY = r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});"
 _LINES = r"\\{1,4}[nt]"
 _HINT = r"(?i)pass|pwd|key|token|secret|login|auth|mdp|cookie|true|nom|name"
 """Escaped line ends are undone where one of these is near: they stand in most logs."""
+_INLINE = r"(?i)</?(?:mark|b|i|u|em|strong|span|font|wbr|small|big|kbd|tt|code|sub|sup|ins)(?:\s[^<>\r\n]{0,80})?/?>"
+"""Markup that only changes how a word looks; a value may be cut by it."""
 _PREFIX = r"\n(?:>[> ]{0,5}|\+)"
 _BACKSLASH = r"(?:\\[0-3][0-7]{2}){4,}|(?:\\{1,8}u[0-9A-Fa-f]{4})+|(?:\\{1,8}x[0-9A-Fa-f]{2})+|(?:\\u\{[0-9A-Fa-f]{1,6}\})+"
 _MAIL_WORD = r"=\?(?P<set>[\w-]{2,40})(?:\*[\w-]{2,12})?\?(?P<how>[QqBb])\?(?P<coded>[^?\s]{1,400})\?="
@@ -269,6 +273,8 @@ def decoded(text: str) -> Reading | None:
             forms.append(_LINES)
     if "\n>" in text or "\n+" in text:
         forms.append(_PREFIX)
+    if "</" in text:
+        forms.append(_INLINE)
     if "=?" in text:
         forms.append(_MAIL_WORD)
     if "=" in text and compiled(_IS_QUOTED).search(text) is not None:
@@ -319,6 +325,8 @@ def _undone(match: Match) -> str | None:
     if value.startswith("&"):
         shown = html.unescape(value)
         return None if shown == value else " " if shown == "\xa0" else shown
+    if value[0] == "<":
+        return ""
     if value[0] == "\n":
         return "\n"
     if value.startswith("\\"):

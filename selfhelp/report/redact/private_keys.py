@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.block_words import has_long_run
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, hide, without_label
 
@@ -93,7 +94,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for keys without any of their lines of dashes."""
     return (
         Rule("private-key", ("ls0tls1crudjti",), rf"{_CODED_PEM}(?:{_B64})*", _coded(_is_private)),
-        Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _coded(_is_der)),
+        Rule("private-key", ("mi", "mc", "md", "mf"), rf"(?:^|[^A-Za-z0-9+/])(?P<v>{_DER}(?:{_B64})+)", _coded(_is_der), sieve=has_long_run),
         Rule("private-key", ("private-lines", "private-mac", "private-hash"), _PUTTY, _either),
         Rule("private-key", ("<p>", "<d>", "<q>", "<dp>", "<x>", "inverseq"), _NUMBERS, hide("private-key", _is_number)),
         Rule("private-key", ("kty",), _JWK, hide("private-key")),

@@ -124,7 +124,7 @@ def _pass(match: Match, aliases: Aliases) -> str | None:
     )
     if (
         not known
-        and not compiled(r"(?:>|C:|Command:|→|\]|PASV)\s*\z").search(prefix.rstrip(" \t") or "-")
+        and not compiled(r"(?:>|C:|Command:|Request:|→|\]|PASV)\s*\z").search(prefix.rstrip(" \t") or "-")
         and not _is_mixed(value)
     ):
         return None
@@ -241,7 +241,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("/",), _ORACLE, _password("password", "dq", "v")),
         Rule("password", ("password", "identified"), _SQL, _sql),
         Rule("password", ("pdo", "connect", "mysql", "ldap", "imap_open"), _THREE, hide("password", is_value)),
-        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument)),
+        Rule("password", ("login", "connect", "auth", "credential", "pdo", "mysqli", "bind", "logon", "sign", "imap_open", "driver", "wifi", "runas", "createprocess", "impersonate"), _CALL, hide("password", _is_argument), sieve=_has_quote),
         Rule("password", ("request arg", "c=", "validcomm", "response", ">"), _SAID, _password("password", "v", "w", "x", "y", "z")),
         Rule("password", ("auth", "cred", "login", "account"), _HTTP_AUTH, _password("password", "v")),
     )  # fmt: skip
@@ -252,7 +252,7 @@ def hashes() -> tuple[Rule, ...]:
     return (
         Rule("hash", ("md5",), _MD5, hide("hash"), "[0-9a-fA-F]"),
         Rule("hash", ("}",), _SCHEME, hide("hash")),
-        Rule("hash", (":",), _SHADOW, hide("hash", _is_hash)),
+        Rule("hash", (":::", ":7:", ":0:", ":99999:"), _SHADOW, hide("hash", _is_hash)),
         Rule("hash", (":",), _HTPASSWD, hide("hash", _is_hash)),
         Rule("hash", ("$", "pbkdf2", "scrypt", "scram", "0x0", "*", "o5logon"), _DCC, hide("hash")),
         Rule("hash", ("ntlm", "sha1", "hmac", "des_cbc", "des3", "aes128", "aes256", "lm:", "lm=", "lm :", "lm =", "nt:", "nt=", "nt :", "nt =", "master", "session key", "dpapi_", "clear", "l$km", "machine.acc", "hash", "plain_"), _DUMPED, _dumped, context=12),
@@ -267,6 +267,10 @@ def personal_rules() -> tuple[Rule, ...]:
 
 def _resumed(match: Match) -> int:
     return match.end()
+
+
+def _has_quote(block: str) -> bool:
+    return '"' in block or "'" in block
 
 
 def _pgpass(match: Match, aliases: Aliases) -> str | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import has_long_run, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import parts_of
@@ -31,7 +32,7 @@ _STORE = r"(?i)(?:^|[^\pL\pN])[a-z0-9_.-]{0,40}(?:key|secret|token|cert|store|pa
 _COOKIES = r"(?:^|[\s\"';,|(>])(?P<n>(?i:NSC_\w+|SIDCC|[HSA]{0,2}P?I?SID|SSID|__Secure-[\w.-]+|__Host-[\w.-]+|MRHSession|DSID\w*|SVPNCOOKIE|BIGip\w*|AWSALB\w*|AWSELB\w*|ARRAffinity\w*|cf_clearance|__cf_bm|CFID|CFTOKEN|_gh_sess|user_session|PLAY_SESSION|[\w.-]{0,20}[_.-]?sess(?:ion)?(?:[_.-]?id)?|rack\.session|wordpress_\w+|wp-postpass\w*|SESS[0-9a-f]+|ESTSAUTH\w*|\.AspNet\w*[\w.]*|\.ASPX\w+|ASP\.NET_SessionId|ASPSESSIONID\w*|iPlanetDirectoryPro|OBSSOCookie|SMSESSION|LtpaToken2?|glpi_\w+|MoodleSession\w*|zm_auth_token|OCSESSID|KEYCLOAK_\w+|AUTH_SESSION_ID\w*|oc_sessionPassphrase|nc_token|grafana_session|webvpn\w*|sap-\w+|JSESSIONID\w*|PHPSESSID|sails\.sid|connect\.sid|li_at|sb|xs|fr|_session_id|CAKEPHP|CGISESSID|JSESSIONIDSSO|SSO\w*|auth_?ticket|FedAuth\w*|rtFa|MSISAuth\w*|_shibsession_\w+|mellon-\w+|mod_auth\w+|remember_\w+|ci_session|XSRF-TOKEN|csrftoken|laravel_session|BITBUCKETSESSIONID|seraph\.\w+|crowd\.token_key|_oauth2_proxy\w*|authelia_session|_forward_auth|PVEAuthCookie|PMGAuthCookie|SYNO\w*|QTS\w*|NAS_SID|id))(?:=|\t|\||[\"']?[ ]?[:,][ ]?[\"'])(?P<v>[A-Za-z0-9%._~+/:|!*-]{16,}={0,2})"
 _ROWS = r"(?i)cookies\b[^\r\n]{0,120}\r?\n(?P<rows>(?:[^\r\n|]+\|[^\r\n]+(?:\r?\n|\z))+)"
 _HOOK = r"(?i)https?://[^\s/\"'<>]{0,80}(?:hook|ping|heartbeat|uptime|push|notify|trigger|cronitor|healthchecks|hc-|ntfy|alert|snitch|deadman|hooks|webhook|zapier|pipedream|make\.com|n8n)[^\s/\"'<>]{0,60}/(?:[\w.~-]{1,40}/){0,4}?(?P<v>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[A-Za-z0-9_-]{20,})"
-_LINK = r"(?i)//[^\s\"'<>]{1,200}?(?:/(?:file|document|spreadsheets|presentation|forms|drawings|drive)/(?:u/[0-9]/)?(?:d/e?/?|folders/)|/folders/|/calendar/[^\s/\"'<>]{8,}/|/downloads?/[^\s/\"'<>]{6,}/|/d/|/s/|/f/|/i/|/p/|/r/|/u/|/t/|/l/|/go/|/link/|/view/|/guest/|/embed/|/public/|/transfer/|/files?/|/upload/|/board/|/whiteboard/|/survey/|/form/|/ticket/|/order/|/track/|/pay/|/invoice/|/e/|/b/)(?P<v>[A-Za-z0-9_-]{20,})"
+_LINK = r"(?i)//[^\s\"'<>]{1,200}?(?:/(?:file|document|spreadsheets|presentation|forms|drawings|drive)/(?:u/[0-9]/)?(?:d/e?/?|folders/)|/folders/|/calendar/[^\s/\"'<>]{8,}/|/downloads?/[^\s/\"'<>]{6,}/|/d/|/s/|/f/|/i/|/p/|/r/|/u/|/t/|/l/|/go/|/link/|/view/|/guest/|/embed/|/public/|/transfer/|/files?/|/upload/|/board/|/whiteboard/|/survey/|/form/|/ticket/|/order/|/track/|/pay/|/invoice/|/e/|/b/|/join/|/invite/|/share/|/shared/|/reset/|/verify/|/confirm/|/activate/|/auth/|/login/|/token/|/key/|/private-|/\(S\(|[?&][\w.-]{1,24}=)(?P<v>[A-Za-z0-9_-]{12,})"
 _DUMP = r"(?i)(?:\bmk dump|master[ _-]?key|digitalproductid\w*|\bkey|cl(?:é|e)|secret|psk|\bseed|\bsalt|hash|password|bootkey|syskey|lsa|dpapi\w*|\bpek|session key|encrypted|protected|cached)[\"']?[^\r\n\pL]{0,12}(?:hex(?:\([0-9a-f]\))?)?[ \t]?[:=]?[ \t]{0,8}(?:hex(?:\([0-9a-f]\))?:)?(?P<v>[0-9a-f]{2}(?:(?:[ ,]|,\\\r?\n[ \t]*|[ ]?\r?\n[ \t]+)[0-9a-f]{2}){7,})"
 _GRUB = r"grub\.pbkdf2\.\S{20,}"
 _APP = r"(?i)(?:app(?:lication)?[ -](?:specific[ -])?passwords?|mots? de passe d['’]applications?)(?:[^\pL\r\n]|[ ](?:for|pour|is|est|de|gmail|outlook|google|apple|icloud|yahoo|microsoft|mail|imap|[A-Z]\pL+)){0,6}[\s:=\"']{1,4}(?P<v>[a-z]{16}|[a-z]{4}(?:[ -][a-z]{4}){3})(?:[^\pL-]|\z)"
@@ -61,29 +62,19 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     return secret("key")
 
 
-_BLANKS = str.maketrans(
-    {chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "+_~-")}
-)
-_seen: set[str] = set()
+def _is_mixed(word: str) -> bool:
+    return len(word) > 7 and word.lower() != word and word.upper() != word and any(map(str.isdigit, word))
 
 
-def _may_hold(block: str) -> bool:
-    """Tell whether a word of a block holds letters of both sizes and digits."""
-    found = False
-    for word in set(block.translate(_BLANKS).split()).difference(_seen):
-        if (
-            len(word) < 8
-            or word.isalpha()
-            or word.isdigit()
-            or word.lower() == word
-            or word.upper() == word
-            or not any(map(str.isdigit, word))
-        ):
-            if len(_seen) < 100_000:
-                _seen.add(word)
-        else:
-            found = True
-    return found
+may_be_drawn = sieve(_is_mixed)
+"""Tell whether a word of a block holds letters of both sizes and digits."""
+
+
+def holds_key(block: str) -> bool:
+    """Tell whether a block holds a UUID, or many hexadecimal digits, or letters of Base32, in a row."""
+    return (
+        compiled(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}|[A-Za-z2-7]{52}").search(block) is not None
+    )
 
 
 def _end(match: Match) -> int:
@@ -136,6 +127,9 @@ def _opaque(value: str) -> bool:
     digits, upper = sum(c.isdigit() for c in value), sum(c.isupper() for c in value)
     if compiled(r"[0-9a-f]{40}|[0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(value):
         return False
+    if len(value) < 20:
+        small = sum(c.islower() for c in value)
+        return digits >= 2 and ((upper >= 2 and small >= 2) or len(value) == 24)
     return (
         digits >= 3
         and (upper >= 3 or len(value) >= 48 or digits >= 8)
@@ -194,15 +188,15 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", ("app", "mot"), _APP, hide("password")),
         Rule("encoded", ("powershell", "pwsh"), _ENCODED, _undecoded),
         Rule("key", ("key", "token", "auth", "ssws", "dpop", "hmac", "snyk", "splunk", "lola"), _SCHEME, hide("key", _has_both)),
-        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _tight, r"[0-9A-Za-z]", context=24),
-        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _store),
+        Rule("key", ("secret", "token", "key", "auth", "bearer", "credential", "pat", "hmac", "signature", "seed", "sid", "ssws", "dpop", "jeton", "session"), _TIGHT, _tight, r"[0-9A-Za-z]", context=24, sieve=holds_key),
+        Rule("key", ("key", "cert", "store", "pass", "jks", "p12", "pfx", "pkcs12", "cred", "kube", "service", "prov", "sign", "token", "secret"), _STORE, _store, sieve=has_long_run),
         Rule("key", ("$ ", "# ", "> ", "% "), _COMMAND, hide("key", _printed)),
         Rule("key", ("secret", "private", "api", "access", "recovery", "licen", "encrypt", "signing", "fi key", "shared", "bearer", "clé", "jeton", "passphrase", "seed", "password", "deploy"), _BELOW, hide("key", _is_drawn)),
         Rule("cookie", ("cookies",), _ROWS, _rows),
         Rule("cookie", tuple("nsc_ sid __secure- __host- session cookie big aws arraff cf_ cf cftoken sess auth asp iplanet smsession ltpa glpi moodle zm_ keycloak nc_token grafana webvpn sap- csrf xsrf li_at fed rtfa msis shib mellon remember seraph crowd oauth syno qts sso cookies".split()), _COOKIES, _cookie, context=200),
         Rule("webhook", ("://",), _HOOK, hide("webhook", _hook), r"[.\pL\pN]"),
         Rule("url-key", ("/",), _LINK, hide("url-key", _opaque), r"[.\pL\pN_+=-]"),
-        Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=_may_hold),
+        Rule("key", keys, _PART, _beside, extend=_end, context=-1, sieve=may_be_drawn),
     )  # fmt: skip
 
 

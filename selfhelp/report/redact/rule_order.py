@@ -11,6 +11,8 @@ from selfhelp.report.redact import (
     email_spellings,
     identity_numbers,
     keyed,
+    labelled_keys,
+    labelled_numbers,
     labelled_people,
     mentioned_people,
     name_value_pairs,
@@ -24,6 +26,9 @@ from selfhelp.report.redact import (
     strong_values,
     table_columns,
     tokens,
+    told_codes,
+    told_names,
+    told_passwords,
 )
 from selfhelp.report.redact.rules import Rule, Rules
 
@@ -48,7 +53,11 @@ def _secret() -> tuple[Rule, ...]:
         *spoken_secrets.number_rules(),
         *conversations.rules(),
         *random_values.rules(),
+        *labelled_numbers.rules(),
+        *labelled_keys.rules(),
         *strong_values.rules(),
+        *told_codes.rules(),
+        *told_passwords.rules(),
     )
 
 
@@ -69,8 +78,10 @@ def all_rules() -> Rules:
             *email_spellings.rules(),
             *labelled_people.rules(),
             *mentioned_people.rules(),
+            *told_names.rules(),
             *positional_names.rules(),
             *personal.rules(),
+            *labelled_numbers.late_rules(),
             *identity_numbers.late_rules(),
             *mentioned_people.late_rules(),
         )

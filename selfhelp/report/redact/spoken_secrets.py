@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import has_dashes
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_random, is_value
@@ -311,7 +312,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("key", ("phrase", "mnemonic", "words", "mots", "seed"), _PHRASE, hide("key")),
         Rule("totp", ("otp", "2fa", "mfa", "authenticator"), _SEED, hide("totp")),
-        Rule("recovery-key", ("-",), _LUKS, hide("recovery-key"), "[a-z-]"),
+        Rule("recovery-key", ("-",), _LUKS, hide("recovery-key"), "[a-z-]", sieve=has_dashes),
         Rule("key", ("licen", "serial", "product", "activation", "cd", "registration", "série", "serie", "clé", "cle"), _SERIAL_KEY, _serial_key),
         Rule("key", ("key", "token", "secret", "jeton"), _BARE_KEY, _bare_key),
         Rule("password", ("password", "passphrase", "passcode", "passe", "pin", "kennwort", "token", "secret"), _PROMPT, _line),
@@ -351,32 +352,85 @@ def _has_seed(value: str) -> bool:
     return any(c.isdigit() for c in value) or value.upper() == value
 
 
-_PAPERS = tuple(
-    "employee staff personnel payroll worker student matricule ° badge passp identi cni carte titre residence visa permis licen insurance ssn social tax utr vat num tva steuer nhs medicare patient mrn policy mutuelle adhérent adherent immatr plaque plate registration vehicle account acct sort routing swift compte loyalty member customer client siret siren codice pesel id_card".replace(
-        "_", " "
-    ).split(" ")
-) + tuple(
-    f"{word}{mark}"
-    for word in (
-        "ni no",
-        "ni number",
-        "sin",
-        "tin",
-        "ein",
-        "spi",
-        "ipp",
-        "bic",
-        "rib",
-        "bsn",
-        "cpr",
-        "dni",
-        "nie",
-        "nif",
-        "ahv",
-        "avs",
-        "nino",
-    )
-    for mark in (" ", ":", "=", "#", ".")
+_PAPERS = (
+    "employee",
+    "staff",
+    "personnel",
+    "payroll",
+    "worker",
+    "student",
+    "matricule",
+    "°",
+    "badge",
+    "passp",
+    "identi",
+    "cni",
+    "carte",
+    "titre",
+    "residence",
+    "visa",
+    "permis",
+    "licen",
+    "insurance",
+    "ssn",
+    "social",
+    "tax",
+    "utr",
+    "vat",
+    "num",
+    "tva",
+    "steuer",
+    "nhs",
+    "medicare",
+    "patient",
+    "mrn",
+    "policy",
+    "mutuelle",
+    "adhérent",
+    "adherent",
+    "immatr",
+    "plaque",
+    "plate",
+    "registration",
+    "vehicle",
+    "account",
+    "acct",
+    "sort",
+    "routing",
+    "swift",
+    "compte",
+    "loyalty",
+    "member",
+    "customer",
+    "client",
+    "siret",
+    "siren",
+    "codice",
+    "pesel",
+    "id card",
+    *tuple(
+        f"{word}{mark}"
+        for word in (
+            "ni no",
+            "ni number",
+            "sin",
+            "tin",
+            "ein",
+            "spi",
+            "ipp",
+            "bic",
+            "rib",
+            "bsn",
+            "cpr",
+            "dni",
+            "nie",
+            "nif",
+            "ahv",
+            "avs",
+            "nino",
+        )
+        for mark in (" ", ":", "=", "#", ".")
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import DELIMITERS, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
@@ -27,10 +28,10 @@ def _orders(*kinds: str) -> str:
 
 _CANDIDATE = (
     rf"{_orders('[A-Za-z]', '[0-9]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[!#$%&*?^~@€£§+]')}|{_orders('[A-Z]', '[a-z]', '[0-9]', '[._-]')}"
-    rf"|[a-z]+[._-][0-9][0-9][0-9]+[a-z][a-z]+|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
+    rf"|[A-Za-z]+[0-9]+[A-Za-z]+{_T}*|[a-z]+[._-][0-9]+{_T}*|[A-Z][a-z]+[0-9][0-9]+{_T}*|[a-z]+-[a-z]+-[a-z]+-[a-z]+(?:-[a-z]+)*"
 )
 """Words that may be one; the cheap half of the question, asked of all text."""
-TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+e?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
+TYPED = r"(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass(?:[ -]?(?:phrase|code|key|e|wd))?|pw[ds]?|mo?ts? ?d[e']? ?pas+es?|mdp|kennwort|passwort|contrase[nñ]a|wachtwoord|senha|sésame|creds?|credentials?|identifiants?|secret|psk|post-it|sticky note|code wi-?fi)"
 """What people call a password, wrongly spelled, too."""
 _ABOUT = rf"(?:{TYPED}|login|log ?in|log ?on|runas|auth\w*|user\w*|account|compte|admin\w*|root|session|connect\w*|sql\w*|bind\w*|relay\w*|sasl|vault\w*|acc(?:è|e)s|community|token|jeton|key|cl(?:é|e)|unlock|setuser|sign ?in|type|tape[rz]?|spell\w*|(?:é|e)pel\w*|peer|proxy)"
 _TYPED = rf"(?i)(?:^|[^\pL]){TYPED}(?:[^\pL]|\z)"
@@ -47,6 +48,11 @@ _TITLED = r"[A-Z][a-z]{3,14}[0-9]{2,5}[!?*#$%&@+.]?"
 _PRODUCTS = r"(?:Windows|Office|Server|Exchange|Visual|Outlook|Build|Version|Level|Windows|Python|Java|Chapter|Page|Line|Room|Table|Figure|Step|Port|Slot|Disk|Ubuntu|Debian|Fedora|Base|Utf|Event|Error|Code|Test|User|Item|Type|Part|Class|Block|Unit|Section|Group|Layer|Phase|Stage|Bug|Issue|Ticket|Update|Note|Mode|Week|Month|Year|Node|Host|Site|Floor|Zone|Task|Job|Desk|Form|Case|Rule|Option|Value|Column|Field|Param|Thread|Worker|Channel|Input|Output|Index|Route|Card|Tier|Release|Revision)[0-9]+"
 _JOINED = r"[A-Z][a-z]{2,14}[0-9]?[._-](?:[0-9]{2,5}[A-Za-z]{0,3}|[A-Z][a-z]{2,14})"
 """A capital word, a mark, a number or another word; one of the two has a digit."""
+_PARTED = r"[A-Za-z][a-z]{2,14}(?:[._-][a-z]{2,14})?[._-][0-9]{1,4}[._-][A-Za-z][a-z]{2,14}"
+"""Words and a number with marks between: *marmalade-40-ducks*."""
+_LEET = r"[A-Z]?[a-z]{0,8}[01345789][a-z]{2,12}(?:[01345789][a-z]{1,10})?(?:[._!-][A-Za-z0-9]{1,8})?|[A-Z]?[a-z]{2,10}(?:[01345789][a-z]{1,10}){1,2}(?:[._!-][A-Za-z0-9]{1,8})?"
+"""A word with digits for letters: *n0is3tte*."""
+_TERMS = r"(?i)(?:x86|x64|utf|base|sha|md|mp|ipv|win|log4|oauth|h26|e2fs|b64|v4l|d3d|p11|s3|k8|i18|l10|web|http|tls|aes|rsa|sql|java|lib|amd|arm|wlp|enp|eth|vm|py|ext|fat|ntfs|usb|pci|nvme|a2dp|wpa|vp|av1|n11|opensc|gtk|qt|mysql|http2|ecma|es20|iso|cp|latin|gb|unix)[0-9]|.*(?:[0-9](?:st|nd|rd|th|px|ms|mb|gb|kb|hz|ghz|bit|dpi|min|sec|kg|km|cm|mm|h|x)|[0-9](?:am|pm|go|mo|ko))\z|[0-9a-f]+\z"
 _PHRASE = r"[a-z]{3,10}(?:-[a-z]{3,10}){3,6}"
 _MADE = _PRODUCTS.replace(")[0-9]+", ")")
 _WORDLIKE = r"[A-Z]?[a-z]+[0-9]{0,2}|[A-Z]+[0-9]{0,2}|[0-9]*|(?:[A-Z][a-z]+)+[0-9]{0,2}|[a-z]+(?:[A-Z][a-z]+)+[0-9]{0,2}|[0-9a-f]{5,}|[0-9]+[a-z]{1,2}|[A-Z][0-9]{1,3}|[0-9A-F]{4,}"
@@ -106,36 +112,42 @@ def is_typed(value: str) -> bool:
     if has_shape(value):
         return True
     bare = trimmed(value)
-    if any(map(str.isdigit, bare)) and compiled(_JOINED).full(bare) and not compiled(_MADE).match(bare):
+    digits = any(map(str.isdigit, bare))
+    if digits and compiled(_JOINED).full(bare) and not compiled(_MADE).match(bare):
+        return not holds_stand_in(value)
+    if digits and is_remembered(bare):
         return not holds_stand_in(value)
     if compiled(_PHRASE).full(bare) or (compiled(_TITLED).full(bare) and not compiled(_PRODUCTS).match(bare)):
         return not holds_stand_in(value)
     return False
 
 
+@lru_cache(maxsize=20_000)
+def is_remembered(value: str) -> bool:
+    """Tell words that somebody made harder to guess: a number between them, digits for letters."""
+    if len(value) < 6 or compiled(_TERMS).match(value) is not None:
+        return False
+    if compiled(_PARTED).full(value):
+        return not compiled(_MADE).match(value.title())
+    if compiled(_ORDINARY).match(value) is not None:
+        return False
+    return len(value) > 6 and compiled(_LEET).full(value)
+
+
 _BEFORE, _BEHIND = 150, 70
 """Characters of the same line in which a word for a password may stand."""
 
 
-_DELIMITERS = " \t\r\n\x0b\x0c\"'“”‘’«»<>()[]{}`,;|\\/=:"
-_BLANKS = str.maketrans(dict.fromkeys(_DELIMITERS, " "))
-_seen: set[str] = set()
-"""Words that were looked at and are none; logs are made of few words."""
-_REMEMBERED = 100_000
+def _may_be_typed(word: str) -> bool:
+    if "?" in word and word.split("?", 1)[1].isalnum():
+        return False  # the end of a link
+    if len(word) < 7 or word.isalpha() or not word.strip("0123456789abcdef.-+") or word[:2] == "0x":
+        return False  # a word, a number, hexadecimal
+    return is_typed(word)
 
 
-def may_hold(block: str) -> bool:
-    """Tell whether one of the words of a block has the shape of a password."""
-    fresh = set(block.translate(_BLANKS).split()).difference(_seen)
-    if len(_seen) > _REMEMBERED:
-        _seen.clear()
-    found = False
-    for word in fresh:
-        if len(word) < 7 or word.isalpha() or not word.strip("0123456789.-+") or not is_typed(word):
-            _seen.add(word)
-        else:
-            found = True
-    return found
+may_hold = sieve(_may_be_typed)
+"""Tell whether one of the words of a block has the shape of a password."""
 
 
 def _password(match: Match, aliases: Aliases) -> str | None:
@@ -144,7 +156,7 @@ def _password(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span()
     if (
         not is_typed(value)
-        or (start and text[start - 1] not in _DELIMITERS)
+        or (start and text[start - 1] not in DELIMITERS)
         or text[start - 1 : start] in ("/", "\\")
     ):
         return None
@@ -201,7 +213,7 @@ def _changed(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come when everything has been found that has a name of its own."""
     return (
-        Rule("password", ("=", ":"), _THREE, hide("password", is_value)),
+        Rule("password", ("'''", '"""'), _THREE, hide("password", is_value)),
         Rule("password", ("[secret:",), _NEXT_ONE, _changed, late=True),
         Rule("password", (), _CANDIDATE, _password, context=-1, sieve=may_hold),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, secret
 
 _HEADING = (
-    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential)[^\r\n]*)"
+    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e))[^\r\n]*)"
     r"(?P<rows>(?:\r?\n[^\r\n]+)+)"
 )
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -154,5 +154,23 @@ def _end(match: Match) -> int:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule; it comes behind those that find a secret by itself."""
-    needs = ("pass", "pwd", "mdp", "token", "secret", "key", "pin", "psk", "credential", "clé wi")
+    needs = (
+        "pass",
+        "pwd",
+        "mdp",
+        "token",
+        "secret",
+        "key",
+        "pin",
+        "psk",
+        "credential",
+        "clé",
+        "cle",
+        "pw",
+        "cvc",
+        "cvv",
+        "kennwort",
+        "otp",
+        "puk",
+    )
     return (Rule("password", needs, _HEADING, _table, extend=_end, context=-1),)

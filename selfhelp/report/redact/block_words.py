@@ -1,0 +1,59 @@
+"""The words of a block, cut once for all rules that ask for them; logs are made of few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from selfhelp.report.redact.re2_patterns import compiled
+
+DELIMITERS = " \t\r\n\x0b\x0c\"'“”‘’«»<>()[]{}`,;|\\/=:"
+_BLANKS = str.maketrans(dict.fromkeys(DELIMITERS, " "))
+_BYTES = bytes(32 if chr(code) in DELIMITERS else code for code in range(256))
+"""The same for ASCII, which Python translates many times faster as bytes."""
+_REMEMBERED = 100_000
+
+
+@lru_cache(maxsize=2)
+def words_in(block: str) -> frozenset[str]:
+    """Return the words of a block; rule after rule asks for the same one."""
+    if block.isascii():
+        return frozenset(block.encode("ascii").translate(_BYTES).decode("ascii").split())
+    return frozenset(block.translate(_BLANKS).split())
+
+
+@lru_cache(maxsize=2)
+def has_long_run(block: str) -> bool:
+    """Tell whether letters and digits stand in a row as only keys, hashes and accounts have them."""
+    return compiled(r"[0-9A-Za-z]{24}|[0-9]{6}-[0-9]{6}-").search(block) is not None
+
+
+def any_of(*patterns: str) -> Callable[[str], bool]:
+    """Return a question whether one of these may be found; rules that share it search a block once."""
+    together = "|".join(f"(?:{pattern.replace('(?P<v>', '(?:')})" for pattern in patterns)
+
+    @lru_cache(maxsize=2)
+    def may_hold(block: str) -> bool:
+        return compiled(together).search(block) is not None
+
+    return may_hold
+
+
+def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Return a question whether a block holds a word that fits; words that do not are remembered."""
+    seen: set[str] = set()
+
+    def may_hold(block: str) -> bool:
+        if len(seen) > _REMEMBERED:
+            seen.clear()
+        for word in words_in(block).difference(seen):
+            if fits(word):
+                return True
+            seen.add(word)
+        return False
+
+    return may_hold
+
+
+has_dashes = sieve(lambda word: word.count("-") > 4)
+"""Tell whether a word of a block has five dashes."""

@@ -1,0 +1,437 @@
+"""Keys, hashes and passwords beside any name that says so, however the name is put together and whatever joins them.
+
+``keyed`` knows the words and the forms of settings. Here a name needs one part that speaks of secrets
+(*ENROLLKEY*, *hash_salt*, *MJ_APIKEY_PRIVATE*, *L2tpPsk*), and the value has to look like one.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import has_long_run
+from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
+from selfhelp.report.redact.random_values import holds_key, may_be_drawn
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, hide, secret
+from selfhelp.report.redact.strong_values import has_shape, is_typed, may_hold
+from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_random, is_value
+
+_ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
+_NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
+"""The end of a name, from the part that speaks of secrets on; ``_name`` adds what stands before."""
+_JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]*))"
+_BESIDE = rf"{_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
+_BESIDE_QUOTED = rf"{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
+_TYPED = (
+    "pass",
+    "passwd",
+    "password",
+    "pwd",
+    "psk",
+    "mdp",
+    "secret",
+    "cred",
+    "creds",
+    "pw",
+    "pin",
+    "kennwort",
+    "community",
+    "passphrase",
+    "authpair",
+    "cvc",
+    "cvv",
+    "passcode",
+    "passwort",
+    "loginpair",
+    "authtok",
+)
+"""Ends of words whose value somebody typed: short ones count, too."""
+_DRAWN = (
+    "key",
+    "keys",
+    "token",
+    "salt",
+    "seed",
+    "sig",
+    "hash",
+    "license",
+    "licence",
+    "auth",
+    "webhook",
+    "wif",
+    "jeton",
+    "clé",
+    "cle",
+    "session",
+    "sess",
+    "private",
+    "ntlmv",
+    "ntlm",
+    "lm",
+    "nt",
+    "fernet",
+    "ntlmhash",
+    "pair",
+    "sid",
+    "credential",
+    "credentials",
+)
+"""Ends of words whose value a program drew: it is long and random."""
+_FACTS = frozenset(
+    "id name type length policy url uri count ttl path file filename hint min max enabled required changed lifetime days timeout attempts format version status date time algorithm alg size endpoint issuer manager store help label title description field board pad boards pads word words map maps press down up code bits usage fingerprint public pub space name names value_name code sys ts js java py cs cpp go rs dll exe so conf json yml yaml xml txt log html php css sh ps1 pem crt service target timer socket".split()
+)
+
+
+def _name(match: Match) -> tuple[int, str]:
+    """Return where the name begins and the whole name."""
+    text, start = match.string, match.start("name")
+    least = max(0, start - 40)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_@$.-"):
+        start -= 1
+    return start, text[start : match.end("name")].lstrip(".-")
+
+
+@lru_cache(maxsize=4_000)
+def _kind(name: str) -> str:
+    """Return ``typed``, ``drawn`` or nothing for a name, by the words it is made of."""
+    words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
+    if (
+        not words
+        or len(words) > 8
+        or (words[-1] in _FACTS and len(words) > 1)
+        or "public" in words
+        or "pub" in words
+    ):
+        return ""
+    joined = "".join(words)
+    if any(word.endswith(_TYPED) for word in words[-3:]) or joined.endswith(_TYPED):
+        return (
+            ""
+            if any(
+                word
+                in ("bypass", "compass", "trespass", "encompass", "surpass", "spin", "pinpoint", "mapping")
+                for word in words
+            )
+            else "typed"
+        )
+    if any(word.startswith(("passw", "pwd", "secret", "passphr", "mdp")) for word in words):
+        return "typed"
+    return "drawn" if any(word.endswith(_DRAWN) for word in words[-3:]) else ""
+
+
+def _pair(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("dq", "sq", "bare")
+    value = match[group].rstrip(".") if group == "bare" else match[group]
+    start, name = _name(match)
+    kind = _kind(name) if len(value) > 2 else ""
+    match.resume = match.start(group)
+    if (
+        not kind
+        or is_stand_in(value)
+        or holds_stand_in(value)
+        or match.string[start - 1 : start] in ("[", "/", "\\")
+    ):
+        return None
+    if group in ("dq", "sq") and _closes(match, group):
+        return None
+    if not _is_secret(kind, group, name, value) or (kind == "drawn" and _is_public(match, group)):
+        return None
+    following = match.string[match.end(group) : match.end(group) + 2]
+    if group == "bare" and following[:1] in "([{" and following[:1]:
+        return None
+    start = match.start(group)
+    return (
+        match.string[match.start() : start]
+        + secret("key" if kind == "drawn" else "password")
+        + match.string[start + len(value) : match.end()]
+    )
+
+
+def _closes(match: Match, group: str) -> bool:
+    """Tell whether the quote before a value closes what began before the name."""
+    start = match.start(group) - 1
+    line = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 200) : start]
+    return line.count(match.string[start]) % 2 == 1 and match.string[match.end("name")] != match.string[start]
+
+
+def _is_secret(kind: str, group: str, name: str, value: str) -> bool:
+    if not is_secret_value(name, value):
+        return False
+    if kind == "drawn":
+        return is_key(value) or (group != "bare" and is_typed(value))
+    if value.isdigit():
+        return 3 <= len(value) <= 10 and name.casefold().rstrip("0123456789").endswith(
+            ("pin", "cvc", "cvv", "mdp", "pwd", "password", "passcode")
+        )
+    if group == "bare" and (compiled(CODE).match(value) is not None or "(" in value):
+        return False
+    if compiled(PLAIN).full(value) and "-" not in value:
+        return False
+    if (
+        group != "bare"
+        and name.casefold().endswith(_TYPED)
+        and compiled(r"[a-z]+(?:[-_][a-z]+){1,5}").full(value)
+    ):
+        return True
+    return any(map(str.isalnum, value)) and not compiled(
+        r"[0-9.:/-]+|[A-Za-z]:\\.*|[./~].*|[A-Z_]+|[a-z_]+(?:[.:/][a-z_]+)+|[a-z]+(?:[-_][a-z]+){1,2}"
+    ).full(value)
+
+
+_WORD = r"(?:[A-Z]?[a-z]{2,}[0-9]{0,4}|[A-Z]{2,}[0-9]{0,4}|[0-9]{1,4})"
+_ORDERED = rf"{_WORD}(?:[._/:+~-]?{_WORD})*|[0-9.:/-]+|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*|v?[0-9]+\.[0-9]+.*"
+"""Words, dates and versions, however they are joined."""
+
+
+def _is_path(value: str) -> bool:
+    parts = value.replace("-", "/").replace("_", "/").replace(".", "/").split("/")
+    return sum(len(part) > 3 and part.isalpha() for part in parts) > 1
+
+
+@lru_cache(maxsize=20_000)
+def is_key(value: str) -> bool:
+    """Tell what a program drew: sixteen characters and more with letters and digits in no order."""
+    bare = value.rsplit(":", 1)[-1] if ":" in value else value
+    if len(bare) < 16 or not is_value(value) or bare.count("/") > 3 or bare.count(".") > 4:
+        return False
+    if compiled(r"(?i)(?:sha[0-9-]*|md5|blake[0-9a-z]*)[:=-].*|[a-z_]+=.*").full(value):
+        return False
+    if compiled(r"[0-9a-fA-F]{32,}").full(bare):
+        return True
+    if compiled(_ORDERED).full(value) or ("/" in value and _is_path(value)):
+        return False
+    return is_random(bare) or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").full(bare)
+
+
+_NO_KEY = r"(?i)public|fingerprint|commit|certificate|cert |x\.?509|checksum|integrity|digest|registry|hkey|hklm|kernel|package|subject|authority|build|module|manifest|thumbprint|serial|primary|foreign|index|sort"
+
+
+def _is_public(match: Match, group: str) -> bool:
+    """Tell whether the words before a value say that it is a checksum, a fingerprint or a public key."""
+    start = match.start(group)
+    before = match.string[max(match.string.rfind("\n", 0, start) + 1, start - 80) : start]
+    if compiled(r"(?i)(?:pass\w*|pwd|nt|ntlm|lm|user)[_ -]?hash").search(before) is not None:
+        return False
+    return compiled(_NO_KEY).search(before) is not None or (
+        compiled(r"[0-9a-fA-F]+").full(match[group]) and compiled(_NO_HASH).search(before) is not None
+    )
+
+
+def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
+    """``-L2tpPsk 'x'``, ``option key 'x'``: a quoted word behind a blank, where the name is that of a password."""
+    group = match.first("v", "w")
+    value = match[group]
+    start, name = _name(match)
+    kind = _kind(name)
+    if not kind or holds_stand_in(value) or match.string[start - 1 : start] in ("/", "\\", "["):
+        return None
+    if not (
+        is_typed(value)
+        or (
+            kind == "typed"
+            and is_secret_value(name, value)
+            and any(map(str.isdigit, value))
+            and " " not in value
+            and len(value) > 5
+        )
+    ):
+        return None
+    return around(match, group, secret("password"))
+
+
+def _beside(match: Match, aliases: Aliases) -> str | None:
+    """A long random value behind a word for keys and a blank, where nothing says that it is a checksum."""
+    value = match["bare"].rstrip(".:,")
+    match.resume = match.start("bare")
+    if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):
+        return None
+    before = match.string[max(0, match.start() - 40) : match.start("bare")]
+    if _is_public(match, "bare") or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*").full(
+        value
+    ):
+        return None
+    if compiled(r"(?i)hash\b[^\r\n]*\z").search(before) is not None and "pass" not in before.lower():
+        return None
+    start = match.start("bare")
+    return (
+        match.string[match.start() : start] + secret("key") + match.string[start + len(value) : match.end()]
+    )
+
+
+_ABOUT = r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{0,5}[dt]?s?|mot de passe|mdp|pwd|ntlm\w*|nt ?hash|lm ?hash|hashcat|john|crack\w*|kerberos|krb5\w*|etype|sam|lsass?|mimikatz|secretsdump|credential\w*|shadow|login|logon|user\w*|compte|account|mscash|dcc2?|wpa\w*|pmk|salt|kennwort|passwort)(?:[^\pL]|\z)"
+_NO_HASH = r"(?i)checksum|commit|digest|sha[0-9]*sum|md5sum|integrity|etag|layer|image|manifest|download|package|\.(?:exe|dll|iso|deb|rpm|zip|msi|gz|whl|py|tar|xz|js|so)\b|fingerprint|thumbprint|cert|file|fichier|build|boot_id|machine.?id|invocation|cursor|trace|span|correlation|request.?id|guid|uuid|firmware|update|version|revision|object|tree|parent|blob|merge|cherry|git|svn|index"
+_HEX = r"(?:^|[^0-9A-Za-z_/.-])(?:0x)?(?P<v>[0-9a-f]{32,}|[0-9A-F]{32,})"
+_CRACKED = r"(?m)^(?P<v>[0-9a-fA-F]{32,128}:[^\s/:]{4,40})\r?$"
+_ORACLE = r"(?P<v>[SHT]:[0-9A-F]{60,}(?:;[SHT]:[0-9A-F]{32,})*)"
+_PAIR = r"(?:^|[^0-9A-Za-z])(?P<v>[0-9a-fA-F]{32}:[0-9a-fA-F]{32})"
+_ETYPE = r"(?i)key:?[ ]{0,4}\(?0x(?P<v>[0-9a-f]{16,})"
+_BASE32 = r"(?m)^(?P<v>[A-Z2-7]{26}|[A-Z2-7]{16}|[A-Z2-7]{32}|[A-Z2-7]{52})\r?\n\" (?:RATE_LIMIT|TOTP_AUTH|WINDOW_SIZE|DISALLOW|HOTP)[^\r\n]*(?P<rows>(?:\r?\n[\" 0-9A-Z_]*[0-9A-Z_]+)*)"
+_SIX = r"(?:^|[^0-9-])(?P<v>[0-9]{6}(?:-[0-9]{6}){6,8})"
+_GROUPED = r"(?i)(?:key|code|secret|clé|cle|otp|authenticator|scan|seed)[^\r\n]{0,60}?[ :=\"'](?P<v>[a-z2-7]{4}(?:[ -][a-z2-7]{4}){5,15})"
+_PARTS = r"(?i)(?:secours|recovery|r(?:é|e)cup(?:é|e)ration|file ?vault|unlock|escrow|backup|activation|licen[cs]e|confirmation|product|rescue|installation|emergency)[^\r\n]{0,40}?[ :=#\"'(](?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,10})"
+
+
+def _hash(match: Match, aliases: Aliases) -> str | None:
+    """A hexadecimal value in a line that speaks of passwords or accounts, and of no file or commit."""
+    start, end = match.span("v")
+    if end - start not in (32, 40, 48, 56, 64, 96, 128):
+        return None
+    low = max(match.string.rfind("\n", 0, start) + 1, start - 90)
+    line = match.string[low:start] + " " + match.string[end : end + 50].partition("\n")[0]
+    if compiled(_ABOUT).search(line) is None or compiled(_NO_HASH).search(line) is not None:
+        return None
+    return around(match, "v", secret("hash"))
+
+
+def _cracked(match: Match, aliases: Aliases) -> str | None:
+    return (
+        None
+        if match["v"].rpartition(".")[2] in ("exe", "iso", "txt", "zip")
+        else around(match, "v", secret("hash"))
+    )
+
+
+def _authenticator(match: Match, aliases: Aliases) -> str | None:
+    """The file of an authenticator for PAM: a seed, settings, codes to scratch (google-authenticator(1))."""
+    start = match.start("rows")
+    rows = Rule("code", (), r"(?m)^(?P<v>[0-9]{8})\r?$", hide("code"))
+    from collections import Counter
+
+    return (
+        match.string[match.start() : match.start("v")] + secret("totp")
+        + match.string[match.end("v") : start] + rows.apply(match["rows"], aliases, Counter()) + match.string[match.end("rows") : match.end()]
+    )  # fmt: skip
+
+
+def _parts(value: str) -> bool:
+    return any(map(str.isdigit, value)) and (any(map(str.isalpha, value)) or value.count("-") > 4)
+
+
+def _quoted(match: Match, aliases: Aliases) -> str | None:
+    """A quoted word of a password's shape among other quoted words: arguments of a call, cells of a table."""
+    value = match["v"]
+    if not (has_shape(value) or (is_typed(value) and "-" not in value)) or holds_stand_in(value):
+        return None
+    line = match.string[
+        max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()
+    ]
+    return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
+
+
+_GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]{8,})[ \t]*(?:\r?\n|\z)"
+
+
+def _goes_on(value: str) -> bool:
+    """A line end may have cut what was found; the next line alone is drawn, too."""
+    digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
+    return digits >= 2 and upper >= 2 and lower >= 2 and "." not in value.rstrip(".")
+
+
+_OPAQUE = r"(?:^|[^A-Za-z0-9+/_%.-])(?P<v>[A-Za-z0-9+/_~-]{20,256}={0,2})"
+"""A run that may be drawn; whether it is one its letters tell."""
+
+
+def _holds_run(block: str) -> bool:
+    return compiled(r"[A-Za-z0-9+/_~-]{20}").search(block) is not None and may_be_drawn(block)
+
+
+def is_opaque(value: str) -> bool:
+    """Tell a value drawn of capital and small letters and digits, that is no word, path or name."""
+    if value.lower() == value or value.upper() == value or len(value) > 256:
+        return False
+    digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))
+    if (
+        digits < 3
+        or upper < 4
+        or lower < 4
+        or value.count("-") > 5
+        or value.count("/") > 5
+        or value.count("_") > 4
+    ):
+        return False
+    return not compiled(_ORDERED).full(value) and is_random(value) and is_switching(value)
+
+
+def is_switching(value: str) -> bool:
+    """Tell whether letters change their size and digits come between more often than in words."""
+    kinds = ["d" if c.isdigit() else "u" if c.isupper() else "l" for c in value if c.isalnum()]
+    return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
+
+
+_NO_DRAWN = r"(?i)encodedcommand|-e(?:nc?)?[ :]|sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
+
+
+def _opaque(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    before = match.string[
+        max(match.string.rfind("\n", 0, match.start("v")) + 1, match.start("v") - 60) : match.start("v")
+    ]
+    if not is_opaque(value) or holds_stand_in(value) or compiled(_NO_DRAWN).search(before) is not None:
+        return None
+    return around(match, "v", secret("key"))
+
+
+def _holds_value(block: str) -> bool:
+    return may_be_drawn(block) or holds_key(block)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those that know the word or the form."""
+    needs = (
+        "pas",
+        "p@",
+        "pa$",
+        "p4s",
+        "pwd",
+        "psw",
+        "psk",
+        "mdp",
+        "key",
+        "clé",
+        "cle",
+        "token",
+        "jeton",
+        "secret",
+        "salt",
+        "cred",
+        "auth",
+        "pin",
+        "kennwort",
+        "community",
+        "cv",
+        "seed",
+        "sig",
+        "sess",
+        "licen",
+        "webhook",
+        "wif",
+        "hash",
+        "ntlm",
+        "priv",
+        "fernet",
+    )
+    return (
+        Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
+        Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),
+        Rule("hash", (":",), _PAIR, hide("hash"), sieve=has_long_run),
+        Rule("hash", ("(0x", "0x"), _ETYPE, hide("hash")),
+        Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _authenticator),
+        Rule("key", ("-",), _SIX, hide("key"), "[0-9-]", sieve=has_long_run),
+        Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
+        Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
+        Rule("password", needs, _JOINED, _pair, context=48),
+        Rule("key", needs, _BESIDE, _beside, context=48, sieve=_holds_value),
+        Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
+        Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
+        Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),
+        Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
+        Rule("key", ("enc",), r"(?i)\benc(?:lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
+        Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
+        Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
+        Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200, sieve=may_hold),
+        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
+    )  # fmt: skip

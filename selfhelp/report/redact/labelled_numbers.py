@@ -1,0 +1,215 @@
+"""Numbers that their label makes somebody's: of accounts, cards, papers, meetings, telephones, whatever their form.
+
+Other rules ask for a check digit or the form of one country. Beside a label neither is needed: the number
+goes as it stands, with its groups, and a few words may stand between.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import has_long_run
+from selfhelp.report.redact.numbers import IBAN_LENGTHS
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, around, secret
+
+_BEGIN = r"(?i)(?:^|[^\pL\pN])"
+_WORDS = r"(?:[ _.-]?(?:full )?(?:number|num(?:é|e)ro|numero|no|nr|num|n°|id|code|address|adresse|ref(?:erence)?|de compte|bancaire|nummer|card|certificate)){0,2}"
+_IS = r"\\{0,3}[\"']?[\])]?[ \t]?(?:\([^()\r\n]{1,24}\))?[ \t.]{0,12}(?:[:=#|>,]|->|→|=>|n°|no\.?|is|est|ist|was|et)?[ \t]{0,8}(?:n°[ ]?)?\\{0,3}[\"']?"
+_FREE = r"(?:[ \t][\pL'’-]{1,14}){0,5}?"
+_CARD = rf"{_BEGIN}(?:(?:credit|debit|bank|payment)?[ _-]?card|carte(?: bancaire| bleue| de cr(?:é|e)dit)?|cb|pan|visa|master ?card|amex|kreditkarte|cc[ _-]?(?:num\w*|no)|kartennummer|ccnum){_WORDS}{_FREE}{_IS}(?P<v>[0-9]{{4}}(?:[ .·/-]?[0-9]{{2,6}}){{2,5}})"
+_SECURITY = rf"{_BEGIN}(?:[a-z]{{1,12}}[_-])?(?:cvv2?|cvc2?|cvn|csc|cid|4dbc|cryptogramme|crypto|pr(?:ü|ue)fziffer|kartenpr(?:ü|ue)fnummer|(?:three|3|four|4)[ -]digits?(?: code)?|(?:trois|3) (?:derniers )?chiffres(?: au dos)?|security code)(?:[ ](?:visuel|code|number))?(?:[ ](?:au dos|on the back|of (?:my|the) card|de (?:ma|la) carte|is|est|was)){{0,3}}{_IS}(?P<v>[0-9]{{3,4}})"
+_IBAN = rf"{_BEGIN}iban{_WORDS}{_FREE}{_IS}\s{{0,8}}(?P<v>[A-Z]{{2}}[ ]?[0-9]{{2}}(?:(?:[ .-]|\s{{1,8}})?[A-Z0-9]{{2,5}}){{2,8}})"
+_BANK = rf"{_BEGIN}(?:sort|(?:code[ _-]?)?(?:banque|guichet|établissement)|rib|compte(?: bancaire| courant)?|cl(?:é|e)(?:[ ]?rib)?|blz|bankleitzahl|kontonummer|konto|routing|aba|transit|institution|bsb|sort[ _-]?code|acc(?:oun)?t|account|branch|ifsc|rekening\w*|wallet|beneficiary){_WORDS}{_IS}(?P<v>(?-i:[A-Z]{{0,4}}[0-9](?:[ -]?[0-9A-Z]){{1,20}}))"
+_COIN = r"(?:^|[^A-Za-z0-9])(?P<v>(?:bc1|tb1|ltc1)[02-9ac-hj-np-z]{25,62}|0x[0-9a-fA-F]{40}|0x[0-9a-fA-F]{64}|[5KL][1-9A-HJ-NP-Za-km-z]{50,51}|[xyz](?:prv|pub)[1-9A-HJ-NP-Za-km-z]{100,112})"
+_COIN_LABELLED = rf"{_BEGIN}(?:btc|bitcoin|eth(?:ereum)?|wallet|crypto|ltc|litecoin|monero|xmr|portefeuille|coin){_FREE}{_IS}(?P<v>[A-Za-z0-9]{{25,110}})"
+_PAPER = rf"{_BEGIN}(?:passports?|passeport|reisepass\w*|personalausweis\w*|ausweis\w*|pasaporte|paspoort\w*|cni|cnis|carte (?:nationale )?d['’]identit(?:é|e)|(?:national )?(?:id|identity)[ -]card|national id(?:entity)?|titre de s(?:é|e)jour|residence permit|brp|visa|driv(?:ing|er['’]?s?)[ -]licen[cs]e|permis(?: de conduire)?|f(?:ü|ue)hrerschein\w*|rijbewijs|share code|dbs|green card|licence de conduire|(?:s(?:é|e)cu(?:rit(?:é|e))?(?: sociale)?|nir|ni|nino|ssn|tax|fiscal|insurance|steuer|sozialversicherung\w*|rijksregister\w*|bsn|niss|ahv|avs|svnr|dni|nie|nif|pesel|personnummer|cpr|medicare|nhs|ipp|mrn|matricule|employee|staff|badge|payroll|student|patient|policy|member|adh(?:é|e)rent|allocataire|caf|emirates id|aadhaar|cpf|curp|rut|nric|hkid|my ?kad|tfn|isikukood|jmbg|oib|emso|tckn|kimlik|pps|personal code|numéro d['’]identit(?:é|e))){_WORDS}{_FREE}{_IS}(?P<v>(?-i:[A-Z0-9]{{1,10}}(?:[ ./-]?[A-Z0-9]{{1,10}}){{0,6}}))"
+_MEETING = rf"{_BEGIN}(?:meeting|r(?:é|e)union|conf(?:é|e)rence|conference|webinar|team ?viewer|any ?desk|rust ?desk|tv|partner|remote|session|support|access|hop ?to ?desk|dial-?in|participant)[ _-]?(?:id|address|adresse|code|number|num(?:é|e)ro|key)[ ]?(?:is|est|[:=#])?[ ]{{0,3}}(?P<v>[0-9]{{1,4}}(?:[ -]?[0-9]{{2,4}}){{2,4}})"
+_PHONE = rf"{_BEGIN}(?:[a-z]{{0,12}}(?:phone|telephone|t(?:é|e)l(?:é|e)phone)|tel|t(?:é|e)l|mobile?|mob|cell(?:phone)?|portable|gsm|handy|natel|fixe|landline|fax|t(?:é|e)l(?:é|e)copie|msisdn|line1number|callback|caller ?id|calling[ _-]?number|called[ _-]?number|sms(?: (?:sent )?to)?|whats ?app|signal|viber|ring|call(?: me| him| her| us)?(?: back)?|appel(?:le|er|ez)?(?:-moi)?|rappel(?:le|er|ez)?(?:-moi)?|joignable|joindre|reach (?:me|him|her|us)|b(?:ü|ue)ro|standard|switchboard|hotline|ligne directe|direct line|my number(?: is)?|mon num(?:é|e)ro|(?:au|at|on|mon|my)){_WORDS}(?:[ ](?:on|at|au|sur|is|est|perso\w*|pro|work|home|now))?{_IS}(?P<v>\+?[(]?[0O+][ ]?[0-9O(](?:[ ()./–-]{{0,3}}[0-9O]){{6,14}}|\+?[1-9](?:[ ()./–-]{{0,3}}[0-9]){{9,13}})"
+_ANYWHERE = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>0[1-9](?:[ ]?[0-9]){8,9}|\+[1-9](?:[ ().-]{0,2}[0-9]){7,13})"
+"""Ten or eleven digits from nought on in groups; or a country with a plus."""
+_DESK = r"(?i)(?:^|[^\pL])(?:ring|dial|call|composez|appele[rz]|rappele[rz])(?: me| us)?(?: on| at| au| le)?[ ](?:desk|extension|ext\.?|poste|bureau|the|le|number)[ ](?P<v>[0-9]{3,5})"
+
+
+def _digits(value: str) -> int:
+    return sum(map(str.isdigit, value))
+
+
+_DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ ].*)?|(?:19|20)[0-9]{2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?:[ ].*)?|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+_ENDS = r"[\pL\pN_]|[.:/-][0-9]"
+
+
+def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = bool) -> Replace:
+    """Return a replacement for a number of so many digits that is no date."""
+
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        value = match["v"].rstrip(" .-/(")
+        if is_stand_in(value) or not least <= _digits(value) <= most or compiled(_DATE).full(value):
+            return None
+        if not judge(value):
+            return None
+        new = aliases.of("phone", value) if kind == "phone" else secret(kind)
+        start = match.start("v")
+        return match.string[match.start() : start] + new + match.string[start + len(value) : match.end()]
+
+    return replace
+
+
+def _is_card(value: str) -> bool:
+    return len(value.split()) < 7
+
+
+def _is_paper(value: str) -> bool:
+    """Papers have letters and digits, or five digits and more."""
+    if not 6 <= len(value.replace(" ", "")) <= 24:
+        return False
+    return _digits(value) > 4 or any(map(str.isalpha, value))
+
+
+def _in_groups(value: str) -> bool:
+    if value[0] == "+":
+        return True
+    return " " in value and _digits(value) > 9 and not compiled(r"[0-9]{1,3}(?: [0-9]{3})+").full(value)
+
+
+def _paper(match: Match, aliases: Aliases) -> str | None:
+    """The number ends where words begin: a group without a digit that is longer than two letters."""
+    kept: list[str] = []
+    for part in compiled(r"[A-Z0-9./-]+[ ]?").finditer(match["v"]):
+        group = part[""]
+        if compiled(r"(?:19|20)[0-9]{2}[-/][0-9]{2}").match(group) is not None:
+            break
+        if _digits(group) == 0 and len(group.strip()) > 3 and kept:
+            break
+        kept.append(group)
+    value = "".join(kept).rstrip(" .-/")
+    start = match.start("v")
+    if match.string[start + len(value) : start + len(value) + 1].isalnum() and len(value) == len(match["v"]):
+        return None
+    if _digits(value) < 2 or not _is_paper(value) or compiled(_DATE).full(value) or is_stand_in(value):
+        return None
+    if (
+        compiled(r"(?:[A-Z]{2,8}-?[0-9]{1,4}|(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2})").full(value)
+        and _digits(value) < 5
+    ):
+        return None
+    return (
+        match.string[match.start() : start]
+        + secret("id-number")
+        + match.string[start + len(value) : match.end()]
+    )
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    """What stands behind a label of a bank; short ones only where the line is about an account."""
+    value = match["v"]
+    start = match.start("v")
+    line = match.string[
+        max(match.string.rfind("\n", 0, match.start()) + 1, match.start() - 120) : match.end() + 80
+    ]
+    number = compiled(r"(?-i:[A-Z]{0,4}[0-9](?:[ -]?[0-9A-Z]+)*)").match(value)
+    if number is None or compiled(_DATE).full(value):
+        return None
+    value = number[""]
+    words = compiled(
+        r"(?i)rib|guichet|iban|blz|sort ?code|routing|aba|bank|banque|wire|virement|konto|branch|acct|compte"
+    ).search(line)
+    if _digits(value) < (2 if compiled(r"(?i)guichet|\brib\b").search(line) else 6):
+        return None
+    if words is None:
+        return None
+    return (
+        match.string[match.start() : start]
+        + secret("account")
+        + match.string[start + len(value) : match.end()]
+    )
+
+
+def _iban(match: Match, aliases: Aliases) -> str | None:
+    """Beside its label an IBAN needs no right check digits; it ends where those of its country do."""
+    value = match["v"]
+    left = IBAN_LENGTHS.get(value[:2].upper(), 34)
+    end = 0
+    for end, character in enumerate(value, 1):  # noqa: B007 - where it stopped is asked for
+        left -= character.isalnum()
+        if not left:
+            break
+    start = match.start("v")
+    if is_stand_in(value) or _digits(value) < 8:
+        return None
+    return match.string[match.start() : start] + secret("account") + match.string[start + end : match.end()]
+
+
+def _coin(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return around(match, "v", secret("account")) if mixed and len(set(value)) > 8 else None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those that know the form of a number."""
+    papers = tuple(
+        "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national".replace(
+            "_", "\0"
+        ).split()
+    )
+    papers = tuple(word.replace("\0", " ") for word in papers) + tuple(
+        f"{word}{mark}"
+        for word in "cni brp visa dbs nir ni nino ssn tax bsn niss ahv avs svnr dni nie nif cpr nhs ipp mrn cpf curp rut tfn oib emso pps".split()
+        for mark in (" ", ":", "=", "#", '"')
+    )
+    return (
+        Rule("iban", ("iban",), _IBAN, _iban),
+        Rule("card", (*"card carte visa amex kreditkarte karten ccnum cc_n cc-n".split(), *(f"{word}{mark}" for word in ("cb", "pan", "cc no", "cc num") for mark in (" ", ":", "=", '"'))), _CARD, _labelled("card", 12, 19, _is_card), _ENDS),
+        Rule("code", tuple("cv csc cid 4dbc crypto prüf pruef digit chiffres security".split()), _SECURITY, _labelled("code", 3, 4), r"[\pL\pN_]|[.:/-][0-9]| (?:digits|chiffres)"),
+        Rule("account", tuple("banque guichet tabli rib compte clé cle blz bankl konto routing aba transit instit bsb sort acc branch ifsc reken wallet benef".split()), _BANK, _account, r"[\pL\pN_]|[.:/][0-9]"),
+        Rule("account", (), _COIN, _coin, r"[\pL\pN_]", sieve=has_long_run),
+        Rule("account", ("btc", "coin", "ethereum", "eth ", "eth:", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _coin, r"[\pL\pN_]"),
+        Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _labelled("id-number", 8, 12, lambda v: True), _ENDS),
+        Rule("id-number", papers, _PAPER, _paper, r"[\pL\pN_]|[.:/-][0-9]"),
+    )  # fmt: skip
+
+
+def _has_number(block: str) -> bool:
+    return compiled(r"[0-9O][ ()./–-]{0,3}[0-9O][ ()./–-]{0,3}[0-9O]").search(block) is not None
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rules for telephones; they come behind those that know the form of a country."""
+    phones = (
+        *"phon télé tele mobil cellph portable gsm handy natel fixe landline msisdn line1 callback caller sms whats signal viber rappel appel joi büro buero standard switchboard hotline directe direct numéro numero number call".split(),
+        "reach me",
+        "reach us",
+        "reach him",
+        "reach her",
+        *(
+            f"{word}{mark}"
+            for word in ("tel", "tél", "mob", "cell", "fax", "ring")
+            for mark in (" ", ":", ".", "=", '"', "\t")
+        ),
+        *(f"{word} {mark}" for word in ("au", "at", "on", "mon", "my") for mark in ("0", "+", "(")),
+    )
+    return (
+        Rule("phone", phones, _PHONE, _labelled("phone", 7, 15), _ENDS, sieve=_has_number),
+        Rule(
+            "phone",
+            ("ring", "dial", "call", "appel", "compos", "desk", "poste"),
+            _DESK,
+            _labelled("phone", 3, 5),
+            _ENDS,
+        ),
+        Rule(
+            "id-number",
+            ("[secret:id-number]",),
+            r"\[secret:id-number\][ ,]{0,2}(?:cl(?:é|e)|key|/)?[ :]{0,2}(?P<v>[0-9]{2})",
+            _labelled("id-number", 2, 2),
+            r"[\pL\pN_]|[.:/-][0-9]",
+            late=True,
+        ),
+        Rule(
+            "phone", (" 0", "\n0", ">0", "(0", "+"), _ANYWHERE, _labelled("phone", 8, 15, _in_groups), _ENDS
+        ),
+    )

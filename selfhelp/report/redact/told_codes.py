@@ -1,0 +1,118 @@
+"""Codes that a sentence tells without a label beside them: what opens a door, what a message said, what was spelled aloud.
+
+A code is a short number, so its neighbourhood decides: the sentence speaks of locks, alarms, messages or
+phones, and nothing beside the number makes it an amount, a date, a version or the number of an error.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.block_words import has_dashes
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, secret
+
+_OPENED = (
+    r"alarm\w*|disarm|(?:dé|de)?sarm\w*|d(?:é|e)sactiv\w*|duress|keypad|key ?safe|safe|lock ?box|lock(?:er|ed)?|padlock|unlock\w*|gate|barrier|door|entry ?phone|intercom|vault|locker|safe box|voice ?mail|letter ?box|garage"
+    r"|digicode|cadenas|coffre(?:-fort)?|boîte à cl(?:é|e)s?|portail|portillon|porte|barri(?:è|e)re|interphone|badgeuse|verrou\w*|d(?:é|e)verrou\w*|copieur|photocopieu\w*|copier|messagerie vocale|r(?:é|e)pondeur|ouvr\w+|tresor|türcode|schloss|alarmanlage"
+    r"|text message|sms|texto|one[- ]time|otp|2fa|mfa|authenticator|pin|puk|tan|passcode|codes?|combination|combinaison|code secret"
+)
+_NUMBER = r"(?:[A-Z]-)?[0-9](?:[ -]?[0-9]){2,9}[A-Z#*]?[0-9]{0,3}|[A-Z][0-9]{3,6}[A-Z]?"
+_CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})(?:[^\pL\pN_]|\z)"
+_NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_OPENED})(?:[^\pL\pN_-]|\z)"
+_NO_CODE = r"(?i)\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
+_UNIT = r"[ ]?[×x*/][ ]?[0-9]|[ ]?(?:×|%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
+_DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
+_OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and behind in the same line, as far as a sentence reaches."""
+    before = text[max(text.rfind("\n", 0, start) + 1, start - 70) : start]
+    behind = text[end : end + 48].partition("\n")[0]
+    return before, behind
+
+
+def _told(match: Match, aliases: Aliases) -> str | None:
+    value, text = match["v"], match.string
+    match.resume = match.end("v")
+    start, end = match.span("v")
+    digits = sum(map(str.isdigit, value))
+    if digits < 3 or (digits < 4 and value.isdigit()) or compiled(_DATE).full(value):
+        return None
+    before, behind = _sentence(text, start, end)
+    if compiled(_NO_CODE).search(before) is not None or compiled(_UNIT).match(behind) is not None:
+        return None
+    if compiled(_OF_OURS).search(before) is not None or compiled(_NO_CODE).search(behind[:16]) is not None:
+        return None
+    if not _speaks(before, behind):
+        return None
+    return around(match, "v", secret("code"))
+
+
+def _speaks(before: str, behind: str) -> bool:
+    """Tell whether words (no program's fields) around speak of what a code opens."""
+    if compiled(_NEAR).search(before) is None and compiled(_NEAR).search(behind) is None:
+        return False
+    near = before[-24:] + " " + behind[:24]
+    return compiled(r"\pL{2,}[ '’:,]").search(near) is not None and not compiled(r"[{}<>\\]|\w=\S").search(
+        near
+    )
+
+
+def _end(match: Match) -> int:
+    return match.end("v")
+
+
+_CASE = r"(?:capital|upper ?case|lower ?case|big|small|majuscule|minuscule|capitale|groß|klein|cap)"
+_SIGN = r"(?:hash|pound|dash|hyphen|underscore|star|asterisk|dot|point|exclamation(?: mark| point)?|at(?: sign)?|dollar|percent|plus|slash|di(?:è|e)se|tiret(?: du (?:bas|6|8))?|(?:é|e)toile|arobase|bang|ampersand|question mark|raute|bindestrich|punkt|stern|ausrufezeichen)"
+_DIGIT = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|z(?:é|e)ro|un|deux|trois|quatre|cinq|sept|huit|neuf|null|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|[0-9]{1,4})"
+_ALPHABET = r"(?:alfa|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whisk[ey]{1,2}|x-?ray|yankee|zulu)"
+_LETTER = rf"(?:(?:{_CASE}[ ])?[A-Za-z]|(?:{_CASE}[ ])?{_ALPHABET}|[A-Za-z][ ]{_CASE}|{_CASE}[ ]\pL{{2,12}}|double[ ]\pL{{1,4}})"
+_ITEM = rf"(?:{_LETTER}|{_SIGN}|{_DIGIT})"
+_SPELLED = rf"(?i)(?:^|[^\pL\pN_])(?P<v>{_ITEM}(?:(?:,[ ]?|[ ]?[-–/][ ]?|[ ]|[ ]then[ ]|[ ]puis[ ]){_ITEM}){{3,40}})(?:[^\pL\pN_]|\z)"
+_SURE = rf"(?i)(?:^|[^\pL])(?:{_CASE}[ ]\pL|\pL[ ]{_CASE}|{_ALPHABET}[ ,-]+{_ALPHABET})"
+_DASHED = r"(?:^|[^\pL\pN_-])(?P<v>[A-Za-z0-9](?:-[A-Za-z0-9!#$%&*+?@_.]){5,30})(?:[^\pL\pN_-]|\z)"
+
+
+def _spelled(match: Match, aliases: Aliases) -> str | None:
+    """Spelled aloud: single letters, their case, digits and signs as words; a list of numbers is none."""
+    value = match["v"]
+    if compiled(_SURE).search(value) is None or not any(c in " ,-" for c in value):
+        return None
+    return around(match, "v", secret("password")) if len(value.replace(",", " ").split()) >= 4 else None
+
+
+def _dashed(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    letters, digits = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    return around(match, "v", secret("password")) if letters and digits else None
+
+
+_NEEDS = (
+    *tuple(
+        "alarm arm duress keypad safe lock gate barrier door intercom phone vault voicemail mail letter garage digicode cadenas coffre boîte portail porte portillon barri interphone verrou copieur copier pondeur ouvr tresor schloss türcode sms texto one-time otp mfa authenticator pin puk tan passcode code combin".split()
+    ),
+    " 2fa",
+    "2fa ",
+    "text message",
+)
+
+
+def _is_spelled(block: str) -> bool:
+    """Tell whether the size of a letter, or a word for one, is named."""
+    return compiled(_SURE).search(block) is not None
+
+
+def _has_number(block: str) -> bool:
+    return compiled(r"[0-9][ -]?[0-9][ -]?[0-9]").search(block) is not None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for labels."""
+    return (
+        Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
+        Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),
+        Rule("code", _NEEDS, _CODE, _told, extend=_end, context=-1, sieve=_has_number),
+    )  # fmt: skip

@@ -1,0 +1,220 @@
+"""People named where a sentence, a device, a query or a log says that it is somebody, in any of the usual turns."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import words_in
+from selfhelp.report.redact.given_names import GIVEN_NAMES
+from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
+from selfhelp.report.redact.positional_names import plainly_known
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
+
+_FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
+_DEVICES = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|Mac(?: mini)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|PC|laptop|desktop|ordinateur|portable|poste|phone|t(?:é|e)l(?:é|e)phone|tablette|tablet|printer|imprimante|desk|bureau|computer|machine|account|compte|mailbox|bo(?:î|i)te(?: mail)?|calendar|agenda|password|session|badge|hotspot|Surface|ThinkPad|keyboard|mouse|monitor|screen|headset|casque|home|folder|dossier|OneDrive|team|office|manager|replacement|email|e-mail|profile|extension|car)"
+_OWNED = r"(?:iPhone|iPad|iMac|Mac ?[Bb]ook(?: Air| Pro)?|AirPods(?: Pro)?|Apple Watch|Galaxy(?: \w{1,6})?|Pixel(?: \w{1,4})?|laptop|PC|phone|ThinkPad|headset|iPod|tablet|printer|desk|mailbox|calendar|Watch)"
+_OF_A_DEVICE = (
+    rf"(?:^|[^\pL\pN_])(?i:{_DEVICES})[ ](?:de|d['’]|of|von|à)[ ]?(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})"
+)
+_WHOSE = rf"(?:^|[^\pL\pN_'’])(?P<v>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})['’]s[ ](?:old |new |work |personal )?(?i:{_OWNED})\b"
+_ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:patient(?:e)?|name on (?:the )?(?:account|card|badge|invoice)|livraison chez|livr(?:é|e)e? (?:à|a|chez)|chez|assur(?:é|e)e?|salari(?:é|e)e?|employ(?:é|e)e?|employee|owner|propri(?:é|e)taire|(?:end )?user|utilisat(?:eur|rice)|demandeur|demandeuse|caller|appelante?|technicien(?:ne)?|technician|agent|customer|client(?:e)?|student|(?:é|e)l(?:è|e)ve|professeur|teacher|nurse|infirmi(?:er|ère)|director|directeur|directrice|engineer|ing(?:é|e)nieure?|driver|chauffeur|visitor|visiteur|guest|tenant|locataire|contractor|prestataire|apprentic?e?|trainee|candidate?|beneficiary|recipient|destinataire|payee|holder|titulaire|contact|colleague|coll(?:è|e)gue|manager|supervisor|assistante?|secretary|secr(?:é|e)taire|accountant|comptable|lawyer|avocate?|doctor|docteur|spouse|wife|husband|son|daughter|brother|sister|fils|fille|fr(?:è|e)re|s(?:œ|oe)ur|mari|femme|friend|ami(?:e)?)[ ](?:is |est |named |called |nomm(?:é|e)e? |appel(?:é|e)e? )?(?P<v>(?-i:{_FULL}))"
+_CREATED = rf"(?i)(?:creator|created?_?by|author|owner|last_?(?:modified|saved)_?by|auteur|assignee|reporter|approver|sender|recipient|editor|uploader|organizer|delegate|attendee|participant|contact|manager|requester|requestor|caller|agent|operator|technician|member)[\"']?[ ]?(?:=|:)[ ]?[\"']?(?P<v>(?-i:{_FULL}))[\"']?(?:[;,\r\n)\]}}<|]|\z)"
+_AWAY = rf"(?m)(?:^|[^\pL\pN_])(?P<v>{_FULL})[ ](?i:(?:est|sera)[ ](?:absente?|en (?:cong|r(?:é|e)union|arr)\pL*|injoignable|indisponible|parti\pL*)|(?:is|will be|was)[ ](?:currently )?(?:out|away|off|on (?:leave|holiday|vacation|call)|absent|unable|unavailable|back)|can['’]t|cannot|n['’]arrive|called|phoned|a (?:appel(?:é|e)|(?:é|e)crit|dit|partag(?:é|e)|quitt(?:é|e)|rejoint)|says?|said|wrote|joined|has (?:shared|invited|sent|requested|left|joined)|invited|vous a|souhaite|asked)\b"
+_QUOTED = rf"(?i)(?:(?:by|par|von|owner|utilisateur)[ ]|(?:first|last|full|given|family|sur|middle|nick|fore|display)[_ -]?name|pr(?:é|e)nom|nom)(?:[ ]?(?:=|like|:)[ ]?)?[\"'‘“«][ ]?(?P<v>(?-i:{CAPITAL}(?:[ ](?:[\pL'’.-]+[ ]){{0,2}}{CAPITAL}){{0,3}}))[ ]?[\"'’”»]"
+_NEXT_LINE = rf"(?im)^[ \t>*|-]{{0,6}}(?:destinataire|exp(?:é|e)diteur|nom(?: complet)?|name|full name|contact|à l['’]attention de|attn|ship to|bill to|deliver to|recipient|client|customer|patient|employee|salari(?:é|e)|sender|from|to|requester|demandeur|utilisateur|manager|prepared by|prepared for|attention)[ ]?:?[ \t]*\r?\n[ \t>*|-]{{0,6}}(?P<v>(?-i:{_FULL}))[ \t]*(?:\r?$|\z)"
+_CARD = rf"(?m)^N(?:;[^:\r\n]{{0,40}})?:(?P<v>{CAPITAL}(?:[ -]{CAPITAL})*;{CAPITAL}[^\r\n;]*)"
+_ELEMENT = r"(?i)<(?:\w{1,12}:)?(?:fore_?name|pr(?:é|e)nom|nom(?:_?(?:de_?)?famille|complet|usage)?|vorname|nachname|firstname|lastname|first|last|middle_?name|nickname|agent|owner|author)(?:\s[^<>]{0,60})?>\s{0,8}(?P<v>(?-i:\p{Lu}[\pL'’. -]{1,40}?))\s{0,8}</"
+_INSERT = r"(?i)\binsert\s+(?:ignore\s+)?into\s+[\w.`\"\[\]]{1,80}\s{0,4}\((?P<names>[^()]{3,600})\)\s{0,8}values\s{0,8}(?P<rows>\([^;]+)"
+_GPS = r"(?i)(?:location|lat(?:itude)?|lng|long(?:itude)?|coord\w*|gps|position|geo\w*|localisation)[^\r\n0-9-]{0,28}(?P<v>-?[0-9]{1,3}\.[0-9]{3,9}°?[ ]?[NSEW]?(?:[ ]?[,;/ ][ ]?(?:\"?(?:lng|lon|longitude)\"?[ ]?[:=][ ]?)?-?[0-9]{1,3}\.[0-9]{3,9}°?[ ]?[NSEW]?)?)"
+_LOGGED = (
+    r"(?m)^(?P<v>[a-z][a-z0-9._-]{2,31})[ \t]+(?:pts/[0-9]+|tty[0-9A-Za-z]+|:[0-9]+|console|ttys[0-9]+)[ \t]"
+)
+_ACCOUNT = r"(?i)(?:^|[^\pL\pN_-])(?:owner|user(?:name)?|log[ -]?in|account|utilisateur|identifiant|compte|benutzer(?:name)?|submitted by|printed by|sent by|for user|session of|session de|job of)[ ](?:is |est |: ?)?(?P<v>(?-i:[a-z]{1,20}\.[a-z]{2,20}(?:[._-][a-z]{2,20})?[0-9]{0,3}))(?:[ ,;)\r\n]|\z)"
+_LOGIN_AND = r"(?i)(?:^|[^\pL\pN_-])(?:identifiant|log[ -]?in|user(?:[ -]?name)?|compte|account|benutzer(?:name)?|utilisateur)[ ](?:is |est |: ?|= ?)?[\"'«]?[ ]?(?P<v>[A-Za-z][\w.-]{2,31})[ ]?[\"'»]?[ ]?[,;/|]?[ ]?(?:et |and |with |avec |un[d]? |le |the )*(?:mot de passe|password|mdp|pwd|passwort|kennwort|pass\b|pw\b|code)"
+
+
+_CUE = rf"(?i)(?:^|[^\pL\pN_])(?:this is|i am|i['’]m|my name is|je m['’]appelle|je suis|ich bin|mein name ist|hier (?:ist|spricht)|on behalf of|au nom de|de la part de|im auftrag von|voir avec|see|ask(?:ed)?|contact(?:ed|er|ez)?|speak (?:to|with)|spoke (?:to|with)|parl(?:er|é|ez) (?:à|avec)|met(?: with)?|call(?:ed)?|appel(?:er|ez|é)|tell|told|(?:dire|dis|dit|demand(?:er|é|ez)) à|thanks to|merci à|replac(?:es|ed|ing)|covering for|instead of|à la place de|mon coll(?:è|e)gue|my colleague|meet|with|avec|mit|herrn?|frau|copied|cc['’]?d|escalated to|assigned to|approved by|attn|fao)[ ](?P<v>(?-i:{_FULL}))"
+_AT = rf"(?:^|[\s(])@(?P<v>{_FULL})"
+_GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke)[^\r\n]{{0,20}}|(?:mit )?(?:freundlichen?|beste[nr]?|liebe|viele|schöne)[ ]gr(?:ü|ue)(?:ß|ss)e[n]?|mfg|vg|lg|saludos|un saludo|cordiali saluti|groet(?:en|jes)?|met vriendelijke groet(?:en)?|atentamente|distinti saluti)[ ,.!]*\r?\n(?:[ \t>]*\r?\n)?[ \t>]*(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}))[ \t]*(?:\r?$|\z)"
+_KNOWN = rf"(?:^|[^\pL\pN_./\\@-])(?P<v>(?:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))})[ ](?:\p{{Lu}}\.[ ]?)?(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|d['’])[ ]?){{0,2}}\p{{Lu}}[\pL'’-]*\p{{Ll}}[\pL'’-]*(?:[ ]\p{{Lu}}[\pL'’-]+)?)"
+"""A given name and a word with a capital behind it."""
+_ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))}))"
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    ending = value.rpartition(".")[2]
+    if plainly_known(value) or value.casefold() in NO_ACCOUNT | COMMON | TECHNICAL or is_stand_in(value):
+        return None
+    if ending in (
+        "service",
+        "conf",
+        "log",
+        "txt",
+        "com",
+        "org",
+        "net",
+        "exe",
+        "local",
+        "lan",
+        "json",
+        "py",
+        "sh",
+        "md",
+        "html",
+        "js",
+    ):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+def _full(match: Match, aliases: Aliases) -> str | None:
+    """Two words and more with capitals; a sentence that ends between them, or an abbreviation, is no name."""
+    words = match["v"].split()
+    if (
+        any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
+        or words[-1].isupper() != words[0].isupper()
+    ):
+        return None
+    return (
+        titled(match, aliases)
+        if len(words) < 3 or words[0] in GIVEN_NAMES or any(word.islower() for word in words)
+        else None
+    )
+
+
+def _holds_given_name(block: str) -> bool:
+    return not GIVEN_NAMES.isdisjoint(words_in(block))
+
+
+def _given(match: Match, aliases: Aliases) -> str | None:
+    """A given name and a surname; names of products and places that begin with one are none."""
+    value = match["v"]
+    rest = [word.strip(".,'’").casefold() for word in value.split()[1:]]
+    if any(word in TECHNICAL or word in COMMON or word in _NO_SURNAMES for word in rest) or not is_name(
+        value
+    ):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+_NO_SURNAMES = frozenset(
+    "jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october november december street road avenue square university college foundation institute inc ltd llc gmbh sa sas corp company group systems software technologies engine framework server database protocol algorithm method license licence project award prize lake bridge river city county island bay airport hospital school church day".split()
+)
+
+
+def _first_name(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
+
+
+def _login(match: Match, aliases: Aliases) -> str | None:
+    """``identifiant x, mot de passe y``: what follows may be a word of a sentence about both."""
+    value = match["v"].casefold()
+    if value in (
+        "name",
+        "names",
+        "your",
+        "votre",
+        "the",
+        "and",
+        "or",
+        "ou",
+        "with",
+        "avec",
+        "page",
+        "form",
+        "error",
+        "failed",
+        "denied",
+        "prompt",
+        "screen",
+        "windows",
+        "local",
+        "locked",
+        "details",
+        "has",
+        "not",
+    ):
+        return None
+    plain = value.isalpha() and (value in COMMON or value in TECHNICAL)
+    return None if plain else _account(match, aliases)
+
+
+def _first(match: Match, aliases: Aliases) -> str | None:
+    """A single name with a capital that is no word of our subject, nor the beginning of a sentence."""
+    value = match["v"].rstrip(" .,-")
+    words = [word.strip(".,").casefold() for word in value.split()]
+    if (
+        any(word in TECHNICAL or word in COMMON or word in _NO_OWNERS for word in words)
+        or value.upper() == value
+    ):
+        return None
+    return person(match, aliases) if is_name(value) and len(value) > 2 else None
+
+
+_NO_OWNERS = frozenset(
+    "the this that it today yesterday tomorrow everyone everybody someone nobody what who there here let one apple google microsoft windows samsung android company firm user vendor manufacturer monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december god france paris london lyon server entreprise service direction accueil support test ce cette le la il elle".split()
+)
+
+
+def _insert(match: Match, aliases: Aliases) -> str | None:
+    """The values of an INSERT that stand where a column is named after people."""
+    names = [
+        name.strip(' `"[]\r\n\t').casefold().replace("_", "").replace("-", "")
+        for name in match["names"].split(",")
+    ]
+    columns = [n for n, name in enumerate(names) if name in _COLUMNS]
+    if not columns:
+        return None
+    rows = match["rows"]
+    values = list(compiled(r"(?:N?'(?P<v>(?:[^'\\]|''|\\.)*)'|[^\s,()'][^,()']*)").finditer(rows))
+    for n, found in list(enumerate(values))[::-1]:
+        if n % len(names) in columns and found["v"] and is_name(found["v"]):
+            start, end = found.span("v")
+            rows = rows[:start] + aliases.of("user", found["v"]) + rows[end:]
+    return match.string[match.start() : match.start("rows")] + rows
+
+
+_COLUMNS = frozenset(
+    "nom prenom prénom lastname firstname surname givenname familyname fullname displayname name nomcomplet forename vorname nachname employee employeename contactname customername".split()
+)
+
+
+def _place(match: Match, aliases: Aliases) -> str:
+    return around(match, "v", aliases.of("place", match["v"]))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for labels."""
+    roles = tuple(
+        f"{word} "
+        for word in "patient patiente livraison_chez livrer_chez chez assuré assurée salarié salariée employé employée employee owner propriétaire user utilisateur utilisatrice demandeur demandeuse caller appelant appelante technicien technicienne technician agent customer client cliente student élève professeur teacher nurse infirmier infirmière director directeur directrice engineer ingénieur ingénieure driver chauffeur visitor visiteur guest tenant locataire contractor prestataire apprenti apprentie apprentice trainee candidate candidat beneficiary recipient destinataire payee holder titulaire contact colleague collègue manager supervisor assistant assistante secretary secrétaire accountant comptable lawyer avocat avocate doctor docteur spouse wife husband son daughter brother sister fils fille frère soeur sœur mari femme friend ami amie named called nommé nommée appelé appelée account card badge invoice is est".split()
+    )
+    labels = tuple(
+        "destinataire expéditeur nom complet name contact attention attn to by for from recipient client customer patient employee salarié sender requester demandeur utilisateur manager".split()
+    )
+    return (
+        Rule("user", ("n:", "n;"), _CARD, person),
+        Rule("user", ("this is", " am ", "'m ", "’m ", "name is", "appelle", "suis ", "ich bin", "mein name", "hier ", "behalf", "au nom de", "la part de", "auftrag", "avec ", "see ", "ask", "contact", "spe", "spoke", "parl", "met ", "call", "appel", "tell", "told", "dire ", "dis ", "dit ", "demand", "thanks", "merci", "replac", "cover", "instead", "place de", "collègue", "colleague", "meet ", "with ", "mit ", "herr", "frau", "copied", "cc'd", "cc’d", "ccd", "escalated", "assigned", "approved", "attn", "fao"), _CUE, _full),
+        Rule("user", ("@",), _AT, _full),
+        Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
+        Rule("user", (), _KNOWN, _given, sieve=_holds_given_name),
+        Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
+        Rule("user", ("</",), _ELEMENT, person),
+        Rule("user", ("insert",), _INSERT, _insert),
+        Rule("user", ("by ", "par ", "von ", "owner ", "utilisateur ", "name", "nom"), _QUOTED, _first),
+        Rule("user", roles, _ROLE, _full),
+        Rule("user", ("creat", "author", "owner", "by", "auteur", "assign", "report", "approv", "sender", "recip", "editor", "upload", "organiz", "deleg", "attend", "partic", "contact", "manager", "request", "caller", "agent", "operator", "technic", "member"), _CREATED, _full),
+        Rule("user", (" de ", " d'", " d’", " of ", " von ", " à "), _OF_A_DEVICE, _first),
+        Rule("user", ("'s ", "’s "), _WHOSE, _first),
+        Rule("user", (" est ", " sera ", " is ", " was ", " will ", " has ", " a ", " joined", " left", " invited", " shared", " uploaded", " reported", " say", " said", " wrote", " écrit", " vous a", " n'arr", " n’arr", " can", " called", " phoned", " needs", " asked", " demande", " souhaite", " want", " work", " travaille", " rejoint", " absent"), _AWAY, _full),
+        Rule("user", tuple(f"{word}{mark}" for word in labels for mark in ("\n", ":\n", " :\n", "\r\n", ":\r\n", " :\r\n", ": \n")), _NEXT_LINE, titled),
+        Rule("place", ("loca", "lat", "lng", "long", "coord", "gps", "position", "geo"), _GPS, _place),
+        Rule("user", ("pts/", "tty", " :0", " :1", "\t:0", "\t:1", "console"), _LOGGED, _account),
+        Rule("user", ("owner ", "user ", "username ", "login ", "log-in ", "log in ", "account ", "utilisateur ", "identifiant ", "compte ", "benutzer", " by ", "session of", "session de", "job of"), _ACCOUNT, _account),
+        Rule("user", ("mot de passe", "password", "mdp", "pwd", "passwort", "kennwort", "pass", "pw", "code"), _LOGIN_AND, _login),
+    )  # fmt: skip

@@ -1,0 +1,284 @@
+"""Passwords that somebody tells without naming them right beside: what was typed, tried, set, used, answered.
+
+The turn of the sentence decides; the value only has to be no word: letters and a digit. Two lines of a
+conversation count as one sentence: a question, and what stands first below it.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from functools import lru_cache
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.conversations import SAID
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.strong_values import TYPED, has_shape, is_typed, trimmed
+from selfhelp.report.redact.value_shapes import is_value
+
+_W = r"[^\s\"“”«»<>()\[\]`,;|=]"
+_DRAWN = rf"{_W}*[0-9]{_W}*"
+_SOME = r"(?:[ ][\pL'’]{1,14}){0,3}?"
+_IS = r"[ ]?(?:[:=]|->|→|,|\(|–|—)?[ ]{0,2}[\"'“«(]?[ ]?"
+_TURNS = (
+    rf"(?:re)?set{_SOME}[ ](?:back )?to|reset{_SOME}[ ](?:to|on)|chang(?:ed?|ing|é|er|ez){_SOME}[ ](?:to|en|par|pour)|replac(?:ed?|ing)|rempla(?:c|ç)\pL*|temporary one|provisoire|(?:new|old|other|next|first|last|previous|current|same) one[ ](?:is|was)|uses?|using|utilis\w*|typed?(?: in)?|types?|put in|enter(?:ed)?|tried|try|trying|essa(?:y|i)\w*|tap(?:e|é|er|ez)|saisi\w*|mis"
+    r"|default (?:was|is)|before that(?: it was)?|then|puis|dann|und dann|it['’]?s|c['’](?:est|était)|celui(?:-ci)?|becomes?|devient|spelled|should (?:read|be)|usual|d['’]habitude|at the end|le même|la même|the same|opens? with|s['’]ouvre avec|logs? in with|sign(?:ed|s)? in with|works? with|marche avec|unlock(?:ed|s)? (?:it )?with|(?:alte|neue|erste|letzte)[ ](?:war|ist|lautet)|versuch(?:t)? mit|verwende\w*|benutze|getippt|eingegeben|par|thing is|wrote|not|pas|oder|ou|or"
+    r"|tomorrow|today|demain|aujourd['’]hui|remember|rappel\w*|written|écrit|noted|noté"
+)
+_TOLD = rf"(?i)(?:^|[^\pL\pN_-])(?:{_TURNS}){_SOME}{_IS}(?P<v>{_DRAWN})"
+_TOPIC = rf"(?i)(?:^|[^\pL])(?:{TYPED}|log[ -]?(?:in|on)|logged|sign(?:ed)?[ -]?in|einlog\w*|anmeld\w*|wi-?fi|wlan|ssid|hot ?spot|unlock\w*|lock(?:ed|s)|opens?|ouvr\w+|verrou\w*|keyboard|lid|post-it|sticky|guest|invité|visitor|account|compte|konto|session|bank|everything|everywhere|partout|shared? (?:drive|mailbox|folder)|dossier partagé|refuses?d?|reject\w*|wrong|faux|falsch|incorrect|denied|simple\w*|expir\w*|reset me|same as usual|habitude|voicemail|nas|router|box|vpn|intranet|typo|birthday|caps|lower ?case|upper ?case|majuscule\w*|minuscule\w*|works?|worked|marche|geht nicht|doesn['’]t|ne (?:passe|marche|fonctionne)|secret|vault|kee ?pass|remember|forgot|oubli\w*|vergessen|remplac\w*|replaced)(?:[^\pL]|\z)"
+_NEAR = rf"(?i)(?:^|[^\pL]){TYPED}(?:[ ][\pL'’]{{1,14}}){{0,4}}?{_IS}(?P<v>{_DRAWN})"
+_KEYS = rf"(?i)(?:^|[^\pL])(?:(?:wlan|wi-?fi|ssid|hot ?spot|r(?:é|e)seau|network(?: name)?|guest|box|livebox|freebox|router|routeur|accesspoint)(?:[ ]?(?:name|is|est|:|=))?[ ]?[\"“«]?[\w .'’-]{{0,32}}?[\"”»]?[ ]?(?:->|→|[:=/,–—-]|is|est|,)[ ]?(?:(?:the |la |le )?(?:(?:security |network |wi-?fi )?key|cl(?:é|e)(?: wi-?fi)?|code|pass\w*|mdp|psk)[ ]?(?:is|est|[:=])?[ ]?)?)[\"'“«]?(?P<v>{_W}{{8,63}})"
+_NET_KEY = rf"(?i)(?:^|[^\pL])(?:(?:security|network|wi-?fi|wpa2?|wlan)[ -](?:key|schl(?:ü|ue)ssel)[ ]?(?:is|ist|[:=])?[ ]?|cl(?:é|e)[ ](?:wi-?fi|wpa2?|r(?:é|e)seau|de la box)[ ]?(?:est|[:=])?[ ]?)[\"'“«]?(?P<v>{_W}{{8,63}})"
+_SSID_KEY = r"(?i)(?:^|[^\pL])(?:ssid|wi-?fi|wlan|r(?:é|e)seau|network)[^\r\n<>]{0,40}?[/,;|][ ]?(?:cl(?:é|e)|key|code|pass\w*|mdp|psk|schl(?:ü|ue)ssel)[ ]?[:=]?[ ]?[\"'“«]?(?P<v>[^\s\"'“”«»,;<>]{8,63})"
+_PAIR = rf"(?:^|[\s\"'(:;,])(?P<u>[A-Za-z][\w.@+\\-]{{1,48}})[ ]/[ ](?P<v>{_W}{{4,64}})"
+_ASKS = rf"(?:[^\r\n]{{0,80}}?(?:what|which|quoi|quel\w*|was|welche\w*|how|comment|wie|and for|et pour|und für)[^\r\n]{{0,48}}(?:type|tape[rz]?|put in|enter|use|get in|log ?in|sign in|unlock|connect\w*|saisi\w*|mets?|combin\w*|code|login|ouvr\w*|open|nas|scanner|printer|wi-?fi|{TYPED})[^\r\n]{{0,48}}[?:.]?|[^\r\n]{{0,60}}(?:{TYPED}|code|combin\w+|pin)[^\r\n]{{0,40}}\?)"
+_ANSWER = rf"(?im)^(?P<q>{_ASKS})[ \t]*\r?\n{SAID}(?:(?:it['’]?s|c['’]est|sure|ok|yes|oui|ja|voilà|here|tiens|try|essaie|use|it is|admin / |root / )[ :,]{{1,2}}){{0,2}}[\"'“«`]?(?P<v>[^\s\"'“”«»`,;]*[0-9][^\s\"'“”«»`,;]*)"
+_AGAIN = rf"(?im)^(?:{SAID})(?:[\w.@-]{{2,40}}[ ]/[ ])(?P<v>{_DRAWN})[ \t]*\r?$"
+_PHRASED = rf"(?i)(?:^|[^\pL])(?:{TYPED}|master|kee ?pass\w*)(?:[ ]master)?(?:['’]s|(?:[ ](?:is|was|are|est|était|ist|now))+|[ ]?[:=])[ ]?[\"'“«]?(?P<v>\pL{{3,12}}(?:[ ]\pL{{3,12}}){{3,7}})[\"'”»)]"
+_QUOTED = r"(?i)(?:^|[^\pL])(?:put in|typed?(?: in)?|enter(?:ed)?|tap(?:e|é|ez)|saisi\w*|tried|essa(?:y|i)\w*|used?|set (?:it )?to|told|answer(?:ed)?)[ ][\"“«][ ]?(?P<v>[^\"”»\r\n]{4,48}?)[ ]?[\"”»](?P<rest>[^\r\n]{0,60})"
+_WAS = rf"(?i)[\"“«][ ]?(?P<v>[^\"“”«»\r\n]{{4,60}}?)[ ]?[\"”»][ ](?:is|was|est|était|ist|war|as|comme)[ ](?:the|my|our|your|le|la|mon|ma|notre|votre|das|mein)[ ](?:new |old |nouveau |ancien )?{TYPED}"
+_WORD = rf"(?i){TYPED}[^\r\n.]{{0,30}}?(?:just|simply|only|juste|simplement|nur)?[ ](?:the word|le mot|das wort)[ ][\"'“«]?(?P<v>\pL{{4,40}})"
+_REPLY = r"(?im)^[ \t>*-]{0,6}(?:security |secret |your )?(?:answer|r(?:é|e)ponse|antwort)(?:[ ]?[0-9])?[ ]?[:=][ \t]{0,4}(?P<v>[^\r\n]{2,60}?)[ \t]*(?:\r?$|\z)"
+_ASKED_FOR = r"(?i)(?:question secr(?:è|e)te|r(?:é|e)ponse (?:à la question )?secr(?:è|e)te|security question|secret question|memorable (?:word|place|name)|sicherheitsfrage)[^\r\n]{0,60}?(?:est|is|:|=|→|ist|lautet)[ ][\"'“«]?(?P<v>\p{Lu}[\pL'’-]{2,30}(?:[ ]\p{Lu}[\pL'’-]{2,30}){0,2})[\"'”».,]?[ \t]*(?:\r?$|\z)"
+_FILE = r"(?m)^auth-user-pass[^\r\n]*\r?\n[^\s\r\n]{1,64}\r?\n(?P<v>[^\s\r\n]{4,64})\r?$"
+_RESPONSE = r"(?i)\b334\b[^\r\n]{0,40}?[;:>][ ]?(?:C|SMTP|client)?[>:]?[ ]?(?P<v>[A-Za-z0-9+/]{6,}={0,2})[ \t]*(?:\r?$|\z)"
+
+_HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|ap|printer|imprimante|room|salle|port|vlan|floor|level|ticket|inc|req|chg|user|test|step|page|slot|disk|disque|win|windows|office|build|version|release|update|event|error|erreur|code|line|ligne|bug|issue|usb|com|lpt|hp|dell|canon|epson|brother|lexmark|xerox|ricoh|thinkpad|latitude|optiplex|elitebook|iphone|ipad|galaxy|pixel|week|day|month|year|python|java|php|exchange|outlook|chrome|firefox|edge|debian|ubuntu|fedora|centos|rhel|macos|ios|android|article|kb|rfc|cve|iso|din|ref|lot|case|dossier|etage|étage|bureau|desk|poste|batiment|bâtiment|zone|site|group|groupe|class|option|type|model|mod(?:è|e)le|part|chapter|section|table|figure|fig|core|cpu|gpu|eth|wlan|tty|sd|nvme|ttyusb|mp|md|sha|utf|base|aes|rsa|ipv|x|v|h|id|no|n°|rev|sp|fy|q|t|a|b|m|s|p|r)[-_ .]?[0-9]"
+_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|v?[0-9]+(?:\.[0-9a-z]+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|[A-Z]{1,6}-?[0-9]{1,8}|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
+
+
+@lru_cache(maxsize=20_000)
+def is_likely(value: str) -> bool:
+    """Tell what may be a password where a sentence tells one: letters and digits, no name of a thing."""
+    bare = trimmed(value).strip("'’*")
+    letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
+    if (
+        not 5 <= len(bare) <= 48
+        or letters < 3
+        or not digits
+        or holds_stand_in(value)
+        or "/" in bare[1:]
+        or ":" in bare
+    ):
+        return False
+    if compiled(_NO_VALUE).full(bare) or compiled(_HOSTLIKE).match(bare) is not None:
+        return False
+    return is_value(bare) and not compiled(r"[0-9a-f]{8,}|[0-9a-f]{8}-.*|.*\(.*").full(bare)
+
+
+def _may_be(word: str) -> bool:
+    if "?" in word and word.split("?", 1)[1].isalnum():
+        return False  # the end of a link
+    if len(word) < 5 or word.isalpha() or not word.strip("0123456789abcdef.-+:") or word[:2] == "0x":
+        return False
+    return is_likely(word) or is_typed(word)
+
+
+may_be_likely = sieve(_may_be)
+"""Tell whether a word of a block may be a password where a sentence tells one."""
+_NOT_BEFORE = r"(?i)(?:^|[^\pL])(?:for|on|of|user|at|in|by|from|de|du|des|sur|pour|server|host|account|an|the|machine|computer|compte|utilisateur|since|depuis|until|per|than|least|minimum|maximum|bei|für|von|version|model)[ ]\z"
+
+
+def _line(match: Match, start: int, end: int) -> str:
+    """Return the line of a place and the one before it."""
+    text = match.string
+    low = text.rfind("\n", 0, text.rfind("\n", 0, start) if text.rfind("\n", 0, start) > 0 else start) + 1
+    return text[max(low, start - 200) : start] + " \0 " + text[end : end + 80].partition("\n")[0]
+
+
+def _told(match: Match, aliases: Aliases) -> str | None:
+    """After a turn that tells a password; the two lines must speak of logging in, opening, refusing."""
+    value = match["v"]
+    match.resume = match.start("v")
+    if not is_likely(value):
+        return None
+    start, end = match.span("v")
+    around_it = _line(match, start, end)
+    if (
+        compiled(_TOPIC).search(around_it) is None
+        or compiled(_NOT_BEFORE).search(around_it.partition(" \0 ")[0]) is not None
+    ):
+        return None
+    if (
+        compiled(
+            r"(?i)\b(?:kernel|systemd|thread|module|exception|stack|commit|branch|package|version|driver|pilote)\b"
+        ).search(around_it)
+        is not None
+    ):
+        return None
+    match.resume = match.end()
+    return _hidden(match, value)
+
+
+def _near(match: Match, aliases: Aliases) -> str | None:
+    """Four words at most behind the word for it."""
+    value = match["v"]
+    match.resume = match.start("v")
+    before = match.string[match.start() : match.start("v")]
+    if (
+        not is_likely(value)
+        or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
+        or "." in before
+    ):
+        return None
+    return _hidden(match, value)
+
+
+def _hidden(match: Match, value: str) -> str:
+    kept = len(trimmed(value)) if len(trimmed(value)) > 3 else len(value)
+    return around(match, "v", secret("password") + value[kept:])
+
+
+def _wireless(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    match.resume = match.start("v")
+    before = match.string[match.start() : match.start("v")]
+    named = compiled(r"(?i)key|cl(?:é|e)|pass|mdp|psk|schl").search(before[-24:]) is not None
+    fits = is_likely(value) or is_typed(value) or (named and compiled(r"[0-9a-fA-F]{8,63}").full(value))
+    return (
+        _hidden(match, value)
+        if fits and is_value(value) and not compiled(r"[0-9a-f:.-]+[0-9a-f]:.*").full(value)
+        else None
+    )
+
+
+def _keyed_network(match: Match, aliases: Aliases) -> str | None:
+    return _hidden(match, match["v"]) if is_value(match["v"]) and not holds_stand_in(match["v"]) else None
+
+
+_ACCOUNTS = frozenset(
+    "admin root user administrator administrateur guest invité invite postgres sa support ubuntu pi service test demo operator".split()
+)
+
+
+def _both(match: Match, aliases: Aliases) -> str | None:
+    """An account, a slash, a password; the account is a usual one or the line speaks of logging in."""
+    value, user = match["v"], match["u"].casefold()
+    if not (is_likely(value) or has_shape(value)):
+        return None
+    known = user in _ACCOUNTS or "@" in user or "\\" in user
+    if not known and compiled(_TOPIC).search(_line(match, match.start("v"), match.end("v"))) is None:
+        return None
+    return _hidden(match, value)
+
+
+def _answered(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    bare = trimmed(value)
+    if bare.isdigit() or compiled(r"[0-9](?:[-. ][0-9]){3,9}").full(bare):
+        code = 4 <= sum(map(str.isdigit, bare)) <= 10 and not compiled(r"(?:19|20)[0-9]{2}").full(bare)
+        return around(match, "v", secret("code") + value[len(bare) :]) if code else None
+    return _hidden(match, value) if is_likely(value) or has_shape(value) else None
+
+
+_STOP = frozenset(
+    "the and for that this with you your must should not can cannot has have been was are from will when which les des une pour que qui dans est pas vous avec sur doit peut be no any all please contact reset expired required policy page form account user email address manager field box".split()
+)
+
+
+def _phrased(match: Match, aliases: Aliases) -> str | None:
+    """Four plain words up to a closing mark, none of those that sentences are made of."""
+    words = match["v"].casefold().split()
+    return (
+        None
+        if any(word in _STOP for word in words) or not is_value(match["v"])
+        else around(match, "v", secret("password"))
+    )
+
+
+def _in_quotes(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    if (
+        holds_stand_in(value)
+        or not is_value(value)
+        or compiled(_TOPIC).search(_line(match, match.start(), match.start("rest"))) is None
+    ):
+        return None
+    fits = (
+        any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and not compiled(_NO_VALUE).full(value)
+    )
+    return around(match, "v", secret("password")) if fits else None
+
+
+def _was(match: Match, aliases: Aliases) -> str | None:
+    return (
+        None
+        if holds_stand_in(match["v"]) or not is_value(match["v"])
+        else around(match, "v", secret("password"))
+    )
+
+
+def _reply(match: Match, aliases: Aliases) -> str | None:
+    before = match.string[max(0, match.start() - 240) : match.start()]
+    if compiled(r"(?i)question|frage|memorable").search(before) is None or holds_stand_in(match["v"]):
+        return None
+    return (
+        around(match, "v", secret("answer")) if is_value(match["v"]) and len(match["v"].split()) < 6 else None
+    )
+
+
+def _word(match: Match, aliases: Aliases) -> str | None:
+    return (
+        around(match, "v", secret("password"))
+        if is_value(match["v"]) and match["v"].casefold() not in _STOP
+        else None
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for labels."""
+    typed = (
+        "pass",
+        "pas",
+        "psa",
+        "pw",
+        "mdp",
+        "mot",
+        "kennwort",
+        "contrase",
+        "wachtwoord",
+        "senha",
+        "cred",
+        "identifiant",
+        "secret",
+        "psk",
+        "code wi",
+    )
+    turns = tuple(
+        "set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split()
+    )
+    wireless = (
+        "wlan",
+        "wifi",
+        "wi-fi",
+        "ssid",
+        "spot",
+        "seau",
+        "network",
+        "guest",
+        "box",
+        "route",
+        "clé",
+        "cle",
+        "security",
+    )
+    return (
+        Rule("password", ("auth-user-pass",), _FILE, _was),
+        Rule("password", ("334",), _RESPONSE, _was),
+        Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
+        Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
+        Rule("password", typed, _NEAR, _near, context=-1, sieve=may_be_likely),
+        Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _keyed_network),
+        Rule("password", wireless, _KEYS, _wireless, sieve=may_be_likely),
+        Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _wireless),
+        Rule("password", (" / ",), _PAIR, _both, context=-1, sieve=may_be_likely),
+        Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _answered, context=-1),
+        Rule("password", (*typed, "master", "pass"), _PHRASED, _phrased),
+        Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _in_quotes, context=-1),
+        Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _was),
+        Rule("password", ("word", "le mot", "das wort"), _WORD, _word),
+        Rule("password", turns, _TOLD, _told, context=-1, sieve=may_be_likely),
+    )  # fmt: skip
