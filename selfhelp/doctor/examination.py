@@ -19,7 +19,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "installed": ("version", "platform", "resources", "libraries", "folders", "log"),
         "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
-        "rules": ("policy", "managed", "measures"),
+        "rules": ("policy", "managed", "usage-stats"),
         "desk": ("desk", "token", "route", "clock"),
         "waiting": ("outbox", "room"),
         "repairs": ("catalogue", "helper", "remote", "packs"),
@@ -57,7 +57,7 @@ def standing(app: App) -> Standing:
 def _parts() -> Iterator[tuple[str, Callable[[App], Line]]]:
     for subject, ids in PARTS.items():
         module = import_module(f"{doctor.__name__}.{subject}")
-        yield from ((id_, getattr(module, id_)) for id_ in ids)
+        yield from ((id_, getattr(module, id_.replace("-", "_"))) for id_ in ids)
 
 
 def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:

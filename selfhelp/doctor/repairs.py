@@ -11,7 +11,7 @@ from selfhelp.core.paths import resource
 from selfhelp.core.text import N_, NN_
 from selfhelp.doctor import Health, Line
 from selfhelp.machine import elevate
-from selfhelp.machine.apps.remote_tools import OPEN
+from selfhelp.machine.apps.remote_tools import INSECURE
 from selfhelp.machine.elevate import Installed
 
 
@@ -68,7 +68,7 @@ def remote(app: App) -> Line:
     if not handover.allowed:
         return Line("remote", Health.NOT_APPLICABLE, N_("The policy allows no remote help."))
     offers = handover.offers()
-    changed = [offer.tool.title for offer in offers if offer.found.obstacle == OPEN]
+    changed = [offer.tool.title for offer in offers if offer.found.obstacle == INSECURE]
     if changed:
         names = ", ".join(changed)
         text = N_(

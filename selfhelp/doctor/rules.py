@@ -46,24 +46,26 @@ def managed(app: App) -> Line:
     return Line("managed", Health.OK, N_("The system's management gives values: {names}", names=names))
 
 
-def measures(app: App) -> Line:
+def usage_stats(app: App) -> Line:
     """Say what becomes of the counts, and whether they arrived."""
-    rules = app.policy.measures
+    rules = app.policy.usage_stats
     if rules.mode == "off":
-        return Line("measures", Health.NOT_APPLICABLE, N_("Nothing is counted."))
+        return Line("usage-stats", Health.NOT_APPLICABLE, N_("Nothing is counted."))
     if rules.mode == "local":
-        return Line("measures", Health.OK, N_("The counts stay on this computer."))
-    if not rules.place:
+        return Line("usage-stats", Health.OK, N_("The counts stay on this computer."))
+    if not rules.destination:
         return Line(
-            "measures", Health.MISSING, N_("The policy sends the counts, but names no place for them.")
+            "usage-stats", Health.MISSING, N_("The policy sends the counts, but names no place for them.")
         )
-    kept = app.measures().kept()
+    kept = app.usage_stats().kept()
     if kept.trouble:
-        text = N_("The counts did not reach {place}: {reason}.", place=rules.place, reason=kept.trouble)
-        return Line("measures", Health.WARNING, text)
+        text = N_("The counts did not reach {place}: {reason}.", place=rules.destination, reason=kept.trouble)
+        return Line("usage-stats", Health.WARNING, text)
     if kept.sent is None:
         return Line(
-            "measures", Health.OK, N_("The counts go to {place}; none were due yet.", place=rules.place)
+            "usage-stats",
+            Health.OK,
+            N_("The counts go to {place}; none were due yet.", place=rules.destination),
         )
-    text = N_("The counts reached {place}: {time}.", place=rules.place, time=kept.sent)
-    return Line("measures", Health.OK, text)
+    text = N_("The counts reached {place}: {time}.", place=rules.destination, time=kept.sent)
+    return Line("usage-stats", Health.OK, text)

@@ -89,7 +89,7 @@ def own_words(lines: Sequence[str], language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The organisation's own name, logo, colour, words and links, on every surface of the program."""
+    """Name, logo, colour, texts and links of the organisation."""
 
     name: str = key(
         "",
@@ -119,7 +119,7 @@ class Branding:
         allowed="a colour such as #0a5fc2",
         says=accent_mistake,
     )
-    words: tuple[str, ...] = checked(
+    text_overrides: tuple[str, ...] = checked(
         (),
         N_("Own words for sentences of ours, by language, such as en:Get help=Call the service desk."),
         allowed="a list of texts such as en:Get help=Call the service desk",
@@ -135,7 +135,7 @@ class Branding:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """How the program lives on a computer."""
+    """Tray, language and updates of the app."""
 
     quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."), strict=False)
     autostart: bool = key(

@@ -25,7 +25,7 @@ def steps_of(lines: Sequence[str], language: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """What to do right now; empty lists leave our own words, which fit everywhere."""
+    """Emergency steps: a suspicious email, a lost device. Empty: the built-in steps."""
 
     mail: tuple[str, ...] = checked(
         (),

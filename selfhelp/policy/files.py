@@ -21,6 +21,7 @@ from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import Rule, near
+from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, keys
 from selfhelp.policy.required_keys import missing
 from selfhelp.policy.ticket import disagreements
@@ -218,7 +219,7 @@ def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
         plain = name.removeprefix(EXTEND)
         if plain not in rules:
             unknown += 1
-            meant = near(plain, rules) if unknown <= MOST_MEANT else ""
+            meant = FORMER.get(plain, "") or (near(plain, rules) if unknown <= MOST_MEANT else "")
             message = N_("Unknown key.")
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)

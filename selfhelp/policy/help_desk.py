@@ -49,7 +49,7 @@ def is_freshservice(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FolderDesk:
-    """The local desk: tickets as folders."""
+    """The connector “folder”: tickets as folders."""
 
     path: str = key(
         "", N_("Folder for tickets; may be a network share. Empty: in the person's own data folder.")
@@ -129,7 +129,7 @@ class ServiceNowDesk:
         accepts=lambda value: wrong_variable(value) is None,
         says=wrong_variable,
     )
-    follow: bool = key(
+    ticket_updates: bool = key(
         True,
         N_("Whether employees may read their own tickets through the Table API; needs a record producer."),
     )
@@ -221,7 +221,7 @@ class FreshserviceDesk:
 
 @dataclass(frozen=True, slots=True)
 class OsticketDesk:
-    """osTicket 1.18, through its mail endpoint."""
+    """osTicket 1.18, through its email endpoint."""
 
     url: str = address(
         N_(
@@ -245,7 +245,7 @@ class DjangoHelpdeskDesk:
 
 @dataclass(frozen=True, slots=True)
 class MailDesk:
-    """A mail box that the help desk reads."""
+    """A mailbox that the help desk reads."""
 
     to: str = key("", N_("Address that tickets are sent to."))
     host: str = key("", N_("Mail server for sending; empty: the person's own mail program is opened."))
@@ -266,10 +266,10 @@ class MailDesk:
 
 @dataclass(frozen=True, slots=True)
 class WebhookDesk:
-    """An address of the organisation's own that takes tickets as JSON."""
+    """A web service of the organisation that accepts tickets as JSON."""
 
     url: str = address(N_("Address that tickets are posted to."))
-    follow: bool = key(
+    ticket_updates: bool = key(
         False,
         N_("Whether that address also tells how tickets stand and takes comments, see docs/webhook.md."),
     )
@@ -277,7 +277,7 @@ class WebhookDesk:
 
 @dataclass(frozen=True, slots=True)
 class OauthDesk:
-    """Signing in to the desk in the person's own browser (OAuth 2.0 with PKCE)."""
+    """Signing in with the browser (OAuth 2.0 with PKCE)."""
 
     client_id: str = key(
         "", N_("Client id of a public OAuth client, where people sign in in the browser; empty: the desk's.")
@@ -295,7 +295,7 @@ class OauthDesk:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Which help desk, who asks, and how tickets are filed there."""
+    """The help desk system, the requester and the classification of tickets."""
 
     connector: str = one_of("folder", CONNECTORS, N_("The kind of help desk."), strict="")
     email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))

@@ -23,7 +23,7 @@ from selfhelp.policy.help_desk import Desk
 from selfhelp.policy.remote import Remote
 from selfhelp.policy.support import Support
 from selfhelp.policy.ticket import TicketForm
-from selfhelp.policy.usage_stats import Measures
+from selfhelp.policy.usage_stats import UsageStats
 
 
 def is_proxy(value: str) -> bool:
@@ -53,7 +53,7 @@ def is_script(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How servers are reached."""
+    """Proxy and certificates."""
 
     ca_file: str = key(
         "", N_("File with the company's own certificate authorities (PEM), added to the system's.")
@@ -72,7 +72,7 @@ class Network:
         accepts=is_script,
         says=reason(N_("It must be an https:, http: or file: address.")),
     )
-    pac_direct: bool = key(
+    pac_fallback_direct: bool = key(
         False,
         N_("Whether servers are reached without a proxy where the script does not work."),
         strict=False,
@@ -84,7 +84,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
-    """Which fixes are offered."""
+    """Available fixes."""
 
     allow: tuple[str, ...] = key(
         (), N_("Only these fixes are offered; empty: all."), strict=("-",), ids="fixes"
@@ -109,7 +109,7 @@ _NO_PLAIN_PAGE = reason(N_("It must be an http:// address; a login page cannot i
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What only the organisation knows, and what checks need to tell its network from any other."""
+    """The organisation, its network and its security requirements."""
 
     name: str = key("", N_("Name of the organisation, as people say it."))
     reset_page: str = address(N_("Page where people reset a forgotten or expired password."))
@@ -161,7 +161,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Privileges:
-    """The administrator's helper, which does a closed list of things that need an administrator's rights."""
+    """The privileged helper."""
 
     enabled: bool = key(True, N_("Whether the privileged helper may be used at all."), strict=False)
     deny: tuple[str, ...] = key(
@@ -171,7 +171,7 @@ class Privileges:
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """Fixes of the organisation's own; only the machine's policy counts here."""
+    """Fix packs of the organisation; read from the machine policy only."""
 
     folder: str = key(
         "", N_("Folder with the organisation's fix packs. Empty: packs, beside the machine's policy.")
@@ -179,33 +179,24 @@ class Packs:
     keys: tuple[str, ...] = names(
         N_("Public keys whose packs are trusted, in hexadecimal, each maybe with an end: KEY 2027-12-31.")
     )
-    floors: tuple[str, ...] = names(N_("The oldest version of a pack that is accepted, such as vpn-reset=3."))
+    min_versions: tuple[str, ...] = names(
+        N_("The oldest version of a pack that is accepted, such as vpn-reset=3.")
+    )
     scripts: bool = key(False, N_("Whether signed packs may run scripts, with the person's rights."))
-
-
-READABLE = ("person", "host", "address", "hardware", "network", "device", "path")
-"""What may stay readable in a report: the marks of `selfhelp.core.model.Reveals` that are not free text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a report may hold, and how long this computer keeps it."""
+    """Content of reports and tickets, and retention on this computer."""
 
     screenshots: bool = key(True, N_("Whether a person may add screenshots."), strict=False)
-    skip: tuple[str, ...] = key(
+    exclude_sections: tuple[str, ...] = key(
         (),
         N_("Sections of the snapshot that are never collected; * for all."),
         strict=("*",),
         ids="sections",
     )
     budget: float = number(10.0, 1, 120, N_("Seconds that a snapshot may take."))
-    readable: tuple[str, ...] = key(
-        (),
-        N_("What stays readable in a report instead of getting a stand-in."),
-        allowed="a list of: " + ", ".join(READABLE),
-        accepts=lambda v: set(v) <= set(READABLE),
-        choices=READABLE,
-    )
     computer: bool = key(
         True,
         N_("Whether a ticket names the computer: its name, serial number and asset tag."),
@@ -214,43 +205,60 @@ class Evidence:
     account: bool = key(
         True, N_("Whether a ticket names the account that the person signed in with."), strict=False
     )
-    clean_attached: bool = key(
+    image_megabytes: int = number(
+        5, 1, 100, N_("Megabytes of the largest picture; a larger one is made smaller.")
+    )
+    snapshot_days: int = number(
+        90, 0, 3650, N_("Days that a snapshot stays on this computer to tell what changed; 0 keeps none.")
+    )
+    sent_items_days: int = number(
+        180, 0, 3650, N_("Days that a record of what was sent stays on this computer; 0 keeps none.")
+    )
+
+
+EXEMPT = ("person", "host", "address", "hardware", "network", "device", "path")
+"""What may be exempt from redaction: the marks of `selfhelp.core.model.Reveals` that are not free text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Redaction of reports and attachments."""
+
+    exempt: tuple[str, ...] = key(
+        (),
+        N_("What stays readable in a report instead of getting a stand-in."),
+        allowed="a list of: " + ", ".join(EXEMPT),
+        accepts=lambda v: set(v) <= set(EXEMPT),
+        choices=EXEMPT,
+    )
+    attachments: bool = key(
         False,
         N_("Whether text files that a person attaches are cleaned of secrets and names as well."),
         strict=True,
-    )
-    picture_megabytes: int = number(
-        5, 1, 100, N_("Megabytes of the largest picture; a larger one is made smaller.")
-    )
-    keep_days: int = number(
-        90, 0, 3650, N_("Days that a snapshot stays on this computer to tell what changed; 0 keeps none.")
-    )
-    receipt_days: int = number(
-        180, 0, 3650, N_("Days that a record of what was sent stays on this computer; 0 keeps none.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Limits of the tickets that wait on this computer."""
+    """Limits and retries of tickets waiting to be sent."""
 
     tickets: int = number(50, 1, 10_000, N_("Tickets that may wait at the same time."))
     megabytes: int = number(200, 1, 100_000, N_("Megabytes that may wait at the same time."))
     file_megabytes: int = number(25, 1, 10_000, N_("Megabytes of the largest file."))
     days: int = number(30, 1, 365, N_("Days until a ticket that could not be sent is given up."))
-    pause: float = number(0.1, 0, 60, N_("Seconds between two tickets."))
+    min_interval: float = number(0.1, 0, 60, N_("Seconds between two tickets."))
     replies: int = number(200, 1, 10_000, N_("Replies to tickets that may wait at the same time."))
     reply_length: int = number(20_000, 200, 1_000_000, N_("Characters of the longest reply."))
-    retry_first: float = number(
+    retry_min: float = number(
         5.0, 1, 3600, N_("Seconds within which a ticket is tried again the first time; then twice as many.")
     )
-    retry_longest: float = number(
+    retry_max: float = number(
         1800.0, 10, 86_400, N_("Seconds within which a ticket is tried again at the latest.")
     )
-    look_up_after: float = number(
+    lookup_delay: float = number(
         10.0, 1, 600, N_("Seconds after a lost answer until the desk is asked whether the ticket is there.")
     )
-    repeat_after: float = number(
+    resend_delay: float = number(
         120.0,
         60,
         3600,
@@ -262,7 +270,7 @@ class Outbox:
     server_errors: int = number(
         3, 1, 20, N_("Times that the server may fail at the same ticket until the person is asked.")
     )
-    start_within: float = number(
+    startup_jitter: float = number(
         60.0,
         0,
         3600,
@@ -274,11 +282,11 @@ class Outbox:
 
 
 @dataclass(frozen=True, slots=True)
-class Follow:
-    """How tickets are followed after they were sent."""
+class TicketUpdates:
+    """Status updates and replies of sent tickets."""
 
     enabled: bool = key(True, N_("Whether the desk is asked by itself how open tickets stand."), strict=False)
-    least_minutes: int = number(
+    min_interval_minutes: int = number(
         5,
         1,
         1440,
@@ -294,20 +302,20 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """Trouble that the organisation knows of already, shown before a person writes a ticket."""
+    """Known issues, shown before a user writes a ticket."""
 
     feed: str = address(
         N_("Address of a feed of known trouble: JSON, RSS 2.0 or Atom. Empty: what the desk itself tells.")
     )
-    minutes: int = number(10, 1, 1440, N_("Minutes that a feed counts as fresh."))
-    days: int = number(
+    refresh_minutes: int = number(10, 1, 1440, N_("Minutes that a feed counts as fresh."))
+    max_age_days: int = number(
         3, 1, 365, N_("Days that an entry of an RSS or Atom feed is shown; JSON feeds say themselves.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Whether people are asked if something helped."""
+    """Feedback questions."""
 
     ask: bool = key(
         True,
@@ -330,11 +338,12 @@ class Policy:
     helper: Privileges = field(default_factory=Privileges)
     packs: Packs = field(default_factory=Packs)
     evidence: Evidence = field(default_factory=Evidence)
+    redaction: Redaction = field(default_factory=Redaction)
     outbox: Outbox = field(default_factory=Outbox)
-    follow: Follow = field(default_factory=Follow)
+    ticket_updates: TicketUpdates = field(default_factory=TicketUpdates)
     incidents: Incidents = field(default_factory=Incidents)
     feedback: Feedback = field(default_factory=Feedback)
-    measures: Measures = field(default_factory=Measures)
+    usage_stats: UsageStats = field(default_factory=UsageStats)
     health: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
     branding: Branding = field(default_factory=Branding)

@@ -98,7 +98,7 @@ def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """Whether and with what a technician may look at this computer, on the person's click."""
+    """Remote support tools, started by the user."""
 
     enabled: bool = key(True, N_("Whether remote help may be started from here at all."), strict=False)
     allow: tuple[str, ...] = key(
@@ -121,7 +121,7 @@ class Remote:
         accepts=lambda v: is_address(v) and not v.startswith("http:"),
         says=lambda v: address_mistake(v) or N_("It must start with https://."),
     )
-    ticket_words: bool = key(
+    caller_verification: bool = key(
         True,
         N_("Whether a ticket gets two words by which the person knows a genuine caller."),
     )

@@ -27,7 +27,7 @@ REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
 )
 """By connector, the keys of its table; a test builds each connector to see that these are all."""
 
-_PLACES: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "address", "otlp": "address"})
+_DESTINATIONS: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "url", "otlp": "url"})
 _OWN_PAGES = ("servicenow", "zendesk")
 """Connectors that know by themselves where people sign in in the browser."""
 
@@ -45,9 +45,9 @@ def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
             if not getattr(desk.oauth, name):
                 said = N_("Required for signing in with the browser, but not set.")
                 yield f"desk.oauth.{name}", "desk.oauth.client_id", said
-    needed = _PLACES.get(policy.measures.mode)
-    if needed and not policy.measures.place:
+    needed = _DESTINATIONS.get(policy.usage_stats.mode)
+    if needed and not policy.usage_stats.destination:
         said = N_("Required for sending the counts, but not set.")
-        yield f"measures.{needed}", "measures.mode", said
-    if policy.measures.token_file and policy.measures.address.startswith("http:"):
-        yield "measures.address", "measures.address", N_("The token is only sent to an https:// address.")
+        yield f"usage_stats.{needed}", "usage_stats.mode", said
+    if policy.usage_stats.token_file and policy.usage_stats.url.startswith("http:"):
+        yield "usage_stats.url", "usage_stats.url", N_("The token is only sent to an https:// address.")

@@ -105,7 +105,7 @@ SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and o
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How people reach the help desk without a ticket."""
+    """Contact details of the help desk."""
 
     phone: str = key(
         "", N_("Telephone of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone, says=_NO_PHONE
@@ -128,7 +128,7 @@ class Support:
     map: str = checked(
         "", N_("Link to a map that shows the help desk."), allowed=SOME_LINK, says=link_mistake
     )
-    place: tuple[str, ...] = checked(
+    location: tuple[str, ...] = checked(
         (), N_("Where the help desk is, by language."), allowed=SOME_WORDS, says=words_mistake
     )
     hours: tuple[str, ...] = checked(
@@ -137,7 +137,7 @@ class Support:
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
         says=_says(opening_hours.spans),
     )
-    hours_words: tuple[str, ...] = checked(
+    hours_note: tuple[str, ...] = checked(
         (), N_("More about the hours, by language."), allowed=SOME_WORDS, says=words_mistake
     )
     holidays: tuple[str, ...] = checked(

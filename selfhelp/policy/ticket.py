@@ -37,8 +37,8 @@ def _title(template: str) -> Text | None:
 
 
 def _body(lines: Sequence[str]) -> Text | None:
-    if lines and not any("{words}" in line for line in lines):
-        return N_("Her own words are missing: {words} must stand in the text.", words="{words}")
+    if lines and not any("{description}" in line for line in lines):
+        return N_("Her own words are missing: {words} must stand in the text.", words="{description}")
     if len(lines) > ticket_form.LINES:
         return N_("There are more than {most}.", most=ticket_form.LINES)
     return None
@@ -57,7 +57,7 @@ class TicketForm:
     body: tuple[str, ...] = checked(
         (),
         N_("Lines of every ticket's text with names in braces; empty: her words, then the facts."),
-        allowed="a list of texts with {words} in one of them, see admin.md",
+        allowed="a list of texts with {description} in one of them, see admin.md",
         says=_body,
     )
     questions: tuple[str, ...] = checked(

@@ -38,7 +38,7 @@ FIELDS = ("category", "affected", "can-work")
 TITLE_NAMES = frozenset(
     {"subject", "reference", "category", "problem", "computer", "login", "affected", "can_work"}
 )
-BODY_NAMES = TITLE_NAMES | {"words", "answers", "facts"}
+BODY_NAMES = TITLE_NAMES | {"description", "answers", "facts"}
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _PLACE = re.compile(r"\{([a-z_]+(?::[a-z0-9_-]+)?)\}")

@@ -1,4 +1,4 @@
-"""What the organisation sets about counts without names: whether they leave this computer, and where to."""
+"""Policy keys for usage statistics: whether they leave this computer, and where they are sent."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _NO_PATH = reason(N_("It must be an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """Counts by week, without names: repairs, tickets, whether it helped."""
+class UsageStats:
+    """Anonymous usage statistics by week: fixes, tickets, feedback."""
 
     mode: str = one_of(
         "local",
@@ -51,7 +51,7 @@ class Measures:
         accepts=is_folder,
         says=_NO_PATH,
     )
-    address: str = fields.address(
+    url: str = fields.address(
         N_("Server that gets the counts; for otlp the collector's base address, without /v1/metrics.")
     )
     token_file: str = key(
@@ -68,9 +68,11 @@ class Measures:
         accepts=is_header,
         says=reason(N_("This header cannot carry a token.")),
     )
-    days: int = number(7, 1, 31, N_("Days between two sendings; only whole weeks that have ended are sent."))
+    interval_days: int = number(
+        7, 1, 31, N_("Days between two sendings; only whole weeks that have ended are sent.")
+    )
 
     @property
-    def place(self) -> str:
-        """Where the counts go, or "" where they stay here."""
-        return {"folder": self.folder, "https": self.address, "otlp": self.address}.get(self.mode, "")
+    def destination(self) -> str:
+        """Where the statistics are sent, or "" if they stay on this computer."""
+        return {"folder": self.folder, "https": self.url, "otlp": self.url}.get(self.mode, "")

@@ -50,7 +50,7 @@ class Case:
         self._said: dict[str, str] = {}
         rules = tools.policy
         taken = tools.acceptance or (lambda: Acceptance.of(rules.outbox))
-        self._added = Added(taken, clean=rules.evidence.clean_attached)
+        self._added = Added(taken, clean=rules.redaction.attachments)
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.Filed(rules, tools.machine, tools.login)
         self.review = Review()
@@ -351,7 +351,9 @@ class Case:
             titles={id_: ENGLISH.show(known[id_].title) for id_ in ids & known.keys()},
             category=self.message.category,
             reference=short(self._ref),
-            check_words=caller_verification.line(self._ref) if self._tools.policy.remote.ticket_words else "",
+            check_words=caller_verification.line(self._ref)
+            if self._tools.policy.remote.caller_verification
+            else "",
             left_out=frozenset(edits.lines),
         )
 

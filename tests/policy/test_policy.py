@@ -163,7 +163,9 @@ def test_every_key_has_help_and_a_type(places: Places) -> None:
     assert replace(policy.Policy()) == policy.Policy()
 
 
-@pytest.mark.parametrize("text", ['[evidence]\nskip="programs"\n', "[evidence\n", "[evidence]\nskip=[1]\n"])
+@pytest.mark.parametrize(
+    "text", ['[evidence]\nexclude_sections="programs"\n', "[evidence\n", "[evidence]\nexclude_sections=[1]\n"]
+)
 def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> None:
     """The organisation wanted something left out, and nobody knows what."""
     write(places.machine_policy, text)
@@ -173,7 +175,7 @@ def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> No
 
 
 def test_a_listed_section_is_not_collected_and_the_others_are(places: Places) -> None:
-    write(places.machine_policy, '[evidence]\nskip=["processes", "of-a-newer-version"]\n')
+    write(places.machine_policy, '[evidence]\nexclude_sections=["processes", "of-a-newer-version"]\n')
     ids = set(Catalog(files.load(places).policy, Platform.LINUX).collectors)
     assert ids == set(Catalog(policy.Policy(), Platform.LINUX).collectors) - {"processes"}
 

@@ -71,9 +71,9 @@ def test_the_desk_itself_refuses_to_be_without_its_address(
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
-        ('[measures]\nmode = "otlp"\n', ["measures.address"]),
-        ('[measures]\nmode = "folder"\n', ["measures.folder"]),
-        ('[measures]\nmode = "folder"\nfolder = "relative"\n', ["measures.folder"]),
+        ('[usage_stats]\nmode = "otlp"\n', ["usage_stats.url"]),
+        ('[usage_stats]\nmode = "folder"\n', ["usage_stats.folder"]),
+        ('[usage_stats]\nmode = "folder"\nfolder = "relative"\n', ["usage_stats.folder"]),
         (
             """[desk]\nconnector = "rt"\n[desk.rt]\nurl = "https://rt.example.com"
             [desk.oauth]\nclient_id = "x"\n""",

@@ -103,12 +103,12 @@ def problems(tmp_path: Path, text: str) -> list[tuple[str, str]]:
     [
         ('title = "[{category}]"', "ticket.title", "{subject}"),
         ('title = "{subject} {colour}"', "ticket.title", "“colour”"),
-        ('title = "{subject} {words}"', "ticket.title", "“words”"),
+        ('title = "{subject} {description}"', "ticket.title", "“description”"),
         ('title = "{subject} {answer:room}"', "ticket.title", "answer:room"),
         ('title = "{subject} {"', "ticket.title", "brace"),
         ('title = "{subject.__class__} {subject}"', "ticket.title", "brace"),
-        ('body = ["{facts}"]', "ticket.body", "{words}"),
-        ('body = ["{words}", "{who}"]', "ticket.body", "“who”"),
+        ('body = ["{facts}"]', "ticket.body", "{description}"),
+        ('body = ["{description}", "{who}"]', "ticket.body", "“who”"),
         ('questions = ["room|requird|en=Where?"]', "ticket.questions", "requird"),
         ('categories = ["printing|de=Drucker", "printing|en=Printers"]', "ticket.categories", "twice"),
         ('required = ["colour"]', "ticket.required", "“colour”"),
@@ -131,7 +131,8 @@ def test_a_field_of_the_desk_takes_an_answer_that_there_is(tmp_path: Path) -> No
 def test_a_right_form_is_right(tmp_path: Path) -> None:
     text = (
         '[ticket]\ntitle = "[{category}] {subject} {answer:room}"\n'
-        f'questions = ["{ROOM}", "{SITE}"]\nbody = ["{{words}}", "", "Room: {{answer:room}}", "{{facts}}"]\n'
+        f'questions = ["{ROOM}", "{SITE}"]\n'
+        'body = ["{description}", "", "Room: {answer:room}", "{facts}"]\n'
         'categories = ["vehicle|fr=Véhicules"]\nrequired = ["category", "can-work"]\n'
     )
     assert problems(tmp_path, text) == []

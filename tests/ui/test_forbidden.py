@@ -19,7 +19,7 @@ Make = Callable[..., Window]
 POLICY = """
 [evidence]
 screenshots = false
-receipt_days = 0
+sent_items_days = 0
 [fixes]
 deny = ["*"]
 tips = false
