@@ -9,19 +9,19 @@ from selfhelp.privacy import Known, Point, Topic
 
 def topic(known: Known) -> Topic:
     """Return how long it is kept."""
-    evidence, outbox, follow = known.policy.evidence, known.policy.outbox, known.policy.follow
+    evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
     points = [
         _days(
-            evidence.keep_days,
+            evidence.snapshot_days,
             N_("What was read, to tell what changed"),
             N_("Nothing that was read is kept."),
         ),
         _days(
-            evidence.receipt_days,
+            evidence.sent_items_days,
             N_("Records of what was sent, and the text of sent tickets"),
             N_("No record of what was sent is kept."),
         ),
-        _days(follow.keep_days, N_("Conversations with the help desk"), N_("No conversations are kept.")),
+        _days(updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are kept.")),
         _days(
             outbox.days,
             N_("Tickets that could not be sent, and the files of sent ones"),
@@ -34,7 +34,7 @@ def topic(known: Known) -> Topic:
             N_("All of it stays on this computer. Under Settings you can copy it or delete it at any time.")
         ),
     ]
-    return Topic("keeping", N_("How long it is kept"), points)
+    return Topic("retention", N_("How long it is kept"), points)
 
 
 def _days(days: int, what: Text, none: Text) -> Point:

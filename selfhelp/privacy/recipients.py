@@ -15,7 +15,7 @@ from selfhelp.privacy import Known, Point, Topic
 def topic(known: Known) -> Topic:
     """Return where data goes."""
     points = [*_desk(known), *_pages(known), *_hosts(known), *_told(known), _counted(known), Point(ELSEWHERE)]
-    return Topic("going", N_("Where data goes"), points)
+    return Topic("recipients", N_("Where data goes"), points)
 
 
 ELSEWHERE = N_("To nobody else. The makers of this app get nothing, and it has no server of its own.")
@@ -44,7 +44,7 @@ def _desk(known: Known) -> Iterator[Point]:
         yield Point(N_("Your organisation adds these fields to every ticket."), True, fields)
     follow = N_("The help desk is asked automatically how your open tickets stand.")
     not_followed = N_("The help desk is asked how your tickets stand when you look at them.")
-    on = known.policy.follow.enabled
+    on = known.policy.ticket_updates.enabled
     yield Point(follow if on else not_followed, on)
 
 
@@ -102,14 +102,14 @@ def _told(known: Known) -> Iterator[Point]:
 
 def _counted(known: Known) -> Point:
     """Say what is counted without names, and where that goes."""
-    rules = known.policy.measures
+    rules = known.policy.usage_stats
     if rules.mode == "off":
         return Point(N_("Nothing is counted."), False)
-    if not rules.place:
+    if not rules.destination:
         return Point(
             N_("What worked is counted by week, without names. The counts stay here."), True, COUNTED
         )
-    days, place = rules.days, rules.place
+    days, place = rules.interval_days, rules.destination
     return Point(
         NN_(
             "What worked is counted by week, without names. Every day the counts go to {place}.",
@@ -129,4 +129,4 @@ COUNTED = (
     N_("Health of this app: policy errors, tickets waiting to be sent, failed self-checks."),
     N_("The version of this app, the kind of system, and a random number for this installation."),
 )
-"""All that is in the counts; `selfhelp measures show` shows them as they are sent."""
+"""All that is in the counts; `selfhelp usage-stats show` shows them as they are sent."""

@@ -12,7 +12,7 @@ from selfhelp.remote.remote_support import NEVER_ASKED, Offer
 def topic(known: Known) -> Topic:
     """Return who may connect."""
     points = _off() if not known.policy.remote.enabled else _on(known)
-    return Topic("connecting", N_("Who may connect"), [*points, Point(NEVER_ASKED)])
+    return Topic("remote-access", N_("Who may connect"), [*points, Point(NEVER_ASKED)])
 
 
 def _off() -> Iterator[Point]:
@@ -35,7 +35,7 @@ def _on(known: Known) -> Iterator[Point]:
     if known.policy.remote.download:
         page = known.policy.remote.download
         yield Point(N_("Your organisation's page to get its tool: {page}", page=page))
-    words = known.policy.remote.ticket_words
+    words = known.policy.remote.caller_verification
     some = N_("A ticket has two words by which you know a genuine caller.")
     yield Point(some if words else N_("Tickets have no words by which you know a genuine caller."), words)
     yield Point(

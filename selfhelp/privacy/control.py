@@ -10,7 +10,7 @@ from selfhelp.privacy import Known, Point, Topic
 
 def topic(known: Known) -> Topic:
     """Return who decides."""
-    return Topic("deciding", N_("Who decides this"), [*_sources(known), *_mistakes(known), *_people(known)])
+    return Topic("control", N_("Who decides this"), [*_sources(known), *_mistakes(known), *_people(known)])
 
 
 def _sources(known: Known) -> Iterator[Point]:

@@ -19,13 +19,13 @@ MARKS: Mapping[str, Text] = MappingProxyType(
         "path": N_("names of files and folders"),
     }
 )
-"""What may stay readable, by the marks of `policy.READABLE`."""
+"""What may stay readable, by the marks of `policy.EXEMPT`."""
 
 
 def topic(known: Known) -> Topic:
     """Return what is read."""
     points = [*_sections(known), *_stand_ins(known), *_ticket(known), *_pictures(known)]
-    return Topic("reading", N_("What is read"), points)
+    return Topic("collection", N_("What is read"), points)
 
 
 def _sections(known: Known) -> Iterator[Point]:
@@ -64,7 +64,7 @@ def _sections(known: Known) -> Iterator[Point]:
 
 
 def _stand_ins(known: Known) -> Iterator[Point]:
-    readable = known.policy.evidence.readable
+    readable = known.policy.redaction.exempt
     hidden = [text for mark, text in MARKS.items() if mark not in readable]
     if hidden:
         yield Point(N_("In these facts stand-ins replace what identifies you."), True, hidden)
@@ -82,7 +82,7 @@ def _ticket(known: Known) -> Iterator[Point]:
     yield Point(account if evidence.account else N_("A ticket does not name your account."), evidence.account)
     cleaned = N_("Text files that you attach are cleaned of secrets and names first.")
     as_they_are = N_("Files that you attach are sent as they are; passwords in what you write are removed.")
-    yield Point(cleaned if evidence.clean_attached else as_they_are)
+    yield Point(cleaned if known.policy.redaction.attachments else as_they_are)
 
 
 def _pictures(known: Known) -> Iterator[Point]:

@@ -12,7 +12,7 @@ from selfhelp.privacy import Known, Point, Topic
 def topic(known: Known) -> Topic:
     """Return what can run."""
     points = [*_fixes(known), *_helper(known), *_packs(known)]
-    return Topic("running", N_("What can run"), points)
+    return Topic("actions", N_("What can run"), points)
 
 
 def _fixes(known: Known) -> Iterator[Point]:
