@@ -207,7 +207,7 @@ class Edits:
 
 def change_row(change: Change) -> tuple[Scalar, ...]:
     """Return a change as a row of the list in which a person reads it, see `CHANGES`."""
-    return (change.what, change.name, str(change.how), change.before, change.after)
+    return (change.kind, change.name, str(change.change), change.before, change.after)
 
 
 def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
