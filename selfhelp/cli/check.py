@@ -99,7 +99,7 @@ def _troubleshoot(call: Call, id_: str) -> int:
     first = cause(results)
     if call.json:
         documents = [check_document(call, result) for result in results]
-        call.answer(ladder=id_, cause=first.id if first else None, checks=documents)
+        call.answer(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
         for result in results:
             _print(call, result)

@@ -60,7 +60,7 @@ def _delete(call: Call) -> int:
     _agree(call, stays)
     gone = personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
     if call.json:
-        told = {"left": gone.left, "kept": gone.kept, "stays": stays}
+        told = {"failed": gone.left, "foreign": gone.kept, "retained": stays}
         call.answer(deleted=gone.files, **{key: [call.show(t) for t in texts] for key, texts in told.items()})
     else:
         call.say(NN_("{count} file was deleted.", "{count} files were deleted.", gone.files))

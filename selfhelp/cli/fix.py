@@ -44,7 +44,7 @@ def _troubleshoot(call: Call, id_: str) -> int:
         return _repair(call, first.id)
     if call.json:
         documents = [check_document(call, result) for result in results]
-        call.answer(ladder=id_, cause=first.id if first else None, checks=documents)
+        call.answer(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
         call.say(first.finding.summary if first and first.finding else NOTHING_FOUND)
     return 1 if first else 0

@@ -16,7 +16,7 @@ ACTIONS = {
     "list": N_("what waits, newest first"),
     "retry": N_("try to send again now"),
     "edit": N_("change the words of one that waits, and send it again"),
-    "drop": N_("leave out a file of one that waits, and send it again"),
+    "detach": N_("leave out a file of one that waits, and send it again"),
     "export": N_("write one ticket into a folder"),
     "delete": N_("delete one ticket for good"),
 }
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         if name == "edit":
             action.add_argument("--subject", metavar="S", help=str(N_("the new first line")))
             action.add_argument("--body", metavar="B", help=str(N_("the new text, all of it")))
-        if name == "drop":
+        if name == "detach":
             action.add_argument("file", nargs="+", metavar="FILE", help=str(N_("its name in the ticket")))
         if name == "export":
             action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
@@ -51,7 +51,7 @@ def run(call: Call) -> int:
         case "edit":
             _edit(call)
             return _retry(call)
-        case "drop":
+        case "detach":
             try:
                 for name in options.file:
                     outbox.drop_file(options.report, name)

@@ -77,19 +77,25 @@ def _test(call: Call) -> int:
     """Return 0 where every transcript is judged as it says, else 1."""
     from selfhelp.packs import authoring
 
-    trials = authoring.tests(call.options.path)
+    tests = authoring.tests(call.options.path)
     if call.json:
         rows = [
-            {"transcript": t.name, "expect": t.expect, "said": t.said, "passed": t.passed, "detail": t.detail}
-            for t in trials
+            {
+                "transcript": t.name,
+                "expected": t.expected,
+                "actual": t.actual,
+                "passed": t.passed,
+                "detail": t.detail,
+            }
+            for t in tests
         ]
-        call.answer(trials=rows)
+        call.answer(tests=rows)
     else:
-        for trial in trials:
-            call.say(f"{'ok' if trial.passed else '!!'}  {trial.name}: {trial.said} ({trial.expect})")
-            if trial.detail:
-                call.say(f"      {trial.detail}")
-    return 0 if all(trial.passed for trial in trials) else 1
+        for test in tests:
+            call.say(f"{'ok' if test.passed else '!!'}  {test.name}: {test.actual} ({test.expected})")
+            if test.detail:
+                call.say(f"      {test.detail}")
+    return 0 if all(test.passed for test in tests) else 1
 
 
 def _record(call: Call) -> int:

@@ -104,7 +104,7 @@ def _declared() -> Iterator[Declared]:
 def _about(call: Call, setting: Setting, key: Declared) -> dict[str, Json]:
     return {
         "default": _plain(key.default),
-        "overrode": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
+        "overrides": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
         "changeable": not setting.locked,
         "help": call.show(key.rule.help),
         "allowed": key.rule.allowed,

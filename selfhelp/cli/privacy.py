@@ -42,7 +42,7 @@ def run(call: Call) -> int:
 
 def _document(call: Call, topic: Topic) -> Json:
     points = [
-        {"text": call.show(p.text), "on": p.on, "more": [call.show(one) for one in p.more]}
+        {"text": call.show(p.text), "enabled": p.on, "details": [call.show(one) for one in p.more]}
         for p in topic.points
     ]
     return {"id": topic.id, "title": call.show(topic.title), "points": points}

@@ -114,6 +114,6 @@ def _row(call: Call, offer: Offer) -> Json:
     return {
         "id": offer.tool.id,
         "title": offer.tool.title,
-        "state": offer.found.obstacle or "ready",
+        "state": offer.found.obstacle or "available",
         "reason": call.show(reason) if reason else None,
     }

@@ -112,7 +112,7 @@ def _list(call: Call) -> int:
     kept = call.app.history.kept()
     if call.json:
         rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
-        call.answer(kept=rows)
+        call.answer(snapshots=rows)
         return 0
     for one in kept:
         call.say(f"{call.app.translator.moment(one.created)}  {call.app.translator.size(one.size)}")

@@ -72,7 +72,7 @@ def run(call: Call) -> int:
         print(json.dumps(json.loads(report_files.report_json(clean)), ensure_ascii=True))
     else:
         _tell(call, clean, folder)
-    history.prune_reports(_reports(call), call.app.policy.evidence.keep_days)
+    history.prune_reports(_reports(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
 
@@ -148,7 +148,7 @@ def _warn(call: Call, clean: Snapshot) -> None:
     """Say why nothing was compared, where she asked for it."""
     if call.options.since is None or clean.changes is not None:
         return
-    if call.app.policy.evidence.keep_days == 0:
+    if call.app.policy.evidence.snapshot_days == 0:
         call.warn(N_("Your organisation keeps no snapshots on this computer, so nothing was compared."))
         return
     earlier = [one for one in call.app.history.kept() if one.created < clean.created]

@@ -40,9 +40,12 @@ def run(call: Call) -> int:
 def _tell(call: Call, document: dict[str, Json]) -> None:
     """Show the answer to a person; where only the help desk can help, what to do until then."""
     suggestions = document["suggestions"]
-    if document["ladder"]:  # vague words: the whole family first, as in the window
+    if document["troubleshooter"]:  # vague words: the whole family first, as in the window
         call.say(
-            N_("Look at everything that belongs to it: selfhelp check {ladder}", ladder=document["ladder"])
+            N_(
+                "Look at everything that belongs to it: selfhelp check {ladder}",
+                ladder=document["troubleshooter"],
+            )
         )
     for item in suggestions:
         call.say(f"{item['id']:<24} {item['title']}")
@@ -60,7 +63,7 @@ def _tell(call: Call, document: dict[str, Json]) -> None:
 def _document(call: Call, text: str) -> dict[str, Json]:
     found = call.app.catalog.suggest(text)
     rows = [{"id": s.id, "title": call.show(s.title), "score": s.score, "kind": s.kind} for s in found.items]
-    return {"suggestions": rows, "ticket_first": found.ticket_first, "ladder": found.ladder}
+    return {"suggestions": rows, "ticket_first": found.ticket_first, "troubleshooter": found.ladder}
 
 
 def _decode(line: bytes) -> str:

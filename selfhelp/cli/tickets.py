@@ -112,7 +112,7 @@ def _show(call: Call) -> int:
     unseen = [one for one in replies if one in _waiting([one]) or one.changed.timestamp() > asked]
     talk = rows.talk(status, unseen)
     row = rows.sent(sent, glance, _waiting(replies))
-    row |= {"cached": trouble is not None or call.options.offline, "asked": rows.asked(glance)}
+    row |= {"cached": trouble is not None or call.options.offline, "checked": rows.asked(glance)}
     missing = [one for one in incomplete(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.show(one.reason) for one in missing if one.reason]
     _seen(call, sent.report)

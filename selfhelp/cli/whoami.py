@@ -24,8 +24,8 @@ def run(call: Call) -> int:
         call.answer(
             connector=app.policy.desk.connector,
             server=server or None,
-            person=plain(person) or None,
-            by=app.secrets.kind() if server else "none",
+            account=plain(person) or None,
+            credential=app.secrets.kind() if server else "none",
             text=call.show(text),
         )
         return 0

@@ -134,20 +134,20 @@ def test_room(free: int, state: Health, words: str, tmp_path: Path, monkeypatch:
 
 def test_what_becomes_of_the_counts(tmp_path: Path) -> None:
     def told(**rules: object) -> tuple[Health, str]:
-        (line,) = lines(with_policy(tmp_path, measures=policy.Measures(**rules)), "measures")  # type: ignore[arg-type]
+        (line,) = lines(with_policy(tmp_path, usage_stats=policy.UsageStats(**rules)), "usage-stats")  # type: ignore[arg-type]
         return line
 
     assert told(mode="off")[0] is Health.NOT_APPLICABLE
     assert told(mode="local") == (Health.OK, "The counts stay on this computer.")
     assert told(mode="https")[0] is Health.MISSING
-    app = with_policy(tmp_path, measures=policy.Measures(mode="folder", folder=str(tmp_path / "gone")))
+    app = with_policy(tmp_path, usage_stats=policy.UsageStats(mode="folder", folder=str(tmp_path / "gone")))
     with pytest.raises(UnavailableError):
-        app.measures().send()
-    ((state, text),) = lines(app, "measures")
+        app.usage_stats().send()
+    ((state, text),) = lines(app, "usage-stats")
     assert (state, "FileNotFoundError" in text) == (Health.WARNING, True)
     (tmp_path / "gone").mkdir()
-    app.measures().send()
-    ((state, text),) = lines(app, "measures")
+    app.usage_stats().send()
+    ((state, text),) = lines(app, "usage-stats")
     assert (state, "reached" in text) == (Health.OK, True)
 
 

@@ -1,4 +1,4 @@
-"""selfhelp receipts: what left this computer with each ticket, by name, size and hash."""
+"""selfhelp sent: list, show or delete the records of sent tickets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def run(call: Call) -> int:
 def _list(call: Call) -> int:
     records = call.app.receipts.all()
     if call.json:
-        call.answer(receipts=[_row(record) for record in records])
+        call.answer(sent=[_row(record) for record in records])
         return 0
     for record in records:
         call.say(_line(call, record, _listed(call, record)))
@@ -52,9 +52,9 @@ def _list(call: Call) -> int:
 def _show(call: Call, record: SentRecord) -> int:
     kept = kept_here(call.app.outbox(), record)
     if call.json:
-        row = document(record)
-        items = [{**item, "kept": here} for item, here in zip(row["items"], kept, strict=True)]
-        call.answer(receipt={**row, "items": items})
+        row = _document(record)
+        items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
+        call.answer(ticket={**row, "items": items})
         return 0
     call.say(_line(call, record, _listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
@@ -99,8 +99,17 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
     )
 
 
+def _document(record: SentRecord) -> dict[str, Json]:
+    """Return a record as the JSON names it."""
+    row: dict[str, Json] = document(record)
+    row["connector"] = row.pop("desk")
+    for item in row["items"]:
+        item["accepted"] = item.pop("taken")
+    return row
+
+
 def _row(record: SentRecord) -> Json:
-    row = document(record)
+    row = _document(record)
     taken = [item for item in record.items if item.taken]
     row["items"] = len(taken)
     row["bytes"] = sum(item.size for item in taken)
