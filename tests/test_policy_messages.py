@@ -59,7 +59,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[Problem]:
         ('[fixs]\ndeny = ["disk-full"]\n', 2, "fixs.deny", None, "Did you mean “fixes.deny”?"),
         ('[extend.app]\nquit = ["x"]\n', 2, "extend.app.quit", None, "Only lists can be extended"),
         ('[support]\nphone = "ring"\n', 2, "support.phone", "ring", "digits"),
-        ('[remote]\ntools = ["x"]\n', 2, "remote.tools", ["x"], "“x” does not match"),
+        ('[remote]\ntools = ["x"]\n', 2, "remote.tools", ["x"], "“x” doesn't match"),
     ],
 )
 def test_line_key_value_and_reason(

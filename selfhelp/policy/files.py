@@ -192,9 +192,7 @@ def line_in(source: str, name: str) -> int:
 def merged(sources: Sequence[Given]) -> Loaded:
     """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
     rules = {name: (item, rule) for name, item, rule in keys()}
-    problems = [
-        Problem(g.source, "", g.broken, "a policy that can be read", g.line) for g in sources if g.broken
-    ]
+    problems = [Problem(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken]
     problems += [problem for given in sources for problem in _unknown(given, rules)]
     warnings: list[Problem] = []
     settings = [_setting(name, rules[name], sources, problems, warnings) for name in rules]

@@ -38,7 +38,7 @@ def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
     table = desk.connector.replace("-", "_")
     for name in REQUIRED.get(desk.connector, ()):
         if not getattr(getattr(desk, table), name):
-            said = N_("Required by the help desk “{desk}”, but not set.", desk=desk.connector)
+            said = N_("Required by the connector “{desk}”, but not set.", desk=desk.connector)
             yield f"desk.{table}.{name}", "desk.connector", said
     if desk.oauth.client_id and desk.connector not in _OWN_PAGES:
         for name in ("authorize", "token"):
@@ -47,7 +47,7 @@ def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
                 yield f"desk.oauth.{name}", "desk.oauth.client_id", said
     needed = _DESTINATIONS.get(policy.usage_stats.mode)
     if needed and not policy.usage_stats.destination:
-        said = N_("Required for sending the counts, but not set.")
+        said = N_("Required for sending usage statistics, but not set.")
         yield f"usage_stats.{needed}", "usage_stats.mode", said
     if policy.usage_stats.token_file and policy.usage_stats.url.startswith("http:"):
         yield "usage_stats.url", "usage_stats.url", N_("The token is only sent to an https:// address.")

@@ -24,7 +24,7 @@ def is_header(value: str) -> bool:
 
 
 def is_folder(value: str) -> bool:
-    """Whether it is empty or a whole path, of this system or another."""
+    """Whether it is empty or an absolute path, of this system or another."""
     whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return not value or (whole and value.isprintable())
 
@@ -40,24 +40,30 @@ class UsageStats:
         "local",
         MODES,
         N_(
-            "What becomes of counts without names: off, local (they stay on this computer), folder, https, "
-            "or otlp (an OpenTelemetry collector)."
+            "Destination of anonymous usage statistics: off, local (they stay on this computer), "
+            "folder, https, or otlp (an OpenTelemetry collector)."
         ),
     )
     folder: str = key(
         "",
-        N_("Folder that gets one small file for each installation, such as a drop box on a share."),
-        allowed="a whole path such as \\\\files.example.com\\counts or /srv/counts",
+        N_("Folder for one small file per installation, such as a network share."),
+        allowed="an absolute path such as \\\\files.example.com\\counts or /srv/counts",
         accepts=is_folder,
         says=_NO_PATH,
     )
     url: str = fields.address(
-        N_("Server that gets the counts; for otlp the collector's base address, without /v1/metrics.")
+        N_(
+            "URL of the server for usage statistics. For otlp: the base URL of the collector, without "
+            "/v1/metrics."
+        )
     )
     token_file: str = key(
         "",
-        N_("File with the value of the authentication header, readable by users; sent over https only."),
-        allowed="a whole path such as C:\\ProgramData\\selfhelp\\counts.token or /etc/selfhelp/counts.token",
+        N_(
+            "File with the value of the authentication header; must be readable by users. Sent over "
+            "https only."
+        ),
+        allowed="an absolute path such as C:\\ProgramData\\selfhelp\\token or /etc/selfhelp/token",
         accepts=is_folder,
         says=_NO_PATH,
     )
@@ -66,11 +72,9 @@ class UsageStats:
         N_("Name of the authentication header."),
         allowed="a name such as Authorization or X-Api-Key",
         accepts=is_header,
-        says=reason(N_("This header cannot carry a token.")),
+        says=reason(N_("This header can't carry a token.")),
     )
-    interval_days: int = number(
-        7, 1, 31, N_("Days between two sendings; only whole weeks that have ended are sent.")
-    )
+    interval_days: int = number(7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent."))
 
     @property
     def destination(self) -> str:

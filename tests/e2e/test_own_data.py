@@ -45,7 +45,7 @@ def test_the_receipt_is_what_the_desk_holds(selfhelp: Terminal) -> None:
 
 
 def test_policy_may_keep_no_receipts(selfhelp: Terminal) -> None:
-    selfhelp.write_policy("[evidence]\nreceipt_days = 0\n")
+    selfhelp.write_policy("[evidence]\nsent_items_days = 0\n")
     selfhelp.json(*SEND, "--no-snapshot", "--wait", "30")
     assert selfhelp.json("sent", "list")["sent"] == []
     outbox = selfhelp.person.home / "data" / "selfhelp" / "outbox"

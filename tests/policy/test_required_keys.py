@@ -56,7 +56,7 @@ def test_with_its_keys_a_desk_can_be_built_and_without_one_it_is_named(
         (problem,) = less.problems
         assert problem.key == f"desk.{connector.replace('-', '_')}.{name}"
         assert (problem.file, problem.line) == (str(tmp_path / "policy.toml"), 2)
-        assert f"Required by the help desk “{connector}”" in str(problem.message)
+        assert f"Required by the connector “{connector}”" in str(problem.message)
 
 
 @pytest.mark.parametrize("connector", [c for c in CONNECTORS if "url" in REQUIRED[c] or "to" in REQUIRED[c]])
