@@ -135,7 +135,7 @@ class TerminalPrompts:
         if not sys.stdin.isatty():
             return False
         self._tell(self._call.show(step.sentence))
-        return self.says_yes(N_("Did you do it? [y/N]"))
+        return self.says_yes(N_("Have you done this? [y/N]"))
 
     def says_yes(self, question: Text, told: Sequence[Text] = ()) -> bool:
         """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
@@ -156,15 +156,15 @@ class TerminalPrompts:
             return ""
 
 
-_ONE = N_("A number, Enter for the one marked *, or 0 to stop:")
-_SEVERAL = N_("Numbers with commas, Enter for those marked *, or 0 to stop:")
+_ONE = N_("Enter a number, 0 to cancel, or press Enter for the option marked *:")
+_SEVERAL = N_("Enter numbers separated by commas, 0 to cancel, or press Enter for the options marked *:")
 
 
 def _notes(step: StepView) -> Sequence[Text]:
     notes = [step.risk] if step.risk else []
-    notes.append(N_("It can be undone.") if step.undoable else N_("It cannot be undone."))
+    notes.append(N_("This can be undone.") if step.undoable else N_("This can't be undone."))
     if step.admin:
-        notes.append(N_("It needs an administrator."))
+        notes.append(N_("Administrator permission is required."))
     return notes
 
 
@@ -238,8 +238,8 @@ def run_document(call: Call, run: FixRun) -> Json:
 
 
 _STATES = {
-    State.HEALTHY: N_("Everything is fine here."),
-    State.FOUND: N_("Something is wrong here."),
-    State.INCONCLUSIVE: N_("This could not be checked."),
-    State.NOT_OFFERED: N_("This is not offered on this computer."),
+    State.HEALTHY: N_("No problem found."),
+    State.FOUND: N_("A problem was found."),
+    State.INCONCLUSIVE: N_("This couldn't be checked."),
+    State.NOT_OFFERED: N_("This isn't available on this computer."),
 }

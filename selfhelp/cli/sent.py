@@ -10,9 +10,9 @@ from selfhelp.core.text import N_, NN_, Size
 from selfhelp.tickets.sent_items import SentRecord, document, kept_here, where_it_is
 
 ACTIONS = {
-    "list": N_("what was sent, newest first"),
-    "show": N_("everything that went with one ticket"),
-    "delete": N_("delete one record; the ticket itself stays where it is"),
+    "list": N_("list sent items, newest first"),
+    "show": N_("show everything sent with a ticket"),
+    "delete": N_("delete a record; the ticket itself isn't deleted"),
 }
 
 
@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name != "list":
-            action.add_argument("report", metavar="REPORT", help=str(N_("its id, or the ticket's number")))
+            action.add_argument(
+                "report", metavar="REPORT", help=str(N_("ID of the record, or ticket number"))
+            )
 
 
 def run(call: Call) -> int:
@@ -45,7 +47,7 @@ def _list(call: Call) -> int:
     for record in records:
         call.say(_line(call, record, _listed(call, record)))
     if not records:
-        call.say(N_("There is no record of anything that was sent."))
+        call.say(N_("There are no sent items."))
     return 0
 
 
@@ -84,7 +86,7 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
     elif listed:
         when = N_("saved {time}, not sent yet", time=record.saved)
     else:
-        when = N_("saved {time}, no longer in your list, never confirmed", time=record.saved)
+        when = N_("saved {time}, deleted before it was confirmed", time=record.saved)
     count = NN_("{count} item", "{count} items", sum(item.taken for item in record.items))
     return call.show(
         N_(

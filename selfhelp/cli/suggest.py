@@ -14,9 +14,11 @@ from selfhelp.core.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
+    parser.add_argument("text", nargs="*", help=str(N_("problem in your own words")))
     parser.add_argument(
-        "--stdin", action="store_true", help=str(N_("one answer in JSON for every input line"))
+        "--stdin",
+        action="store_true",
+        help=str(N_("read lines from standard input and print one JSON document for each")),
     )
 
 
@@ -28,7 +30,7 @@ def run(call: Call) -> int:
         return 0
     text = _decode(" ".join(call.options.text).encode("utf-8", "surrogateescape"))
     if not call.options.text:
-        raise UsageError(N_("Say what is wrong, for example: selfhelp suggest printer stuck"))
+        raise UsageError(N_("Describe the problem, for example: selfhelp suggest printer stuck"))
     document = _document(call, text)
     if call.json:
         call.answer(**document)
@@ -43,8 +45,8 @@ def _tell(call: Call, document: dict[str, Json]) -> None:
     if document["troubleshooter"]:  # vague words: the whole family first, as in the window
         call.say(
             N_(
-                "Look at everything that belongs to it: selfhelp check {ladder}",
-                ladder=document["troubleshooter"],
+                "To run all related checks: selfhelp check {troubleshooter}",
+                troubleshooter=document["troubleshooter"],
             )
         )
     for item in suggestions:
@@ -55,9 +57,9 @@ def _tell(call: Call, document: dict[str, Json]) -> None:
         topic = call.app.catalog.topics[suggestions[0]["id"]]
         for text in (topic.meaning, *topic.now):
             call.say(text)
-        call.say(N_("Write to the help desk: selfhelp send --help"))
+        call.say(N_("To contact the help desk, run: selfhelp send --help"))
         return
-    call.say(N_("None of our fixes seems to fit. The help desk can: selfhelp send --help"))
+    call.say(N_("No matching fix found. To contact the help desk, run: selfhelp send --help"))
 
 
 def _document(call: Call, text: str) -> dict[str, Json]:

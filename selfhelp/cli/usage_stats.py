@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from selfhelp.usage_stats.exporter import UsageStatsExporter
 
 ACTIONS = {
-    "show": N_("exactly what is told, and where it goes"),
-    "send": N_("send it now"),
-    "reset": N_("be another installation from now on; nothing of before is told any more"),
+    "show": N_("show the collected data and its destination"),
+    "send": N_("send the statistics now"),
+    "reset": N_("reset the installation ID; earlier data is no longer reported"),
 }
 
 
@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         also_after(action)
         if name == "send":
             action.add_argument(
-                "--due", action="store_true", help=str(N_("only if it is time; a failure is no news"))
+                "--due", action="store_true", help=str(N_("send only if due; ignore failures"))
             )
 
 
@@ -38,7 +38,7 @@ def run(call: Call) -> int:
     if call.app.policy.usage_stats.mode == "off":
         if call.options.action == "send" and call.options.due:
             return 0
-        raise UnavailableError(N_("Nothing is counted: the policy switches it off."))
+        raise UnavailableError(N_("Usage statistics are turned off by policy."))
     return {"show": _show, "send": _send, "reset": _reset}[call.options.action](call)
 
 
@@ -54,7 +54,9 @@ def _send(call: Call) -> int:
     if call.options.due:
         return _if_due(call)
     exporter.send()
-    return _told(call, N_("The counts were sent to {place}.", place=exporter.rules.destination))
+    return _told(
+        call, N_("The usage statistics were sent to {destination}.", destination=exporter.rules.destination)
+    )
 
 
 def _if_due(call: Call) -> int:
@@ -70,7 +72,7 @@ def _if_due(call: Call) -> int:
 
 def _reset(call: Call) -> int:
     call.app.usage_stats().reset()
-    return _told(call, N_("From now on this is another installation; nothing of before is told any more."))
+    return _told(call, N_("The installation ID was reset. Earlier data is no longer reported."))
 
 
 def _told(call: Call, sentence: Text) -> int:
@@ -93,9 +95,13 @@ def _show(call: Call) -> int:
             document=document.json(),
         )
         return 0
-    place = exporter.rules.destination
-    here = N_("The counts stay on this computer.")
-    call.say(N_("The counts go to {place}, and this is all of them:", place=place) if place else here)
+    destination = exporter.rules.destination
+    here = N_("The usage statistics stay on this computer.")
+    call.say(
+        N_("The following usage statistics are sent to {destination}:", destination=destination)
+        if destination
+        else here
+    )
     for line in json.dumps(document.json(), indent=1).splitlines():
         call.say(line)
     return 0

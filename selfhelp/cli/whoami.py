@@ -30,5 +30,9 @@ def run(call: Call) -> int:
         )
         return 0
     call.say(text)
-    call.say(N_("It knows you as {person}.", person=person) if person else N_("It does not say who you are."))
+    call.say(
+        N_("Signed in as {account}.", account=person)
+        if person
+        else N_("The help desk system doesn't return the account name.")
+    )
     return 0

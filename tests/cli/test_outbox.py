@@ -116,7 +116,7 @@ def test_an_export_says_where_it_is_and_which_file_the_desk_does_not_have(
 ) -> None:
     assert cli.run(["outbox", "export", incomplete, "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
     told = capsys.readouterr().out.replace("\xa0", " ")
-    assert f"Written to {tmp_path / 'out' / incomplete}." in told
+    assert f"Saved to {tmp_path / 'out' / incomplete}." in told
     assert TOLD in told
     assert ask("outbox", "export", incomplete, "-o", str(tmp_path / "two"))["exported"].endswith(incomplete)
     assert (tmp_path / "two" / incomplete / "attachments" / "big.log").read_text() == "big.log"

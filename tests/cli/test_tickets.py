@@ -100,7 +100,7 @@ def test_a_conversation_is_read_offline_and_says_so(
     assert cli.run(["tickets", "show", number, "--lang", "en"]) == 0
     out = capsys.readouterr()
     assert "Try it now" in out.out
-    assert "As it was known here on" in out.out
+    assert "Last updated" in out.out
     assert "The desk is away." in out.err
 
 

@@ -82,7 +82,7 @@ def test_the_page_for_people(selfhelp: Terminal) -> None:
     topics = {t["id"]: t for t in selfhelp.json("privacy", "-o", "page.html")["topics"]}
     off = [p["text"] for p in topics["collection"]["points"] if not p["enabled"]]
     assert any("switched it off" in text for text in off)
-    assert "Pictures of the screen (screenshots) are switched off by your organisation." in off
+    assert "Screenshots are turned off by your organisation." in off
     page = (selfhelp.person.home / "page.html").read_text("utf-8")
     assert all(t["title"] in page for t in topics.values())
     french = selfhelp("privacy", "--lang", "fr").out

@@ -207,11 +207,11 @@ def test_a_damaged_history_costs_no_report(selfhelp: Terminal, junk: bytes) -> N
     ("arguments", "why"),
     [
         (("--only", "system", "--skip", "system"), "No section is left"),
-        (("--only", "../../etc"), "There is no section ../../etc."),
+        (("--only", "../../etc"), "Unknown section: ../../etc."),
         (("-o", ""), "a folder needs a name"),
-        (("--budget", "nan"), "more than 0, at most 600"),
-        (("--budget", "inf"), "more than 0, at most 600"),
-        (("--budget", "-1"), "more than 0, at most 600"),
+        (("--budget", "nan"), "more than 0 and at most 600"),
+        (("--budget", "inf"), "more than 0 and at most 600"),
+        (("--budget", "-1"), "more than 0 and at most 600"),
     ],
 )
 def test_what_makes_no_sense_is_wrong_use(selfhelp: Terminal, arguments: Sequence[str], why: str) -> None:
