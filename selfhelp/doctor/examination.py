@@ -66,4 +66,4 @@ def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
     except SelfhelpError as error:
         return Line(id_, Health.MISSING, error.message)
     except OSError as error:
-        return Line(id_, Health.MISSING, N_("This cannot be read: {reason}", reason=str(error)[:200]))
+        return Line(id_, Health.MISSING, N_("Couldn't check this: {reason}", reason=str(error)[:200]))

@@ -86,4 +86,4 @@ def topics(known: Known) -> Sequence[Topic]:
 
 
 TITLE = N_("What IT can see and do")
-INTRO = N_("This page is made from the settings that count on this computer now, not from a brochure.")
+INTRO = N_("This page shows the settings currently in effect on this computer.")

@@ -13,28 +13,26 @@ def topic(known: Known) -> Topic:
     points = [
         _days(
             evidence.snapshot_days,
-            N_("What was read, to tell what changed"),
-            N_("Nothing that was read is kept."),
+            N_("Snapshots, for comparison"),
+            N_("No snapshots are stored."),
         ),
         _days(
             evidence.sent_items_days,
-            N_("Records of what was sent, and the text of sent tickets"),
-            N_("No record of what was sent is kept."),
+            N_("Sent items and the text of sent tickets"),
+            N_("No sent items are stored."),
         ),
-        _days(updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are kept.")),
+        _days(updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")),
         _days(
             outbox.days,
-            N_("Tickets that could not be sent, and the files of sent ones"),
-            N_("Nothing waits."),
+            N_("Unsent tickets, and files of sent tickets"),
+            N_("No tickets are waiting to be sent."),
         ),
-        _days(outbox.days, N_("A ticket that you began and did not send"), N_("No draft is kept.")),
-        Point(N_("What was repaired: the last {count} runs, so that you can undo it.", count=KEPT_RUNS)),
-        Point(N_("The app's own notes: four files of one megabyte at most, without secrets.")),
-        Point(
-            N_("All of it stays on this computer. Under Settings you can copy it or delete it at any time.")
-        ),
+        _days(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
+        Point(N_("History of fixes: the last {count} runs, so that you can undo them.", count=KEPT_RUNS)),
+        Point(N_("Log files: up to four files of one megabyte each, without secrets.")),
+        Point(N_("All of this stays on this computer. You can export or delete it in Settings at any time.")),
     ]
-    return Topic("retention", N_("How long it is kept"), points)
+    return Topic("retention", N_("How long data is stored"), points)
 
 
 def _days(days: int, what: Text, none: Text) -> Point:

@@ -90,7 +90,7 @@ class UsageStatsExporter:
         kept = replace(self.kept(), tried=self.now())
         if not self.rules.destination:
             raise UnavailableError(
-                N_("The counts stay on this computer: the policy names no place for them.")
+                N_("The usage statistics stay on this computer: the policy sets no destination.")
             )
         self._keep(replace(kept, trouble="interrupted"))
         document = self._document(kept)
@@ -101,7 +101,9 @@ class UsageStatsExporter:
             trouble = error.code if isinstance(error, SelfhelpError) else type(error).__name__
             self._keep(replace(kept, trouble=trouble[:40]))
             message = N_(
-                "The counts did not reach {place}: {reason}.", place=self.rules.destination, reason=trouble
+                "The usage statistics couldn't be sent to {destination}: {reason}.",
+                destination=self.rules.destination,
+                reason=trouble,
             )
             raise UnavailableError(message, detail=repr(error)) from error
         self._keep(replace(told, sent=kept.tried))
@@ -115,7 +117,8 @@ class UsageStatsExporter:
             state.save(self.folder, kept)
         except OSError as error:  # without it every look would be another installation
             raise UnavailableError(
-                N_("The counts cannot be sent: this computer kept no note of it."), detail=repr(error)
+                N_("The usage statistics couldn't be sent: the state file can't be written."),
+                detail=repr(error),
             ) from error
 
     def _to_folder(self, document: Document, kept: Kept) -> Kept:
