@@ -42,7 +42,7 @@ def _mistakes(known: Known) -> Iterator[Point]:
         for p in known.loaded.problems
     ]
     if mistakes:
-        text = N_("Some settings are invalid. For these, the stricter value applies.")
+        text = N_("Some settings contain errors. For these, the stricter value applies.")
         yield Point(text, False, mistakes)
 
 

@@ -25,7 +25,7 @@ def _desk(known: Known) -> Iterator[Point]:
     desk = known.policy.desk
     stopping = [p.key.removeprefix(EXTEND) for p in known.loaded.problems if not p.counts]
     if any(key.split(".")[0] in ("", "desk", "network") for key in stopping):
-        yield Point(N_("Nothing is sent at the moment: the help desk settings are invalid."), False)
+        yield Point(N_("Nothing is sent at the moment: there's an error in the help desk settings."), False)
     elif desk.connector == "folder":
         path = desk.folder.path or str(known.desk_folder)
         yield Point(N_("Tickets are saved in this folder: {path}", path=path))

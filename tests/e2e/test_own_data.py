@@ -28,7 +28,7 @@ def test_the_receipt_is_what_the_desk_holds(selfhelp: Terminal) -> None:
     evidence.write_bytes(b"\x00evidence")
     sent = selfhelp.json(*SEND, "--attach", str(evidence), "--wait", "30")
     (row,) = selfhelp.json("sent", "list")["sent"]
-    assert (row["report"], row["ticket"], row["desk"]) == (sent["report"], "LOCAL-0001", "folder")
+    assert (row["report"], row["ticket"], row["connector"]) == (sent["report"], "LOCAL-0001", "folder")
     assert row["sent"]
     receipt = selfhelp.json("sent", "show", "LOCAL-0001")["ticket"]
     message, *files = [item for item in receipt["items"] if item["name"] != "filed-under"]

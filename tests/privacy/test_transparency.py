@@ -214,7 +214,7 @@ def test_who_decides_names_the_source_and_the_mistakes(tmp_path: Path) -> None:
     point = by_id(replace(found, managed=True))["control"].points[0]
     assert "can't change" in str(point.text)
     assert str(tmp_path / "machine" / "policy.toml") in point.more
-    assert any("invalid" in str(p.text) for p in by_id(found)["control"].points)
+    assert any("contain errors" in str(p.text) for p in by_id(found)["control"].points)
     plain = replace(
         found, loaded=replace(found.loaded, settings=[Setting("a", 1, "default", False)], problems=())
     )

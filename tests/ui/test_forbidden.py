@@ -53,7 +53,7 @@ def words(window: Window) -> str:
         ("receipts", "Your organisation has no records kept. You still see everything before you send it."),
         ("remote", "Your organisation does not use remote help from here."),
         ("settings", "Your organisation has set this."),
-        ("privacy", "switched off by your organisation"),
+        ("privacy", "turned off by your organisation"),
     ],
 )
 def test_it_is_said_where_it_is_missed(
