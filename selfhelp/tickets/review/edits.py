@@ -187,7 +187,7 @@ class Edits:
                 case Replaced():
                     items = [_with_words(change, edit) for change in items]
                 case FactOut(section, name):
-                    items = [c for c in items if (c.section, c.what) != (section, name)]
+                    items = [c for c in items if (c.section, c.kind) != (section, name)]
                 case RowOut(section, table, row):
                     items = [c for c in items if not _is_row(c, section, table, row)]
         return dataclasses.replace(changes, items=tuple(items))
@@ -214,7 +214,7 @@ def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -
     """Whether a row that was taken out is this change, or the thing that changed."""
     if section == CHANGES:
         return change_row(change) == row
-    return (change.section, change.what) == (section, table) and change.name in map(str, row)
+    return (change.section, change.kind) == (section, table) and change.name in map(str, row)
 
 
 def _with_words(change: Change, edit: Replaced) -> Change:

@@ -118,7 +118,7 @@ def test_it_is_saved_and_opened_as_a_page(
     monkeypatch.setattr(type(_window._notice), "say", lambda _self, text: said.append(text))
     screen.save_as(tmp_path / "mine.html" / "x" / "y.html")
     qtbot.waitUntil(lambda: bool(said))
-    assert "could not be saved" in said[0]
+    assert "couldn't be saved" in said[0]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2][0]}")
