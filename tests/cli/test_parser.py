@@ -56,6 +56,23 @@ def test_what_follows_an_action_is_french_too(french: list[str], capsys: pytest.
     assert not ENGLISH.search(text)
 
 
+def helps(file: Path) -> list[str]:
+    """Return the help texts that a module of the command line declares."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.keyword)]
+    marked = [node for call in calls if call.arg == "help" for node in ast.walk(call.value)]
+    return [node.value for node in marked if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def test_a_help_text_is_a_phrase_without_a_full_stop() -> None:
+    said = [str(text) for text in COMMANDS.values()]
+    for file in (ROOT / "selfhelp" / "cli").glob("*.py"):
+        said += helps(file)
+    assert len(said) > 60
+    assert [
+        text for text in said if text.endswith(".") or text.startswith(("what ", "which ", "whether "))
+    ] == []
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "selfhelp" / "cli").glob("*.py")), ids=lambda file: file.stem)
 def test_no_help_is_english_only(file: Path) -> None:
     """What is marked is translated, as `make check` sees to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import MACHINE_POLICY, Places
 from selfhelp.policy import files, help_desk, policy
+from selfhelp.policy.policy import keys as declared_keys
 
 
 def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
@@ -156,7 +158,7 @@ def test_plain_http_only_to_this_computer(address: str, fine: bool) -> None:
 
 
 def test_every_key_has_help_and_a_type(places: Places) -> None:
-    for name, field, rule in list(policy.keys()):
+    for name, field, rule in list(declared_keys()):
         assert rule.help.template.endswith("."), name
         assert type(field.default) in (str, bool, int, float, tuple), name
         assert rule.accepts(field.default), name
@@ -186,7 +188,7 @@ def test_no_environment_variable_changes_what_policy_says(
     write(places.machine_policy, "[evidence]\nscreenshots = false\n[helper]\nenabled = false\n")
     write(places.config, "[evidence]\nscreenshots = true\n")
     before = files.load(places)
-    for name, _, _ in policy.keys():  # noqa: SIM118 - a function of ours
+    for name, _, _ in declared_keys():  # noqa: SIM118 - a function of ours
         for spelled in (name, name.replace(".", "_"), f"selfhelp_{name.replace('.', '_')}"):
             monkeypatch.setenv(spelled.upper(), "true")
     for name in ("SELFHELP_POLICY", "SELFHELP_POLICY_FILE", "SELFHELP_CONFIG", "SELFHELP_MACHINE_POLICY"):
@@ -198,3 +200,14 @@ def test_no_environment_variable_changes_what_policy_says(
     assert not after.policy.evidence.screenshots
     for platform, folder in MACHINE_POLICY.items():
         assert Places.of_this_person(platform).machine_policy == folder
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in declared_keys()])
+def test_a_help_names_the_thing_first_and_has_its_unit(name: str) -> None:
+    """A noun phrase or an imperative; an administrator scans many of them in an editor."""
+    (said,) = [str(rule.help) for known, _, rule in declared_keys() if known == name]
+    assert said.endswith("."), said
+    assert not re.match(r"(Whether|What|Who|When|Where|How|Days that|Seconds (?!before)|Times)\b", said), said
+    assert not re.search(r"n't\b|\b(she|her|somebody|nobody|company|mail|mails)\b", said), said
+    unit = re.search(r"_(percent|gigabytes|megabytes|days|minutes|seconds)$", name)
+    assert unit is None or unit[1].replace("percent", "in percent") in said.lower(), said
