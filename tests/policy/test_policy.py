@@ -188,7 +188,7 @@ def test_no_environment_variable_changes_what_policy_says(
     write(places.machine_policy, "[evidence]\nscreenshots = false\n[helper]\nenabled = false\n")
     write(places.config, "[evidence]\nscreenshots = true\n")
     before = files.load(places)
-    for name, _, _ in declared_keys():  # noqa: SIM118 - a function of ours
+    for name, _, _ in declared_keys():
         for spelled in (name, name.replace(".", "_"), f"selfhelp_{name.replace('.', '_')}"):
             monkeypatch.setenv(spelled.upper(), "true")
     for name in ("SELFHELP_POLICY", "SELFHELP_POLICY_FILE", "SELFHELP_CONFIG", "SELFHELP_MACHINE_POLICY"):
