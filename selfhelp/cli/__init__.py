@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from selfhelp import __version__
 from selfhelp.app.composition import App
 from selfhelp.cli import verbose
-from selfhelp.cli.call import Call, exit_status, fail
+from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status, fail
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
 from selfhelp.core.text import N_, Text, Translator, languages
@@ -98,10 +98,8 @@ def _run_command(name: str, arguments: Sequence[str]) -> int:
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     language = _asked_language(arguments)
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
-    parser.add_argument(
-        "--json", action="store_true", help=str(N_("print one JSON document to standard output"))
-    )
-    parser.add_argument("--lang", choices=languages(), default="", help=str(N_("language of messages")))
+    parser.add_argument("--json", action="store_true", help=str(JSON_HELP))
+    parser.add_argument("--lang", choices=languages(), default="", help=str(LANGUAGE_HELP))
     parser.add_argument(verbose.OPTION, action="store_true", help=str(verbose.HELP))
     module.arguments(parser)
     options = parser.parse_args(list(arguments))

@@ -26,6 +26,8 @@ from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text, Translator, languages
 
 SCHEMA = 1
+JSON_HELP = N_("print one JSON document to standard output")
+LANGUAGE_HELP = N_("language of messages")
 
 
 @dataclass(slots=True)
@@ -170,9 +172,10 @@ def _notes(step: StepView) -> Sequence[Text]:
 
 def also_after(action: argparse.ArgumentParser) -> None:
     """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
-    action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    action.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS)
-    action.add_argument(verbose.OPTION, action="store_true", default=argparse.SUPPRESS)
+    inherited = argparse.SUPPRESS
+    action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
+    action.add_argument("--lang", choices=languages(), default=inherited, help=str(LANGUAGE_HELP))
+    action.add_argument(verbose.OPTION, action="store_true", default=inherited, help=str(verbose.HELP))
 
 
 def plain(text: str) -> str:

@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="export|delete")
     export = actions.add_parser("export", help=str(N_("copy your data into an empty folder")))
-    export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("folder", type=Path, metavar="DIR", help=str(N_("empty output folder")))
     delete = actions.add_parser("delete", help=str(N_("delete your data from this computer")))
     delete.add_argument("--yes", action="store_true", help=str(N_("don't ask for confirmation")))
     delete.add_argument(

@@ -22,6 +22,9 @@ ACTIONS = {
 }
 
 
+REPORT = N_("ID of the ticket or reply, as shown by `outbox list`")
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
@@ -29,9 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "retry":
-            action.add_argument("report", nargs="?", default="", metavar="REPORT")
+            action.add_argument("report", nargs="?", default="", metavar="REPORT", help=str(REPORT))
         elif name != "list":
-            action.add_argument("report", metavar="REPORT")
+            action.add_argument("report", metavar="REPORT", help=str(REPORT))
         if name == "edit":
             action.add_argument("--subject", metavar="S", help=str(N_("new subject")))
             action.add_argument("--body", metavar="B", help=str(N_("new text, replacing all of the old one")))
@@ -40,7 +43,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 "file", nargs="+", metavar="FILE", help=str(N_("name of the file in the ticket"))
             )
         if name == "export":
-            action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+            action.add_argument(
+                "-o", "--output", type=Path, required=True, metavar="DIR", help=str(N_("output folder"))
+            )
 
 
 def run(call: Call) -> int:

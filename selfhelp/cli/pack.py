@@ -22,6 +22,12 @@ ACTIONS: Mapping[str, tuple[str, Text]] = {
     "verify": ("PACK", N_("check whether the policy of this computer accepts a pack")),
 }
 
+OPERANDS: Mapping[str, Text] = {
+    "FOLDER": N_("folder of the pack"),
+    "PACK": N_("folder or signed pack"),
+    "FILE": N_("output file for the private key; must not exist"),
+}
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -29,13 +35,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, (operand, help_) in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
-        action.add_argument("path", type=Path, metavar=operand)
+        action.add_argument("path", type=Path, metavar=operand, help=str(OPERANDS[operand]))
         if name == "sign":
             action.add_argument(
                 "--key", type=Path, required=True, metavar="FILE", help=str(N_("private key"))
             )
         if name in ("sign", "record"):
-            action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+            action.add_argument(
+                "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file"))
+            )
         if name == "record":
             action.add_argument(
                 "--about", default="", metavar="TEXT", help=str(N_("description of the problem"))

@@ -51,8 +51,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         if name == "explain":
             action.add_argument("key", nargs="?", default="", metavar="KEY", help=str(N_("key or table")))
         if name == "export":
-            action.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
-            action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+            action.add_argument(
+                "kind", choices=KINDS, metavar="|".join(KINDS), help=str(N_("format to export"))
+            )
+            action.add_argument(
+                "-o", "--output", type=Path, required=True, metavar="DIR", help=str(N_("output folder"))
+            )
 
 
 def run(call: Call) -> int:

@@ -28,10 +28,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "show":
-            action.add_argument("report", nargs="?", type=Path, metavar="FILE|DIR")
+            action.add_argument(
+                "report",
+                nargs="?",
+                type=Path,
+                metavar="FILE|DIR",
+                help=str(N_("report.json or its folder; default: the newest report")),
+            )
         if name == "diff":
-            action.add_argument("before", type=Path, metavar="A")
-            action.add_argument("after", type=Path, metavar="B")
+            action.add_argument(
+                "before", type=Path, metavar="A", help=str(N_("earlier report: report.json or its folder"))
+            )
+            action.add_argument(
+                "after", type=Path, metavar="B", help=str(N_("later report: report.json or its folder"))
+            )
 
 
 def run(call: Call) -> int:

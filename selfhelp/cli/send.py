@@ -24,7 +24,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--subject", required=True, metavar="S", help=str(N_("subject, one line")))
     parser.add_argument("--body", required=True, metavar="B", help=str(N_("description of the problem")))
-    parser.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
+    parser.add_argument(
+        "--attach",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help=str(N_("files to attach, unchanged")),
+    )
     parser.add_argument(
         "--fix-run",
         nargs="+",
@@ -33,8 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help=str(N_("attach the record of a fix run")),
     )
-    parser.add_argument("--affected", choices=list(Affected), help=str(N_("number of people affected")))
-    parser.add_argument("--can-work", choices=list(CanWork), help=str(N_("ability to continue working")))
+    parser.add_argument("--affected", choices=list(Affected), help=str(N_("impact: who is affected")))
+    parser.add_argument("--can-work", choices=list(CanWork), help=str(N_("urgency: ability to work")))
     parser.add_argument("--category", default="", metavar="C", help=str(N_("category, such as printing")))
     parser.add_argument(
         "--answer",
@@ -47,7 +55,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--no-snapshot", action="store_true", help=str(N_("don't attach a report on this computer"))
     )
     parser.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help=str(N_("wait for the ticket number"))
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help=str(N_("time to wait for the ticket number; default: 0")),
     )
 
 

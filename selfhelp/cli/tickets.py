@@ -61,9 +61,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 help=str(N_("use stored data without contacting the help desk")),
             )
         if name in REPLIES:
-            action.add_argument("--body", default="", metavar="B", required=name == "comment")
-            action.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
-            action.add_argument("--wait", type=float, default=0.0, metavar="SECONDS")
+            action.add_argument(
+                "--body",
+                default="",
+                metavar="B",
+                required=name == "comment",
+                help=str(N_("text of the reply")),
+            )
+            action.add_argument(
+                "--attach",
+                nargs="+",
+                action="extend",
+                default=[],
+                type=Path,
+                metavar="FILE",
+                help=str(N_("files to attach, unchanged")),
+            )
+            action.add_argument(
+                "--wait",
+                type=float,
+                default=0.0,
+                metavar="SECONDS",
+                help=str(N_("time to wait for delivery; default: 0")),
+            )
 
 
 def run(call: Call) -> int:

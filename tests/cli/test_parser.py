@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
+import importlib
 import io
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from selfhelp.cli import COMMANDS, run
+from selfhelp.cli.parser import Parser
 from tests.people import ROOT
 
 ENGLISH = re.compile(r"\b(the|this|what|with|your|usage(?!-)|message)\b")
@@ -102,3 +106,20 @@ def test_what_is_piped_is_utf_8_and_a_terminal_keeps_its_own(monkeypatch: pytest
     assert run(["--version"]) == 0
     print("é → λ", flush=True)
     assert shown.getvalue().decode("cp1252").endswith("é \\u2192 \\u03bb\n")
+
+
+def without_help(parser: argparse.ArgumentParser, path: str) -> Iterator[str]:
+    """Yield the arguments of a command and of its actions that say nothing about themselves."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from without_help(inner, f"{path} {name}")
+        elif not action.help:
+            yield f"{path} {action.option_strings or action.dest}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_argument_has_a_help_text(command: str) -> None:
+    parser = Parser(prog=command)
+    importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").arguments(parser)
+    assert list(without_help(parser, command)) == []
