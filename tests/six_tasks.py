@@ -30,9 +30,7 @@ WHERE = "{width} × {height} pixels, {left} from the left, {top} from the top"
 STEP = 16
 """Pixels of the picture that an arrow key goes."""
 
-ON_THE_PAGE = (
-    "A picture of the screen (screenshot) is only taken when you click; you see it before it is sent."
-)
+ON_THE_PAGE = "Screenshots are only taken when you click. You can review them before they're sent."
 LANGUAGES = ("English", "Français", "As the system", "Comme le système")
 Task = Callable[[Fingers], None]
 
@@ -220,7 +218,7 @@ def _only_what_was_sought(hands: Fingers) -> None:
     """What has her word is left, although no keyboard has the page's apostrophe, and the rest has gone."""
     hands.sees(ON_THE_PAGE)
     assert not hands.shows("This word is not on the page.")
-    assert not hands.shows("A ticket names the account that you signed in with.")
+    assert not hands.shows("Tickets include the name of your account.")
 
 
 # -- 6: another language ---------------------------------------------------------------------------

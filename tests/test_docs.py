@@ -102,8 +102,13 @@ def test_the_privacy_sheet_has_the_defaults_that_count() -> None:
     text = (ROOT / "docs" / "privacy-sheet.md").read_text("utf-8") + (ROOT / "docs" / "dpia.md").read_text(
         "utf-8"
     )
-    told = dict(re.findall(r"`((?:evidence|outbox|follow)\.\w+)` (?:\| )?(\d+)", text))
-    assert set(told) == {"evidence.keep_days", "evidence.receipt_days", "outbox.days", "follow.keep_days"}
+    told = dict(re.findall(r"`((?:evidence|outbox|ticket_updates)\.\w+)` (?:\| )?(\d+)", text))
+    assert set(told) == {
+        "evidence.snapshot_days",
+        "evidence.sent_items_days",
+        "outbox.days",
+        "ticket_updates.keep_days",
+    }
     defaults = {name: str(item.default) for name, item, _ in keys() if name in told}
     assert told == defaults
 

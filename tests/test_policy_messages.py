@@ -11,6 +11,7 @@ from selfhelp.policy import files as policy_files
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import near
 from selfhelp.policy.files import Loaded, Problem
+from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import keys
 
 HEAD = "# a policy\n\n"
@@ -58,7 +59,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[Problem]:
         ('[fixs]\ndeny = ["disk-full"]\n', 2, "fixs.deny", None, "Did you mean “fixes.deny”?"),
         ('[extend.app]\nquit = ["x"]\n', 2, "extend.app.quit", None, "Only lists can be extended"),
         ('[support]\nphone = "ring"\n', 2, "support.phone", "ring", "digits"),
-        ('[remote]\ntools = ["x"]\n', 2, "remote.tools", ["x"], "“x” does not match"),
+        ('[remote]\ntools = ["x"]\n', 2, "remote.tools", ["x"], "“x” doesn't match"),
     ],
 )
 def test_line_key_value_and_reason(
@@ -71,6 +72,17 @@ def test_line_key_value_and_reason(
     assert problem.allowed
     if value is not None:
         assert problem.value == value
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER.items())
+def test_a_former_name_of_a_key_is_not_read_and_the_message_names_the_new_one(
+    tmp_path: Path, former: str, name: str
+) -> None:
+    table, _, last = former.rpartition(".")
+    (problem,) = problems(tmp_path, f"[{table}]\n{last} = 1\n")
+    assert (problem.key, problem.line) == (former, 2)
+    assert str(problem.message) == f"Unknown key. Did you mean “{name}”?"
+    assert name in {known for known, _, _ in keys()}
 
 
 @pytest.mark.parametrize("junk", [None, True, 7, -1.5, "", "x y\u202e", "\0", [], [1], ["\0" * 3], {"a": 1}])
@@ -228,9 +240,9 @@ def test_thousands_of_unknown_keys_take_no_time(tmp_path: Path) -> None:
 # -- the strict values -----------------------------------------------------------------------------
 
 NO_PERMISSIONS = {
-    "remote.ticket_words": True,
-    "evidence.clean_attached": True,
-    "desk.servicenow.follow": True,  # without it an unknown outcome could not be looked up
+    "remote.caller_verification": True,
+    "redaction.attachments": True,
+    "desk.servicenow.ticket_updates": True,  # without it an unknown outcome could not be looked up
 }
 REQUIRING = ("organisation.require_firewall", "organisation.require_encryption")
 

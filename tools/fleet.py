@@ -202,7 +202,7 @@ then answers at once. Written by `python tools/fleet.py {clients}`.
 
 The rule that a test keeps (with fewer computers): no second sees more than {share:.0%} of all retries. Where
 everybody sends in the very same second it is kept after the desk's return, but not in the seconds behind that
-one, while the desk is down: the first retry comes within five seconds (`outbox.retry_first`), because one
+one, while the desk is down: the first retry comes within five seconds (`outbox.retry_min`), because one
 ticket alone should not wait longer.
 
 **How it was made.** Each computer has dice of its own and a clock that is turned instead of waited for. Its

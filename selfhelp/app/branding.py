@@ -55,7 +55,7 @@ def translator(policy: Policy, language: str) -> Translator:
     """Return a translator that says the organisation's name and words."""
     branding = policy.branding
     known = Translator(language)
-    return Translator(known.language, branding.name, own_words(branding.words, known.language))
+    return Translator(known.language, branding.name, own_words(branding.text_overrides, known.language))
 
 
 def looked_at(loaded: Loaded, *folders: Path) -> Loaded:

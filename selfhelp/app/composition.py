@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
     from selfhelp.usage_stats import Week
-    from selfhelp.usage_stats.exporter import Measures
+    from selfhelp.usage_stats.exporter import UsageStatsExporter
 
 
 @dataclass
@@ -196,7 +196,7 @@ class App(Aftercare):
 
         token = self.secrets.environment_token()
         known = {Reveals.PERSON: [self.preferences.email]} if self.preferences.email else {}
-        readable = frozenset(Reveals(mark) for mark in self.policy.evidence.readable)
+        readable = frozenset(Reveals(mark) for mark in self.policy.redaction.exempt)
         secrets = [*([token] if token else []), *self.secrets.known()]
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
@@ -213,7 +213,7 @@ class App(Aftercare):
         """What earlier snapshots saw on this computer."""
         from selfhelp.report.history import History
 
-        return History(self.places.data / "snapshots", self.policy.evidence.keep_days)
+        return History(self.places.data / "snapshots", self.policy.evidence.snapshot_days)
 
     @cached_property
     def _outbox(self) -> Outbox:
@@ -227,7 +227,7 @@ class App(Aftercare):
                 total_bytes=limits.megabytes * 1_000_000,
                 file_bytes=limits.file_megabytes * 1_000_000,
                 days=limits.days,
-                pause=limits.pause,
+                pause=limits.min_interval,
                 replies=limits.replies,
                 reply_length=limits.reply_length,
             ),
@@ -248,7 +248,7 @@ class App(Aftercare):
         """The records of what left this computer."""
         from selfhelp.tickets.sent_items import SentRecords
 
-        return SentRecords(self.places.data / "receipts", self.policy.evidence.receipt_days)
+        return SentRecords(self.places.data / "receipts", self.policy.evidence.sent_items_days)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -264,17 +264,17 @@ class App(Aftercare):
 
         return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
 
-    def measures(self) -> Measures:
+    def usage_stats(self) -> UsageStatsExporter:
         """Return the counts without names; they are made when they are looked at."""
         from selfhelp.usage_stats import aggregate
-        from selfhelp.usage_stats.exporter import Measures
+        from selfhelp.usage_stats.exporter import UsageStatsExporter
 
         def count(since: str) -> Sequence[Week]:
             box = self.outbox().items() if (self.places.data / "outbox").is_dir() else ()
             return aggregate.weeks(self.journal.runs(), box, self.feedback.counts(), datetime.now(UTC), since)
 
-        return Measures(
-            self.policy.measures, self.places.data, self.machine.platform, count, routes=self.routes
+        return UsageStatsExporter(
+            self.policy.usage_stats, self.places.data, self.machine.platform, count, routes=self.routes
         )
 
     def tidy_up(self) -> None:
@@ -291,10 +291,10 @@ class App(Aftercare):
             self.history.prune,
             self.drafts.prune,
             self.urgent.prune,
-            lambda: prune_reports(self.places.data / "reports", days.keep_days),
-            lambda: personal_data.tidy_up(self.places, self.receipts, self.outbox, days.receipt_days),
+            lambda: prune_reports(self.places.data / "reports", days.snapshot_days),
+            lambda: personal_data.tidy_up(self.places, self.receipts, self.outbox, days.sent_items_days),
             lambda: personal_data.forget_talks(
-                self.places, self.conversations, self.outbox, self.policy.follow.keep_days
+                self.places, self.conversations, self.outbox, self.policy.ticket_updates.keep_days
             ),
         )
         for step in steps:  # one that fails keeps no other from its work

@@ -111,11 +111,11 @@ class Reception:
             phone=support.emergency if after else support.phone,
             after_hours=after,
             standing=standing,
-            hours=words_of(support.hours_words, language),
+            hours=words_of(support.hours_note, language),
             email=support.email,
             chat=link(support.chat, values),
             map=link(support.map, values),
-            place=words_of(support.place, language),
+            place=words_of(support.location, language),
         )
 
     def _standing(self) -> Standing | None:

@@ -105,7 +105,7 @@ def _unknown(
     there = known(kind, policy) | GENERAL
     unknown = [word for word in _named(setting, policy) if word not in there]
     if unknown and packs is not None:
-        there |= {*packs(), *table(policy.packs.floors)}
+        there |= {*packs(), *table(policy.packs.min_versions)}
     for word in unknown:
         if word in there:
             continue

@@ -69,7 +69,7 @@ class Aftercare:
         """
         from selfhelp.tickets.following.status_poller import PollingRules, StatusPoller
 
-        rules = PollingRules(least=self.policy.follow.least_minutes * 60.0)
+        rules = PollingRules(least=self.policy.ticket_updates.min_interval_minutes * 60.0)
         return StatusPoller(
             self.outbox(), self.conversations, self.connector, self.policy.desk.connector, rules=rules
         )
@@ -89,9 +89,9 @@ class Aftercare:
         from selfhelp.tickets.following.incidents import Incidents, of_feed
 
         rules = self.policy.incidents
-        fetch = of_feed(rules.feed, self.routes, rules.days) if rules.feed else self._desk_tells
+        fetch = of_feed(rules.feed, self.routes, rules.max_age_days) if rules.feed else self._desk_tells
         source = rules.feed or f"desk {self.policy.desk.connector}"
-        return Incidents(self.places.cache, source, fetch, rules.minutes)
+        return Incidents(self.places.cache, source, fetch, rules.refresh_minutes)
 
     def _desk_tells(self, _mark: str) -> FetchedIncidents:
         """Ask the desk; one that tells of no trouble is not asked."""

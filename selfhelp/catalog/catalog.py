@@ -83,7 +83,7 @@ class Catalog:
     @cached_property
     def collectors(self) -> Mapping[str, Collector]:
         """The sections of a snapshot that may be collected here, in the order they are shown."""
-        skip = frozenset(self._policy.evidence.skip)
+        skip = frozenset(self._policy.evidence.exclude_sections)
         return {c.id: c for c in self._sections if not {c.id, "*"} & skip}
 
     def switched_off(self) -> Sequence[Collector]:

@@ -130,7 +130,7 @@ class Reader:
 
     def sentences(self, text: str, right: Callable[[str], str] = str) -> list[Mapping[str, float]]:
         """Return the marks of each sentence of a text; ``right`` corrects a stem."""
-        found = []
+        found: list[Mapping[str, float]] = []
         for sentence in sentences(_spelled_out(plain(text))):
             marks: dict[str, float] = {}
             for clause, worth in sentence:

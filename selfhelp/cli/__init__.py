@@ -16,42 +16,42 @@ from collections.abc import Mapping, Sequence
 from selfhelp import __version__
 from selfhelp.app.composition import App
 from selfhelp.cli import verbose
-from selfhelp.cli.call import Call, exit_status, fail
+from selfhelp.cli.call import JSON_HELP, LANGUAGE_HELP, Call, exit_status, fail
 from selfhelp.cli.parser import USAGE, Parser
 from selfhelp.core.errors import SelfhelpError, UnavailableError, UsageError
 from selfhelp.core.text import N_, Text, Translator, languages
 from selfhelp.helpdesk import open_sessions
 
 COMMANDS: Mapping[str, Text] = {
-    "open": N_("show a screen of the window"),
-    "suggest": N_("find what helps with a problem in your own words"),
-    "diagnose": N_("find the cause of a problem in your own words; changes nothing"),
-    "check": N_("look whether something is wrong; changes nothing"),
-    "fix": N_("look, explain, ask, repair, look again"),
-    "undo": N_("put back what a fix changed"),
-    "journal": N_("list what was done on this computer"),
-    "snapshot": N_("collect facts about this computer into a report"),
-    "report": N_("read and compare reports, list what is kept of them"),
-    "screenshot": N_("take a picture of the screen"),
+    "open": N_("open a page of the app window"),
+    "suggest": N_("find help for a problem described in your own words"),
+    "diagnose": N_("find the cause of a problem described in your own words"),
+    "check": N_("check for problems without changing anything"),
+    "fix": N_("check for a problem and fix it after confirmation"),
+    "undo": N_("undo the changes made by a fix"),
+    "journal": N_("list fixes run on this computer"),
+    "snapshot": N_("collect information about this computer into a report"),
+    "report": N_("read and compare reports, manage stored snapshots"),
+    "screenshot": N_("take a screenshot"),
     "send": N_("send a ticket to the help desk"),
-    "outbox": N_("tickets that wait on this computer"),
-    "tickets": N_("your tickets and their state"),
-    "remote": N_("tools by which a technician can look at this computer"),
-    "privacy": N_("what IT can see and do on this computer"),
-    "measures": N_("counts without names, and where they go"),
-    "receipts": N_("what left this computer with each ticket"),
-    "data": N_("copy or delete everything this app keeps about you here"),
-    "redact": N_("remove secrets and names from a text"),
-    "policy": N_("show or check what the organisation allows"),
-    "login": N_("sign in to the help desk; the keyring keeps it"),
-    "logout": N_("forget the sign-in to the help desk"),
-    "whoami": N_("who the help desk takes you for"),
-    "desk": N_("test the help desk as it is configured"),
+    "outbox": N_("manage tickets waiting to be sent"),
+    "tickets": N_("list, read and answer your tickets"),
+    "remote": N_("list and start remote support tools"),
+    "privacy": N_("show what IT can see and do on this computer"),
+    "usage-stats": N_("show, send or reset anonymous usage statistics"),
+    "sent": N_("show what was sent with each ticket"),
+    "data": N_("export or delete your data on this computer"),
+    "redact": N_("remove secrets and names from text"),
+    "policy": N_("show, check or export the policy"),
+    "login": N_("sign in to the help desk and store the sign-in in the keyring"),
+    "logout": N_("sign out of the help desk"),
+    "whoami": N_("show the account you're signed in with"),
+    "desk": N_("test the help desk configuration"),
     "doctor": N_("check this installation"),
-    "export-config": N_("what counts on this computer, as a policy file"),
-    "support-bundle": N_("what the makers need to see when this program made a mistake"),
-    "pack": N_("make, check, test, sign and verify fix packs"),
-    "record": N_("record what a check asks, for a test"),
+    "export-config": N_("export the policy in effect as a policy file"),
+    "support-bundle": N_("collect diagnostic data about an error in the app"),
+    "pack": N_("create, check, test, sign and verify fix packs"),
+    "record": N_("record a check as a transcript for tests"),
 }
 
 
@@ -78,9 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 1
     except OSError as error:  # a folder that vanished, a disk that broke: the computer's state, not a bug
-        message = N_(
-            "This computer did not allow it: {reason}", reason=error.strerror or type(error).__name__
-        )
+        message = N_("The system didn't allow this: {reason}", reason=error.strerror or type(error).__name__)
         return fail(UnavailableError(message, detail=repr(error)), as_json=as_json, language=language)
     except Exception as error:  # a bug of ours: a calm sentence for the person, the rest for us
         logging.getLogger(__name__).exception("command %s", arguments[0][:80])
@@ -89,8 +87,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _bug(error: Exception) -> SelfhelpError:
     message = N_(
-        "Something went wrong inside selfhelp ({kind}). Nothing of yours was lost; please tell "
-        "your help desk.",
+        "selfhelp stopped because of an internal error ({kind}). Your data is safe. Contact the help desk.",
         kind=type(error).__name__,
     )
     return SelfhelpError(message, detail=repr(error))
@@ -98,12 +95,12 @@ def _bug(error: Exception) -> SelfhelpError:
 
 def _run_command(name: str, arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
-        raise UsageError(N_("There is no command {name}. Try: selfhelp --help", name=name[:80]))
+        raise UsageError(N_("Unknown command: {name}. Try: selfhelp --help", name=name[:80]))
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     language = _asked_language(arguments)
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)
-    parser.add_argument("--json", action="store_true", help=str(N_("one JSON document on standard output")))
-    parser.add_argument("--lang", choices=languages(), default="", help=str(N_("language of texts")))
+    parser.add_argument("--json", action="store_true", help=str(JSON_HELP))
+    parser.add_argument("--lang", choices=languages(), default="", help=str(LANGUAGE_HELP))
     parser.add_argument(verbose.OPTION, action="store_true", help=str(verbose.HELP))
     module.arguments(parser)
     options = parser.parse_args(list(arguments))
@@ -119,8 +116,8 @@ def _overview(language: str) -> str:
     width = max(map(len, COMMANDS))
     rows = "\n".join(f"  {name.ljust(width)}  {show(text)}" for name, text in COMMANDS.items())
     usage = f"{show(USAGE)} selfhelp [--tray | --version | {show(N_('COMMAND'))} …]"
-    more = N_("selfhelp COMMAND --help tells more.")
-    return "\n\n".join((usage, show(N_("Without a command the window opens.")), rows, show(more)))
+    more = N_("For details, run: selfhelp COMMAND --help")
+    return "\n\n".join((usage, show(N_("Without a command, the window opens.")), rows, show(more)))
 
 
 def _asked_language(arguments: Sequence[str]) -> str:

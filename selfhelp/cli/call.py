@@ -26,6 +26,8 @@ from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text, Translator, languages
 
 SCHEMA = 1
+JSON_HELP = N_("print one JSON document to standard output")
+LANGUAGE_HELP = N_("language of messages")
 
 
 @dataclass(slots=True)
@@ -135,7 +137,7 @@ class TerminalPrompts:
         if not sys.stdin.isatty():
             return False
         self._tell(self._call.show(step.sentence))
-        return self.says_yes(N_("Did you do it? [y/N]"))
+        return self.says_yes(N_("Have you done this? [y/N]"))
 
     def says_yes(self, question: Text, told: Sequence[Text] = ()) -> bool:
         """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
@@ -156,23 +158,24 @@ class TerminalPrompts:
             return ""
 
 
-_ONE = N_("A number, Enter for the one marked *, or 0 to stop:")
-_SEVERAL = N_("Numbers with commas, Enter for those marked *, or 0 to stop:")
+_ONE = N_("Enter a number, 0 to cancel, or press Enter for the option marked *:")
+_SEVERAL = N_("Enter numbers separated by commas, 0 to cancel, or press Enter for the options marked *:")
 
 
 def _notes(step: StepView) -> Sequence[Text]:
     notes = [step.risk] if step.risk else []
-    notes.append(N_("It can be undone.") if step.undoable else N_("It cannot be undone."))
+    notes.append(N_("This can be undone.") if step.undoable else N_("This can't be undone."))
     if step.admin:
-        notes.append(N_("It needs an administrator."))
+        notes.append(N_("Administrator permission is required."))
     return notes
 
 
 def also_after(action: argparse.ArgumentParser) -> None:
     """Take the options of every command after its action, too: ``selfhelp tickets list --json``."""
-    action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
-    action.add_argument("--lang", choices=languages(), default=argparse.SUPPRESS)
-    action.add_argument(verbose.OPTION, action="store_true", default=argparse.SUPPRESS)
+    inherited = argparse.SUPPRESS
+    action.add_argument("--json", action="store_true", default=inherited, help=str(JSON_HELP))
+    action.add_argument("--lang", choices=languages(), default=inherited, help=str(LANGUAGE_HELP))
+    action.add_argument(verbose.OPTION, action="store_true", default=inherited, help=str(verbose.HELP))
 
 
 def plain(text: str) -> str:
@@ -238,8 +241,8 @@ def run_document(call: Call, run: FixRun) -> Json:
 
 
 _STATES = {
-    State.HEALTHY: N_("Everything is fine here."),
-    State.FOUND: N_("Something is wrong here."),
-    State.INCONCLUSIVE: N_("This could not be checked."),
-    State.NOT_OFFERED: N_("This is not offered on this computer."),
+    State.HEALTHY: N_("No problem found."),
+    State.FOUND: N_("A problem was found."),
+    State.INCONCLUSIVE: N_("This couldn't be checked."),
+    State.NOT_OFFERED: N_("This isn't available on this computer."),
 }

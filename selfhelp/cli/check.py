@@ -22,9 +22,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "ids",
         nargs="*",
         metavar="ID",
-        help=str(N_("which checks, or a ladder; all that are offered by default")),
+        help=str(N_("IDs of checks, or of a troubleshooter; default: all available checks")),
     )
-    parser.add_argument("--quick", action="store_true", help=str(N_("only the quick checks, as one state")))
+    parser.add_argument(
+        "--quick", action="store_true", help=str(N_("run only the quick checks and report the overall state"))
+    )
 
 
 def run(call: Call) -> int:
@@ -81,7 +83,7 @@ def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
 
 
 def _not_offered(call: Call, check: Check) -> CheckResult:
-    reason = call.app.policy_mistake("fixes") or N_("This is not offered on this computer.")
+    reason = call.app.policy_mistake("fixes") or N_("This isn't available on this computer.")
     return CheckResult(check.id, State.NOT_OFFERED, reason=reason)
 
 
@@ -99,12 +101,12 @@ def _troubleshoot(call: Call, id_: str) -> int:
     first = cause(results)
     if call.json:
         documents = [check_document(call, result) for result in results]
-        call.answer(ladder=id_, cause=first.id if first else None, checks=documents)
+        call.answer(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
         for result in results:
             _print(call, result)
         if first is not None:
-            call.say(N_("Begin with: selfhelp fix {id}", id=first.id))
+            call.say(N_("Start with: selfhelp fix {id}", id=first.id))
     return _status({result.state for result in results})
 
 

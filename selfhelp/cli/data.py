@@ -16,12 +16,12 @@ from selfhelp.tickets.outbox.outbox import OutboxItem
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="export|delete")
-    export = actions.add_parser("export", help=str(N_("copy it all into an empty folder")))
-    export.add_argument("folder", type=Path, metavar="DIR")
-    delete = actions.add_parser("delete", help=str(N_("delete it all from this computer")))
-    delete.add_argument("--yes", action="store_true", help=str(N_("do not ask")))
+    export = actions.add_parser("export", help=str(N_("copy your data into an empty folder")))
+    export.add_argument("folder", type=Path, metavar="DIR", help=str(N_("empty output folder")))
+    delete = actions.add_parser("delete", help=str(N_("delete your data from this computer")))
+    delete.add_argument("--yes", action="store_true", help=str(N_("don't ask for confirmation")))
     delete.add_argument(
-        "--with-waiting", action="store_true", help=str(N_("also tickets that were not sent yet"))
+        "--with-waiting", action="store_true", help=str(N_("also delete tickets that haven't been sent"))
     )
     for action in (export, delete):
         also_after(action)
@@ -60,7 +60,7 @@ def _delete(call: Call) -> int:
     _agree(call, stays)
     gone = personal_data.delete(app.places, app.outbox, app.let_go, app.secrets)
     if call.json:
-        told = {"left": gone.left, "kept": gone.kept, "stays": stays}
+        told = {"failed": gone.left, "foreign": gone.kept, "retained": stays}
         call.answer(deleted=gone.files, **{key: [call.show(t) for t in texts] for key, texts in told.items()})
     else:
         call.say(NN_("{count} file was deleted.", "{count} files were deleted.", gone.files))
@@ -79,22 +79,22 @@ def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
         return
     names = ", ".join(item.subject for item in waiting[:10])
     lost = NN_(
-        "{count} ticket was not sent yet and would be lost: {names}.",
-        "{count} tickets were not sent yet and would be lost: {names}.",
+        "{count} ticket hasn't been sent and would be lost: {names}.",
+        "{count} tickets haven't been sent and would be lost: {names}.",
         len(waiting),
         names=names,
     )
-    if call.options.yes or not TerminalPrompts(call).says_yes(N_("Delete them as well? [y/N]"), [lost]):
+    if call.options.yes or not TerminalPrompts(call).says_yes(N_("Delete them too? [y/N]"), [lost]):
         message = N_("{lost} Nothing was deleted. Send them first, or add --with-waiting.", lost=lost)
         raise RefusedError(message)
 
 
 def _agree(call: Call, stays: Sequence[Text]) -> None:
     what = N_(
-        "This deletes what this app keeps about you on this computer: what was found and repaired, tickets, "
-        "records of what was sent, snapshots, settings and logs. Repairs can no longer be undone afterwards."
+        "This deletes your data from this computer: history, tickets, sent items, snapshots, "
+        "settings and logs. After that, fixes can't be undone."
     )
     if not call.options.yes and not TerminalPrompts(call).says_yes(
-        N_("Delete it all now? [y/N]"), [what, *stays]
+        N_("Delete your data now? [y/N]"), [what, *stays]
     ):
         raise RefusedError(N_("Nothing was deleted."))

@@ -24,10 +24,8 @@ BODY = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="check")
-    check = actions.add_parser("check", help=str(N_("go the way to the desk step by step")))
-    check.add_argument(
-        "--dry-run-ticket", action="store_true", help=str(N_("also make one ticket that says it is a test"))
-    )
+    check = actions.add_parser("check", help=str(N_("test the connection to the help desk step by step")))
+    check.add_argument("--dry-run-ticket", action="store_true", help=str(N_("also create a test ticket")))
     also_after(check)
 
 
@@ -57,7 +55,7 @@ def _ticket(call: Call) -> tuple[Receipt, list[str]]:
     app = call.app
     requester = app.requester()
     if not requester:
-        raise ConfigurationError(N_("The test ticket needs an address: set desk.email."))
+        raise ConfigurationError(N_("The test ticket needs a requester. Set desk.email in the policy."))
     ticket = Ticket(new_ref(), SUBJECT, BODY, requester)
     desk = app.connector()
     receipt = desk.submit(ticket, _no_file)
@@ -86,10 +84,10 @@ def _answer(
     if receipt is not None:
         call.say(
             N_(
-                "Test ticket {number} was made. Delete it at the desk: {where}",
+                "Test ticket {number} was created. Delete it in the help desk system: {where}",
                 number=receipt.number,
                 where=receipt.url or SUBJECT,
             )
         )
     if left_out:
-        call.say(N_("The help desk left out or changed: {what}.", what="; ".join(left_out)))
+        call.say(N_("The help desk system removed or changed: {what}.", what="; ".join(left_out)))

@@ -13,7 +13,7 @@ from selfhelp.doctor.examination import examine
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "--desk", action="store_true", help=str(N_("also go the way to the help desk, step by step"))
+        "--desk", action="store_true", help=str(N_("also test the connection to the help desk step by step"))
     )
 
 

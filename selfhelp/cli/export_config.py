@@ -13,8 +13,10 @@ from selfhelp.core.text import ENGLISH, N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=str(N_("a file that is made anew")))
-    parser.add_argument("--all", action="store_true", help=str(N_("also the keys that nobody set")))
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=str(N_("output file; must not exist"))
+    )
+    parser.add_argument("--all", action="store_true", help=str(N_("include keys that aren't set")))
 
 
 def run(call: Call) -> int:
@@ -26,7 +28,7 @@ def run(call: Call) -> int:
         print(text, end="")
     else:
         _write(call.options.output, text)
-        call.say(N_("The configuration is in {file}.", file=str(call.options.output)))
+        call.say(N_("The policy was saved to {file}.", file=str(call.options.output)))
     return 0
 
 
@@ -35,7 +37,7 @@ def _write(file: Path, text: str) -> None:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
-        message = N_("This cannot be written: {reason}", reason=f"{file}: {error.strerror}")
+        message = N_("Couldn't write the file: {reason}", reason=f"{file}: {error.strerror}")
         raise StorageError(message, detail=repr(error)) from error
 
 

@@ -19,14 +19,14 @@ SOLVED = frozenset({Outcome.HEALTHY, Outcome.FIXED, Outcome.UNDONE})
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("id", metavar="ID", help=str(N_("which fix, or a ladder")))
-    parser.add_argument("--yes", action="store_true", help=str(N_("agree beforehand to what it would do")))
+    parser.add_argument("id", metavar="ID", help=str(N_("ID of a fix or a troubleshooter")))
+    parser.add_argument("--yes", action="store_true", help=str(N_("run without asking for confirmation")))
     parser.add_argument(
         "--choose",
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help=str(N_("answer a question beforehand")),
+        help=str(N_("answer a question in advance")),
     )
 
 
@@ -45,7 +45,7 @@ def _troubleshoot(call: Call, id_: str) -> int:
         return _repair(call, first.id)
     if call.json:
         documents = [check_document(call, result) for result in results]
-        call.answer(ladder=id_, cause=first.id if first else None, checks=documents)
+        call.answer(troubleshooter=id_, cause=first.id if first else None, checks=documents)
     else:
         call.say(first.finding.summary if first and first.finding else NOTHING_FOUND)
     return 1 if first else 0
@@ -55,7 +55,7 @@ def _repair(call: Call, id_: str) -> int:
     fix = call.app.catalog.fix(id_)
     if not call.app.catalog.is_offered(fix.id):
         mistake = call.app.policy_mistake("fixes")
-        raise UsageError(mistake or N_("The fix {id} is not offered on this computer.", id=fix.id))
+        raise UsageError(mistake or N_("The fix {id} isn't available on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))
     if result.outcome is Outcome.FIXED and not call.json:
@@ -92,9 +92,9 @@ def report(call: Call, result: FixRun) -> int:
         call.say(why)
     if result.before.state is not State.FOUND and result.id in call.app.catalog.fixes:
         for name in call.app.catalog.fixes[result.id].by_hand:
-            call.say(N_("If it still does not work: {what}", what=manual_steps()[name].sentence))
+            call.say(N_("If it still doesn't work: {what}", what=manual_steps()[name].sentence))
     if any(step.undo is Undo.POSSIBLE for step in result.steps):
-        call.say(N_("It can be undone: selfhelp undo {run}", run=result.run))
+        call.say(N_("To undo this, run: selfhelp undo {run}", run=result.run))
     return 0 if result.outcome in SOLVED else 1
 
 
@@ -108,27 +108,27 @@ def _answers(pairs: Sequence[str]) -> Answers:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
-            raise UsageError(N_("--choose wants KEY=VALUE, not {pair}.", pair=pair[:80]))
+            raise UsageError(N_("--choose must be KEY=VALUE, not {pair}.", pair=pair[:80]))
         answers.setdefault(key, []).append(value)
     return answers
 
 
-NOTHING_FOUND = N_("Nothing wrong was found. If something is wrong all the same, ask the help desk.")
+NOTHING_FOUND = N_("No problem found. If you still have a problem, contact the help desk.")
 
 UNSEEN: dict[State, Text] = {
-    State.INCONCLUSIVE: N_("It could not be looked at. The help desk can take over from here."),
-    State.NOT_OFFERED: N_("There is nothing here to repair. The help desk can take over from here."),
+    State.INCONCLUSIVE: N_("This couldn't be checked. Contact the help desk."),
+    State.NOT_OFFERED: N_("This fix isn't available here. Contact the help desk."),
 }
 
 OUTCOMES: dict[Outcome, Text] = {
-    Outcome.HEALTHY: N_("Everything is fine here; nothing was changed."),
-    Outcome.FIXED: N_("It is repaired; we looked again and it is fine now."),
-    Outcome.NOT_FIXED: N_("It is not repaired. The help desk can take over from here."),
-    Outcome.RESTART_NEEDED: N_("It takes effect after a restart of the computer."),
+    Outcome.HEALTHY: N_("No problem found. Nothing was changed."),
+    Outcome.FIXED: N_("Fixed. The final check found no problem."),
+    Outcome.NOT_FIXED: N_("Not fixed. Contact the help desk."),
+    Outcome.RESTART_NEEDED: N_("Restart the computer to finish."),
     Outcome.DECLINED: N_("Nothing was changed."),
-    Outcome.CANCELLED: N_("Stopped, as you asked."),
-    Outcome.REFUSED: N_("It was not done, because it would not be safe."),
-    Outcome.FAILED: N_("It did not work. The help desk can take over from here."),
-    Outcome.UNDONE: N_("Everything is as it was before."),
-    Outcome.STARTED: N_("You started it. What happened in it afterwards is not known here."),
+    Outcome.CANCELLED: N_("Cancelled."),
+    Outcome.REFUSED: N_("Blocked: this fix wouldn't be safe here."),
+    Outcome.FAILED: N_("The fix failed. Contact the help desk."),
+    Outcome.UNDONE: N_("Undone. The previous state is restored."),
+    Outcome.STARTED: N_("Started. The result isn't recorded here."),
 }

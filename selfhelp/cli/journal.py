@@ -33,5 +33,5 @@ def run(call: Call) -> int:
         state = "interrupted" if entry.interrupted else entry.outcome
         call.say(f"{entry.run}  {entry.id:<20} {state:<15} undo {entry.undo}")
     if not entries:
-        call.say(N_("Nothing was done on this computer yet."))
+        call.say(N_("The history is empty."))
     return 0

@@ -24,7 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--token-stdin", action="store_true", help=str(N_("read the token from standard input"))
     )
     parser.add_argument(
-        "--proxy", default="", metavar="HOST:PORT", help=str(N_("name and password of a proxy"))
+        "--proxy",
+        default="",
+        metavar="HOST:PORT",
+        help=str(N_("store the user name and password for a proxy")),
     )
 
 
@@ -42,11 +45,11 @@ def run(call: Call) -> int:
     if provider is not None:
         return _in_the_browser(call, provider)
     if not sys.stdin.isatty():
-        raise UsageError(N_("Give the token on standard input: selfhelp login --token-stdin"))
+        raise UsageError(N_("Pass the token on standard input: selfhelp login --token-stdin"))
     connector = call.app.policy.desk.connector
     for line in token_help.guidance(connector):
         print(call.show(line), file=sys.stderr)
-    typed = getpass.getpass(call.show(N_("Token (it is not shown):")) + " ", sys.stderr)
+    typed = getpass.getpass(call.show(N_("Token (input is hidden):")) + " ", sys.stderr)
     return _store(call, _clean(call, typed))
 
 
@@ -58,7 +61,7 @@ def _clean(call: Call, given: str) -> str:
     token = given.strip()
     if not token or not call.app.secrets.accepts(token):
         raise UsageError(
-            N_("This is not a token: it must be one line of at most {n} characters.", n=TOKEN_LIMIT)
+            N_("The token isn't valid. It must be one line of at most {n} characters.", n=TOKEN_LIMIT)
         )
     return token
 
@@ -69,7 +72,7 @@ def _store(call: Call, token: str) -> int:
     if call.json:
         call.answer(stored=True)
     else:
-        call.say(N_("The token is in the keyring of this computer."))
+        call.say(N_("The token was saved in the keyring."))
     return 0
 
 
@@ -78,19 +81,19 @@ def _at_the_proxy(call: Call, proxy: str) -> int:
     if sys.stdin.isatty():
         print(call.show(N_("User name for {proxy}:", proxy=proxy)), end=" ", file=sys.stderr, flush=True)
         user = sys.stdin.readline().strip()
-        password = getpass.getpass(call.show(N_("Password (it is not shown):")) + " ", sys.stderr)
+        password = getpass.getpass(call.show(N_("Password (input is hidden):")) + " ", sys.stderr)
     else:
         lines = sys.stdin.buffer.read(TOKEN_LIMIT * 4).decode("utf-8", "replace").splitlines()
         if len(lines) != 2:
-            raise UsageError(N_("Give the user name and the password as two lines of standard input."))
+            raise UsageError(N_("Pass the user name and the password on standard input, on two lines."))
         user, password = lines
     if not call.app.secrets.keep_proxy_sign_in(proxy, user, password):
-        raise UnavailableError(N_("No keyring of this computer keeps it, so nothing was stored."))
+        raise UnavailableError(N_("No keyring is available on this computer. Nothing was saved."))
     call.app.outbox().retry()
     if call.json:
         call.answer(stored=True)
     else:
-        call.say(N_("The name and the password are in the keyring of this computer."))
+        call.say(N_("The user name and the password were saved in the keyring."))
     return 0
 
 
@@ -101,14 +104,14 @@ def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
     if not app.secrets.persistent():
         raise UnavailableError(
             N_(
-                "This computer has no keyring that could keep your sign-in, so the command line cannot stay "
-                "signed in. Sign in in the window instead, each time you start it."
+                "No keyring is available on this computer, so the command line can't stay signed in. "
+                "Sign in from the app window instead."
             )
         )
     browser = oauth.Browser(
         lambda address: _shown(call, address),
-        call.show(N_("You are signed in")),
-        call.show(N_("You can close this page and go back to your work.")),
+        call.show(N_("You're signed in")),
+        call.show(N_("You can close this page.")),
         lambda: call.progress.cancelled,
     )
     kept = oauth.sign_in(provider, app.secrets, browser, routes=app.routes)
@@ -116,10 +119,10 @@ def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
     if call.json:
         call.answer(stored=kept)
     elif kept:
-        call.say(N_("You are signed in. The keyring of this computer keeps it."))
+        call.say(N_("You're signed in. The sign-in was saved in the keyring."))
     else:
         call.warn(
-            N_("You are signed in, but only until this program ends: the help desk gives nothing to keep.")
+            N_("You're signed in for this command only. The help desk doesn't provide a lasting sign-in.")
         )
     return 0
 

@@ -21,14 +21,14 @@ def run(call: Call) -> int:
     if call.json:
         call.answer(forgotten=forgotten, waiting=waiting)
         return 0
-    call.say(N_("You are signed out.") if forgotten else N_("You were not signed in."))
+    call.say(N_("You're signed out.") if forgotten else N_("You weren't signed in."))
     if secrets.environment_token():
-        call.warn(N_("SELFHELP_TOKEN still counts where it is set; it is not ours to remove."))
+        call.warn(N_("SELFHELP_TOKEN is still set in the environment and is still used."))
     if waiting:
         call.say(
             NN_(
-                "{count} ticket still waits here. It is sent after the next sign-in.",
-                "{count} tickets still wait here. They are sent after the next sign-in.",
+                "{count} ticket is waiting to be sent. It will be sent after the next sign-in.",
+                "{count} tickets are waiting to be sent. They will be sent after the next sign-in.",
                 count=waiting,
             )
         )

@@ -13,9 +13,7 @@ from selfhelp.core.text import N_
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("screen", nargs="?", default="home", metavar="SCREEN", help=", ".join(SCREENS))
-    parser.add_argument(
-        "--fix", default="", metavar="ID", help=str(N_("preselect a fix on the first screen"))
-    )
+    parser.add_argument("--fix", default="", metavar="ID", help=str(N_("preselect a fix on the home page")))
 
 
 def run(call: Call) -> int:
@@ -32,9 +30,7 @@ def _link(screen: str, fix: str) -> DeepLink:
     if is_link(screen):
         return read(screen)
     if screen not in SCREENS:
-        raise UsageError(
-            N_("There is no screen {name}. There are: {all}", name=screen[:80], all=", ".join(SCREENS))
-        )
+        raise UsageError(N_("Unknown page: {name}. Pages: {all}", name=screen[:80], all=", ".join(SCREENS)))
     if fix and not is_fix(fix):
-        raise UsageError(N_("{name} is not the id of a fix.", name=fix[:80]))
+        raise UsageError(N_("{name} isn't the ID of a fix.", name=fix[:80]))
     return DeepLink(screen, fix)

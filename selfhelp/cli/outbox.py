@@ -13,13 +13,16 @@ from selfhelp.tickets.outbox import refused_files
 from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
 
 ACTIONS = {
-    "list": N_("what waits, newest first"),
-    "retry": N_("try to send again now"),
-    "edit": N_("change the words of one that waits, and send it again"),
-    "drop": N_("leave out a file of one that waits, and send it again"),
-    "export": N_("write one ticket into a folder"),
-    "delete": N_("delete one ticket for good"),
+    "list": N_("list what's waiting to be sent, newest first"),
+    "retry": N_("send again now"),
+    "edit": N_("change the text of a waiting ticket and send it again"),
+    "detach": N_("remove a file from a waiting ticket and send it again"),
+    "export": N_("save a ticket to a folder"),
+    "delete": N_("delete a ticket permanently"),
 }
+
+
+REPORT = N_("ID of the ticket or reply, as shown by `outbox list`")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,16 +32,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "retry":
-            action.add_argument("report", nargs="?", default="", metavar="REPORT")
+            action.add_argument("report", nargs="?", default="", metavar="REPORT", help=str(REPORT))
         elif name != "list":
-            action.add_argument("report", metavar="REPORT")
+            action.add_argument("report", metavar="REPORT", help=str(REPORT))
         if name == "edit":
-            action.add_argument("--subject", metavar="S", help=str(N_("the new first line")))
-            action.add_argument("--body", metavar="B", help=str(N_("the new text, all of it")))
-        if name == "drop":
-            action.add_argument("file", nargs="+", metavar="FILE", help=str(N_("its name in the ticket")))
+            action.add_argument("--subject", metavar="S", help=str(N_("new subject")))
+            action.add_argument("--body", metavar="B", help=str(N_("new text, replacing all of the old one")))
+        if name == "detach":
+            action.add_argument(
+                "file", nargs="+", metavar="FILE", help=str(N_("name of the file in the ticket"))
+            )
         if name == "export":
-            action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+            action.add_argument(
+                "-o", "--output", type=Path, required=True, metavar="DIR", help=str(N_("output folder"))
+            )
 
 
 def run(call: Call) -> int:
@@ -51,7 +58,7 @@ def run(call: Call) -> int:
         case "edit":
             _edit(call)
             return _retry(call)
-        case "drop":
+        case "detach":
             try:
                 for name in options.file:
                     outbox.drop_file(options.report, name)
@@ -77,7 +84,7 @@ def _export(call: Call) -> int:
         if options.report in (refused_files.ref_of(one), one.report)
     ]
     if not call.json:
-        call.say(N_("Written to {folder}.", folder=str(target)))
+        call.say(N_("Saved to {folder}.", folder=str(target)))
         for one in missing:
             call.say(one.reason or "")
     return _list(call, exported=str(target))
@@ -138,7 +145,7 @@ def _list(call: Call, **more: Json) -> int:
         text = N_("{report}  {state}  {size}  {subject}  {reason}", **shown, size=size, subject=subject)
         call.say(text)
     if not waiting and not call.json:
-        call.say(N_("Nothing waits: every ticket was sent."))
+        call.say(N_("No tickets are waiting to be sent."))
     needs = {Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED}
     return 1 if any(row["state"] in needs for row in waiting) else 0
 

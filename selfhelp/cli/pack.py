@@ -13,13 +13,19 @@ from selfhelp.core.text import N_, Text
 from selfhelp.packs.errors import PackError
 
 ACTIONS: Mapping[str, tuple[str, Text]] = {
-    "new": ("FOLDER", N_("write an example to begin with")),
-    "check": ("PACK", N_("look for mistakes in a folder or a pack")),
-    "test": ("PACK", N_("let it look at its own transcripts")),
-    "record": ("PACK", N_("let it look at this computer, and write a transcript")),
-    "key": ("FILE", N_("make a key pair for signing; the public half is printed")),
-    "sign": ("FOLDER", N_("make the signed pack")),
-    "verify": ("PACK", N_("say whether this computer's policy accepts it")),
+    "new": ("FOLDER", N_("create an example pack")),
+    "check": ("PACK", N_("check a folder or a pack for mistakes")),
+    "test": ("PACK", N_("run the pack's tests against its transcripts")),
+    "record": ("PACK", N_("run the pack's check on this computer and record a transcript")),
+    "key": ("FILE", N_("create a signing key pair and print the public key")),
+    "sign": ("FOLDER", N_("create a signed pack")),
+    "verify": ("PACK", N_("check whether the policy of this computer accepts a pack")),
+}
+
+OPERANDS: Mapping[str, Text] = {
+    "FOLDER": N_("folder of the pack"),
+    "PACK": N_("folder or signed pack"),
+    "FILE": N_("output file for the private key; must not exist"),
 }
 
 
@@ -29,15 +35,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, (operand, help_) in ACTIONS.items():
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
-        action.add_argument("path", type=Path, metavar=operand)
+        action.add_argument("path", type=Path, metavar=operand, help=str(OPERANDS[operand]))
         if name == "sign":
             action.add_argument(
-                "--key", type=Path, required=True, metavar="FILE", help=str(N_("the private key"))
+                "--key", type=Path, required=True, metavar="FILE", help=str(N_("private key"))
             )
         if name in ("sign", "record"):
-            action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+            action.add_argument(
+                "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file"))
+            )
         if name == "record":
-            action.add_argument("--about", default="", metavar="TEXT", help=str(N_("what was wrong")))
+            action.add_argument(
+                "--about", default="", metavar="TEXT", help=str(N_("description of the problem"))
+            )
 
 
 def run(call: Call) -> int:
@@ -53,7 +63,7 @@ def _new(call: Call) -> int:
     if call.json:
         call.answer(files=[str(path) for path in written])
     else:
-        call.say(N_("An example to begin with is in {folder}.", folder=str(call.options.path)))
+        call.say(N_("An example pack was created in {folder}.", folder=str(call.options.path)))
     return 0
 
 
@@ -68,7 +78,7 @@ def _check(call: Call) -> int:
     if call.json:
         call.answer(problems=problems)
     else:
-        for line in problems or [call.show(N_("The pack is right."))]:
+        for line in problems or [call.show(N_("The pack is valid."))]:
             call.say(line)
     return 2 if problems else 0
 
@@ -77,19 +87,25 @@ def _test(call: Call) -> int:
     """Return 0 where every transcript is judged as it says, else 1."""
     from selfhelp.packs import authoring
 
-    trials = authoring.tests(call.options.path)
+    tests = authoring.tests(call.options.path)
     if call.json:
         rows = [
-            {"transcript": t.name, "expect": t.expect, "said": t.said, "passed": t.passed, "detail": t.detail}
-            for t in trials
+            {
+                "transcript": t.name,
+                "expected": t.expected,
+                "actual": t.actual,
+                "passed": t.passed,
+                "detail": t.detail,
+            }
+            for t in tests
         ]
-        call.answer(trials=rows)
+        call.answer(tests=rows)
     else:
-        for trial in trials:
-            call.say(f"{'ok' if trial.passed else '!!'}  {trial.name}: {trial.said} ({trial.expect})")
-            if trial.detail:
-                call.say(f"      {trial.detail}")
-    return 0 if all(trial.passed for trial in trials) else 1
+        for test in tests:
+            call.say(f"{'ok' if test.passed else '!!'}  {test.name}: {test.actual} ({test.expected})")
+            if test.detail:
+                call.say(f"      {test.detail}")
+    return 0 if all(test.passed for test in tests) else 1
 
 
 def _record(call: Call) -> int:
@@ -105,7 +121,8 @@ def _record(call: Call) -> int:
     else:
         call.say(
             N_(
-                "The transcript is in {file}. It holds names of this computer: read it before you share it.",
+                "The transcript was saved to {file}. It contains names from this computer: review it "
+                "before you share it.",
                 file=str(call.options.output),
             )
         )
@@ -122,11 +139,11 @@ def _key(call: Call) -> int:
     else:
         call.say(
             N_(
-                "The private key is in {file}: keep it where only you can read it.",
+                "The private key was saved to {file}. Keep it where only you can read it.",
                 file=str(call.options.path),
             )
         )
-        call.say(N_("The policy trusts it with this in packs.keys: {key}", key=public))
+        call.say(N_("To trust it, add this to packs.keys in the policy: {key}", key=public))
     return 0
 
 
@@ -142,7 +159,7 @@ def _sign(call: Call) -> int:
         key = signature.prove(packed).key
         call.answer(file=str(call.options.output), bytes=len(packed), key=key)
     else:
-        call.say(N_("The signed pack is in {file}.", file=str(call.options.output)))
+        call.say(N_("The signed pack was saved to {file}.", file=str(call.options.output)))
     return 0
 
 
@@ -164,7 +181,7 @@ def _verify(call: Call) -> int:
     else:
         call.say(
             N_(
-                "{id}, version {version}, of {publisher}: accepted here.",
+                "{id}, version {version}, by {publisher}: accepted by the policy.",
                 id=pack.id,
                 version=pack.version,
                 publisher=pack.publisher,
@@ -187,7 +204,7 @@ def _write(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-NOT_SAVED = N_("The file could not be written, or is there already. Nothing was changed.")
+NOT_SAVED = N_("The file couldn't be written, or it already exists. Nothing was changed.")
 
 WORK: Mapping[str, Callable[[Call], int]] = {
     "new": _new,

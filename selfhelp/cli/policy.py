@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from selfhelp.policy.export.declared import Declared
 
 ACTIONS = {
-    "show": N_("every value and where it comes from"),
-    "explain": N_("the same with what it overrode, what it does, and whether you may change it"),
+    "show": N_("show every value and its source"),
+    "explain": N_("show a value with its description, default and overridden values"),
     "check": N_("check policy files, or the policy in effect on this computer"),
-    "export": N_("templates for Group Policy, configuration profiles, editors, and the page of all keys"),
+    "export": N_(
+        "export Group Policy templates, configuration profiles, the JSON schema or the reference page"
+    ),
 }
 
 LONGEST_ALLOWED = 200
@@ -47,12 +49,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 help=str(N_("policy files to check together, in reading order, or a folder")),
             )
         if name == "explain":
-            action.add_argument(
-                "key", nargs="?", default="", metavar="KEY", help=str(N_("a key, or a table"))
-            )
+            action.add_argument("key", nargs="?", default="", metavar="KEY", help=str(N_("key or table")))
         if name == "export":
-            action.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
-            action.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+            action.add_argument(
+                "kind", choices=KINDS, metavar="|".join(KINDS), help=str(N_("format to export"))
+            )
+            action.add_argument(
+                "-o", "--output", type=Path, required=True, metavar="DIR", help=str(N_("output folder"))
+            )
 
 
 def run(call: Call) -> int:
@@ -77,7 +81,7 @@ def _explain(call: Call) -> int:
     loaded = call.app.loaded
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
     if not chosen:
-        raise UsageError(N_("There is no key {key} in the policy.", key=wanted[:100]))
+        raise UsageError(N_("Unknown policy key: {key}", key=wanted[:100]))
     problems = [p for p in loaded.problems if not wanted or _key(p) in {"", *(s.key for s in chosen)}]
     rules = {key.name: key for key in _declared()}
     if call.json:
@@ -104,7 +108,7 @@ def _declared() -> Iterator[Declared]:
 def _about(call: Call, setting: Setting, key: Declared) -> dict[str, Json]:
     return {
         "default": _plain(key.default),
-        "overrode": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
+        "overrides": [{"source": source, "value": _plain(value)} for source, value in setting.overrode],
         "changeable": not setting.locked,
         "help": call.show(key.rule.help),
         "allowed": key.rule.allowed,
@@ -116,13 +120,13 @@ def _lines(call: Call, setting: Setting, key: Declared) -> Iterator[str]:
     """Yield what is said of one key."""
     yield f"{setting.key} = {_plain(setting.value)!r}"
     yield f"  {call.show(key.rule.help)}"
-    yield "  " + call.show(N_("Comes from: {where}", where=setting.source))
+    yield "  " + call.show(N_("Source: {where}", where=setting.source))
     for source, value in reversed(setting.overrode):
         yield "  " + call.show(
-            N_("Goes before {value} of {source}", value=repr(_plain(value)), source=source)
+            N_("Overrides {value} from {source}", value=repr(_plain(value)), source=source)
         )
     if setting.locked:
-        yield "  " + call.show(N_("Only the administrator can change it."))
+        yield "  " + call.show(N_("Only an administrator can change this."))
     yield "  " + call.show(N_("Allowed: {allowed}", allowed=key.rule.allowed))
 
 
@@ -172,7 +176,7 @@ def _in(path: Path) -> Sequence[Path]:
     try:
         files = policy_files.files_in(path)
     except OSError as error:
-        raise UsageError(N_("{folder} cannot be read.", folder=str(path))) from error
+        raise UsageError(N_("{folder} can't be read.", folder=str(path))) from error
     if not files:
         raise UsageError(N_("No policy.toml or policy.d in {folder}.", folder=str(path)))
     return files
@@ -180,7 +184,7 @@ def _in(path: Path) -> Sequence[Path]:
 
 def _right(call: Call, loaded: policy_files.Loaded) -> Text:
     if call.options.files:
-        return N_("The policy file is right.")
+        return N_("The policy file is valid.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
     if not sources:
         return N_("No policy is set. All keys use their defaults.")
@@ -199,7 +203,7 @@ def _export(call: Call) -> int:
             path.write_bytes(content)
             written.append(str(path))
     except OSError as error:
-        message = N_("This cannot be written: {reason}", reason=f"{error.filename}: {error.strerror}")
+        message = N_("Couldn't write the file: {reason}", reason=f"{error.filename}: {error.strerror}")
         raise StorageError(message, detail=repr(error)) from error
     if call.json:
         call.answer(files=written)

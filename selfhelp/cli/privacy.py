@@ -13,9 +13,7 @@ from selfhelp.privacy import Topic
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, help=str(N_("write it as a page (HTML)"))
-    )
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help=str(N_("save it as an HTML page")))
 
 
 def run(call: Call) -> int:
@@ -29,7 +27,7 @@ def run(call: Call) -> int:
         call.answer(topics=[_document(call, topic) for topic in topics])
         return 0
     if call.options.output:
-        call.say(N_("It was written to {path}.", path=str(call.options.output)))
+        call.say(N_("Saved to {path}.", path=str(call.options.output)))
         return 0
     for topic in topics:
         call.head(topic.title)
@@ -42,7 +40,7 @@ def run(call: Call) -> int:
 
 def _document(call: Call, topic: Topic) -> Json:
     points = [
-        {"text": call.show(p.text), "on": p.on, "more": [call.show(one) for one in p.more]}
+        {"text": call.show(p.text), "enabled": p.on, "details": [call.show(one) for one in p.more]}
         for p in topic.points
     ]
     return {"id": topic.id, "title": call.show(topic.title), "points": points}

@@ -16,13 +16,15 @@ from selfhelp.report.collectors import Collector
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("id", nargs="?", metavar="ID", help=str(N_("which check")))
-    what.add_argument("--section", metavar="SECTION", help=str(N_("a section of the snapshot instead")))
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("where to write it"))
+    what.add_argument("id", nargs="?", metavar="ID", help=str(N_("ID of a check")))
+    what.add_argument(
+        "--section", metavar="SECTION", help=str(N_("section of the snapshot to record instead"))
     )
     parser.add_argument(
-        "--about", default="", metavar="TEXT", help=str(N_("what was wrong on this computer"))
+        "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file"))
+    )
+    parser.add_argument(
+        "--about", default="", metavar="TEXT", help=str(N_("description of the problem on this computer"))
     )
 
 
@@ -50,7 +52,8 @@ def run(call: Call) -> int:
     else:
         call.say(
             N_(
-                "The transcript is in {file}. It holds names of this computer: read it before you share it.",
+                "The transcript was saved to {file}. It contains names from this computer: review it "
+                "before you share it.",
                 file=str(options.output),
             )
         )
@@ -62,7 +65,7 @@ def _section(call: Call, id_: str) -> _Section:
     if id_ not in sections:
         raise UsageError(
             N_(
-                "There is no section called {id}. Known here: {sections}",
+                "Unknown section: {id}. Sections: {sections}",
                 id=id_[:80],
                 sections=" ".join(sorted(sections)),
             )

@@ -22,7 +22,7 @@ LIMIT = 50_000_000
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", metavar="FILE", help=str(N_("the file to read, or - for standard input")))
+    parser.add_argument("file", metavar="FILE", help=str(N_("file to read, or - for standard input")))
 
 
 def run(call: Call) -> int:
@@ -64,10 +64,10 @@ class Limited(io.RawIOBase):
         try:
             data = self._stream.read(size)
         except (OSError, ValueError) as error:
-            raise UsageError(N_("The text cannot be read to its end.")) from error
+            raise UsageError(N_("The text can't be read completely.")) from error
         self._left -= len(data)
         if self._left < 0:
-            raise TooLargeError(N_("The text is too long; {limit} at most.", limit=Size(LIMIT)))
+            raise TooLargeError(N_("The text is too long. The limit is {limit}.", limit=Size(LIMIT)))
         return data
 
 
@@ -84,8 +84,8 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
         stream = Path(name).open("rb")  # noqa: SIM115 - closed by who gets it
         size = os.fstat(stream.fileno()).st_size
     except (OSError, ValueError) as error:
-        raise UsageError(N_("{name} is not a file that can be read.", name=name[:200])) from error
+        raise UsageError(N_("{name} can't be read.", name=name[:200])) from error
     if size > LIMIT:
         stream.close()
-        raise TooLargeError(N_("The text is too long; {limit} at most.", limit=Size(LIMIT)))
+        raise TooLargeError(N_("The text is too long. The limit is {limit}.", limit=Size(LIMIT)))
     return stream

@@ -16,18 +16,22 @@ from selfhelp.tickets.following.call_details import CallDetails, call_details_of
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|start")
-    listing = actions.add_parser("list", help=str(N_("what is allowed and installed; starts nothing")))
+    listing = actions.add_parser("list", help=str(N_("list the allowed tools and their state")))
     also_after(listing)
-    start = actions.add_parser("start", help=str(N_("start one, after you agreed")))
+    start = actions.add_parser("start", help=str(N_("start a tool after confirmation")))
     also_after(start)
-    start.add_argument("id", metavar="ID", help=str(N_("as `remote list` names it")))
+    start.add_argument("id", metavar="ID", help=str(N_("ID of the tool, as shown by `remote list`")))
     start.add_argument(
         "--ticket",
         metavar="N",
         default="",
-        help=str(N_("the ticket it is about; the tool's id is added to it")),
+        help=str(N_("ticket to which the tool's ID is added")),
     )
-    start.add_argument("--yes", action="store_true", help=str(N_("agree to the start, and to adding the id")))
+    start.add_argument(
+        "--yes",
+        action="store_true",
+        help=str(N_("start the tool and add its ID without asking for confirmation")),
+    )
 
 
 def run(call: Call) -> int:
@@ -45,10 +49,10 @@ def _list(call: Call) -> int:
     if not handover.allowed:
         call.say(OFF)
     for offer in offers:
-        state = offer.found.reason or N_("ready")
+        state = offer.found.reason or N_("available")
         call.say(N_("{id}  {title}  {state}", id=offer.tool.id, title=offer.tool.title, state=state))
     if handover.download:
-        call.say(N_("Your organisation's page for it: {page}", page=handover.download))
+        call.say(N_("To get the tool, open: {page}", page=handover.download))
     return 0
 
 
@@ -85,8 +89,8 @@ def _answer(call: Call, offer: Offer, id_: str, sheet: CallDetails | None, added
     call.say(N_("{tool} was started.", tool=tool.title))
     call.say(_next(offer, id_))
     if added:
-        call.say(N_("It was added to your ticket, and is sent with it."))
-    call.say(N_("To end it: {how}", how=tool.ending))
+        call.say(N_("The ID was added to your ticket."))
+    call.say(N_("To end the session: {how}", how=tool.ending))
     return 0
 
 
@@ -94,19 +98,23 @@ def _next(offer: Offer, id_: str) -> Text:
     if offer.tool.own_code:
         return CODE
     if id_:
-        return N_("Its id, for the technician: {id}", id=readable(id_))
-    return N_("Its id stands in its window. Tell it to the technician, and nobody else.")
+        return N_("ID to give to the technician: {id}", id=readable(id_))
+    return N_("The ID is shown in the tool's window. Give it only to the technician.")
 
 
 def _told(sheet: CallDetails | None) -> list[Text]:
     """Return what a person reads before she agrees."""
     words = sheet.words if sheet else None
-    known = [N_("A genuine caller says these words: {words}", words=" ".join(words))] if words else []
+    known = (
+        [N_("Verification words that a genuine caller knows: {words}", words=" ".join(words))]
+        if words
+        else []
+    )
     return [*known, *SEES, *CANNOT, NEVER_ASKED]
 
 
 def _question(sheet: CallDetails, id_: str) -> Text:
-    return N_("Add the id {id} to your ticket {number}? [y/N]", id=readable(id_), number=sheet.name)
+    return N_("Add the ID {id} to your ticket {number}? [y/N]", id=readable(id_), number=sheet.name)
 
 
 def _row(call: Call, offer: Offer) -> Json:
@@ -114,6 +122,6 @@ def _row(call: Call, offer: Offer) -> Json:
     return {
         "id": offer.tool.id,
         "title": offer.tool.title,
-        "state": offer.found.obstacle or "ready",
+        "state": offer.found.obstacle or "available",
         "reason": call.show(reason) if reason else None,
     }

@@ -14,10 +14,10 @@ from selfhelp.core.model import Json, Snapshot
 from selfhelp.core.text import N_, NN_
 
 ACTIONS = {
-    "show": N_("show a report in the terminal"),
-    "diff": N_("tell what is different in a second report"),
-    "list": N_("list the snapshots that are kept to compare with"),
-    "delete": N_("delete all snapshots that are kept to compare with"),
+    "show": N_("print a report"),
+    "diff": N_("compare two reports"),
+    "list": N_("list the stored snapshots"),
+    "delete": N_("delete all stored snapshots"),
 }
 
 
@@ -28,10 +28,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name == "show":
-            action.add_argument("report", nargs="?", type=Path, metavar="FILE|DIR")
+            action.add_argument(
+                "report",
+                nargs="?",
+                type=Path,
+                metavar="FILE|DIR",
+                help=str(N_("report.json or its folder; default: the newest report")),
+            )
         if name == "diff":
-            action.add_argument("before", type=Path, metavar="A")
-            action.add_argument("after", type=Path, metavar="B")
+            action.add_argument(
+                "before", type=Path, metavar="A", help=str(N_("earlier report: report.json or its folder"))
+            )
+            action.add_argument(
+                "after", type=Path, metavar="B", help=str(N_("later report: report.json or its folder"))
+            )
 
 
 def run(call: Call) -> int:
@@ -76,7 +86,7 @@ def _newest(call: Call) -> Path:
     """
     found = sorted((call.app.places.data / "reports").glob("????-??-??-??????/report.json"))
     if not found:
-        raise UsageError(N_("There is no report yet. Make one with: selfhelp snapshot"))
+        raise UsageError(N_("No report found. Create one with: selfhelp snapshot"))
     return found[-1]
 
 
@@ -112,12 +122,12 @@ def _list(call: Call) -> int:
     kept = call.app.history.kept()
     if call.json:
         rows: list[Json] = [{"created": one.created.isoformat(), "bytes": one.size} for one in kept]
-        call.answer(kept=rows)
+        call.answer(snapshots=rows)
         return 0
     for one in kept:
         call.say(f"{call.app.translator.moment(one.created)}  {call.app.translator.size(one.size)}")
     if not kept:
-        call.say(N_("This computer keeps no snapshot to compare with."))
+        call.say(N_("No snapshots are stored on this computer."))
     return 0
 
 
@@ -125,10 +135,10 @@ def _delete(call: Call) -> int:
     try:
         count = call.app.history.delete()
     except OSError as error:
-        message = N_("The kept snapshots could not be deleted: {reason}", reason=error.strerror or "?")
+        message = N_("The stored snapshots couldn't be deleted: {reason}", reason=error.strerror or "?")
         raise UnavailableError(message, detail=repr(error)) from error
     if call.json:
         call.answer(deleted=count)
     else:
-        call.say(NN_("{count} kept snapshot was deleted.", "{count} kept snapshots were deleted.", count))
+        call.say(NN_("{count} stored snapshot was deleted.", "{count} stored snapshots were deleted.", count))
     return 0

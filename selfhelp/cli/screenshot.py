@@ -12,18 +12,20 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.machine.capture.screenshot_process import grab
 
 LONGEST_DELAY = 60
-DELAY_HELP = N_("wait first, for instance to open a menu; at most 60")
+DELAY_HELP = N_("wait before taking the screenshot, for example to open a menu; at most 60")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("the PNG file"))
+        "-o", "--output", type=Path, required=True, metavar="FILE", help=str(N_("output file (PNG)"))
     )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--monitor", type=int, metavar="N", help=str(N_("only monitor N, counted from 1")))
-    which.add_argument("--region", metavar="X,Y,W,H", help=str(N_("only this part, in pixels")))
-    which.add_argument("--window", action="store_true", help=str(N_("only the active window")))
+    which.add_argument(
+        "--monitor", type=int, metavar="N", help=str(N_("capture only display N, counted from 1"))
+    )
+    which.add_argument("--region", metavar="X,Y,W,H", help=str(N_("capture only this area, in pixels")))
+    which.add_argument("--window", action="store_true", help=str(N_("capture only the active window")))
     parser.add_argument(
         "--delay",
         type=int,
@@ -37,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Take the picture; status 3 without a display."""
     if not call.app.policy.evidence.screenshots:
-        raise RefusedError(N_("Your organisation does not allow screenshots."))
+        raise RefusedError(N_("Screenshots are turned off by your organisation."))
     options = call.options
     extra = ["-o", str(options.output.absolute())]
     if options.monitor is not None:
@@ -47,7 +49,7 @@ def run(call: Call) -> int:
     if options.window:
         extra.append("--window")
     if options.delay:
-        call.warn(NN_("Picture in {count} second", "Picture in {count} seconds", options.delay))
+        call.warn(NN_("Screenshot in {count} second", "Screenshot in {count} seconds", options.delay))
         time.sleep(options.delay)
     status, words = grab(extra)
     if status == 2:
@@ -57,5 +59,5 @@ def run(call: Call) -> int:
     if call.json:
         call.answer(file=str(options.output), bytes=options.output.stat().st_size)
     else:
-        call.say(N_("The picture is in {file}.", file=str(options.output)))
+        call.say(N_("The screenshot was saved to {file}.", file=str(options.output)))
     return 0

@@ -22,25 +22,44 @@ LONGEST_WAIT = 86_400
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--subject", required=True, metavar="S", help=str(N_("one line")))
-    parser.add_argument("--body", required=True, metavar="B", help=str(N_("what is wrong")))
-    parser.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
+    parser.add_argument("--subject", required=True, metavar="S", help=str(N_("subject, one line")))
+    parser.add_argument("--body", required=True, metavar="B", help=str(N_("description of the problem")))
     parser.add_argument(
-        "--fix-run", nargs="+", action="extend", default=[], metavar="RUN", help=str(N_("proof"))
-    )
-    parser.add_argument("--affected", choices=list(Impact), help=str(N_("who is affected")))
-    parser.add_argument("--can-work", choices=list(Urgency), help=str(N_("whether you can still work")))
-    parser.add_argument(
-        "--category", default="", metavar="C", help=str(N_("where it belongs, such as printing"))
-    )
-    parser.add_argument(
-        "--answer", action="append", default=[], metavar="KEY=VALUE", help=str(N_("to a question"))
+        "--attach",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help=str(N_("files to attach, unchanged")),
     )
     parser.add_argument(
-        "--no-snapshot", action="store_true", help=str(N_("without a report on this computer"))
+        "--fix-run",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="RUN",
+        help=str(N_("attach the record of a fix run")),
+    )
+    parser.add_argument("--affected", choices=list(Impact), help=str(N_("impact: who is affected")))
+    parser.add_argument("--can-work", choices=list(Urgency), help=str(N_("urgency: ability to work")))
+    parser.add_argument("--category", default="", metavar="C", help=str(N_("category, such as printing")))
+    parser.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=str(N_("answer to a question of the ticket form")),
     )
     parser.add_argument(
-        "--wait", type=float, default=0.0, metavar="SECONDS", help=str(N_("wait for the number"))
+        "--no-snapshot", action="store_true", help=str(N_("don't attach a report on this computer"))
+    )
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help=str(N_("time to wait for the ticket number; default: 0")),
     )
 
 
@@ -48,9 +67,9 @@ def run(call: Call) -> int:
     """Save, then send. Status 0 delivered or saved, 3 the wait ran out, 1 needs attention."""
     options = call.options
     if not (_says_something(options.subject) or _says_something(options.body)):
-        raise UsageError(N_("There are no words in --subject and --body. Say in one sentence what is wrong."))
+        raise UsageError(N_("--subject and --body are empty. Describe the problem in one sentence."))
     if not 0 <= options.wait <= LONGEST_WAIT:
-        raise UsageError(N_("--wait wants a number of seconds."))
+        raise UsageError(N_("--wait must be a number of seconds."))
     case = _case(call)
     report = case.seal(case.letter())
     call.warn(call.app.outbox().notice)
@@ -94,7 +113,7 @@ def _answers(given: Sequence[str]) -> Mapping[str, str]:
     """Return what was answered to the organisation's questions, by their key."""
     pairs = [pair.partition("=") for pair in given]
     if not all(key and equals for key, equals, _ in pairs):
-        raise UsageError(N_("--answer wants KEY=VALUE."))
+        raise UsageError(N_("--answer must be KEY=VALUE."))
     return {key: value for key, _, value in pairs}
 
 
@@ -128,7 +147,10 @@ def _answer(call: Call, item: OutboxItem) -> None:
         call.say(N_("Sent: ticket {number}. {url}", number=item.ticket, url=item.url))
     else:
         call.say(
-            N_("Saved on this computer; it will be sent as soon as possible ({report}).", report=item.report)
+            N_(
+                "Saved on this computer. The ticket will be sent as soon as possible ({report}).",
+                report=item.report,
+            )
         )
     if item.reason:
         call.say(item.reason)

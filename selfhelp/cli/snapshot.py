@@ -23,20 +23,26 @@ from selfhelp.report.collectors import Collector
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "-o", "--output", type=_folder, metavar="DIR", help=str(N_("where report.json and report.html go"))
+        "-o",
+        "--output",
+        type=_folder,
+        metavar="DIR",
+        help=str(N_("output folder for report.json and report.html")),
     )
-    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help=str(N_("only these sections")))
-    parser.add_argument("--skip", nargs="+", default=[], metavar="ID", help=str(N_("not these sections")))
-    parser.add_argument("--budget", type=float, metavar="SECONDS", help=str(N_("how long it may take")))
+    parser.add_argument(
+        "--only", nargs="+", default=[], metavar="ID", help=str(N_("collect only these sections"))
+    )
+    parser.add_argument(
+        "--skip", nargs="+", default=[], metavar="ID", help=str(N_("leave out these sections"))
+    )
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help=str(N_("time limit")))
     parser.add_argument(
         "--since",
         metavar="WHEN",
-        help=str(
-            N_("compare with the snapshot before this one (last), of a day (YYYY-MM-DD), or a report (DIR)")
-        ),
+        help=str(N_("compare with the previous snapshot (last), a date (YYYY-MM-DD), or a report (DIR)")),
     )
     parser.add_argument(
-        "--no-keep", action="store_true", help=str(N_("do not keep it to compare with later"))
+        "--no-keep", action="store_true", help=str(N_("don't store the snapshot for later comparison"))
     )
 
 
@@ -72,7 +78,7 @@ def run(call: Call) -> int:
         print(json.dumps(json.loads(report_files.report_json(clean)), ensure_ascii=True))
     else:
         _tell(call, clean, folder)
-    history.prune_reports(_reports(call), call.app.policy.evidence.keep_days)
+    history.prune_reports(_reports(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
 
@@ -80,11 +86,9 @@ def run(call: Call) -> int:
 def _tell(call: Call, clean: Snapshot, folder: Path | None) -> None:
     if clean.changes is not None:
         count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
-        some = NN_(
-            "{count} thing changed since {when}.", "{count} things changed since {when}.", count, when=when
-        )
-        call.say(some if count else N_("Nothing of note changed since {when}.", when=when))
-    call.say(N_("The report is in {folder}.", folder=str(folder)))
+        some = NN_("{count} change since {when}.", "{count} changes since {when}.", count, when=when)
+        call.say(some if count else N_("No significant changes since {when}.", when=when))
+    call.say(N_("The report was saved to {folder}.", folder=str(folder)))
 
 
 def _budget(call: Call) -> float:
@@ -96,7 +100,7 @@ def _budget(call: Call) -> float:
     asked: float | None = call.options.budget
     budget = call.app.policy.evidence.budget if asked is None else asked
     if not 0 < budget <= 600:
-        raise UsageError(N_("--budget wants a number of seconds: more than 0, at most 600."))
+        raise UsageError(N_("--budget must be more than 0 and at most 600 seconds."))
     return budget
 
 
@@ -127,7 +131,7 @@ def _until(since: str | None) -> datetime | None:
     moment = datetime.now(UTC) if since.casefold() == "last" else _moment(since)
     if moment is None:
         message = N_(
-            "--since wants the word last, a day such as 2026-01-31, or a report, not {value}.",
+            "--since must be “last”, a date such as 2026-01-31, or a report, not {value}.",
             value=since[:80],
         )
         raise UsageError(message)
@@ -148,17 +152,16 @@ def _warn(call: Call, clean: Snapshot) -> None:
     """Say why nothing was compared, where she asked for it."""
     if call.options.since is None or clean.changes is not None:
         return
-    if call.app.policy.evidence.keep_days == 0:
-        call.warn(N_("Your organisation keeps no snapshots on this computer, so nothing was compared."))
+    if call.app.policy.evidence.snapshot_days == 0:
+        call.warn(N_("Nothing was compared: snapshots are turned off by your organisation."))
         return
     earlier = [one for one in call.app.history.kept() if one.created < clean.created]
     if not earlier:
-        call.warn(N_("There is no earlier snapshot on this computer, so nothing was compared."))
+        call.warn(N_("Nothing was compared: no earlier snapshot is stored on this computer."))
         return
     call.warn(
         N_(
-            "No snapshot of {day} or before is kept on this computer, so nothing was compared. "
-            "The oldest one is of {oldest}.",
+            "Nothing was compared: no snapshot from {day} or earlier is stored. The oldest is from {oldest}.",
             day=call.options.since[:80],
             oldest=earlier[-1].created,
         )
@@ -198,9 +201,9 @@ def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
     for id_ in (*only, *skip):
         if id_ not in known:
             names = ", ".join(known)
-            raise UsageError(N_("There is no section {id}. Sections: {names}", id=id_[:80], names=names))
+            raise UsageError(N_("Unknown section: {id}. Sections: {names}", id=id_[:80], names=names))
     wanted = only or [collector.id for collector in usual]
     chosen = [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]
     if not chosen:
-        raise UsageError(N_("No section is left: --skip takes all of them away."))
+        raise UsageError(N_("No section is left: --skip excludes all of them."))
     return chosen

@@ -14,9 +14,11 @@ from selfhelp.core.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("text", nargs="*", help=str(N_("the problem in your own words")))
+    parser.add_argument("text", nargs="*", help=str(N_("problem in your own words")))
     parser.add_argument(
-        "--stdin", action="store_true", help=str(N_("one answer in JSON for every input line"))
+        "--stdin",
+        action="store_true",
+        help=str(N_("read lines from standard input and print one JSON document for each")),
     )
 
 
@@ -28,7 +30,7 @@ def run(call: Call) -> int:
         return 0
     text = _decode(" ".join(call.options.text).encode("utf-8", "surrogateescape"))
     if not call.options.text:
-        raise UsageError(N_("Say what is wrong, for example: selfhelp suggest printer stuck"))
+        raise UsageError(N_("Describe the problem, for example: selfhelp suggest printer stuck"))
     document = _document(call, text)
     if call.json:
         call.answer(**document)
@@ -40,9 +42,12 @@ def run(call: Call) -> int:
 def _tell(call: Call, document: dict[str, Json]) -> None:
     """Show the answer to a person; where only the help desk can help, what to do until then."""
     suggestions = document["suggestions"]
-    if document["ladder"]:  # vague words: the whole family first, as in the window
+    if document["troubleshooter"]:  # vague words: the whole family first, as in the window
         call.say(
-            N_("Look at everything that belongs to it: selfhelp check {ladder}", ladder=document["ladder"])
+            N_(
+                "To run all related checks: selfhelp check {troubleshooter}",
+                troubleshooter=document["troubleshooter"],
+            )
         )
     for item in suggestions:
         call.say(f"{item['id']:<24} {item['title']}")
@@ -52,15 +57,15 @@ def _tell(call: Call, document: dict[str, Json]) -> None:
         topic = call.app.catalog.topics[suggestions[0]["id"]]
         for text in (topic.meaning, *topic.now):
             call.say(text)
-        call.say(N_("Write to the help desk: selfhelp send --help"))
+        call.say(N_("To contact the help desk, run: selfhelp send --help"))
         return
-    call.say(N_("None of our fixes seems to fit. The help desk can: selfhelp send --help"))
+    call.say(N_("No matching fix found. To contact the help desk, run: selfhelp send --help"))
 
 
 def _document(call: Call, text: str) -> dict[str, Json]:
     found = call.app.catalog.suggest(text)
     rows = [{"id": s.id, "title": call.show(s.title), "score": s.score, "kind": s.kind} for s in found.items]
-    return {"suggestions": rows, "ticket_first": found.ticket_first, "ladder": found.ladder}
+    return {"suggestions": rows, "ticket_first": found.ticket_first, "troubleshooter": found.ladder}
 
 
 def _decode(line: bytes) -> str:

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help=str(N_("a ZIP archive that is made anew")),
+        help=str(N_("output file (ZIP); must not exist")),
     )
 
 
@@ -36,7 +36,10 @@ def run(call: Call) -> int:
         call.answer(file=str(call.options.output), files=rows)
         return 0
     call.say(
-        N_("Nothing was sent. Look through it before you pass it on: {file}", file=str(call.options.output))
+        N_(
+            "Saved to {file}. Nothing was sent. Review the file before you share it.",
+            file=str(call.options.output),
+        )
     )
     for name, size in written:
         call.say(f"  {name}  {size}")

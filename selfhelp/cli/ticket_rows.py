@@ -27,8 +27,8 @@ def waiting(desk: str, item: OutboxItem) -> Row:
         "url": None,
         "path": None,
         "unread": 0,
-        "answer": None,
-        "waiting": 0,
+        "last_message": None,
+        "pending": 0,
     }
 
 
@@ -45,8 +45,8 @@ def sent(ticket: SentTicket, glance: ConversationSummary | None, replies: Sequen
         "url": ticket.url or None,
         "path": ticket.path or None,
         "unread": glance.unread if glance else 0,
-        "answer": _last(glance) if glance and glance.said else None,
-        "waiting": sum(reply.report == ticket.report for reply in replies),
+        "last_message": _last(glance) if glance and glance.said else None,
+        "pending": sum(reply.report == ticket.report for reply in replies),
     }
 
 
@@ -55,8 +55,8 @@ def line(row: Mapping[str, Json]) -> str:
     parts = [str(row["ticket"] or "-"), str(row["state"]), str(row["subject"])]
     if row["unread"]:
         parts.append(f"({row['unread']})")
-    if row["answer"] and not row["answer"]["mine"]:
-        parts.append(f"« {row['answer']['text']} »")
+    if row["last_message"] and not row["last_message"]["mine"]:
+        parts.append(f"« {row['last_message']['text']} »")
     return "  ".join(parts)
 
 

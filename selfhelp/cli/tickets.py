@@ -30,12 +30,12 @@ from selfhelp.tickets.outbox.refused_files import incomplete
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
 ACTIONS = {
-    "list": N_("all your tickets, newest first"),
-    "show": N_("one ticket with its conversation"),
-    "comment": N_("write to the help desk in a ticket"),
-    "reopen": N_("say that it is not solved"),
-    "solve": N_("say that it is solved"),
-    "open": N_("open the ticket's page in the browser"),
+    "list": N_("list your tickets, newest first"),
+    "show": N_("show a ticket with its conversation"),
+    "comment": N_("add a reply to a ticket"),
+    "reopen": N_("reopen a ticket"),
+    "solve": N_("mark a ticket as resolved"),
+    "open": N_("open a ticket in the browser"),
 }
 REPLIES: Mapping[str, ReplyKind] = {
     "comment": ReplyKind.COMMENT,
@@ -52,14 +52,38 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         also_after(action)
         if name != "list":
             action.add_argument(
-                "ticket", metavar="N", help=str(N_("its number, or the reference such as K7F-3QX"))
+                "ticket", metavar="N", help=str(N_("ticket number, or reference such as K7F-3QX"))
             )
         if name in ("list", "show"):
-            action.add_argument("--offline", action="store_true", help=str(N_("only what is known here")))
+            action.add_argument(
+                "--offline",
+                action="store_true",
+                help=str(N_("use stored data without contacting the help desk")),
+            )
         if name in REPLIES:
-            action.add_argument("--body", default="", metavar="B", required=name == "comment")
-            action.add_argument("--attach", nargs="+", action="extend", default=[], type=Path, metavar="FILE")
-            action.add_argument("--wait", type=float, default=0.0, metavar="SECONDS")
+            action.add_argument(
+                "--body",
+                default="",
+                metavar="B",
+                required=name == "comment",
+                help=str(N_("text of the reply")),
+            )
+            action.add_argument(
+                "--attach",
+                nargs="+",
+                action="extend",
+                default=[],
+                type=Path,
+                metavar="FILE",
+                help=str(N_("files to attach, unchanged")),
+            )
+            action.add_argument(
+                "--wait",
+                type=float,
+                default=0.0,
+                metavar="SECONDS",
+                help=str(N_("time to wait for delivery; default: 0")),
+            )
 
 
 def run(call: Call) -> int:
@@ -112,7 +136,7 @@ def _show(call: Call) -> int:
     unseen = [one for one in replies if one in _waiting([one]) or one.changed.timestamp() > asked]
     talk = rows.talk(status, unseen)
     row = rows.sent(sent, glance, _waiting(replies))
-    row |= {"cached": trouble is not None or call.options.offline, "asked": rows.asked(glance)}
+    row |= {"cached": trouble is not None or call.options.offline, "checked": rows.asked(glance)}
     missing = [one for one in incomplete(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.show(one.reason) for one in missing if one.reason]
     _seen(call, sent.report)
@@ -133,7 +157,7 @@ def _now(call: Call, sent: SentTicket) -> SentTicket:
     for one in call.app.outbox().tickets():
         if one.report == sent.report:
             return one
-    raise UsageError(N_("You have no ticket {number} on this computer.", number=sent.ticket[:80]))
+    raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=sent.ticket[:80]))
 
 
 def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
@@ -163,7 +187,7 @@ def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Se
     if row["cached"]:
         glance = call.app.conversations.glance(str(row["report"]))
         when = rows.moment(glance.asked) if glance and glance.asked else None
-        call.say(N_("As it was known here on {time}.", time=when) if when else NEVER)
+        call.say(N_("Last updated {time}.", time=when) if when else NEVER)
     for reason in row["incomplete"]:
         call.say(reason)
     for comment in status.comments:
@@ -186,7 +210,7 @@ def _print(call: Call, row: Mapping[str, Json], status: TicketStatus, unseen: Se
 def _reply(call: Call) -> int:
     options = call.options
     if not 0 <= options.wait <= LONGEST_WAIT:
-        raise UsageError(N_("--wait wants a number of seconds."))
+        raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find(call)
     kind = REPLIES[options.action]
     call.app.acceptance(reply=True, desk=sent.connector).must_take_all(options.attach)
@@ -227,7 +251,7 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
     if kind is ReplyKind.SOLVE:
         raise UsageError(
             N_(
-                "Ticket {number} is resolved already, and a message would reopen it. Leave the message out.",
+                "Ticket {number} is already resolved, and a message would reopen it. Leave out the message.",
                 number=sent.ticket[:80],
             )
         )
@@ -259,7 +283,7 @@ def _reply_of(call: Call, ref: str, report: str) -> ReplyItem:
     for item in call.app.outbox().replies(report):
         if item.ref == ref:
             return item
-    raise UsageError(N_("There is no report {report} here.", report=ref))
+    raise UsageError(N_("Report {report} wasn't found.", report=ref))
 
 
 def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
@@ -268,9 +292,9 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
         call.answer(reply=item.ref, ticket=sent.ticket, kind=item.kind, state=item.state, reason=reason)
         return
     if item.state is Delivery.DELIVERED:
-        call.say(N_("The help desk has it: ticket {number}.", number=sent.ticket))
+        call.say(N_("Sent: ticket {number}.", number=sent.ticket))
     else:
-        call.say(N_("Saved on this computer; it will be sent as soon as possible."))
+        call.say(N_("Saved on this computer. Your reply will be sent as soon as possible."))
     if reason:
         call.say(reason)
 
@@ -285,7 +309,7 @@ def _open(call: Call) -> int:
     sent = _find(call)
     page = sent.url or sent.path
     if not page:
-        raise UsageError(N_("The ticket {number} has no page to open.", number=sent.ticket[:80]))
+        raise UsageError(N_("Ticket {number} has no page to open.", number=sent.ticket[:80]))
     opened = False
     if sent.url and has_display(call.app.environment, call.app.machine.platform):
         opened = web_page(sent.url, call.app.machine, call.progress)
@@ -313,7 +337,7 @@ def _find(call: Call) -> SentTicket:
         code = heard(words)
         found = next((t for t in tickets if code and short(t.report) == code), None)
     if found is None:
-        raise UsageError(N_("You have no ticket {number} on this computer.", number=words[:80]))
+        raise UsageError(N_("Ticket {number} wasn't found on this computer.", number=words[:80]))
     return found
 
 
@@ -322,4 +346,4 @@ def _waiting(replies: Sequence[ReplyItem]) -> Sequence[ReplyItem]:
 
 
 SEND_IT = N_("Send it and reopen the ticket? [y/N]")
-NEVER = N_("The help desk has not been asked about it yet.")
+NEVER = N_("This ticket hasn't been updated yet.")

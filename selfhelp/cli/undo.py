@@ -11,8 +11,8 @@ from selfhelp.core.text import N_
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("run", metavar="RUN", help=str(N_("which run, as `selfhelp journal` lists it")))
-    parser.add_argument("--step", type=int, metavar="N", help=str(N_("only this step of it, counted from 1")))
+    parser.add_argument("run", metavar="RUN", help=str(N_("ID of the run, as shown by `selfhelp journal`")))
+    parser.add_argument("--step", type=int, metavar="N", help=str(N_("undo only step N, counted from 1")))
 
 
 def run(call: Call) -> int:

@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, Text, one_line
 
 OPTION = "--verbose"
-HELP = N_("tracebacks and log lines on standard error, and where the log is")
+HELP = N_("print log lines, tracebacks and the path of the log file to standard error")
 
 
 @contextmanager

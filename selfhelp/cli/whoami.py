@@ -24,11 +24,15 @@ def run(call: Call) -> int:
         call.answer(
             connector=app.policy.desk.connector,
             server=server or None,
-            person=plain(person) or None,
-            by=app.secrets.kind() if server else "none",
+            account=plain(person) or None,
+            credential=app.secrets.kind() if server else "none",
             text=call.show(text),
         )
         return 0
     call.say(text)
-    call.say(N_("It knows you as {person}.", person=person) if person else N_("It does not say who you are."))
+    call.say(
+        N_("Signed in as {account}.", account=person)
+        if person
+        else N_("The help desk system doesn't return the account name.")
+    )
     return 0

@@ -272,8 +272,8 @@ class Change:
 
     Attributes:
         section: the collector's id.
-        what: the kind of thing: a table's or a fact's name, for instance "programs".
-        how: added, removed or changed.
+        kind: the kind of thing: a table's or a fact's name, for instance "programs".
+        change: added, removed or changed.
         name: which one, for instance a program's name, with what of it where several values of a thing
             are tracked ("tray 2: state"); empty for a single fact.
         before: its value then, None where it was not there.
@@ -281,8 +281,8 @@ class Change:
     """
 
     section: str
-    what: str
-    how: Changed
+    kind: str
+    change: Changed
     name: str
     before: Scalar = None
     after: Scalar = None

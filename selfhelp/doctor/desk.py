@@ -26,15 +26,15 @@ def desk(app: App) -> Line:
 def token(app: App) -> Line:
     """Say whether she is signed in."""
     if not app.policy.desk.server():
-        return Line("token", Health.NOT_APPLICABLE, N_("This desk needs no sign-in."))
+        return Line("token", Health.NOT_APPLICABLE, N_("This help desk system doesn't require signing in."))
     if app.secrets.is_locked():
         return Line("token", Health.WARNING, LOCKED)
     kind = app.secrets.kind()
     if kind == "browser":
-        return Line("token", Health.OK, N_("You are signed in to the help desk through the browser."))
+        return Line("token", Health.OK, N_("You're signed in to the help desk with the browser."))
     if kind != "none":
-        return Line("token", Health.OK, N_("There is a token for the help desk."))
-    return Line("token", Health.MISSING, N_("You are not signed in to the help desk: selfhelp login"))
+        return Line("token", Health.OK, N_("A token for the help desk is stored."))
+    return Line("token", Health.MISSING, N_("You aren't signed in to the help desk. Run: selfhelp login"))
 
 
 def route(app: App) -> Line:
@@ -42,7 +42,7 @@ def route(app: App) -> Line:
     desk = app.policy.desk
     server = str(getattr(getattr(desk, desk.connector.replace("-", "_"), None), "url", ""))
     if urlsplit(server).scheme not in ("http", "https"):
-        return Line("route", Health.NOT_APPLICABLE, N_("This desk is not reached over the web."))
+        return Line("route", Health.NOT_APPLICABLE, N_("This help desk system doesn't use a web server."))
     app.connector()
     host = urlsplit(server).netloc
     return Line("route", Health.OK, _led(host, app.routes.to(server)))
@@ -52,9 +52,12 @@ def _led(host: str, ways: Sequence[Way]) -> Text:
     first = ways[0]
     if first.place:
         return N_(
-            "{host} is reached through {proxy} ({told}).", host=host, proxy=first.place, told=first.told
+            "{host} is reached through the proxy {proxy} (source: {told}).",
+            host=host,
+            proxy=first.place,
+            told=first.told,
         )
-    return N_("{host} is reached without a proxy ({told}).", host=host, told=first.told)
+    return N_("{host} is reached without a proxy (source: {told}).", host=host, told=first.told)
 
 
 def clock(app: App) -> Line:
@@ -64,9 +67,11 @@ def clock(app: App) -> Line:
     except SelfhelpError as error:
         return Line("clock", Health.WARNING, error.message)
     if offset <= TOLERANCE:
-        return Line("clock", Health.OK, N_("The clock is right."))
+        return Line("clock", Health.OK, N_("The clock is correct."))
     return Line(
-        "clock", Health.MISSING, N_("The clock is wrong by {span}: sign-ins will be refused.", span=offset)
+        "clock",
+        Health.MISSING,
+        N_("The clock is wrong by {span}. Signing in will fail. Set the clock.", span=offset),
     )
 
 

@@ -19,7 +19,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "installed": ("version", "platform", "resources", "libraries", "folders", "log"),
         "session": ("display", "bus", "tray", "notifications", "keyring", "autostart"),
-        "rules": ("policy", "managed", "measures"),
+        "rules": ("policy", "managed", "usage-stats"),
         "desk": ("desk", "token", "route", "clock"),
         "waiting": ("outbox", "room"),
         "repairs": ("catalogue", "helper", "remote", "packs"),
@@ -57,7 +57,7 @@ def standing(app: App) -> Standing:
 def _parts() -> Iterator[tuple[str, Callable[[App], Line]]]:
     for subject, ids in PARTS.items():
         module = import_module(f"{doctor.__name__}.{subject}")
-        yield from ((id_, getattr(module, id_)) for id_ in ids)
+        yield from ((id_, getattr(module, id_.replace("-", "_"))) for id_ in ids)
 
 
 def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
@@ -66,4 +66,4 @@ def _safely(id_: str, part: Callable[[App], Line], app: App) -> Line:
     except SelfhelpError as error:
         return Line(id_, Health.MISSING, error.message)
     except OSError as error:
-        return Line(id_, Health.MISSING, N_("This cannot be read: {reason}", reason=str(error)[:200]))
+        return Line(id_, Health.MISSING, N_("Couldn't check this: {reason}", reason=str(error)[:200]))

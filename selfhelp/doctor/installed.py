@@ -32,16 +32,16 @@ def platform(app: App) -> Line:
     if app.machine.platform is Platform.LINUX:
         return Line("platform", Health.OK, N_("Linux: tested on Debian 13."))
     name = app.machine.platform
-    return Line("platform", Health.WARNING, N_("{name}: not tried on a real machine yet.", name=name))
+    return Line("platform", Health.WARNING, N_("{name}: not yet tested on real hardware.", name=name))
 
 
 def resources(_app: App) -> Line:
     """Say whether the program's own files are there."""
     found = all(resource(name).is_file() for name in _NEEDED)
     text = (
-        N_("Texts and pictures are there.")
+        N_("The app's files are complete.")
         if found
-        else N_("The program's own files are incomplete; install it again.")
+        else N_("The app's files are incomplete. Reinstall the app.")
     )
     return Line("resources", Health.OK if found else Health.MISSING, text)
 
@@ -60,19 +60,25 @@ def libraries(_app: App) -> Line:
     missing = [name for name in names if find_spec(name) is None]
     if missing:
         return Line(
-            "libraries", Health.MISSING, N_("Libraries are missing: {names}", names=", ".join(missing))
+            "libraries",
+            Health.MISSING,
+            N_("Missing libraries: {names}. Reinstall the app.", names=", ".join(missing)),
         )
-    return Line("libraries", Health.OK, N_("All libraries are there."))
+    return Line("libraries", Health.OK, N_("All libraries are installed."))
 
 
 def folders(app: App) -> Line:
     """Say whether the person's folders can be written, and whether old data is deleted in all of them."""
     for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
         if not os.access(private(folder), os.W_OK):
-            return Line("folders", Health.MISSING, N_("{folder} cannot be written.", folder=str(folder)))
+            return Line(
+                "folders",
+                Health.MISSING,
+                N_("{folder} isn't writable. Check its permissions.", folder=str(folder)),
+            )
     for left in personal_data.not_ours(app.places):
         return Line("folders", Health.WARNING, N_("{reason} Old data isn't deleted there.", reason=left))
-    return Line("folders", Health.OK, N_("Data is kept in {folder}.", folder=str(app.places.data)))
+    return Line("folders", Health.OK, N_("Data is stored in {folder}.", folder=str(app.places.data)))
 
 
 def log(app: App) -> Line:

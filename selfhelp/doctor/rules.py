@@ -18,7 +18,7 @@ def policy(app: App) -> Line:
         return Line("policy", Health.WARNING, _said(app.loaded.warnings[0]))
     sources = {s.source for s in app.loaded.settings} - {"default"}
     if not sources:
-        return Line("policy", Health.OK, N_("No policy: built-in defaults and the local desk."))
+        return Line("policy", Health.OK, N_("No policy: default settings, and tickets in a local folder."))
     return Line("policy", Health.OK, N_("Policy from {files}.", files=", ".join(sorted(sources))))
 
 
@@ -31,39 +31,60 @@ def _said(problem: Problem) -> Text:
 def managed(app: App) -> Line:
     """Say what the system's own management gives: Group Policy, managed preferences."""
     if app.machine.platform is Platform.LINUX:
-        return Line("managed", Health.NOT_APPLICABLE, N_("On this system only files count."))
+        return Line(
+            "managed", Health.NOT_APPLICABLE, N_("Not used on this system; policies come from files.")
+        )
     told = app.managed()
     given = [*told.defaults, *told.forced]
     broken = [source.source for source in given if source.broken]
     if broken:
         names = ", ".join(broken)
         return Line(
-            "managed", Health.MISSING, N_("This cannot be read, so it counts strictly: {names}", names=names)
+            "managed",
+            Health.MISSING,
+            N_("These sources can't be read, so strict defaults apply: {names}", names=names),
         )
     if not given:
-        return Line("managed", Health.OK, N_("The system's management gives no values."))
+        return Line("managed", Health.OK, N_("Group Policy or managed preferences set no values."))
     names = ", ".join(f"{source.source} ({len(source.values)})" for source in given)
-    return Line("managed", Health.OK, N_("The system's management gives values: {names}", names=names))
+    return Line(
+        "managed", Health.OK, N_("Values set by Group Policy or managed preferences: {names}", names=names)
+    )
 
 
-def measures(app: App) -> Line:
+def usage_stats(app: App) -> Line:
     """Say what becomes of the counts, and whether they arrived."""
-    rules = app.policy.measures
+    rules = app.policy.usage_stats
     if rules.mode == "off":
-        return Line("measures", Health.NOT_APPLICABLE, N_("Nothing is counted."))
+        return Line("usage-stats", Health.NOT_APPLICABLE, N_("Usage statistics are turned off."))
     if rules.mode == "local":
-        return Line("measures", Health.OK, N_("The counts stay on this computer."))
-    if not rules.place:
+        return Line("usage-stats", Health.OK, N_("The usage statistics stay on this computer."))
+    if not rules.destination:
         return Line(
-            "measures", Health.MISSING, N_("The policy sends the counts, but names no place for them.")
+            "usage-stats",
+            Health.MISSING,
+            N_("Usage statistics can't be sent: the policy sets no destination."),
         )
-    kept = app.measures().kept()
+    kept = app.usage_stats().kept()
     if kept.trouble:
-        text = N_("The counts did not reach {place}: {reason}.", place=rules.place, reason=kept.trouble)
-        return Line("measures", Health.WARNING, text)
+        text = N_(
+            "The usage statistics couldn't be sent to {destination}: {reason}.",
+            destination=rules.destination,
+            reason=kept.trouble,
+        )
+        return Line("usage-stats", Health.WARNING, text)
     if kept.sent is None:
         return Line(
-            "measures", Health.OK, N_("The counts go to {place}; none were due yet.", place=rules.place)
+            "usage-stats",
+            Health.OK,
+            N_(
+                "Usage statistics will be sent to {destination}. Nothing is due yet.",
+                destination=rules.destination,
+            ),
         )
-    text = N_("The counts reached {place}: {time}.", place=rules.place, time=kept.sent)
-    return Line("measures", Health.OK, text)
+    text = N_(
+        "The usage statistics were sent to {destination}: {time}.",
+        destination=rules.destination,
+        time=kept.sent,
+    )
+    return Line("usage-stats", Health.OK, text)

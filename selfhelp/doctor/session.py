@@ -16,43 +16,45 @@ from selfhelp.machine.keyring.system_keyring import LOCKED
 def display(app: App) -> Line:
     """Say whether the window can open."""
     if app.machine.platform is not Platform.LINUX:
-        return Line("display", Health.NOT_APPLICABLE, N_("The system always has a display."))
+        return Line("display", Health.NOT_APPLICABLE, N_("Not checked: this system always has a display."))
     if app.environment.get("WAYLAND_DISPLAY") or app.environment.get("DISPLAY"):
-        return Line("display", Health.OK, N_("There is a display."))
+        return Line("display", Health.OK, N_("A display is available."))
     return Line(
-        "display", Health.WARNING, N_("There is no display: the window cannot open, the commands work.")
+        "display", Health.WARNING, N_("No display is available. The window can't open; commands still work.")
     )
 
 
 def bus(app: App) -> Line:
     """Say whether programs of the session can reach each other."""
     if app.machine.platform is not Platform.LINUX:
-        return Line("bus", Health.NOT_APPLICABLE, N_("Only Linux needs it."))
+        return Line("bus", Health.NOT_APPLICABLE, N_("Needed on Linux only."))
     session = app.environment.get("XDG_RUNTIME_DIR", "")
     if app.environment.get("DBUS_SESSION_BUS_ADDRESS") or (session and Path(session, "bus").exists()):
-        return Line(
-            "bus", Health.OK, N_("There is a session bus for the tray, notifications and the keyring.")
-        )
-    return Line("bus", Health.WARNING, N_("There is no session bus: no tray, no notifications, no keyring."))
+        return Line("bus", Health.OK, N_("The session bus (D-Bus) is available."))
+    return Line(
+        "bus",
+        Health.WARNING,
+        N_("No session bus (D-Bus): the tray icon, notifications and the keyring aren't available."),
+    )
 
 
 def tray(app: App) -> Line:
     """Say whether somebody shows signs in a tray; without one the app works, and ends with its window."""
-    there = N_("There is a tray.")
-    missing = N_("Nobody shows signs in a tray: the app ends when its window is closed.")
+    there = N_("A system tray is available.")
+    missing = N_("No system tray: the app quits when its window is closed.")
     return _service(app, "tray", linux_notifications.TRAY, there, missing)
 
 
 def notifications(app: App) -> Line:
     """Say whether somebody shows notifications."""
-    there = N_("There is a service for notifications.")
-    missing = N_("Nobody shows notifications: answers of the help desk are seen in the window only.")
+    there = N_("A notification service is available.")
+    missing = N_("No notification service: replies from the help desk are only shown in the window.")
     return _service(app, "notifications", linux_notifications.NOTIFICATIONS, there, missing)
 
 
 def _service(app: App, id_: str, name: str, there: Text, missing: Text) -> Line:
     if app.machine.platform is not Platform.LINUX:
-        return Line(id_, Health.NOT_APPLICABLE, N_("The system itself has it."))
+        return Line(id_, Health.NOT_APPLICABLE, N_("Built into this system."))
     found = linux_notifications.is_offered(name)
     return Line(id_, Health.OK if found else Health.WARNING, there if found else missing)
 
@@ -60,20 +62,22 @@ def _service(app: App, id_: str, name: str, there: Text, missing: Text) -> Line:
 def keyring(app: App) -> Line:
     """Say whether a sign-in would still be there after a restart: a canary is written, read and deleted."""
     if not app.policy.desk.server():
-        return Line("keyring", Health.NOT_APPLICABLE, N_("This desk needs no sign-in."))
+        return Line("keyring", Health.NOT_APPLICABLE, N_("This help desk system doesn't require signing in."))
     if app.secrets.is_locked():
         return Line("keyring", Health.WARNING, LOCKED)
     if app.secrets.persistent():
-        return Line("keyring", Health.OK, N_("The keyring of this computer keeps a sign-in."))
-    return Line("keyring", Health.WARNING, N_("No keyring keeps a sign-in: it is asked for at every start."))
+        return Line("keyring", Health.OK, N_("The keyring can store a sign-in."))
+    return Line(
+        "keyring", Health.WARNING, N_("No keyring is available: users must sign in each time the app starts.")
+    )
 
 
 def autostart(app: App) -> Line:
     """Say whether the app starts with the session."""
     if any("selfhelp" in f"{entry.name} {entry.program}".casefold() for entry in STARTUP.read(app.machine)):
-        return Line("autostart", Health.OK, N_("The app starts with the session."))
+        return Line("autostart", Health.OK, N_("The app starts at sign-in."))
     return Line(
         "autostart",
         Health.WARNING,
-        N_("The app does not start with the session: what waits is sent when somebody opens it."),
+        N_("The app doesn't start at sign-in. Waiting tickets are sent when the app is opened."),
     )

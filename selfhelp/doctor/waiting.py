@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from selfhelp.app.composition import App
-from selfhelp.core.text import N_, Size
+from selfhelp.core.text import N_, NN_, Size
 from selfhelp.doctor import Health, Line
 
 
@@ -15,7 +15,7 @@ def outbox(app: App) -> Line:
     if box.notice:
         return Line("outbox", Health.WARNING, box.notice)
     count = len(box.items())
-    return Line("outbox", Health.OK, N_("{count} tickets are kept.", count=count))
+    return Line("outbox", Health.OK, NN_("{count} ticket is stored.", "{count} tickets are stored.", count))
 
 
 def room(app: App) -> Line:
@@ -24,11 +24,18 @@ def room(app: App) -> Line:
     free, most = shutil.disk_usage(folder).free, app.policy.outbox.megabytes * 1_000_000
     if free < app.policy.outbox.file_megabytes * 1_000_000:
         return Line(
-            "room", Health.MISSING, N_("The disk has {free} left: tickets cannot be saved.", free=Size(free))
+            "room",
+            Health.MISSING,
+            N_(
+                "Only {free} of disk space is left. Tickets can't be saved. Free up disk space.",
+                free=Size(free),
+            ),
         )
     if free < most:
         text = N_(
-            "The disk has {free} left; policy lets {most} of tickets wait.", free=Size(free), most=Size(most)
+            "Only {free} of disk space is left; the policy allows {most} of waiting tickets.",
+            free=Size(free),
+            most=Size(most),
         )
         return Line("room", Health.WARNING, text)
-    return Line("room", Health.OK, N_("There is room for the tickets that may wait."))
+    return Line("room", Health.OK, N_("There's enough disk space for waiting tickets."))

@@ -149,7 +149,7 @@ class Routes:
             listed = self._listed(script, url, host)
         except (SelfhelpError, OSError) as error:
             logging.getLogger(__name__).warning("proxy script: %s %s", error, getattr(error, "detail", ""))
-            if self._network.pac_direct:
+            if self._network.pac_fallback_direct:
                 return [Way(DIRECT, "script")]
             message = N_(
                 "The script that names your network's proxy does not work, so nothing was sent. "

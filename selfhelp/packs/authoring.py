@@ -23,18 +23,18 @@ TRANSCRIPTS = "transcripts/"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TranscriptTest:
     """One transcript of a pack: what the pack should say, what it said, and what went wrong."""
 
     name: str
-    expect: str
-    said: str
+    expected: str
+    actual: str
     detail: str = ""
 
     @property
     def passed(self) -> bool:
         """Whether both are the same."""
-        return self.expect == self.said
+        return self.expected == self.actual
 
 
 def files_of(path: Path) -> Mapping[str, bytes]:
@@ -74,7 +74,7 @@ def check(path: Path) -> Pack:
     return pack
 
 
-def tests(path: Path) -> Sequence[Trial]:
+def tests(path: Path) -> Sequence[TranscriptTest]:
     """Answer the pack's look from each of its own transcripts.
 
     Raises:
@@ -82,18 +82,18 @@ def tests(path: Path) -> Sequence[Trial]:
     """
     fix = fix_of(check(path), "en")
     files = {k: v for k, v in sorted(files_of(path).items()) if k.startswith(TRANSCRIPTS)}
-    trials = [_trial(fix, name, data) for name, data in files.items()]
-    missing = {State.HEALTHY, State.FOUND} - {trial.expect for trial in trials}
+    results = [_test(fix, name, data) for name, data in files.items()]
+    missing = {State.HEALTHY, State.FOUND} - {result.expected for result in results}
     if missing:
         raise PackError(N_("The pack has no transcript that expects {state}.", state=sorted(missing)[0]))
-    return trials
+    return results
 
 
-def _trial(fix: PackFix, name: str, data: bytes) -> Trial:
+def _test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
     try:
         transcript = _transcript(data)
     except UsageError as error:
-        return Trial(name, "?", "no transcript", error.detail)
+        return TranscriptTest(name, "?", "no transcript", error.detail)
     machine = ReplayMachine(transcript)
     try:
         said = State.HEALTHY if fix.diagnose(machine) is None else State.FOUND
@@ -101,10 +101,10 @@ def _trial(fix: PackFix, name: str, data: bytes) -> Trial:
     except NotOfferedError:
         said = State.NOT_OFFERED
     except ProbeError as error:
-        return Trial(name, transcript.expect, State.INCONCLUSIVE, error.detail)
+        return TranscriptTest(name, transcript.expect, State.INCONCLUSIVE, error.detail)
     except NotRecordedError as error:
-        return Trial(name, transcript.expect, "not recorded", str(error)[:1000])
-    return Trial(name, transcript.expect, said)
+        return TranscriptTest(name, transcript.expect, "not recorded", str(error)[:1000])
+    return TranscriptTest(name, transcript.expect, said)
 
 
 def _transcript(data: bytes) -> Transcript:

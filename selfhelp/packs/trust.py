@@ -20,12 +20,12 @@ class Trust:
 
     Attributes:
         keys: trusted public keys, each with the last day it counts (`date.max`: always).
-        floors: the oldest version that is accepted, by the pack's id.
+        min_versions: the oldest version that is accepted, by the pack's id.
         scripts: whether packs may run scripts.
     """
 
     keys: Mapping[str, date] = field(default_factory=dict)
-    floors: Mapping[str, int] = field(default_factory=dict)
+    min_versions: Mapping[str, int] = field(default_factory=dict)
     scripts: bool = False
 
 
@@ -35,11 +35,11 @@ def told(packs: policy.Packs) -> Trust:
     for entry in packs.keys:
         key, _, end = entry.strip().partition(" ")
         keys[key.lower()] = _day(end.strip()) if end.strip() else date.max
-    floors: dict[str, int] = {}
-    for entry in packs.floors:
+    min_versions: dict[str, int] = {}
+    for entry in packs.min_versions:
         id_, _, version = entry.partition("=")
-        floors[id_.strip()] = int(version) if version.strip().isdecimal() else NEVER
-    return Trust(keys, floors, packs.scripts)
+        min_versions[id_.strip()] = int(version) if version.strip().isdecimal() else NEVER
+    return Trust(keys, min_versions, packs.scripts)
 
 
 NEVER = 2_000_000_000
@@ -67,7 +67,7 @@ def accept(signed: Signed, trust: Trust, today: date) -> Pack:
     pack = manifest.read(signed.files)
     if pack.expires < today:
         raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
-    if pack.version < trust.floors.get(pack.id, 0):
+    if pack.version < trust.min_versions.get(pack.id, 0):
         raise PackError(N_("The pack is older than the policy accepts: version {n}.", n=pack.version))
     if pack.runs_scripts and not trust.scripts:
         raise PackError(N_("The pack holds scripts, which the policy does not allow."))

@@ -21,7 +21,9 @@ INLINE = 90_000
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}\.(png|svg)")
 _PATH = re.compile(r"(?:/|[A-Za-z]:\\[^/:*?\"<>|\\]+\\)[^\0:*?\"<>|]*[^\0/\\:*?\"<>|]\.(png|svg)")
 _INLINE = re.compile(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
-A_LOGO = "a file name such as logo.svg, a whole path such as /opt/acme/logo.svg, or data:image/png;base64,…"
+A_LOGO = (
+    "a file name such as logo.svg, an absolute path such as /opt/acme/logo.svg, or data:image/png;base64,…"
+)
 _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
@@ -30,13 +32,14 @@ def accent_mistake(value: str) -> Text | None:
     if not value:
         return None
     if not is_colour(value):
-        return N_("It is no colour such as #0a5fc2.")
+        return N_("It must be a colour such as #0a5fc2.")
     found = contrast(value, "#ffffff")
     if found >= READABLE:
         return None
     least = f"{READABLE:g}"
     return N_(
-        "White words on it have a contrast of {found}, and need {least}. A darker colour does.",
+        "White text on this colour has a contrast of {found}; at least {least} is required. Choose a "
+        "darker colour.",
         found=f"{found:.1f}",
         least=least,
     )
@@ -46,15 +49,15 @@ def logo_mistake(value: str) -> Text | None:
     """Return what is wrong with how a logo is named; what is in it is looked at when it is read."""
     if value.startswith("data:"):
         if len(value) > INLINE:
-            return N_("The picture inside the policy is too large. Put a file into the branding folder.")
-        return None if _INLINE.fullmatch(value) else N_("It is no PNG or SVG picture in base64.")
+            return N_("The embedded image is too large. Put the file in the branding folder.")
+        return None if _INLINE.fullmatch(value) else N_("It must be a PNG or SVG image, base64-encoded.")
     if (
         not value
         or _FILE.fullmatch(value)
         or (_PATH.fullmatch(value) and ".." not in re.split(r"[/\\]", value))
     ):
         return None
-    return N_("It must name a PNG or SVG file in the branding folder, or an absolute path to one.")
+    return N_("It must be a PNG or SVG file in the branding folder, or an absolute path to one.")
 
 
 def words_mistake(lines: Sequence[str]) -> Text | None:
@@ -64,9 +67,9 @@ def words_mistake(lines: Sequence[str]) -> Text | None:
         sentence, equals, own = rest.partition("=")
         whole = bool(LANGUAGE.fullmatch(language) and sentence.strip() and equals and own.strip())
         if not (whole and line.isprintable() and len(line) <= LONGEST_WORDS):
-            return N_("“{line}” is not written as LANGUAGE:sentence=own words.", line=line[:80])
+            return N_("“{line}” is not in the form LANGUAGE:original text=new text.", line=line[:80])
         if not set(_PLACE.findall(own)) <= set(_PLACE.findall(sentence)):
-            return N_("“{line}” has a name in braces that the sentence does not have.", line=line[:80])
+            return N_("“{line}” contains a placeholder that is not in the original text.", line=line[:80])
     return None
 
 
@@ -75,7 +78,7 @@ def links_mistake(lines: Sequence[str]) -> Text | None:
     for line in lines:
         title, equals, link = line.partition("=")
         if not (equals and title.strip() and link.strip() and line.isprintable() and len(title) <= 60):
-            return N_("“{line}” is not written as title=link.", line=line[:80])
+            return N_("“{line}” is not in the form title=link.", line=line[:80])
         if (mistake := link_mistake(link.strip())) is not None:
             return mistake
     return None
@@ -89,11 +92,11 @@ def own_words(lines: Sequence[str], language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The organisation's own name, logo, colour, words and links, on every surface of the program."""
+    """Name, logo, colour, texts and links of the organisation."""
 
     name: str = key(
         "",
-        N_("What the program is called here, in place of “Self-help”; people see no other name."),
+        N_("App name shown to users instead of “Self-help”."),
         allowed=f"a text of at most {LONGEST_NAME} characters",
         accepts=lambda v: v.isprintable() and len(v) <= LONGEST_NAME and v == v.strip(),
         says=reason(N_("It is too long, or starts or ends with a space.")),
@@ -101,33 +104,37 @@ class Branding:
     logo: str = checked(
         "",
         N_(
-            "Logo on a light ground: a PNG or SVG file in the folder “branding” beside the machine's "
-            "policy, the absolute path of one that only administrators can change, or the picture itself."
+            "Logo for light backgrounds: a PNG or SVG file in the “branding” folder next to the "
+            "machine policy, an absolute path to a file that only administrators can change, or the "
+            "image itself in base64."
         ),
         allowed=A_LOGO,
         says=logo_mistake,
     )
     logo_dark: str = checked(
         "",
-        N_("Logo on a dark ground; empty: the other one."),
+        N_("Logo for dark backgrounds. Empty: the same as the logo for light backgrounds."),
         allowed=A_LOGO,
         says=logo_mistake,
     )
     accent: str = checked(
         "",
-        N_("Colour of what matters most on a screen; white words on it must be readable."),
+        N_(
+            "Accent colour for main buttons and highlights. White text on it must be readable. Empty: "
+            "the app's own colour."
+        ),
         allowed="a colour such as #0a5fc2",
         says=accent_mistake,
     )
-    words: tuple[str, ...] = checked(
+    text_overrides: tuple[str, ...] = checked(
         (),
-        N_("Own words for sentences of ours, by language, such as en:Get help=Call the service desk."),
+        N_("Replacement texts by language, such as en:Get help=Call the service desk."),
         allowed="a list of texts such as en:Get help=Call the service desk",
         says=words_mistake,
     )
     links: tuple[str, ...] = checked(
         (),
-        N_("Further links by title, such as Intranet=https://intranet.example.com."),
+        N_("Additional links with their titles, such as Intranet=https://intranet.example.com."),
         allowed="a list of texts such as Intranet=https://intranet.example.com",
         says=links_mistake,
     )
@@ -135,24 +142,27 @@ class Branding:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """How the program lives on a computer."""
+    """Tray, language and updates of the app."""
 
-    quit: bool = key(True, N_("Whether people may end the program from its menu in the tray."), strict=False)
+    quit: bool = key(True, N_("Allow users to quit the app from the tray menu."), strict=False)
     autostart: bool = key(
         True,
-        N_("Whether the program stays in the tray when it is started with --tray at sign-in."),
+        N_("Start in the tray at sign-in. If disabled, --tray exits immediately."),
         strict=False,
     )
     language: str = key(
         "",
-        N_("Default language of the app, such as fr; empty: the language of the system."),
-        allowed="a code of a language such as fr",
+        N_("Default language of the app, such as fr. Empty: the system language."),
+        allowed="a language code such as fr",
         accepts=lambda v: not v or v in languages(),
         says=lambda v: not_known(v, languages()),
     )
     updates: tuple[str, ...] = checked(
         (),
-        N_("Who brings new versions, a sentence by language, for About; the program looks for none itself."),
+        N_(
+            "Note on how updates are delivered, by language, shown in About. The app does not check "
+            "for updates."
+        ),
         allowed=SOME_WORDS,
         says=sentence_mistake,
     )

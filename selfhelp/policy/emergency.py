@@ -25,30 +25,30 @@ def steps_of(lines: Sequence[str], language: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """What to do right now; empty lists leave our own words, which fit everywhere."""
+    """Emergency steps: a suspicious email, a lost device. Empty: the built-in steps."""
 
     mail: tuple[str, ...] = checked(
         (),
-        N_("What to do with a suspicious mail, a step each, by language."),
+        N_("Steps for a suspicious email, one per line, by language. Empty: the built-in steps."),
         allowed=SOME_WORDS,
         says=words_mistake,
     )
     mail_address: str = key(
         "",
-        N_("Address to which a suspicious mail is forwarded as an attachment."),
+        N_("Email address to which users forward a suspicious email as an attachment."),
         allowed="an address such as help@example.com",
         accepts=is_email,
         says=NO_EMAIL,
     )
     mail_page: str = checked(
-        "", N_("Link to a page about suspicious mails."), allowed=SOME_LINK, says=link_mistake
+        "", N_("Link to a page about suspicious emails."), allowed=SOME_LINK, says=link_mistake
     )
     device: tuple[str, ...] = checked(
         (),
-        N_("What to do when a device is lost or stolen, a step each, by language."),
+        N_("Steps for a lost or stolen device, one per line, by language. Empty: the built-in steps."),
         allowed=SOME_WORDS,
         says=words_mistake,
     )
     device_page: str = checked(
-        "", N_("Link to a page where a lost device is locked."), allowed=SOME_LINK, says=link_mistake
+        "", N_("Link to a page for locking a lost device."), allowed=SOME_LINK, says=link_mistake
     )

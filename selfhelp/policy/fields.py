@@ -149,7 +149,7 @@ def address_mistake(value: str) -> Text | None:
     except ValueError:
         return N_("The host or port is not valid.")
     if parts.scheme == "http" and host and host not in LOOPBACK:
-        return N_("Use https. Plain http is only allowed to this computer.")
+        return N_("Use https. Unencrypted http is only allowed to this computer.")
     if parts.scheme not in ("http", "https"):
         return N_("It must start with https://.")
     if parts.username is not None:

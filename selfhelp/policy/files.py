@@ -21,6 +21,7 @@ from selfhelp.core.paths import Places
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import Rule, near
+from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, keys
 from selfhelp.policy.required_keys import missing
 from selfhelp.policy.ticket import disagreements
@@ -191,9 +192,7 @@ def line_in(source: str, name: str) -> int:
 def merged(sources: Sequence[Given]) -> Loaded:
     """Put sources together, the weakest first. Never raises: mistakes are listed, strict values count."""
     rules = {name: (item, rule) for name, item, rule in keys()}
-    problems = [
-        Problem(g.source, "", g.broken, "a policy that can be read", g.line) for g in sources if g.broken
-    ]
+    problems = [Problem(g.source, "", g.broken, "a readable policy", g.line) for g in sources if g.broken]
     problems += [problem for given in sources for problem in _unknown(given, rules)]
     warnings: list[Problem] = []
     settings = [_setting(name, rules[name], sources, problems, warnings) for name in rules]
@@ -218,7 +217,7 @@ def _unknown(given: Given, rules: Mapping[str, _Declared]) -> Iterator[Problem]:
         plain = name.removeprefix(EXTEND)
         if plain not in rules:
             unknown += 1
-            meant = near(plain, rules) if unknown <= MOST_MEANT else ""
+            meant = FORMER.get(plain, "") or (near(plain, rules) if unknown <= MOST_MEANT else "")
             message = N_("Unknown key.")
             if meant:
                 message = N_("Unknown key. Did you mean “{meant}”?", meant=meant)

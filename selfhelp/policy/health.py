@@ -10,7 +10,7 @@ from selfhelp.policy.fields import number
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From when on disk, battery and time since the last restart need attention."""
+    """Thresholds for disk, battery and time since the last restart."""
 
     disk_percent: int = number(10, 2, 40, N_("Minimum free disk space, in percent."))
     disk_gigabytes: int = number(50, 5, 1000, N_("Free disk space that is enough on any disk, in gigabytes."))

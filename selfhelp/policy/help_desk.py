@@ -49,10 +49,11 @@ def is_freshservice(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FolderDesk:
-    """The local desk: tickets as folders."""
+    """The connector “folder”: tickets as folders."""
 
     path: str = key(
-        "", N_("Folder for tickets; may be a network share. Empty: in the person's own data folder.")
+        "",
+        N_("Folder for tickets; can be a network share. Empty: the “desk” folder in the user's data folder."),
     )
 
 
@@ -60,34 +61,34 @@ class FolderDesk:
 class RtDesk:
     """Request Tracker 5."""
 
-    url: str = address(N_("Address of Request Tracker, without /REST/2.0."))
-    queue: str = key("General", N_("Queue that new tickets go to."))
-    ref_field: str = key("ClientRef", N_("Custom field that finds a ticket again after a lost answer."))
-    category_field: str = key("", N_("Custom field that takes the category; empty: none."))
+    url: str = address(N_("URL of Request Tracker, without /REST/2.0."))
+    queue: str = key("General", N_("Queue for new tickets."))
+    ref_field: str = key(
+        "ClientRef", N_("Custom field for the client reference, used to prevent duplicate tickets.")
+    )
+    category_field: str = key("", N_("Custom field for the category. Empty: none."))
 
 
 @dataclass(frozen=True, slots=True)
 class GlpiDesk:
     """GLPI 10 and 11."""
 
-    url: str = address(N_("Address of GLPI, without apirest.php."))
-    app_token: str = key(
-        "", N_("Application token of the API client, where GLPI asks for one."), sensitive=True
-    )
-    entity: int = number(0, 0, MOST, N_("Number of the entity that tickets belong to; 0 is the default one."))
-    category: int = number(0, 0, MOST, N_("Number of the ticket category; 0 leaves it open."))
-    request_source: int = number(0, 0, MOST, N_("Number of the request source; 0 leaves it open."))
-    location: int = number(0, 0, MOST, N_("Number of the location; 0 leaves it open."))
+    url: str = address(N_("URL of GLPI, without apirest.php."))
+    app_token: str = key("", N_("Application token of the API client, if GLPI requires one."), sensitive=True)
+    entity: int = number(0, 0, MOST, N_("ID of the entity for tickets. 0: the default entity."))
+    category: int = number(0, 0, MOST, N_("ID of the ticket category. 0: none."))
+    request_source: int = number(0, 0, MOST, N_("ID of the request source. 0: none."))
+    location: int = number(0, 0, MOST, N_("ID of the location. 0: none."))
     requester: str = one_of(
         "account",
         ("account", "address"),
         N_(
-            "Who asks in GLPI: the account that the API token belongs to, or the person's address where all "
-            "computers share one account."
+            "Requester in GLPI: account (owner of the API token), or address (email address of the "
+            "user, if all computers share one account)."
         ),
     )
     file_types: tuple[str, ...] = names(
-        N_("Endings of file names that this GLPI takes beyond those of a fresh one, such as json or log.")
+        N_("File extensions that this GLPI accepts in addition to its defaults, such as json or log.")
     )
 
 
@@ -111,37 +112,44 @@ def wrong_variable(value: Sequence[str]) -> Text | None:
 class ServiceNowDesk:
     """ServiceNow."""
 
-    url: str = address(N_("Address of the ServiceNow instance."))
-    client_id: str = key("", N_("Client id of the OAuth application."))
+    url: str = address(N_("URL of the ServiceNow instance."))
+    client_id: str = key("", N_("Client ID of the OAuth application."))
     producer: str = key(
         "",
-        N_("sys_id of the record producer that employees submit, which needs no role; empty: the table."),
+        N_(
+            "sys_id of the record producer used to create tickets; users need no role for it. Empty: "
+            "write to the table."
+        ),
         allowed="a sys_id of 32 hexadecimal digits",
         accepts=is_sys_id,
     )
     variables: tuple[str, ...] = key(
         (),
         N_(
-            "Variables of the record producer for title, text, ref, category, urgency, impact or computer, "
-            "where they have other names than the fields."
+            "Variables of the record producer for title, text, ref, category, urgency, impact or "
+            "computer, if named differently from the fields."
         ),
         allowed="a list of texts such as text=what_happened",
         accepts=lambda value: wrong_variable(value) is None,
         says=wrong_variable,
     )
-    follow: bool = key(
+    ticket_updates: bool = key(
         True,
-        N_("Whether employees may read their own tickets through the Table API; needs a record producer."),
+        N_("Read status updates through the Table API. Only applies with a record producer."),
     )
-    table: str = key("incident", N_("Table that tickets are written to."))
+    table: str = key("incident", N_("Table for tickets."))
     caller: str = key(
-        "caller_id", N_("Field of that table for whoever asks, such as opened_for; empty: none.")
+        "caller_id", N_("Field for the requester in that table, such as opened_for. Empty: none.")
     )
     import_set: str = key(
-        "", N_("Staging table whose transform map joins tickets of the same mark; empty: the table itself.")
+        "",
+        N_(
+            "Import set table whose transform map coalesces on the client reference. Empty: write "
+            "to the table directly."
+        ),
     )
     page: str = key(
-        "", N_("Page of a ticket for employees, with {sys_id} and {table}; empty: the classic one.")
+        "", N_("URL of a ticket's page for users, with {sys_id} and {table}. Empty: the classic interface.")
     )
 
 
@@ -149,22 +157,37 @@ class ServiceNowDesk:
 class RedmineDesk:
     """Redmine 5 and 6."""
 
-    url: str = address(N_("Address of Redmine."))
-    project: str = key("", N_("Identifier of the project that tickets go to."))
-    tracker: int = number(0, 0, MOST, N_("Number of the tracker; 0 takes the project's first one."))
+    url: str = address(N_("URL of Redmine."))
+    project: str = key("", N_("Identifier of the project for tickets."))
+    tracker: int = number(0, 0, MOST, N_("ID of the tracker. 0: the first tracker of the project."))
     ref_field: int = number(
-        0, 0, MOST, N_("Number of the custom field that finds a ticket again after a lost answer; 0: none.")
+        0,
+        0,
+        MOST,
+        N_("ID of the custom field for the client reference, used to prevent duplicate tickets. 0: none."),
     )
     solved_status: int = number(
-        0, 0, MOST, N_("Number of the state that “solved” sets; 0: the first solved one she may choose.")
+        0,
+        0,
+        MOST,
+        N_(
+            "ID of the status set when a user marks a ticket as resolved. 0: the first "
+            "closed status available to the user."
+        ),
     )
     reopened_status: int = number(
-        0, 0, MOST, N_("Number of the state that “not solved” sets; 0: the first open one she may choose.")
+        0,
+        0,
+        MOST,
+        N_(
+            "ID of the status set when a user reopens a ticket. 0: the first open status "
+            "available to the user."
+        ),
     )
     formatting: str = one_of(
         "markdown",
         ("markdown", "textile", "none"),
-        N_("Text formatting of this Redmine: markdown (CommonMark), textile, or none."),
+        N_("Text formatting in Redmine: markdown (CommonMark), textile, or none."),
     )
 
 
@@ -172,10 +195,10 @@ class RedmineDesk:
 class ZammadDesk:
     """Zammad."""
 
-    url: str = address(N_("Address of Zammad."))
-    group: str = key("Users", N_("Group that new tickets go to."))
+    url: str = address(N_("URL of Zammad."))
+    group: str = key("Users", N_("Group for new tickets."))
     limit_megabytes: int = number(
-        50, 1, 2000, N_("Megabytes of one request that the web server in front of Zammad lets through.")
+        50, 1, 2000, N_("Maximum request size of the web server in front of Zammad, in megabytes.")
     )
 
 
@@ -183,19 +206,19 @@ class ZammadDesk:
 class JiraDesk:
     """Jira Service Management, Cloud and Data Center."""
 
-    url: str = address(N_("Address of Jira."))
-    service_desk: str = key("", N_("Number of the service desk."))
-    request_type: str = key("", N_("Number of the request type."))
-    reopen: str = key("Reopen", N_("How the transition begins by which a person opens her request again."))
-    solve: str = key("Resolve", N_("How the transition begins by which a person says that it is solved."))
+    url: str = address(N_("URL of Jira."))
+    service_desk: str = key("", N_("ID of the service desk."))
+    request_type: str = key("", N_("ID of the request type."))
+    reopen: str = key("Reopen", N_("Start of the name of the transition that reopens a request."))
+    solve: str = key("Resolve", N_("Start of the name of the transition that resolves a request."))
 
 
 @dataclass(frozen=True, slots=True)
 class ZendeskDesk:
     """Zendesk."""
 
-    url: str = address(N_("Address of Zendesk, such as https://example.zendesk.com."))
-    client_id: str = key("", N_("Client id of the OAuth application."))
+    url: str = address(N_("URL of Zendesk, such as https://example.zendesk.com."))
+    client_id: str = key("", N_("Client ID of the OAuth application."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,34 +227,37 @@ class FreshserviceDesk:
 
     url: str = key(
         "",
-        N_("Address of Freshservice, on the freshservice.com domain."),
+        N_("URL of Freshservice, on the freshservice.com domain."),
         allowed="an address such as https://example.freshservice.com",
         accepts=is_freshservice,
-        says=reason(N_("It must be an https address that ends in .freshservice.com.")),
+        says=reason(N_("It must be an https:// address ending in .freshservice.com.")),
     )
-    workspace: int = number(0, 0, MOST, N_("Number of the workspace; 0 leaves it open."))
+    workspace: int = number(0, 0, MOST, N_("ID of the workspace. 0: not set."))
     ref_field: str = key(
         "",
-        N_("Custom field, such as selfhelp_ref, that finds a ticket again in a large account; empty: none."),
+        N_(
+            "Custom field for the client reference, such as selfhelp_ref, used to prevent duplicates "
+            "in large accounts. Empty: none."
+        ),
     )
     limit_megabytes: int = number(
-        40, 1, 1000, N_("Megabytes of all files of one ticket or message that Freshservice takes.")
+        40, 1, 1000, N_("Maximum total size of the attachments of a ticket or reply, in megabytes.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class OsticketDesk:
-    """osTicket 1.18, through its mail endpoint."""
+    """osTicket 1.18, through its email endpoint."""
 
     url: str = address(
         N_(
-            "Address of osTicket, or of a relay before it: each API key of osTicket is for one address only, "
-            "so computers with addresses of their own need one."
+            "URL of osTicket, or of a relay in front of it. An osTicket API key is valid for one IP "
+            "address, so computers with different addresses need a relay."
         )
     )
-    to: str = key("", N_("Mail box in osTicket that tickets are for, which decides their department."))
+    to: str = key("", N_("Email address in osTicket that receives tickets. It determines their department."))
     page: str = address(
-        N_("Page where people look at their tickets, such as https://support.example.com/view.php.")
+        N_("URL of the page where users view their tickets, such as https://support.example.com/view.php.")
     )
 
 
@@ -239,82 +265,109 @@ class OsticketDesk:
 class DjangoHelpdeskDesk:
     """django-helpdesk 1 and 2."""
 
-    url: str = address(N_("Address of django-helpdesk."))
-    queue: int = number(1, 1, MOST, N_("Number of the queue that tickets go to."))
+    url: str = address(N_("URL of django-helpdesk."))
+    queue: int = number(1, 1, MOST, N_("ID of the queue for tickets."))
 
 
 @dataclass(frozen=True, slots=True)
 class MailDesk:
-    """A mail box that the help desk reads."""
+    """A mailbox that the help desk reads."""
 
-    to: str = key("", N_("Address that tickets are sent to."))
-    host: str = key("", N_("Mail server for sending; empty: the person's own mail program is opened."))
-    port: int = number(587, 1, 65535, N_("Port of that server."))
+    to: str = key("", N_("Email address that receives tickets."))
+    host: str = key("", N_("SMTP server for sending. Empty: open the user's email app."))
+    port: int = number(587, 1, 65535, N_("Port of the SMTP server."))
     security: str = one_of(
         "starttls",
         ("starttls", "tls", "none"),
-        N_("How the connection is kept private: starttls, tls, or none to this computer only."),
+        N_("Encryption of the connection: starttls, tls, or none (to this computer only)."),
     )
-    login: str = key("", N_("Account name on that server; {login} and {email} stand for the person's."))
+    login: str = key("", N_("User name on the SMTP server; can contain {login} and {email}."))
     auth: str = one_of(
         "password",
         ("password", "xoauth2"),
-        N_("How that account signs in: password, or xoauth2 with an access token."),
+        N_("Authentication method: password, or xoauth2 (access token)."),
     )
-    limit_megabytes: int = number(0, 0, 1000, N_("Megabytes of one message; 0: as the server says."))
+    limit_megabytes: int = number(
+        0, 0, 1000, N_("Maximum message size, in megabytes. 0: the limit announced by the server.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookDesk:
-    """An address of the organisation's own that takes tickets as JSON."""
+    """A web service of the organisation that accepts tickets as JSON."""
 
-    url: str = address(N_("Address that tickets are posted to."))
-    follow: bool = key(
+    url: str = address(N_("URL to which tickets are posted."))
+    ticket_updates: bool = key(
         False,
-        N_("Whether that address also tells how tickets stand and takes comments, see docs/webhook.md."),
+        N_("Request ticket status and send replies through the same web service; see docs/webhook.md."),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class OauthDesk:
-    """Signing in to the desk in the person's own browser (OAuth 2.0 with PKCE)."""
+    """Signing in with the browser (OAuth 2.0 with PKCE)."""
 
     client_id: str = key(
-        "", N_("Client id of a public OAuth client, where people sign in in the browser; empty: the desk's.")
+        "",
+        N_(
+            "Client ID of the public OAuth client for signing in with the browser. Empty: the "
+            "client ID in the table of the help desk system."
+        ),
     )
-    authorize: str = address(N_("Page where people sign in; empty: the usual one of ServiceNow or Zendesk."))
-    token: str = address(N_("Address that gives out tokens; empty: the usual one of ServiceNow or Zendesk."))
-    scope: str = key("", N_("What the program may do there, in the desk's words; empty: the usual."))
+    authorize: str = address(
+        N_("Authorisation endpoint. Empty: the standard endpoint of ServiceNow or Zendesk.")
+    )
+    token: str = address(N_("Token endpoint. Empty: the standard endpoint of ServiceNow or Zendesk."))
+    scope: str = key("", N_("OAuth scopes to request. Empty: the defaults of the help desk system."))
     port: int = number(
         0,
         0,
         65535,
-        N_("Port of http://127.0.0.1:PORT/callback, where the desk wants it registered; 0: any free one."),
+        N_(
+            "Port of the redirect URI http://127.0.0.1:PORT/callback, if a fixed one must be "
+            "registered. 0: any free port."
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Which help desk, who asks, and how tickets are filed there."""
+    """The help desk system, the requester and the classification of tickets."""
 
-    connector: str = one_of("folder", CONNECTORS, N_("The kind of help desk."), strict="")
-    email: str = key("", N_("Address of the person who asks; {login} stands for the account name."))
+    connector: str = one_of("folder", CONNECTORS, N_("Help desk system (connector)."), strict="")
+    email: str = key(
+        "",
+        N_(
+            "Email address of the requester; can contain {login}, the account name. "
+            "Empty: ask the help desk system."
+        ),
+    )
     categories: tuple[str, ...] = pairs(
         N_(
-            "The desk's own category for ours or for a repair, such as printing=12 or disk-full=7; *= is any."
+            "Category in the help desk system for a category or fix of the app, such as printing=12 "
+            "or disk-full=7; * matches any."
         ),
         ids="problems",
     )
     urgencies: tuple[str, ...] = pairs(
-        N_("The desk's own urgency for high, medium and low, such as high=4; empty: the desk's usual ones."),
+        N_(
+            "Urgency in the help desk system for high, medium and low, such as high=4. Empty: the "
+            "system's standard values."
+        ),
         ids="levels",
     )
     impacts: tuple[str, ...] = pairs(
-        N_("The desk's own impact for high, medium and low, such as high=1; empty: the desk's usual ones."),
+        N_(
+            "Impact in the help desk system for high, medium and low, such as high=1. Empty: the "
+            "system's standard values."
+        ),
         ids="levels",
     )
     fields: tuple[str, ...] = pairs(
-        N_("Further fields of every ticket by the desk's own names, such as u_site=Paris or Owner=Nobody.")
+        N_(
+            "Additional fields of every ticket, by their names in the help desk system, such as "
+            "u_site=Paris or Owner=Nobody."
+        )
     )
     oauth: OauthDesk = field(default_factory=OauthDesk)
     folder: FolderDesk = field(default_factory=FolderDesk)

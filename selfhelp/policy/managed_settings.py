@@ -108,7 +108,7 @@ def _key(tree: Tree, path: str, *, locked: bool) -> Sequence[Given]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        message = N_("The policy in the registry cannot be read: {reason}", reason=error.strerror or "?")
+        message = N_("The policy in the registry can't be read: {reason}", reason=error.strerror or "?")
         return [Given(source, locked=locked, broken=message)]
     types = _types()
     typed = {name: _typed(value, types.get(name.removeprefix(EXTEND))) for name, value in values.items()}
@@ -178,9 +178,9 @@ def changeable_by_others(file: Path) -> Text | None:
             reason = error.strerror or type(error).__name__
         if reason:
             return N_(
-                "Others than administrators may have written this policy, so it does not count, and "
-                "strict values do ({path}: {reason}). Make Administrators the owner, and let nobody else "
-                "write there.",
+                "Users other than administrators can change this policy. It is ignored, and strict "
+                "defaults apply ({path}: {reason}). Set its owner to Administrators and remove write "
+                "access for others.",
                 path=str(part),
                 reason=reason,
             )
@@ -232,7 +232,7 @@ def _property_list(folder: Path, *, locked: bool) -> Sequence[Given]:
         return ()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)[:200] or type(error).__name__
-        message = N_("The managed preferences cannot be read: {reason}", reason=reason)
+        message = N_("The managed preferences can't be read: {reason}", reason=reason)
         return [Given(str(file), locked=locked, broken=message)]
     values = {name: _plain(value) for name, value in flat(table) if not name.startswith("Payload")}
     return [Given(str(file), values, locked)] if values else ()

@@ -150,7 +150,7 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:
-        raise ConfigurationError(N_("There is no time zone “{name}”.", name=name[:60])) from error
+        raise ConfigurationError(N_("The time zone “{name}” is unknown.", name=name[:60])) from error
 
 
 def _line(line: str) -> Iterator[Span]:
@@ -159,7 +159,7 @@ def _line(line: str) -> Iterator[Span]:
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
-        raise _wrong(line, N_("It is not like Mo-Fr 08:00-18:00."))
+        raise _wrong(line, N_("It must be in the form Mo-Fr 08:00-18:00."))
     times = [_times(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
         for day in _days(line, days):
@@ -171,7 +171,7 @@ def _days(line: str, days: str) -> Iterator[int]:
     ends = [day.casefold() for day in days.split("-")]
     odd = next((day for day in ends if day not in DAYS), None)
     if odd is not None:
-        raise _wrong(line, N_("“{part}” is no day; there are Mo, Tu, We, Th, Fr, Sa, Su.", part=odd))
+        raise _wrong(line, N_("“{part}” isn't a day. Use Mo, Tu, We, Th, Fr, Sa or Su.", part=odd))
     first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
     yield from (day % 7 for day in range(first, (last if last >= first else last + 7) + 1))
 
@@ -179,11 +179,11 @@ def _days(line: str, days: str) -> Iterator[int]:
 def _times(line: str, times: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(times)
     if found is None:
-        raise _wrong(line, N_("“{part}” is no time such as 08:00-18:00.", part=times[:40]))
+        raise _wrong(line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40]))
     start = int(found[1]) * 60 + int(found[2])
     end = 24 * 60 if found[3] == "24:00" else int(found[4]) * 60 + int(found[5])
     if start == end:
-        raise _wrong(line, N_("It ends when it begins; the whole day is 00:00-24:00."))
+        raise _wrong(line, N_("Start and end are the same. For the whole day, use 00:00-24:00."))
     return start, end
 
 
@@ -195,9 +195,11 @@ def _holiday(line: str) -> Holiday:
         first, _, last = line.partition("/")
         begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
-        raise _wrong(line, N_("It is no day such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")) from error
+        raise _wrong(
+            line, N_("It must be a date such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")
+        ) from error
     if end < begin:
-        raise _wrong(line, N_("It ends before it begins."))
+        raise _wrong(line, N_("The end is before the start."))
     return Holiday(begin, end)
 
 

@@ -23,7 +23,7 @@ from selfhelp.policy.help_desk import Desk
 from selfhelp.policy.remote import Remote
 from selfhelp.policy.support import Support
 from selfhelp.policy.ticket import TicketForm
-from selfhelp.policy.usage_stats import Measures
+from selfhelp.policy.usage_stats import UsageStats
 
 
 def is_proxy(value: str) -> bool:
@@ -53,44 +53,45 @@ def is_script(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How servers are reached."""
+    """Proxy and certificates."""
 
     ca_file: str = key(
-        "", N_("File with the company's own certificate authorities (PEM), added to the system's.")
+        "", N_("File with additional certificate authorities (PEM), trusted besides those of the system.")
     )
     proxy: str = key(
         "",
-        N_("Proxy for all servers, such as proxy.example.com:3128; direct for none; empty: the computer's."),
+        N_(
+            "Proxy for all servers, such as proxy.example.com:3128; direct for no proxy. Empty: the "
+            "system proxy."
+        ),
         allowed="host:port, an address such as http://proxy.example.com:3128, or direct",
         accepts=is_proxy,
         says=reason(N_("It must be host:port or an http:// address, without a password.")),
     )
     pac: str = key(
         "",
-        N_("Address of the script that names the proxy (PAC); empty: as the computer is set up."),
+        N_("URL of the proxy auto-configuration script (PAC). Empty: the system setting."),
         allowed="an address such as http://proxy.example.com/proxy.pac",
         accepts=is_script,
-        says=reason(N_("It must be an https:, http: or file: address.")),
+        says=reason(N_("It must be an https:, http: or file: URL.")),
     )
-    pac_direct: bool = key(
+    pac_fallback_direct: bool = key(
         False,
-        N_("Whether servers are reached without a proxy where the script does not work."),
+        N_("Connect without a proxy if the PAC script fails."),
         strict=False,
     )
     no_proxy: tuple[str, ...] = names(
-        N_("Hosts that policy's proxy is not used for: names, *.example.com, or networks.")
+        N_("Hosts reached without the proxy set here: names, *.example.com, or networks.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
-    """Which fixes are offered."""
+    """Available fixes."""
 
-    allow: tuple[str, ...] = key(
-        (), N_("Only these fixes are offered; empty: all."), strict=("-",), ids="fixes"
-    )
-    deny: tuple[str, ...] = key((), N_("These fixes are not offered; * for all."), strict=("*",), ids="fixes")
-    tips: bool = key(True, N_("Whether a short tip may be shown after a repair."), strict=False)
+    allow: tuple[str, ...] = key((), N_("Fixes to make available. Empty: all."), strict=("-",), ids="fixes")
+    deny: tuple[str, ...] = key((), N_("Fixes to turn off; * for all."), strict=("*",), ids="fixes")
+    tips: bool = key(True, N_("Show a short tip after a fix."), strict=False)
 
 
 def is_plain_page(value: str) -> bool:
@@ -104,214 +105,226 @@ def is_plain_page(value: str) -> bool:
     return not value or (parts.scheme == "http" and bool(host) and plain)
 
 
-_NO_PLAIN_PAGE = reason(N_("It must be an http:// address; a login page cannot intercept https."))
+_NO_PLAIN_PAGE = reason(N_("It must be an http:// URL. A captive portal cannot intercept https."))
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What only the organisation knows, and what checks need to tell its network from any other."""
+    """The organisation, its network and its security requirements."""
 
-    name: str = key("", N_("Name of the organisation, as people say it."))
-    reset_page: str = address(N_("Page where people reset a forgotten or expired password."))
-    identity_host: str = key("", N_("Host of the sign-in service, such as login.example.com."))
+    name: str = key("", N_("Name of the organisation, as shown to users."))
+    reset_page: str = address(N_("URL of the page for resetting a forgotten or expired password."))
+    identity_host: str = key("", N_("Host name of the identity provider, such as login.example.com."))
     realm: str = key("", N_("Kerberos realm, such as EXAMPLE.COM."))
-    internal_name: str = key("", N_("A host name that only resolves inside the organisation's network."))
-    internal_port: int = number(443, 1, 65535, N_("Port on that host that answers inside the network."))
-    vpn_gateway: str = key("", N_("Host of the VPN gateway, such as vpn.example.com."))
-    vpn_name: str = key("", N_("Name of the VPN connection as people see it."))
-    vpn_page: str = address(N_("Page with instructions for the VPN."))
-    mail_host: str = key("", N_("Host of the mail server, such as outlook.office365.com."))
+    internal_name: str = key("", N_("Host name that can only be resolved inside the organisation's network."))
+    internal_port: int = number(443, 1, 65535, N_("Port that answers on this host inside the network."))
+    vpn_gateway: str = key("", N_("Host name of the VPN gateway, such as vpn.example.com."))
+    vpn_name: str = key("", N_("Name of the VPN connection, as shown to users."))
+    vpn_page: str = address(N_("URL of the VPN instructions."))
+    mail_host: str = key("", N_("Host name of the email server, such as outlook.office365.com."))
     time_zones: tuple[str, ...] = names(
-        N_("Time zones its computers use, by the names of each system, such as Europe/Paris.")
+        N_("Expected time zones of computers, by the names used on each system, such as Europe/Paris.")
     )
     printers: tuple[str, ...] = names(
-        N_("Print queues people may add, such as ipp://print.example.com/printers/floor3.")
+        N_("Printers that users can add, such as ipp://print.example.com/printers/floor3.")
     )
     drives: tuple[str, ...] = names(
-        N_("Network drives people should have, such as G:=\\\\files.example.com\\team or smb://files/team.")
+        N_("Expected network drives, such as G:=\\\\files.example.com\\team or smb://files/team.")
     )
     probe_page: str = key(
         "",
         N_(
-            "Web page in plain http that always says the same, to see whether the internet answers, and what "
-            "time it is where no time server does; empty: pages of Mozilla and of the system's maker."
+            "URL (http) of a page with fixed text, to test internet access and, without a time "
+            "server, the clock. Empty: test pages of Mozilla and of the system vendor."
         ),
         allowed="an address such as http://probe.example.com/ok.txt",
         accepts=is_plain_page,
         says=_NO_PLAIN_PAGE,
     )
-    probe_text: str = key("success", N_("The whole text of that page."))
+    probe_text: str = key("success", N_("Complete text of the test page."))
     speed_page: str = key(
         "",
-        N_("Web page in plain http with a file of some megabytes, to measure how fast the network is."),
+        N_("URL (http) of a file of a few megabytes, to measure download speed. Empty: no measurement."),
         allowed="an address such as http://probe.example.com/10mb.bin",
         accepts=is_plain_page,
         says=_NO_PLAIN_PAGE,
     )
-    security_services: tuple[str, ...] = names(N_("System services of the security software that must run."))
+    security_services: tuple[str, ...] = names(
+        N_("System services of the security software that must be running.")
+    )
     require_firewall: bool = key(
         False,
-        N_("Whether a firewall must be on also where the system leaves it off by default."),
+        N_("Require a firewall, even on systems that leave it off by default."),
         strict=True,
     )
-    require_encryption: bool = key(
-        False, N_("Whether the disk of every computer must be encrypted."), strict=True
-    )
+    require_encryption: bool = key(False, N_("Require disk encryption."), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Privileges:
-    """The administrator's helper, which does a closed list of things that need an administrator's rights."""
+    """The privileged helper."""
 
-    enabled: bool = key(True, N_("Whether the privileged helper may be used at all."), strict=False)
+    enabled: bool = key(True, N_("Allow the privileged helper."), strict=False)
     deny: tuple[str, ...] = key(
-        (), N_("Operations of the helper that are not allowed; * for all."), strict=("*",), ids="operations"
+        (), N_("Operations of the privileged helper to block; * for all."), strict=("*",), ids="operations"
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """Fixes of the organisation's own; only the machine's policy counts here."""
+    """Fix packs of the organisation; read from the machine policy only."""
 
     folder: str = key(
-        "", N_("Folder with the organisation's fix packs. Empty: packs, beside the machine's policy.")
+        "",
+        N_("Folder with the organisation's fix packs. Empty: the “packs” folder next to the machine policy."),
     )
     keys: tuple[str, ...] = names(
-        N_("Public keys whose packs are trusted, in hexadecimal, each maybe with an end: KEY 2027-12-31.")
+        N_(
+            "Trusted public keys for packs, in hexadecimal, each with an optional expiry date: KEY "
+            "2027-12-31."
+        )
     )
-    floors: tuple[str, ...] = names(N_("The oldest version of a pack that is accepted, such as vpn-reset=3."))
-    scripts: bool = key(False, N_("Whether signed packs may run scripts, with the person's rights."))
-
-
-READABLE = ("person", "host", "address", "hardware", "network", "device", "path")
-"""What may stay readable in a report: the marks of `selfhelp.core.model.Reveals` that are not free text."""
+    min_versions: tuple[str, ...] = names(N_("Minimum versions of packs, such as vpn-reset=3."))
+    scripts: bool = key(False, N_("Allow signed packs to run scripts with the user's permissions."))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a report may hold, and how long this computer keeps it."""
+    """Content of reports and tickets, and retention on this computer."""
 
-    screenshots: bool = key(True, N_("Whether a person may add screenshots."), strict=False)
-    skip: tuple[str, ...] = key(
+    screenshots: bool = key(True, N_("Allow screenshots."), strict=False)
+    exclude_sections: tuple[str, ...] = key(
         (),
-        N_("Sections of the snapshot that are never collected; * for all."),
+        N_("Sections never to collect in a snapshot; * for all."),
         strict=("*",),
         ids="sections",
     )
-    budget: float = number(10.0, 1, 120, N_("Seconds that a snapshot may take."))
-    readable: tuple[str, ...] = key(
-        (),
-        N_("What stays readable in a report instead of getting a stand-in."),
-        allowed="a list of: " + ", ".join(READABLE),
-        accepts=lambda v: set(v) <= set(READABLE),
-        choices=READABLE,
-    )
+    budget: float = number(10.0, 1, 120, N_("Time limit for a snapshot, in seconds."))
     computer: bool = key(
         True,
-        N_("Whether a ticket names the computer: its name, serial number and asset tag."),
+        N_("Include the computer's name, serial number and asset tag in tickets."),
         strict=False,
     )
-    account: bool = key(
-        True, N_("Whether a ticket names the account that the person signed in with."), strict=False
+    account: bool = key(True, N_("Include the name of the signed-in account in tickets."), strict=False)
+    image_megabytes: int = number(
+        5, 1, 100, N_("Maximum image size, in megabytes. Larger images are scaled down.")
     )
-    clean_attached: bool = key(
+    snapshot_days: int = number(
+        90, 0, 3650, N_("Days to keep snapshots on this computer for comparison. 0: keep none.")
+    )
+    sent_items_days: int = number(
+        180, 0, 3650, N_("Days to keep records of sent items on this computer. 0: keep none.")
+    )
+
+
+EXEMPT = ("person", "host", "address", "hardware", "network", "device", "path")
+"""What may be exempt from redaction: the marks of `selfhelp.core.model.Reveals` that are not free text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Redaction of reports and attachments."""
+
+    exempt: tuple[str, ...] = key(
+        (),
+        N_("Kinds of values exempt from redaction in reports."),
+        allowed="a list of: " + ", ".join(EXEMPT),
+        accepts=lambda v: set(v) <= set(EXEMPT),
+        choices=EXEMPT,
+    )
+    attachments: bool = key(
         False,
-        N_("Whether text files that a person attaches are cleaned of secrets and names as well."),
+        N_("Redact secrets and names in attached text files."),
         strict=True,
-    )
-    picture_megabytes: int = number(
-        5, 1, 100, N_("Megabytes of the largest picture; a larger one is made smaller.")
-    )
-    keep_days: int = number(
-        90, 0, 3650, N_("Days that a snapshot stays on this computer to tell what changed; 0 keeps none.")
-    )
-    receipt_days: int = number(
-        180, 0, 3650, N_("Days that a record of what was sent stays on this computer; 0 keeps none.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Limits of the tickets that wait on this computer."""
+    """Limits and retries of tickets waiting to be sent."""
 
-    tickets: int = number(50, 1, 10_000, N_("Tickets that may wait at the same time."))
-    megabytes: int = number(200, 1, 100_000, N_("Megabytes that may wait at the same time."))
-    file_megabytes: int = number(25, 1, 10_000, N_("Megabytes of the largest file."))
-    days: int = number(30, 1, 365, N_("Days until a ticket that could not be sent is given up."))
-    pause: float = number(0.1, 0, 60, N_("Seconds between two tickets."))
-    replies: int = number(200, 1, 10_000, N_("Replies to tickets that may wait at the same time."))
-    reply_length: int = number(20_000, 200, 1_000_000, N_("Characters of the longest reply."))
-    retry_first: float = number(
-        5.0, 1, 3600, N_("Seconds within which a ticket is tried again the first time; then twice as many.")
+    tickets: int = number(50, 1, 10_000, N_("Maximum number of tickets waiting to be sent."))
+    megabytes: int = number(
+        200, 1, 100_000, N_("Maximum total size of tickets waiting to be sent, in megabytes.")
     )
-    retry_longest: float = number(
-        1800.0, 10, 86_400, N_("Seconds within which a ticket is tried again at the latest.")
+    file_megabytes: int = number(25, 1, 10_000, N_("Maximum file size, in megabytes."))
+    days: int = number(30, 1, 365, N_("Days before an unsent ticket expires."))
+    min_interval: float = number(0.1, 0, 60, N_("Minimum interval between two tickets, in seconds."))
+    replies: int = number(200, 1, 10_000, N_("Maximum number of replies waiting to be sent."))
+    reply_length: int = number(20_000, 200, 1_000_000, N_("Maximum reply length, in characters."))
+    retry_min: float = number(
+        5.0, 1, 3600, N_("Maximum delay before the first retry, in seconds. It doubles with each retry.")
     )
-    look_up_after: float = number(
-        10.0, 1, 600, N_("Seconds after a lost answer until the desk is asked whether the ticket is there.")
+    retry_max: float = number(1800.0, 10, 86_400, N_("Maximum delay between retries, in seconds."))
+    lookup_delay: float = number(
+        10.0, 1, 600, N_("Delay before checking if a ticket arrived after a lost response, in seconds.")
     )
-    repeat_after: float = number(
+    resend_delay: float = number(
         120.0,
         60,
         3600,
         N_(
-            "Seconds after a lost answer until a ticket that is not there is sent again; longer than the "
-            "server works on one request."
+            "Delay before resending a ticket after a lost response, in seconds. It must exceed the "
+            "server's request timeout."
         ),
     )
-    server_errors: int = number(
-        3, 1, 20, N_("Times that the server may fail at the same ticket until the person is asked.")
-    )
-    start_within: float = number(
+    server_errors: int = number(3, 1, 20, N_("Server errors for one ticket before the user is asked."))
+    startup_jitter: float = number(
         60.0,
         0,
         3600,
         N_(
-            "Seconds over which waiting tickets are spread when computers start or wake; what a person "
-            "sends goes at once."
+            "Random delay before sending waiting tickets after startup or wake-up, in seconds. "
+            "Tickets sent by the user are not delayed."
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Follow:
-    """How tickets are followed after they were sent."""
+class TicketUpdates:
+    """Status updates and replies of sent tickets."""
 
-    enabled: bool = key(True, N_("Whether the desk is asked by itself how open tickets stand."), strict=False)
-    least_minutes: int = number(
+    enabled: bool = key(True, N_("Check open tickets for updates automatically."), strict=False)
+    min_interval_minutes: int = number(
         5,
         1,
         1440,
-        N_("Minutes between two questions about the same ticket, at least; quiet ones wait longer."),
+        N_(
+            "Minimum interval between checks of the same ticket, in minutes. Inactive tickets are "
+            "checked less often."
+        ),
     )
-    notify: bool = key(
-        True, N_("Whether a new answer of the help desk is shown as a notification."), strict=False
-    )
+    notify: bool = key(True, N_("Show a notification for a new reply from the help desk."), strict=False)
     keep_days: int = number(
-        90, 1, 3650, N_("Days that a conversation stays on this computer after the desk was last asked.")
+        90, 1, 3650, N_("Days to keep a conversation on this computer after its last update check.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """Trouble that the organisation knows of already, shown before a person writes a ticket."""
+    """Known issues, shown before a user writes a ticket."""
 
     feed: str = address(
-        N_("Address of a feed of known trouble: JSON, RSS 2.0 or Atom. Empty: what the desk itself tells.")
+        N_(
+            "URL of a feed of known issues: JSON, RSS 2.0 or Atom. Empty: known issues from the help "
+            "desk system."
+        )
     )
-    minutes: int = number(10, 1, 1440, N_("Minutes that a feed counts as fresh."))
-    days: int = number(
-        3, 1, 365, N_("Days that an entry of an RSS or Atom feed is shown; JSON feeds say themselves.")
+    refresh_minutes: int = number(
+        10, 1, 1440, N_("Minimum interval between reads of the known issues, in minutes.")
+    )
+    max_age_days: int = number(
+        3, 1, 365, N_("Days to show an entry of an RSS or Atom feed. JSON feeds set their own period.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Whether people are asked if something helped."""
+    """Feedback questions."""
 
     ask: bool = key(
         True,
-        N_("Whether a person is asked after a repair or a closed ticket if it helped. Counted, never named."),
+        N_("Ask users for feedback after a fix or a closed ticket. Answers are counted anonymously."),
         strict=False,
     )
 
@@ -330,11 +343,12 @@ class Policy:
     helper: Privileges = field(default_factory=Privileges)
     packs: Packs = field(default_factory=Packs)
     evidence: Evidence = field(default_factory=Evidence)
+    redaction: Redaction = field(default_factory=Redaction)
     outbox: Outbox = field(default_factory=Outbox)
-    follow: Follow = field(default_factory=Follow)
+    ticket_updates: TicketUpdates = field(default_factory=TicketUpdates)
     incidents: Incidents = field(default_factory=Incidents)
     feedback: Feedback = field(default_factory=Feedback)
-    measures: Measures = field(default_factory=Measures)
+    usage_stats: UsageStats = field(default_factory=UsageStats)
     health: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
     branding: Branding = field(default_factory=Branding)

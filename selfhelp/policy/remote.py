@@ -93,35 +93,35 @@ def _tools_mistake(lines: tuple[str, ...]) -> Text | None:
     odd = next((line for line in lines if own_tool(line) is None), None)
     if odd is None:
         return N_("Two tools have the same ID.")
-    return N_("“{line}” does not match the format in the remote help guide.", line=odd[:80])
+    return N_("“{line}” doesn't match the format in the remote support guide.", line=odd[:80])
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """Whether and with what a technician may look at this computer, on the person's click."""
+    """Remote support tools, started by the user."""
 
-    enabled: bool = key(True, N_("Whether remote help may be started from here at all."), strict=False)
+    enabled: bool = key(True, N_("Allow remote support."), strict=False)
     allow: tuple[str, ...] = key(
         (),
-        N_("Only these remote tools are offered, by id; empty: all that are installed."),
+        N_("Remote support tools to make available, by ID. Empty: all installed tools."),
         strict=("-",),
         ids="remote tools",
     )
     tools: tuple[str, ...] = key(
         (),
-        N_("Further remote tools; how a line is written stands in the guide to remote help."),
+        N_("Additional remote support tools, one per line. For the format, see the remote support guide."),
         allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",
         accepts=_are_tools,
         says=_tools_mistake,
     )
     download: str = key(
         "",
-        N_("Page where people get the organisation's remote tool; it is opened in the browser."),
+        N_("URL of the page for downloading the organisation's remote support tool."),
         allowed="an address such as https://get.teamviewer.com/example",
         accepts=lambda v: is_address(v) and not v.startswith("http:"),
         says=lambda v: address_mistake(v) or N_("It must start with https://."),
     )
-    ticket_words: bool = key(
+    caller_verification: bool = key(
         True,
-        N_("Whether a ticket gets two words by which the person knows a genuine caller."),
+        N_("Add two verification words to each ticket, so that users can verify a caller."),
     )

@@ -27,7 +27,7 @@ REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
 )
 """By connector, the keys of its table; a test builds each connector to see that these are all."""
 
-_PLACES: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "address", "otlp": "address"})
+_DESTINATIONS: Mapping[str, str] = MappingProxyType({"folder": "folder", "https": "url", "otlp": "url"})
 _OWN_PAGES = ("servicenow", "zendesk")
 """Connectors that know by themselves where people sign in in the browser."""
 
@@ -38,16 +38,16 @@ def missing(policy: Policy) -> Iterator[tuple[str, str, Text]]:
     table = desk.connector.replace("-", "_")
     for name in REQUIRED.get(desk.connector, ()):
         if not getattr(getattr(desk, table), name):
-            said = N_("Required by the help desk “{desk}”, but not set.", desk=desk.connector)
+            said = N_("Required by the connector “{desk}”, but not set.", desk=desk.connector)
             yield f"desk.{table}.{name}", "desk.connector", said
     if desk.oauth.client_id and desk.connector not in _OWN_PAGES:
         for name in ("authorize", "token"):
             if not getattr(desk.oauth, name):
                 said = N_("Required for signing in with the browser, but not set.")
                 yield f"desk.oauth.{name}", "desk.oauth.client_id", said
-    needed = _PLACES.get(policy.measures.mode)
-    if needed and not policy.measures.place:
-        said = N_("Required for sending the counts, but not set.")
-        yield f"measures.{needed}", "measures.mode", said
-    if policy.measures.token_file and policy.measures.address.startswith("http:"):
-        yield "measures.address", "measures.address", N_("The token is only sent to an https:// address.")
+    needed = _DESTINATIONS.get(policy.usage_stats.mode)
+    if needed and not policy.usage_stats.destination:
+        said = N_("Required for sending usage statistics, but not set.")
+        yield f"usage_stats.{needed}", "usage_stats.mode", said
+    if policy.usage_stats.token_file and policy.usage_stats.url.startswith("http:"):
+        yield "usage_stats.url", "usage_stats.url", N_("The token is only sent to an https:// address.")

@@ -39,7 +39,7 @@ def link_mistake(template: str) -> Text | None:
     odd = next((name for name in _PLACE.findall(template) if name not in VARIABLES), None)
     if odd is not None or "{" in _PLACE.sub("", template) or "}" in _PLACE.sub("", template):
         allowed = ", ".join(VARIABLES)
-        return N_("There is no name “{name}”. There are: {allowed}", name=odd or "{", allowed=allowed)
+        return N_("The placeholder “{name}” is unknown. Allowed: {allowed}", name=odd or "{", allowed=allowed)
     bare = _PLACE.sub("x", template)
     try:
         parts, foreign = urlsplit(bare), urlsplit(template)
@@ -52,7 +52,9 @@ def link_mistake(template: str) -> Text | None:
     return None if plain and known and fixed else _NO_LINK
 
 
-_NO_LINK = N_("It is no link that begins with https:, mailto: or tel:, with its host written out.")
+_NO_LINK = N_(
+    "It must be a link starting with https:, mailto: or tel:, without a placeholder in the host name."
+)
 
 
 def link(template: str, values: dict[str, str]) -> str:
@@ -91,64 +93,62 @@ def _zone_mistake(name: str) -> Text | None:
 
 
 def words_mistake(lines: Sequence[str]) -> Text | None:
-    """Return what is wrong with a list such as en=Some words, or None."""
+    """Return what is wrong with a list such as en=Some text, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
-    return None if odd is None else N_("“{line}” is not like en=Some words.", line=odd[:80])
+    return None if odd is None else N_("“{line}” is not in the form en=Some text.", line=odd[:80])
 
 
-SOME_WORDS = "a list of texts such as en=Some words"
+SOME_WORDS = "a list of texts such as en=Some text"
 NO_EMAIL = reason(N_("It must be an email address."))
-_NO_PHONE = reason(N_("It must consist of digits, spaces and + ( ) . - / only."))
-_PHONE_NUMBER = "a telephone number such as +33 1 23 45 67 89"
-SOME_LINK = "a link that begins with https:, mailto: or tel:, with {asset} and other names, see admin.md"
+_NO_PHONE = reason(N_("It can only contain digits, spaces and + ( ) . - /"))
+_PHONE_NUMBER = "a phone number such as +33 1 23 45 67 89"
+SOME_LINK = "a link starting with https:, mailto: or tel:, with {asset} and other placeholders, see admin.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How people reach the help desk without a ticket."""
+    """Contact details of the help desk."""
 
     phone: str = key(
-        "", N_("Telephone of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone, says=_NO_PHONE
+        "", N_("Phone number of the help desk."), allowed=_PHONE_NUMBER, accepts=is_phone, says=_NO_PHONE
     )
     emergency: str = key(
         "",
-        N_("Telephone outside the opening hours."),
+        N_("Phone number outside opening hours."),
         allowed=_PHONE_NUMBER,
         accepts=is_phone,
         says=_NO_PHONE,
     )
     email: str = key(
         "",
-        N_("E-mail address of the help desk."),
+        N_("Email address of the help desk."),
         allowed="an address such as help@example.com",
         accepts=is_email,
         says=NO_EMAIL,
     )
     chat: str = checked("", N_("Link to the help desk's chat."), allowed=SOME_LINK, says=link_mistake)
-    map: str = checked(
-        "", N_("Link to a map that shows the help desk."), allowed=SOME_LINK, says=link_mistake
-    )
-    place: tuple[str, ...] = checked(
-        (), N_("Where the help desk is, by language."), allowed=SOME_WORDS, says=words_mistake
+    map: str = checked("", N_("Link to a map showing the help desk."), allowed=SOME_LINK, says=link_mistake)
+    location: tuple[str, ...] = checked(
+        (), N_("Location of the help desk, by language."), allowed=SOME_WORDS, says=words_mistake
     )
     hours: tuple[str, ...] = checked(
         (),
-        N_("When somebody is there, on the help desk's clock."),
+        N_("Opening hours, in the time zone of the help desk."),
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
         says=_says(opening_hours.spans),
     )
-    hours_words: tuple[str, ...] = checked(
-        (), N_("More about the hours, by language."), allowed=SOME_WORDS, says=words_mistake
+    hours_note: tuple[str, ...] = checked(
+        (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=words_mistake
     )
     holidays: tuple[str, ...] = checked(
         (),
-        N_("Days on which nobody is there."),
-        allowed="a list of days such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
+        N_("Days when the help desk is closed."),
+        allowed="a list of dates such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
         says=_says(opening_hours.holidays),
     )
     time_zone: str = checked(
         "",
-        N_("Time zone of the help desk, such as Europe/Paris; empty: that of each computer."),
-        allowed="a name of the IANA time zone database",
+        N_("Time zone of the help desk, such as Europe/Paris. Empty: the time zone of each computer."),
+        allowed="a time zone of the IANA database",
         says=_zone_mistake,
     )

@@ -30,17 +30,17 @@ def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]],
 
 def _title(template: str) -> Text | None:
     if template and "{subject}" not in template:
-        return N_("Her own words are missing: {subject} must stand in the title.", subject="{subject}")
+        return N_("The title must contain {subject}.", subject="{subject}")
     if len(template) > ticket_form.LABEL:
-        return N_("It has more than {most} characters.", most=ticket_form.LABEL)
+        return N_("It is longer than {most} characters.", most=ticket_form.LABEL)
     return None
 
 
 def _body(lines: Sequence[str]) -> Text | None:
-    if lines and not any("{words}" in line for line in lines):
-        return N_("Her own words are missing: {words} must stand in the text.", words="{words}")
+    if lines and not any("{description}" in line for line in lines):
+        return N_("The text must contain {description}.", description="{description}")
     if len(lines) > ticket_form.LINES:
-        return N_("There are more than {most}.", most=ticket_form.LINES)
+        return N_("There are more than {most} entries.", most=ticket_form.LINES)
     return None
 
 
@@ -50,32 +50,35 @@ class TicketForm:
 
     title: str = checked(
         "",
-        N_("Title of every ticket with names in braces, one of them subject; empty: her first line."),
-        allowed="a text with {subject} and other names, see admin.md",
+        N_("Template for the ticket title; must contain {subject}. Empty: the subject."),
+        allowed="a text with {subject} and other placeholders, see admin.md",
         says=_title,
     )
     body: tuple[str, ...] = checked(
         (),
-        N_("Lines of every ticket's text with names in braces; empty: her words, then the facts."),
-        allowed="a list of texts with {words} in one of them, see admin.md",
+        N_(
+            "Template for the ticket text, line by line; must contain {description}. Empty: the "
+            "description, then the facts."
+        ),
+        allowed="a list of texts, one of them with {description}, see admin.md",
         says=_body,
     )
     questions: tuple[str, ...] = checked(
         (),
-        N_("Further questions of the form, one line each."),
-        allowed="a list of texts such as room, required and en=Which room? with bars between, see admin.md",
+        N_("Additional questions in the ticket form, one per line."),
+        allowed="a list of lines such as room|required|en=Which room?, see admin.md",
         says=_says(ticket_form.questions),
         ids="problems",
     )
     categories: tuple[str, ...] = checked(
         (),
-        N_("Categories that the form offers, one line each; empty: our own list."),
-        allowed="a list of texts such as printing and en=Printers with a bar between, see admin.md",
+        N_("Categories in the ticket form, one per line. Empty: the built-in list."),
+        allowed="a list of lines such as printing|en=Printers, see admin.md",
         says=_says(ticket_form.categories),
     )
     required: tuple[str, ...] = key(
         (),
-        N_("Fields of the form that must be answered besides her words."),
+        N_("Required fields of the ticket form, besides the description."),
         allowed="a list of: " + ", ".join(ticket_form.FIELDS),
         accepts=lambda v: set(v) <= set(ticket_form.FIELDS),
         choices=ticket_form.FIELDS,

@@ -38,7 +38,7 @@ FIELDS = ("category", "affected", "can-work")
 TITLE_NAMES = frozenset(
     {"subject", "reference", "category", "problem", "computer", "login", "affected", "can_work"}
 )
-BODY_NAMES = TITLE_NAMES | {"words", "answers", "facts"}
+BODY_NAMES = TITLE_NAMES | {"description", "answers", "facts"}
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _PLACE = re.compile(r"\{([a-z_]+(?::[a-z0-9_-]+)?)\}")
@@ -107,10 +107,10 @@ def question(line: str) -> Question:
     flags = [part for part in parts if not _WORDS.fullmatch(part)]
     for flag in flags:
         if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
-            raise _wrong(key, N_("“{part}” is not understood.", part=flag[:LABEL]))
+            raise _wrong(key, N_("“{part}” is not valid here.", part=flag[:LABEL]))
     chosen = [part.partition(":")[2] for part in flags if part.startswith("choice:")]
     if len(chosen) > 1 or (chosen and "text" in flags):
-        raise _wrong(key, N_("It is either a text or one list of options."))
+        raise _wrong(key, N_("Use either “text” or one list of options."))
     names = _names(key, chosen[0]) if chosen else ()
     only = [name for part in flags if part.startswith("for:") for name in _names(key, part[4:], 1)]
     words = _words(key, parts, names)
@@ -127,7 +127,7 @@ def category(line: str) -> OwnCategory:
     key, parts = _parts(line)
     for part in parts:
         if not _WORDS.fullmatch(part):
-            raise _wrong(key, N_("“{part}” is not understood.", part=part[:LABEL]))
+            raise _wrong(key, N_("“{part}” is not valid here.", part=part[:LABEL]))
     return OwnCategory(key, _words(key, parts, ())[""])
 
 
@@ -146,9 +146,9 @@ def _all(lines: Iterable[str], read: Callable[[str], T], most: int, key: Callabl
     keys = [key(one) for one in found]
     double = next((name for name in keys if keys.count(name) > 1), "")
     if double:
-        raise ConfigurationError(N_("“{key}” stands there twice.", key=double))
+        raise ConfigurationError(N_("“{key}” is defined twice.", key=double))
     if len(found) > most:
-        raise ConfigurationError(N_("There are more than {most}.", most=most))
+        raise ConfigurationError(N_("There are more than {most} entries.", most=most))
     return found
 
 
@@ -156,9 +156,9 @@ def _parts(line: str) -> tuple[str, Sequence[str]]:
     """Return the key and the other parts of a line."""
     key, *parts = (part.strip() for part in line.split("|"))
     if not _KEY.fullmatch(key):
-        raise _wrong(key[:LABEL], N_("It must begin with a name of a–z, 0–9, - and _, such as room."))
+        raise _wrong(key[:LABEL], N_("It must start with a name made of a–z, 0–9, - and _, such as room."))
     if not line.isprintable():
-        raise _wrong(key, N_("It has characters that cannot be shown."))
+        raise _wrong(key, N_("It contains an invisible character."))
     return key, parts
 
 
@@ -167,7 +167,7 @@ def _names(key: str, listed: str, least: int = 2) -> Sequence[str]:
     names = [name.strip() for name in listed.split(",")]
     odd = next((name for name in names if not _KEY.fullmatch(name)), None)
     if odd is not None:
-        raise _wrong(key, N_("“{part}” is not a name of a–z, 0–9, - and _.", part=odd[:LABEL]))
+        raise _wrong(key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL]))
     if len(set(names)) < len(names) or not least <= len(names) <= OPTIONS:
         raise _wrong(key, N_("It needs {least} to {most} different options.", least=least, most=OPTIONS))
     return names
@@ -182,14 +182,16 @@ def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str,
             continue
         language, name, text = match[1], match[2] or "", match[3].strip()
         if name and name not in names:
-            raise _wrong(key, N_("There is no option “{part}”.", part=name[:LABEL]))
+            raise _wrong(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
         if not text or len(text) > LABEL:
-            raise _wrong(key, N_("A text has 1 to {most} characters: {part}", most=LABEL, part=part[:LABEL]))
+            raise _wrong(
+                key, N_("A text must have 1 to {most} characters: {part}", most=LABEL, part=part[:LABEL])
+            )
         if language in found.setdefault(name, {}):
-            raise _wrong(key, N_("“{part}” stands there twice.", part=part.partition("=")[0]))
+            raise _wrong(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
         found[name][language] = text
     if "" not in found:
-        raise _wrong(key, N_("It has no words, such as en=Which room?"))
+        raise _wrong(key, N_("The question text is missing, such as en=Which room?"))
     return {name: Words(by_language) for name, by_language in found.items()}
 
 
@@ -226,8 +228,8 @@ def check_template(template: str, names: frozenset[str], keys: Iterable[str] = (
         if name not in names and name not in answers:
             allowed = ", ".join(sorted(names | answers))
             raise ConfigurationError(
-                N_("There is no name “{name}”. There are: {allowed}", name=name, allowed=allowed)
+                N_("The placeholder “{name}” is unknown. Allowed: {allowed}", name=name, allowed=allowed)
             )
     rest = _PLACE.sub("", template)
     if "{" in rest or "}" in rest:
-        raise ConfigurationError(N_("A brace stands alone in “{text}”.", text=template[:LABEL]))
+        raise ConfigurationError(N_("“{text}” has an unmatched brace.", text=template[:LABEL]))

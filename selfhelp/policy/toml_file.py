@@ -66,7 +66,7 @@ def read(file: Path) -> Tables | Broken:
     try:
         data = _content(file)
     except OSError as error:
-        return Broken(N_("The policy file cannot be read: {reason}", reason=error.strerror or "?"))
+        return Broken(N_("The policy file can't be read: {reason}", reason=error.strerror or "?"))
     if len(data) > FILE_LIMIT:
         return Broken(N_("The policy file is larger than 1 MB."))
     text = _decoded(data)

@@ -1,4 +1,4 @@
-"""What the organisation sets about counts without names: whether they leave this computer, and where to."""
+"""Policy keys for usage statistics: whether they leave this computer, and where they are sent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_header(value: str) -> bool:
 
 
 def is_folder(value: str) -> bool:
-    """Whether it is empty or a whole path, of this system or another."""
+    """Whether it is empty or an absolute path, of this system or another."""
     whole = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
     return not value or (whole and value.isprintable())
 
@@ -33,31 +33,37 @@ _NO_PATH = reason(N_("It must be an absolute path."))
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """Counts by week, without names: repairs, tickets, whether it helped."""
+class UsageStats:
+    """Anonymous usage statistics by week: fixes, tickets, feedback."""
 
     mode: str = one_of(
         "local",
         MODES,
         N_(
-            "What becomes of counts without names: off, local (they stay on this computer), folder, https, "
-            "or otlp (an OpenTelemetry collector)."
+            "Destination of anonymous usage statistics: off, local (they stay on this computer), "
+            "folder, https, or otlp (an OpenTelemetry collector)."
         ),
     )
     folder: str = key(
         "",
-        N_("Folder that gets one small file for each installation, such as a drop box on a share."),
-        allowed="a whole path such as \\\\files.example.com\\counts or /srv/counts",
+        N_("Folder for one small file per installation, such as a network share."),
+        allowed="an absolute path such as \\\\files.example.com\\counts or /srv/counts",
         accepts=is_folder,
         says=_NO_PATH,
     )
-    address: str = fields.address(
-        N_("Server that gets the counts; for otlp the collector's base address, without /v1/metrics.")
+    url: str = fields.address(
+        N_(
+            "URL of the server for usage statistics. For otlp: the base URL of the collector, without "
+            "/v1/metrics."
+        )
     )
     token_file: str = key(
         "",
-        N_("File with the value of the authentication header, readable by users; sent over https only."),
-        allowed="a whole path such as C:\\ProgramData\\selfhelp\\counts.token or /etc/selfhelp/counts.token",
+        N_(
+            "File with the value of the authentication header; must be readable by users. Sent over "
+            "https only."
+        ),
+        allowed="an absolute path such as C:\\ProgramData\\selfhelp\\token or /etc/selfhelp/token",
         accepts=is_folder,
         says=_NO_PATH,
     )
@@ -66,11 +72,11 @@ class Measures:
         N_("Name of the authentication header."),
         allowed="a name such as Authorization or X-Api-Key",
         accepts=is_header,
-        says=reason(N_("This header cannot carry a token.")),
+        says=reason(N_("This header can't carry a token.")),
     )
-    days: int = number(7, 1, 31, N_("Days between two sendings; only whole weeks that have ended are sent."))
+    interval_days: int = number(7, 1, 31, N_("Days between two transmissions. Only complete weeks are sent."))
 
     @property
-    def place(self) -> str:
-        """Where the counts go, or "" where they stay here."""
-        return {"folder": self.folder, "https": self.address, "otlp": self.address}.get(self.mode, "")
+    def destination(self) -> str:
+        """Where the statistics are sent, or "" if they stay on this computer."""
+        return {"folder": self.folder, "https": self.url, "otlp": self.url}.get(self.mode, "")

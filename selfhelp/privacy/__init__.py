@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from selfhelp.packs.discovery import Found
     from selfhelp.remote.remote_support import Offer
 
-ORDER = ("reading", "running", "connecting", "going", "keeping", "never", "deciding")
-"""The topics, each the name of its file."""
+ORDER = ("collection", "actions", "remote_access", "recipients", "retention", "never", "control")
+"""The topics in their order, each the name of its module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +86,4 @@ def topics(known: Known) -> Sequence[Topic]:
 
 
 TITLE = N_("What IT can see and do")
-INTRO = N_("This page is made from the settings that count on this computer now, not from a brochure.")
+INTRO = N_("This page shows the settings currently in effect on this computer.")

@@ -37,7 +37,7 @@ def write(path: Path, topics: Sequence[Topic], translator: Translator) -> None:
         private(path.parent, ours=False)
         path.write_text(sheet(topics, translator), encoding="utf-8")
     except OSError as error:
-        message = N_("The page could not be saved: {reason}", reason=error.strerror or "?")
+        message = N_("The page couldn't be saved: {reason}", reason=error.strerror or "?")
         raise StorageError(message, detail=str(error)) from error
 
 

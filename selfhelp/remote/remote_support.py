@@ -17,7 +17,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.engine.journal import Journal
 from selfhelp.machine import Machine
-from selfhelp.machine.apps.remote_tools import ABSENT, OPEN, STARTERS, Found, valid_id
+from selfhelp.machine.apps.remote_tools import INSECURE, NOT_INSTALLED, STARTERS, Found, valid_id
 from selfhelp.policy.policy import Policy
 from selfhelp.remote.allowed_tools import allowed
 from selfhelp.remote.tools import RemoteTool
@@ -151,7 +151,7 @@ class Handover:
         try:
             return tool.finders[self._machine.platform](self._machine)
         except ProbeError:
-            return Found(obstacle=ABSENT)
+            return Found(obstacle=NOT_INSTALLED)
 
     def _offer(self, id_: str) -> Offer:
         offer = next((offer for offer in self.offers() if offer.tool.id == id_), None)
@@ -161,7 +161,7 @@ class Handover:
             return offer
         reason = offer.found.reason or OFF
         message = N_("{tool}: {reason}", tool=offer.tool.title, reason=reason)
-        raise RefusedError(message) if offer.found.obstacle == OPEN else NotOfferedError(message)
+        raise RefusedError(message) if offer.found.obstacle == INSECURE else NotOfferedError(message)
 
 
 OFF = N_("Your organisation does not use remote help from here. Please phone the help desk.")

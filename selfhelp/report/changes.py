@@ -142,8 +142,8 @@ def compare(before: Sight, after: Sight) -> Changes:
         if id_ in before.sections
         for change in _section(id_, before.sections[id_], seen, same)
     ]
-    alike = Counter((change.section, change.what, change.how) for change in found)
-    found.sort(key=lambda change: alike[change.section, change.what, change.how] > CROWD)
+    alike = Counter((change.section, change.kind, change.change) for change in found)
+    found.sort(key=lambda change: alike[change.section, change.kind, change.change] > CROWD)
     return Changes(before.created, found[:MOST], max(0, len(found) - MOST))
 
 
@@ -292,7 +292,7 @@ def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Ite
         old, new = _by_id(before.things.get(what, ())), _by_id(after.things.get(what, ()))
         for id_ in dict.fromkeys([*new, *old]):
             for change in _same_id(section, what, old.get(id_, []), new.get(id_, [])):
-                if change.how is not Changed.REMOVED or what not in before.rolling:
+                if change.change is not Changed.REMOVED or what not in before.rolling:
                     yield change
 
 

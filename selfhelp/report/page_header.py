@@ -80,7 +80,7 @@ def changed(changes: Changes | None) -> str:
 
 def summed_up(changes: Changes) -> str:
     """Return the changes by kind: "programs: 3 added, 1 removed; printers: 1 changed"."""
-    kinds = Counter((change.what, change.how) for change in changes.items)
+    kinds = Counter((change.kind, change.change) for change in changes.items)
     by_thing: dict[str, list[str]] = {}
     for (what, how), number in kinds.items():
         by_thing.setdefault(what, []).append(f"{number} {how}")
@@ -89,7 +89,8 @@ def summed_up(changes: Changes) -> str:
 
 def _changes(changes: Sequence[Change]) -> str:
     rows = "".join(
-        f'<tr><td><span class="pill {_MARKS[c.how]}">{safe(c.how)}</span></td><td>{safe(title(c.what))}</td>'
+        f'<tr><td><span class="pill {_MARKS[c.change]}">{safe(c.change)}</span></td>'
+        f"<td>{safe(title(c.kind))}</td>"
         f'<td class="copy">{safe(c.name or "–")}</td><td>{_sides(c)}</td></tr>'
         for c in changes
     )
@@ -105,11 +106,11 @@ _MARKS = {Changed.ADDED: "new", Changed.REMOVED: "gone", Changed.CHANGED: "other
 def _sides(change: Change) -> str:
     """Return both sides of a change, or the one there is: a phone has no room for a column of dashes."""
     before, now = (f'<span class="copy">{safe(value(side))}</span>' for side in (change.before, change.after))
-    if change.how is Changed.CHANGED:
+    if change.change is Changed.CHANGED:
         return f"{before} → {now}"
-    if (change.after if change.how is Changed.ADDED else change.before) in (None, "", True):
+    if (change.after if change.change is Changed.ADDED else change.before) in (None, "", True):
         return ""
-    return now if change.how is Changed.ADDED else f"was {before}"
+    return now if change.change is Changed.ADDED else f"was {before}"
 
 
 # -- what stands out -------------------------------------------------------------------------------

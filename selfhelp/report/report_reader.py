@@ -137,8 +137,10 @@ def _changes(data: Json) -> Changes | None:
 
 
 def _change(data: Json) -> Change:
-    section, what, name = (_line(data[key]) for key in ("section", "what", "name"))
-    return Change(section, what, Changed(data["how"]), name, _scalar(data["before"]), _scalar(data["after"]))
+    section, kind, name = (_line(data[key]) for key in ("section", "kind", "name"))
+    return Change(
+        section, kind, Changed(data["change"]), name, _scalar(data["before"]), _scalar(data["after"])
+    )
 
 
 def _line(value: Json) -> str:

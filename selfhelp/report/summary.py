@@ -73,8 +73,8 @@ def changes(changed: Changes, width: int = WIDTH) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    where = " ".join(part for part in (f"{change.section}, {change.what}", change.name) if part)
-    match change.how:
+    where = " ".join(part for part in (f"{change.section}, {change.kind}", change.name) if part)
+    match change.change:
         case Changed.ADDED:
             return f"+ {where}{_seen(change.after)}"
         case Changed.REMOVED:

@@ -94,11 +94,11 @@ def _changed(changes: Changes | None, more: str) -> Iterator[str]:
 
 def _change(change: Change) -> str:
     """Return one change as a sentence's part: "programs: Edge: 130.0 -> 131.0"."""
-    what = f"{change.what}: {change.name}" if change.name else change.what
-    if change.how is Changed.CHANGED:
+    what = f"{change.kind}: {change.name}" if change.name else change.kind
+    if change.change is Changed.CHANGED:
         return f"{what}: {value(change.before)} -> {value(change.after)}"
-    seen = change.after if change.how is Changed.ADDED else change.before
-    return f"{what} {change.how}{f' ({_short(value(seen))})' if seen not in (None, '', True) else ''}"
+    seen = change.after if change.change is Changed.ADDED else change.before
+    return f"{what} {change.change}{f' ({_short(value(seen))})' if seen not in (None, '', True) else ''}"
 
 
 def _short(seen: str) -> str:

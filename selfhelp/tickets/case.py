@@ -49,7 +49,7 @@ class Case:
         self._said: dict[str, str] = {}
         rules = tools.policy
         taken = tools.acceptance or (lambda: AttachmentLimits.of(rules.outbox))
-        self._added = AddedFiles(taken, rules.evidence.clean_attached)
+        self._added = AddedFiles(taken, cleans=rules.redaction.attachments)
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = Review()

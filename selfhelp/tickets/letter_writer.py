@@ -117,7 +117,7 @@ class LetterWriter:
         asked = self._review.is_on(details.FILING) or None
         runs = [edits.run(self._redactor.run(run)) for run in self._runs()]
         checks = [edits.check(self._redactor.check(check)) for check in contents.checks.values()]
-        quoted = self._tools.policy.remote.ticket_words
+        quoted = self._tools.policy.remote.caller_verification
         return Story(
             heading=self._heading,
             words=self._redactor.without_secrets(message.body.strip()[:BODY_LIMIT]),

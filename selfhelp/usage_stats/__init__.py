@@ -2,7 +2,7 @@
 
 Nothing is written down for it: the counts are made of the journal, the outbox and the answers to "did it
 help" when somebody looks or they are due. No name, no text, no host, no time finer than a week. They stay
-here unless the policy names a place (``measures.mode``).
+here unless the policy names a place (``usage_stats.mode``).
 """
 
 from __future__ import annotations

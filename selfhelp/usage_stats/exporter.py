@@ -19,7 +19,7 @@ from selfhelp.core.errors import ConfigurationError, SelfhelpError, UnavailableE
 from selfhelp.core.text import N_
 from selfhelp.network.http import Http, Times
 from selfhelp.network.way import Router
-from selfhelp.policy.usage_stats import Measures as Rules
+from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.usage_stats import Document, Standing, Week, otlp, state, week_of
 from selfhelp.usage_stats.state import Kept
 
@@ -29,7 +29,7 @@ AGAIN = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class UsageStatsExporter:
     """The counts of this installation, and the way they go.
 
     Attributes:
@@ -76,9 +76,9 @@ class Measures:
     def is_due(self) -> bool:
         """Whether they are to be sent now."""
         kept, now = self.kept(), self.now()
-        if not self.rules.place:
+        if not self.rules.destination:
             return False
-        pause = AGAIN if kept.trouble else timedelta(days=self.rules.days) - timedelta(hours=2)
+        pause = AGAIN if kept.trouble else timedelta(days=self.rules.interval_days) - timedelta(hours=2)
         return kept.tried is None or not timedelta() <= now - kept.tried < pause  # a clock that was set back
 
     def send(self) -> None:
@@ -88,9 +88,9 @@ class Measures:
             UnavailableError: they did not arrive, or the policy names no place.
         """
         kept = replace(self.kept(), tried=self.now())
-        if not self.rules.place:
+        if not self.rules.destination:
             raise UnavailableError(
-                N_("The counts stay on this computer: the policy names no place for them.")
+                N_("The usage statistics stay on this computer: the policy sets no destination.")
             )
         self._keep(replace(kept, trouble="interrupted"))
         document = self._document(kept)
@@ -101,7 +101,9 @@ class Measures:
             trouble = error.code if isinstance(error, SelfhelpError) else type(error).__name__
             self._keep(replace(kept, trouble=trouble[:40]))
             message = N_(
-                "The counts did not reach {place}: {reason}.", place=self.rules.place, reason=trouble
+                "The usage statistics couldn't be sent to {destination}: {reason}.",
+                destination=self.rules.destination,
+                reason=trouble,
             )
             raise UnavailableError(message, detail=repr(error)) from error
         self._keep(replace(told, sent=kept.tried))
@@ -115,7 +117,8 @@ class Measures:
             state.save(self.folder, kept)
         except OSError as error:  # without it every look would be another installation
             raise UnavailableError(
-                N_("The counts cannot be sent: this computer kept no note of it."), detail=repr(error)
+                N_("The usage statistics couldn't be sent: the state file can't be written."),
+                detail=repr(error),
             ) from error
 
     def _to_folder(self, document: Document, kept: Kept) -> Kept:
@@ -145,7 +148,7 @@ class Measures:
         return replace(kept, through=through, trouble="partly-refused" if refused else "")
 
     def _http(self) -> Http:
-        return Http(self.rules.address, lambda: "", routes=self.routes, times=TIMES)
+        return Http(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
 
     def _token(self) -> Mapping[str, str]:
         """Return the header with the token of the file that policy names; nothing where it names none.
@@ -155,7 +158,7 @@ class Measures:
         """
         if not self.rules.token_file:
             return {}
-        if not self.rules.address.startswith("https://"):
+        if not self.rules.url.startswith("https://"):
             raise ConfigurationError(N_("The token is only sent to an https:// address."))
         try:
             with Path(self.rules.token_file).open("rb") as file:

@@ -13,7 +13,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.model import Json
 from selfhelp.core.paths import private
 
-NAME = "measures.json"
+NAME = "usage-stats.json"
 _LARGEST = 10_000
 
 

@@ -51,7 +51,7 @@ def test_the_organisation_s_name_stands_wherever_ours_would(language: str) -> No
 
 
 def test_own_words_count_in_their_language_only() -> None:
-    policy = Policy(branding=Branding(words=("en:Get help=Call IT", "fr:Get help=Appeler la DSI")))
+    policy = Policy(branding=Branding(text_overrides=("en:Get help=Call IT", "fr:Get help=Appeler la DSI")))
     assert branding.translator(policy, "en").show(N_("Get help")) == "Call IT"
     assert branding.translator(policy, "fr").show(N_("Get help")) == "Appeler la DSI"
     assert branding.translator(policy, "en").show(N_("Settings")) == "Settings"

@@ -20,7 +20,7 @@ SUPPORT = Support(
     emergency="+33 6 00 00 00 00",
     email="help@example.com",
     chat="https://chat.example.com/new?pc={computer}&ref={reference}",
-    place=("en=Ground floor", "fr=Rez-de-chaussée"),
+    location=("en=Ground floor", "fr=Rez-de-chaussée"),
     hours=("Mo-Fr 08:00-18:00",),
     time_zone="Europe/Paris",
 )
@@ -113,7 +113,7 @@ def test_a_link_that_is(template: str) -> None:
         ('hours = ["Mo-Fr 8-18"]', "support.hours"),
         ('holidays = ["25.12."]', "support.holidays"),
         ('time_zone = "Paris"', "support.time_zone"),
-        ('place = ["Ground floor"]', "support.place"),
+        ('location = ["Ground floor"]', "support.location"),
     ],
 )
 def test_policy_check_names_what_is_wrong(tmp_path: Path, text: str, key: str) -> None:

@@ -33,7 +33,7 @@ def looked_at(tmp_path: Path, text: str, packs: tuple[str, ...] = ()) -> files.L
         ("fixes.deny", "disk_full", "disk_full", "disk-full"),
         ("fixes.deny", "printer", "printer", ""),
         ("fixes.allow", "net-dsn", "net-dsn", "net-dns"),
-        ("evidence.skip", "aplications", "aplications", "applications"),
+        ("evidence.exclude_sections", "aplications", "aplications", "applications"),
         ("helper.deny", "flush-dnss", "flush-dnss", "flush-dns"),
         ("remote.allow", "teamviever", "teamviever", "teamviewer"),
         ("desk.categories", "printng=7", "printng", "printing"),
@@ -56,7 +56,9 @@ def test_an_unknown_id_is_a_mistake(tmp_path: Path, key: str, entry: str, word: 
 def test_every_key_that_names_ids_is_looked_at() -> None:
     named = {name: rule.ids for name, _, rule in keys() if rule.ids}
     assert set(named.values()) == set(IDS)
-    assert {"fixes.allow", "fixes.deny", "evidence.skip", "helper.deny", "remote.allow"} <= set(named)
+    assert {"fixes.allow", "fixes.deny", "evidence.exclude_sections", "helper.deny", "remote.allow"} <= set(
+        named
+    )
 
 
 def test_all_ids_that_there_are_are_known() -> None:
@@ -77,7 +79,7 @@ def test_all_ids_that_there_are_are_known() -> None:
 
 def test_own_categories_own_tools_and_stars_are_known(tmp_path: Path) -> None:
     text = (
-        '[fixes]\ndeny = ["*"]\n[evidence]\nskip = ["*"]\n[helper]\ndeny = ["*"]\n'
+        '[fixes]\ndeny = ["*"]\n[evidence]\nexclude_sections = ["*"]\n[helper]\ndeny = ["*"]\n'
         '[remote]\nallow = ["helper"]\ntools = ["helper|Company Helper|linux=/opt/helper/run"]\n'
         '[ticket]\ncategories = ["vehicle|en=Cars"]\n[desk]\n'
         'categories = ["vehicle=3", "disk-full=2", "*=1"]\n'

@@ -59,7 +59,7 @@ def test_two_times_yes_deletes_it_all(
 ) -> None:
     assert delete(app, monkeypatch, "yes\noui\n") == 0
     said = capsys.readouterr().err
-    assert said.index("My printer") < said.index("Repairs can no longer be undone")
+    assert said.index("My printer") < said.index("fixes can't be undone")
     assert "\x1b" not in said
     assert list(places.data.iterdir()) == []
 
@@ -94,8 +94,8 @@ def test_what_is_not_ours_is_named_as_text_and_as_json(
     (places.data / "receipts").symlink_to(places.data.parent)
     assert delete(app, monkeypatch, "", "--yes", "--with-waiting", "--json") == 3
     told = json.loads(capsys.readouterr().out)
-    assert [text for text in told["kept"] if "thesis\N{REPLACEMENT CHARACTER}.txt" in text]
-    assert [text for text in told["left"] if f"{places.data / 'receipts'} is a link" in text]
+    assert [text for text in told["foreign"] if "thesis\N{REPLACEMENT CHARACTER}.txt" in text]
+    assert [text for text in told["failed"] if f"{places.data / 'receipts'} is a link" in text]
     assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 3
     said = capsys.readouterr().out
     assert "wasn't made by this app" in said

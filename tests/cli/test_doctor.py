@@ -43,8 +43,8 @@ FOLDERS = tuple(field.name for field in dataclasses.fields(Places))
 @pytest.mark.parametrize(
     ("installed", "state", "word"),
     [
-        (elevate.Installed.MISSING, Health.NOT_APPLICABLE, "not installed"),
-        (elevate.Installed.UNTRUSTED, Health.WARNING, "so it is not used"),
+        (elevate.Installed.MISSING, Health.NOT_APPLICABLE, "isn't installed"),
+        (elevate.Installed.UNTRUSTED, Health.WARNING, "so it isn't used"),
         (elevate.Installed.TRUSTED, Health.OK, "installed and trusted"),
     ],
 )
@@ -75,7 +75,7 @@ def test_every_refused_pack_has_a_line_with_its_reason(
     ]
     monkeypatch.setattr(discovery, "look", lambda *_: refused)
     app = with_policy(tmp_path, packs=policy.Packs(keys=("00" * 32,)))
-    assert lines(app, "packs") == [(Health.OK, "0 packs are used.")]
+    assert lines(app, "packs") == [(Health.OK, "0 packs are in use.")]
     assert lines(app, "pack") == [
         (Health.WARNING, "old.pack: The pack expired on 2026-01-01."),
         (Health.WARNING, "<b>{x}.pack: The pack cannot be read."),
@@ -114,16 +114,16 @@ def test_what_a_part_cannot_read_is_said_and_the_others_go_on(
 
     monkeypatch.setattr("shutil.disk_usage", broken)
     app = with_policy(tmp_path)
-    assert lines(app, "room") == [(Health.MISSING, "This cannot be read: the disk is gone")]
+    assert lines(app, "room") == [(Health.MISSING, "Couldn't check this: the disk is gone")]
     assert lines(app, "version")
 
 
 @pytest.mark.parametrize(
     ("free", "state", "words"),
     [
-        (10**12, Health.OK, "There is room"),
-        (50_000_000, Health.WARNING, "policy lets"),
-        (1_000, Health.MISSING, "tickets cannot be saved"),
+        (10**12, Health.OK, "enough disk space"),
+        (50_000_000, Health.WARNING, "the policy allows"),
+        (1_000, Health.MISSING, "Tickets can't be saved"),
     ],
 )
 def test_room(free: int, state: Health, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,21 +134,21 @@ def test_room(free: int, state: Health, words: str, tmp_path: Path, monkeypatch:
 
 def test_what_becomes_of_the_counts(tmp_path: Path) -> None:
     def told(**rules: object) -> tuple[Health, str]:
-        (line,) = lines(with_policy(tmp_path, measures=policy.Measures(**rules)), "measures")  # type: ignore[arg-type]
+        (line,) = lines(with_policy(tmp_path, usage_stats=policy.UsageStats(**rules)), "usage-stats")  # type: ignore[arg-type]
         return line
 
     assert told(mode="off")[0] is Health.NOT_APPLICABLE
-    assert told(mode="local") == (Health.OK, "The counts stay on this computer.")
+    assert told(mode="local") == (Health.OK, "The usage statistics stay on this computer.")
     assert told(mode="https")[0] is Health.MISSING
-    app = with_policy(tmp_path, measures=policy.Measures(mode="folder", folder=str(tmp_path / "gone")))
+    app = with_policy(tmp_path, usage_stats=policy.UsageStats(mode="folder", folder=str(tmp_path / "gone")))
     with pytest.raises(UnavailableError):
-        app.measures().send()
-    ((state, text),) = lines(app, "measures")
+        app.usage_stats().send()
+    ((state, text),) = lines(app, "usage-stats")
     assert (state, "FileNotFoundError" in text) == (Health.WARNING, True)
     (tmp_path / "gone").mkdir()
-    app.measures().send()
-    ((state, text),) = lines(app, "measures")
-    assert (state, "reached" in text) == (Health.OK, True)
+    app.usage_stats().send()
+    ((state, text),) = lines(app, "usage-stats")
+    assert (state, "were sent to" in text) == (Health.OK, True)
 
 
 def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_route_names_the_proxy_and_who_said_so(tmp_path: Path) -> None:
     )
     app = with_policy(tmp_path, desk=desk, network=policy.Network(proxy="proxy.example.com:3128"))
     assert lines(app, "route") == [
-        (Health.OK, "rt.example.com is reached through proxy.example.com:3128 (policy).")
+        (Health.OK, "rt.example.com is reached through the proxy proxy.example.com:3128 (source: policy).")
     ]
     ((state, _),) = lines(with_policy(tmp_path), "route")
     assert state is Health.NOT_APPLICABLE
@@ -171,9 +171,9 @@ def test_a_clock_that_is_wrong_is_missing_and_one_nobody_compares_is_a_warning(
 
     monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", clock(timedelta(minutes=-7)))
     ((state, text),) = lines(with_policy(tmp_path), "clock")
-    assert (state, "refused" in text) == (Health.MISSING, True)
+    assert (state, "Signing in will fail" in text) == (Health.MISSING, True)
     monkeypatch.setattr("selfhelp.doctor.desk.CLOCK", clock(timedelta(seconds=3)))
-    assert lines(with_policy(tmp_path), "clock") == [(Health.OK, "The clock is right.")]
+    assert lines(with_policy(tmp_path), "clock") == [(Health.OK, "The clock is correct.")]
 
     def silent(_: object) -> object:
         raise ProbeError(N_("No time server answers."))

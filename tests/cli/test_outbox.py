@@ -61,21 +61,21 @@ def test_new_words_are_sent_without_secrets(ask: Any, own_home: Path, refused: s
         p.read_bytes() for p in (own_home / "data" / "selfhelp" / "outbox").rglob("*") if p.is_file()
     )
     assert b"canary-body" not in kept
-    (record,) = ask("receipts", "list")["receipts"]
-    shown = ask("receipts", "show", refused)["receipt"]["items"]
+    (record,) = ask("sent", "list")["sent"]
+    shown = ask("sent", "show", refused)["ticket"]["items"]
     assert record["subject"] == "New"
     assert shown[0]["size"] == len(f"New\n\n{text}".encode())
 
 
 def test_a_file_is_left_out_and_the_rest_is_sent(ask: Any, own_home: Path, refused: str) -> None:
-    assert ask("outbox", "drop", refused, "other.txt", status=2)["error"]["code"] == "usage"
-    assert ask("outbox", "drop", refused, "big.txt")["items"] == []
+    assert ask("outbox", "detach", refused, "other.txt", status=2)["error"]["code"] == "usage"
+    assert ask("outbox", "detach", refused, "big.txt")["items"] == []
     desk = own_home / "data" / "selfhelp" / "desk" / "LOCAL-0001"
     assert list((desk / "attachments").iterdir()) == []
-    assert "big.txt" not in [i["name"] for i in ask("receipts", "show", refused)["receipt"]["items"]]
+    assert "big.txt" not in [i["name"] for i in ask("sent", "show", refused)["ticket"]["items"]]
 
 
-@pytest.mark.parametrize("words", [("edit",), ("edit", "--body", "x"), ("drop", "big.txt")])
+@pytest.mark.parametrize("words", [("edit",), ("edit", "--body", "x"), ("detach", "big.txt")])
 def test_what_has_arrived_is_not_changed(ask: Any, refused: str, words: tuple[str, ...]) -> None:
     ask("outbox", "retry", refused)
     action, *rest = words
@@ -83,8 +83,8 @@ def test_what_has_arrived_is_not_changed(ask: Any, refused: str, words: tuple[st
 
 
 def test_the_record_is_true_where_the_second_name_is_wrong(ask: Any, refused: str) -> None:
-    assert ask("outbox", "drop", refused, "big.txt", "other.txt", status=2)["error"]["code"] == "usage"
-    assert "big.txt" not in [i["name"] for i in ask("receipts", "show", refused)["receipt"]["items"]]
+    assert ask("outbox", "detach", refused, "big.txt", "other.txt", status=2)["error"]["code"] == "usage"
+    assert "big.txt" not in [i["name"] for i in ask("sent", "show", refused)["ticket"]["items"]]
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_an_export_says_where_it_is_and_which_file_the_desk_does_not_have(
 ) -> None:
     assert cli.run(["outbox", "export", incomplete, "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
     told = capsys.readouterr().out.replace("\xa0", " ")
-    assert f"Written to {tmp_path / 'out' / incomplete}." in told
+    assert f"Saved to {tmp_path / 'out' / incomplete}." in told
     assert TOLD in told
     assert ask("outbox", "export", incomplete, "-o", str(tmp_path / "two"))["exported"].endswith(incomplete)
     assert (tmp_path / "two" / incomplete / "attachments" / "big.log").read_text() == "big.log"
@@ -132,10 +132,10 @@ def test_its_conversation_tells_it_too(ask: Any, incomplete: str, capsys: pytest
 def test_the_record_of_what_was_sent_does_not_list_it_as_sent(
     ask: Any, incomplete: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    items = ask("receipts", "show", incomplete)["receipt"]["items"]
-    assert [item["name"] for item in items if not item["taken"]] == ["big.log"]
-    (row,) = ask("receipts", "list")["receipts"]
+    items = ask("sent", "show", incomplete)["ticket"]["items"]
+    assert [item["name"] for item in items if not item["accepted"]] == ["big.log"]
+    (row,) = ask("sent", "list")["sent"]
     assert row["items"] == len(items) - 1
-    assert cli.run(["receipts", "show", incomplete, "--lang", "en"]) == 0
+    assert cli.run(["sent", "show", incomplete, "--lang", "en"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "big.log" in line]
     assert "not taken by the help desk" in line

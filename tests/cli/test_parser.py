@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
+import importlib
 import io
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from selfhelp.cli import COMMANDS, run
+from selfhelp.cli.parser import Parser
 from tests.people import ROOT
 
-ENGLISH = re.compile(r"\b(the|this|what|with|your|usage|message)\b")
+ENGLISH = re.compile(r"\b(the|this|what|with|your|usage(?!-)|message)\b")
 
 
 @pytest.fixture(params=["--lang", "LANG"])
@@ -35,7 +39,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_the_overview_is_french(french: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "--help", *french)
     assert text.startswith("utilisation\N{NO-BREAK SPACE}: selfhelp [--tray | --version | COMMANDE …]\n")
-    assert "  open            afficher un écran de la fenêtre\n" in text
+    assert "  open            ouvrir une page de la fenêtre\n" in text
     assert not ENGLISH.search(text)
 
 
@@ -52,8 +56,25 @@ def test_every_command_is_told_in_french(
 
 def test_what_follows_an_action_is_french_too(french: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "tickets", "show", *french, "--help")
-    assert "son numéro, ou la référence, par exemple K7F-3QX" in text
+    assert "numéro du ticket, ou référence comme K7F-3QX" in text
     assert not ENGLISH.search(text)
+
+
+def helps(file: Path) -> list[str]:
+    """Return the help texts that a module of the command line declares."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.keyword)]
+    marked = [node for call in calls if call.arg == "help" for node in ast.walk(call.value)]
+    return [node.value for node in marked if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def test_a_help_text_is_a_phrase_without_a_full_stop() -> None:
+    said = [str(text) for text in COMMANDS.values()]
+    for file in (ROOT / "selfhelp" / "cli").glob("*.py"):
+        said += helps(file)
+    assert len(said) > 60
+    assert [
+        text for text in said if text.endswith(".") or text.startswith(("what ", "which ", "whether "))
+    ] == []
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "selfhelp" / "cli").glob("*.py")), ids=lambda file: file.stem)
@@ -68,7 +89,7 @@ def test_no_help_is_english_only(file: Path) -> None:
 def test_english_is_what_the_parser_of_python_says(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "fix", "--lang", "en", "--help")
     assert text.startswith("usage: selfhelp fix [-h] [--json] [--lang {en,fr}] [--verbose] [--yes]\n")
-    assert "\n\nlook, explain, ask, repair, look again\n\npositional arguments:\n  ID  " in text
+    assert "\n\ncheck for a problem and fix it after confirmation\n\npositional arguments:\n  ID  " in text
     assert "\n\noptions:\n  -h, --help          show this help message and exit\n" in text
 
 
@@ -85,3 +106,20 @@ def test_what_is_piped_is_utf_8_and_a_terminal_keeps_its_own(monkeypatch: pytest
     assert run(["--version"]) == 0
     print("é → λ", flush=True)
     assert shown.getvalue().decode("cp1252").endswith("é \\u2192 \\u03bb\n")
+
+
+def without_help(parser: argparse.ArgumentParser, path: str) -> Iterator[str]:
+    """Yield the arguments of a command and of its actions that say nothing about themselves."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from without_help(inner, f"{path} {name}")
+        elif not action.help:
+            yield f"{path} {action.option_strings or action.dest}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_argument_has_a_help_text(command: str) -> None:
+    parser = Parser(prog=command)
+    importlib.import_module(f"selfhelp.cli.{command.replace('-', '_')}").arguments(parser)
+    assert list(without_help(parser, command)) == []

@@ -178,10 +178,10 @@ def test_whoami_says_who_and_by_what(command, rt):
     Secrets({}, keyring, f"rt 127.0.0.1:{rt.port}").store(TOKEN)
     status, said, _ = command(whoami, rt.policy, keyring=keyring)
     assert status == 0
-    assert (said["connector"], said["person"], said["by"]) == ("rt", "alice@example.com", "token")
+    assert (said["connector"], said["account"], said["credential"]) == ("rt", "alice@example.com", "token")
     assert said["server"] == f"127.0.0.1:{rt.port}"
     said = command(whoami, rt.policy, environment={"SELFHELP_TOKEN": TOKEN})[1]
-    assert said["by"] == "environment"
+    assert said["credential"] == "environment"
     with pytest.raises(SignInNeededError):
         command(whoami, rt.policy)
     assert command(whoami, "")[1]["connector"] == "folder"

@@ -62,13 +62,13 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_list_tells_the_last_answer_and_what_is_unread(ask: Any, desk: Path, number: str) -> None:
     (row,) = ask("tickets", "list")["tickets"]
-    assert (row["ticket"], row["state"], row["unread"], row["answer"]) == (number, "open", 0, None)
+    assert (row["ticket"], row["state"], row["unread"], row["last_message"]) == (number, "open", 0, None)
     answer(desk, number, "Try the\nother socket")
     (row,) = ask("tickets", "list")["tickets"]
     assert row["unread"] == 1
-    assert row["answer"]["text"] == "Try the other socket"
-    assert row["answer"]["author"] == "bob"
-    assert not row["answer"]["mine"]
+    assert row["last_message"]["text"] == "Try the other socket"
+    assert row["last_message"]["author"] == "bob"
+    assert not row["last_message"]["mine"]
     assert ask("tickets", "list", "--offline")["tickets"] == [row]
 
 
@@ -102,7 +102,7 @@ def test_a_conversation_is_read_offline_and_says_so(
     assert cli.run(["tickets", "show", number, "--lang", "en"]) == 0
     out = capsys.readouterr()
     assert "Try it now" in out.out
-    assert "As it was known here on" in out.out
+    assert "Last updated" in out.out
     assert "The desk is away." in out.err
 
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_sent_now_waits_and_is_marked(
             ask("tickets", "comment", number, "--body", "And", "--wait", "0.1", status=3)["state"] == "queued"
         )
         (row,) = ask("tickets", "list")["tickets"]
-        assert row["waiting"] == 2
+        assert row["pending"] == 2
         shown = ask("tickets", "show", number)
         assert [(c["text"], c["state"], c["mine"]) for c in shown["comments"]] == [
             ("Later", "queued", True),

@@ -67,7 +67,7 @@ def write_all(app: App) -> None:
     LastLook(places.data).keep(Health.FINE, now)
     Shown(places.data).next(tips()[0].fixes[0], now)
     app.feedback.count("ticket", helped=True)
-    app.measures().document()
+    app.usage_stats().document()
     Incidents(places.cache, "x", lambda _mark: FetchedIncidents((), ""), 5).look()
     sheet.write(places.cache / "privacy.html", (), app.translator)
     write_snapshots(app)
@@ -118,7 +118,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: Plac
     found = [name for part in app_files.parts(places) for name in strange(part.folder, part.known)]
     assert found == []
     written = {path.name for path in places.data.iterdir()}
-    tops = {"feedback.json", "measures.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
+    tops = {"feedback.json", "usage-stats.json", "tips.json", "health.json", "journal", "snapshots", "outbox"}
     tops |= {"receipts", "draft", "urgent", "tickets", "reports", "drafts", "desk", MARKER}
     assert written == tops, "each part has written something"
     result = personal_data.delete(places, app.outbox, app.let_go, app.secrets)

@@ -524,7 +524,7 @@ class NowProducerStand(NowStand):
 
     def connector(self, **changes: Any) -> Connector:
         """Return the connector with the sys_id of the record producer."""
-        return super().connector(**{"producer": PRODUCER, "follow": self.follow, **changes})
+        return super().connector(**{"producer": PRODUCER, "ticket_updates": self.follow, **changes})
 
 
 BLIND = "without a look-up nothing is sent twice: the person is told to ask"

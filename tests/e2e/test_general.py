@@ -121,7 +121,7 @@ def test_suggest_line_by_line(selfhelp: Terminal) -> None:
 @pytest.mark.parametrize("words", ["", " ", "\U0001f5a8\ufe0f", "'; drop table", "%s%n{0}{x}", "a" * 100_000])
 def test_suggest_answers_anything(selfhelp: Terminal, words: str) -> None:
     document = selfhelp.json("suggest", words)
-    assert set(document) == {"schema", "suggestions", "ticket_first", "ladder"}
+    assert set(document) == {"schema", "suggestions", "ticket_first", "troubleshooter"}
     assert isinstance(document["ticket_first"], bool)
     for suggestion in document["suggestions"]:
         assert set(suggestion) == {"id", "title", "score", "kind"}
@@ -179,7 +179,7 @@ def test_policy_explains_a_value(selfhelp: Terminal) -> None:
         False,
         True,
     )
-    assert [(o["value"], o["source"].endswith("policy.toml")) for o in told["overrode"]] == [("Été", True)]
+    assert [(o["value"], o["source"].endswith("policy.toml")) for o in told["overrides"]] == [("Été", True)]
     assert "Été" in selfhelp("policy", "explain", "desk.rt.queue", "--lang", "fr").out
     whole = selfhelp.json("policy", "explain", "desk.rt")["values"]
     assert {v["key"] for v in whole} == {

@@ -43,8 +43,8 @@ class Computer:
         policy.parent.mkdir(parents=True)
         policy.write_text(
             f'[desk]\nconnector = "zammad"\nemail = "alice@example.com"\n[desk.zammad]\nurl = "{desk}"\n'
-            "[outbox]\nlook_up_after = 1\nrepeat_after = 60\nretry_first = 1\nretry_longest = 10\n"
-            "start_within = 0\ntickets = 1000\n"
+            "[outbox]\nlookup_delay = 1\nresend_delay = 60\nretry_min = 1\nretry_max = 10\n"
+            "startup_jitter = 0\ntickets = 1000\n"
         )
         self.file = folder / "evidence.bin"
         self.file.write_bytes(FILE)

@@ -37,8 +37,8 @@ COMMANDS = (
     ("login",),
     ("doctor",),
     ("doctor", "--desk"),
-    ("measures", "show"),
-    ("measures", "send", "--due"),
+    ("usage-stats", "show"),
+    ("usage-stats", "send", "--due"),
     ("record", "reboot-needed", "-o", "x.toml"),
 )
 

@@ -27,27 +27,27 @@ def test_the_receipt_is_what_the_desk_holds(selfhelp: Terminal) -> None:
     evidence = selfhelp.person.home / "log.bin"
     evidence.write_bytes(b"\x00evidence")
     sent = selfhelp.json(*SEND, "--attach", str(evidence), "--wait", "30")
-    (row,) = selfhelp.json("receipts", "list")["receipts"]
-    assert (row["report"], row["ticket"], row["desk"]) == (sent["report"], "LOCAL-0001", "folder")
+    (row,) = selfhelp.json("sent", "list")["sent"]
+    assert (row["report"], row["ticket"], row["connector"]) == (sent["report"], "LOCAL-0001", "folder")
     assert row["sent"]
-    receipt = selfhelp.json("receipts", "show", "LOCAL-0001")["receipt"]
+    receipt = selfhelp.json("sent", "show", "LOCAL-0001")["ticket"]
     message, *files = [item for item in receipt["items"] if item["name"] != "filed-under"]
     held = {a["sha256"] for a in selfhelp.json("tickets", "show", "LOCAL-0001")["attachments"]}
     assert {item["sha256"] for item in files} == held
     assert hashlib.sha256(b"\x00evidence").hexdigest() in held
     assert message["name"] == "message"
-    assert not any(item["kept"] for item in files), "the desk has them; they are gone here"
+    assert not any(item["stored"] for item in files), "the desk has them; they are gone here"
     assert CANARY not in json.dumps(message)
-    assert "LOCAL-0001" in selfhelp("receipts", "list").out
-    assert selfhelp.json("receipts", "delete", sent["report"])["receipts"] == []
-    assert selfhelp("receipts", "show", sent["report"], "--json").status == 2
+    assert "LOCAL-0001" in selfhelp("sent", "list").out
+    assert selfhelp.json("sent", "delete", sent["report"])["sent"] == []
+    assert selfhelp("sent", "show", sent["report"], "--json").status == 2
     assert len(selfhelp.json("tickets", "list")["tickets"]) == 1, "the ticket stays"
 
 
 def test_policy_may_keep_no_receipts(selfhelp: Terminal) -> None:
-    selfhelp.write_policy("[evidence]\nreceipt_days = 0\n")
+    selfhelp.write_policy("[evidence]\nsent_items_days = 0\n")
     selfhelp.json(*SEND, "--no-snapshot", "--wait", "30")
-    assert selfhelp.json("receipts", "list")["receipts"] == []
+    assert selfhelp.json("sent", "list")["sent"] == []
     outbox = selfhelp.person.home / "data" / "selfhelp" / "outbox"
     body = f"It does not print. {CANARY}".encode()
     assert not any(body in p.read_bytes() for p in outbox.rglob("*") if p.is_file()), "nor the text"
@@ -68,7 +68,7 @@ def test_everything_is_copied_and_then_gone(selfhelp: Terminal) -> None:
     assert left(selfhelp), "without a terminal the answer is no"
     gone = selfhelp.json("data", "delete", "--yes")
     assert gone["deleted"] >= 5
-    assert gone["left"] == []
+    assert gone["failed"] == []
     assert left(selfhelp) == []
     assert selfhelp.json("tickets", "list")["tickets"] == []
 
@@ -81,5 +81,5 @@ def test_what_waits_needs_a_second_yes(selfhelp: Terminal) -> None:
     assert CANARY in refused.error["message"], "it is named"
     assert len(selfhelp.json("outbox", "list", env=TOKEN)["items"]) == 1
     gone = selfhelp.json("data", "delete", "--yes", "--with-waiting", env=TOKEN)
-    assert any("policy.toml" in text for text in gone["stays"])
+    assert any("policy.toml" in text for text in gone["retained"])
     assert left(selfhelp) == []

@@ -11,8 +11,8 @@ def test_from_the_example_to_a_signed_pack(selfhelp: Terminal) -> None:
     assert len(selfhelp.json("pack", "new", folder)["files"]) == 5
     assert selfhelp.json("pack", "new", folder, status=2)["error"]["code"] == "pack"
     assert selfhelp.json("pack", "check", folder) == {"schema": 1, "problems": []}
-    trials = selfhelp.json("pack", "test", folder)["trials"]
-    assert [trial["passed"] for trial in trials] == [True, True]
+    tests = selfhelp.json("pack", "test", folder)["tests"]
+    assert [test["passed"] for test in tests] == [True, True]
     public = selfhelp.json("pack", "key", key)["public"]
     assert len(public) == 64
     assert (home / "key.pem").stat().st_mode & 0o077 == 0
@@ -20,7 +20,7 @@ def test_from_the_example_to_a_signed_pack(selfhelp: Terminal) -> None:
     signed = selfhelp.json("pack", "sign", folder, "--key", key, "-o", pack)
     assert signed["key"] == public
     assert selfhelp.json("pack", "check", pack)["problems"] == []
-    assert selfhelp.json("pack", "test", pack)["trials"] == trials
+    assert selfhelp.json("pack", "test", pack)["tests"] == tests
     verdict = selfhelp.json("pack", "verify", pack, status=1)
     assert verdict == {
         "schema": 1,
@@ -39,8 +39,8 @@ def test_mistakes_are_named(selfhelp: Terminal) -> None:
     assert problem == "version in pack.toml is not right: a whole number from 1 to 1000000000."
     description.write_text(text, "utf-8")
     (folder / "scripts" / "detect.sh").write_text("exit 0\n", "utf-8")
-    trials = selfhelp.json("pack", "test", str(folder), status=1)["trials"]
-    assert not any(trial["passed"] for trial in trials)  # another script than the one recorded
+    tests = selfhelp.json("pack", "test", str(folder), status=1)["tests"]
+    assert not any(test["passed"] for test in tests)  # another script than the one recorded
     (folder / "link").symlink_to("/etc/passwd")
     (problem,) = selfhelp.json("pack", "check", str(folder), status=2)["problems"]
     assert problem == "link has no place in a pack."

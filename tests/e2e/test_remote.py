@@ -43,7 +43,7 @@ def describe(selfhelp: Terminal, program: Path, more: str = "") -> None:
 def test_from_the_list_to_the_ticket(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper)
     listed = selfhelp.json("remote", "list")
-    assert [(t["id"], t["state"]) for t in listed["tools"]] == [("helper", "ready")]
+    assert [(t["id"], t["state"]) for t in listed["tools"]] == [("helper", "available")]
     number = selfhelp.json(*SEND)["ticket"]
     declined = selfhelp("remote", "start", "helper", "--json")
     assert declined.status == 1, "without a terminal the answer is no"
@@ -58,7 +58,7 @@ def test_from_the_list_to_the_ticket(selfhelp: Terminal, helper: Path) -> None:
 def test_a_program_that_others_may_write_is_not_started(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper)
     helper.chmod(0o777)
-    assert selfhelp.json("remote", "list")["tools"][0]["state"] == "open"
+    assert selfhelp.json("remote", "list")["tools"][0]["state"] == "insecure"
     answer = selfhelp("remote", "start", "helper", "--yes", "--json")
     assert answer.status == 1
     assert not (selfhelp.person.home / "started").exists()
@@ -78,13 +78,13 @@ def test_what_a_person_reads(selfhelp: Terminal, helper: Path) -> None:
 
 
 def test_the_page_for_people(selfhelp: Terminal) -> None:
-    selfhelp.write_policy('[evidence]\nscreenshots = false\nskip = ["disks"]\n')
+    selfhelp.write_policy('[evidence]\nscreenshots = false\nexclude_sections = ["disks"]\n')
     topics = {t["id"]: t for t in selfhelp.json("privacy", "-o", "page.html")["topics"]}
-    off = [p["text"] for p in topics["reading"]["points"] if not p["on"]]
-    assert any("switched it off" in text for text in off)
-    assert "Pictures of the screen (screenshots) are switched off by your organisation." in off
+    off = [p["text"] for p in topics["collection"]["points"] if not p["enabled"]]
+    assert any("turned off by your organisation" in text for text in off)
+    assert "Screenshots are turned off by your organisation." in off
     page = (selfhelp.person.home / "page.html").read_text("utf-8")
     assert all(t["title"] in page for t in topics.values())
     french = selfhelp("privacy", "--lang", "fr").out
-    assert "Ce qui est lu" in french
-    assert "What is read" not in french
+    assert "Ce qui est collecté" in french
+    assert "What is collected" not in french

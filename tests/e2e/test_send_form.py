@@ -69,7 +69,7 @@ def test_a_ticket_without_a_word_is_not_sent(selfhelp: Terminal, nothing: str) -
     given = ("send", "--subject", nothing, "--body", nothing, "--no-snapshot", "--wait", "30")
     error = selfhelp.json(*given, status=2)["error"]
     assert error["code"] == "usage"
-    assert "what is wrong" in error["message"]
+    assert "Describe the problem" in error["message"]
     assert selfhelp.json("outbox", "list")["items"] == []
     assert selfhelp.json("tickets", "list")["tickets"] == []
 

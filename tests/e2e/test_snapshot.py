@@ -41,7 +41,9 @@ def test_what_changed_since_the_last_one(selfhelp: Terminal) -> None:
     second = selfhelp.json("snapshot", "-o", "report")
     jsonschema.validate(second, SCHEMA)
     assert second["changes"]["since"] == first["created"]
-    found = {(c["what"], c["how"], c["name"]): (c["before"], c["after"]) for c in second["changes"]["items"]}
+    found = {
+        (c["kind"], c["change"], c["name"]): (c["before"], c["after"]) for c in second["changes"]["items"]
+    }
     assert found["operating system", "changed", ""][0] == "Debian 1.1 (buzz)"
     assert found["programs", "removed", "Gone Program"] == ("0.9", None)
     written = json.loads((selfhelp.person.home / "report" / "report.json").read_text(encoding="utf-8"))
@@ -75,7 +77,7 @@ def test_since(selfhelp: Terminal) -> None:
         assert answer.status == 2
         assert "--since" in answer.error["message"]
     french = selfhelp("snapshot", "--since", "2001-02-03", "--no-keep", "--lang", "fr", "-o", "r")
-    assert "Aucun" in french.err, french.err
+    assert "aucun relevé" in french.err, french.err
 
 
 def test_part_of_a_snapshot_is_compared_and_not_kept(selfhelp: Terminal) -> None:
@@ -83,16 +85,16 @@ def test_part_of_a_snapshot_is_compared_and_not_kept(selfhelp: Terminal) -> None
     plant(selfhelp)
     items = selfhelp.json("snapshot", "--only", "system")["changes"]["items"]
     assert {item["section"] for item in items} == {"system"}
-    assert len(selfhelp.json("report", "list")["kept"]) == 1
+    assert len(selfhelp.json("report", "list")["snapshots"]) == 1
 
 
 def test_an_organisation_that_keeps_none(selfhelp: Terminal) -> None:
     selfhelp.json("snapshot")
     assert list((data(selfhelp) / "snapshots").iterdir())
-    selfhelp.write_policy("[evidence]\nkeep_days = 0\n")
+    selfhelp.write_policy("[evidence]\nsnapshot_days = 0\n")
     answer = selfhelp("snapshot", "--since", "last", "--json")
     assert answer.document["changes"] is None
-    assert "keeps no snapshots" in answer.err
+    assert "turned off by your organisation" in answer.err
     assert list((data(selfhelp) / "snapshots").iterdir()) == []
 
 
@@ -172,21 +174,21 @@ def test_diff_of_two_reports(selfhelp: Terminal) -> None:
         item["value"] = "Europe/Paris" if item["name"] == "time zone" else item["value"]
     file.write_text(json.dumps(document), encoding="utf-8")
     found = selfhelp.json("report", "diff", "one", "two/report.json")
-    assert [(c["section"], c["what"], c["how"], c["after"]) for c in found["items"]] == [
+    assert [(c["section"], c["kind"], c["change"], c["after"]) for c in found["items"]] == [
         ("system", "time zone", "changed", "Europe/Paris")
     ]
     assert "load" in found["not_compared"], "and what a busy machine did not tell in time"
     since = selfhelp.json("snapshot", "--only", "system", "--since", "two")["changes"]
-    assert [(c["what"], c["before"]) for c in since["items"]] == [("time zone", "Europe/Paris")]
+    assert [(c["kind"], c["before"]) for c in since["items"]] == [("time zone", "Europe/Paris")]
     answer = selfhelp("report", "diff", "one", "two")
     assert "~ system, time zone: " in answer.out
     assert "load" in answer.out.splitlines()[-1]
 
 
 def test_list_and_delete(selfhelp: Terminal) -> None:
-    assert selfhelp.json("report", "list")["kept"] == []
+    assert selfhelp.json("report", "list")["snapshots"] == []
     selfhelp.json("snapshot")
-    (one,) = selfhelp.json("report", "list")["kept"]
+    (one,) = selfhelp.json("report", "list")["snapshots"]
     assert one["bytes"] > 1000
     assert selfhelp.json("report", "delete")["deleted"] == 1
     assert list((data(selfhelp) / "snapshots").iterdir()) == []
@@ -205,11 +207,11 @@ def test_a_damaged_history_costs_no_report(selfhelp: Terminal, junk: bytes) -> N
     ("arguments", "why"),
     [
         (("--only", "system", "--skip", "system"), "No section is left"),
-        (("--only", "../../etc"), "There is no section ../../etc."),
+        (("--only", "../../etc"), "Unknown section: ../../etc."),
         (("-o", ""), "a folder needs a name"),
-        (("--budget", "nan"), "more than 0, at most 600"),
-        (("--budget", "inf"), "more than 0, at most 600"),
-        (("--budget", "-1"), "more than 0, at most 600"),
+        (("--budget", "nan"), "more than 0 and at most 600"),
+        (("--budget", "inf"), "more than 0 and at most 600"),
+        (("--budget", "-1"), "more than 0 and at most 600"),
     ],
 )
 def test_what_makes_no_sense_is_wrong_use(selfhelp: Terminal, arguments: Sequence[str], why: str) -> None:

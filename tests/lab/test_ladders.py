@@ -81,7 +81,7 @@ def climb(desk: Desk) -> str | None:
     done = desk.person.run(product("check", "account", "--json"), desk.environment)
     answer: Any = json.loads(done.stdout)
     assert not done.stderr, done.stderr
-    assert answer["ladder"] == "account"
+    assert answer["troubleshooter"] == "account"
     named: str | None = answer["cause"]
     assert done.returncode == (1 if named else 0), answer
     return named

@@ -29,7 +29,7 @@ raw = snapshot.take(LocalMachine(Platform.LINUX), sections, progress=Progress())
 now = changes.sight(raw, raw, changes.Fingerprints(b"k" * 32), "1")
 if kept.exists():
     for change in changes.compare(pickle.loads(kept.read_bytes()), now).items:
-        print(change.section, change.what, change.how, change.name, change.before, change.after, sep="|")
+        print(change.section, change.kind, change.change, change.name, change.before, change.after, sep="|")
 kept.write_bytes(pickle.dumps(now))
 """
 

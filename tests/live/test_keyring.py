@@ -182,7 +182,7 @@ finally:
 def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_its_dialog(tmp_path):
     with WebhookStand(tmp_path) as stand:
         desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
-        policy = f"{desk}[outbox]\nstart_within = 0\n"  # else the first round after a start takes its time
+        policy = f"{desk}[outbox]\nstartup_jitter = 0\n"  # else the first round after a start takes its time
         out = run(tmp_path / "h", LOCKED + DELIVERS, UNLOCK, POLICY=policy)
     background, reason, restart, quiet, script, she, opened = out.splitlines()
     assert background == "background None {'sign-in-needed'} 0"
@@ -245,7 +245,7 @@ finally:
 def test_what_waits_goes_when_she_unlocks_her_keyring_elsewhere_and_nothing_asks_it_until_then(tmp_path):
     with WebhookStand(tmp_path) as stand:
         desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
-        policy = f"{desk}[outbox]\nstart_within = 0\n"
+        policy = f"{desk}[outbox]\nstartup_jitter = 0\n"
         out = run(tmp_path / "h", LOCKED + WAITS, UNLOCK, POLICY=policy, QT_QPA_PLATFORM="offscreen")
     assert out.splitlines() == ["waits sign-in-needed False 1 0", "idle True 1", "open 2 0"]
     assert len(stand.held) == 1

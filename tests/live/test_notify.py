@@ -221,6 +221,6 @@ def test_an_answer_of_the_help_desk_is_told_and_a_click_opens_the_conversation(d
     (told,) = history(desk)
     assert told["body"] == "The help desk answered: “No sound”."
     listed = json.loads(desk.run([*APP, "tickets", "list", "--offline", "--json"]).stdout)
-    assert listed["tickets"][0]["answer"]["text"] == "The secret answer"
+    assert listed["tickets"][0]["last_message"]["text"] == "The secret answer"
     assert listed["tickets"][0]["unread"] == 0, "she has seen it: the click opened the conversation"
     assert calm(desk)

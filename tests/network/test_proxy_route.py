@@ -410,7 +410,7 @@ def test_a_broken_script_sends_nothing_unless_the_policy_lets_it(tmp_path, body)
     with pytest.raises(errors.DeskUnreachableError, match="script") as caught:
         by_script(tmp_path, body).to(URL)
     assert caught.value.trouble == Trouble.PROXY_SCRIPT
-    assert [w.proxy for w in by_script(tmp_path, body, pac_direct=True).to(URL)] == [""]
+    assert [w.proxy for w in by_script(tmp_path, body, pac_fallback_direct=True).to(URL)] == [""]
 
 
 def test_a_script_from_the_settings_is_loaded_once(company):

@@ -291,7 +291,7 @@ def test_what_the_installer_was_told_is_the_weakest_default(wine: Wine) -> None:
         "HKLM\\Software\\Policies\\selfhelp",
         True,
     )
-    assert told["overrode"] == [{"source": "HKLM\\Software\\selfhelp", "value": "rt"}]
+    assert told["overrides"] == [{"source": "HKLM\\Software\\selfhelp", "value": "rt"}]
     wine.run("reg", "delete", POLICIES, "/f")
 
 

@@ -234,9 +234,11 @@ def test_c6_what_is_no_private_key_is_said_to_be_none() -> None:
 
 
 def test_c7_a_version_below_the_floor_is_refused(tmp_path: Path) -> None:
-    assert "older than the policy accepts" in problem(tmp_path, GOOD, 'floors = ["example-guide=4"]\n')
-    assert "older than the policy accepts" in problem(tmp_path, GOOD, 'floors = ["example-guide=new"]\n')
-    told = install(tmp_path, {"a.pack": GOOD}, 'floors = ["example-guide=3"]\n')
+    assert "older than the policy accepts" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=4"]\n')
+    assert "older than the policy accepts" in problem(
+        tmp_path, GOOD, 'min_versions = ["example-guide=new"]\n'
+    )
+    told = install(tmp_path, {"a.pack": GOOD}, 'min_versions = ["example-guide=3"]\n')
     assert len(discovery.fixes(discovery.look(told, places(tmp_path), os.geteuid()), "en")) == 1
 
 

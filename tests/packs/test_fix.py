@@ -167,7 +167,7 @@ def test_the_example_in_the_package_is_right() -> None:
     from selfhelp.packs import authoring
 
     trials = authoring.tests(resource("packs/example"))
-    assert {trial.expect for trial in trials} == {"healthy", "found"}
+    assert {trial.expected for trial in trials} == {"healthy", "found"}
     assert all(trial.passed for trial in trials), trials
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import MACHINE_POLICY, Places
 from selfhelp.policy import files, help_desk, policy
+from selfhelp.policy.policy import keys as declared_keys
 
 
 def write(folder: Path, text: str | bytes, name: str = "policy.toml") -> Path:
@@ -156,14 +158,16 @@ def test_plain_http_only_to_this_computer(address: str, fine: bool) -> None:
 
 
 def test_every_key_has_help_and_a_type(places: Places) -> None:
-    for name, field, rule in list(policy.keys()):
+    for name, field, rule in list(declared_keys()):
         assert rule.help.template.endswith("."), name
         assert type(field.default) in (str, bool, int, float, tuple), name
         assert rule.accepts(field.default), name
     assert replace(policy.Policy()) == policy.Policy()
 
 
-@pytest.mark.parametrize("text", ['[evidence]\nskip="programs"\n', "[evidence\n", "[evidence]\nskip=[1]\n"])
+@pytest.mark.parametrize(
+    "text", ['[evidence]\nexclude_sections="programs"\n', "[evidence\n", "[evidence]\nexclude_sections=[1]\n"]
+)
 def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> None:
     """The organisation wanted something left out, and nobody knows what."""
     write(places.machine_policy, text)
@@ -173,7 +177,7 @@ def test_a_wrong_list_of_sections_collects_none(places: Places, text: str) -> No
 
 
 def test_a_listed_section_is_not_collected_and_the_others_are(places: Places) -> None:
-    write(places.machine_policy, '[evidence]\nskip=["processes", "of-a-newer-version"]\n')
+    write(places.machine_policy, '[evidence]\nexclude_sections=["processes", "of-a-newer-version"]\n')
     ids = set(Catalog(files.load(places).policy, Platform.LINUX).collectors)
     assert ids == set(Catalog(policy.Policy(), Platform.LINUX).collectors) - {"processes"}
 
@@ -184,7 +188,7 @@ def test_no_environment_variable_changes_what_policy_says(
     write(places.machine_policy, "[evidence]\nscreenshots = false\n[helper]\nenabled = false\n")
     write(places.config, "[evidence]\nscreenshots = true\n")
     before = files.load(places)
-    for name, _, _ in policy.keys():  # noqa: SIM118 - a function of ours
+    for name, _, _ in declared_keys():
         for spelled in (name, name.replace(".", "_"), f"selfhelp_{name.replace('.', '_')}"):
             monkeypatch.setenv(spelled.upper(), "true")
     for name in ("SELFHELP_POLICY", "SELFHELP_POLICY_FILE", "SELFHELP_CONFIG", "SELFHELP_MACHINE_POLICY"):
@@ -196,3 +200,14 @@ def test_no_environment_variable_changes_what_policy_says(
     assert not after.policy.evidence.screenshots
     for platform, folder in MACHINE_POLICY.items():
         assert Places.of_this_person(platform).machine_policy == folder
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in declared_keys()])
+def test_a_help_names_the_thing_first_and_has_its_unit(name: str) -> None:
+    """A noun phrase or an imperative; an administrator scans many of them in an editor."""
+    (said,) = [str(rule.help) for known, _, rule in declared_keys() if known == name]
+    assert said.endswith("."), said
+    assert not re.match(r"(Whether|What|Who|When|Where|How|Days that|Seconds (?!before)|Times)\b", said), said
+    assert not re.search(r"n't\b|\b(she|her|somebody|nobody|company|mail|mails)\b", said), said
+    unit = re.search(r"_(percent|gigabytes|megabytes|days|minutes|seconds)$", name)
+    assert unit is None or unit[1].replace("percent", "in percent") in said.lower(), said

@@ -56,7 +56,7 @@ def test_with_its_keys_a_desk_can_be_built_and_without_one_it_is_named(
         (problem,) = less.problems
         assert problem.key == f"desk.{connector.replace('-', '_')}.{name}"
         assert (problem.file, problem.line) == (str(tmp_path / "policy.toml"), 2)
-        assert f"Required by the help desk “{connector}”" in str(problem.message)
+        assert f"Required by the connector “{connector}”" in str(problem.message)
 
 
 @pytest.mark.parametrize("connector", [c for c in CONNECTORS if "url" in REQUIRED[c] or "to" in REQUIRED[c]])
@@ -71,9 +71,9 @@ def test_the_desk_itself_refuses_to_be_without_its_address(
 @pytest.mark.parametrize(
     ("text", "missing"),
     [
-        ('[measures]\nmode = "otlp"\n', ["measures.address"]),
-        ('[measures]\nmode = "folder"\n', ["measures.folder"]),
-        ('[measures]\nmode = "folder"\nfolder = "relative"\n', ["measures.folder"]),
+        ('[usage_stats]\nmode = "otlp"\n', ["usage_stats.url"]),
+        ('[usage_stats]\nmode = "folder"\n', ["usage_stats.folder"]),
+        ('[usage_stats]\nmode = "folder"\nfolder = "relative"\n', ["usage_stats.folder"]),
         (
             """[desk]\nconnector = "rt"\n[desk.rt]\nurl = "https://rt.example.com"
             [desk.oauth]\nclient_id = "x"\n""",

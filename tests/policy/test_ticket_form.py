@@ -39,22 +39,22 @@ def test_a_question_with_options_for_some_categories() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("", "must begin with a name"),
-        ("Room|en=Which?", "must begin with a name"),
-        ("a b|en=Which?", "must begin with a name"),
-        ("room", "has no words"),
+        ("", "must start with a name"),
+        ("Room|en=Which?", "must start with a name"),
+        ("a b|en=Which?", "must start with a name"),
+        ("room", "text is missing"),
         ("room|requird|en=Which?", "requird"),
         ("room|en=", "1 to 120"),
         ("room|en=" + "x" * 121, "1 to 120"),
         ("room|en=A|en=B", "twice"),
-        ("room|en=A\u202eB", "cannot be shown"),
+        ("room|en=A\u202eB", "an invisible character"),
         ("room|choice:a|en=Which?", "2 to 60"),
         ("room|choice:a,a|en=Which?", "2 to 60"),
         ("room|choice:a,B|en=Which?", "“B”"),
-        ("room|choice:a,b|choice:c,d|en=Which?", "either a text or one list"),
-        ("room|text|choice:a,b|en=Which?", "either a text or one list"),
-        ("room|choice:a,b|en=Which?|en:c=C", "no option “c”"),
-        ("room|for:|en=Which?", "is not a name"),
+        ("room|choice:a,b|choice:c,d|en=Which?", "or one list"),
+        ("room|text|choice:a,b|en=Which?", "or one list"),
+        ("room|choice:a,b|en=Which?|en:c=C", "option “c” is unknown"),
+        ("room|for:|en=Which?", "isn't a name"),
         ("room|english=Which?", "english=Which?"),
     ],
 )
@@ -103,12 +103,12 @@ def problems(tmp_path: Path, text: str) -> list[tuple[str, str]]:
     [
         ('title = "[{category}]"', "ticket.title", "{subject}"),
         ('title = "{subject} {colour}"', "ticket.title", "“colour”"),
-        ('title = "{subject} {words}"', "ticket.title", "“words”"),
+        ('title = "{subject} {description}"', "ticket.title", "“description”"),
         ('title = "{subject} {answer:room}"', "ticket.title", "answer:room"),
         ('title = "{subject} {"', "ticket.title", "brace"),
         ('title = "{subject.__class__} {subject}"', "ticket.title", "brace"),
-        ('body = ["{facts}"]', "ticket.body", "{words}"),
-        ('body = ["{words}", "{who}"]', "ticket.body", "“who”"),
+        ('body = ["{facts}"]', "ticket.body", "{description}"),
+        ('body = ["{description}", "{who}"]', "ticket.body", "“who”"),
         ('questions = ["room|requird|en=Where?"]', "ticket.questions", "requird"),
         ('categories = ["printing|de=Drucker", "printing|en=Printers"]', "ticket.categories", "twice"),
         ('required = ["colour"]', "ticket.required", "“colour”"),
@@ -131,7 +131,8 @@ def test_a_field_of_the_desk_takes_an_answer_that_there_is(tmp_path: Path) -> No
 def test_a_right_form_is_right(tmp_path: Path) -> None:
     text = (
         '[ticket]\ntitle = "[{category}] {subject} {answer:room}"\n'
-        f'questions = ["{ROOM}", "{SITE}"]\nbody = ["{{words}}", "", "Room: {{answer:room}}", "{{facts}}"]\n'
+        f'questions = ["{ROOM}", "{SITE}"]\n'
+        'body = ["{description}", "", "Room: {answer:room}", "{facts}"]\n'
         'categories = ["vehicle|fr=Véhicules"]\nrequired = ["category", "can-work"]\n'
     )
     assert problems(tmp_path, text) == []

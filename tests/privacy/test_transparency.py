@@ -46,20 +46,20 @@ FLIPS: dict[str, object] = {
     "helper.deny": ["restart-print-service"],
     "packs.scripts": True,
     "evidence.screenshots": False,
-    "evidence.skip": ["disks"],
+    "evidence.exclude_sections": ["disks"],
     "evidence.budget": 20.0,
-    "evidence.readable": ["host"],
+    "redaction.exempt": ["host"],
     "evidence.computer": False,
     "evidence.account": False,
-    "evidence.clean_attached": True,
-    "evidence.keep_days": 0,
-    "evidence.receipt_days": 7,
+    "redaction.attachments": True,
+    "evidence.snapshot_days": 0,
+    "evidence.sent_items_days": 7,
     "outbox.days": 8,
-    "follow.enabled": False,
-    "follow.keep_days": 9,
+    "ticket_updates.enabled": False,
+    "ticket_updates.keep_days": 9,
     "incidents.feed": "https://status.example.com/feed.json",
     "feedback.ask": False,
-    "measures.mode": "off",
+    "usage_stats.mode": "off",
     "support.phone": "+33 1 23 45 67 89",
     "support.email": "help@example.com",
     "support.chat": "https://chat.example.com/?a={asset}",
@@ -68,7 +68,7 @@ FLIPS: dict[str, object] = {
     "remote.allow": ["anydesk"],
     "remote.tools": ["helper|Company Helper|linux=/opt/helper/run"],
     "remote.download": "https://get.example.com/help",
-    "remote.ticket_words": False,
+    "remote.caller_verification": False,
 }
 """What a person wants to know: a value other than the default for each of these keys."""
 
@@ -76,10 +76,10 @@ NOT_ABOUT_HER = {
     *(
         "network",
         "outbox",
-        "follow",
+        "ticket_updates",
         "incidents",
         "ticket",
-        "measures",
+        "usage_stats",
         "health",
         "emergency",
         "branding",
@@ -125,7 +125,7 @@ def words(found: Known, language: str = "en") -> str:
     lines = []
     for topic in topics(found):
         lines.append(show(topic.title))
-        points = topic.points[1:] if topic.id == "deciding" else topic.points  # not how many values are set
+        points = topic.points[1:] if topic.id == "control" else topic.points  # not how many values are set
         for point in points:
             lines += [f"{point.on} {show(point.text)}", *(show(one) for one in point.more)]
     return "\n".join(lines)
@@ -161,11 +161,13 @@ def test_every_key_is_told_or_lies_in_a_table_of_which_some_are_not() -> None:
 )
 def test_where_tickets_go(connector: str, settings: str, host: str, tmp_path: Path) -> None:
     text = words(known(tmp_path, f'[desk]\nconnector = "{connector}"\n{settings}'))
-    assert f"Tickets go to your help desk: {connector} ({host}" in text
+    assert f"Tickets are sent to your help desk: {connector} ({host}" in text
 
 
 def test_a_desk_without_its_server_gets_nothing(tmp_path: Path) -> None:
-    assert "Nothing is sent now" in words(known(tmp_path, '[desk]\nconnector = "django-helpdesk"\n'))
+    assert "Nothing is sent at the moment" in words(
+        known(tmp_path, '[desk]\nconnector = "django-helpdesk"\n')
+    )
 
 
 def test_a_mistake_about_the_desk_stops_everything(tmp_path: Path) -> None:
@@ -179,42 +181,44 @@ def by_id(found: Known) -> dict[str, Topic]:
 
 
 def test_what_she_switched_off_herself_is_told_apart(tmp_path: Path) -> None:
-    text = words(known(tmp_path, '[evidence]\nskip=["disks"]\n', unwanted=frozenset({"printers"})))
-    assert "1 kind is left out, as you chose." in text
-    assert "1 kind is never collected: your organisation switched it off." in text
+    text = words(
+        known(tmp_path, '[evidence]\nexclude_sections=["disks"]\n', unwanted=frozenset({"printers"}))
+    )
+    assert "You turned off 1 kind." in text
+    assert "1 kind is turned off by your organisation." in text
 
 
 def test_nothing_is_collected_at_all(tmp_path: Path) -> None:
-    text = words(known(tmp_path, '[evidence]\nskip=["*"]\n'))
+    text = words(known(tmp_path, '[evidence]\nexclude_sections=["*"]\n'))
     assert "For a ticket" not in text
-    assert "never collected" in text
+    assert "kinds are turned off by your organisation" in text
 
 
 def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> None:
     found = known(tmp_path, '[fixes]\nallow=["disk-full"]\n')
     page = by_id(found)
-    assert list(page["running"].points[0].more) == [found.catalog.fixes["disk-full"].title]
+    assert list(page["actions"].points[0].more) == [found.catalog.fixes["disk-full"].title]
     titles = [c.title for c in found.catalog.collectors.values() if not c.private]
-    assert list(page["reading"].points[0].more) == titles
+    assert list(page["collection"].points[0].more) == titles
 
 
 def test_state_counts_as_well_as_policy(tmp_path: Path) -> None:
-    assert "helper for it is not installed" in words(known(tmp_path, operations=()))
-    assert "no tool for remote help is installed" in words(known(tmp_path, offers=()))
+    assert "privileged helper isn't installed" in words(known(tmp_path, operations=()))
+    assert "no remote support tool is installed" in words(known(tmp_path, offers=()))
     refused = discovery.Found(tmp_path / "odd.pack")
     assert "odd.pack" in words(known(tmp_path, packs=[refused]))
 
 
 def test_who_decides_names_the_source_and_the_mistakes(tmp_path: Path) -> None:
     found = known(tmp_path, '[desk]\nconnector="nonsense"\n[fixes]\ndeny=["a"]\n')
-    point = by_id(replace(found, managed=True))["deciding"].points[0]
-    assert "cannot change" in str(point.text)
+    point = by_id(replace(found, managed=True))["control"].points[0]
+    assert "can't change" in str(point.text)
     assert str(tmp_path / "machine" / "policy.toml") in point.more
-    assert any("mistakes" in str(p.text) for p in by_id(found)["deciding"].points)
+    assert any("contain errors" in str(p.text) for p in by_id(found)["control"].points)
     plain = replace(
         found, loaded=replace(found.loaded, settings=[Setting("a", 1, "default", False)], problems=())
     )
-    assert "Nobody set anything" in str(by_id(plain)["deciding"].points[0].text)
+    assert "No one has changed any settings" in str(by_id(plain)["control"].points[0].text)
 
 
 def test_each_promise_has_a_test_that_is_there() -> None:
@@ -251,9 +255,9 @@ def test_the_app_makes_it_of_itself(places: Places) -> None:
     (places.machine_policy / "policy.toml").write_text("[remote]\nenabled = false\n")
     app = App(SilentMachine(Platform.LINUX), places, {}, "en")
     page = {topic.id: topic for topic in app.transparency()}
-    assert list(page) == list(privacy.ORDER)
-    assert not page["connecting"].points[0].on
-    assert "1 value" in str(page["deciding"].points[0].text)
+    assert [id_.replace("-", "_") for id_ in page] == list(privacy.ORDER)
+    assert not page["remote-access"].points[0].on
+    assert "1 setting" in str(page["control"].points[0].text)
 
 
 @pytest.mark.parametrize(
@@ -261,9 +265,9 @@ def test_the_app_makes_it_of_itself(places: Places) -> None:
     [("folder", "/srv/counts"), ("https", "https://c.example.com"), ("otlp", "https://o.example.com")],
 )
 def test_the_page_says_what_is_counted_and_where_that_goes(mode: str, place: str, tmp_path: Path) -> None:
-    name = "folder" if mode == "folder" else "address"
-    text = f'[measures]\nmode = "{mode}"\ndays = 14\n{name} = "{place}"\n'
+    name = "folder" if mode == "folder" else "url"
+    text = f'[usage_stats]\nmode = "{mode}"\ninterval_days = 14\n{name} = "{place}"\n'
     told = words(known(tmp_path, text))
-    assert f"Every 14 days the counts go to {place}." in told
-    assert "a random number for this installation" in told
-    assert "The counts stay here." in words(known(tmp_path))
+    assert f"sent to {place} every 14 days." in told
+    assert "a random installation ID" in told
+    assert "stay on this computer." in words(known(tmp_path))

@@ -39,7 +39,7 @@ class Box:
         assert isinstance(source, Reading)
         mine = source.params["paths"] == ["/opt/helper/run"]
         program = "/opt/helper/run" if mine and not self.obstacle else ""
-        return {"program": program, "obstacle": "" if program else self.obstacle or "absent"}
+        return {"program": program, "obstacle": "" if program else self.obstacle or "not-installed"}
 
     def run(self, command: Command) -> Output:
         self.ran.append(command.argv)
@@ -100,7 +100,7 @@ def test_a_start_that_fails_is_written_down_as_failed(tmp_path: Path) -> None:
         (Box(), {"allow": ("anydesk",)}, "helper", UsageError),
         (Box(), {}, "nonsense", UsageError),
         (Box(), {}, "anydesk", NotOfferedError),
-        (Box(obstacle="open"), {}, "helper", RefusedError),
+        (Box(obstacle="insecure"), {}, "helper", RefusedError),
         (Box(), {}, "quick-assist", UsageError),  # not for this system
     ],
 )

@@ -55,7 +55,7 @@ def test_several_values_of_one_thing_are_told_one_by_one() -> None:
     before = seen(Table("queues", PRINTERS, [("Laser", "idle", False, 0)]))
     after = seen(Table("queues", PRINTERS, [("Laser", "stopped", True, 5), ("Ink", "idle", False, 0)]))
     found = compared(before, after)
-    assert [(c.how, c.name.partition(": ")[2], c.before, c.after) for c in found] == [
+    assert [(c.change, c.name.partition(": ")[2], c.before, c.after) for c in found] == [
         ("changed", "state", "idle", "stopped"),
         ("changed", "default", False, True),
         ("added", "", None, "state: idle, default: no"),
@@ -187,8 +187,8 @@ def test_a_table_that_could_not_be_read_is_not_an_empty_one() -> None:
         unread = seen(Item(name, "not available: no rights"))
         assert compared(full, unread) == []
         assert compared(unread, full) == []
-    assert [c.how for c in compared(full, seen(Item("programs found", 0)))] == ["removed"]
-    assert [c.how for c in compared(seen(Item("programs found", 0)), full)] == ["added"]
+    assert [c.change for c in compared(full, seen(Item("programs found", 0)))] == ["removed"]
+    assert [c.change for c in compared(seen(Item("programs found", 0)), full)] == ["added"]
 
 
 def test_a_table_that_was_cut_is_not_compared() -> None:
@@ -247,7 +247,7 @@ def test_the_same_is_never_a_change_in_any_order(
     mixed = random.Random(1).sample(rows, len(rows))
     assert compared(seen(programs(*rows)), seen(programs(*mixed))) == []
     for change in compared(seen(programs(*rows)), seen(programs(*others))):
-        assert change.how in tuple(Changed)
+        assert change.change in tuple(Changed)
         assert (change.before, change.after) != (1, 1)
 
 
@@ -261,6 +261,6 @@ def test_two_reports_are_compared_though_their_stand_ins_differ() -> None:
     first = report(["Laser 1", "Ink 22"], "10.20.30.1", b"1" * 32)
     assert compared(first, report(["Laser 1", "Ink 22"], "10.20.30.1", b"2" * 32)) == []
     found = compared(first, report(["Laser 1", "Ink 22", "New 7"], "10.20.30.1", b"2" * 32))
-    assert [(c.what, c.how) for c in found] == [("queues", "added")]
+    assert [(c.kind, c.change) for c in found] == [("queues", "added")]
     stopped = report(["Laser 1", "Ink 22"], "8.8.8.8", b"2" * 32)
-    assert [c.what for c in compared(first, stopped)] == ["gateway"]
+    assert [c.kind for c in compared(first, stopped)] == ["gateway"]

@@ -119,7 +119,7 @@ def test_what_is_gone_has_a_stand_in_that_links_no_two_reports(computer: Compute
     first, second = (computer.take(Item("x", 1), keep=False).changes for _ in range(2))
     assert first is not None
     assert second is not None
-    gone = {(c.what, c.name, c.before) for c in first.items if c.what != "programs"}
+    gone = {(c.kind, c.name, c.before) for c in first.items if c.kind != "programs"}
     assert len(gone) == 2 * len(MARKS)
     assert not {v for _, *pair in gone for v in pair if v} & {
         v for c in second.items for v in (c.name, c.before)
@@ -127,7 +127,7 @@ def test_what_is_gone_has_a_stand_in_that_links_no_two_reports(computer: Compute
     for value in values.values():
         assert value not in str(first)
     kept = computer.bytes().decode("latin-1")
-    assert not [c.before for c in first.items if c.what != "programs" and str(c.before)[-8:] in kept]
+    assert not [c.before for c in first.items if c.kind != "programs" and str(c.before)[-8:] in kept]
 
 
 def test_what_is_there_has_the_stand_in_of_its_section(computer: Computer) -> None:
@@ -259,7 +259,7 @@ def test_a_lost_or_wrong_key_makes_the_old_ones_mute(computer: Computer) -> None
     assert len((computer.folder / "key").read_bytes()) == 32
     changes = computer.later(days=1).take(Item("a", 3, tracked=True)).changes
     assert changes is not None
-    assert [(c.how, c.before, c.after) for c in changes.items] == [(Changed.CHANGED, 2, 3)]
+    assert [(c.change, c.before, c.after) for c in changes.items] == [(Changed.CHANGED, 2, 3)]
 
 
 def test_a_folder_that_takes_nothing_costs_no_report(

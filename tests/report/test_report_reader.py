@@ -90,7 +90,7 @@ HEAD = '{"schema":1,"created":"2026-01-01T00:00:00+00:00","sections":'
         HEAD + '{"a":{"status":"ok","ms":1e999,"reason":"","items":[]}}}',
         HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + ',"reason":"","items":[]}}}',
         HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"t","columns":[],"rows":[[1]]}]}}}',
-        HEAD + '{},"changes":{"since":"2026-01-01","items":[{"how":"eaten"}],"left_out":0}}',
+        HEAD + '{},"changes":{"since":"2026-01-01","items":[{"change":"eaten"}],"left_out":0}}',
         HEAD + "{" + ",".join(f'"a{n}":{{}}' for n in range(600)) + "}}",
     ],
 )
@@ -110,7 +110,10 @@ OK = '{"status":"ok","ms":1,"reason":"","items":[]}'
         ("{", "it is no JSON from line 1, column 2 on"),
         (b'{"schema":1,"created":"\xe9"}', "a text, a date or a number that no report of ours has"),
         (HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + "}}}", "a number that no report of ours has"),
-        (HEAD + '{},"changes":{"since":"2026-01-01","items":[{"how":"x"}],"left_out":0}}', "another shape"),
+        (
+            HEAD + '{},"changes":{"since":"2026-01-01","items":[{"change":"x"}],"left_out":0}}',
+            "another shape",
+        ),
         ('{"schema":1,' + HEAD[1:] + "{}}", "a name stands twice in the same place"),
         (HEAD + '{"a":' + OK + ',"a":' + OK + "}}", "a name stands twice in the same place"),
         ('{"schema":2,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),

@@ -65,7 +65,7 @@ def tools(tmp_path: Path, rules: policy.Policy | None = None) -> CaseDependencie
     rules = rules or policy.Policy()
     box = Outbox(tmp_path / "outbox")
     machine, catalog = LocalMachine(Platform.LINUX), Catalog(rules, Platform.LINUX)
-    history = History(tmp_path / "snapshots", rules.evidence.keep_days)
+    history = History(tmp_path / "snapshots", rules.evidence.snapshot_days)
     return CaseDependencies(
         machine,
         catalog,
@@ -250,7 +250,7 @@ def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
 ) -> None:
     report = case.seal(case.letter())
     assert caller_verification.contains_line(report, body_of(case, report))
-    quiet = policy.Policy(remote=Remote(ticket_words=False))
+    quiet = policy.Policy(remote=Remote(caller_verification=False))
     other = Case(tools(tmp_path / "other", quiet), "help")
     assert caller_verification.SPOKEN not in body_of(other, other.seal(other.letter()))
 
@@ -494,7 +494,7 @@ def test_the_organisation_may_leave_the_computer_unnamed(tmp_path: Path) -> None
 
 
 def cleaning(tmp_path: Path) -> Case:
-    return Case(tools(tmp_path, policy.Policy(evidence=policy.Evidence(clean_attached=True))), "help")
+    return Case(tools(tmp_path, policy.Policy(redaction=policy.Redaction(attachments=True))), "help")
 
 
 def test_her_files_are_sent_unchanged_and_it_says_so(case: Case, tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def a_case(kept: Path, planted: Planted, machine: PlantedMachine) -> Case:
-    rules = policy.Policy(evidence=policy.Evidence(clean_attached=True, budget=60))
+    rules = policy.Policy(evidence=policy.Evidence(budget=60), redaction=policy.Redaction(attachments=True))
     catalog = Catalog(rules, Platform.LINUX)
     box = Outbox(kept / "outbox")
     parts = [Everything(n, planted.texts[n::SECTIONS]) for n in range(SECTIONS)]

@@ -41,7 +41,7 @@ questions = [
 [support]
 phone = "+33 1 23 45 67 89"
 hours = ["24/7"]
-place = ["en=Room 012", "fr=Salle 012"]
+location = ["en=Room 012", "fr=Salle 012"]
 chat = "https://chat.example.com/?pc={computer}"
 [outbox]
 file_megabytes = 1

@@ -51,7 +51,7 @@ name = "Acme Assist"
 accent = "#b00020"
 logo = "logo.svg"
 logo_dark = "dark.png"
-words = ["en:Get help=Call IT"]
+text_overrides = ["en:Get help=Call IT"]
 [app]
 quit = false
 """

@@ -31,7 +31,7 @@ from tests.ui.pages import Make
 POLICY = """
 [evidence]
 screenshots = false
-receipt_days = 0
+sent_items_days = 0
 [fixes]
 deny = ["*"]
 tips = false
@@ -68,7 +68,7 @@ def words(window: Window) -> str:
         ),
         (RemotePage(), "Your organisation does not use remote help from here."),
         (SettingsPage(), "Your organisation has set this."),
-        (PrivacyPage(), "switched off by your organisation"),
+        (PrivacyPage(), "turned off by your organisation"),
     ],
 )
 def test_it_is_said_where_it_is_missed(

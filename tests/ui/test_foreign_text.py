@@ -38,8 +38,8 @@ name = "Q&Zoé <i>help</i>"
 links = [{json.dumps("Q&Zoé <u>net</u>=https://intranet.example.com")}]
 [support]
 phone = "+33 1 23 45 67 89"
-place = [{json.dumps("en=" + IN_POLICY)}]
-hours_words = [{json.dumps("en=" + IN_POLICY)}]
+location = [{json.dumps("en=" + IN_POLICY)}]
+hours_note = [{json.dumps("en=" + IN_POLICY)}]
 [emergency]
 mail = [{json.dumps("en=" + IN_POLICY)}]
 device = [{json.dumps("en=" + IN_POLICY)}]

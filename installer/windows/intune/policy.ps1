@@ -1,8 +1,8 @@
-# Tells Intune whether the policy of selfhelp is right on this computer: 0 where it is, 1 where it has mistakes.
+# Reports whether the selfhelp policy of this computer is valid: exits with 0 if it is, with 1 if it has mistakes.
 #
-# Intune, Remediations, detection script; with the signed-in account: no. What it prints stands in the column
-# "Pre-remediation detection output": the first mistake, with its file and line. Cmdlets only, for PowerShell's
-# Constrained Language Mode. From documentation; not tried with Intune.
+# Use it as a detection script of Intune Remediations, not run with the signed-in credentials. The column
+# "Pre-remediation detection output" shows the first mistake with its file and line. It uses cmdlets only, so it
+# runs in PowerShell's Constrained Language Mode. From documentation; not tried with Intune.
 
 $program = Join-Path -Path $env:ProgramFiles -ChildPath 'selfhelp\selfhelp.exe'
 if (-not (Test-Path -Path $program -PathType Leaf)) {
@@ -14,5 +14,5 @@ if ($LASTEXITCODE -eq 2) {
     Write-Output ($told | Select-Object -First 1)
     exit 1
 }
-Write-Output 'The policy is right.'
+Write-Output 'The policy is valid.'
 exit 0

@@ -25,12 +25,12 @@ CURRENT = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
 ADMINISTRATORS = 80
 """The group ``admin`` of macOS, which may write into /Applications."""
 
-ABSENT, OPEN = "absent", "open"
+NOT_INSTALLED, INSECURE = "not-installed", "insecure"
 """Why a program is not offered: it is not there; others than an administrator could have changed it."""
 
 REASONS: dict[str, Text] = {
-    ABSENT: N_("It is not installed on this computer."),
-    OPEN: N_("It is not started from here: somebody else than an administrator could have changed it."),
+    NOT_INSTALLED: N_("It is not installed on this computer."),
+    INSECURE: N_("It is not started from here: somebody else than an administrator could have changed it."),
 }
 
 
@@ -40,7 +40,7 @@ class Found:
 
     Attributes:
         program: the full path that is started; of a part of Windows its address; "" where there is none.
-        obstacle: `ABSENT` or `OPEN`, or "" where it can be started.
+        obstacle: `NOT_INSTALLED` or `INSECURE`, or "" where it can be started.
     """
 
     program: str = ""
@@ -110,14 +110,14 @@ def find_unix(paths: Sequence[str], groups: Sequence[int]) -> Json:
         paths: full paths of programs, or of app bundles, which are folders.
         groups: numbers of groups that are administrators and may write.
     """
-    obstacle = ABSENT
+    obstacle = NOT_INSTALLED
     for path in map(Path, paths):
         if not path.exists():
             continue
         with suppress(OSError):
             if all(only_administrators(part, groups) for part in (path, *_inside(path))):
                 return {"program": str(path.resolve(strict=True)), "obstacle": ""}
-        obstacle = OPEN
+        obstacle = INSECURE
     return {"program": "", "obstacle": obstacle}
 
 
@@ -165,14 +165,14 @@ def find_in_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
 
     Not tried on a real Windows.
     """
-    obstacle = ABSENT
+    obstacle = NOT_INSTALLED
     for path in map(Path, paths):
         if not path.is_file():
             continue
         whole = str(path.resolve())
         if any(whole.lower().startswith(f"{root.lower()}\\") for root in roots):
             return {"program": whole, "obstacle": ""}
-        obstacle = OPEN
+        obstacle = INSECURE
     return {"program": "", "obstacle": obstacle}
 
 

@@ -27,7 +27,7 @@ MODIFIED, VERSION = datetime(2026, 11, 30, tzinfo=UTC), 2
 
 HOME = "https://github.com/selfhelp/selfhelp"
 EXAMPLE = """
-			<!-- Nothing is set yet, and a key that is not here keeps its default. An example:
+			<!-- Nothing is set yet; keys that are not listed keep their defaults. Example:
 			<key>desk</key>
 			<dict>
 				<key>connector</key>
@@ -38,7 +38,7 @@ EXAMPLE = """
 					<string>https://rt.example.com</string>
 				</dict>
 			</dict>
-			Every key: docs/policy.md -->
+			All keys: docs/policy.md -->
 """
 """Stands in the sample where an administrator writes."""
 
@@ -54,7 +54,7 @@ def files() -> Mapping[str, bytes]:
 
 def _sample() -> bytes:
     """Return a profile that sets nothing: whoever installs it by mistake has forced no default on anybody."""
-    about = "A start for the policy of selfhelp. It sets nothing until keys are written into it."
+    about = "A template for the selfhelp policy. It sets nothing until you add keys."
     text = _profile("policy", about, {"PayloadType": BUNDLE, "PayloadDisplayName": "selfhelp"})
     end = b"\t\t</dict>\n\t</array>"
     return text.replace(end, EXAMPLE.lstrip("\n").encode() + end)
@@ -75,7 +75,7 @@ def _notifications() -> bytes:
         "ShowInLockScreen": False,
         "CriticalAlertEnabled": False,
     }
-    about = "Lets selfhelp show that the help desk has answered, and keeps it off the locked screen."
+    about = "Allows selfhelp to notify users of replies from the help desk, except on the lock screen."
     payload = {
         "PayloadType": "com.apple.notificationsettings",
         "PayloadDisplayName": "selfhelp: notifications",
@@ -116,7 +116,7 @@ def _manifest() -> bytes:
     manifest = {
         "pfm_domain": BUNDLE,
         "pfm_title": "selfhelp",
-        "pfm_description": "Self-service support: which help desk, what is repaired, what is sent.",
+        "pfm_description": "Self-service support: help desk system, available fixes, data sent in tickets.",
         "pfm_app_url": HOME,
         "pfm_documentation_url": f"{HOME}/blob/main/docs/policy.md",
         "pfm_format_version": 1,
@@ -135,13 +135,18 @@ def _manifest() -> bytes:
 def _of_every_payload() -> list[dict[str, Any]]:
     """Return the entries that every payload has (Apple, "Common Payload Keys"); editors fill them in."""
     rows: Sequence[tuple[str, str, str, Any]] = (
-        ("PayloadDescription", "Payload Description", "What this payload sets; shown with the profile.", ""),
-        ("PayloadDisplayName", "Payload Display Name", "What the payload is called.", "selfhelp"),
-        ("PayloadIdentifier", "Payload Identifier", "Names the payload within the profile.", BUNDLE),
-        ("PayloadType", "Payload Type", "Which app the payload is for.", BUNDLE),
-        ("PayloadUUID", "Payload UUID", "A number of the payload's own; uuidgen makes one.", None),
-        ("PayloadVersion", "Payload Version", "The version of the payload's format.", 1),
-        ("PayloadOrganization", "Payload Organization", "Who hands out the profile.", None),
+        (
+            "PayloadDescription",
+            "Payload Description",
+            "Description of the payload, shown with the profile.",
+            "",
+        ),
+        ("PayloadDisplayName", "Payload Display Name", "Name of the payload.", "selfhelp"),
+        ("PayloadIdentifier", "Payload Identifier", "Identifier of the payload within the profile.", BUNDLE),
+        ("PayloadType", "Payload Type", "App that the payload configures.", BUNDLE),
+        ("PayloadUUID", "Payload UUID", "Unique ID of the payload, such as from uuidgen.", None),
+        ("PayloadVersion", "Payload Version", "Version of the payload format.", 1),
+        ("PayloadOrganization", "Payload Organization", "Organisation that provides the profile.", None),
     )
     entries = []
     for name, title, what, default in rows:

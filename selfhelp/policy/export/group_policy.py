@@ -19,7 +19,7 @@ ROOT, SUPPORTED = "selfhelp", "SUPPORTED_selfhelp"
 LONGEST_TEXT = 2000
 """Characters of one text; without the attribute it is 1023 (Microsoft Learn, "maxLength Attribute").
 
-An embedded logo is longer. It is told beside each text, and a logo can be named by its path.
+An embedded logo is longer. Each text says so, and a logo can be named by its path.
 """
 
 WORDS = {
@@ -28,14 +28,14 @@ WORDS = {
         "Allowed: {0}",
         "In policy.toml: {0}",
         "selfhelp {0} or later",
-        "A text here has at most {0} characters. A longer one belongs in policy.toml, a picture in a file.",
+        "Maximum length here: {0} characters. Put longer texts in policy.toml and images in a file.",
     ),
     "fr": (
         "Par défaut : {0}",
         "Valeurs : {0}",
         "Dans policy.toml : {0}",
         "selfhelp {0} ou plus récent",
-        "Un texte a ici {0} caractères au plus. Un texte plus long va dans policy.toml.",
+        "Longueur maximale : {0} caractères. Plus long00a0: dans policy.toml, ou une image dans un fichier.",
     ),
 }
 

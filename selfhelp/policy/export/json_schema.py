@@ -22,10 +22,10 @@ def files() -> Mapping[str, bytes]:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "selfhelp",
-        "description": "The policy of selfhelp, as policy.toml or managed preferences hold it.",
+        "description": "The selfhelp policy, as in policy.toml or managed preferences.",
         **_table(""),
     }
-    schema["properties"]["extend"] = {"title": "What is added to lists", **_lists("")}
+    schema["properties"]["extend"] = {"title": "Entries added to lists", **_lists("")}
     return {"policy.schema.json": json.dumps(schema, indent=1, ensure_ascii=False).encode() + b"\n"}
 
 

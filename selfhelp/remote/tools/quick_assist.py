@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Native, PowerShell
-from selfhelp.machine.apps.remote_tools import ABSENT, Found
+from selfhelp.machine.apps.remote_tools import NOT_INSTALLED, Found
 from selfhelp.machine.guidance.settings_pages import start_address
 from selfhelp.remote.tools import RemoteTool
 
@@ -25,7 +25,7 @@ PACKAGE = (
 
 
 def _find(machine: Machine) -> Found:
-    return Found(ADDRESS) if machine.read(PowerShell(PACKAGE)) else Found(obstacle=ABSENT)
+    return Found(ADDRESS) if machine.read(PowerShell(PACKAGE)) else Found(obstacle=NOT_INSTALLED)
 
 
 def _start(machine: Machine, address: str, _arguments: Sequence[str]) -> None:

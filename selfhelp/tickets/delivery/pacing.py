@@ -81,12 +81,12 @@ class RetryRules:
     def of(cls, policy: Policy) -> RetryRules:
         """Return what the organisation set."""
         return cls(
-            base=policy.retry_first,
-            cap=max(policy.retry_first, policy.retry_longest),
-            adopt_after=policy.look_up_after,
-            repeat_after=max(policy.look_up_after, policy.repeat_after),
+            base=policy.retry_min,
+            cap=max(policy.retry_min, policy.retry_max),
+            adopt_after=policy.lookup_delay,
+            repeat_after=max(policy.lookup_delay, policy.resend_delay),
             rounds=policy.server_errors,
-            spread=policy.start_within,
+            spread=policy.startup_jitter,
         )
 
     def backoff(self, failures: int, chance: RandomSource) -> float:

@@ -26,10 +26,10 @@ def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[st
         facts: the usual text below her words.
         values: the other names.
     """
-    known = {**values, "words": words, "facts": facts}
+    known = {**values, "description": words, "facts": facts}
     shown = [
         filled(line, known)
-        for line in lines or ("{words}", "", "{facts}")
+        for line in lines or ("{description}", "", "{facts}")
         if not names_in(line) or any(known.get(name) for name in names_in(line))
     ]
     return "\n".join(shown).strip()

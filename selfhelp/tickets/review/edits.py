@@ -193,7 +193,7 @@ class Edits:
                 case ReplacedWord():
                     items = [_with_words(change, edit) for change in items]
                 case RemovedFact(section, name):
-                    items = [c for c in items if (c.section, c.what) != (section, name)]
+                    items = [c for c in items if (c.section, c.kind) != (section, name)]
                 case RemovedRow(section, table, row):
                     items = [c for c in items if not _is_row(c, section, table, row)]
         return dataclasses.replace(changes, items=tuple(items))
@@ -213,14 +213,14 @@ class Edits:
 
 def change_row(change: Change) -> tuple[Scalar, ...]:
     """Return a change as a row of the list in which a person reads it, see `CHANGES`."""
-    return (change.what, change.name, str(change.how), change.before, change.after)
+    return (change.kind, change.name, str(change.change), change.before, change.after)
 
 
 def _is_row(change: Change, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
     """Whether a row that was taken out is this change, or the thing that changed."""
     if section == CHANGES:
         return change_row(change) == row
-    return (change.section, change.what) == (section, table) and change.name in map(str, row)
+    return (change.section, change.kind) == (section, table) and change.name in map(str, row)
 
 
 def _with_words(change: Change, edit: ReplacedWord) -> Change:

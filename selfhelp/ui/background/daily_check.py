@@ -80,9 +80,9 @@ class Watch(QObject):
 
     def _count(self) -> None:
         """Let the counts go where policy says, if it is time: a process that nobody waits for."""
-        if self._session.app.policy.measures.place:
+        if self._session.app.policy.usage_stats.destination:
             program, *arguments = own_command()
-            QProcess.startDetached(program, [*arguments, "measures", "send", "--due"])
+            QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
 
     def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage

@@ -48,7 +48,7 @@ class Answers(QObject):
 
     def plan(self) -> None:
         """Find out when something is due; called after a start, and whenever a ticket was sent."""
-        if self._app.policy.follow.enabled and not self._running:
+        if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
             self._jobs.start(self._wait, self._planned, self._failed)
 

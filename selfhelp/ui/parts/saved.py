@@ -110,7 +110,7 @@ class SavedTicket(QWidget):
         self.remote.setText(show(N_("Let a technician look")))
         self.remote.setVisible(self._context.app.policy.remote.enabled)
         self.receipt.setText(show(N_("What was sent")))
-        self.receipt.setVisible(self._context.app.policy.evidence.receipt_days > 0)
+        self.receipt.setVisible(self._context.app.policy.evidence.sent_items_days > 0)
         self._contact.setVisible(self._contact.refresh())
         self._show()
 

@@ -250,7 +250,7 @@ class ConversationScreen(Screen[ConversationPage]):
         show, sent = self.context.show, talk.sent
         target = links.link(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
-        receipts, technician = policy.evidence.receipt_days > 0, policy.remote.enabled and not talk.is_over
+        receipts, technician = policy.evidence.sent_items_days > 0, policy.remote.enabled and not talk.is_over
         for button, text, wanted in (
             (self.open, N_("Open the ticket"), target is not None),
             (self.outbox, N_("See what waits"), sent is None),

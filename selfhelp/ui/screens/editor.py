@@ -200,7 +200,7 @@ class EditorScreen(Screen[EditorPage]):
         self.foot.accept.setEnabled(False)
         self.canvas.setEnabled(False)
         policy = self.context.app.policy
-        limit = min(policy.evidence.picture_megabytes, policy.outbox.file_megabytes) * 1_000_000
+        limit = min(policy.evidence.image_megabytes, policy.outbox.file_megabytes) * 1_000_000
         self._saving = self.context.jobs.start(
             lambda _progress: to_file(image, limit), self._made, self._failed, owner=self
         )

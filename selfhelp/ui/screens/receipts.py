@@ -25,7 +25,7 @@ from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 SHOWN = 100
-"""Records shown; older ones are listed by ``selfhelp receipts``."""
+"""Records shown; older ones are listed by ``selfhelp sent``."""
 
 Line = tuple[SentRecord, Sequence[bool]]
 
@@ -91,7 +91,7 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
             self._panel.fill(BUSY, show(N_("Reading…")), "")
         elif not lines:
             about = N_("After you send a ticket, you see here what went with it.")
-            if self.context.app.policy.evidence.receipt_days == 0:
+            if self.context.app.policy.evidence.sent_items_days == 0:
                 about = _NOT_KEPT
             self._panel.fill(UNKNOWN, show(N_("There is no record of anything that was sent.")), show(about))
         self._panel.illustrate("" if lines or lines is None else "shutter")

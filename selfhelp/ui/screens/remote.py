@@ -14,7 +14,7 @@ from selfhelp.app.contact import Reception
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.machine.apps.remote_tools import OPEN
+from selfhelp.machine.apps.remote_tools import INSECURE
 from selfhelp.remote.remote_support import CANNOT, OFF, SEES, Handover, Offer, told
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails, list_call_details
@@ -171,7 +171,7 @@ class RemoteScreen(Screen[RemotePage]):
         if ready or look.download:
             self._buttons.addWidget(row)
         for offer in look.offers:
-            if offer.found.obstacle and (not ready or offer.found.obstacle == OPEN):
+            if offer.found.obstacle and (not ready or offer.found.obstacle == INSECURE):
                 reason = N_("{tool}: {reason}", tool=offer.tool.title, reason=offer.found.reason or OFF)
                 self._buttons.addWidget(PlainLabel(show(reason), "small"))
 

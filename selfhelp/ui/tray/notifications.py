@@ -60,7 +60,7 @@ def tell_news(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
 
     What was answered is not in it: a notification may be seen by others.
     """
-    if not session.app.policy.follow.notify:
+    if not session.app.policy.ticket_updates.notify:
         return
     if len(news) > 1:
         text = NN_("{count} ticket has news.", "{count} of your tickets have news.", count=len(news))

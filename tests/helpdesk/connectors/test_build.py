@@ -84,7 +84,7 @@ def test_webhook(tmp_path):
     assert sent.json()["fields"] == {"site": "Paris"}
     assert sent.headers["x-signature"].startswith("sha256=")
     sent_only = built(webhook, tmp_path, webhook=WebhookDesk("https://d.test"))
-    followed = built(webhook, tmp_path, webhook=WebhookDesk("https://d.test", follow=True))
+    followed = built(webhook, tmp_path, webhook=WebhookDesk("https://d.test", ticket_updates=True))
     assert (sent_only.abilities.status, followed.abilities.status) == (False, True)
 
 

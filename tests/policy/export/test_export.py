@@ -115,7 +115,9 @@ def test_a_text_tells_how_long_it_may_be_and_a_logo_fits_by_its_path() -> None:
     helps = {s.get("id"): s.text or "" for s in ADML["en-US"].iter(f"{NS}string")}
     for key, (default, rule) in KEYS.items():
         if isinstance(default, str) and not rule.choices:
-            assert f"at most {LONGEST_TEXT} characters" in helps[f"{key.replace('.', '_')}_help"]
+            assert (
+                f"Maximum length here: {LONGEST_TEXT} characters." in helps[f"{key.replace('.', '_')}_help"]
+            )
     assert INLINE > LONGEST_TEXT
     assert KEYS["branding.logo"][1].accepts("C:\\Program Files\\Acme\\logo.png")
 
@@ -142,7 +144,7 @@ def test_the_sample_profile_sets_nothing_by_itself(tmp_path: Path) -> None:
 def test_the_example_in_the_sample_is_right_once_it_is_no_comment(tmp_path: Path) -> None:
     sample = files("mobileconfig")["selfhelp.mobileconfig"].decode()
     before, rest = sample.split("<!-- Nothing", 1)
-    example = rest.split("An example:", 1)[1].split("Every key:", 1)[0]
+    example = rest.split("Example:", 1)[1].split("All keys:", 1)[0]
     after = rest.split("-->", 1)[1]
     (payload,) = plistlib.loads((before + example + after).encode())["PayloadContent"]
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))
@@ -220,7 +222,7 @@ def _entries(subkeys: list[dict[str, Any]], prefix: str = "") -> Iterator[tuple[
         ('[evidence]\nscreenshots = "no"\n', False),
         ("[fixes]\ndeny = [1]\n", False),
         ("[colour]\nx = 1\n", False),
-        ('[evidence]\nreadable = ["everything"]\n', False),
+        ('[redaction]\nexempt = ["everything"]\n', False),
         ('[extend.fixes]\ndeny = ["disk-full"]\n', True),
         ("[extend.app]\nquit = false\n", False),
         ('[extend.desk.rt]\nqueue = "x"\n', False),

@@ -296,7 +296,7 @@ def test_what_waits_when_the_computer_wakes_is_spread_too(tmp_path):
 def test_the_organisation_sets_the_rules():
     usual = RetryRules()
     assert RetryRules.of(Policy()) == usual
-    rules = RetryRules.of(Policy(retry_first=60, retry_longest=10, repeat_after=60, look_up_after=90))
+    rules = RetryRules.of(Policy(retry_min=60, retry_max=10, resend_delay=60, lookup_delay=90))
     assert (rules.base, rules.cap) == (60, 60)
     assert (rules.adopt_after, rules.repeat_after) == (90, 90)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from selfhelp.core.errors import ChangedError, SelfhelpError, TooLargeError, UsageError
 from selfhelp.core.text import ENGLISH
-from selfhelp.policy.policy import Policy
+from selfhelp.policy.policy import Policy, Redaction
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form.attachment import AddedFile, added_file_at
 from tests.tickets.test_case import tools
@@ -53,8 +52,7 @@ SWAPS = [_grown, _pipe, _folder, _link_to_another, _dead_link, _link_to_itself, 
 
 
 def case_with(tmp_path: Path, path: Path, *, clean: bool) -> Case:
-    evidence = dataclasses.replace(Policy().evidence, clean_attached=clean)
-    case = Case(tools(tmp_path, Policy(evidence=evidence)), "It does not print")
+    case = Case(tools(tmp_path, Policy(redaction=Redaction(attachments=clean))), "It does not print")
     case.message.requester = "a@example.com"
     path.write_text("what she saw")
     case.add_file(path)

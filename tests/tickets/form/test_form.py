@@ -60,7 +60,7 @@ def test_what_she_takes_out_or_replaces_goes_to_the_desk_no_other_way(
 
 
 def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = ("Room {answer:room} ({computer})", "{words}", "Site: {answer:site}", "", "{facts}")
+    lines = ("Room {answer:room} ({computer})", "{description}", "Site: {answer:site}", "", "{facts}")
     title = "[{category}] {subject} {reference}"
     case = make(tmp_path, monkeypatch, replace(FORM, body=lines, title=title))
     case.message.answers["room"] = "2.14"
@@ -86,7 +86,7 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
 
 
 def test_her_own_braces_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = make(tmp_path, monkeypatch, TicketForm(title="{subject}", body=("{words}", "{login}")))
+    case = make(tmp_path, monkeypatch, TicketForm(title="{subject}", body=("{description}", "{login}")))
     case.message.subject = case.message.body = "{login} {reference} {{x}}"
     assert case.letter().items[0].preview == "{login} {reference} {{x}}\n\n{login} {reference} {{x}}\nanna"
 

@@ -110,7 +110,7 @@ def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
     left = made.snapshot(snapshot())
     assert "upont" not in repr(left.sections[0])
     assert left.changes is not None
-    assert [c.what for c in left.changes.items] == ["speed"]
+    assert [c.kind for c in left.changes.items] == ["speed"]
     assert [getattr(i, "name", "") for i in left.sections[0].items] == ["load", "volumes"]
 
 
@@ -174,7 +174,7 @@ def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
     )
     left = made.snapshot(snapshot())
     assert left.changes is not None
-    assert [c.what for c in left.changes.items] == ["user", "speed"]
+    assert [c.kind for c in left.changes.items] == ["user", "speed"]
     assert len(next(i for i in left.sections[0].items if isinstance(i, Table)).rows) == 2, (
         "the disk itself stays"
     )

@@ -104,7 +104,7 @@ def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
     looking.look()
     qtbot.waitUntil(lambda: looking._process is None and ran.exists())
     assert ran.read_text() == "check --quick --json\n"
-    rules = policy.Measures(mode="https", address="https://counts.example.com")
-    session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, measures=rules))
+    rules = policy.UsageStats(mode="https", url="https://counts.example.com")
+    session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, usage_stats=rules))
     looking._count()
-    qtbot.waitUntil(lambda: "measures send --due\n" in ran.read_text())
+    qtbot.waitUntil(lambda: "usage-stats send --due\n" in ran.read_text())

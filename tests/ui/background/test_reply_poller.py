@@ -20,7 +20,7 @@ from selfhelp.core.text import N_, Translator
 from selfhelp.core.ticket import Comment, TicketState, TicketStatus
 from selfhelp.machine.desktop.do_not_disturb import wants_quiet
 from selfhelp.machine.local import LocalMachine
-from selfhelp.policy.policy import Follow, Policy
+from selfhelp.policy.policy import Policy, TicketUpdates
 from selfhelp.tickets.following.status_poller import PollCycle, TicketUpdate
 from selfhelp.ui.background.reply_poller import MOST, Answers
 from selfhelp.ui.jobs import Jobs
@@ -98,7 +98,7 @@ def test_without_open_tickets_there_is_no_timer(qtbot: QtBot, jobs: Jobs) -> Non
 
 
 def test_switched_off_nothing_is_asked(qtbot: QtBot, jobs: Jobs) -> None:
-    looking = answers(FakeApp(policy=Policy(follow=Follow(enabled=False))), jobs)
+    looking = answers(FakeApp(policy=Policy(ticket_updates=TicketUpdates(enabled=False))), jobs)
     looking.plan()
     qtbot.wait(100)
     assert looking.next_ms == -1
@@ -254,7 +254,7 @@ def test_a_new_state_is_told(state: TicketState, words: str) -> None:
 
 
 def test_the_organisation_may_want_quiet() -> None:
-    assert told(NEWS, policy=Policy(follow=Follow(notify=False))).tray.shown == []
+    assert told(NEWS, policy=Policy(ticket_updates=TicketUpdates(notify=False))).tray.shown == []
     assert told().tray.shown == []
 
 

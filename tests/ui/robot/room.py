@@ -53,7 +53,7 @@ download = "https://remote.example.com"
 [outbox]
 tickets = 10000
 replies = 10000
-pause = 0
+min_interval = 0
 """
 BEFORE = {
     "proposal": ("question",),

@@ -385,7 +385,7 @@ def test_a_large_picture_is_made_smaller_and_she_is_told(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = dataclasses.replace(
-        window.context.app.loaded, policy=Policy(evidence=Evidence(picture_megabytes=1))
+        window.context.app.loaded, policy=Policy(evidence=Evidence(image_megabytes=1))
     )
     monkeypatch.setitem(window.context.app.__dict__, "loaded", loaded)
     grainy = QImage(os.urandom(1000 * 800 * 4), 1000, 800, QImage.Format.Format_RGB32).copy()

@@ -228,7 +228,7 @@ def test_what_is_collected_is_chosen_in_the_settings(
 
 def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: Places) -> None:
     places.machine_policy.mkdir(parents=True)
-    (places.machine_policy / "policy.toml").write_text("[evidence]\nreceipt_days = 0\n")
+    (places.machine_policy / "policy.toml").write_text("[evidence]\nsent_items_days = 0\n")
     app = make_app(places)
     report = sealed(app)
     assert app.receipts.all() == []

@@ -50,7 +50,7 @@ class Box(SilentMachine):
             mine = source.params["paths"] == ["/opt/helper/run"] and not self.obstacle
             return {
                 "program": "/opt/helper/run" if mine else "",
-                "obstacle": "" if mine else self.obstacle or "absent",
+                "obstacle": "" if mine else self.obstacle or "not-installed",
             }
         return super().read(source)
 
@@ -247,7 +247,7 @@ def test_nothing_installed_leads_to_the_page_of_the_organisation(
 def test_a_program_that_others_can_change_says_why_and_has_no_button(
     qtbot: QtBot, app: App, box: Box
 ) -> None:
-    box.obstacle = "open"
+    box.obstacle = "insecure"
     _window, screen = opened(qtbot, app)
     assert not [b for b in screen.tools.findChildren(QPushButton) if "start" in b.text()]
 

@@ -94,7 +94,7 @@ class ServiceNowConnector(Connector):
         self._files = ServiceNowFiles(self._now, self._table)
         self._ids: dict[str, str] = {}
         self._person: Row | None = None
-        self._follow = desk.follow or self._form is None
+        self._follow = desk.ticket_updates or self._form is None
         if self._form or self._table != "incident":
             # Other tables number their states differently, and an employee may write comments only.
             self.abilities = replace(self.abilities, reopen=False, solve=False)

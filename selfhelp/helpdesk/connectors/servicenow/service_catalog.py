@@ -158,7 +158,7 @@ def looked_up(now: ServiceNowTable, name: str) -> Text:
     except DeskRefusedError as error:
         message = N_(
             "Employees can't look up their tickets. {reason} Let them read {table}, or set "
-            "desk.servicenow.follow to false.",
+            "desk.servicenow.ticket_updates to false.",
             reason=error.message,
             table=name,
         )

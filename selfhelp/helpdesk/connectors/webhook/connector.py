@@ -1,7 +1,7 @@
 """An address of the organisation's own that takes signed tickets; docs/webhook.md tells how to receive them.
 
 Every request says by its Idempotency-Key which ticket or comment it brings, so it may be sent again after
-a lost answer. Whether tickets can be followed is the organisation's choice: ``desk.webhook.follow``.
+a lost answer. Whether tickets can be followed is the organisation's choice: ``desk.webhook.ticket_updates``.
 """
 
 from __future__ import annotations
@@ -329,4 +329,4 @@ def build(policy: Policy, places: Places, token: Secrets, machine: Machine, rout
     """
     desk = policy.desk.webhook
     filing = Filing.of(policy.desk)
-    return WebhookConnector(desk.url, token.require, follow=desk.follow, filing=filing, routes=routes)
+    return WebhookConnector(desk.url, token.require, follow=desk.ticket_updates, filing=filing, routes=routes)

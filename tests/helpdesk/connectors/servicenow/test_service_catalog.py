@@ -244,7 +244,10 @@ def test_what_she_cannot_do_is_not_offered(form, stand):
     assert (abilities.status, abilities.write_comments, abilities.reopen) == (True, True, False)
     assert stand.connector(producer="").abilities.reopen
     assert ServiceNowConnector(
-        ServiceNowDesk("https://desk.example.com", follow=False), Filing(), lambda: "", routes=Routes()
+        ServiceNowDesk("https://desk.example.com", ticket_updates=False),
+        Filing(),
+        lambda: "",
+        routes=Routes(),
     ).abilities.lookup, "without a record producer there is nothing that only hands in"
 
 
@@ -299,7 +302,7 @@ def test_the_check_says_that_tickets_cannot_be_looked_up(stand):
     stand.instance.table_api = 403
     said = why(stand.connector())
     assert "can't look up" in said
-    assert "desk.servicenow.follow" in said
+    assert "desk.servicenow.ticket_updates" in said
 
 
 @pytest.mark.parametrize("variables", [("text=",), ("ref=",), ("text=a b",), ("title=x^y",)])

@@ -1,4 +1,4 @@
-"""selfhelp measures: what is shown is what is told, and nothing goes where policy names no place."""
+"""selfhelp usage-stats: what is shown is what is told, and nothing goes where policy names no place."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def allow(text: str) -> None:
     """Write the policy of her own, which counts where the machine has none."""
     config = Places.of_this_person(Platform.LINUX).config
     config.mkdir(parents=True, exist_ok=True)
-    (config / "policy.toml").write_text(f"[measures]\n{text}\n")
+    (config / "policy.toml").write_text(f"[usage_stats]\n{text}\n")
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
-    status = run(["measures", *arguments, "--json"])
+    status = run(["usage-stats", *arguments, "--json"])
     document: dict[str, object] = json.loads(capsys.readouterr().out)
     return status, document
 
@@ -30,7 +30,7 @@ def test_what_is_shown_is_what_a_folder_gets(tmp_path: Path, capsys: pytest.Capt
     share.mkdir()
     allow(f'mode = "folder"\nfolder = "{share}"')
     status, shown = answer(capsys, "show")
-    assert (status, shown["place"], shown["sent"]) == (0, str(share), None)
+    assert (status, shown["destination"], shown["sent"]) == (0, str(share), None)
     assert answer(capsys, "send")[0] == 0
     (file,) = share.iterdir()
     assert json.loads(file.read_text()) == shown["document"]
@@ -40,18 +40,18 @@ def test_what_is_shown_is_what_a_folder_gets(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_where_policy_names_no_place_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert answer(capsys, "show")[1]["place"] is None
+    assert answer(capsys, "show")[1]["destination"] is None
     assert answer(capsys, "send")[0] == 3
-    assert run(["measures", "send", "--due"]) == 0
+    assert run(["usage-stats", "send", "--due"]) == 0
     allow('mode = "off"')
     assert answer(capsys, "show")[0] == 3
-    assert run(["measures", "send", "--due"]) == 0
+    assert run(["usage-stats", "send", "--due"]) == 0
 
 
 def test_the_background_hears_of_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     allow(f'mode = "folder"\nfolder = "{tmp_path / "gone"}"')
-    assert run(["measures", "send", "--due"]) == 0
+    assert run(["usage-stats", "send", "--due"]) == 0
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "")
-    assert answer(capsys, "show")[1]["trouble"] == "FileNotFoundError"
-    assert App.build().measures().kept().sent is None
+    assert answer(capsys, "show")[1]["error"] == "FileNotFoundError"
+    assert App.build().usage_stats().kept().sent is None

@@ -1,4 +1,4 @@
-"""selfhelp receipts: what left this computer with each ticket, by name, size and hash."""
+"""selfhelp sent: list, show or delete the records of sent tickets."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from selfhelp.core.text import N_, NN_, Size
 from selfhelp.tickets.sent_items import SentRecord, are_stored_here, document, where_it_is
 
 ACTIONS = {
-    "list": N_("what was sent, newest first"),
-    "show": N_("everything that went with one ticket"),
-    "delete": N_("delete one record; the ticket itself stays where it is"),
+    "list": N_("list sent items, newest first"),
+    "show": N_("show everything sent with a ticket"),
+    "delete": N_("delete a record; the ticket itself isn't deleted"),
 }
 
 
@@ -23,7 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=str(help_))
         also_after(action)
         if name != "list":
-            action.add_argument("report", metavar="REPORT", help=str(N_("its id, or the ticket's number")))
+            action.add_argument(
+                "report", metavar="REPORT", help=str(N_("ID of the record, or ticket number"))
+            )
 
 
 def run(call: Call) -> int:
@@ -40,21 +42,21 @@ def run(call: Call) -> int:
 def _list(call: Call) -> int:
     records = call.app.receipts.all()
     if call.json:
-        call.answer(receipts=[_row(record) for record in records])
+        call.answer(sent=[_row(record) for record in records])
         return 0
     for record in records:
         call.say(_line(call, record, _listed(call, record)))
     if not records:
-        call.say(N_("There is no record of anything that was sent."))
+        call.say(N_("There are no sent items."))
     return 0
 
 
 def _show(call: Call, record: SentRecord) -> int:
     kept = are_stored_here(call.app.outbox(), record)
     if call.json:
-        row = document(record)
-        items = [{**item, "kept": here} for item, here in zip(row["items"], kept, strict=True)]
-        call.answer(receipt={**row, "items": items})
+        row = _document(record)
+        items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
+        call.answer(ticket={**row, "items": items})
         return 0
     call.say(_line(call, record, _listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
@@ -84,7 +86,7 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
     elif listed:
         when = N_("saved {time}, not sent yet", time=record.saved)
     else:
-        when = N_("saved {time}, no longer in your list, never confirmed", time=record.saved)
+        when = N_("saved {time}, deleted before it was confirmed", time=record.saved)
     count = NN_("{count} item", "{count} items", sum(item.taken for item in record.items))
     return call.show(
         N_(
@@ -99,8 +101,17 @@ def _line(call: Call, record: SentRecord, listed: bool) -> str:
     )
 
 
+def _document(record: SentRecord) -> dict[str, Json]:
+    """Return a record as the JSON names it."""
+    row: dict[str, Json] = document(record)
+    row["connector"] = row.pop("desk")
+    for item in row["items"]:
+        item["accepted"] = item.pop("taken")
+    return row
+
+
 def _row(record: SentRecord) -> Json:
-    row = document(record)
+    row = _document(record)
     taken = [item for item in record.items if item.taken]
     row["items"] = len(taken)
     row["bytes"] = sum(item.size for item in taken)

@@ -1,4 +1,4 @@
-"""selfhelp measures: counts without names, exactly as they are told, and where to."""
+"""selfhelp usage-stats: counts without names, exactly as they are told, and where to."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from selfhelp.core.errors import UnavailableError
 from selfhelp.core.text import N_, Text
 
 if TYPE_CHECKING:
-    from selfhelp.usage_stats.exporter import Measures
+    from selfhelp.usage_stats.exporter import UsageStatsExporter
 
 ACTIONS = {
-    "show": N_("exactly what is told, and where it goes"),
-    "send": N_("send it now"),
-    "reset": N_("be another installation from now on; nothing of before is told any more"),
+    "show": N_("show the collected data and its destination"),
+    "send": N_("send the statistics now"),
+    "reset": N_("reset the installation ID; earlier data is no longer reported"),
 }
 
 
@@ -29,73 +29,79 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         also_after(action)
         if name == "send":
             action.add_argument(
-                "--due", action="store_true", help=str(N_("only if it is time; a failure is no news"))
+                "--due", action="store_true", help=str(N_("send only if due; ignore failures"))
             )
 
 
 def run(call: Call) -> int:
     """Show, send or begin anew."""
-    if call.app.policy.measures.mode == "off":
+    if call.app.policy.usage_stats.mode == "off":
         if call.options.action == "send" and call.options.due:
             return 0
-        raise UnavailableError(N_("Nothing is counted: the policy switches it off."))
+        raise UnavailableError(N_("Usage statistics are turned off by policy."))
     return {"show": _show, "send": _send, "reset": _reset}[call.options.action](call)
 
 
-def _measures(call: Call) -> Measures:
+def _exporter(call: Call) -> UsageStatsExporter:
     """Return the counts with how this installation itself is."""
     from selfhelp.doctor.examination import standing
 
-    return replace(call.app.measures(), standing=lambda: standing(call.app))
+    return replace(call.app.usage_stats(), standing=lambda: standing(call.app))
 
 
 def _send(call: Call) -> int:
-    measures = _measures(call)
+    exporter = _exporter(call)
     if call.options.due:
         return _if_due(call)
-    measures.send()
-    return _told(call, N_("The counts were sent to {place}.", place=measures.rules.place))
+    exporter.send()
+    return _told(
+        call, N_("The usage statistics were sent to {destination}.", destination=exporter.rules.destination)
+    )
 
 
 def _if_due(call: Call) -> int:
     """Send what is due; the background look asks for it, and nobody wants to hear of a failure."""
-    measures = _measures(call)
+    exporter = _exporter(call)
     try:
-        if measures.is_due:
-            measures.send()
+        if exporter.is_due:
+            exporter.send()
     except UnavailableError:
         return 0
     return 0
 
 
 def _reset(call: Call) -> int:
-    call.app.measures().reset()
-    return _told(call, N_("From now on this is another installation; nothing of before is told any more."))
+    call.app.usage_stats().reset()
+    return _told(call, N_("The installation ID was reset. Earlier data is no longer reported."))
 
 
 def _told(call: Call, sentence: Text) -> int:
     if call.json:
-        call.answer(installation=call.app.measures().kept().installation)
+        call.answer(installation=call.app.usage_stats().kept().installation)
     else:
         call.say(sentence)
     return 0
 
 
 def _show(call: Call) -> int:
-    measures = _measures(call)
-    document, kept = measures.document(), measures.kept()
+    exporter = _exporter(call)
+    document, kept = exporter.document(), exporter.kept()
     if call.json:
         call.answer(
-            mode=measures.rules.mode,
-            place=measures.rules.place or None,
+            mode=exporter.rules.mode,
+            destination=exporter.rules.destination or None,
             sent=kept.sent.isoformat() if kept.sent else None,
-            trouble=kept.trouble or None,
+            error=kept.trouble or None,
             document=document.json(),
         )
         return 0
-    place = measures.rules.place
-    here = N_("The counts stay on this computer.")
-    call.say(N_("The counts go to {place}, and this is all of them:", place=place) if place else here)
+    destination = exporter.rules.destination
+    here = N_("The usage statistics stay on this computer.")
+    call.say(
+        N_("The following usage statistics are sent to {destination}:", destination=destination)
+        if destination
+        else here
+    )
     for line in json.dumps(document.json(), indent=1).splitlines():
         call.say(line)
     return 0

@@ -10,7 +10,9 @@ from selfhelp.privacy import Known, Point, Topic
 
 def topic(known: Known) -> Topic:
     """Return who decides."""
-    return Topic("deciding", N_("Who decides this"), [*_sources(known), *_mistakes(known), *_people(known)])
+    return Topic(
+        "control", N_("Who controls these settings"), [*_sources(known), *_mistakes(known), *_people(known)]
+    )
 
 
 def _sources(known: Known) -> Iterator[Point]:
@@ -18,20 +20,20 @@ def _sources(known: Known) -> Iterator[Point]:
     sources: Sequence[Text | str] = list(dict.fromkeys(setting.source for setting in set_))
     if known.managed:
         text = NN_(
-            "Your organisation set {count} value; you cannot change it.",
-            "Your organisation set {count} values; you cannot change them.",
+            "Your organisation manages {count} setting. You can't change it.",
+            "Your organisation manages {count} settings. You can't change them.",
             len(set_),
         )
         yield Point(text, True, sources)
     elif set_:
         text = NN_(
-            "{count} value is set by a file of your own.",
-            "{count} values are set by a file of your own.",
+            "{count} setting comes from your own policy file.",
+            "{count} settings come from your own policy file.",
             len(set_),
         )
         yield Point(text, True, sources)
     else:
-        yield Point(N_("Nobody set anything: what this app does without any settings counts."))
+        yield Point(N_("No one has changed any settings. The app's defaults apply."))
 
 
 def _mistakes(known: Known) -> Iterator[Point]:
@@ -40,7 +42,7 @@ def _mistakes(known: Known) -> Iterator[Point]:
         for p in known.loaded.problems
     ]
     if mistakes:
-        text = N_("The settings have mistakes. There the stricter value counts.")
+        text = N_("Some settings contain errors. For these, the stricter value applies.")
         yield Point(text, False, mistakes)
 
 

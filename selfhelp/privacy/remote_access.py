@@ -12,11 +12,11 @@ from selfhelp.remote.remote_support import NEVER_ASKED, Offer
 def topic(known: Known) -> Topic:
     """Return who may connect."""
     points = _off() if not known.policy.remote.enabled else _on(known)
-    return Topic("connecting", N_("Who may connect"), [*points, Point(NEVER_ASKED)])
+    return Topic("remote-access", N_("Who can connect"), [*points, Point(NEVER_ASKED)])
 
 
 def _off() -> Iterator[Point]:
-    yield Point(N_("Remote help is not started from this app: your organisation switched it off."), False)
+    yield Point(N_("Remote support is turned off by your organisation."), False)
 
 
 def _on(known: Known) -> Iterator[Point]:
@@ -29,18 +29,16 @@ def _on(known: Known) -> Iterator[Point]:
         )
         yield Point(text, True, ready)
     else:
-        yield Point(N_("Nobody from here: no tool for remote help is installed."), False)
+        yield Point(N_("No one: no remote support tool is installed."), False)
     if others:
-        yield Point(N_("These are allowed, but cannot be started here."), False, others)
+        yield Point(N_("These are allowed, but can't be started on this computer."), False, others)
     if known.policy.remote.download:
         page = known.policy.remote.download
-        yield Point(N_("Your organisation's page to get its tool: {page}", page=page))
-    words = known.policy.remote.ticket_words
-    some = N_("A ticket has two words by which you know a genuine caller.")
-    yield Point(some if words else N_("Tickets have no words by which you know a genuine caller."), words)
-    yield Point(
-        N_("Tools that your organisation installed may have settings of their own that are not seen here.")
-    )
+        yield Point(N_("Download page for your organisation's tool: {page}", page=page))
+    words = known.policy.remote.caller_verification
+    some = N_("Each ticket has two verification words, so that you can verify a caller.")
+    yield Point(some if words else N_("Tickets have no verification words."), words)
+    yield Point(N_("Tools installed by your organisation can have settings that aren't shown here."))
 
 
 def _named(offers: Sequence[Offer], *, ready: bool) -> Sequence[Text | str]:

@@ -25,11 +25,11 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.network.proxy_route import Routes
 from selfhelp.policy import files, policy
 from selfhelp.policy.policy import Network
-from selfhelp.policy.usage_stats import Measures as Rules
+from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.policy.usage_stats import is_header
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.usage_stats import Standing, Week, aggregate, bounds, otlp, state, week_of
-from selfhelp.usage_stats.exporter import Measures
+from selfhelp.usage_stats.exporter import UsageStatsExporter
 from tests.faults import Answer, bad_server, http, reset
 from tests.tls import Authority, secure_server
 
@@ -42,9 +42,9 @@ def one(_since: str = "") -> Sequence[Week]:
     return [WEEK]
 
 
-def measures(tmp_path: Path, mode: str, **more: object) -> Measures:
+def exporter(tmp_path: Path, mode: str, **more: object) -> UsageStatsExporter:
     rules = Rules(mode=mode, **more)  # type: ignore[arg-type]
-    return Measures(rules, tmp_path / "data", "linux", one, Routes(), now=lambda: NOW)
+    return UsageStatsExporter(rules, tmp_path / "data", "linux", one, Routes(), now=lambda: NOW)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def app(places: Places) -> App:
 
 
 def test_the_counts_are_made_of_what_happened_and_name_nobody(app: App) -> None:
-    later = replace(app.measures(), count=lambda since: _counted(app, since))
+    later = replace(app.usage_stats(), count=lambda since: _counted(app, since))
     (week,) = later.document().json()["weeks"]
     assert week["week"] == week_of(datetime.now(UTC))
     assert week["fixes"] == {"disk-full": {"tried": 2, "fixed": 2}, "other": {"tried": 1, "fixed": 1}}
@@ -79,7 +79,7 @@ def _counted(app: App, since: str) -> Sequence[Week]:
 
 
 def test_a_week_that_has_not_ended_is_not_told(app: App) -> None:
-    assert app.measures().document().weeks == []
+    assert app.usage_stats().document().weeks == []
     assert _counted(app, "2999-W01") == []
 
 
@@ -100,7 +100,7 @@ def test_the_time_is_a_bucket(minutes: Sequence[float], name: str) -> None:
 @pytest.mark.parametrize("mode", ["off", "local"])
 def test_nothing_goes_anywhere_where_policy_names_no_place(mode: str, tmp_path: Path) -> None:
     with bad_server(http(200, b"{}")) as server:
-        told = measures(tmp_path, mode, address=server.url, folder=str(tmp_path))
+        told = exporter(tmp_path, mode, url=server.url, folder=str(tmp_path))
         assert not told.is_due
         with pytest.raises(UnavailableError):
             told.send()
@@ -111,7 +111,7 @@ def test_nothing_goes_anywhere_where_policy_names_no_place(mode: str, tmp_path: 
 def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path) -> None:
     share = tmp_path / "share"
     share.mkdir()
-    told = measures(tmp_path, "folder", folder=str(share))
+    told = exporter(tmp_path, "folder", folder=str(share))
     kept = told.document().installation
     victim = tmp_path / "victim"
     victim.write_text("mine")
@@ -128,7 +128,7 @@ def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path)
 
 
 def test_a_share_that_is_gone_is_no_news_and_is_tried_again(tmp_path: Path) -> None:
-    told = measures(tmp_path, "folder", folder=str(tmp_path / "gone"))
+    told = exporter(tmp_path, "folder", folder=str(tmp_path / "gone"))
     with pytest.raises(UnavailableError):
         told.send()
     assert told.kept().trouble == "FileNotFoundError"
@@ -149,7 +149,7 @@ def body(request: bytes) -> dict[str, object]:
 
 def test_a_server_gets_exactly_what_is_shown(tmp_path: Path) -> None:
     with bad_server(http(204)) as server:
-        told = measures(tmp_path, "https", address=f"{server.url}/counts")
+        told = exporter(tmp_path, "https", url=f"{server.url}/counts")
         told.send()
     (request,) = server.requests
     assert request.startswith(b"POST /counts HTTP/1.1\r\n")
@@ -160,7 +160,7 @@ def test_a_server_gets_exactly_what_is_shown(tmp_path: Path) -> None:
 
 def test_a_collector_gets_each_week_once(tmp_path: Path) -> None:
     with bad_server(http(200, b'{"partialSuccess": {}}')) as server:
-        told = measures(tmp_path, "otlp", address=server.url)
+        told = exporter(tmp_path, "otlp", url=server.url)
         told.send()
         told.send()
     (request,) = server.requests
@@ -179,7 +179,7 @@ def test_a_collector_gets_each_week_once(tmp_path: Path) -> None:
 
 def test_what_a_collector_refuses_in_part_is_kept_for_the_administrator(tmp_path: Path) -> None:
     with bad_server(http(200, b'{"partialSuccess": {"rejectedDataPoints": "2"}}')) as server:
-        told = measures(tmp_path, "otlp", address=server.url)
+        told = exporter(tmp_path, "otlp", url=server.url)
         told.send()
     assert (told.kept().trouble, told.kept().through) == ("partly-refused", "2026-W48")
 
@@ -203,7 +203,7 @@ def test_a_hostile_answer_is_a_word_in_the_record_and_nothing_else(
     answer: bytes | Answer, tmp_path: Path
 ) -> None:
     with bad_server(answer) as server:
-        told = measures(tmp_path, "https", address=server.url)
+        told = exporter(tmp_path, "https", url=server.url)
         with pytest.raises(UnavailableError):
             told.send()
     assert re.fullmatch(r"[a-z-]+", told.kept().trouble)
@@ -216,7 +216,7 @@ def test_a_hostile_answer_is_a_word_in_the_record_and_nothing_else(
 )
 def test_an_answer_that_makes_no_sense_counts_as_yes(answer: bytes, tmp_path: Path) -> None:
     with bad_server(http(200, answer)) as server:
-        told = measures(tmp_path, "otlp", address=server.url)
+        told = exporter(tmp_path, "otlp", url=server.url)
         told.send()
     assert told.kept().trouble == ""
 
@@ -230,12 +230,12 @@ def test_a_damaged_note_is_begun_anew_with_another_number(text: str, tmp_path: P
 
 
 def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
-    before = replace(app.measures(), count=lambda since: _counted(app, since)).document()
+    before = replace(app.usage_stats(), count=lambda since: _counted(app, since)).document()
     assert before.weeks
     delete(app.places, app.outbox, app.let_go, app.secrets)
     app.__dict__.pop("feedback", None)
     assert not (app.places.data / state.NAME).exists()
-    after = app.measures()
+    after = app.usage_stats()
     assert after.kept().installation != before.installation
     assert replace(after, count=lambda since: _counted(app, since)).document().weeks == []
 
@@ -254,7 +254,7 @@ def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
     assert set(told.doctor) <= set(examination.QUIET)
-    later = replace(app.measures(), standing=lambda: examination.standing(app), now=lambda: NOW)
+    later = replace(app.usage_stats(), standing=lambda: examination.standing(app), now=lambda: NOW)
     document = later.document()
     assert document.json()["health"]["waiting"] == 1
     text = json.dumps([document.json(), otlp.request(document, NOW)])
@@ -265,7 +265,7 @@ def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
 
 def test_a_collector_gets_it_as_gauges_also_in_a_quiet_week(tmp_path: Path) -> None:
     with bad_server(http(200, b"{}")) as server:
-        told = replace(measures(tmp_path, "otlp", address=server.url), standing=lambda: STANDING)
+        told = replace(exporter(tmp_path, "otlp", url=server.url), standing=lambda: STANDING)
         told.send()
         replace(told, now=lambda: NOW + timedelta(days=7)).send()
     first, second = (json.loads(request.partition(b"\r\n\r\n")[2]) for request in server.requests)
@@ -292,12 +292,12 @@ def test_the_token_of_a_file_goes_along_over_https(
     token.write_text("Bearer s3cret-token\n")
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
-        rules = {"address": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
-        told = replace(measures(tmp_path, mode, **rules), routes=Routes(Network(ca_file=company.file)))
+        rules = {"url": f"https://localhost:{server.port}", "token_file": str(token), "header": header}
+        told = replace(exporter(tmp_path, mode, **rules), routes=Routes(Network(ca_file=company.file)))
         told.send()
     assert server.read.startswith(path)
     assert f"\r\n{header}: Bearer s3cret-token\r\n".lower().encode() in server.read.lower()
-    assert "s3cret" not in (tmp_path / "data" / "measures.json").read_text()
+    assert "s3cret" not in (tmp_path / "data" / "usage-stats.json").read_text()
 
 
 @pytest.mark.parametrize("content", [None, "", "a\nb", "\u00e9", "x" * 9000, "a\x00b"])
@@ -310,7 +310,7 @@ def test_without_a_token_nothing_is_sent_and_nothing_of_it_is_told(
     company = Authority(tmp_path)
     with secure_server(company.leaf(), http(200, b"{}")) as server:
         address = f"https://localhost:{server.port}"
-        told = measures(tmp_path, "otlp", address=address, token_file=str(token))
+        told = exporter(tmp_path, "otlp", url=address, token_file=str(token))
         with pytest.raises(UnavailableError):
             replace(told, routes=Routes(Network(ca_file=company.file))).send()
     assert server.requests == []
@@ -320,14 +320,14 @@ def test_a_token_never_goes_over_plain_http(tmp_path: Path) -> None:
     token = tmp_path / "counts.token"
     token.write_text("Bearer s3cret-token")
     with bad_server(http(200, b"{}")) as server:
-        told = measures(tmp_path, "otlp", address=server.url, token_file=str(token))
+        told = exporter(tmp_path, "otlp", url=server.url, token_file=str(token))
         with pytest.raises(UnavailableError):
             told.send()
     assert server.requests == []
     file = tmp_path / "policy.toml"
-    file.write_text(f'[measures]\nmode = "otlp"\naddress = "http://127.0.0.1:4318"\ntoken_file = "{token}"\n')
+    file.write_text(f'[usage_stats]\nmode = "otlp"\nurl = "http://127.0.0.1:4318"\ntoken_file = "{token}"\n')
     (problem,) = files.read([file], locked=True).problems
-    assert (problem.key, problem.line) == ("measures.address", 3)
+    assert (problem.key, problem.line) == ("usage_stats.url", 3)
 
 
 @pytest.mark.parametrize("name", ["Host", "content-type", "Cookie", "a b", "x:", "", "Transfer-Encoding"])

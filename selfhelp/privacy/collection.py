@@ -1,0 +1,97 @@
+"""What is read on this computer, and what of it stays readable in a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.privacy import Known, Point, Topic
+
+MARKS: Mapping[str, Text] = MappingProxyType(
+    {
+        "person": N_("names of people, account names, email addresses"),
+        "host": N_("computer names"),
+        "address": N_("network addresses"),
+        "hardware": N_("serial numbers and hardware addresses"),
+        "network": N_("names of networks, VPNs and shares"),
+        "device": N_("names of printers, drives and cameras"),
+        "path": N_("names of files and folders"),
+    }
+)
+"""What may stay readable, by the marks of `policy.EXEMPT`."""
+
+
+def topic(known: Known) -> Topic:
+    """Return what is read."""
+    points = [*_sections(known), *_stand_ins(known), *_ticket(known), *_pictures(known)]
+    return Topic("collection", N_("What is collected"), points)
+
+
+def _sections(known: Known) -> Iterator[Point]:
+    offered = [c for c in known.catalog.collectors.values() if not c.private]
+    read = [c.title for c in offered if c.id not in known.unwanted]
+    left_out = [c.title for c in offered if c.id in known.unwanted]
+    off = [c.title for c in known.catalog.switched_off()]
+    if read:
+        text = NN_(
+            "For a ticket, {count} kind of information about this computer is collected. You can "
+            "review it before it's sent.",
+            "For a ticket, {count} kinds of information about this computer are collected. You can "
+            "review them before they're sent.",
+            len(read),
+        )
+        yield Point(text, True, read)
+    if left_out:
+        yield Point(
+            NN_(
+                "You turned off {count} kind.",
+                "You turned off {count} kinds.",
+                len(left_out),
+            ),
+            False,
+            left_out,
+        )
+    if off:
+        text = NN_(
+            "{count} kind is turned off by your organisation.",
+            "{count} kinds are turned off by your organisation.",
+            len(off),
+        )
+        yield Point(text, False, off)
+    seconds = round(known.policy.evidence.budget)
+    yield Point(N_("Collecting stops after {seconds} seconds at most.", seconds=seconds))
+
+
+def _stand_ins(known: Known) -> Iterator[Point]:
+    readable = known.policy.redaction.exempt
+    hidden = [text for mark, text in MARKS.items() if mark not in readable]
+    if hidden:
+        yield Point(
+            N_("In this information, placeholders replace anything that identifies you."), True, hidden
+        )
+    if readable:
+        text = N_("Your organisation has set these to stay readable.")
+        yield Point(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
+
+
+def _ticket(known: Known) -> Iterator[Point]:
+    evidence = known.policy.evidence
+    computer = N_("Tickets include this computer's name, model, serial number and asset tag.")
+    no_computer = N_("Tickets don't identify this computer.")
+    yield Point(computer if evidence.computer else no_computer, evidence.computer)
+    account = N_("Tickets include the name of your account.")
+    yield Point(
+        account if evidence.account else N_("Tickets don't include the name of your account."),
+        evidence.account,
+    )
+    cleaned = N_("Secrets and names are removed from text files you attach.")
+    as_they_are = N_("Files you attach are sent unchanged. Passwords in your message are removed.")
+    yield Point(cleaned if known.policy.redaction.attachments else as_they_are)
+
+
+def _pictures(known: Known) -> Iterator[Point]:
+    if known.policy.evidence.screenshots:
+        yield Point(N_("Screenshots are only taken when you click. You can review them before they're sent."))
+    else:
+        yield Point(N_("Screenshots are turned off by your organisation."), False)

@@ -1,0 +1,41 @@
+"""How long what is kept about the person stays on this computer."""
+
+from __future__ import annotations
+
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.engine.journal import KEPT_RUNS
+from selfhelp.privacy import Known, Point, Topic
+
+
+def topic(known: Known) -> Topic:
+    """Return how long it is kept."""
+    evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
+    points = [
+        _days(
+            evidence.snapshot_days,
+            N_("Snapshots, for comparison"),
+            N_("No snapshots are stored."),
+        ),
+        _days(
+            evidence.sent_items_days,
+            N_("Sent items and the text of sent tickets"),
+            N_("No sent items are stored."),
+        ),
+        _days(updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")),
+        _days(
+            outbox.days,
+            N_("Unsent tickets, and files of sent tickets"),
+            N_("No tickets are waiting to be sent."),
+        ),
+        _days(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
+        Point(N_("History of fixes: the last {count} runs, so that you can undo them.", count=KEPT_RUNS)),
+        Point(N_("Log files: up to four files of one megabyte each, without secrets.")),
+        Point(N_("All of this stays on this computer. You can export or delete it in Settings at any time.")),
+    ]
+    return Topic("retention", N_("How long data is stored"), points)
+
+
+def _days(days: int, what: Text, none: Text) -> Point:
+    if days < 1:
+        return Point(none, False)
+    return Point(NN_("{what}: {count} day.", "{what}: {count} days.", days, what=what))
