@@ -128,7 +128,7 @@ class Reader:
                 found[mark] = max(found.get(mark, 0.0), worth)
         return found
 
-    def sentences(self, text: str, right: Callable[[str], str] = str) -> list[Mapping[str, float]]:
+    def sentences(self, text: str, right: Callable[[str], str] = str) -> Sequence[Mapping[str, float]]:
         """Return the marks of each sentence of a text; ``right`` corrects a stem."""
         found: list[Mapping[str, float]] = []
         for sentence in sentences(_spelled_out(plain(text))):

@@ -25,7 +25,7 @@ REFERRAL_WORTH = 0.6
 """A topic stands first only where it is clearly likelier: trying a fix costs little, a ticket a day."""
 
 REFERRAL_BEHIND = 0.2
-"""Where a fix stands first, topics come after the other fixes, unless they are much likelier."""
+"""Topics that do not stand first come behind the fixes, unless they are much likelier."""
 
 WEAK = 0.02
 """What fits so much worse than the first is not shown."""
@@ -105,11 +105,18 @@ class Finder:
 
 
 def best_first(hits: Sequence[Hit], topics: Container[str]) -> list[Hit]:
-    """Return what is offered, best first: topics weigh less than fixes, and weak matches are cut."""
-    by_topic = {is_topic: [h for h in hits if (h.id in topics) == is_topic] for is_topic in (True, False)}
-    topic, fix = (max((hit.score for hit in by_topic[is_topic]), default=0.0) for is_topic in (True, False))
-    worth = REFERRAL_WORTH if topic * REFERRAL_WORTH > fix else REFERRAL_BEHIND
-    weighed = [*by_topic[False], *(Hit(hit.id, round(hit.score * worth, 4)) for hit in by_topic[True])]
+    """Return what is offered, best first; weak matches are cut.
+
+    One topic may stand first; the others come behind the fixes, which are quicker to try.
+    """
+    likeliest = max((hit for hit in hits if hit.id in topics), key=lambda hit: hit.score, default=None)
+    fix = max((hit.score for hit in hits if hit.id not in topics), default=0.0)
+    leads = likeliest and likeliest.score * REFERRAL_WORTH > fix
+    worths = [
+        1.0 if h.id not in topics else REFERRAL_WORTH if leads and h is likeliest else REFERRAL_BEHIND
+        for h in hits
+    ]
+    weighed = [Hit(h.id, round(h.score * worth, 4)) for h, worth in zip(hits, worths, strict=True)]
     best = sorted(weighed, key=lambda hit: (-hit.score, hit.id))
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
 
