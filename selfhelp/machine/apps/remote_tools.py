@@ -29,8 +29,8 @@ ABSENT, OPEN = "absent", "open"
 """Why a program is not offered: it is not there; others than an administrator could have changed it."""
 
 REASONS: dict[str, Text] = {
-    ABSENT: N_("It is not installed on this computer."),
-    OPEN: N_("It is not started from here: somebody else than an administrator could have changed it."),
+    ABSENT: N_("It isn't installed on this computer."),
+    OPEN: N_("Blocked for safety: someone other than an administrator could have changed it."),
 }
 
 
@@ -217,7 +217,7 @@ def launch(program: str, arguments: Sequence[str]) -> Json:
     return True
 
 
-NOT_STARTED = N_("The program for remote help could not be started. The help desk can help by phone.")
+NOT_STARTED = N_("The remote support app couldn't be started. The help desk can help by phone.")
 
 
 # -- its own id ------------------------------------------------------------------------------------
