@@ -82,7 +82,7 @@ def test_a_default_that_was_removed(cups: Cups, anna: Desk, table: Table) -> Non
 
 
 def test_where_nothing_was_chosen_undo_leaves_nothing(cups: Cups, anna: Desk) -> None:
-    assert anna.fix("check", "print-wrong-default")["summary"] == "No printer is chosen as your default."
+    assert anna.fix("check", "print-wrong-default")["summary"] == "No default printer is set."
     run = anna.fix("fix", "print-wrong-default")
     assert run["outcome"] == "fixed"
     assert own_file(anna) == b"Default office\n"

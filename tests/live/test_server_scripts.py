@@ -29,9 +29,7 @@ def test_a_process_is_known_by_its_number_and_its_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("start", ["", " ", " 1"])
-def test_a_process_with_the_number_of_an_earlier_server_is_not_it(
-    tmp_path: Path, start: str
-) -> None:
+def test_a_process_with_the_number_of_an_earlier_server_is_not_it(tmp_path: Path, start: str) -> None:
     assert not is_running(tmp_path, f"{os.getpid()}{start}\n")
 
 

@@ -83,7 +83,7 @@ def test_one_that_fails_has_its_own_reason() -> None:
     assert right(sections["beta"])
     assert (sections["fail1"].ok, sections["fail1"].reason) == (
         False,
-        "Windows gave no usable answer.",
+        "Windows returned an unexpected response.",
     )
 
 

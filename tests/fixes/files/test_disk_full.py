@@ -80,7 +80,7 @@ def test_where_nothing_may_be_removed_the_person_decides(replay: Replay) -> None
 def test_cleaning_says_beforehand_that_it_cannot_be_undone() -> None:
     view = CleanArea("cache", 1).view()
     assert not view.undoable
-    assert str(view.risk) == "This cannot be undone."
+    assert str(view.risk) == "This can't be undone."
 
 
 def test_a_read_only_home_is_told_and_nothing_is_done(replay: Replay) -> None:
@@ -114,7 +114,7 @@ def test_paths_are_marked_as_such(replay: Replay) -> None:
         ("debian-13--quota", "Nothing can be saved: your quota of 41.9 MB is used up."),
         ("debian-13--server-quota", "Nothing can be saved: your quota of 10.7 GB is used up."),
         ("windows-11--quota", "Nothing can be saved: your quota of 20.0 GB is used up."),
-        ("debian-13--few-entries", "The disk can hold hardly any more files, although it has space left."),
+        ("debian-13--few-entries", "The disk can hold almost no more files, although it has free space."),
     ],
 )
 def test_other_reasons_why_nothing_can_be_saved(replay: Replay, name: str, said: str) -> None:

@@ -81,7 +81,7 @@ def test_a_radio_that_does_not_say_hides_no_missing_link(replay: Replay) -> None
 
 def test_a_wifi_that_is_off_is_switched_on(replay: Replay) -> None:
     finding = found(replay, "windows-11--flight-mode")
-    assert str(finding.summary) == "The Wi-Fi is switched off."
+    assert str(finding.summary) == "Wi-Fi is turned off."
     assert steps(finding) == [SwitchWifi(on=True, device="Wi-Fi")]
 
 

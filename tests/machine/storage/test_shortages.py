@@ -44,7 +44,7 @@ def quota(left: int, files_left: int | None = None) -> Quota:
         (
             replace(FINE, entries_free=10),
             Lack.ENTRIES,
-            "The disk can hold hardly any more files, although it has space left.",
+            "The disk can hold almost no more files, although it has free space.",
         ),
     ],
 )

@@ -216,7 +216,7 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     qtbot: QtBot, app: App, case: Case
 ) -> None:
     assert case.snapshot is not None
-    ours = Section("network", False, 1, reason="This computer does not show its network.")
+    ours = Section("network", False, 1, reason="Couldn't check this computer's network.")
     theirs = Section("load", False, 1, reason="exit {code}")
     case.snapshot = dataclasses.replace(case.snapshot, sections=[ours, theirs])
     app.language = "fr"
