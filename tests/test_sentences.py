@@ -164,7 +164,7 @@ def test_the_advice_of_a_kind_is_added_once_and_in_her_language() -> None:
     assert Translator("fr").show(error.told).count(".") == 2
     whole = ProbeError(N_("Your keyring is locked. Unlock it, then look again."))
     assert whole.told is whole.message
-    named = ProbeError(N_("The printer {name} gave no usable answer.", name="A. B: C; d"))
+    named = ProbeError(N_("The printer {name} returned an unexpected response.", name="A. B: C; d"))
     assert ENGLISH.show(named.told).endswith("Look again later, or ask the help desk.")
     assert CancelledError(N_("Stopped, as you asked.")).told == N_("Stopped, as you asked.")
 

@@ -226,7 +226,7 @@ class Engine:
             if only not in (None, number):
                 continue
             if step is None:
-                return N_("This version can't undo this any more.")
+                return N_("This version of the app can't undo this.")
             try:
                 progress.say(step.sentence())
                 step.perform(self._machine, progress)

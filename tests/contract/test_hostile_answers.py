@@ -141,7 +141,7 @@ class Missing(Double):
     """Nothing is installed, nothing can be read."""
 
     def run(self, command: Command) -> Output:
-        raise ProbeError(N_("The program {program} is not on this computer.", program=command.argv[0]))
+        raise ProbeError(N_("{program} isn't installed on this computer.", program=command.argv[0]))
 
     def read(self, source: Source) -> Json:
         raise ProbeError(N_("Nothing can be read."))
@@ -152,7 +152,7 @@ class Hanging(Double):
 
     def run(self, command: Command) -> Output:
         time.sleep(command.timeout)
-        raise ProbeError(N_("The program {program} did not answer in time.", program=command.argv[0]))
+        raise ProbeError(N_("{program} didn't respond in time.", program=command.argv[0]))
 
     def read(self, source: Source) -> Json:
         time.sleep(getattr(source, "timeout", 0.0))

@@ -48,7 +48,7 @@ def found(fix: BrowserCache | BrowserUpdate, machine: Any) -> Finding:
 def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None:
     machine = replay("browser-cache/debian-13--closed")
     finding = found(CACHE, machine)
-    assert ENGLISH.show(finding.summary) == "Chromium may not write into its own folder for pages."
+    assert ENGLISH.show(finding.summary) == "Chromium doesn't have permission to write to its own cache folder."
     (step,) = CACHE.steps(finding, {})
     fields = ("~/cache/chromium/Default", "Cache", "Cache.put-aside-1", "chromium")
     assert step == SetCacheAside(*fields)

@@ -52,7 +52,7 @@ def test_a_read_only_home_is_found_and_nothing_is_changed(shut: Mounted, fix: st
     before = shut.files()
     check = shut.desk.fix("check", fix)
     assert check["state"] == "found"
-    assert check["summary"] == f"Nothing can be saved: {shut.home} is read-only."
+    assert check["summary"] == f"Files can't be saved: {shut.home} is read-only."
     assert named(check, "state") == "read-only (EROFS)"
     run = shut.desk.fix("fix", fix)
     assert (run["outcome"], run["steps"]) == ("not-fixed", [])
@@ -76,7 +76,7 @@ def test_a_home_that_errors_made_read_only(alice: Person, table: Table, tmp_path
         )
         assert place.try_to_save() == "Read-only file system"
         check = place.desk.fix("check", "disk-full")
-        assert check["summary"] == f"Nothing can be saved: {place.home} is read-only."
+        assert check["summary"] == f"Files can't be saved: {place.home} is read-only."
         assert named(check, "errors") == "1 counted by the file system"
         assert place.desk.fix("fix", "disk-full")["outcome"] == "not-fixed"
     table.row(

@@ -41,7 +41,7 @@ class Windows(LocalMachine):
             )
         except subprocess.TimeoutExpired as error:
             partial = child.decode(error.stdout or b"", Platform.WINDOWS)
-            message = N_("The program powershell.exe did not answer in time.")
+            message = N_("powershell.exe didn't respond in time.")
             raise ProbeError(message, partial=partial) from error
         out, err = (child.decode(data, Platform.WINDOWS) for data in (done.stdout, done.stderr))
         return Output(done.returncode, out, err)

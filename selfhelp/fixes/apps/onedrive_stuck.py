@@ -77,7 +77,9 @@ class OnedriveStuck(Fix):
             RESET, N_("Reset OneDrive"), N_("Comparing all files takes hours. No files are deleted.")
         )
         return (
-            Question(HOW, N_("OneDrive crashed several times. What would you like to do?"), (start, reset)),
+            Question(
+                HOW, N_("OneDrive has crashed several times. What would you like to do?"), (start, reset)
+            ),
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -106,7 +106,7 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
 def _unused(machine: Machine, sound: Sound) -> Finding:
     """Programs use no real device: there is none, or none was chosen."""
     if sound.real:
-        summary = N_("No speaker is selected for sound.")
+        summary = N_("No speaker is selected.")
         return _choose(machine, summary, sound, sound.real[0])
     return Finding(
         N_("No speakers or headset found on this computer."),

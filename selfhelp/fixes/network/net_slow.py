@@ -53,8 +53,8 @@ UNTOLD = N_("This computer's internet connection is slow.")
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
         CABLE: N_("The cable is probably damaged or loose. Everything that uses the network is slow."),
-        NEAR: N_("Calls drop and pages load slowly. Use a cable, or move closer to the Wi-Fi."),
-        FAR: N_("Calls drop and downloads are very slow. Restarting your router may help."),
+        NEAR: N_("Calls break up and pages load slowly. Use a cable, or move closer to the Wi-Fi router."),
+        FAR: N_("Calls break up and downloads are very slow. Restarting your router may help."),
     }
 )
 

@@ -34,7 +34,7 @@ SUMMARIES: Mapping[str, Text] = MappingProxyType(
         DISABLED: N_("The Wi-Fi adapter is turned off in the system settings."),
         NOT_JOINED: N_("Wi-Fi is on but not connected to a network."),
         NO_ADDRESS: N_("Wi-Fi is connected, but this computer didn't get an IP address."),
-        TOO_WEAK: N_("The Wi-Fi signal is so weak here that the connection drops."),
+        TOO_WEAK: N_("The Wi-Fi signal is so weak here that the connection keeps dropping."),
     }
 )
 
@@ -45,7 +45,7 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
         DISABLED: N_("Only an administrator can turn it on. Contact the help desk."),
         NOT_JOINED: N_("Choose your network again. Saved passwords are kept."),
         NO_ADDRESS: N_("Without an IP address, no page opens. Reconnecting may fix this."),
-        TOO_WEAK: N_("Calls drop and pages load slowly. Try moving a few steps closer to the router."),
+        TOO_WEAK: N_("Calls break up and pages load slowly. Try moving a few steps closer to the router."),
     }
 )
 
@@ -64,8 +64,8 @@ class NetWifi(Fix):
     collectors = ("network", "power")
     by_hand = ("wifi-switch", "closer-to-wifi", "restart")
     prevention = N_(
-        "Aeroplane mode and some keys turn off Wi-Fi without asking, so check these first. Don't forget "
-        "your organisation's network: you may not be able to add it again."
+        "Aeroplane mode and some keys turn off Wi-Fi without asking, so check these first. Never choose "
+        "“Forget” for your organisation's network: you may not be able to add it again."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

@@ -44,7 +44,7 @@ class PrintMissing(Fix):
     collectors = ("printers", "network")
     lifetime = timedelta(seconds=40)
     prevention = N_(
-        "Don't remove a printer you'll need again: adding it may need an administrator. Ask for the "
+        "Don't remove a printer you'll need again: you may need an administrator to add it. Ask for the "
         "printer's name when you move to another floor."
     )
     by_hand = ("add-printer",)
@@ -113,5 +113,5 @@ def _nothing_offered(printers: Sequence[Destination]) -> None:
 
 def _meaning(can_add: bool) -> Text:
     if can_add:
-        return N_("Once it's added, you can use it. We can do that.")
+        return N_("We can add it so that you can print there.")
     return N_("Only an administrator can set it up. Contact the help desk.")

@@ -35,7 +35,7 @@ class RebootNeeded(Fix):
             return None
         if restart.pending:
             summary = N_("The computer needs to restart to finish updating.")
-            meaning = N_("Until then, old and new parts are used together, and apps may misbehave.")
+            meaning = N_("Until then, old and new versions run side by side, and apps may misbehave.")
         else:
             summary = N_("This computer was last restarted {span} ago.", span=restart.uptime)
             meaning = N_("Nothing is broken. A restart often helps when apps become slow or behave oddly.")

@@ -154,7 +154,7 @@ class SwitchOffStartup(Step):
 
     def sentence(self) -> Text:
         """Say which program."""
-        return N_("Don't start {program} automatically when you sign in.", program=self.program)
+        return N_("Turn off automatic start of {program}.", program=self.program)
 
     def undo(self, machine: Machine) -> Step | None:
         """Put the entry back as it is now."""
@@ -181,4 +181,4 @@ class PutBackStartup(Step):
 
     def sentence(self) -> Text:
         """Say which program."""
-        return N_("Start {program} automatically when you sign in.", program=self.program)
+        return N_("Turn on automatic start of {program}.", program=self.program)

@@ -128,7 +128,7 @@ class Secrets:
             raise SignInNeededError(error.message, detail=error.detail) from error
         if not token:
             raise SignInNeededError(
-                N_("You aren't signed in to the help desk yet. Sign in to send what's waiting.")
+                N_("You aren't signed in to the help desk yet. Sign in to send your tickets.")
             )
         return token
 

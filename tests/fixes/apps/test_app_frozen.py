@@ -61,7 +61,7 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
 ) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--stopped"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "sleep is paused and cannot respond."
+    assert ENGLISH.show(finding.summary) == "sleep is paused and can't respond."
     assert [question.key for question in FIX.questions(finding)] == ["how"]
     (step,) = steps(finding)
     assert isinstance(step, ResumeProgram)
@@ -173,7 +173,7 @@ def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
 def test_a_hostile_name_is_shown_as_it_is() -> None:
     name = "<script>{count}$(reboot)\x1b[2J"
     finding = found(program(7, name))
-    assert ENGLISH.show(finding.summary) == f"{name} is paused and cannot respond."
+    assert ENGLISH.show(finding.summary) == f"{name} is paused and can't respond."
     assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
 
 

@@ -59,7 +59,7 @@ def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
 def test_names_are_hers_to_change(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "OneDrive cannot take the file plans/con.txt."
+    assert ENGLISH.show(finding.summary) == "OneDrive can't sync the file plans/con.txt."
     assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
 
 
