@@ -30,7 +30,7 @@ class SsoRefresh(Fix):
     """
 
     id = "sso-refresh"
-    title = N_("Renew your organisation sign-in")
+    title = N_("Renew your work sign-in")
     category = Category.ACCOUNT
     looks = N_("Checking your sign-in to your organisation's network…")
     cheap = False  # dsregcmd and klist may ask the network
@@ -77,9 +77,9 @@ def _renewable(state: SignOn) -> bool:
 
 def _summary(state: SignOn) -> Text:
     if state.valid:
-        return N_("Your organisation sign-in expires in a few minutes.")
+        return N_("Your work sign-in expires in a few minutes.")
     if state.who:
-        return N_("Your organisation sign-in has expired.")
+        return N_("Your work sign-in has expired.")
     return N_("You aren't signed in to your organisation's network.")
 
 

@@ -97,7 +97,7 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
         raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
     return Finding(
         N_("The sound service isn't running."),
-        N_("Apps can't play any sound. We can restart it."),
+        N_("Apps can't play sound. We can restart the service."),
         {"sound service": "does not answer"},
         {"trouble": "service", "own_service": machine.platform in RestartSound.rows},
     )

@@ -175,7 +175,9 @@ def _meaning(thing: Mapping[str, Json]) -> Text:
     if kind == STALE:
         return N_("Apps can only open it as read-only. We can remove the leftover lock file.")
     if kind == HELD:
-        return N_("Other apps may refuse the file until it's closed. We can ask the app to close.")
+        return N_(
+            "Other apps may not be able to open the file until it's closed. We can ask the app to close."
+        )
     if kind == AWAY:
         return N_("Close it there, or save your changes under a new name.")
     if kind == COLLEAGUE:

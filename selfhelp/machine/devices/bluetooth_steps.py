@@ -22,8 +22,8 @@ from selfhelp.machine.devices import radios, windows_radios
 from selfhelp.machine.devices.bluetooth import BLUETOOTH
 
 LIFELINE = N_(
-    "Your only mouse or keyboard is connected by Bluetooth, so we can't turn it off. Plug in one with a "
-    "cable first."
+    "Your only mouse or keyboard is connected by Bluetooth, so we can't turn Bluetooth off. Plug in one "
+    "with a cable first."
 )
 
 NO_REACTION = N_("Bluetooth didn't respond. Turn the device off and on, and keep it nearby.")

@@ -62,7 +62,7 @@ def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
         StepError: the print service refused.
     """
     if argv[-1].startswith("-"):  # cupsenable(8) knows no "--": the name would be read as an option
-        raise StepError(N_("This isn't possible with this printer's name."), detail=argv[-1])
+        raise StepError(N_("This printer's name isn't supported."), detail=argv[-1])
     output = machine.change(Command(argv))
     if output.code != 0:
         raise StepError(N_("The print service didn't allow this."), detail=output.stderr.strip())
