@@ -150,7 +150,7 @@ def test_windows_that_hang_are_closed_but_not_the_desktop(replay: Callable[[str]
 def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str], ReplayMachine]) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "python3 does not respond."
+    assert ENGLISH.show(finding.summary) == "python3 isn't responding."
     assert not FIX.questions(finding)
     assert [type(step) for step in steps(finding)] == [CloseProgram, EndProgram]
 

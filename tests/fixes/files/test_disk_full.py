@@ -86,15 +86,15 @@ def test_cleaning_says_beforehand_that_it_cannot_be_undone() -> None:
 def test_a_read_only_home_is_told_and_nothing_is_done(replay: Replay) -> None:
     for name in ("debian-13--read-only", "macos-15--read-only", "windows-11--read-only"):
         finding = found(replay, name)
-        assert str(finding.summary).startswith("Nothing can be saved: ")
-        assert "contact the help desk" in str(finding.meaning)
+        assert str(finding.summary).startswith("Files can't be saved: ")
+        assert "Contact the help desk" in str(finding.meaning)
         assert FIX.questions(finding) == ()
         assert FIX.steps(finding, {}) == ()
 
 
 def test_what_fills_it_is_named(replay: Replay) -> None:
     finding = found(replay, "debian-13--own-files")
-    assert "Documents takes the most room: 35.1\N{NO-BREAK SPACE}MB." in str(finding.meaning)
+    assert "Documents uses the most space: 35.1\N{NO-BREAK SPACE}MB." in str(finding.meaning)
     assert finding.evidence["largest folder 1"] == "35106816 bytes in 2 files: ~/Documents"
     assert finding.evidence["largest file 1"] == "31105024 bytes: ~/Documents/archive.zip"
     assert finding.largest[0].path == "~/Documents"

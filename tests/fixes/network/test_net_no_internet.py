@@ -104,7 +104,7 @@ def test_without_the_helper_only_hands_are_left(replay: Replay) -> None:
 @pytest.mark.parametrize("name", ["windows-11--gateway-gone-typed-in", "debian-13--gateway-gone"])
 def test_an_address_that_was_typed_in_is_never_touched(replay: Replay, name: str) -> None:
     finding = found(replay, name)
-    assert "typed in" in str(finding.meaning)
+    assert "manually entered" in str(finding.meaning)
     assert steps(finding) == ()
 
 
