@@ -101,4 +101,4 @@ def _meaning(machine: Machine, state: SignOn) -> Text:
             "First connect to your organisation's network or VPN.",
             host=seen.host[:200],
         )
-    return N_("Apps and websites ask for your password again. To stop this, sign in once more.")
+    return N_("Apps and websites ask for your password again. Sign in again to stop this.")

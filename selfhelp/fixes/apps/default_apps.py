@@ -46,7 +46,7 @@ class DefaultApps(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation chooses for everybody (learn.microsoft.com, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
-            return N_("Your organisation manages the default apps. The help desk can change them.")
+            return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -102,7 +102,7 @@ def _linux(machine: Machine) -> Finding | None:
     }
     able = any(plan["programs"] for plan in plans.values())
     choose = N_("Another app opens, or none. You can choose a different one.")
-    none = N_("No installed app can open this. The help desk can install one.")
+    none = N_("No installed app can open this. Contact the help desk.")
     return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 
 

@@ -51,7 +51,7 @@ class OutlookSearch(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse what an administrator decided, and a rebuild without power or room for it."""
         if finding.data["decided"]:
-            return N_("An administrator set up search this way. The help desk can change it.")
+            return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:
             return None
         battery = SENSORS.read(machine).battery

@@ -57,9 +57,7 @@ class BluetoothReconnect(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
-            return N_(
-                "Your organisation doesn't allow Bluetooth on this computer. The help desk can tell you more."
-            )
+            return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:

@@ -48,11 +48,10 @@ class UsbDock(Fix):
         """Refuse what an administrator keeps out or switched off: nobody goes round that from here."""
         if finding.data["fault"] == Fault.FORBIDDEN:
             return N_(
-                "This computer only accepts devices approved by your organisation. The help desk can "
-                "approve this one."
+                "This computer only accepts devices approved by your organisation. Contact the help desk."
             )
         if finding.data["fault"] == Fault.SWITCHED_OFF:
-            return N_("An administrator turned off this device. The help desk can turn it on.")
+            return N_("An administrator turned off this device. Contact the help desk.")
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

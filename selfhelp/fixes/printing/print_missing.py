@@ -106,7 +106,7 @@ def _nothing_offered(printers: Sequence[Destination]) -> None:
         raise NotOfferedError(
             N_(
                 "No printer is set up on this computer, and your organisation hasn't listed any in this "
-                "app. The help desk can add one."
+                "app. Contact the help desk."
             )
         )
 

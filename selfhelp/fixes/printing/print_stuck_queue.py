@@ -40,7 +40,7 @@ class PrintStuckQueue(Fix):
     cheap = False  # it may have to wait for a printer that does not answer
     collectors = ("printers",)
     prevention = N_(
-        "Turn on the printer before you print. If nothing comes out, only print once more: every attempt "
+        "Turn on the printer before you print. If nothing comes out, try again only once: every attempt "
         "adds to the queue."
     )
 

@@ -82,7 +82,7 @@ class PrintWrongDefault(Fix):
             return None
         return N_(
             "A session setting always sends your documents to {printer}, even if you choose another "
-            "printer. The help desk can change it.",
+            "printer. Contact the help desk.",
             printer=finding.data["variable"],
         )
 

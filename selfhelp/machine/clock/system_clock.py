@@ -264,7 +264,7 @@ def _check(output: Output) -> None:
         StepError: it did not, mostly for want of an administrator's rights.
     """
     if output.code != 0:
-        message = N_("The clock couldn't be set. Ask an administrator or the help desk.")
+        message = N_("The clock couldn't be set. Contact the help desk.")
         raise StepError(message, detail=f"exit status {output.code}: {output.stderr.strip()[:500]}")
 
 

@@ -227,7 +227,7 @@ def test_without_a_way_back_nothing_is_switched() -> None:
 
 def test_a_refusal_of_the_system_is_a_failed_step() -> None:
     machine = Linux({}, {"NTP": "no", "exit": "1"})
-    with pytest.raises(StepError, match="Ask an administrator") as caught:
+    with pytest.raises(StepError, match="Contact the help desk") as caught:
         UseNetworkTime().perform(machine, Progress())
     assert "Access denied" in caught.value.detail
 
