@@ -222,7 +222,7 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     app.language = "fr"
     screen = sheet(qtbot, make_window(qtbot, app), case)
     rows(screen)["report"].open.click()
-    assert "Impossible de voir le réseau" in rows(screen)["section-network"].note.text()
+    assert "Impossible de vérifier le réseau" in rows(screen)["section-network"].note.text()
     assert "exit {code}" in rows(screen)["section-load"].note.text()
     assert {"exit {code}", ours.reason} <= {item.section.reason for item in screen._items if item.section}
 
