@@ -244,6 +244,6 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
 
 NO_ANSWER = N_("This computer's keyring is locked or isn't responding. Unlock it, or sign in again.")
 LOCKED = N_(
-    "This computer's keyring is locked, so the help desk can't identify you. Send it again or sign in, and "
-    "unlock the keyring then."
+    "This computer's keyring is locked, so the help desk can't identify you. Send it again or sign in, then "
+    "unlock the keyring when asked."
 )
