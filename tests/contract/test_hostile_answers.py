@@ -165,7 +165,9 @@ def taken_of(machine: Double, budget: float = BUDGET) -> Snapshot:
 
 @pytest.mark.parametrize("platform", list(Platform))
 def test_nothing_is_installed(platform: Platform) -> None:
-    assert [s.reason for s in taken_of(Missing(platform, "")).sections if "unexpected error" in s.reason] == []
+    assert [
+        s.reason for s in taken_of(Missing(platform, "")).sections if "unexpected error" in s.reason
+    ] == []
 
 
 @pytest.mark.parametrize("platform", list(Platform))

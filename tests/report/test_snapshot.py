@@ -201,7 +201,7 @@ def test_a_collector_cannot_change_anything() -> None:
             machine.change(Command(("true",)))
             return good()
 
-    assert take(Changes("bad", good))["bad"].reason.startswith("Nothing is changed")
+    assert take(Changes("bad", good))["bad"].reason.startswith("Nothing can be changed")
 
 
 def test_the_person_can_stop_it() -> None:
