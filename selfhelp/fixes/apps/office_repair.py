@@ -198,7 +198,7 @@ def _broken(machine: Machine, store: str, summary: Text, evidence: str, elsewher
     kept = name_aside(machine, store)
     return Finding(
         summary=summary,
-        meaning=N_("Your documents aren't affected. We can reset this and keep a backup."),
+        meaning=N_("Your documents aren't affected. We can fix this and keep a backup."),
         evidence={"LibreOffice": evidence},
         data=_data(store=store, kept=kept, elsewhere=elsewhere),
     )

@@ -100,7 +100,7 @@ def _index(machine: Machine) -> Finding | None:
     if index.runs and not index.misled:
         return None
     stopped = N_("This computer's search service isn't running.")
-    misled = N_("Search finds nothing because of a setting of the search service.")
+    misled = N_("Search finds nothing because of a search service setting.")
     return Finding(
         summary=misled if index.runs else stopped,
         meaning=N_("Outlook and the Start menu will find little or nothing until this is fixed."),

@@ -62,7 +62,7 @@ class DiskEncryptionOff(Fix):
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(
-            "An update is waiting for a restart, and encryption may be suspended for it. Restart, then "
+            "An update is waiting for a restart, and encryption may be suspended until then. Restart, then "
             "check again: it often resumes automatically."
         )
 
