@@ -71,7 +71,7 @@ def printer_by_mouse(hands: Fingers) -> None:
 def sound_by_keys(hands: Fingers) -> None:
     say(hands, "sound")
     suggested(hands)
-    hands.sees("Get the sound back", "button")
+    hands.sees("Fix the sound", "button")
     hands.press("Down", "Return")
     hands.sees("Do it", "button")
     hands.tab_to("Do it")
@@ -102,7 +102,7 @@ def sound_by_keys(hands: Fingers) -> None:
 def sound_by_mouse(hands: Fingers) -> None:
     say(hands, "sound")
     suggested(hands)
-    hands.click("Get the sound back")
+    hands.click("Fix the sound")
     hands.click("Do it")
     hands.sees("It is not fixed")
     hands.click("Get help")

@@ -89,7 +89,7 @@ class Windows(LocalMachine):
     def _known(self, source: Source | Command) -> dict[str, Json]:
         asked = recorded().get(key_of(source))
         if asked is None:
-            raise ProbeError(N_("This computer gave no usable answer."))
+            raise ProbeError(N_("This computer returned an unexpected response."))
         return asked
 
     def change(self, action: Action) -> Json:

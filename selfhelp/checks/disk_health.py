@@ -13,13 +13,13 @@ class DiskHealth(Check):
     """Asks every drive for its own verdict (SMART). Nothing is tried: repairing makes a dying drive worse."""
 
     id = "disk-health"
-    title = N_("Look at the drives")
+    title = N_("Check the drives")
     category = Category.HARDWARE
-    looks = N_("Asking the drives how they are")
+    looks = N_("Checking drive health…")
     collectors = ("disks", "hardware")
     prevention = N_(
-        "Keep important files where your organisation backs them up. A drive that clicks or takes "
-        "minutes to open a folder is to be reported at once."
+        "Keep important files where your organisation backs them up. If a drive clicks, or folders take "
+        "minutes to open, contact the help desk."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -28,10 +28,10 @@ class DiskHealth(Check):
         if not faults:
             return None
         return Finding(
-            summary=N_("The drive {model} says that it is failing.", model=faults[0].model[:200]),
+            summary=N_("The drive {model} reports that it's failing.", model=faults[0].model[:200]),
             meaning=N_(
-                "Files on it can be lost at any time. Save what matters to you somewhere else now, "
-                "and tell the help desk."
+                "Files on it can be lost at any time. Save important files somewhere else now, and contact "
+                "the help desk."
             ),
             evidence={f"drive {n}": f"{fault.model}: {fault.said}" for n, fault in enumerate(faults, 1)},
         )

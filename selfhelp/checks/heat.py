@@ -13,14 +13,14 @@ class Heat(Check):
     """Compares each sensor with the limit its maker gives, or asks whether the processor is slowed down."""
 
     id = "heat"
-    title = N_("See whether it is too hot")
+    title = N_("Check whether it's too hot")
     category = Category.HARDWARE
-    looks = N_("Reading the temperatures")
+    looks = N_("Checking the temperature…")
     collectors = ("power", "load", "processes")
     by_hand = ("let-it-cool",)
     prevention = N_(
-        "Keep the openings free, and do not use a laptop on a bed or a cushion. A fan that is loud all "
-        "the time is worth a ticket."
+        "Keep the vents clear, and don't use a laptop on a bed or cushion. If the fan is loud all the time, "
+        "create a ticket."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -31,8 +31,8 @@ class Heat(Check):
         return Finding(
             summary=N_("This computer is very hot."),
             meaning=N_(
-                "It works slowly to protect itself, and may switch itself off. Put it on a hard, free "
-                "table, and close what you do not need."
+                "It slows down to protect itself and may turn off. Put it on a hard, clear table, and close "
+                "apps you don't need."
             ),
             evidence={f"heat {n}": line for n, line in enumerate(said, 1)},
         )

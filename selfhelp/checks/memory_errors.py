@@ -13,12 +13,12 @@ class MemoryErrors(Check):
     """Counts the errors that the memory itself reported."""
 
     id = "memory-errors"
-    title = N_("Look at the memory")
+    title = N_("Check the memory")
     category = Category.HARDWARE
-    looks = N_("Counting errors of the memory")
+    looks = N_("Checking for memory errors…")
     collectors = ("hardware", "errors")
     prevention = N_(
-        "Memory wears out by itself, and nothing you did causes it. Save often until it was replaced."
+        "Memory wears out over time; nothing you did caused this. Save often until it's replaced."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -28,10 +28,10 @@ class MemoryErrors(Check):
             return None
         return Finding(
             summary=NN_(
-                "The memory of this computer made {count} mistake.",
-                "The memory of this computer made {count} mistakes.",
+                "This computer's memory had {count} error.",
+                "This computer's memory had {count} errors.",
                 count=count,
             ),
-            meaning=N_("Programs can end without a reason, and files can be damaged. It has to be replaced."),
+            meaning=N_("Apps can crash, and files can be damaged. The memory needs to be replaced."),
             evidence={"memory errors": str(count)},
         )

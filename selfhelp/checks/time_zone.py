@@ -15,24 +15,24 @@ class TimeZone(Check):
     """Compares the zone with those the organisation uses; where it named none, nothing is compared."""
 
     id = "time-zone"
-    title = N_("Look at the time zone")
+    title = N_("Check the time zone")
     category = Category.OTHER
-    looks = N_("Looking at the time zone")
+    looks = N_("Checking the time zone…")
     collectors = ("system",)
     prevention = N_(
-        "Let the computer choose the time zone by itself when you travel. Look at it again when you are back."
+        "Let the computer set the time zone automatically when you travel. Check it when you're back."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Report a zone that is none of the organisation's."""
         expected = organisation(machine).time_zones
         if not expected:
-            raise NotOfferedError(N_("Your organisation did not say which time zone it uses."))
+            raise NotOfferedError(N_("Your organisation hasn't set a time zone for this app."))
         zone = ZONE.read(machine)
         if zone in expected:
             return None
         return Finding(
             summary=N_("This computer's time zone is {zone}.", zone=zone[:200]),
-            meaning=N_("Appointments and messages show another hour than your colleagues see."),
+            meaning=N_("Appointments and messages show a different time than your colleagues see."),
             evidence={"time zone": zone, "expected": ", ".join(expected)},
         )

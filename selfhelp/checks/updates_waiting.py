@@ -14,24 +14,28 @@ class UpdatesWaiting(Check):
     """Reads the system's own count; a system that keeps none is not offered."""
 
     id = "updates-waiting"
-    title = N_("See whether updates wait")
+    title = N_("Check for pending updates")
     category = Category.UPDATES
-    looks = N_("Asking how many updates wait")
+    looks = N_("Checking for pending updates…")
     only_a_note = True
     collectors = ("updates",)
     prevention = N_(
-        "Let updates be installed when the computer offers it, best before a break. Restart when it asks."
+        "Install updates when the computer offers them, preferably before a break. Restart when it asks."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Report updates that wait."""
         pending = UPDATES.read(machine).pending
         if pending is None:
-            raise NotOfferedError(N_("This system does not count the updates that wait."))
+            raise NotOfferedError(N_("The number of pending updates isn't available on this system."))
         if pending <= 0:
             return None
         return Finding(
-            summary=NN_("{count} update waits.", "{count} updates wait.", count=pending),
-            meaning=N_("Open the system's update page and let them be installed before you begin to work."),
+            summary=NN_(
+                "{count} update is waiting to be installed.",
+                "{count} updates are waiting to be installed.",
+                count=pending,
+            ),
+            meaning=N_("Open the system's update page and install them before you start work."),
             evidence={"updates": str(pending)},
         )

@@ -97,7 +97,7 @@ class Engine:
             raise
         except Exception as error:  # a bug in one check must not take the app with it
             log.exception("check %s raised", check.id)
-            reason = N_("This could not be checked ({reason}).", reason=type(error).__name__)
+            reason = N_("Couldn't check this ({reason}).", reason=type(error).__name__)
             why = f"{evidence_of(error)} (traceback: selfhelp check {check.id} --verbose)"
             return CheckResult(check.id, State.INCONCLUSIVE, reason=reason, why=why)
         return CheckResult(check.id, State.FOUND if finding else State.HEALTHY, finding)
@@ -267,7 +267,7 @@ class Engine:
             if only not in (None, number):
                 continue
             if step is None:
-                return N_("This can no longer be undone by this version.")
+                return N_("This version of the app can't undo this.")
             try:
                 progress.say(step.sentence())
                 step.perform(self._machine, progress)
@@ -462,11 +462,11 @@ _ADVICE: Mapping[Outcome | State, Text | None] = {
 }
 """What can be done, by how a run ended or why it did not begin."""
 
-_NOT_HERE = N_("This is not offered on this kind of computer.")
+_NOT_HERE = N_("This isn't available on this kind of computer.")
 _STOPPED = N_("Stopped, as you asked.")
-_LOOKING = N_("Looking at this computer.")
-TOO_SLOW = N_("Looking at this took too long.")
-_ALREADY = N_("This was put back already.")
-_NO_WAY_BACK = N_("This cannot be put back, so it was not done.")
-_NOTHING_TO_DO = N_("There is nothing this app can safely do about it. The help desk can.")
-_STEP_BROKE = N_("This step did not work. The help desk can take over from here.")
+_LOOKING = N_("Checking this computer…")
+TOO_SLOW = N_("This check took too long.")
+_ALREADY = N_("This was already undone.")
+_NO_WAY_BACK = N_("This can't be undone, so it wasn't done.")
+_NOTHING_TO_DO = N_("This app can't safely fix this. Contact the help desk.")
+_STEP_BROKE = N_("This step didn't work. Contact the help desk.")

@@ -126,7 +126,7 @@ class Record:
             if must:
                 self.waiting.pop()
                 message = N_(
-                    "Nothing was changed: the way back could not be written down ({reason}).",
+                    "Nothing was changed because the undo information couldn't be saved ({reason}).",
                     reason=error.strerror or "?",
                 )
                 raise StorageError(message) from error
@@ -228,7 +228,7 @@ class Journal:
         """
         entry = self._waiting(run) or self._read(self._file(run))
         if entry is None:
-            raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
+            raise UsageError(N_("Run {run} doesn't exist on this computer.", run=run[:80]))
         return entry
 
     def entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
@@ -256,7 +256,7 @@ class Journal:
         file = self._folder / f"{run}.jsonl"
         named = 0 < len(run) <= 64 and all(c.isalnum() or c == "-" for c in run)
         if not named or not file.is_file():
-            raise UsageError(N_("There is no run {run} on this computer.", run=run[:80]))
+            raise UsageError(N_("Run {run} doesn't exist on this computer.", run=run[:80]))
         return file
 
     def _prune(self) -> None:

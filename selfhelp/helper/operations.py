@@ -323,7 +323,7 @@ UPKEEP = (
 SECURITY = (
     Operation(
         "firewall-on",
-        N_("Switch the firewall on"),
+        N_("Turn on the firewall"),
         ways(
             (
                 Way((("/usr/sbin/ufw", "--force", "enable"),)),

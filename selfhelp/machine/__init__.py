@@ -196,7 +196,7 @@ class Probe(Generic[T]):
         """
         row = self.rows.get(machine.platform)
         if row is None:
-            raise NotOfferedError(N_("This is not offered on this kind of computer."), detail=self.name)
+            raise NotOfferedError(N_("This isn't available on this kind of computer."), detail=self.name)
         return row(machine)
 
 
@@ -257,7 +257,7 @@ class Step(ABC):
         """
         row = self.rows.get(machine.platform)
         if row is None:
-            raise NotOfferedError(N_("This is not offered on this kind of computer."), detail=self.name)
+            raise NotOfferedError(N_("This isn't available on this kind of computer."), detail=self.name)
         return row(self, machine, progress)
 
     def view(self) -> StepView:
@@ -289,7 +289,7 @@ def step_from_json(data: Json) -> Step:
         params = {k: tuple(v) if isinstance(v, list) else v for k, v in data["params"].items()}
         return steps[data["step"]](**params)
     except (KeyError, TypeError, AttributeError) as error:
-        message = N_("This can no longer be undone by this version.")
+        message = N_("This version of the app can't undo this.")
         raise NotOfferedError(message, detail=repr(error)) from error
 
 

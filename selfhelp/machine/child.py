@@ -97,7 +97,7 @@ def locate(program: str, platform: Platform) -> str:
     for candidate in candidates:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
-    message = N_("The program {program} is not on this computer.", program=program)
+    message = N_("{program} isn't installed on this computer.", program=program)
     raise ProbeError(message, why=Why(named(program), Cause.MISSING))
 
 
@@ -132,7 +132,7 @@ def _answer(process: subprocess.Popen[bytes], command: Command, platform: Platfo
 
 
 def _late(command: Command, said: str) -> ProbeError:
-    message = N_("The program {program} did not answer in time.", program=command.argv[0])
+    message = N_("{program} didn't respond in time.", program=command.argv[0])
     seconds = f"{command.timeout:g} s"
     why = Why(named(command.argv[0]), Cause.LATE, seconds)
     return ProbeError(message, detail=f"{seconds}: {' '.join(command.argv)}", why=why, partial=said)
@@ -254,7 +254,7 @@ def _not_started(program: str, error: Exception) -> ProbeError:
         message = N_("Your organisation doesn't let this app start {program}.", program=program)
         return ProbeError(message, detail=str(error), why=Why(named(program), Cause.POLICY, fact))
     cause = Cause.DENIED if isinstance(error, PermissionError) else Cause.FAILED
-    message = N_("The program {program} could not be started.", program=program)
+    message = N_("{program} couldn't be started.", program=program)
     return ProbeError(message, detail=str(error), why=Why(named(program), cause, fact))
 
 

@@ -114,7 +114,7 @@ def printed(machine: Machine, command: Command) -> str:
     output = machine.run(command)
     if output.code != 0:
         detail = f"{command.argv[0]}: exit status {output.code}: {output.stderr.strip()[:300]}"
-        raise ProbeError(N_("This computer gave no usable answer."), detail=detail)
+        raise ProbeError(N_("This computer returned an unexpected response."), detail=detail)
     return output.stdout
 
 

@@ -29,23 +29,21 @@ from selfhelp.helper.plan import Here, exists, fingerprint, way_here
 from selfhelp.machine import Command, Machine, Native, Reading
 from selfhelp.machine.organisation import Told
 
-NOT_HERE = N_(
-    "This needs an administrator's rights, which this app does not have here. The help desk can do it."
-)
+NOT_HERE = N_("This needs administrator permission, which this app doesn't have here. Contact the help desk.")
 
-ADMINISTRATORS_ONLY = N_("This computer only lets an administrator do this. The help desk can do it.")
+ADMINISTRATORS_ONLY = N_("Only an administrator can do this on this computer. Contact the help desk.")
 
 REFUSALS: Mapping[str, Text] = MappingProxyType(
     {
         "not-installed": NOT_HERE,
         "forbidden": NOT_HERE,
-        "dismissed": N_("You did not confirm it, so nothing was changed."),
+        "dismissed": N_("You didn't confirm, so nothing was changed."),
         "not-authorized": ADMINISTRATORS_ONLY,
         "needs-administrator": ADMINISTRATORS_ONLY,
-        "too-often": N_("This was done several times already. Please wait a few minutes, then try again."),
+        "too-often": N_("This was already done several times. Wait a few minutes, then try again."),
         "not-here": NOT_HERE,
-        "not-listed": N_("It is no longer there under this name. Please look again."),
-        "failed": N_("It was tried with an administrator's rights and did not work. The help desk can help."),
+        "not-listed": N_("It no longer exists under this name. Check again."),
+        "failed": N_("This didn't work, even with administrator permission. Contact the help desk."),
     }
 )
 """What a person reads where the helper did not do it, by the helper's or the transport's word."""

@@ -85,7 +85,7 @@ class LocalMachine:
             raise
         except Exception as error:  # libraries raise what they like: whatever it is, it is no answer
             _log.info("no answer from %r", source, exc_info=True)
-            message = N_("This computer gave no usable answer.")
+            message = N_("This computer returned an unexpected response.")
             raise ProbeError(message, detail=repr(error), why=_why(source, error)) from error
 
     def change(self, action: Action) -> Json:
@@ -102,7 +102,7 @@ class LocalMachine:
             raise
         except Exception as error:
             _log.info("not done: %r", action, exc_info=True)
-            raise StepError(N_("This could not be done."), detail=repr(error)) from error
+            raise StepError(N_("This couldn't be done."), detail=repr(error)) from error
 
     def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.Asked:
         """Ask several scripts with one start of Windows PowerShell."""
@@ -147,7 +147,7 @@ def read_bytes(path: str, limit: int) -> bytes | None:
         return None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ProbeError(N_("{path} is not a file.", path=path))
+            raise ProbeError(N_("{path} isn't a file.", path=path))
         return _read_at_most(descriptor, limit)
     finally:
         os.close(descriptor)

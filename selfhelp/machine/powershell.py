@@ -52,8 +52,8 @@ QUESTION = (
 FORBIDDEN = re.compile(r"ConstrainedLanguage|CoreTypes|ScriptsNotAllowed|NotSupportedInDataSection")
 """In the ids of what the language mode of a policy refuses (PowerShell's own source, ``ParserStrings``)."""
 
-NO_ANSWER = N_("Windows gave no usable answer.")
-BY_POLICY = N_("Your organisation's script policy doesn't allow this to be looked at.")
+NO_ANSWER = N_("Windows returned an unexpected response.")
+BY_POLICY = N_("Your organisation's script policy doesn't allow this check.")
 
 Run = Callable[[Command], Output]
 

@@ -59,10 +59,10 @@ class LimitedMachine:
         Raises:
             StepError: always.
         """
-        raise StepError(N_("Nothing is changed while this computer is only looked at."))
+        raise StepError(N_("Nothing can be changed during a check."))
 
     def _within(self, seconds: float) -> float:
         left = self._end - time.monotonic()
         if left <= 0 or self._stopped():
-            raise ProbeError(N_("There was no time left to ask."))
+            raise ProbeError(N_("There was no time left for this check."))
         return min(seconds, left)

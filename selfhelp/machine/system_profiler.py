@@ -28,7 +28,7 @@ def inventory(machine: Machine, *kinds: str) -> Mapping[str, Sequence[Mapping[st
         return {kind: objects(entries) for kind, entries in report.items()}
     except (ValueError, AttributeError, RecursionError) as error:
         detail = f"{' '.join(kinds)}: {shown.stdout[:200]}"
-        raise ProbeError(N_("This computer gave no usable answer."), detail=detail) from error
+        raise ProbeError(N_("This computer returned an unexpected response."), detail=detail) from error
 
 
 def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
@@ -41,5 +41,5 @@ def parts(machine: Machine, kind: str) -> Sequence[Mapping[str, Json]]:
     """
     found = inventory(machine, kind)
     if kind not in found:
-        raise ProbeError(N_("This computer gave no usable answer."), detail=kind)
+        raise ProbeError(N_("This computer returned an unexpected response."), detail=kind)
     return found[kind]

@@ -114,7 +114,7 @@ class Transcript:
             platform, expect = Platform(data.pop("platform")), State(data.pop("expect"))
             return cls(platform=platform, expect=expect, entries=entries, **data)
         except (ValueError, TypeError, KeyError) as error:
-            message = N_("The file {name} is not a transcript.", name=path.name)
+            message = N_("The file {name} isn't a transcript.", name=path.name)
             raise UsageError(message, detail=str(error)) from error
 
     def save(self, path: Path) -> None:
@@ -135,7 +135,7 @@ class Transcript:
             with open(path, "wb", opener=_open_private) as file:
                 file.write(text.encode("utf-8", "replace"))  # names of files may hold bytes of no text
         except OSError as error:
-            message = N_("The file {name} could not be written.", name=path.name)
+            message = N_("The file {name} couldn't be written.", name=path.name)
             raise StorageError(message, detail=str(error)) from error
 
 

@@ -235,7 +235,7 @@ def within(seconds: float, program: str, ask: Callable[[], T]) -> T:
             answers.put(error)
 
     threading.Thread(target=work, name=f"ask-{program}", daemon=True).start()
-    message = N_("Windows gave no usable answer.")
+    message = N_("Windows returned an unexpected response.")
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:

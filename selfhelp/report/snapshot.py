@@ -66,7 +66,7 @@ def take(
         if answer is None:
             continue
         section = sections[answer[0]] = answer[1]
-        progress.say(N_("Looking at this computer."), len(sections) / len(collectors))
+        progress.say(N_("Checking this computer…"), len(sections) / len(collectors))
         if on_section is not None:
             on_section(section, len(sections), len(collectors))
     return Snapshot(created, [sections[collector.id] for collector in collectors])

@@ -93,7 +93,7 @@ def test_metadata(collector: Collector) -> None:
 @pytest.mark.parametrize("collector", ALL, ids=IDS)
 def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platform: Platform) -> None:
     taken = snapshot.take(Silent(platform), [collector], progress=Progress())
-    assert "unexpected" not in taken.sections[0].reason
+    assert "unexpected error" not in taken.sections[0].reason
 
 
 @pytest.mark.parametrize("code", [0, 1])
@@ -136,7 +136,7 @@ def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
     assert looks[0].changes is None
     assert looks[1].changes is not None
     assert looks[1].changes.items == []
-    assert "unexpected" not in looks[1].sections[0].reason
+    assert "unexpected error" not in looks[1].sections[0].reason
     assert "NotRecorded" not in repr(looks), "every question is in the transcript"
     assert "no answer within" not in repr(looks)
 
@@ -159,7 +159,7 @@ def test_what_is_tracked_can_be_told_apart(real: Snapshot) -> None:
 
 
 def test_nothing_fails_unexpectedly_here(real: Snapshot) -> None:
-    failed = [f"{s.id}: {s.reason}" for s in real.sections if "unexpected" in s.reason]
+    failed = [f"{s.id}: {s.reason}" for s in real.sections if "unexpected error" in s.reason]
     assert failed == [], "its traceback: selfhelp snapshot --only SECTION -o FOLDER --verbose"
 
 

@@ -48,7 +48,9 @@ def found(fix: BrowserCache | BrowserUpdate, machine: Any) -> Finding:
 def test_a_closed_cache_is_moved_aside_and_can_come_back(replay: Replay) -> None:
     machine = replay("browser-cache/debian-13--closed")
     finding = found(CACHE, machine)
-    assert ENGLISH.show(finding.summary) == "Chromium may not write into its own folder for pages."
+    assert (
+        ENGLISH.show(finding.summary) == "Chromium doesn't have permission to write to its own cache folder."
+    )
     (step,) = CACHE.steps(finding, {})
     fields = ("~/cache/chromium/Default", "Cache", "Cache.put-aside-1", "chromium")
     assert step == SetCacheAside(*fields)
@@ -101,7 +103,10 @@ def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
 
 def test_a_missing_profile_is_never_made_anew(replay: Replay) -> None:
     finding = found(UPDATE, replay("browser-update/windows-11--missing-profile"))
-    assert "ab12cd34.default-release is not there" in ENGLISH.show(finding.summary)
+    assert (
+        "profile folder ~/AppData/Roaming/Mozilla/Firefox/Profiles/ab12cd34.default-release is missing"
+        in ENGLISH.show(finding.summary)
+    )
     assert not UPDATE.steps(finding, {})
 
 

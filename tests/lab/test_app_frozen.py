@@ -72,7 +72,7 @@ def test_a_stopped_program_is_found_and_goes_on(
     program = stop(alice)
     status, answer = say(alice, "check", "app-frozen")
     assert status == 1
-    assert answer["checks"][0]["summary"] == "sleep is paused and cannot respond."
+    assert answer["checks"][0]["summary"] == "sleep is paused and can't respond."
     status, answer = say(alice, "fix", "app-frozen", "--yes")
     assert (status, answer["outcome"]) == (0, "fixed")
     assert [step["name"] for step in answer["steps"]] == ["resume-program"]

@@ -171,7 +171,7 @@ def test_without_any_speaker_she_is_told_so(alice: Person) -> None:
     with sound_service(alice) as desk:
         check = desk.fix("check", "audio-no-sound")
     assert check["state"] == "found"
-    assert "no speakers" in check["summary"]
+    assert "No speakers" in check["summary"]
 
 
 def test_a_computer_without_sound_has_nothing_to_repair(alice: Person) -> None:

@@ -1,4 +1,4 @@
-"""Bluetooth is switched off, or a paired headset is not connected, at a pretended BlueZ on a real bus."""
+"""Bluetooth is turned off, or a paired headset is not connected, at a pretended BlueZ on a real bus."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_radio_is_switched_on_and_off_again(service: Bluez, table: Table) ->
     assert service.desk.fix("undo", run["run"])["outcome"] == "undone"
     assert powered(service) == "b false"
     table.row(
-        "Bluetooth is switched off (pretended BlueZ)",
+        "Bluetooth is turned off (pretended BlueZ)",
         proven="busctl get-property",
         found="bluetooth-reconnect",
         repaired="switched on",

@@ -77,7 +77,7 @@ def test_a_cache_that_root_took_over(alice: Person, table: Table) -> None:
     subprocess.run(["chown", "-R", "root:", profile / "Cache"], check=True)
     before, kept = listing(profile), (settings / "Preferences").read_bytes()
     assert alice.run(["touch", str(profile / "Cache" / "x")]).returncode != 0
-    assert "may not write" in anna.fix("check", "browser-cache")["summary"]
+    assert "doesn't have permission to write" in anna.fix("check", "browser-cache")["summary"]
     run = anna.fix("fix", "browser-cache")
     assert run["outcome"] == "fixed"
     assert (settings / "Preferences").read_bytes() == kept

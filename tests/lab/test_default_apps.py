@@ -60,7 +60,7 @@ def test_a_program_that_was_removed(desk: Desk, table: Table) -> None:
     before = file.read_bytes()
     assert opens(desk) != "reader.desktop"
     check = desk.fix("check", ID)
-    assert check["summary"] == "The program chosen for PDF documents is no longer installed."
+    assert check["summary"] == "The default app for PDF documents is no longer installed."
     run = desk.fix("fix", ID, "pdf=viewer.desktop")
     assert run["outcome"] == "fixed"
     assert opens(desk) == "viewer.desktop"

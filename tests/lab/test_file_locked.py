@@ -68,7 +68,7 @@ def test_the_mark_of_a_killed_libreoffice_is_moved_aside(
     before = listing(documents)
     assert mark.name in before
     check = anna.fix("check", "file-locked")
-    assert "letter.txt is marked as open" in check["summary"]
+    assert "letter.txt is locked" in check["summary"]
     run = anna.fix("fix", "file-locked")
     assert run["outcome"] == "fixed"
     assert not mark.exists()
@@ -89,7 +89,7 @@ def test_a_program_that_holds_a_document_is_closed(alice: Person, documents: Pat
     try:
         wait_until(lambda: holders(letter))
         check = anna.fix("check", "file-locked")
-        assert (check["state"], check["summary"]) == ("found", "tail has letter.txt open.")
+        assert (check["state"], check["summary"]) == ("found", "letter.txt is open in tail.")
         run = anna.fix("fix", "file-locked")
         assert run["outcome"] == "fixed"
         assert run["steps"] == [["close-program", "done", "impossible"]]

@@ -120,4 +120,4 @@ def test_a_folder_in_which_nothing_can_be_saved_is_told(alice: Person, letter: P
     os.chown(letter.parent, 0, 0)
     letter.parent.chmod(0o755)
     check = Desk(alice).fix("check", "file-permission")
-    assert check["summary"] == "Nothing can be saved in the folder ~/Documents."
+    assert check["summary"] == "Files can't be saved in the folder ~/Documents."

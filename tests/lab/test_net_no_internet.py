@@ -138,7 +138,7 @@ def test_over_the_network_nothing_is_cut(net: Net, managed: Desk) -> None:
     away = Desk(managed.person, {"SSH_CONNECTION": "10.77.0.9 50000 10.77.0.2 22"})
     run = away.fix("fix", ID)
     assert run["outcome"] == "refused"
-    assert "cut your own connection" in run["message"]
+    assert "end your connection" in run["message"]
 
 
 def test_name_servers_that_do_not_answer(net: Net, anna: Desk, table: Table) -> None:

@@ -79,14 +79,14 @@ def test_a_server_that_does_not_listen(alice: Person, table: Table) -> None:
     anna = Desk(alice)
     assert not listens(SILENT)
     check = anna.fix("check", "network-drive")
-    assert check["summary"] == f"The server {SILENT} of your network drive does not answer."
+    assert check["summary"] == f"The server {SILENT} of your network drive isn't responding."
     assert check["evidence"]["server 1"] == f"{SILENT} (smb): refused"
     run = anna.fix("fix", "network-drive")
     assert (run["outcome"], run["steps"]) == ("not-fixed", [["by-hand", "skipped", "impossible"]])
     with socket.create_server((SILENT, PORT)):
         assert listens(SILENT)
         after = anna.fix("check", "network-drive")
-        assert after["summary"] == f"The network drive smb://{SILENT}/team is not connected."
+        assert after["summary"] == f"The network drive smb://{SILENT}/team isn't connected."
     table.row(
         "server of a network drive silent",
         proven="ss -ltn",
@@ -185,9 +185,9 @@ def test_a_drive_that_is_not_connected(anna: Desk, server: Path, table: Table) -
     assert address not in before
     run = anna.fix("fix", "network-drive")  # no password is saved yet, and none is asked for
     assert run["outcome"] == "failed"
-    assert "wants you to sign in" in run["message"]
+    assert "requires you to sign in" in run["message"]
     save_password(anna)
-    assert anna.fix("check", "network-drive")["summary"] == f"The network drive {address} is not connected."
+    assert anna.fix("check", "network-drive")["summary"] == f"The network drive {address} isn't connected."
     run = anna.fix("fix", "network-drive")
     assert run["outcome"] == "fixed"
     assert anna.run("gio", "cat", f"{address}/plan.txt") == "plan"

@@ -52,7 +52,7 @@ def test_a_read_only_home_is_found_and_nothing_is_changed(shut: Mounted, fix: st
     before = shut.files()
     check = shut.desk.fix("check", fix)
     assert check["state"] == "found"
-    assert check["summary"] == f"Nothing can be saved: {shut.home} is read-only."
+    assert check["summary"] == f"Files can't be saved: {shut.home} is read-only."
     assert named(check, "state") == "read-only (EROFS)"
     run = shut.desk.fix("fix", fix)
     assert (run["outcome"], run["steps"]) == ("not-fixed", [])
@@ -76,7 +76,7 @@ def test_a_home_that_errors_made_read_only(alice: Person, table: Table, tmp_path
         )
         assert place.try_to_save() == "Read-only file system"
         check = place.desk.fix("check", "disk-full")
-        assert check["summary"] == f"Nothing can be saved: {place.home} is read-only."
+        assert check["summary"] == f"Files can't be saved: {place.home} is read-only."
         assert named(check, "errors") == "1 counted by the file system"
         assert place.desk.fix("fix", "disk-full")["outcome"] == "not-fixed"
     table.row(
@@ -153,7 +153,7 @@ def test_no_file_entries_are_left_although_there_is_room(alice: Person, table: T
         assert int(place.root('df -B1 --output=avail "$1" | tail -1')) > 30_000_000
         assert int(place.root('df --output=iavail "$1" | tail -1')) == 0
         check = place.desk.fix("check", "disk-full")
-        assert check["summary"] == "The disk can hold hardly any more files, although it has space left."
+        assert check["summary"] == "The disk can hold almost no more files, although it has free space."
         assert "~/Documents/export" in check["evidence"]["largest folder 1"]
     table.row(
         "no file entries left (ext4)",

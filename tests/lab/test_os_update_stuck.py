@@ -95,7 +95,7 @@ def test_an_interrupted_installation_needs_an_administrator(
             assert root("dpkg", "-i", str(broken_package)).returncode != 0
             assert BROKEN in root("dpkg", "--audit").stdout
             check = anna.fix("check", "os-update-stuck")
-            assert f"{BROKEN} is only half installed" in check["summary"]
+            assert f"{BROKEN} is only partly installed" in check["summary"]
             assert check["evidence"]["details"] == f"{BROKEN}: half-configured"
             if not Path("/usr/libexec/selfhelp").exists():
                 run = anna.fix("fix", "os-update-stuck")

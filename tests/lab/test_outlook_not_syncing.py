@@ -59,7 +59,7 @@ def test_while_it_is_open_nothing_is_changed(thunderbird: Thunderbird, desk: Des
     run = desk.fix("fix", ID)
     assert (run["outcome"], run["message"]) == (
         "failed",
-        "Thunderbird is open. Please close it, then try again.",
+        "Thunderbird is open. Close it, then try again.",
     )
     assert [step[:2] for step in run["steps"]] == [["by-hand", "skipped"], ["mail-setting", "failed"]]
     assert thunderbird.child.poll() is None
@@ -75,7 +75,7 @@ def test_a_message_that_waits_is_shown_and_never_touched(thunderbird: Thunderbir
     desk.run("touch", "-d", "1 hour ago", str(box))
     before = box.read_bytes(), box.stat().st_mtime
     check = desk.fix("check", ID)
-    assert check["summary"] == "1 message waits in Thunderbird to be sent."
+    assert check["summary"] == "1 message is waiting to be sent in Thunderbird."
     run = desk.fix("fix", ID)
     assert (run["outcome"], run["steps"]) == ("not-fixed", [["by-hand", "skipped", "impossible"]])
     assert (box.read_bytes(), box.stat().st_mtime) == before

@@ -92,7 +92,7 @@ def test_a_program_at_its_memory_limit(alice: Person, table: Table) -> None:
             time.sleep(0.2)
         status, answer = say(alice, "check", "perf-high-usage")
         assert status == 1
-        assert "used up nearly all the memory" in answer["checks"][0]["summary"]
+        assert "used nearly all the memory" in answer["checks"][0]["summary"]
         status, answer = say(alice, "fix", "perf-high-usage", "--yes", "--choose", "how=ask")
         assert (status, answer["outcome"]) == (0, "fixed")
         assert child.wait(5) == -15

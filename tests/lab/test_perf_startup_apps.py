@@ -37,7 +37,7 @@ def test_too_many_programs(alice: Person, table: Table) -> None:
     anna, before = Desk(alice), sums(folder)
     assert hidden(anna, folder) == set()
     check = anna.fix("check", "perf-startup-apps")
-    assert check["summary"] == "7 programs start by themselves when you sign in."
+    assert check["summary"] == "7 apps start automatically when you sign in."
     run = anna.fix("fix", "perf-startup-apps")
     assert run["outcome"] == "fixed"
     assert hidden(anna, folder) == {"spotify", "discord", "steam"}

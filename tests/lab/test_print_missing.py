@@ -99,7 +99,7 @@ def test_a_printer_that_is_switched_off_is_not_added(cups: Cups, alice: Person) 
     anna = desk(alice, cups, "ipp://localhost:9/ipp/print")
     run = anna.fix("fix", "print-missing")
     assert run["outcome"] == "refused"
-    assert "None of your company's printers answers" in run["message"]
+    assert "None of your organisation's printers can be reached" in run["message"]
 
 
 @pytest.mark.slow

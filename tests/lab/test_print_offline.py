@@ -80,7 +80,7 @@ def test_a_closed_printer_is_opened_by_who_may(cups: Cups, ben: Desk, device: st
     cups.queue("office", device=device)
     cups.admin("cupsreject", "office")
     assert not accepts(cups, "office")
-    assert ben.fix("check", "print-offline")["summary"] == "The printer office takes no documents."
+    assert ben.fix("check", "print-offline")["summary"] == "The printer office isn't accepting documents."
     run = ben.fix("fix", "print-offline")
     assert run["outcome"] == "fixed"
     assert accepts(cups, "office")
@@ -107,7 +107,7 @@ def test_a_printer_that_does_not_answer(cups: Cups, anna: Desk, table: Table) ->
     cups.queue("office")  # nobody listens at the discard port
     with socket.socket() as knock:
         assert knock.connect_ex(("127.0.0.1", 9)) != 0
-    assert anna.fix("check", "print-offline")["summary"] == "The printer office does not answer."
+    assert anna.fix("check", "print-offline")["summary"] == "The printer office isn't responding."
     run = anna.fix("fix", "print-offline")
     assert [step[0] for step in run["steps"]] == ["by-hand", "by-hand"]
     with socket.create_server(("127.0.0.1", 0)) as printer:  # somebody switched it on

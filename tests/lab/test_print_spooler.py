@@ -30,7 +30,7 @@ def test_a_stopped_service_is_found_and_not_started_without_rights(alice: Person
         assert not runs(cups.socket)
         check = anna.fix("check", "print-spooler")
         assert check["state"] == "found"
-        assert check["summary"] == "The print service of this computer does not run."
+        assert check["summary"] == "This computer's print service isn't running."
         run = anna.fix("fix", "print-spooler")
         assert run["outcome"] == "refused"
         assert run["steps"] == []

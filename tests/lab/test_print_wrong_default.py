@@ -43,7 +43,7 @@ def test_a_default_that_prints_nothing(cups: Cups, anna: Desk, table: Table) -> 
     before = own_file(anna)
     assert default(anna).endswith(": files")
     check = anna.fix("check", "print-wrong-default")
-    assert check["summary"] == "Your default printer files puts nothing on paper."
+    assert check["summary"] == "Your default printer files doesn't print on paper."
     run = anna.fix("fix", "print-wrong-default")
     assert run["outcome"] == "fixed"
     assert default(anna).endswith(": office")
@@ -66,7 +66,7 @@ def test_a_default_that_was_removed(cups: Cups, anna: Desk, table: Table) -> Non
     cups.admin("lpadmin", "-x", "old")
     before = own_file(anna)
     assert default(anna) == "no system default destination"
-    assert "old is no longer there" in anna.fix("check", "print-wrong-default")["summary"]
+    assert "old is no longer available" in anna.fix("check", "print-wrong-default")["summary"]
     run = anna.fix("fix", "print-wrong-default")
     assert run["outcome"] == "fixed"
     assert default(anna).endswith(": office")
@@ -82,7 +82,7 @@ def test_a_default_that_was_removed(cups: Cups, anna: Desk, table: Table) -> Non
 
 
 def test_where_nothing_was_chosen_undo_leaves_nothing(cups: Cups, anna: Desk) -> None:
-    assert anna.fix("check", "print-wrong-default")["summary"] == "No printer is chosen as your default."
+    assert anna.fix("check", "print-wrong-default")["summary"] == "No default printer is set."
     run = anna.fix("fix", "print-wrong-default")
     assert run["outcome"] == "fixed"
     assert own_file(anna) == b"Default office\n"

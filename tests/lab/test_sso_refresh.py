@@ -64,7 +64,7 @@ def test_a_ticket_that_ends_soon_is_renewed_without_a_password(anna: Desk, kdc: 
     kdc.start()
     before = anna.run("klist")
     check = anna.fix("check", FIX)
-    assert check["summary"] == "Your company sign-in ends in a few minutes."
+    assert check["summary"] == "Your work sign-in expires in a few minutes."
     assert anna.run("klist") == before  # looking changes nothing
     run = anna.fix("fix", FIX)
     assert (run["outcome"], run["steps"]) == ("fixed", [["renew-ticket", "done", "impossible"]])
@@ -85,7 +85,7 @@ def test_a_ticket_that_just_ended_is_renewed_too(anna: Desk, table: Table) -> No
     until_it_has_ended(anna)
     before = anna.run("klist")
     check = anna.fix("check", FIX)
-    assert check["summary"] == "Your company sign-in has run out."
+    assert check["summary"] == "Your work sign-in has expired."
     assert check["evidence"]["can be renewed"] == "yes"
     assert anna.fix("fix", FIX)["steps"][0][:2] == ["renew-ticket", "done"]
     assert anna.run("klist") != before
@@ -121,7 +121,7 @@ def test_without_the_server_it_says_so_and_keeps_the_ticket(anna: Desk, kdc: Kdc
     before = anna.run("klist")
     run = anna.fix("fix", FIX)
     assert run["outcome"] == "failed"
-    assert "did not renew" in run["message"]
+    assert "didn't renew" in run["message"]
     assert anna.run("klist") == before
 
 

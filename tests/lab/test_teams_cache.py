@@ -75,5 +75,5 @@ def test_nothing_moves_while_a_program_of_that_name_runs(alice: Person) -> None:
         finally:
             teams.kill()
     assert run["outcome"] == "refused"
-    assert "close it" in run["message"]
+    assert "Close it" in run["message"]
     assert sums(folder) == before

@@ -39,7 +39,7 @@ def test_a_disk_with_too_little_power_is_led_to_another_socket(anna: Desk, table
     assert anna.run("cat", f"{DISK}/bConfigurationValue") == ""
     check = anna.fix("check", "usb-dock")
     assert check["state"] == "found"
-    assert "Disk é <b>$(x) gets too little power" in check["summary"]
+    assert "Disk é <b>$(x) isn't getting enough power" in check["summary"]
     run = anna.fix("fix", "usb-dock")  # the laboratory has no hands
     assert run["steps"] == [["by-hand", "skipped", "impossible"]] * 2
     assert run["outcome"] == "not-fixed"

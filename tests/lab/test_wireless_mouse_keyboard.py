@@ -89,4 +89,4 @@ def test_an_empty_mouse_is_left_to_a_hand(anna: Desk, table: Table) -> None:
 
 def test_a_mouse_that_is_gone_is_seen(anna: Desk) -> None:
     write(anna, "/mnt/devices", "H: Handlers=kbd event1\nB: KEY=fffffffffffffffe")
-    assert "no mouse" in anna.fix("check", "wireless-mouse-keyboard")["summary"]
+    assert "No mouse" in anna.fix("check", "wireless-mouse-keyboard")["summary"]

@@ -186,7 +186,7 @@ def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_
         out = run(tmp_path / "h", LOCKED + DELIVERS, UNLOCK, POLICY=policy)
     background, reason, restart, quiet, script, she, opened = out.splitlines()
     assert background == "background None {'sign-in-needed'} 0"
-    assert "keyring of this computer is locked" in reason
+    assert "This computer's keyring is locked" in reason
     assert restart == "restart None {'sign-in-needed'} 0"
     assert quiet == "None none False 0"
     assert script == "script 1 0"

@@ -61,7 +61,7 @@ class Windows:
 
 
 def late(cause: Cause = Cause.LATE) -> ProbeError:
-    return ProbeError(N_("Windows gave no usable answer."), why=Why("powershell.exe", cause))
+    return ProbeError(N_("Windows returned an unexpected response."), why=Why("powershell.exe", cause))
 
 
 def at_once(machine: SharedMachine, scripts: Sequence[str]) -> dict[str, Json]:

@@ -48,14 +48,14 @@ def test_what_the_helper_said_goes_to_the_journal() -> None:
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        ("dismissed", "You did not confirm it"),
-        ("not-authorized", "only lets an administrator"),
-        ("needs-administrator", "only lets an administrator"),
-        ("forbidden", "which this app does not have here"),
-        ("too-often", "several times already"),
-        ("not-listed", "no longer there"),
-        ("failed", "did not work"),
-        ("a word of a newer helper", "did not work"),
+        ("dismissed", "You didn't confirm"),
+        ("not-authorized", "Only an administrator"),
+        ("needs-administrator", "Only an administrator"),
+        ("forbidden", "which this app doesn't have here"),
+        ("too-often", "already done several times"),
+        ("not-listed", "no longer exists"),
+        ("failed", "didn't work"),
+        ("a word of a newer helper", "didn't work"),
     ],
 )
 def test_a_refusal_is_a_plain_sentence(result: str, words: str) -> None:

@@ -171,7 +171,7 @@ def test_record_writes_what_a_check_asked(
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="could not be written"):
+    with pytest.raises(StorageError, match="couldn't be written"):
         record(Look(None), Printer(), tmp_path / "no" / "t.toml", "")
 
 
@@ -179,7 +179,7 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 def test_a_file_that_is_no_transcript_is_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(text)
-    with pytest.raises(UsageError, match=r"bad\.toml is not a transcript"):
+    with pytest.raises(UsageError, match=r"bad\.toml isn't a transcript"):
         Transcript.load(path)
 
 

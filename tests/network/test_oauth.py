@@ -204,7 +204,7 @@ def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(serv
         )
     assert server.worked == []
     assert (f"selfhelp {SERVER}", "refresh token") not in keyring.kept
-    with pytest.raises(errors.SignInNeededError, match="not signed in"):
+    with pytest.raises(errors.SignInNeededError, match="aren't signed in"):
         Bearer(at, secrets, routes=Routes())()
 
 

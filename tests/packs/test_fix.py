@@ -110,8 +110,8 @@ def test_a_script_that_fails_is_told(lock: Path, tmp_path: Path) -> None:
 def test_it_speaks_the_persons_language_and_falls_back() -> None:
     french = example("fr")
     assert str(french.title) == "Relancer le VPN"
-    assert str(french.prevention).startswith("Close the VPN")  # it has none in French
-    assert str(example("xx").title) == "Let the VPN start again"
+    assert str(french.prevention).startswith("Disconnect the VPN")  # it has none in French
+    assert str(example("xx").title) == "Fix VPN startup"
     only_french = GUIDE.replace("[text.en]", "[text.zz]").replace("[text.fr]", "[text.en]")
     assert str(fix_of(manifest.read(files(only_french)), "en").looks) == "Looking at the proxy"
 

@@ -16,7 +16,7 @@ def fails() -> Sequence[Item | Table]:
 
 
 def is_not_there() -> Sequence[Item | Table]:
-    raise NotOfferedError(N_("This is not offered on this kind of computer."))
+    raise NotOfferedError(N_("This isn't available on this kind of computer."))
 
 
 def says(name: str) -> Sequence[Item | Table]:

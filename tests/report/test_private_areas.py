@@ -90,7 +90,7 @@ def test_a_hostile_picture_full_of_near_names_ends(monkeypatch: pytest.MonkeyPat
 
 def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(machine: object, picture: bytes) -> object:
-        raise ProbeError(N_("The program {program} is not on this computer.", program="tesseract"))
+        raise ProbeError(N_("{program} isn't installed on this computer.", program="tesseract"))
 
     monkeypatch.setattr(ocr, "lines", missing)
     assert not find(HER, b"PNG", NAMES, Progress())

@@ -55,11 +55,11 @@ def hang() -> Sequence[Item | Table]:
 
 def test_what_a_computer_does_not_have_is_a_fact_and_no_failure() -> None:
     def absent() -> Sequence[Item | Table]:
-        raise NotOfferedError(N_("This computer has no Bluetooth, as far as can be seen."))
+        raise NotOfferedError(N_("This computer doesn't seem to have Bluetooth."))
 
     section = take(Made("bluetooth", absent))["bluetooth"]
     assert (section.ok, section.reason) == (True, "")
-    assert section.items == [Item("note", "This computer has no Bluetooth, as far as can be seen.")]
+    assert section.items == [Item("note", "This computer doesn't seem to have Bluetooth.")]
 
 
 def test_a_hanging_collector_leaves_its_reason_and_the_rest_stands() -> None:
@@ -201,7 +201,7 @@ def test_a_collector_cannot_change_anything() -> None:
             machine.change(Command(("true",)))
             return good()
 
-    assert take(Changes("bad", good))["bad"].reason.startswith("Nothing is changed")
+    assert take(Changes("bad", good))["bad"].reason.startswith("Nothing can be changed")
 
 
 def test_the_person_can_stop_it() -> None:

@@ -193,7 +193,7 @@ def _journal(here: Sitting) -> None:
     _was_done(here.app, "print-stuck-queue", waits, None)
     headset = "Headset" if here.language == "en" else "Casque"
     off = Mute("output", "1", headset, on=True)
-    _was_done(here.app, "audio-no-sound", N_("The sound of {name} is switched off.", name=headset), off)
+    _was_done(here.app, "audio-no-sound", N_("{name} is muted.", name=headset), off)
     here.window.open(JournalPage())
     screen = on_top(here.window)
     assert isinstance(screen, JournalScreen)

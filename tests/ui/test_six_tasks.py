@@ -49,7 +49,7 @@ class NoSound(_PrintFix):
     """A repair that does what it can, and does not help."""
 
     id = "audio-no-sound"
-    title = N_("Get the sound back")
+    title = N_("Fix the sound")
     category = Category.AUDIO_VIDEO
 
 

@@ -38,12 +38,12 @@ class AccountPasswordLocked(Fix):
     id = "account-password-locked"
     title = N_("Get back into your account")
     category = Category.ACCOUNT
-    looks = N_("Looking at your account and when its password expires")
+    looks = N_("Checking your account and password…")
     cheap = False  # the sign-in service may take two seconds
     collectors = ("system", "clock", "network")
     prevention = N_(
-        "Change your password when the first reminder comes, while you are on your company's network. "
-        "Then change it on your phone and other devices too, so that they do not lock the account."
+        "Change your password at the first reminder, on your organisation's network. Then change it on your "
+        "phone and other devices too, so that they don't lock the account."
     )
     by_hand = ("check-caps-lock", "reach-company-network")
 
@@ -68,13 +68,13 @@ class AccountPasswordLocked(Fix):
         if finding.data["trouble"] != LOCKED or not finding.data["tried"]:
             return ()
         options = (
-            Option(MINE, N_("I mistyped it, or a device of mine has an old one"), chosen=True),
-            Option(NOT_MINE, N_("It was not me: somebody may be trying to get in")),
+            Option(MINE, N_("I mistyped it, or one of my devices still uses an old one"), chosen=True),
+            Option(NOT_MINE, N_("It wasn't me: someone may be trying to get in")),
         )
         return (
             Question(
                 "cause",
-                N_("Your account is locked after too many wrong passwords. Who may have tried them?"),
+                N_("Your account is locked after too many wrong passwords. Who could have entered them?"),
                 options,
             ),
         )
@@ -98,13 +98,13 @@ class AccountPasswordLocked(Fix):
 def _not_told(page: str) -> Text:
     if page:
         return N_(
-            "Your organisation keeps your account, and this computer is not told whether its password has "
-            "expired. On {page} you can see it, and choose a new password.",
+            "Your account is managed by your organisation, so we can't check here whether your password has "
+            "expired. You can check it and change your password at {page}.",
             page=page,
         )
     return N_(
-        "Your organisation keeps your account, and this computer is not told whether its password has "
-        "expired. Your organisation's password page or the help desk knows."
+        "Your account is managed by your organisation, so we can't check here whether your password has "
+        "expired. Open your organisation's password page, or contact the help desk."
     )
 
 
@@ -156,10 +156,10 @@ def _old_passwords(machine: Machine, account: Account) -> Sequence[SavedPassword
 
 
 SUMMARIES: Mapping[str, Text] = {
-    CLOSED: N_("Your account has been closed, so no password opens it."),
+    CLOSED: N_("Your account has been closed, so you can't sign in."),
     LOCKED: N_("Your account is locked after too many wrong passwords."),
     EXPIRED: N_("Your password has expired."),
-    MUST_CHANGE: N_("You have to choose a new password before you can sign in."),
+    MUST_CHANGE: N_("You need to choose a new password before you can sign in."),
 }
 
 
@@ -177,39 +177,39 @@ def _summary(account: Account, trouble: str) -> Text:
 
 def _meaning(account: Account, trouble: str, saved: Sequence[SavedPassword]) -> Text:
     if trouble == CLOSED:
-        return N_("Only the help desk can open it again. Your files are still there.")
+        return N_("Only the help desk can reopen it. Your files are still there.")
     if trouble != LOCKED:
-        return N_("Choose a new one: we lead you to the right place. We never ask for your password.")
+        return N_("Choose a new one. We'll take you to the right place. We never ask for your password.")
     if saved:
         return N_(
-            "An old password saved for {target} keeps being tried and locks it. Delete it first, with "
-            "“Remove old saved passwords”.",
+            "An old saved password for {target} is still being used and keeps locking your account. First "
+            "delete it with “Remove old saved passwords”.",
             target=saved[0].target[:200],
         )
     if account.lock is not None and account.lock.left is not None:
         left = max(account.lock.left, timedelta(seconds=1))
         return N_(
-            "It opens by itself in {span}. If it locks again soon, a phone or another device still tries an "
-            "old password.",
+            "It will unlock automatically in {span}. If it soon locks again, your phone or another device "
+            "is still using an old password.",
             span=left,
         )
     return N_(
-        "The help desk can unlock it. If it locks again soon, a phone or another device still tries an old "
-        "password."
+        "The help desk can unlock it. If it soon locks again, your phone or another device is still using "
+        "an old password."
     )
 
 
 def _away(machine: Machine, seen: Service | None) -> Finding:
     """Say that nobody can judge a new password from here; a cached one is always the previous one."""
     if seen and not seen.connected:
-        message = N_("This computer is not connected to a network, so the sign-in service cannot be asked.")
+        message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)
     host = f"{seen.host}:{seen.port}" if seen else "domain controller"
     return Finding(
-        summary=N_("Your organisation's sign-in service cannot be reached from here."),
+        summary=N_("Your organisation's sign-in service can't be reached from this network."),
         meaning=N_(
-            "Until it can, this computer only accepts the password you used last time on it. Connect to the "
-            "company's network or VPN first."
+            "Until then, this computer only accepts the last password you used on it. First connect to your "
+            "organisation's network or VPN."
         ),
         evidence={"account": AWAY, "sign-in service": host},
         data={

@@ -30,14 +30,14 @@ class SsoRefresh(Fix):
     """
 
     id = "sso-refresh"
-    title = N_("Refresh your company sign-in")
+    title = N_("Renew your work sign-in")
     category = Category.ACCOUNT
-    looks = N_("Looking whether you are still signed in to your company's network")
+    looks = N_("Checking your sign-in to your organisation's network…")
     cheap = False  # dsregcmd and klist may ask the network
     collectors = ("system", "clock", "network")
     prevention = N_(
-        "Lock the screen instead of leaving it open for days: unlocking with your password renews the "
-        "sign-in. Do it while you are connected to your company's network or VPN."
+        "Lock the screen instead of leaving it open for days. Unlocking it with your password renews your "
+        "sign-in. Do this while connected to your organisation's network or VPN."
     )
     by_hand = ("unlock-again",)
 
@@ -77,10 +77,10 @@ def _renewable(state: SignOn) -> bool:
 
 def _summary(state: SignOn) -> Text:
     if state.valid:
-        return N_("Your company sign-in ends in a few minutes.")
+        return N_("Your work sign-in expires in a few minutes.")
     if state.who:
-        return N_("Your company sign-in has run out.")
-    return N_("You are not signed in to your company's network.")
+        return N_("Your work sign-in has expired.")
+    return N_("You aren't signed in to your organisation's network.")
 
 
 def _service(machine: Machine, state: SignOn) -> Service | None:
@@ -93,12 +93,12 @@ def _service(machine: Machine, state: SignOn) -> Service | None:
 
 def _meaning(machine: Machine, state: SignOn) -> Text:
     if _renewable(state):
-        return N_("We can renew it now, without your password.")
+        return N_("We can renew it now without your password.")
     seen = _service(machine, state)
     if seen is not None and not seen.answers:
         return N_(
-            "Programs and websites ask for your password again. The sign-in service {host} cannot be reached "
-            "from here, so connect to the company's network or VPN first.",
+            "Apps and websites ask for your password again. The sign-in service {host} can't be reached. "
+            "First connect to your organisation's network or VPN.",
             host=seen.host[:200],
         )
-    return N_("Programs and websites ask for your password again. Signing in once more ends that.")
+    return N_("Apps and websites ask for your password again. Sign in again to stop this.")

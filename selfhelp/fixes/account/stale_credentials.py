@@ -34,12 +34,12 @@ class StaleCredentials(Fix):
     id = "stale-credentials"
     title = N_("Remove old saved passwords")
     category = Category.ACCOUNT
-    looks = N_("Looking for saved passwords that are older than your password")
+    looks = N_("Checking for old saved passwords…")
     cheap = False  # a locked keyring may take its time
     collectors = ("system", "network")
     prevention = N_(
-        "When you change your password, sign in again to network drives, mail and remote desktops on the "
-        "same day. Do not let a program save a password that your company makes you change."
+        "When you change your password, sign in again the same day to network drives, email and remote "
+        "desktops. Don't let apps save a password that your organisation makes you change."
     )
     by_hand = ("update-other-devices",)
 
@@ -80,7 +80,7 @@ class StaleCredentials(Fix):
         ]
 
 
-_LOCKED = N_("Your keyring is locked, so the saved passwords cannot be looked at.")
+_LOCKED = N_("Your keyring is locked, so saved passwords can't be checked.")
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
@@ -93,13 +93,13 @@ def _finding(found: Sequence[SavedPassword]) -> Finding | None:
         return None
     return Finding(
         summary=NN_(
-            "{count} saved password is older than your password.",
-            "{count} saved passwords are older than your password.",
+            "{count} saved password is older than your current password.",
+            "{count} saved passwords are older than your current password.",
             count=len(found),
         ),
         meaning=N_(
-            "An old one keeps being sent and can lock your account again. We delete what you leave "
-            "ticked; you will be asked for the current one once."
+            "An old password can lock your account again. We'll delete the ones you leave selected, and "
+            "you'll be asked once for your current password."
         ),
         evidence={f"saved {n}": f"{e.target}, {e.age.days} days ago" for n, e in enumerate(found, 1)},
         data={"saved": [{"key": e.key, "target": e.target, "user": e.user} for e in found]},
@@ -116,8 +116,8 @@ def _must_hold_nothing(keyring: Keyring) -> None:
     if hers or keyring.locked:
         raise ProbeError(
             N_(
-                "This computer is not told when your password was changed, so it cannot be seen whether a "
-                "saved one is old."
+                "Couldn't check whether saved passwords are old, because the date of your last password "
+                "change isn't available here."
             ),
             detail=", ".join(entry.target for entry in hers)[:500],
         )

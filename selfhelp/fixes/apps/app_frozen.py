@@ -25,14 +25,13 @@ class AppFrozen(Fix):
     """
 
     id = "app-frozen"
-    title = N_("Unfreeze a program")
+    title = N_("Fix a frozen app")
     category = Category.PERFORMANCE
-    looks = N_("Looking for programs that do not respond")
+    looks = N_("Checking for apps that aren't responding…")
     cheap = True
     collectors = ("processes", "load", "errors")
     prevention = N_(
-        "Save often, and let a program finish what it does before you click again. "
-        "Close programs and tabs you do not need."
+        "Save often, and let an app finish before you click again. Close apps and tabs you don't need."
     )
     by_hand = ("end-frozen",)
 
@@ -54,8 +53,8 @@ class AppFrozen(Fix):
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if all(entry["protected"] and entry["state"] == HUNG for entry in programs):
             return N_(
-                "{program} belongs to the desktop itself and is never closed from here. "
-                "Save what you can, and restart the computer.",
+                "{program} is part of the desktop, so we can't close it. Save what you can, and restart the "
+                "computer.",
                 program=programs[0]["name"],
             )
         return None
@@ -66,9 +65,9 @@ class AppFrozen(Fix):
         asked = []
         if len(programs) > 1:
             options = [Option(_key(entry), entry["name"], _details(entry), chosen=True) for entry in programs]
-            asked.append(Question(PROGRAM, N_("Which programs?"), options, several=True))
+            asked.append(Question(PROGRAM, N_("Which apps?"), options, several=True))
         if any(entry["state"] != HUNG and not entry["protected"] for entry in programs):
-            asked.append(Question(HOW, N_("What should happen to it?"), _WAYS))
+            asked.append(Question(HOW, N_("What would you like to do with it?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -78,14 +77,14 @@ class AppFrozen(Fix):
 
 
 _WAYS = (
-    Option(GO_ON, N_("Let it go on"), N_("Nothing is lost."), chosen=True),
-    Option(CLOSE, N_("Close it"), N_("What is not saved is lost.")),
+    Option(GO_ON, N_("Keep it running"), N_("Nothing will be lost."), chosen=True),
+    Option(CLOSE, N_("Close it"), N_("Unsaved work will be lost.")),
 )
 
 
 _WAIT_FIRST = N_(
-    "Where it is saving, sending or opening something large, give it a few minutes first. "
-    "Otherwise it can be closed and opened again."
+    "If it's saving, sending or opening something large, wait a few minutes first. Otherwise, you can close "
+    "it and open it again."
 )
 
 
@@ -111,8 +110,8 @@ def _judged(programs: Sequence[Program]) -> Finding | None:
         return _finding(frozen)
     if programs:
         message = N_(
-            "{program} is waiting for a disk or the network, and nothing can reach it. "
-            "Wait a few minutes; if it stays, restart the computer.",
+            "{program} is waiting for a disk or the network and can't be closed. Wait a few minutes. If it "
+            "doesn't recover, restart the computer.",
             program=programs[0].name,
         )
         raise ProbeError(message, detail=_evidence(programs))
@@ -135,7 +134,7 @@ def _finding(programs: Sequence[Program]) -> Finding:
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
         summary=_summary(len(groups), names, hung),
-        meaning=_WAIT_FIRST if hung else N_("What you were doing in it is most likely still there."),
+        meaning=_WAIT_FIRST if hung else N_("Your work in it is most likely still there."),
         evidence={"programs": _evidence(programs)},
         data={"programs": [_as_data(group) for group in groups]},
     )
@@ -144,14 +143,14 @@ def _finding(programs: Sequence[Program]) -> Finding:
 def _summary(count: int, names: str, hung: bool) -> Text:
     if hung:
         return NN_(
-            "{programs} does not respond.",
-            "{count} programs do not respond: {programs}.",
+            "{programs} isn't responding.",
+            "{count} apps aren't responding: {programs}.",
             count,
             programs=names,
         )
     return NN_(
-        "{programs} is paused and cannot respond.",
-        "{count} programs are paused and cannot respond: {programs}.",
+        "{programs} is paused and can't respond.",
+        "{count} apps are paused and can't respond: {programs}.",
         count,
         programs=names,
     )

@@ -23,13 +23,12 @@ class BrowserCache(Fix):
     """
 
     id = "browser-cache"
-    title = N_("Repair what a browser keeps")
+    title = N_("Clear the browser cache")
     category = Category.BROWSER
-    looks = N_("Looking at what your browsers keep to be faster")
+    looks = N_("Checking your browsers' caches…")
     collectors = ("applications", "network", "disks")
     prevention = N_(
-        "Never start a browser as administrator. When a page looks wrong, load it afresh before you try "
-        "anything else."
+        "Never run a browser as administrator. If a page looks wrong, reload it before you try anything else."
     )
     by_hand = ("reload-page", "site-data")
 
@@ -37,13 +36,14 @@ class BrowserCache(Fix):
         """Look whether each browser can use its caches."""
         count, broken = broken_caches(machine)
         if not count:
-            raise NotOfferedError(N_("No browser that we know has kept anything here."))
+            raise NotOfferedError(N_("No supported browser has a cache on this computer."))
         if not broken:
             return None
         return Finding(
             summary=_summary(broken[0]),
             meaning=N_(
-                "Pages may look old or broken. We can move the folder aside; the browser makes a new one."
+                "Pages may look outdated or broken. We can rename the cache folder as a backup; the browser "
+                "creates a new one."
             ),
             evidence={f"cache {n}": _words(cache) for n, cache in enumerate(broken, 1)},
             data={"caches": [[c.folder, c.entry, c.aside, c.browser] for c in broken]},
@@ -65,10 +65,10 @@ def _summary(cache: Cache) -> Text:
     title = BROWSERS[cache.browser].title
     match cache.trouble:
         case browser_caches.CLOSED:
-            return N_("{browser} may not write into its own folder for pages.", browser=title)
+            return N_("{browser} doesn't have permission to write to its own cache folder.", browser=title)
         case browser_caches.DAMAGED:
-            return N_("The list of the pages that {browser} keeps is damaged.", browser=title)
-    return N_("Something else lies where {browser} wants to keep pages.", browser=title)
+            return N_("The cache index of {browser} is damaged.", browser=title)
+    return N_("Something other than a folder is blocking the cache of {browser}.", browser=title)
 
 
 def _words(cache: Cache) -> str:

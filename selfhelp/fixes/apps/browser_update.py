@@ -23,12 +23,13 @@ class BrowserUpdate(Fix):
     """
 
     id = "browser-update"
-    title = N_("Start and update the browser")
+    title = N_("Start or update your browser")
     category = Category.BROWSER
-    looks = N_("Looking at what keeps your browser")
+    looks = N_("Checking what's blocking your browser…")
     collectors = ("applications", "processes", "updates")
     prevention = N_(
-        "Close your browser once a day: updates wait until you do. Let it keep your tabs for the next start."
+        "Close your browser once a day so that updates can be installed. Let it reopen your tabs at the "
+        "next start."
     )
     by_hand = ("browser-again",)
 
@@ -37,16 +38,19 @@ class BrowserUpdate(Fix):
         profiles = read_profiles(machine)
         waiting = WAITING.read(machine)
         if not profiles.browsers and not waiting:
-            raise NotOfferedError(N_("No browser that we know has been used here."))
+            raise NotOfferedError(N_("No supported browser has been used on this computer."))
         locks = [lock for lock in profiles.locks if not is_running(machine, lock.browser)]
         if locks:
             return _locked(locks, is_shared(machine))
         if profiles.missing:
             return Finding(
                 summary=N_(
-                    "Firefox does not start: its folder {folder} is not there.", folder=profiles.missing[0]
+                    "Firefox can't start: its profile folder {folder} is missing.", folder=profiles.missing[0]
                 ),
-                meaning=N_("Your bookmarks are in it. Do not make a new one: the help desk can look for it."),
+                meaning=N_(
+                    "Your bookmarks are in this folder. Don't create a new one; the help desk can try to "
+                    "find it."
+                ),
                 evidence={"missing profiles": ", ".join(profiles.missing)},
             )
         return _outdated(waiting) if waiting else None
@@ -63,7 +67,7 @@ def _locked(locks: Sequence[Lock], shared: bool) -> Finding:
     first = locks[0]
     return Finding(
         summary=N_(
-            "{browser} does not start: it believes that it is open on the computer {host}.",
+            "{browser} won't start: its lock file shows it's open on the computer {host}.",
             browser=BROWSERS[first.browser].title,
             host=first.host,
         ),
@@ -78,15 +82,17 @@ def _locked(locks: Sequence[Lock], shared: bool) -> Finding:
 
 def _meaning(shared: bool) -> Text:
     if shared:
-        return N_("Your home folder is on a server, so this may be so. Close the browser on that computer.")
-    return N_("That happens after a computer got another name. We can move the mark aside.")
+        return N_("Your home folder is on a server, so this may be true. Close the browser on that computer.")
+    return N_("This happens after a computer is renamed. We can remove the leftover lock file.")
 
 
 def _outdated(waiting: Sequence[str]) -> Finding:
     titles = ", ".join(BROWSERS[key].title for key in waiting)
     return Finding(
-        summary=N_("A newer version of {browser} is installed, but the old one still runs.", browser=titles),
-        meaning=N_("Websites may refuse the old one. Close it and open it again."),
+        summary=N_(
+            "A newer version of {browser} is installed, but the old one is still running.", browser=titles
+        ),
+        meaning=N_("Some websites may reject the old version. Close the browser and open it again."),
         evidence={"waiting": titles},
         data={"waiting": True},
     )

@@ -27,16 +27,16 @@ class DefaultApps(Fix):
     """
 
     id = "default-apps"
-    title = N_("Open files in the right program")
+    title = N_("Open files in the right app")
     category = Category.OFFICE_MAIL
     platforms = frozenset({Platform.WINDOWS, Platform.LINUX})
-    looks = N_("Looking at which programs open your files and links")
+    looks = N_("Checking which apps open your files and links…")
     cheap = True
     collectors = ("applications",)
     by_hand = ("choose-default-app",)
     prevention = N_(
-        "Before you remove a program, choose another one for what it opens. "
-        "Say no when a new program asks to open everything."
+        "Before you remove an app, choose another one for its files. If a new app asks to open everything, "
+        "decline."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -46,7 +46,7 @@ class DefaultApps(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation chooses for everybody (learn.microsoft.com, ADMX WindowsExplorer)."""
         if machine.platform is Platform.WINDOWS and machine.read(Registry(POLICY, POLICY_VALUE)):
-            return N_("Your company chooses which programs open what. The help desk can change it.")
+            return N_("Your organisation manages the default apps. Contact the help desk.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -54,7 +54,7 @@ class DefaultApps(Fix):
         return [
             Question(
                 kind,
-                N_("Which program should open {things}?", things=KINDS[kind].title),
+                N_("Which app should open {things}?", things=KINDS[kind].title),
                 [Option(p["id"], p["title"], chosen=n == 0) for n, p in enumerate(plan["programs"])],
             )
             for kind, plan in finding.data["kinds"].items()
@@ -88,7 +88,7 @@ def _windows(machine: Machine) -> Finding | None:
     if not gone:
         return None
     kinds = [kind for kind, what in KINDS.items() if any(c.type in what.windows for c in gone)]
-    meaning = N_("Windows asks each time, or opens another one. We open the page where you can choose.")
+    meaning = N_("Windows asks each time or opens another app. We'll open the page where you can choose one.")
     return _finding(gone, kinds, meaning, {"by-hand": True, "kinds": {}})
 
 
@@ -101,8 +101,8 @@ def _linux(machine: Machine) -> Finding | None:
         kind: plan for kind in KINDS if (plan := _plan(KINDS[kind].types, gone, answer.programs)) is not None
     }
     able = any(plan["programs"] for plan in plans.values())
-    choose = N_("Something else opens it, or nothing does. You can choose another program.")
-    none = N_("No installed program can open it. The help desk can install one.")
+    choose = N_("Another app opens, or none. You can choose a different one.")
+    none = N_("No installed app can open this. Contact the help desk.")
     return _finding(gone, list(plans), choose if able else none, {"by-hand": False, "kinds": plans})
 
 
@@ -123,7 +123,7 @@ def _finding(
     gone: Sequence[Choice], kinds: Sequence[str], meaning: Text, data: Mapping[str, Json]
 ) -> Finding:
     return Finding(
-        summary=N_("The program chosen for {things} is no longer installed.", things=KINDS[kinds[0]].title),
+        summary=N_("The default app for {things} is no longer installed.", things=KINDS[kinds[0]].title),
         meaning=meaning,
         evidence={choice.type: choice.value for choice in gone},
         data=data,

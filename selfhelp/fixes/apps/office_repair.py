@@ -36,14 +36,14 @@ class OfficeRepair(Fix):
     """
 
     id = "office-repair"
-    title = N_("Get office programs to work again")
+    title = N_("Fix office apps")
     category = Category.OFFICE_MAIL
-    looks = N_("Looking at how your office programs have been running")
+    looks = N_("Checking your office apps…")
     collectors = ("applications", "errors", "disks")
     by_hand = ("office-safe", "libreoffice-safe")
     prevention = N_(
-        "Install only the add-ins your company offers. "
-        "Keep a copy of an important document before a large change."
+        "Only install add-ins your organisation offers. Keep a copy of important documents before large "
+        "changes."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -58,8 +58,8 @@ class OfficeRepair(Fix):
             return N_("LibreOffice is open. Save your documents and close it, then try again.")
         if finding.data["elsewhere"] and is_shared(machine):
             return N_(
-                "Your home folder is used by several computers, and LibreOffice seems to be open on another "
-                "one. Close it there, or ask the help desk."
+                "Your home folder is shared by several computers, and LibreOffice seems to be open on "
+                "another one. Close it there, or contact the help desk."
             )
         return None
 
@@ -71,7 +71,7 @@ class OfficeRepair(Fix):
             Option(add_in["key"], add_in["title"], chosen=add_in["key"] == finding.data["guess"])
             for add_in in finding.data["add-ins"]
         ]
-        text = N_("Which add-in should {program} start without?", program=finding.data["program"])
+        text = N_("Which add-in of {program} should be turned off?", program=finding.data["program"])
         return (Question(ADD_IN, text, options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -124,8 +124,8 @@ def _windows(machine: Machine) -> Finding | None:
         "add-ins": [{"key": a.key, "title": a.title} for a in may_go],
         "guess": likely([crash.module for crash in worst], may_go),
     }
-    by_add_in = N_("An add-in is the usual cause. We can let the program start without it.")
-    by_repair = N_("Safe mode shows whether the program itself is damaged; Windows can then repair it.")
+    by_add_in = N_("This is usually caused by an add-in. We can start the app without it.")
+    by_repair = N_("Safe mode shows whether the app itself is damaged. If so, Windows can repair it.")
     return _crashed(program, worst, by_add_in if may_go else by_repair, _data(hands="repair", **facts))
 
 
@@ -133,7 +133,7 @@ def _macos(machine: Machine) -> Finding | None:
     """Look at the crash reports, then at LibreOffice where it is used."""
     worst = _worst(crashes_of(machine, MACOS_PROGRAMS))
     if worst:
-        meaning = N_("The newest version often puts this right. Microsoft AutoUpdate installs it.")
+        meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
         return _crashed(worst[0].program, worst, meaning, _data(hands="update"))
     profile = read_profile(machine)
     return _profile(machine, profile) if profile is not None else None
@@ -149,8 +149,8 @@ def _worst(crashes: Sequence[Crash]) -> Sequence[Crash]:
 def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mapping[str, Json]) -> Finding:
     return Finding(
         summary=NN_(
-            "{program} crashed {count} time in the last days.",
-            "{program} crashed {count} times in the last days.",
+            "{program} crashed {count} time in the last few days.",
+            "{program} crashed {count} times in the last few days.",
             len(crashes),
             program=program,
         ),
@@ -166,7 +166,7 @@ def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mappin
 def _linux(machine: Machine) -> Finding | None:
     profile = read_profile(machine)
     if profile is None:
-        raise NotOfferedError(N_("LibreOffice was never opened on this computer."))
+        raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
     return _profile(machine, profile)
 
 
@@ -176,21 +176,21 @@ def _profile(machine: Machine, profile: Profile) -> Finding | None:
         return _broken(
             machine,
             "libreoffice-profile",
-            N_("LibreOffice may not use the folder with its own settings, and does not start."),
+            N_("LibreOffice can't start: it doesn't have access to its settings folder."),
             f"no access to: {', '.join(profile.closed)}",
         )
     if profile.settings == DAMAGED:
         return _broken(
             machine,
             "libreoffice-settings",
-            N_("The settings of LibreOffice are damaged."),
+            N_("LibreOffice's settings are damaged."),
             "registrymodifications.xcu is no XML",
         )
     lock = profile.lock
     if lock is None or not lock.blocks or running(machine, "libreoffice"):
         return None
     words = f"mark of {lock.user or '?'} on {lock.host or '?'}"
-    summary = N_("LibreOffice takes itself for open already on another computer.")
+    summary = N_("A lock file shows LibreOffice as open on another computer.")
     return _broken(machine, "libreoffice-lock", summary, words, elsewhere=True)
 
 
@@ -198,7 +198,7 @@ def _broken(machine: Machine, store: str, summary: Text, evidence: str, elsewher
     kept = name_aside(machine, store)
     return Finding(
         summary=summary,
-        meaning=N_("Your documents are not touched. We can move this aside, and put it back."),
+        meaning=N_("Your documents aren't affected. We can fix this and keep a backup."),
         evidence={"LibreOffice": evidence},
         data=_data(store=store, kept=kept, elsewhere=elsewhere),
     )

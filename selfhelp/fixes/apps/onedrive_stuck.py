@@ -38,8 +38,8 @@ WAYS: Mapping[str, Sequence[Step]] = MappingProxyType(
 )
 """What can be done about a finding, by the name it bears in it."""
 
-NOT_SET_UP = N_("OneDrive is not set up on this computer.")
-NOT_RUNNING = N_("OneDrive does not run.")
+NOT_SET_UP = N_("OneDrive isn't set up on this computer.")
+NOT_RUNNING = N_("OneDrive isn't running.")
 LEAST = 2  # crashes: one alone happens to anybody
 ROOM = 10  # percent of the disk to be free before everything is compared anew
 
@@ -54,14 +54,14 @@ class OnedriveStuck(Fix):
     """
 
     id = "onedrive-stuck"
-    title = N_("Get OneDrive going again")
+    title = N_("Fix OneDrive sync")
     category = Category.STORAGE
-    looks = N_("Looking at OneDrive and the names in its folder")
+    looks = N_("Checking OneDrive and its file names…")
     collectors = ("applications", "disks", "network", "processes")
     by_hand = ("onedrive-resume", "onedrive-restart")
     prevention = N_(
-        "Keep names short and without special signs. "
-        "Leave OneDrive running, and close a document when you have finished with it."
+        "Keep names short, without special characters. Leave OneDrive running, and close documents when "
+        "you've finished with them."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -72,11 +72,15 @@ class OnedriveStuck(Fix):
         """Ask whether to start it or to start it anew, where it crashed and there is room."""
         if not finding.data["may-reset"]:
             return ()
-        start = Option(START, N_("Start it"), N_("Try this first."), chosen=True)
+        start = Option(START, N_("Start OneDrive"), N_("Try this first."), chosen=True)
         reset = Option(
-            RESET, N_("Start it anew"), N_("It compares everything for hours. No file is deleted.")
+            RESET, N_("Reset OneDrive"), N_("Comparing all files takes hours. No files are deleted.")
         )
-        return (Question(HOW, N_("OneDrive crashed several times. What should be done?"), (start, reset)),)
+        return (
+            Question(
+                HOW, N_("OneDrive has crashed several times. What would you like to do?"), (start, reset)
+            ),
+        )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Start it, after a reset where she wants one; names are hers to change."""
@@ -86,9 +90,7 @@ class OnedriveStuck(Fix):
 def _unwanted(machine: Machine, folders: Sequence[str]) -> Finding | None:
     answer = machine.read(Reading(unwanted, {"folders": list(folders)}))
     if not answer["names"] and answer.get("closed"):
-        raise ProbeError(
-            N_("Some folders of OneDrive can't be read."), detail=", ".join(answer["closed"])[:300]
-        )
+        raise ProbeError(N_("Some OneDrive folders can't be read."), detail=", ".join(answer["closed"])[:300])
     return _names(answer) if answer["names"] else None
 
 
@@ -98,7 +100,7 @@ def _unwanted(machine: Machine, folders: Sequence[str]) -> Finding | None:
 def _microsofts(machine: Machine) -> Finding | None:
     setup = read_setup(machine)
     if setup.forbidden:
-        raise NotOfferedError(N_("Your company does not use OneDrive on this computer."))
+        raise NotOfferedError(N_("OneDrive isn't used by your organisation on this computer."))
     if not setup.program or not setup.folders:
         raise NotOfferedError(NOT_SET_UP)
     if not running(machine, "onedrive"):
@@ -112,7 +114,9 @@ def _stopped(machine: Machine) -> Finding:
     room = all(volume.free * 100 >= volume.total * ROOM for volume in VOLUMES.read(machine))
     return Finding(
         summary=NOT_RUNNING,
-        meaning=N_("Nothing you change reaches the cloud or your other computers. We can start it."),
+        meaning=N_(
+            "Your changes aren't being uploaded to OneDrive or your other computers. We can start it."
+        ),
         evidence={"crashes": "; ".join(in_words(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
     )
@@ -121,8 +125,8 @@ def _stopped(machine: Machine) -> Finding:
 def _names(answer: Json) -> Finding:
     names = answer["names"]
     return Finding(
-        summary=N_("OneDrive cannot take the file {name}.", name=names[0]),
-        meaning=N_("It stays on this computer alone, and may hold up others. A new name helps."),
+        summary=N_("OneDrive can't sync the file {name}.", name=names[0]),
+        meaning=N_("It stays on this computer only and may block other files. To fix this, rename it."),
         evidence={f"name {number}": name for number, name in enumerate(names, 1)},
         data={"way": "names", "may-reset": False},
     )
@@ -139,15 +143,15 @@ def _free_client(machine: Machine) -> Finding | None:
         return _finding(
             account,
             "sign-in",
-            N_("You are not signed in to OneDrive."),
-            N_("Nothing you change reaches the cloud or your other computers until you sign in again."),
+            N_("You aren't signed in to OneDrive."),
+            N_("Your changes won't be uploaded to OneDrive or your other computers until you sign in again."),
         )
     if account.free < RESERVE:
         return _finding(
             account,
             "desk",
-            N_("The disk is full, so OneDrive cannot go on."),
-            N_("Make room with “Free space on a full disk”, then look here again."),
+            N_("The disk is full, so OneDrive can't sync."),
+            N_("Free up space with “Free up disk space”, then check again."),
         )
     if not running(machine, "onedrive"):
         return _ended(machine, account)
@@ -159,10 +163,10 @@ def _ended(machine: Machine, account: Account) -> Finding:
         return _finding(
             account,
             "desk",
-            N_("OneDrive stopped, because its settings were changed."),
+            N_("OneDrive stopped because its settings have changed."),
             N_(
-                "To go on it must compare everything anew, which can replace files here by older ones. "
-                "The help desk can do that with you; copy what you changed lately to another folder first."
+                "OneDrive needs to compare all files again, which can replace files here with older ones. "
+                "First copy your recent changes to another folder. Then contact the help desk."
             ),
         )
     way = "service" if service(machine) else "hand"
@@ -170,7 +174,7 @@ def _ended(machine: Machine, account: Account) -> Finding:
         account,
         way,
         NOT_RUNNING,
-        N_("Nothing you change reaches the cloud or your other computers. We can start it."),
+        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start it."),
     )
 
 

@@ -44,14 +44,14 @@ class OutlookNotSyncing(Fix):
     """
 
     id = "outlook-not-syncing"
-    title = N_("Get mail flowing again")
+    title = N_("Fix sending and receiving email")
     category = Category.OFFICE_MAIL
-    looks = N_("Looking at how your mail program is connected")
+    looks = N_("Checking your email app's connection…")
     collectors = ("network", "applications", "disks")
     by_hand = ("mail-online",)
     prevention = N_(
-        "Work offline only while you travel, and go online again right after. "
-        "Send large files by a link instead of as an attachment."
+        "Only work offline while you travel, and go back online right after. Send large files as links, not "
+        "as attachments."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -63,8 +63,8 @@ class OutlookNotSyncing(Fix):
         host = organisation(machine).mail_host if finding.data.get("disconnected") else ""
         if host and machine.read(Reading(connection, {"host": host, "port": HTTPS})) != OPEN:
             return N_(
-                "Your company's mail server {host} does not answer, so nothing is wrong with your mail "
-                "program. Look at the network first, or wait a few minutes.",
+                "Your organisation's mail server {host} isn't responding, so your email app isn't the "
+                "cause. Check the network first, or wait a few minutes.",
                 host=host,
             )
         return None
@@ -97,14 +97,16 @@ def _outlook(machine: Machine) -> Finding | None:
     if said.mode in OFFLINE_MODES or (said.mode == Mode.NO_EXCHANGE and said.offline):
         return Finding(
             N_("Outlook is set to work offline."),
-            N_("No mail comes or goes until it is online again. We show you where."),
+            N_(
+                "You can't send or receive email until it's back online. We'll show you where to change this."
+            ),
             evidence,
             _data("mail-online", "outlook-send-all"),
         )
     if said.mode in DISCONNECTED_MODES:
         return Finding(
             N_("Outlook has lost its connection to the mail server."),
-            N_("No mail comes or goes. Closing and opening Outlook lets it connect anew."),
+            N_("You can't send or receive email. To reconnect, close Outlook and open it again."),
             evidence,
             _data("open-outlook", disconnected=True),
         )
@@ -115,8 +117,12 @@ def _stuck_outbox(said: Connection, evidence: Mapping[str, str]) -> Finding | No
     if not said.waiting or said.age < PATIENCE.total_seconds():
         return None
     return Finding(
-        NN_("{count} message waits in the Outbox.", "{count} messages wait in the Outbox.", said.waiting),
-        N_("Nobody has received what waits there. Often one message is too large and holds up the others."),
+        NN_(
+            "{count} message is waiting in the Outbox.",
+            "{count} messages are waiting in the Outbox.",
+            said.waiting,
+        ),
+        N_("These messages haven't been sent. Often one message is too large and blocks the others."),
         evidence,
         _data("outlook-send-all", "outlook-outbox"),
     )
@@ -136,7 +142,7 @@ def _thunderbird(machine: Machine) -> Finding | None:
         is_open = bool(running(machine, "thunderbird"))
         return Finding(
             N_("Thunderbird is set to work offline."),
-            N_("No mail comes or goes. We can let it go online when it starts."),
+            N_("You can't send or receive email. We can set it to start online."),
             evidence,
             _data(*(("open-thunderbird",) if is_open else ()), settings=[_change(guilty)], is_open=is_open),
         )
@@ -144,11 +150,11 @@ def _thunderbird(machine: Machine) -> Finding | None:
         return None
     return Finding(
         NN_(
-            "{count} message waits in Thunderbird to be sent.",
-            "{count} messages wait in Thunderbird to be sent.",
+            "{count} message is waiting to be sent in Thunderbird.",
+            "{count} messages are waiting to be sent in Thunderbird.",
             waiting["count"],
         ),
-        N_("Nobody has received what waits there. Thunderbird sends it when you tell it to."),
+        N_("These messages haven't been sent. You can send them from the menu in Thunderbird."),
         evidence,
         _data("thunderbird-send-unsent"),
     )

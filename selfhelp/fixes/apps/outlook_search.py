@@ -34,14 +34,14 @@ class OutlookSearch(Fix):
     """
 
     id = "outlook-search"
-    title = N_("Get mail search to find things")
+    title = N_("Fix email search")
     category = Category.OFFICE_MAIL
-    looks = N_("Looking at how your mail is searched")
+    looks = N_("Checking email search…")
     lifetime = timedelta(minutes=2)
     collectors = ("services", "applications", "disks")
     prevention = N_(
-        "Leave the computer on for a night after a large change to your mail, so that the list of words "
-        "can catch up. Keep a tenth of the disk free."
+        "Leave the computer on overnight after large changes to your mailbox so that the search index can "
+        "catch up. Keep 10% of the disk free."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -51,19 +51,17 @@ class OutlookSearch(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse what an administrator decided, and a rebuild without power or room for it."""
         if finding.data["decided"]:
-            return N_(
-                "Searching was set up this way by whoever looks after this computer. "
-                "The help desk can change it."
-            )
+            return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:
             return None
         battery = SENSORS.read(machine).battery
         if battery is not None and battery.plugged is False:
             return N_(
-                "A new list of words takes hours and a lot of power. Plug in the charger, then try again."
+                "Rebuilding the search index takes hours and uses a lot of power. Plug in the charger, then "
+                "try again."
             )
         if any(volume.free * 100 < volume.total * ROOM for volume in VOLUMES.read(machine)):
-            return N_("The disk is too full for a new list of words. Free some space first.")
+            return N_("There isn't enough disk space to rebuild the search index. Free up some space first.")
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -101,11 +99,11 @@ def _index(machine: Machine) -> Finding | None:
     index = INDEX.read(machine)
     if index.runs and not index.misled:
         return None
-    stopped = N_("The search service of this computer does not run.")
-    misled = N_("A setting of the search service makes searching find nothing.")
+    stopped = N_("This computer's search service isn't running.")
+    misled = N_("Search finds nothing because of a search service setting.")
     return Finding(
         summary=misled if index.runs else stopped,
-        meaning=N_("Outlook and the Start menu find little or nothing until this is put right."),
+        meaning=N_("Outlook and the Start menu will find little or nothing until this is fixed."),
         evidence={"index": f"runs {index.runs}, wanted {index.wanted}, misled {index.misled}"},
         data=_data(decided=index.misled or not index.wanted, service=True),
     )
@@ -126,23 +124,25 @@ def _thunderbird(machine: Machine) -> Finding | None:
             "former": setting.value,
         }
         return _finding(
-            N_("Thunderbird does not remember words, so searching finds nothing."),
+            N_("Search indexing is turned off in Thunderbird, so search finds nothing."),
             f"{SEARCH} {setting.value} in {setting.file}",
             _data(is_open=is_open, setting=change),
         )
     if is_open:
-        raise ProbeError(N_("Thunderbird is open, so its list of words cannot be looked at. Close it first."))
+        raise ProbeError(N_("Thunderbird is open, so its search index can't be checked. Close it first."))
     if read_search_state(machine) != DAMAGED:
         return None
     return _finding(
-        N_("The list of words that Thunderbird searches in is damaged."),
+        N_("Thunderbird's search index is damaged."),
         "global-messages-db.sqlite damaged",
         _data(kept=name_aside(machine, "mail-search")),
     )
 
 
 def _finding(summary: Text, evidence: str, data: dict[str, Json]) -> Finding:
-    meaning = N_("Your messages are all there. Thunderbird makes the list anew; that may take some hours.")
+    meaning = N_(
+        "All your messages are still there. Thunderbird will rebuild the index, which may take some hours."
+    )
     return Finding(summary, meaning, {"Thunderbird": evidence}, data)
 
 

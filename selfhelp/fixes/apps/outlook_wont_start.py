@@ -36,15 +36,15 @@ class OutlookWontStart(Fix):
     """
 
     id = "outlook-wont-start"
-    title = N_("Get your mail program to open")
+    title = N_("Get Outlook or Thunderbird to open")
     category = Category.OFFICE_MAIL
     platforms = frozenset({Platform.WINDOWS, Platform.LINUX})
-    looks = N_("Looking at why your mail program does not open")
+    looks = N_("Checking why your email app won't open…")
     collectors = ("errors", "processes", "applications", "disks")
     by_hand = ("office-safe",)
     prevention = N_(
-        "Close your mail program before you shut the computer down. "
-        "Install only the add-ins your company offers."
+        "Close your email app before you shut down the computer. Only install add-ins your organisation "
+        "offers."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -55,8 +55,8 @@ class OutlookWontStart(Fix):
         """Refuse to take a mark away that another computer may have made a moment ago."""
         if finding.data.get("elsewhere") and is_shared(machine):
             return N_(
-                "Your home folder is used by several computers, and Thunderbird seems to be open on another "
-                "one. Close it there, or ask the help desk."
+                "Your home folder is shared by several computers, and Thunderbird seems to be open on "
+                "another one. Close it there, or contact the help desk."
             )
         return None
 
@@ -69,7 +69,7 @@ class OutlookWontStart(Fix):
             Option(add_in["key"], add_in["title"], chosen=add_in["key"] == finding.data["guess"])
             for add_in in add_ins
         ]
-        return (Question(ADD_IN, N_("Which add-in should Outlook start without?"), options),)
+        return (Question(ADD_IN, N_("Which Outlook add-in should be turned off?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the gentlest way for what was found."""
@@ -84,9 +84,9 @@ def _thunderbird(machine: Machine) -> Finding | None:
     names = PROGRAMS["thunderbird"].names[Platform.LINUX]
     seen = [p for p in NOT_GOING_ON.read(machine) if p.name in names and not p.job]
     if paused := [program for program in seen if program.state == STOPPED]:
-        return _hangs(paused, "resume", N_("Thunderbird is paused and cannot respond."))
+        return _hangs(paused, "resume", N_("Thunderbird is paused and can't respond."))
     if hung := [program for program in NOT_ANSWERING.read(machine) if program.name in names]:
-        return _hangs(hung, "close", N_("Thunderbird does not respond."))
+        return _hangs(hung, "close", N_("Thunderbird isn't responding."))
     if running(machine, "thunderbird"):
         return None
     lock = read_lock(machine)
@@ -95,8 +95,8 @@ def _thunderbird(machine: Machine) -> Finding | None:
 
 def _locked(lock: Lock) -> Finding:
     return Finding(
-        summary=N_("Thunderbird takes itself for open already, and does not start."),
-        meaning=N_("It was not closed properly the last time. We can take the mark away that it left."),
+        summary=N_("Thunderbird can't start: a lock file shows it as already open."),
+        meaning=N_("It wasn't closed properly last time. We can remove the leftover lock file."),
         evidence={"lock": f"{lock.target}, program with this number: {lock.program or 'none'}"},
         data={"kind": "lock", "target": lock.target, "elsewhere": not lock.ours},
     )
@@ -122,7 +122,7 @@ def _hangs(programs: Sequence[Program], kind: str, summary: Text) -> Finding:
 def _outlook(machine: Machine) -> Finding | None:
     hung = [p for p in NOT_GOING_ON.read(machine) if f"{p.name}.exe".upper() == OUTLOOK and p.state == HUNG]
     if hung:
-        return _hangs(hung, "close", N_("Outlook does not respond."))
+        return _hangs(hung, "close", N_("Outlook isn't responding."))
     add_ins = read_add_ins(machine, "Outlook")
     changed = max((add_in.changed for add_in in add_ins), default=0.0)
     crashes = crashes_of(machine, (OUTLOOK,), after=changed)
@@ -131,12 +131,12 @@ def _outlook(machine: Machine) -> Finding | None:
 
 def _crashes(crashes: Sequence[Crash], add_ins: Sequence[AddIn]) -> Finding:
     may_go = [add_in for add_in in add_ins if add_in.may_go]
-    meaning = N_("An add-in is the usual cause. We can let Outlook start without it.")
+    meaning = N_("This is usually caused by an add-in. We can start Outlook without it.")
     alone = N_("Safe mode shows whether an add-in is the cause. The help desk can do the rest.")
     return Finding(
         summary=NN_(
-            "Outlook crashed {count} time in the last days.",
-            "Outlook crashed {count} times in the last days.",
+            "Outlook crashed {count} time in the last few days.",
+            "Outlook crashed {count} times in the last few days.",
             len(crashes),
         ),
         meaning=meaning if may_go else alone,

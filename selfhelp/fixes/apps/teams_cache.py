@@ -31,14 +31,14 @@ class TeamsCache(Fix):
     """
 
     id = "teams-cache"
-    title = N_("Let Teams start afresh")
+    title = N_("Reset Teams")
     category = Category.OFFICE_MAIL
-    looks = N_("Looking at how Teams has been running")
+    looks = N_("Checking Teams…")
     collectors = ("applications", "errors", "network", "processes")
     by_hand = ("quit-teams", "teams-page")
     prevention = N_(
-        "Quit Teams once a week through its sign near the clock, so that it can update itself. "
-        "Closing its window alone leaves it running."
+        "Quit Teams once a week from its icon near the clock, so that it can update. Closing its window "
+        "leaves it running."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -58,10 +58,10 @@ class TeamsCache(Fix):
         return [QuitProgram("teams"), *moves, ByHand("open-teams")]
 
 
-HANGS = N_("Teams does not respond.")
+HANGS = N_("Teams isn't responding.")
 MOVE = N_(
-    "What it keeps on this computer may be damaged. We can move it aside: Teams makes it anew, "
-    "and your chats and files are not in it."
+    "The Teams cache on this computer may be damaged. We can reset it. Your chats and files aren't stored "
+    "there."
 )
 
 
@@ -78,7 +78,7 @@ def _failures(machine: Machine) -> Finding | None:
     if not hung and len(crashes) < LEAST:
         return None
     return Finding(
-        summary=HANGS if hung else N_("Teams failed several times lately."),
+        summary=HANGS if hung else N_("Teams has crashed several times recently."),
         meaning=MOVE,
         evidence={
             "failures": "; ".join(in_words(crash) for crash in crashes[:10]) or "none",
@@ -91,11 +91,11 @@ def _failures(machine: Machine) -> Finding | None:
 def _in_use(machine: Machine, finding: Finding) -> Text | None:
     if finding.data["elsewhere"]:
         return N_(
-            "The folder of your programs' data lies in another place, where Teams cannot work well. "
-            "The help desk can move it back."
+            "Your app data folder is in a location where Teams doesn't work well. The help desk can move it "
+            "back."
         )
     if IN_CALL.read(machine):
-        return N_("Teams is in a call. Try again when it is over.")
+        return N_("You're in a Teams call. Try again when it's over.")
     return None
 
 
@@ -114,8 +114,8 @@ def _caches(machine: Machine) -> Finding | None:
     if not everything:
         raise NotOfferedError(
             N_(
-                "Teams is not installed on this computer. If you use it in your browser, delete the data of "
-                "its page alone, left of the address, and sign in again."
+                "Teams isn't installed here. If you use it in a browser, clear the site data for Teams "
+                "only, then sign in again."
             )
         )
     hung = hangs(machine)
@@ -129,8 +129,8 @@ def _finding(bad: Sequence[Kept], hung: bool) -> Finding:
         meaning=MOVE
         if hung
         else N_(
-            "Teams may stay empty, or sign you out again and again. We can move it aside: Teams makes it "
-            "anew, and your chats and files are not in it."
+            "Teams may stay blank or keep signing you out. We can reset its cache. Your chats and files "
+            "aren't stored there."
         ),
         evidence={
             "kept": ", ".join(f"{kept.place} {kept.size // 1_000_000} MB" for kept in bad),
@@ -146,17 +146,19 @@ def _summary(bad: Sequence[Kept], hung: bool) -> Text:
     if hung:
         return HANGS
     if any(kept.damaged for kept in bad):
-        return N_("What Teams keeps on this computer is damaged.")
+        return N_("The Teams cache on this computer is damaged.")
     if any(kept.closed for kept in bad):
-        return N_("Teams may not use what it keeps on this computer.")
-    return N_("What Teams keeps on this computer has grown too large.")
+        return N_("Teams doesn't have permission to use its cache on this computer.")
+    return N_("The Teams cache on this computer is too large.")
 
 
 def _open(machine: Machine, finding: Finding) -> Text | None:
     if finding.data["hangs"]:
-        return N_("Teams is still open and hangs. Close it with “Unfreeze a program”, then try again.")
+        return N_(
+            "Teams is still open and isn't responding. Close it with “Fix a frozen app”, then try again."
+        )
     if running(machine, "teams"):
-        return N_("{program} is open. Please close it, then try again.", program=PROGRAMS["teams"].title)
+        return N_("{program} is open. Close it, then try again.", program=PROGRAMS["teams"].title)
     return None
 
 

@@ -30,14 +30,14 @@ class AudioNoSound(Fix):
     """
 
     id = "audio-no-sound"
-    title = N_("Get the sound back")
+    title = N_("Fix the sound")
     category = Category.AUDIO_VIDEO
-    looks = N_("Looking at the speakers and their volume")
+    looks = N_("Checking speakers and volume…")
     cheap = False  # many people mute their computer on purpose
     collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
-        "Look at the loudspeaker sign on your screen before a meeting. Plug your headset in before you "
-        "start the call, so that the call finds it."
+        "Check the speaker icon on your screen before a meeting. Plug in your headset before you start the "
+        "call, so that the call app detects it."
     )
     by_hand = ("volume-key", "plug-headset", "choose-in-call")
 
@@ -54,7 +54,7 @@ class AudioNoSound(Fix):
             return _silent(used, quiet, sound)
         headset = next((device for device in sound.real if device.kind is Kind.HEADSET), None)
         if used.kind is Kind.SCREEN and headset is not None:
-            summary = N_("The sound comes out of the screen {name}, not of your headset.", name=used.name)
+            summary = N_("Sound is playing from the display {name}, not from your headset.", name=used.name)
             return _choose(machine, summary, sound, headset)
         muted = [stream for stream in STREAMS.read(machine) if stream.muted]
         return _muted_programs(muted) if muted else None
@@ -68,7 +68,7 @@ class AudioNoSound(Fix):
             Option(entry["id"], entry["name"], chosen=entry["id"] == finding.data["best"])
             for entry in choices
         ]
-        return (Question(DEVICE, N_("Where should the sound come out?"), options),)
+        return (Question(DEVICE, N_("Where should the sound play?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change what is wrong with the device; what only a hand can do comes last."""
@@ -94,10 +94,10 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
         NotOfferedError: there is no sound hardware.
     """
     if not sound.hardware:
-        raise NotOfferedError(N_("This computer has no sound of its own, as far as can be seen."))
+        raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
     return Finding(
-        N_("The part of the system that plays sound is not running."),
-        N_("No program can play anything. We can start it again."),
+        N_("The sound service isn't running."),
+        N_("Apps can't play sound. We can restart the service."),
         {"sound service": "does not answer"},
         {"trouble": "service", "own_service": machine.platform in RestartSound.rows},
     )
@@ -106,11 +106,14 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
 def _unused(machine: Machine, sound: Sound) -> Finding:
     """Programs use no real device: there is none, or none was chosen."""
     if sound.real:
-        summary = N_("The sound does not go to any speaker.")
+        summary = N_("No speaker is selected.")
         return _choose(machine, summary, sound, sound.real[0])
     return Finding(
-        N_("This computer finds no speakers and no headset."),
-        N_("Something may be unplugged or broken. Plug it in again; if that does not help, ask for help."),
+        N_("No speakers or headset found on this computer."),
+        N_(
+            "Something may be unplugged or broken. Plug it in again. If that doesn't help, contact the help "
+            "desk."
+        ),
         {"outputs": "none"},
         {"trouble": "none"},
     )
@@ -118,13 +121,11 @@ def _unused(machine: Machine, sound: Sound) -> Finding:
 
 def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
     if used.muted:
-        summary = N_("The sound of {name} is switched off.", name=used.name)
-        meaning = N_("Everything plays, but nothing is heard. We can switch it on.")
+        summary = N_("{name} is muted.", name=used.name)
+        meaning = N_("Sound is playing, but you can't hear it. We can unmute it.")
     else:
-        summary = N_(
-            "The sound of {name} is turned down to {percent} %.", name=used.name, percent=used.percent or 0
-        )
-        meaning = N_("Everything plays, but hardly anything is heard. We can turn it up a little.")
+        summary = N_("The volume of {name} is set to {percent}%.", name=used.name, percent=used.percent or 0)
+        meaning = N_("Sound is playing, but you can hardly hear it. We can turn it up a little.")
     channels = len(used.volumes)
     data = {"trouble": "silent", "id": used.id, "name": used.name, "muted": used.muted, "channels": channels}
     return Finding(summary, meaning, _evidence(sound), data | {"quiet": quiet})
@@ -133,8 +134,8 @@ def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
 def _muted_programs(muted: Sequence[Stream]) -> Finding:
     names = ", ".join(dict.fromkeys(stream.program for stream in muted))
     return Finding(
-        N_("{program} plays something, but is muted.", program=names),
-        N_("Other programs are heard. We can take this one off mute."),
+        N_("{program} is playing sound but is muted.", program=names),
+        N_("You can hear other apps. We can unmute this one."),
         {f"program {n}": f"{stream.program} (muted)" for n, stream in enumerate(muted, 1)},
         {"trouble": "programs", "programs": [[stream.number, stream.program] for stream in muted]},
     )
@@ -143,9 +144,9 @@ def _muted_programs(muted: Sequence[Stream]) -> Finding:
 def _choose(machine: Machine, summary: Text, sound: Sound, best: Device) -> Finding:
     can_choose = machine.platform in UseDevice.rows
     meaning = (
-        N_("You choose where it should come out, and we change it.")
+        N_("You choose where sound plays, and we'll change it.")
         if can_choose
-        else N_("We open the sound settings, and you choose there where it should come out.")
+        else N_("We'll open the sound settings so that you can choose where sound plays.")
     )
     choices = [{"id": device.id, "name": device.name} for device in sound.real]
     data = {"trouble": "choose", "can_choose": can_choose, "choices": choices, "best": best.id}

@@ -32,12 +32,12 @@ class BluetoothReconnect(Fix):
     id = "bluetooth-reconnect"
     title = N_("Connect a Bluetooth device")
     category = Category.DEVICES
-    looks = N_("Looking at Bluetooth and its devices")
+    looks = N_("Checking Bluetooth devices…")
     cheap = False  # many people switch Bluetooth off on purpose
     collectors = ("bluetooth", "hardware", "services", "errors")
     prevention = N_(
-        "A headset remembers the phone it was last used with: switch Bluetooth off there before you use it "
-        "here. Charge it overnight."
+        "A headset remembers the last phone it was used with. Turn off Bluetooth on the phone before you "
+        "use the headset here. Charge it overnight."
     )
     by_hand = ("wake-bluetooth", "pair-again")
 
@@ -57,7 +57,7 @@ class BluetoothReconnect(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation forbids Bluetooth."""
         if finding.data["forbidden"]:
-            return N_("Your company does not allow Bluetooth on this computer. The help desk knows more.")
+            return N_("Your organisation doesn't allow Bluetooth on this computer. Contact the help desk.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -66,7 +66,7 @@ class BluetoothReconnect(Fix):
         if len(devices) < 2 or not finding.data["can_connect"]:
             return ()
         options = [Option(d["id"], d["name"], chosen=n == 0) for n, d in enumerate(devices)]
-        return (Question(DEVICE, N_("Which device should be connected?"), options),)
+        return (Question(DEVICE, N_("Which device would you like to connect?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the radio's step, or wake and connect the device."""
@@ -101,17 +101,17 @@ def _missing(paired: Sequence[Paired]) -> Sequence[Paired]:
 
 
 _SUMMARIES = {
-    Radio.OFF: N_("Bluetooth is switched off."),
+    Radio.OFF: N_("Bluetooth is turned off."),
     Radio.BLOCKED: N_("Bluetooth is blocked, as in aeroplane mode."),
-    Radio.SWITCHED_OFF: N_("Bluetooth is switched off with a switch or key of this computer."),
-    Radio.NO_SERVICE: N_("The part of the system that drives Bluetooth is not running."),
+    Radio.SWITCHED_OFF: N_("Bluetooth is turned off by a switch or key on this computer."),
+    Radio.NO_SERVICE: N_("The Bluetooth service isn't running."),
 }
 
 
 def _off(machine: Machine, seen: Bluetooth) -> Finding:
     return Finding(
         _SUMMARIES[seen.radio],
-        N_("No device can connect. We can help you switch it on."),
+        N_("No devices can connect. We can help you turn it on."),
         {"radio": str(seen.radio)},
         {
             "trouble": str(seen.radio),
@@ -124,10 +124,13 @@ def _off(machine: Machine, seen: Bluetooth) -> Finding:
 
 def _unconnected(machine: Machine, missing: Sequence[Paired], seen: Bluetooth) -> Finding:
     return Finding(
-        N_("{device} is paired with this computer, but not connected.", device=missing[0].name),
-        N_("It may be off, empty, out of reach or connected to a phone. We can connect it again.")
+        N_("{device} is paired with this computer but not connected.", device=missing[0].name),
+        N_("It may be off, out of battery, too far away or connected to a phone. We can reconnect it.")
         if machine.platform in ConnectDevice.rows
-        else N_("It may be off, empty, out of reach or connected to a phone. We lead you to connect it."),
+        else N_(
+            "It may be off, out of battery, too far away or connected to a phone. We'll guide you through "
+            "connecting it."
+        ),
         {f"device {n}": f"{d.name} ({d.kind}), not connected" for n, d in enumerate(missing, 1)},
         {
             "trouble": "unconnected",

@@ -26,14 +26,14 @@ class CameraNotWorking(Fix):
     """
 
     id = "camera-not-working"
-    title = N_("Get the camera picture back")
+    title = N_("Fix your camera")
     category = Category.AUDIO_VIDEO
-    looks = N_("Looking at the camera and who uses it")
+    looks = N_("Checking the camera and its permissions…")
     cheap = False  # a camera that is used in a call is no fault
     collectors = ("cameras", "usb", "processes", "errors")
     prevention = N_(
-        "Close one call before you start the next: most cameras serve one program at a time. "
-        "Open the cover of the camera before the meeting."
+        "End one call before you start the next: most cameras work with one app at a time. Open the camera "
+        "cover before the meeting."
     )
     by_hand = ("open-shutter", "choose-camera", "plug-camera")
 
@@ -47,20 +47,23 @@ class CameraNotWorking(Fix):
             return _missing(cameras)
         broken = next((camera for camera in cameras.found if camera.code), None)
         if broken is not None:
-            summary = N_("The camera {name} does not work.", name=broken.name)
-            meaning = N_("It may be loose, or its driver is broken. Plug it in again; then ask for help.")
+            summary = N_("The camera {name} isn't working.", name=broken.name)
+            meaning = N_(
+                "It may be loose, or its driver may be damaged. Plug it in again. If that doesn't help, "
+                "contact the help desk."
+            )
             evidence = {"camera": f"{broken.name}, code {broken.code}"}
             return Finding(summary, meaning, evidence, {"trouble": "missing"})
         if not any(camera.usable for camera in cameras.found):
-            summary = N_("Your account may not use the camera of this computer.")
-            meaning = N_("Only an administrator can change that. The help desk can do it.")
+            summary = N_("Your account doesn't have permission to use this computer's camera.")
+            meaning = N_("Only an administrator can change this. Contact the help desk.")
             return Finding(summary, meaning, {"camera": cameras.found[0].name}, {"trouble": "forbidden"})
         return _taken(cameras.users) if cameras.users else None
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation or an administrator switched it off: that is not hers to change."""
         if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
-            return N_("The camera was switched off for this computer. Only the help desk can allow it.")
+            return N_("The camera is turned off for this computer. Only the help desk can allow it.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -69,7 +72,7 @@ class CameraNotWorking(Fix):
         if len(users) < 2:
             return ()
         options = [Option(str(user["pid"]), user["name"], chosen=True) for user in users]
-        return (Question(PROGRAM, N_("Which program should let the camera go?"), options, several=True),)
+        return (Question(PROGRAM, N_("Which app should stop using the camera?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the step for whoever keeps the camera."""
@@ -94,15 +97,15 @@ def _close(user: dict[str, str | int | float]) -> Step:
 def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
     """Promise only what the steps hold."""
     if blocked is not Blocked.PERSON:
-        return N_("Nobody can see you in a call. Only the help desk can allow it.")
+        return N_("No one can see you in calls. Only the help desk can allow it.")
     if machine.platform in AllowDevice.rows:
-        return N_("Nobody can see you in a call. If you switched it off yourself, we can allow it again.")
-    return N_("Nobody can see you in a call. We open the settings, and you can allow it again there.")
+        return N_("No one can see you in calls. If you turned it off yourself, we can allow it again.")
+    return N_("No one can see you in calls. We'll open the settings so that you can allow it again.")
 
 
 def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
     return Finding(
-        N_("Programs are not allowed to use the camera."),
+        N_("Apps aren't allowed to use the camera."),
         _who_allows_it(machine, blocked),
         {"camera blocked by": str(blocked)},
         {
@@ -121,11 +124,11 @@ def _missing(cameras: Cameras) -> Finding:
     """
     if not cameras.built_in:
         raise NotOfferedError(
-            N_("This computer sees no camera. If yours has a cable, plug it in again, then look once more.")
+            N_("No camera found on this computer. If yours has a cable, plug it in again, then check again.")
         )
     return Finding(
-        N_("This computer does not see its camera."),
-        N_("A cover or a key may have switched it off. You can look at that in a minute."),
+        N_("This computer's camera isn't detected."),
+        N_("A cover or key may have turned it off. You can check this in a minute."),
         {"cameras": "none"},
         {"trouble": "missing"},
     )
@@ -134,8 +137,8 @@ def _missing(cameras: Cameras) -> Finding:
 def _taken(users: Sequence[User]) -> Finding:
     names = ", ".join(dict.fromkeys(user.name for user in users))
     return Finding(
-        N_("The camera is used by {program}.", program=names),
-        N_("Other programs then show a black picture. Let it go if you need it elsewhere."),
+        N_("{program} is using the camera.", program=names),
+        N_("Other apps show a black image until it's free. If you need it elsewhere, close it there."),
         {f"user {n}": f"{user.name} (pid {user.pid})" for n, user in enumerate(users, 1)},
         {
             "trouble": "taken",

@@ -22,14 +22,14 @@ class ExternalDisplay(Fix):
     """
 
     id = "external-display"
-    title = N_("Wake the second screen")
+    title = N_("Fix the second display")
     category = Category.DEVICES
-    looks = N_("Looking at the screens that are plugged in")
+    looks = N_("Checking the connected displays…")
     cheap = False  # a screen may be off on purpose
     collectors = ("displays", "hardware")
     prevention = N_(
-        "Switch the screen on before you plug in its cable, and wait until it shows something. "
-        "Buy no adapter of your own: the help desk knows which ones your dock likes."
+        "Turn on the display before you plug in its cable, and wait until it shows an image. Don't buy "
+        "adapters yourself; the help desk can recommend ones that work with your dock."
     )
     by_hand = ("screen-input", "screen-cable", "dock-cycle")
 
@@ -40,8 +40,8 @@ class ExternalDisplay(Fix):
             return _dark(machine, screens)
         if screens.mirrored:
             return Finding(
-                N_("Your second screen shows the same picture as the first."),
-                N_("You can use it for more windows. We open the settings, and you choose it there."),
+                N_("Your second display shows the same image as the first."),
+                N_("You can use it for more windows. We'll open the settings so that you can change this."),
                 _evidence(screens),
                 {"trouble": "mirrored", "presenting": False},
             )
@@ -50,7 +50,7 @@ class ExternalDisplay(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse while somebody presents: everybody would watch the screens jump."""
         if finding.data["presenting"]:
-            return N_("You are presenting. Look again when the presentation is over.")
+            return N_("You're presenting. Check again when the presentation is over.")
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -68,10 +68,12 @@ class ExternalDisplay(Fix):
 def _dark(machine: Machine, screens: Screens) -> Finding:
     beside = next((screen.name for screen in screens.found if screen.on), "")
     return Finding(
-        N_("The screen {name} is plugged in, but switched off.", name=screens.dark[0].name),
-        N_("The computer sees it and shows nothing there. We can switch it on.")
+        N_("The display {name} is connected but turned off.", name=screens.dark[0].name),
+        N_("The computer detects it but isn't using it. We can turn it on.")
         if screens.settable
-        else N_("The computer sees it and shows nothing there. We open the settings, and you switch it on."),
+        else N_(
+            "The computer detects it but isn't using it. We'll open the settings so that you can turn it on."
+        ),
         _evidence(screens),
         {
             "trouble": "dark",

@@ -35,14 +35,14 @@ class KeyboardLayout(Fix):
     """
 
     id = "keyboard-layout"
-    title = N_("Get the right letters back")
+    title = N_("Fix the keyboard layout")
     category = Category.DEVICES
-    looks = N_("Looking at the keyboard layout")
+    looks = N_("Checking the keyboard layout…")
     cheap = False  # somebody who writes two languages changes it on purpose
     collectors = ("system",)
     prevention = N_(
-        "The Windows key with the space bar, or Alt with Shift, changes the layout: it is easily pressed by "
-        "accident. Remove the layouts you never use from the keyboard settings."
+        "Windows key + Space or Alt + Shift changes the layout and is easily pressed by accident. In the "
+        "keyboard settings, remove layouts you never use."
     )
     by_hand = ("switch-layout",)
 
@@ -53,10 +53,10 @@ class KeyboardLayout(Fix):
         if best is None:
             return None
         return Finding(
-            N_("Your keyboard writes with the layout {layout}.", layout=label(keyboard.used)),
-            N_("If other letters are printed on your keys, you say which ones, and we change it.")
+            N_("Your keyboard is set to the layout {layout}.", layout=label(keyboard.used)),
+            N_("If your keys show different letters, choose your layout and we'll change it.")
             if keyboard.source in CHANGEABLE
-            else N_("If other letters are printed on your keys, we show you where to choose yours."),
+            else N_("If your keys show different letters, we'll show you where to choose your layout."),
             {"used": keyboard.used, "own": ", ".join(keyboard.own), "set up": ", ".join(keyboard.setup)},
             {
                 "source": keyboard.source,
@@ -72,7 +72,8 @@ class KeyboardLayout(Fix):
         """Refuse where she works from another computer: its keyboard is the one that counts."""
         if finding.data["remote"]:
             return N_(
-                "You work on this computer from another one. Change the keyboard there, then connect again."
+                "You're connected to this computer remotely. Change the layout on the computer in front of "
+                "you, then connect again."
             )
         return None
 
@@ -84,7 +85,7 @@ class KeyboardLayout(Fix):
             Option(layout, label(layout), layout, chosen=number == 0)
             for number, layout in enumerate(finding.data["choices"])
         ]
-        return (Question(LAYOUT, N_("Which keyboard do you type on?"), options),)
+        return (Question(LAYOUT, N_("Which keyboard do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Use what she chose; nothing where that is in use already."""

@@ -29,14 +29,14 @@ class MicNotHeard(Fix):
     """
 
     id = "mic-not-heard"
-    title = N_("Be heard again")
+    title = N_("Fix your microphone")
     category = Category.AUDIO_VIDEO
-    looks = N_("Looking at the microphone and who may use it")
+    looks = N_("Checking the microphone and its permissions…")
     cheap = False  # many people mute their microphone on purpose
     collectors = ("sound", "hardware", "services", "errors")
     prevention = N_(
-        "Make a test call before an important meeting. Remember where the mute switch of your headset is: "
-        "no program can switch that one on."
+        "Make a test call before important meetings. Remember where your headset's mute switch is: apps "
+        "can't change it."
     )
     by_hand = ("headset-switch", "plug-headset", "choose-in-call")
 
@@ -57,7 +57,7 @@ class MicNotHeard(Fix):
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation or an administrator switched it off: that is not hers to change."""
         if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
-            return N_("The microphone was switched off for this computer. Only the help desk can allow it.")
+            return N_("The microphone is turned off for this computer. Only the help desk can allow it.")
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -68,7 +68,7 @@ class MicNotHeard(Fix):
         options = [
             Option(entry["id"], entry["name"], chosen=number == 0) for number, entry in enumerate(choices)
         ]
-        return (Question(DEVICE, N_("Which microphone do you speak into?"), options),)
+        return (Question(DEVICE, N_("Which microphone do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Change what is wrong; what only a hand can do comes last."""
@@ -93,15 +93,15 @@ class MicNotHeard(Fix):
 def _who_allows_it(machine: Machine, blocked: Blocked) -> Text:
     """Promise only what the steps hold."""
     if blocked is not Blocked.PERSON:
-        return N_("Nobody can hear you in a call. Only the help desk can allow it.")
+        return N_("No one can hear you in calls. Only the help desk can allow it.")
     if machine.platform in AllowDevice.rows:
-        return N_("Nobody can hear you in a call. If you switched it off yourself, we can allow it again.")
-    return N_("Nobody can hear you in a call. We open the settings, and you can allow it again there.")
+        return N_("No one can hear you in calls. If you turned it off yourself, we can allow it again.")
+    return N_("No one can hear you in calls. We'll open the settings so that you can allow it again.")
 
 
 def _not_allowed(machine: Machine, blocked: Blocked) -> Finding:
     return Finding(
-        N_("Programs are not allowed to use the microphone."),
+        N_("Apps aren't allowed to use the microphone."),
         _who_allows_it(machine, blocked),
         {"microphone blocked by": str(blocked)},
         {
@@ -119,10 +119,10 @@ def _not_running(machine: Machine, sound: Sound) -> Finding:
         NotOfferedError: there is no sound hardware.
     """
     if not sound.hardware:
-        raise NotOfferedError(N_("This computer has no sound of its own, as far as can be seen."))
+        raise NotOfferedError(N_("This computer doesn't seem to have any sound hardware."))
     return Finding(
-        N_("The part of the system that records sound is not running."),
-        N_("No program can hear you. We can start it again."),
+        N_("The sound recording service isn't running."),
+        N_("Apps can't record sound. We can restart the service."),
         {"sound service": "does not answer"},
         {"trouble": "service", "own_service": machine.platform in RestartSound.rows},
     )
@@ -132,17 +132,20 @@ def _unused(machine: Machine, sound: Sound) -> Finding:
     """Programs use no real microphone: there is none, or none was chosen."""
     if not sound.real:
         return Finding(
-            N_("This computer finds no microphone."),
-            N_("Others cannot hear you. Plug in a headset; if yours is built in, ask for help."),
+            N_("No microphone found on this computer."),
+            N_(
+                "Others can't hear you. Plug in a headset. If your microphone is built in, contact the help "
+                "desk."
+            ),
             {"inputs": "none"},
             {"trouble": "none"},
         )
     can_choose = machine.platform in UseDevice.rows
     return Finding(
-        N_("No microphone is chosen, although there is one."),
-        N_("Others cannot hear you. You say which one you speak into.")
+        N_("A microphone is available, but none is selected."),
+        N_("Others can't hear you. Choose the microphone you use.")
         if can_choose
-        else N_("Others cannot hear you. We open the sound settings, and you choose one there."),
+        else N_("Others can't hear you. We'll open the sound settings so that you can choose one."),
         _evidence(sound),
         {
             "trouble": "choose",
@@ -154,11 +157,13 @@ def _unused(machine: Machine, sound: Sound) -> Finding:
 
 def _silent(used: Device, quiet: bool, sound: Sound) -> Finding:
     if used.muted:
-        summary = N_("The microphone {name} is switched off.", name=used.name)
-        meaning = N_("Others cannot hear you. We can switch it on.")
+        summary = N_("The microphone {name} is muted.", name=used.name)
+        meaning = N_("Others can't hear you. We can unmute it.")
     else:
         summary = N_(
-            "The microphone {name} is turned down to {percent} %.", name=used.name, percent=used.percent or 0
+            "The volume of the microphone {name} is set to {percent}%.",
+            name=used.name,
+            percent=used.percent or 0,
         )
         meaning = N_("Others can hardly hear you. We can turn it up.")
     channels = len(used.volumes)

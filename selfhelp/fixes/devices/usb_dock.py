@@ -20,14 +20,14 @@ class UsbDock(Fix):
     """
 
     id = "usb-dock"
-    title = N_("Wake a dock or USB device")
+    title = N_("Fix a dock or USB device")
     category = Category.DEVICES
-    looks = N_("Looking at what is plugged into this computer")
+    looks = N_("Checking connected devices…")
     cheap = False  # a device that an administrator switched off is no fault of today
     collectors = ("usb", "hardware", "power", "errors")
     prevention = N_(
-        "Give the dock its own mains plug before you plug in the computer, and use the cable it came with. "
-        "Remove a stick only after you ejected it."
+        "Plug the dock into a power outlet before you connect the computer, and use the cable it came with. "
+        "Eject a USB drive before you remove it."
     )
     by_hand = ("dock-cycle", "other-port")
 
@@ -48,10 +48,10 @@ class UsbDock(Fix):
         """Refuse what an administrator keeps out or switched off: nobody goes round that from here."""
         if finding.data["fault"] == Fault.FORBIDDEN:
             return N_(
-                "This computer only takes devices that your company allowed. The help desk can allow it."
+                "This computer only accepts devices approved by your organisation. Contact the help desk."
             )
         if finding.data["fault"] == Fault.SWITCHED_OFF:
-            return N_("The device was switched off by an administrator. The help desk can switch it on.")
+            return N_("An administrator turned off this device. Contact the help desk.")
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -67,22 +67,23 @@ _ORDER = (Fault.BROKEN, Fault.HUNGRY, Fault.FORBIDDEN, Fault.SWITCHED_OFF)
 
 _MEANINGS = {
     Fault.BROKEN: N_(
-        "The computer sees it and cannot talk to it. Most often it helps to take its power away for a moment."
+        "The computer detects it but can't communicate with it. Unplugging it from power for a moment often "
+        "helps."
     ),
-    Fault.HUNGRY: N_("It needs more power than this socket gives. Another socket or the mains can help."),
-    Fault.FORBIDDEN: N_("It is kept out on purpose, so only the help desk can change that."),
-    Fault.SWITCHED_OFF: N_("Somebody with the right to do so switched it off."),
+    Fault.HUNGRY: N_("It needs more power than this port provides. Try another port or its power adapter."),
+    Fault.FORBIDDEN: N_("It's blocked on purpose. Only the help desk can change this."),
+    Fault.SWITCHED_OFF: N_("Someone with permission turned it off."),
 }
 
 
 def _summary(device: Device) -> Text:
     if device.fault is Fault.HUNGRY:
-        return N_("{device} gets too little power.", device=device.name)
+        return N_("{device} isn't getting enough power.", device=device.name)
     if device.fault is Fault.FORBIDDEN:
-        return N_("{device} is not allowed on this computer.", device=device.name)
+        return N_("{device} isn't allowed on this computer.", device=device.name)
     if device.fault is Fault.SWITCHED_OFF:
-        return N_("{device} is switched off in the system.", device=device.name)
-    return N_("{device} is plugged in, but does not work.", device=device.name)
+        return N_("{device} is turned off in the system settings.", device=device.name)
+    return N_("{device} is plugged in but isn't working.", device=device.name)
 
 
 def _may_rescan(machine: Machine) -> bool:

@@ -22,14 +22,14 @@ class WirelessMouseKeyboard(Fix):
     """
 
     id = "wireless-mouse-keyboard"
-    title = N_("Wake the mouse or keyboard")
+    title = N_("Fix the mouse or keyboard")
     category = Category.HARDWARE
-    looks = N_("Looking at the mouse, the keyboard and their batteries")
+    looks = N_("Checking the mouse, keyboard and batteries…")
     cheap = False  # a mouse in a drawer is no fault
     collectors = ("usb", "bluetooth", "errors")
     prevention = N_(
-        "Switch a wireless mouse off when you pack it, and keep a pair of batteries in the drawer. "
-        "Plug its receiver straight into the computer, away from USB 3 devices."
+        "Turn off a wireless mouse when you pack it, and keep spare batteries. Plug its receiver directly "
+        "into the computer, away from USB 3 devices."
     )
     by_hand = ("device-switch", "new-batteries", "dongle-port")
 
@@ -43,14 +43,14 @@ class WirelessMouseKeyboard(Fix):
             return _empty(empty)
         if seen.broken:
             return _finding(
-                "broken", N_("A mouse or keyboard does not work: {name}.", name=seen.broken[0]), seen
+                "broken", N_("A mouse or keyboard isn't working: {name}.", name=seen.broken[0]), seen
             )
         if seen.mice == 0 and seen.keyboards == 0:
-            raise NotOfferedError(N_("No mouse and no keyboard is connected to this computer itself."))
+            raise NotOfferedError(N_("No mouse or keyboard is connected directly to this computer."))
         if seen.mice == 0:
-            return _finding("missing", N_("This computer sees no mouse."), seen)
+            return _finding("missing", N_("No mouse found on this computer."), seen)
         if seen.keyboards == 0:
-            return _finding("missing", N_("This computer sees no keyboard."), seen)
+            return _finding("missing", N_("No keyboard found on this computer."), seen)
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -68,8 +68,8 @@ class WirelessMouseKeyboard(Fix):
 def _held(seen: Peripherals) -> Finding:
     mac = "slowKey" in seen.held
     return Finding(
-        N_("Your keyboard ignores keys that are pressed for a short time or twice."),
-        N_("This is a setting that helps some people, and is easily switched on by accident."),
+        N_("Your keyboard ignores short or repeated key presses."),
+        N_("This is an accessibility setting that's easily turned on by accident."),
         {"settings": ", ".join(seen.held)},
         {"trouble": "held", "keys": list(seen.held), "mac": mac},
     )
@@ -77,8 +77,8 @@ def _held(seen: Peripherals) -> Finding:
 
 def _empty(empty: Sequence[Battery]) -> Finding:
     return Finding(
-        N_("The battery of {name} is nearly empty.", name=empty[0].name),
-        N_("It stutters or stops. You can charge it or change its batteries."),
+        N_("The battery of {name} is almost empty.", name=empty[0].name),
+        N_("It may lag or stop working. Charge it or replace its batteries."),
         {f"battery {n}": f"{battery.name}: {_level(battery)}" for n, battery in enumerate(empty, 1)},
         {"trouble": "empty"},
     )
@@ -91,5 +91,5 @@ def _level(battery: Battery) -> str:
 def _finding(trouble: str, summary: Text, seen: Peripherals) -> Finding:
     data: Json = {"trouble": trouble}
     evidence = {"mice": str(seen.mice), "keyboards": str(seen.keyboards), "broken": "; ".join(seen.broken)}
-    meaning = N_("It may be switched off, empty or out of reach. You can try that in a minute.")
+    meaning = N_("It may be off, out of battery or too far away. You can check this in a minute.")
     return Finding(summary, meaning, evidence, data)

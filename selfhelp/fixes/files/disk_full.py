@@ -19,9 +19,9 @@ from selfhelp.machine.storage.shortages import Shortage, evidence, read_only_fin
 LABELS: Mapping[Area, Text] = MappingProxyType(
     {
         Area.TEMPORARY: N_("Temporary files older than a week"),
-        Area.CACHE_OLD: N_("Files that programs kept to be faster, unused for a week"),
-        Area.CACHE: N_("All other files that programs kept to be faster"),
-        Area.TRASH: N_("The trash (your own files: they are gone for good)"),
+        Area.CACHE_OLD: N_("App caches not used for a week"),
+        Area.CACHE: N_("All other app caches"),
+        Area.TRASH: N_("The trash (your own files, which will be permanently deleted)"),
     }
 )
 
@@ -33,15 +33,15 @@ class DiskFull(Fix):
     """
 
     id = "disk-full"
-    title = N_("Free space on a full disk")
+    title = N_("Free up disk space")
     category = Category.STORAGE
-    looks = N_("Looking at how much space is left")
+    looks = N_("Checking free disk space…")
     cheap = True
     collectors = ("disks",)
     lifetime = timedelta(minutes=2)
     prevention = N_(
-        "Empty the trash and the Downloads folder once a month. Keep large files where your company "
-        "keeps them, not on this computer."
+        "Empty the trash and the Downloads folder once a month. Store large files in your organisation's "
+        "storage, not on this computer."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -89,7 +89,7 @@ class DiskFull(Fix):
             for area in Area
             if area in sizes
         ]
-        return (Question("areas", N_("What may be removed?"), options, several=True),)
+        return (Question("areas", N_("What would you like to remove?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Remove what was ticked; where there is nothing to tick, only the user can free space."""
@@ -181,15 +181,15 @@ def _meaning(finding: Finding, largest: Largest) -> Text:
         return _REMOVABLE
     if any(plan["home"] and plan["by_count"] for plan in plans):
         return N_(
-            "Saving, updates and signing in can fail. Of your own files, most are in {folder}: {count}.",
+            "Saving, updates and sign-in can fail. Most of your own files are in {folder}: {count}.",
             folder=most.path.removeprefix("~/"),
             count=most.files,
         )
     return N_(
-        "Saving, updates and signing in can fail. Of your own files, {folder} takes the most room: {size}.",
+        "Saving, updates and sign-in can fail. Of your own files, {folder} uses the most space: {size}.",
         folder=most.path,
         size=Size(most.size),
     )
 
 
-_REMOVABLE = N_("Saving, updates and signing in can fail. We can remove files that are not needed.")
+_REMOVABLE = N_("Saving, updates and sign-in can fail. We can remove files that aren't needed.")

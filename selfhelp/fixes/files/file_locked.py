@@ -27,14 +27,14 @@ class FileLocked(Fix):
     """
 
     id = "file-locked"
-    title = N_("Free a file in use")
+    title = N_("Unlock a file in use")
     category = Category.FILES
-    looks = N_("Looking at who has your documents open")
+    looks = N_("Checking which apps have your documents open…")
     only_a_note = True
     collectors = ("processes", "disks")
     prevention = N_(
-        "Close documents before you close the lid or leave the network. To work on one together, share it "
-        "from your company’s online folder."
+        "Close documents before you close the lid or leave the network. To work on a document together, "
+        "share it from your organisation's online storage."
     )
     by_hand = ("close-office", "save-copy")
 
@@ -56,7 +56,7 @@ class FileLocked(Fix):
             Option(str(n), thing["label"], _detail(thing), chosen=thing["kind"] == STALE)
             for n, thing in enumerate(things)
         ]
-        return (Question(FILES, N_("Which files should be freed?"), options, several=True),)
+        return (Question(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Settle what she chose; where nothing can be settled from here, say what a hand can do."""
@@ -155,12 +155,12 @@ def _held(group: Sequence[Holder]) -> Json:
 def _summary(thing: Mapping[str, Json]) -> Text:
     file, kind = thing["label"], thing["kind"]
     if kind == STALE:
-        return N_("{file} is marked as open, but no program has it open any more.", file=file)
+        return N_("{file} is locked, but no app has it open.", file=file)
     if kind == HELD:
         more = len(thing["paths"])
         return NN_(
-            "{program} has {file} open.",
-            "{program} has {count} files open, among them {file}.",
+            "{file} is open in {program}.",
+            "{count} files are open in {program}, including {file}.",
             more,
             program=thing["program"],
             file=file,
@@ -173,23 +173,25 @@ def _summary(thing: Mapping[str, Json]) -> Text:
 def _meaning(thing: Mapping[str, Json]) -> Text:
     kind = thing["kind"]
     if kind == STALE:
-        return N_("Programs open it for reading only. We can move the mark aside.")
+        return N_("Apps can only open it as read-only. We can remove the leftover lock file.")
     if kind == HELD:
-        return N_("Until it is closed, other programs may refuse the file. We can ask the program to close.")
+        return N_(
+            "Other apps may not be able to open the file until it's closed. We can ask the app to close."
+        )
     if kind == AWAY:
         return N_("Close it there, or save your changes under a new name.")
     if kind == COLLEAGUE:
         return N_("Ask for it to be closed, or save your changes under a new name.")
     return N_(
-        "The program {program} of that account uses it. Only the help desk can end it.",
+        "It's open in {program} under that account. Only the help desk can close it.",
         program=thing["program"],
     )
 
 
 def _detail(thing: Mapping[str, Json]) -> Text:
     if thing["kind"] == STALE:
-        return N_("a mark left behind by {program}", program=thing["program"])
-    return N_("open in {program}, which would be closed", program=thing["program"])
+        return N_("lock file left behind by {program}", program=thing["program"])
+    return N_("open in {program}, which will be closed", program=thing["program"])
 
 
 def _words(thing: Mapping[str, Json]) -> str:

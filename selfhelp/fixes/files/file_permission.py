@@ -25,13 +25,13 @@ class FilePermission(Fix):
     """
 
     id = "file-permission"
-    title = N_("Open a write-protected file")
+    title = N_("Make a read-only file editable")
     category = Category.FILES
-    looks = N_("Looking for files of yours that you cannot change")
+    looks = N_("Checking for files you can't edit…")
     collectors = ("disks", "system")
     prevention = N_(
-        "Copy files from a stick, a CD or a mail into Documents before you work on them. "
-        "Do not start programs as administrator to edit your own files."
+        "Copy files from USB drives, CDs or emails to Documents before you edit them. Don't run apps as "
+        "administrator to edit your own files."
     )
     by_hand = ("save-copy",)
 
@@ -54,7 +54,7 @@ class FilePermission(Fix):
             Option(str(n), file["path"], N_("{size}", size=Size(file["size"])), chosen=True)
             for n, file in enumerate(files)
         ]
-        return (Question(FILES, N_("Which files do you want to change?"), options, several=True),)
+        return (Question(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Take the protection off exactly what she chose; nothing can be done here about others' files."""
@@ -88,21 +88,21 @@ def _summary(files: Sequence[Protected]) -> Text:
         return _folder_summary(first)
     if len(files) > 1:
         return NN_(
-            "{file} cannot be changed.",
-            "{count} of your files cannot be changed, among them {file}.",
+            "{file} can't be edited.",
+            "{count} of your files can't be edited, including {file}.",
             len(files),
             file=first.path,
         )
     if first.owner:
         return N_("{file} belongs to the account {owner}.", file=first.path, owner=first.owner)
     if not first.mode & stat.S_IRUSR:
-        return N_("{file} is closed even to you.", file=first.path)
+        return N_("You don't have permission to open {file}.", file=first.path)
     return N_("{file} is write-protected.", file=first.path)
 
 
 def _folder_summary(folder: Protected) -> Text:
     if folder.folder == NO_SAVING:
-        return N_("Nothing can be saved in the folder {folder}.", folder=folder.path)
+        return N_("Files can't be saved in the folder {folder}.", folder=folder.path)
     return N_("The folder {folder} can't be opened.", folder=folder.path)
 
 
@@ -110,13 +110,13 @@ def _meaning(mine: Sequence[Protected], files: Sequence[Protected]) -> Text:
     if not mine and files[0].folder:
         return N_("Only the help desk can change its permissions. Until then, save somewhere else.")
     if not mine:
-        return N_("Only the help desk can give it back to you. Until then, work on a copy.")
+        return N_("Only the help desk can change the owner. Until then, work on a copy.")
     if len(mine) < len(files):
         return N_(
-            "You cannot save changes in them. We can open those that are yours; others belong to another "
-            "account, and only the help desk can give them back."
+            "You can't save changes to these files. We can unlock the ones you own. The others belong to "
+            "another account; only the help desk can change that."
         )
-    return N_("You cannot save your changes. We can take the protection off.")
+    return N_("You can't save your changes. We can remove the write protection.")
 
 
 def _words(file: Protected) -> str:

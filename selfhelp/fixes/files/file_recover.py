@@ -27,14 +27,14 @@ class FileRecover(Fix):
     """
 
     id = "file-recover"
-    title = N_("Get a deleted file back")
+    title = N_("Restore a deleted file")
     category = Category.FILES
-    looks = N_("Looking into the trash")
+    looks = N_("Checking the trash…")
     platforms = frozenset({Platform.LINUX, Platform.WINDOWS})
     only_a_note = True
     collectors = ("disks",)
     prevention = N_(
-        "Keep your files in your company’s online folder: it keeps older versions. Look into the trash "
+        "Keep your files in your organisation's online storage: it keeps earlier versions. Check the trash "
         "before you empty it."
     )
     by_hand = ("search-file", "look-in-trash", "older-version")
@@ -67,8 +67,8 @@ class FileRecover(Fix):
         if "suspicion" not in finding.evidence:
             return None
         return N_(
-            "Nothing was changed. Switch the Wi-Fi off and pull the network cable, leave the computer on, "
-            "and call the help desk now."
+            "Nothing has been changed. Turn off Wi-Fi, unplug the network cable and leave the computer on. "
+            "Call the help desk now."
         )
 
     def questions(self, finding: Finding) -> Sequence[Question]:
@@ -79,7 +79,7 @@ class FileRecover(Fix):
         options = [
             Option(str(n), thing["path"], _detail(thing), chosen=n == 0) for n, thing in enumerate(things)
         ]
-        return (Question(FILE, N_("Which one do you want back?"), options),)
+        return (Question(FILE, N_("Which item would you like to restore?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Put back exactly what she chose."""
@@ -106,11 +106,11 @@ def _thrown(things: Sequence[Thrown], moved: Sequence[Moved] = ()) -> Finding:
     return Finding(
         summary=NN_(
             "{file} is in the trash.",
-            "{count} things you deleted lately are in the trash, the last one is {file}.",
+            "{count} recently deleted items are in the trash, most recently {file}.",
             len(things),
             file=things[0].path,
         ),
-        meaning=N_("Nothing in it is lost. We can put it back without writing over anything."),
+        meaning=N_("Items in the trash aren't lost. We can restore them without overwriting anything."),
         evidence={
             "trash": f"{len(things)} things, the last deleted {things[0].deleted}",
             **{f"moved folder {n}": f"{m.old}, now {m.now}" for n, m in enumerate(moved, 1)},
@@ -122,11 +122,11 @@ def _thrown(things: Sequence[Thrown], moved: Sequence[Moved] = ()) -> Finding:
 def _suspicion(renamed: Renamed) -> Finding:
     return Finding(
         summary=N_(
-            "{count} of your files were renamed to end in .{ending} lately.",
+            "{count} of your files were recently renamed to end in .{ending}.",
             count=renamed.count,
             ending=renamed.ending,
         ),
-        meaning=N_("This is what software does that locks files to ask for money. Please do not wait."),
+        meaning=N_("This is typical of ransomware, which locks files to demand money. Don't wait."),
         evidence={
             "suspicion": "ransomware: this belongs to security",
             "files": f"{renamed.count} end in .{renamed.ending}, such as {renamed.example}",
@@ -137,9 +137,9 @@ def _suspicion(renamed: Renamed) -> Finding:
 def _elsewhere(moved: Moved) -> Finding:
     return Finding(
         summary=N_(
-            "Your folder now lies in {now}, but files are still in {old}.", now=moved.now, old=moved.old
+            "Your folder has moved to {now}, but some files are still in {old}.", now=moved.now, old=moved.old
         ),
-        meaning=N_("What you miss may be in the old place. Open it in your file manager, and look there."),
+        meaning=N_("Your missing files may be in the old location. Open it in your file manager to check."),
         evidence={"moved folder": f"{moved.old}, now {moved.now}, {moved.left} things left behind"},
     )
 

@@ -31,11 +31,11 @@ class NetworkDrive(Fix):
     id = "network-drive"
     title = N_("Reconnect a network drive")
     category = Category.FILES
-    looks = N_("Looking at your network drives")
+    looks = N_("Checking your network drives…")
     lifetime = timedelta(minutes=1)
     collectors = ("network", "disks")
     prevention = N_(
-        "Connect the VPN before you open a network drive outside the office. Close its files before you "
+        "Connect to the VPN before you open a network drive outside the office. Close its files before you "
         "close the lid."
     )
     by_hand = ("company-network", "drive-sign-in")
@@ -44,7 +44,7 @@ class NetworkDrive(Fix):
         """Knock at the servers first: a drive whose server is silent cannot be connected."""
         drives = wanted_drives(machine)
         if not drives:
-            raise NotOfferedError(N_("This computer knows of no network drive."))
+            raise NotOfferedError(N_("No network drives are set up on this computer."))
         return _judged(machine, drives)
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -90,7 +90,9 @@ def _judged(machine: Machine, drives: Sequence[Drive]) -> Finding | None:
     if away:
         return _away(away)
     if silent and not machine.read(Reading(has_way_out)):
-        raise ProbeError(N_("This computer is not connected to a network, so no drive can be reached."))
+        raise ProbeError(
+            N_("This computer isn't connected to a network, so network drives can't be reached.")
+        )
     return _silent(silent, answers) if silent else None
 
 
@@ -111,8 +113,8 @@ def _knock(machine: Machine, drives: Sequence[Drive]) -> Mapping[tuple[str, str]
 def _silent(drives: Sequence[Drive], answers: Mapping[tuple[str, str], str]) -> Finding:
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
-        summary=N_("The server {host} of your network drive does not answer.", host=drives[0].host),
-        meaning=N_("From outside your company, it can only be reached through the VPN."),
+        summary=N_("The server {host} of your network drive isn't responding.", host=drives[0].host),
+        meaning=N_("Outside your organisation, it can only be reached through the VPN."),
         evidence={
             **{
                 f"server {n}": f"{host} ({kind}): {answers[host, kind]}"
@@ -126,7 +128,7 @@ def _silent(drives: Sequence[Drive], answers: Mapping[tuple[str, str], str]) -> 
 def _away(drives: Sequence[Drive]) -> Finding:
     return Finding(
         summary=_summary(drives),
-        meaning=N_("Its server answers. We can connect it."),
+        meaning=N_("Its server is responding. We can reconnect the drive."),
         evidence={"drives": _words(drives)},
         data={
             "drives": [{"address": d.address, "letter": d.letter, "known": d.known} for d in drives],
@@ -136,8 +138,8 @@ def _away(drives: Sequence[Drive]) -> Finding:
 
 def _summary(drives: Sequence[Drive]) -> Text:
     return NN_(
-        "The network drive {drive} is not connected.",
-        "{count} network drives are not connected, among them {drive}.",
+        "The network drive {drive} isn't connected.",
+        "{count} network drives aren't connected, including {drive}.",
         len(drives),
         drive=_words(drives[:1]),
     )

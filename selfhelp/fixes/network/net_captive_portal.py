@@ -22,11 +22,11 @@ class NetCaptivePortal(Fix):
     id = "net-captive-portal"
     title = N_("Sign in to guest Wi-Fi")
     category = Category.NETWORK
-    looks = N_("Looking whether the network wants a sign-in first")
+    looks = N_("Checking for a network sign-in page…")
     collectors = ("network",)
     prevention = N_(
-        "Hotels and trains end a sign-in after some hours: when nothing opens, look for their page first. "
-        "The hot spot of your company phone needs no such page."
+        "Hotel and train Wi-Fi signs you out after some hours. If no page opens, look for the sign-in page "
+        "first. Your work phone's hotspot doesn't need one."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -45,8 +45,8 @@ class NetCaptivePortal(Fix):
 
 
 _SEEN = {
-    True: N_("The network answers, but does not let this app see the internet."),
-    False: N_("No page answers at all, so this is no login page. Look at the network first."),
+    True: N_("The network is responding, but it doesn't let this app reach the internet."),
+    False: N_("No page responds, so this isn't a sign-in page. Check the network first."),
 }
 """Why it cannot be told, by whether anything answered."""
 
@@ -57,8 +57,10 @@ def finding_about(answer: Answer) -> Finding:
     if answer.to:
         evidence["sent on to"] = answer.to
     return Finding(
-        summary=N_("This network wants you to sign in on its own page first."),
-        meaning=N_("Until then nothing else opens, not even your VPN. We can open that page for you."),
+        summary=N_("This network requires you to sign in on its own page first."),
+        meaning=N_(
+            "Nothing else will open until then, not even your VPN. We can open the sign-in page for you."
+        ),
         evidence=evidence,
         data={"page": answer.address},
     )

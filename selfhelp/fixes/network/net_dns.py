@@ -43,15 +43,15 @@ class NetDns(Fix):
     """
 
     id = "net-dns"
-    title = N_("Find names of sites again")
+    title = N_("Fix website address lookup (DNS)")
     category = Category.NETWORK
-    looks = N_("Looking up names of sites")
+    looks = N_("Checking website address lookup (DNS)…")
     lifetime = timedelta(seconds=60)
     collectors = ("network",)
     by_hand = ("restart",)
     prevention = N_(
-        "Leave the name servers to your network: do not type in others that a guide names. "
-        "After a change of network or VPN, give the computer half a minute."
+        "Let your network choose the DNS servers; don't enter others from an online guide. After changing "
+        "network or VPN, wait half a minute."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -59,7 +59,7 @@ class NetDns(Fix):
         standing = stand(machine)
         if standing.rung in (Rung.LINK, Rung.ADDRESS, Rung.GATEWAY):
             raise ProbeError(
-                N_("This computer is not connected to a network, so names cannot be looked up."),
+                N_("This computer isn't connected to a network, so website addresses can't be checked."),
                 detail=str(standing.evidence),
             )
         if standing.rung is Rung.NAMES:
@@ -90,10 +90,10 @@ class NetDns(Fix):
 
 OTHERS = Question(
     "others",
-    N_("Does it work for the people around you?"),
+    N_("Does it work for people near you?"),
     (
-        Option("only-me", N_("Yes, or I am alone"), chosen=True),
-        Option("all", N_("No, it is the same for them")),
+        Option("only-me", N_("Yes, or I'm alone"), chosen=True),
+        Option("all", N_("No, they have the same problem")),
     ),
 )
 """Where several people are cut off, nothing on one computer helps: that is for the help desk."""
@@ -107,7 +107,7 @@ def finding_about(machine: Machine, standing: Standing) -> Finding | None:
     refused = servers and all(s.reply in (Reply.NO_SUCH_NAME, Reply.REFUSES) for s in servers)
     if refused and told and is_found(machine, told):
         return None
-    return _finding(machine, name, servers, N_("No name of a site is found."))
+    return _finding(machine, name, servers, N_("Website addresses can't be resolved (DNS)."))
 
 
 def _inner_finding(machine: Machine) -> Finding | None:
@@ -118,7 +118,7 @@ def _inner_finding(machine: Machine) -> Finding | None:
     return _finding(machine, name, servers_about(machine, name), _INNER)
 
 
-_INNER = N_("Public sites are found, but names of your organisation are not.")
+_INNER = N_("Public website addresses work, but your organisation's addresses can't be resolved (DNS).")
 
 
 def _finding(machine: Machine, name: str, servers: Sequence[Server], summary: Text) -> Finding:
@@ -152,21 +152,18 @@ def _meaning(cause: str, forget: str, renews: bool) -> Text:
     if cause == CACHE:
         if forget == NOBODY:
             return N_(
-                "The servers know the name, but this computer does not ask them. The help desk can help."
+                "The DNS servers know the address, but this computer isn't using them. Contact the help desk."
             )
-        return N_(
-            "The servers know the name, but this computer remembers something else. We can make it forget."
-        )
+        return N_("This computer has cached an outdated address. We can clear the DNS cache.")
     if renews and cause == NO_SERVERS:
-        return N_("The network did not say who knows the names. We can ask it again.")
+        return N_("The network didn't provide a DNS server. We can request one again.")
     if renews:
         return N_(
-            "The servers that know the names do not give an answer. We can ask the network for others; "
-            "if it stays so, the help desk should know."
+            "The DNS servers aren't responding. We can request others. If the problem persists, contact the "
+            "help desk."
         )
     if cause == NO_SERVERS:
-        return N_("The network did not say who knows the names. A restart of the internet box may help.")
+        return N_("The network didn't provide a DNS server. Restarting the router may help.")
     return N_(
-        "The servers that know the names do not give an answer. At home, a restart of the internet box may "
-        "help; at work the help desk should know."
+        "The DNS servers aren't responding. At home, restart the router. At work, contact the help desk."
     )

@@ -21,21 +21,22 @@ from selfhelp.machine.reachability.connectivity import Rung, Standing, stand
 
 SUMMARIES: Mapping[Rung, Text] = MappingProxyType(
     {
-        Rung.LINK: N_("This computer is not connected to any network."),
-        Rung.ADDRESS: N_("The network gave this computer no address."),
-        Rung.GATEWAY: N_("The box that leads out of your network does not answer."),
-        Rung.PAGE: N_("Your network answers, but nothing behind it does."),
+        Rung.LINK: N_("This computer isn't connected to any network."),
+        Rung.ADDRESS: N_("The network didn't give this computer an IP address."),
+        Rung.GATEWAY: N_("Your router isn't responding."),
+        Rung.PAGE: N_("Your network is working, but it isn't connected to the internet."),
     }
 )
 
 MEANINGS: Mapping[Rung, Text] = MappingProxyType(
     {
-        Rung.LINK: N_("Nothing works that needs the network. A look at the cable or the Wi-Fi helps."),
-        Rung.ADDRESS: N_("Without an address nobody can answer this computer. We can ask for one again."),
-        Rung.GATEWAY: N_("This computer is connected, but cannot get out. We can connect it again."),
+        Rung.LINK: N_("Anything that needs the network won't work. Check the cable or the Wi-Fi."),
+        Rung.ADDRESS: N_(
+            "Without an IP address, this computer can't use the network. We can request one again."
+        ),
+        Rung.GATEWAY: N_("This computer is connected but can't reach the internet. We can reconnect it."),
         Rung.PAGE: N_(
-            "This computer is fine up to there. At home your internet box may need a restart; "
-            "at work the help desk should know."
+            "This computer isn't the cause. At home, restart the router. At work, contact the help desk."
         ),
     }
 )
@@ -43,18 +44,18 @@ MEANINGS: Mapping[Rung, Text] = MappingProxyType(
 BY_HAND: Mapping[Rung, Text] = MappingProxyType(
     {
         Rung.ADDRESS: N_(
-            "Without an address nobody can answer this computer. At home, a restart of the box often helps."
+            "Without an IP address, this computer can't use the network. At home, restarting the router "
+            "often helps."
         ),
         Rung.GATEWAY: N_(
-            "This computer is connected, but cannot get out. At home, a restart of the box often helps."
+            "This computer is connected but can't reach the internet. At home, restarting the router often "
+            "helps."
         ),
     }
 )
 """What it means where this app may not connect again by itself."""
 
-TYPED_IN = N_(
-    "This computer uses an address that somebody typed in, and only the help desk should change it."
-)
+TYPED_IN = N_("This computer uses a manually entered IP address. Only the help desk should change it.")
 
 PROXY, NAMES, PORTAL, WIFI, OURS = "proxy", "names", "portal", "Wi-Fi", "ours"
 """Who repairs it: another fix of the same family, or this one."""
@@ -68,16 +69,16 @@ class NetNoInternet(Fix):
     """
 
     id = "net-no-internet"
-    title = N_("Get back on the network")
+    title = N_("Fix the network connection")
     category = Category.NETWORK
-    looks = N_("Looking for the way to the internet")
+    looks = N_("Checking the internet connection…")
     vital = True
     lifetime = timedelta(seconds=60)  # a gateway that does not answer is only known after some seconds
     collectors = ("network", "services")
     by_hand = ("network-cable", "internet-box", "restart")
     prevention = N_(
-        "Push a network cable in until it clicks, and do not bend it. "
-        "When a page does not open, try a second one before you change anything."
+        "Push a network cable in until it clicks, and don't bend it. If a page doesn't open, try another "
+        "one before you change anything."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -91,7 +92,7 @@ class NetNoInternet(Fix):
             return _from(net_dns.finding_about(machine, standing), NAMES)
         if standing.answer.reply is Reply.STATUS:
             raise ProbeError(
-                N_("The network answers, but does not let this app see the internet."),
+                N_("The network is responding, but it doesn't let this app reach the internet."),
                 detail=str(standing.answer),
             )
         radio = _radio_finding(machine, standing)

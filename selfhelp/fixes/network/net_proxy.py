@@ -21,14 +21,14 @@ class NetProxy(Fix):
     """Switches a dead proxy off where the person herself may; otherwise says who set it, and where."""
 
     id = "net-proxy"
-    title = N_("Switch off a dead proxy")
+    title = N_("Turn off an unreachable proxy")
     category = Category.NETWORK
-    looks = N_("Looking at the proxy settings")
+    looks = N_("Checking the proxy settings…")
     cheap = False  # a silent proxy takes two seconds
     collectors = ("network",)
     prevention = N_(
-        "Let your company's settings choose the proxy by themselves. Remove a proxy that a guide or a "
-        "program asked you for as soon as you no longer need it."
+        "Let your organisation's settings choose the proxy automatically. If an app or guide asked you to "
+        "set one, remove it when you no longer need it."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -43,11 +43,9 @@ class NetProxy(Fix):
             return None
         refused = any(answers[proxy.host, proxy.port] == REFUSED for proxy in dead)
         if not refused and not machine.read(Reading(has_way_out)):
-            raise ProbeError(N_("This computer is not connected to a network, so the proxy cannot be tried."))
+            raise ProbeError(N_("This computer isn't connected to a network, so the proxy can't be checked."))
         return Finding(
-            summary=N_(
-                "Programs are told to use the proxy {host}, which does not answer.", host=_address(dead[0])
-            ),
+            summary=N_("The proxy {host} isn't responding.", host=_address(dead[0])),
             meaning=_meaning(dead),
             evidence={f"proxy {n}": f"{_words(p)}: {answers[p.host, p.port]}" for n, p in enumerate(dead, 1)},
             data={
@@ -83,13 +81,13 @@ def _lines(dead: Sequence[Proxy]) -> Json:
 
 def _meaning(dead: Sequence[Proxy]) -> Text:
     if any(proxy.ours for proxy in dead):
-        return N_("Websites and programs cannot reach the internet. We can switch the proxy off.")
+        return N_("Websites and apps can't reach the internet. We can turn off the proxy.")
     if any(proxy.told in (Told.DESKTOP, Told.KDE) for proxy in dead):
-        return N_("Your company has set this proxy, so only the help desk can change it.")
+        return N_("This proxy is set by your organisation. Only the help desk can change it.")
     files = [proxy.file for proxy in dead if proxy.file]
     if files:
-        return N_("It is set in the file {file}, which this app does not change.", file=files[0])
-    return N_("It was set by whatever started your session or this program, so it has to be changed there.")
+        return N_("It's set in the file {file}, which this app doesn't change.", file=files[0])
+    return N_("It was set when your session or this app was started, so it has to be changed there.")
 
 
 def _address(proxy: Proxy) -> str:

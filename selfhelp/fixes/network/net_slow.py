@@ -41,26 +41,26 @@ CABLE, NEAR, FAR = "cable", "near", "far"
 
 SUMMARIES: Mapping[str, Text] = MappingProxyType(
     {
-        CABLE: N_("The network cable only carries a fraction of what it should."),
+        CABLE: N_("The network cable is running far below its normal speed."),
         NEAR: N_("The connection between this computer and your network is poor."),
-        FAR: N_("Your own network is fine, but the way to the internet is slow."),
+        FAR: N_("Your own network is fine, but the internet connection is slow."),
     }
 )
 
-UNTOLD = N_("The way from this computer to the internet is slow.")
+UNTOLD = N_("This computer's internet connection is slow.")
 """Where the next station does not let itself be measured, it may be part of it."""
 
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
-        CABLE: N_("It is probably damaged or not pushed in. Everything that needs the network is slow."),
-        NEAR: N_("Calls break up and pages load slowly. A cable, or a place nearer to the Wi-Fi, helps."),
-        FAR: N_("Calls break up and downloads crawl. A restart of your internet box may help."),
+        CABLE: N_("The cable is probably damaged or loose. Everything that uses the network is slow."),
+        NEAR: N_("Calls break up and pages load slowly. Use a cable, or move closer to the Wi-Fi router."),
+        FAR: N_("Calls break up and downloads are very slow. Restarting your router may help."),
     }
 )
 
 BUSY_MEANING = N_(
-    "This computer itself is moving a lot of data right now, which slows down everything else. "
-    "Pausing that may be enough."
+    "This computer is transferring a lot of data right now, which slows down everything else. Try pausing "
+    "that."
 )
 
 
@@ -71,16 +71,16 @@ class NetSlow(Fix):
     """
 
     id = "net-slow"
-    title = N_("Find what slows the network")
+    title = N_("Find what's slowing the network")
     category = Category.NETWORK
-    looks = N_("Measuring the network for some seconds")
+    looks = N_("Measuring the network speed…")
     alone = True
     lifetime = timedelta(seconds=60)
     collectors = ("network", "load", "processes")
     by_hand = ("pause-copying", "closer-to-wifi", "internet-box")
     prevention = N_(
-        "For calls that matter, use a cable and pause large downloads. "
-        "Put the internet box where no wall or metal stands between you and it."
+        "For important calls, use a cable and pause large downloads. Place the router where no wall or "
+        "metal is in the way."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -133,7 +133,7 @@ def _must_be_online(machine: Machine, far: Way | None) -> None:
         ProbeError: the internet does not answer, so this is no question of speed.
     """
     if far is None and web_answer(machine).reply is not Reply.EXPECTED:
-        raise ProbeError(N_("The internet does not answer, so its speed cannot be measured."))
+        raise ProbeError(N_("The internet isn't responding, so its speed can't be measured."))
 
 
 def _link(links: Sequence[Link]) -> Link:
@@ -144,7 +144,7 @@ def _link(links: Sequence[Link]) -> Link:
     """
     used = [link for link in links if link.connected and link.addresses]
     if not used:
-        raise ProbeError(N_("This computer is not connected to any network."))
+        raise ProbeError(N_("This computer isn't connected to any network."))
     return min(used, key=lambda link: not link.gateways)
 
 

@@ -35,14 +35,14 @@ class NetVpn(Fix):
     """
 
     id = "net-vpn"
-    title = N_("Connect to the VPN again")
+    title = N_("Reconnect the VPN")
     category = Category.NETWORK
-    looks = N_("Looking at the VPN")
+    looks = N_("Checking the VPN…")
     collectors = ("network", "clock")
     by_hand = ("vpn-again", "restart")
     prevention = N_(
-        "After the computer slept, give the VPN half a minute before you open network drives. "
-        "In a hotel, sign in to the Wi-Fi first and connect the VPN afterwards."
+        "After sleep, give the VPN half a minute before you open network drives. In a hotel, sign in to the "
+        "Wi-Fi first, then connect to the VPN."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -53,7 +53,7 @@ class NetVpn(Fix):
             return None
         vpns = VPNS.read(machine)
         if not vpns and not inside:
-            raise NotOfferedError(N_("There is no VPN on this computer that this app knows."))
+            raise NotOfferedError(N_("No supported VPN found on this computer."))
         vpn = _meant(vpns, told)
         if vpn.connected:
             return _leads_nowhere(vpn, inside, told.vpn_page) if inside else None
@@ -97,10 +97,15 @@ def _meant(vpns: Sequence[Vpn], told: Organisation) -> Vpn:
 def _must_be_online(machine: Machine) -> None:
     reply = web_answer(machine).reply
     if reply is Reply.PORTAL:
-        raise ProbeError(N_("This network wants a sign-in on its own page first; no VPN passes before that."))
+        raise ProbeError(
+            N_(
+                "This network requires you to sign in on its own page first. "
+                "The VPN won't connect before that."
+            )
+        )
     if reply is not Reply.EXPECTED:
         raise ProbeError(
-            N_("The internet does not answer, so the VPN cannot be tried. Look at the network first."),
+            N_("The internet isn't responding, so the VPN can't be checked. Check the network first."),
             detail=str(reply),
         )
 
@@ -113,8 +118,10 @@ def _server(machine: Machine, vpn: Vpn, told: Organisation) -> str:
 
 def _leads_nowhere(vpn: Vpn, inside: str, page: str) -> Finding:
     return Finding(
-        summary=N_("The VPN {name} is connected, but nothing inside answers.", name=vpn.name),
-        meaning=N_("Network drives and company pages do not open. We can connect it again."),
+        summary=N_(
+            "The VPN {name} is connected, but your organisation's network isn't responding.", name=vpn.name
+        ),
+        meaning=N_("Network drives and internal pages won't open. We can reconnect it."),
         evidence={"VPN": vpn.name, "connected": "yes", "inside host": inside},
         data=_data(vpn, page),
     )
@@ -132,18 +139,21 @@ def _not_connected(vpn: Vpn, inside: str, server: str, page: str) -> Finding:
 
 def _summary(vpn: Vpn, server: str) -> Text:
     if server == NO_NAME:
-        return N_("The name of the VPN server is not found.")
+        return N_("The VPN server's address can't be resolved (DNS).")
     if not vpn.name:
-        return N_("Nothing inside your organisation answers, and no VPN is connected.")
-    return N_("The VPN {name} is not connected.", name=vpn.name)
+        return N_("Your organisation's network isn't responding, and no VPN is connected.")
+    return N_("The VPN {name} isn't connected.", name=vpn.name)
 
 
 def _meaning(vpn: Vpn, server: str) -> Text:
     if server == NO_NAME:
-        return N_("The internet works, so this name is wrong or gone. The help desk knows the right one.")
+        return N_(
+            "The internet is working, so this address is wrong or no longer exists. The help desk can give "
+            "you the right one."
+        )
     if not vpn.ours:
-        return N_("Network drives and company pages need the VPN. Connect it in its own window.")
-    return N_("Network drives and company pages do not open without it. We can connect it.")
+        return N_("Network drives and internal pages need the VPN. Connect to it in its own window.")
+    return N_("Network drives and internal pages won't open without it. We can connect it.")
 
 
 def _data(vpn: Vpn, page: str) -> dict[str, str | bool]:

@@ -29,23 +29,23 @@ SWITCH, OFF, DISABLED, NOT_JOINED, NO_ADDRESS, TOO_WEAK = (
 
 SUMMARIES: Mapping[str, Text] = MappingProxyType(
     {
-        SWITCH: N_("A switch or a key of this computer keeps the Wi-Fi off."),
-        OFF: N_("The Wi-Fi is switched off."),
-        DISABLED: N_("The Wi-Fi adapter is switched off in the system."),
-        NOT_JOINED: N_("The Wi-Fi is on, but no network was joined."),
-        NO_ADDRESS: N_("The Wi-Fi was joined, but it gave this computer no address."),
-        TOO_WEAK: N_("The Wi-Fi is so weak here that it comes and goes."),
+        SWITCH: N_("Wi-Fi is turned off by a switch or key on this computer."),
+        OFF: N_("Wi-Fi is turned off."),
+        DISABLED: N_("The Wi-Fi adapter is turned off in the system settings."),
+        NOT_JOINED: N_("Wi-Fi is on but not connected to a network."),
+        NO_ADDRESS: N_("Wi-Fi is connected, but this computer didn't get an IP address."),
+        TOO_WEAK: N_("The Wi-Fi signal is so weak here that the connection keeps dropping."),
     }
 )
 
 MEANINGS: Mapping[str, Text] = MappingProxyType(
     {
-        SWITCH: N_("Only your hand can change that."),
-        OFF: N_("We can switch it on; the networks it knows are joined by themselves."),
-        DISABLED: N_("Only an administrator can switch it on. The help desk can do that."),
-        NOT_JOINED: N_("Choose your network once more. A saved password is kept."),
-        NO_ADDRESS: N_("Without an address no page opens. Joining once more may bring one."),
-        TOO_WEAK: N_("Calls break up and pages load slowly. A few steps towards it may be enough."),
+        SWITCH: N_("You need to change this by hand."),
+        OFF: N_("We can turn it on. It'll connect automatically to saved networks."),
+        DISABLED: N_("Only an administrator can turn it on. Contact the help desk."),
+        NOT_JOINED: N_("Choose your network again. Saved passwords are kept."),
+        NO_ADDRESS: N_("Without an IP address, no page opens. Reconnecting may fix this."),
+        TOO_WEAK: N_("Calls break up and pages load slowly. Try moving a few steps closer to the router."),
     }
 )
 
@@ -58,14 +58,14 @@ class NetWifi(Fix):
     """
 
     id = "net-wifi"
-    title = N_("Get the Wi-Fi working")
+    title = N_("Fix the Wi-Fi")
     category = Category.NETWORK
-    looks = N_("Looking at the Wi-Fi")
+    looks = N_("Checking the Wi-Fi…")
     collectors = ("network", "power")
     by_hand = ("wifi-switch", "closer-to-wifi", "restart")
     prevention = N_(
-        "Flight mode and some key combinations switch the Wi-Fi off without a question: look there first. "
-        "Do not let the computer forget a company network; you may not be able to add it again."
+        "Aeroplane mode and some keys turn off Wi-Fi without asking, so check these first. Never choose "
+        "“Forget” for your organisation's network: you may not be able to add it again."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:

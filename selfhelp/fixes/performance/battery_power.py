@@ -40,12 +40,12 @@ class BatteryPower(Fix):
     id = "battery-power"
     title = N_("Check battery and charging")
     category = Category.POWER
-    looks = N_("Looking at the battery and the power mode")
+    looks = N_("Checking the battery and power mode…")
     cheap = True
     collectors = ("power", "hardware")
     prevention = N_(
-        "Use the charger that came with the computer, and keep the battery out of heat. "
-        "A limit of 80% makes it last for years: switch it on where your computer offers it."
+        "Use the charger that came with the computer, and keep the battery away from heat. To make it last "
+        "for years, turn on the 80% charge limit if your computer offers it."
     )
     by_hand = ("swollen-battery", "other-charger", "dim-screen")
 
@@ -91,21 +91,25 @@ def _trouble(power: Power, limits: Limits) -> str:
 
 def _summary(power: Power, trouble: str) -> Text:
     if trouble == NOT_CHARGING:
-        return N_("The computer is plugged in, but its battery does not charge.")
+        return N_("The computer is plugged in, but its battery isn't charging.")
     if trouble == NEARLY_EMPTY:
-        return N_("The battery is nearly empty: {percent}% are left.", percent=power.charge or 0)
+        return N_("The battery is almost empty: {percent}% left.", percent=power.charge or 0)
     if trouble == OLD:
-        return N_("The battery is worn: it holds {percent}% of what it once did.", percent=power.health or 0)
+        return N_(
+            "The battery is worn: it holds {percent}% of its original capacity.", percent=power.health or 0
+        )
     if trouble == SLOW:
-        return N_("The computer saves power although it is plugged in.")
-    return N_("The computer runs at full speed on battery.")
+        return N_("The computer is saving power although it's plugged in.")
+    return N_("The computer is running at full speed on battery.")
 
 
 MEANINGS = {
-    NOT_CHARGING: N_("It will switch off when the battery is empty. Mostly a plug, a socket or the charger."),
-    NEARLY_EMPTY: N_("The computer will switch off soon. Plug the charger in and save your work."),
-    OLD: N_("It lasts a shorter time and may switch off without warning. The help desk can replace it."),
-    SLOW: N_("It is slower than it could be. We can choose the balanced mode."),
-    HUNGRY: N_("The battery empties faster than it has to. We can choose the balanced mode."),
+    NOT_CHARGING: N_(
+        "It'll turn off when the battery is empty. Check the plug, the power outlet and the charger."
+    ),
+    NEARLY_EMPTY: N_("The computer will turn off soon. Plug in the charger and save your work."),
+    OLD: N_("It doesn't last as long and may turn off without warning. The help desk can replace it."),
+    SLOW: N_("It's slower than it could be. We can switch to balanced mode."),
+    HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
 """What each trouble means for her."""

@@ -62,15 +62,15 @@ class PerfHighUsage(Fix):
     """
 
     id = "perf-high-usage"
-    title = N_("Find what slows the computer")
+    title = N_("Find what's slowing the computer")
     category = Category.PERFORMANCE
-    looks = N_("Watching for some seconds what your programs do")
+    looks = N_("Checking what your apps are doing…")
     alone = True
     cheap = False  # it watches for four seconds
     collectors = ("processes", "load", "disks", "hardware", "power")
     prevention = N_(
-        "Close programs and browser tabs you do not need, and restart the computer once a week. "
-        "A program that is busy again and again wants an update or a look from the help desk."
+        "Close apps and browser tabs you don't need, and restart the computer once a week. If an app is "
+        "often busy, it needs an update or a check by the help desk."
     )
     by_hand = ("close-some", "restart")
 
@@ -94,8 +94,8 @@ class PerfHighUsage(Fix):
             return None
         first = programs[0]
         return _PATIENCE.get(first["work"]) or N_(
-            "{program} belongs to the system or to somebody else, so it is not closed from here. "
-            "Wait half an hour; if the computer stays slow, restart it.",
+            "{program} belongs to the system or another user, so we can't close it. Wait half an hour. If "
+            "the computer is still slow, restart it.",
             program=first["name"],
         )
 
@@ -105,8 +105,8 @@ class PerfHighUsage(Fix):
         asked = []
         if len(programs) > 1:
             options = [Option(_key(entry), entry["name"], _details(entry)) for entry in programs]
-            asked.append(Question(PROGRAM, N_("Which program should be closed?"), options, several=True))
-        asked.append(Question(HOW, N_("How should it be closed?"), _WAYS))
+            asked.append(Question(PROGRAM, N_("Which app would you like to close?"), options, several=True))
+        asked.append(Question(HOW, N_("How would you like to close it?"), _WAYS))
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -120,15 +120,15 @@ class PerfHighUsage(Fix):
 
 
 _WAYS = (
-    Option(ASK, N_("Ask it to close"), N_("It can save what you did."), chosen=True),
-    Option(FORCE, N_("Ask it, and end it if it does not"), N_("What is not saved is lost.")),
+    Option(ASK, N_("Ask it to close"), N_("It can save your work."), chosen=True),
+    Option(FORCE, N_("Ask it to close; force it to quit if it doesn't"), N_("Unsaved work will be lost.")),
 )
 
 _PATIENCE: Mapping[str, Text] = MappingProxyType(
     {
-        SCAN: N_("The virus scanner is at work, and it is never stopped from here. It ends by itself."),
-        INDEX: N_("The search of this computer reads your files. It ends by itself, usually within an hour."),
-        UPDATE: N_("Updates are being installed. Leave the computer switched on until they are done."),
+        SCAN: N_("A virus scan is running. We never stop it; it ends automatically."),
+        INDEX: N_("Search is indexing your files. This ends automatically, usually within an hour."),
+        UPDATE: N_("Updates are being installed. Leave the computer on until they're finished."),
     }
 )
 
@@ -166,30 +166,33 @@ def _finding(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Finding | None
 def _summary(eater: Eater, kind: Kind, load: Load) -> Text:
     match kind:
         case Kind.PROCESSOR if load.busy >= SATURATED:
-            return N_("{program} keeps this computer busy all the time.", program=eater.name)
+            return N_("{program} is keeping this computer busy all the time.", program=eater.name)
         case Kind.PROCESSOR:
-            return N_("{program} works hard without a break.", program=eater.name)
+            return N_("{program} is using a lot of processing power without a break.", program=eater.name)
         case Kind.MEMORY:
             return N_(
-                "{program} takes {size} of memory, and hardly any is left for the rest.",
+                "{program} is using {size} of memory, leaving hardly any for other apps.",
                 program=eater.name,
                 size=Size(eater.memory),
             )
         case Kind.LIMIT:
-            return N_("{program} has used up nearly all the memory it may use.", program=eater.name)
+            return N_("{program} has used nearly all the memory available to it.", program=eater.name)
 
 
 def _meaning(eater: Eater, kind: Kind, load: Load) -> Text:
     if not eater.closable:
-        return N_("Other programs are slow meanwhile. It belongs to the system or to somebody else.")
+        return N_("Other apps are slow while it's running. It belongs to the system or another user.")
     if kind is Kind.LIMIT:
-        return N_("It may fail at any moment. Save your work in it; then it can be closed and opened again.")
+        return N_(
+            "It may stop working at any moment. Save your work in it. Then you can close it and open it "
+            "again."
+        )
     if kind is Kind.PROCESSOR and load.busy < SATURATED:
         return N_(
-            "The fan may be loud and the battery empties faster. Where it does what you want, such as a "
-            "video call, let it finish; otherwise it can be closed and opened again."
+            "The fan may be loud and the battery drains faster. If it's doing something you need, such as a "
+            "video call, let it finish. Otherwise, you can close it and open it again."
         )
-    return N_("Other programs are slow, and the fan may be loud. It can be closed and opened again.")
+    return N_("Other apps are slow, and the fan may be loud. You can close it and open it again.")
 
 
 def _evidence(load: Load, hungry: Sequence[tuple[Eater, Kind]]) -> Mapping[str, str]:
@@ -236,7 +239,7 @@ def _key(entry: Mapping[str, Json]) -> str:
 
 def _details(entry: Mapping[str, Json]) -> Text:
     return N_(
-        "{percent} % of a processor, {size} of memory",
+        "{percent}% of a processor, {size} of memory",
         percent=round(entry["processor"] * 100),
         size=Size(entry["memory"]),
     )

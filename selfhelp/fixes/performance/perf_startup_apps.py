@@ -27,14 +27,14 @@ class PerfStartupApps(Fix):
     """
 
     id = "perf-startup-apps"
-    title = N_("Start fewer programs at sign-in")
+    title = N_("Turn off startup apps")
     category = Category.PERFORMANCE
-    looks = N_("Looking at the programs that start with your session")
+    looks = N_("Checking which apps start when you sign in…")
     cheap = False  # Windows is asked through PowerShell
     collectors = ("processes", "load", "applications")
     prevention = N_(
-        "When a new program asks whether it may start by itself, say no: you can always start it. "
-        "Look at this list again after you installed something."
+        "If a new app asks to start automatically, decline: you can always open it yourself. Check this "
+        "list again after you install something."
     )
     by_hand = ("startup-off",)
 
@@ -59,7 +59,7 @@ class PerfStartupApps(Fix):
             Option(entry["file"], entry["name"], _detail(entry["harmless"]), chosen=entry["harmless"])
             for entry in programs
         ]
-        text = N_("Which programs should no longer start by themselves?")
+        text = N_("Which apps should no longer start automatically?")
         return (Question(PROGRAM, text, options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
@@ -73,10 +73,10 @@ class PerfStartupApps(Fix):
 
 def _finding(entries: Sequence[Entry]) -> Finding:
     return Finding(
-        summary=N_("{count} programs start by themselves when you sign in.", count=len(entries)),
+        summary=N_("{count} apps start automatically when you sign in.", count=len(entries)),
         meaning=N_(
-            "Your computer is slow until all of them have started. You can start each of them yourself "
-            "when you need it."
+            "Your computer is slow until they've all started. You can open each one yourself when you need "
+            "it."
         ),
         evidence={f"program {n}": _evidence(entry) for n, entry in enumerate(entries, 1)},
         data={
@@ -89,8 +89,8 @@ def _finding(entries: Sequence[Entry]) -> Finding:
 
 def _detail(harmless: bool) -> Text:
     if harmless:
-        return N_("Nothing needs it before you do.")
-    return N_("Switch it off only if you know it.")
+        return N_("You can turn it off safely and open it when you need it.")
+    return N_("Turn this off only if you know what it is.")
 
 
 def _evidence(entry: Entry) -> str:

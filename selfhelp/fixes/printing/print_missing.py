@@ -37,14 +37,14 @@ class PrintMissing(Fix):
     """
 
     id = "print-missing"
-    title = N_("Add a printer to the list")
+    title = N_("Add a printer")
     category = Category.PRINTING
-    looks = N_("Looking for your company's printers")
+    looks = N_("Checking your organisation's printers…")
     cheap = False  # it knocks at printers
     collectors = ("printers", "network")
     lifetime = timedelta(seconds=40)
     prevention = N_(
-        "Do not remove a printer you will need again: adding it may take an administrator. Ask for the "
+        "Don't remove a printer you'll need again: you may need an administrator to add it. Ask for the "
         "printer's name when you move to another floor."
     )
     by_hand = ("add-printer",)
@@ -62,8 +62,8 @@ class PrintMissing(Fix):
         ways = addable(machine.platform, absent)
         return Finding(
             summary=NN_(
-                "Your company's printer is not in your list: {names}.",
-                "None of your company's printers is in your list: {names}.",
+                "Your organisation's printer isn't in your list: {names}.",
+                "None of your organisation's printers are in your list: {names}.",
                 count=len(absent),
                 names=", ".join(map(label, absent)),
             ),
@@ -76,8 +76,8 @@ class PrintMissing(Fix):
         """Refuse where none of the printers can be reached: it could not be added, or not be used."""
         if finding.data["printers"] and not any(answers(machine, a) for a in finding.data["printers"]):
             return N_(
-                "None of your company's printers answers from here. Connect to the company's network or "
-                "to its VPN, then try again."
+                "None of your organisation's printers can be reached. Connect to your organisation's "
+                "network or VPN, then try again."
             )
         return None
 
@@ -105,13 +105,13 @@ def _nothing_offered(printers: Sequence[Destination]) -> None:
     if not printers:
         raise NotOfferedError(
             N_(
-                "No printer is set up on this computer, and your company has not told this app which one "
-                "you may use. The help desk can add it."
+                "No printer is set up on this computer, and your organisation hasn't listed any in this "
+                "app. Contact the help desk."
             )
         )
 
 
 def _meaning(can_add: bool) -> Text:
     if can_add:
-        return N_("You can print there once it is added. We can do that.")
-    return N_("It has to be set up by an administrator. The help desk can do that.")
+        return N_("We can add it so that you can print there.")
+    return N_("Only an administrator can set it up. Contact the help desk.")

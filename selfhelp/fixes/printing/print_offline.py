@@ -87,12 +87,12 @@ class PrintOffline(Fix):
     id = "print-offline"
     title = N_("Bring a printer back online")
     category = Category.PRINTING
-    looks = N_("Looking whether your printers are ready")
+    looks = N_("Checking your printers…")
     cheap = False  # it knocks at printers
     collectors = ("printers", "network")
     prevention = N_(
-        "Leave the printer switched on: it sleeps by itself. At home, see that printer and computer are in "
-        "the same network; a VPN can keep them apart."
+        "Leave the printer on: it goes to sleep automatically. At home, make sure the printer and computer "
+        "are on the same network; a VPN can separate them."
     )
     by_hand = ("printer-again", "printer-panel", "printer-cable")
 
@@ -115,8 +115,8 @@ class PrintOffline(Fix):
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_servers_own, troubles)):
             return N_(
-                "The printer {printer} was stopped on your company's print server, on purpose or by a fault. "
-                "Please choose another printer; the help desk can have it resumed.",
+                "{printer} was stopped on your organisation's print server, on purpose or because of a "
+                "fault. Choose another printer, or contact the help desk.",
                 printer=troubles[0]["printer"],
             )
         return None
@@ -189,7 +189,7 @@ def knocked(machine: Machine, printers: Sequence[Destination]) -> Sequence[Troub
     silent = [(printer, answer) for printer, answer in answers if is_there(answer) is False]
     if any(nobody_home(answer) for _, answer in silent) and not machine.read(Reading(has_way_out)):
         raise ProbeError(
-            N_("This computer is not connected to a network, so no printer in the network can be reached.")
+            N_("This computer isn't connected to a network, so network printers can't be reached.")
         )
     return [Trouble(p, Kind.AWAY if far_away(p, answer) else Kind.SILENT) for p, answer in silent]
 
@@ -199,8 +199,8 @@ def summary_of(troubles: Sequence[Trouble]) -> Text:
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
         return NN_(
-            "{count} printer is not ready: {names}.",
-            "{count} printers are not ready: {names}.",
+            "{count} printer isn't ready: {names}.",
+            "{count} printers aren't ready: {names}.",
             count=len(names),
             names=", ".join(names),
         )
@@ -212,38 +212,37 @@ def _one_summary(kind: Kind, printer: str) -> Text:
         case Kind.PAUSED:
             return N_("The printer {printer} is paused.", printer=printer)
         case Kind.CLOSED:
-            return N_("The printer {printer} takes no documents.", printer=printer)
+            return N_("The printer {printer} isn't accepting documents.", printer=printer)
         case Kind.AWAY:
-            return N_("The printer {printer} cannot be reached from here.", printer=printer)
+            return N_("The printer {printer} can't be reached from this network.", printer=printer)
         case Kind.SILENT:
-            return N_("The printer {printer} does not answer.", printer=printer)
+            return N_("The printer {printer} isn't responding.", printer=printer)
         case Kind.OFFLINE:
-            return N_("The printer {printer} is shown as offline.", printer=printer)
+            return N_("The printer {printer} appears as offline.", printer=printer)
         case Kind.PANEL:
-            return N_("The printer {printer} needs somebody's hand.", printer=printer)
+            return N_("{printer} needs attention at the printer.", printer=printer)
 
 
 def _meaning(troubles: Sequence[Trouble], rights: Rights) -> Text:
     kind = troubles[0].kind
     if kind in (Kind.PAUSED, Kind.CLOSED) and rights is Rights.ADMINISTRATORS:
-        return N_("Nothing is printed until it is opened again, and that takes an administrator's rights.")
+        return N_("Nothing will print until it's resumed, and that needs administrator permission.")
     return _MEANINGS[kind]
 
 
 _MEANINGS: Mapping[Kind, Text] = MappingProxyType(
     {
-        Kind.PAUSED: N_("Nothing is printed until it is resumed. That can be done from here."),
-        Kind.CLOSED: N_("It takes no documents until it is opened again. That can be done from here."),
+        Kind.PAUSED: N_("Nothing will print until it's resumed. We can do that."),
+        Kind.CLOSED: N_("It won't accept documents until this is turned back on. We can do that."),
         Kind.AWAY: N_(
-            "The network you are in does not know its name. Your company's printers are only reached in the "
-            "company's network, or through its VPN."
+            "The printer's name can't be resolved on this network. Connect to your organisation's network "
+            "or VPN."
         ),
         Kind.SILENT: N_(
-            "It may be switched off or asleep. Your company's printers are only reached in the company's "
-            "network, or through its VPN."
+            "It may be off or asleep. Your organisation's printers can only be reached on its network or VPN."
         ),
-        Kind.OFFLINE: N_("Your documents wait. A look at the printer and at its queue usually helps."),
-        Kind.PANEL: N_("It waits for somebody to come. We can show you what to do at the printer."),
+        Kind.OFFLINE: N_("Your documents are waiting. Checking the printer and its queue usually helps."),
+        Kind.PANEL: N_("Someone needs to go to the printer. We can show you what to do there."),
     }
 )
 

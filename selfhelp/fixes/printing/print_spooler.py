@@ -21,12 +21,12 @@ class PrintSpooler(Fix):
     id = "print-spooler"
     title = N_("Start the print service")
     category = Category.PRINTING
-    looks = N_("Looking whether the print service runs")
+    looks = N_("Checking the print service…")
     cheap = False  # asking may start a service that waits to be asked
     collectors = ("printers", "services", "errors")
     prevention = N_(
-        "Restart the computer now and then, so that the print service starts afresh. When it stops more "
-        "than once, tell the help desk which document or printer it was."
+        "Restart the computer now and then to restart the print service. If it stops more than once, tell "
+        "the help desk which document or printer was in use."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -35,8 +35,8 @@ class PrintSpooler(Fix):
         if service.runs:
             return None
         return Finding(
-            summary=N_("The print service of this computer does not run."),
-            meaning=N_("No program can print or see a printer until it runs again."),
+            summary=N_("This computer's print service isn't running."),
+            meaning=N_("No app can print or find a printer until it's running again."),
             evidence={"print service": service.words or "no connection"},
             data={"off": service.off, "failing": service.failing},
         )
@@ -45,13 +45,13 @@ class PrintSpooler(Fix):
         """Refuse where it was switched off on purpose, or where starting it does not last."""
         if finding.data["off"]:
             return N_(
-                "Printing was switched off on this computer on purpose, so it is not switched on from here. "
-                "The help desk can tell you how to print."
+                "Printing was turned off on this computer on purpose, so we don't turn it on. Ask the help "
+                "desk how to print."
             )
         if finding.data["failing"]:
             return N_(
-                "The print service stops again and again, so starting it once more would not last. "
-                "A printer driver or a document does that; the help desk can find it."
+                "The print service keeps stopping, so restarting it won't last. A printer driver or a "
+                "document is the likely cause. Contact the help desk."
             )
         return None
 

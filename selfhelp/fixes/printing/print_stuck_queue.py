@@ -36,12 +36,12 @@ class PrintStuckQueue(Fix):
     id = "print-stuck-queue"
     title = N_("Clear stuck print jobs")
     category = Category.PRINTING
-    looks = N_("Looking at your documents that wait for a printer")
+    looks = N_("Checking for stuck documents…")
     cheap = False  # it may have to wait for a printer that does not answer
     collectors = ("printers",)
     prevention = N_(
-        "Switch the printer on before you print. When nothing comes out, print once more at most: "
-        "every try joins the queue."
+        "Turn on the printer before you print. If nothing comes out, try again only once: every attempt "
+        "adds to the queue."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -73,7 +73,7 @@ class PrintStuckQueue(Fix):
             )
             for queue in queues
         ]
-        return (Question(QUEUE, N_("Which printers should be cleared?"), options, several=True),)
+        return (Question(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Cancel first: a printer that is resumed must not print what she no longer wants."""
@@ -111,7 +111,7 @@ def _sure(waiting: Waiting) -> None:
     """
     for queue in waiting.queues.values():
         if queue.state is None:
-            raise ProbeError(N_("The printer {name} gave no usable answer.", name=queue.name))
+            raise ProbeError(N_("The printer {name} returned an unexpected response.", name=queue.name))
 
 
 def _is_stuck(job: Job, queue: Queue) -> bool:
@@ -164,15 +164,15 @@ def _meaning(queues: Sequence[Queue], may_resume: bool) -> Text:
         if any(_may_resume(queue, may_resume) for queue in paused):
             return N_("The printer is paused. We can cancel your documents and resume the printer.")
         return N_(
-            "The printer is paused, and only an administrator can resume it. We can cancel your "
-            "documents, so that you can print them on another printer."
+            "The printer is paused, and only an administrator can resume it. We can cancel your documents "
+            "so that you can print them elsewhere."
         )
     if any(queue.answers is False for queue in queues):
         return N_(
-            "The printer does not answer: it may be switched off, or in another network than you. Your "
-            "documents wait until it answers, or we can cancel them."
+            "The printer isn't responding. It may be off or on a different network. Your documents can stay "
+            "in the queue, or we can cancel them."
         )
-    return N_("They will not come out by themselves. We can cancel them, so that you can print again.")
+    return N_("They won't print on their own. We can cancel them so that you can print again.")
 
 
 def _evidence(queue: Queue, stuck: Sequence[Job]) -> str:

@@ -42,12 +42,12 @@ class PrintWrongDefault(Fix):
     id = "print-wrong-default"
     title = N_("Choose the default printer")
     category = Category.PRINTING
-    looks = N_("Looking where your documents are printed")
+    looks = N_("Checking the default printer…")
     cheap = False  # Windows is asked through PowerShell
     collectors = ("printers",)
     prevention = N_(
-        "Look at the printer's name in the print window before you confirm it. After you work in another "
-        "place, choose your usual printer again."
+        "Check the printer's name in the print window before you confirm. When you come back from another "
+        "office, choose your usual printer again."
     )
     by_hand = ("default-printer",)
 
@@ -91,8 +91,8 @@ class PrintWrongDefault(Fix):
         if not finding.data["variable"]:
             return None
         return N_(
-            "A setting of your session always sends documents to the printer {printer}, whatever you choose. "
-            "The help desk can find and change it.",
+            "A session setting always sends your documents to {printer}, even if you choose another "
+            "printer. Contact the help desk.",
             printer=finding.data["variable"],
         )
 
@@ -102,7 +102,7 @@ class PrintWrongDefault(Fix):
         if len(names) < 2:
             return ()
         options = [Option(name, name, chosen=name == finding.data["proposed"]) for name in names]
-        return (Question(PRINTER, N_("Which printer do you usually want?"), options),)
+        return (Question(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_another_way(self, finding: Finding) -> bool:
         """Say yes where the printer to choose is ready: documents come out there."""
@@ -155,13 +155,15 @@ def _summary(wrong: Wrong, choice: Choice, default: Destination | None) -> Text:
     name = default.name if default else ""
     match wrong:
         case Wrong.GONE:
-            return N_("Your default printer {printer} is no longer there.", printer=choice.file)
+            return N_("Your default printer {printer} is no longer available.", printer=choice.file)
         case Wrong.UNSET:
-            return N_("No printer is chosen as your default.")
+            return N_("No default printer is set.")
         case Wrong.PAPERLESS:
-            return N_("Your default printer {printer} puts nothing on paper.", printer=name)
+            return N_("Your default printer {printer} doesn't print on paper.", printer=name)
         case Wrong.FOREIGN:
-            return N_("Your default printer {printer} is none of your company's printers.", printer=name)
+            return N_(
+                "Your default printer {printer} isn't one of your organisation's printers.", printer=name
+            )
         case Wrong.STOPPED:
             return N_("Your default printer {printer} is stopped, but another one is ready.", printer=name)
 
@@ -170,8 +172,8 @@ def _meaning(wrong: Wrong) -> Text:
     if wrong is Wrong.STOPPED:
         return N_("Only an administrator can resume it. We can make the other printer your default.")
     if wrong in (Wrong.GONE, Wrong.UNSET):
-        return N_("Programs that do not ask cannot print. We can make another printer the default one.")
-    return N_("Programs that do not ask print there. We can make another printer the default one.")
+        return N_("Apps that don't ask for a printer can't print. We can choose another default printer.")
+    return N_("Apps that don't ask for a printer print there. We can choose another default printer.")
 
 
 def _evidence(wrong: Wrong, choice: Choice, default: Destination | None) -> str:

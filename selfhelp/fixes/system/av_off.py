@@ -26,14 +26,14 @@ class AvOff(Fix):
     """
 
     id = "av-off"
-    title = N_("Check the virus protection")
+    title = N_("Check virus protection")
     category = Category.SECURITY
-    looks = N_("Looking at the virus protection")
+    looks = N_("Checking virus protection…")
     cheap = False  # Windows takes some seconds to tell
     collectors = ("services", "updates", "processes")
     prevention = N_(
-        "Never switch the virus protection off because a website or a program asks for it: that is how most "
-        "attacks begin. Tell the help desk instead, at once."
+        "Never turn off virus protection because a website or app asks you to: most attacks start that way. "
+        "Contact the help desk now instead."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -69,15 +69,15 @@ def _trouble(seen: Protection) -> str:
 
 def _summary(seen: Protection, trouble: str) -> Text:
     if trouble == STOPPED:
-        return N_("Your company's security program {name} does not run.", name=seen.stopped[0][:200])
+        return N_("Your organisation's security app {name} isn't running.", name=seen.stopped[0][:200])
     if trouble == OFF:
-        return N_("The virus protection is switched off.")
-    return N_("The virus protection has not learned about new viruses for {span}.", span=seen.age or OLDEST)
+        return N_("Virus protection is turned off.")
+    return N_("The antivirus definitions are {span} old.", span=seen.age or OLDEST)
 
 
 MEANINGS = {
-    STOPPED: N_("Your computer may not be protected. The help desk has to look at it at once."),
-    OFF: N_("A harmful file or page can do damage. If it was not you, tell the help desk at once."),
-    OLD: N_("It may not recognise the newest ones. We can fetch what it has to know."),
+    STOPPED: N_("Your computer may not be protected. Contact the help desk now."),
+    OFF: N_("A harmful file or page can cause damage. If you didn't turn it off, contact the help desk now."),
+    OLD: N_("It may not detect the latest viruses. We can update the definitions."),
 }
 """What each trouble means for her."""

@@ -20,13 +20,13 @@ class ClockSkew(Fix):
     """Sets the clock right when it has drifted too far to sign in."""
 
     id = "clock-skew"
-    title = N_("Set the clock right")
+    title = N_("Fix the date and time")
     category = Category.ACCOUNT
-    looks = N_("Comparing the clock with a time server")
+    looks = N_("Comparing the clock with a time server…")
     collectors = ("system", "network")
     prevention = N_(
-        "Leave it to the computer to set the clock from the network. "
-        "If the time is wrong after each switch-on, a battery inside is empty: tell the help desk."
+        "Let the computer set the clock from the network. If the time is wrong each time you turn it on, an "
+        "internal battery is empty. Contact the help desk."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -38,7 +38,7 @@ class ClockSkew(Fix):
         slow, fast = N_("The clock is {span} slow.", span=span), N_("The clock is {span} fast.", span=span)
         return Finding(
             summary=fast if clock.offset > timedelta(0) else slow,
-            meaning=N_("With a wrong clock, sign-in and secure websites are refused."),
+            meaning=N_("With the wrong time, sign-in and secure websites don't work."),
             evidence={
                 "offset": f"{clock.offset.total_seconds():+.0f} s",
                 "time server": clock.server,
@@ -55,8 +55,8 @@ class ClockSkew(Fix):
         """Refuse where no time server answers, and where it is the time server that is wrong."""
         if not finding.data["settable"]:
             return N_(
-                "No time server answers on this network, so the clock cannot be set here. Connect to your "
-                "company's network or VPN and try again, or tell the help desk."
+                "No time server responds on this network, so the clock can't be set. Connect to your "
+                "organisation's network or VPN and try again, or contact the help desk."
             )
         return _WRONG_SERVER if _is_right(machine) else None
 
@@ -71,8 +71,8 @@ class ClockSkew(Fix):
 
 
 _WRONG_SERVER = N_(
-    "The internet says that this clock is right and that the time server is wrong. Tell the help desk: "
-    "sign-in may fail until the server is put right."
+    "Compared with the internet, this clock is right and the time server is wrong. Sign-in may fail until "
+    "the server is corrected. Contact the help desk."
 )
 
 

@@ -23,14 +23,14 @@ class DiskEncryptionOff(Fix):
     """
 
     id = "disk-encryption-off"
-    title = N_("Protect the disk again")
+    title = N_("Check disk encryption")
     category = Category.SECURITY
-    looks = N_("Looking whether the disk is encrypted")
+    looks = N_("Checking disk encryption…")
     cheap = True
     collectors = ("system", "disks")
     prevention = N_(
-        "Restart soon after an update of the firmware, so that the protection is not left suspended. "
-        "Never switch disk encryption on yourself: your company has to keep the recovery key."
+        "Restart soon after a firmware update so that encryption doesn't stay suspended. Never turn on disk "
+        "encryption yourself: your organisation needs to store the recovery key."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -40,18 +40,18 @@ class DiskEncryptionOff(Fix):
             return None
         if state is Encryption.SUSPENDED:
             return Finding(
-                summary=N_("The encryption of your disk is suspended."),
-                meaning=N_("Until it is resumed, whoever takes the computer can read your files."),
+                summary=N_("Disk encryption is suspended."),
+                meaning=N_("Until it's resumed, anyone who takes the computer can read your files."),
                 evidence={"disk encryption": state.value},
                 data={"resume": True},
             )
         if not organisation(machine).require_encryption:
-            raise NotOfferedError(N_("The disk is not encrypted, and your company does not ask for it."))
+            raise NotOfferedError(N_("The disk isn't encrypted, and your organisation doesn't require it."))
         return Finding(
-            summary=N_("Your disk is not encrypted."),
+            summary=N_("Your disk isn't encrypted."),
             meaning=N_(
-                "Whoever takes the computer can read your files. Only the help desk should switch "
-                "encryption on, because it has to keep the recovery key."
+                "Anyone who takes the computer can read your files. Only the help desk should turn on "
+                "encryption, because it needs to store the recovery key."
             ),
             evidence={"disk encryption": state.value},
             data={"resume": False},
@@ -62,8 +62,8 @@ class DiskEncryptionOff(Fix):
         if not finding.data["resume"] or not RESTART.read(machine).pending:
             return None
         return N_(
-            "An update waits for a restart, and the encryption may be suspended for it. Restart first, then "
-            "look again: it is often resumed by itself."
+            "An update is waiting for a restart, and encryption may be suspended until then. Restart, then "
+            "check again: it often resumes automatically."
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

@@ -22,14 +22,14 @@ class FirewallOff(Fix):
     """
 
     id = "firewall-off"
-    title = N_("Switch the firewall on")
+    title = N_("Turn on the firewall")
     category = Category.SECURITY
-    looks = N_("Looking at the firewall")
+    looks = N_("Checking the firewall…")
     cheap = False  # Windows takes some seconds to tell
     collectors = ("network", "services")
     prevention = N_(
-        "Do not switch the firewall off because a website or a program asks for it. "
-        "If it blocks something you need, tell the help desk: they can let just that through."
+        "Don't turn off the firewall because a website or app asks you to. If it blocks something you need, "
+        "contact the help desk. They can allow only that."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -39,18 +39,21 @@ class FirewallOff(Fix):
             return None
         if not seen.meant and not organisation(machine).require_firewall:
             raise NotOfferedError(
-                N_("The firewall is off, as this system leaves it, and your company does not ask for one.")
+                N_(
+                    "The firewall is off, which is the default on this system, and your organisation "
+                    "doesn't require it."
+                )
             )
         return Finding(
-            summary=N_("The firewall is switched off."),
-            meaning=N_("Other computers on the same network can reach more of yours than they should."),
+            summary=N_("The firewall is turned off."),
+            meaning=N_("Other computers on the same network have more access to yours than they should."),
             evidence={"firewall": seen.program, "off": ", ".join(seen.off)},
         )
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where it could cut the connection the person works through, or those of a server's users."""
         if SERVER.read(machine):
-            return N_("This computer is a server, so only an administrator should switch its firewall on.")
+            return N_("This computer is a server. Only an administrator should turn on its firewall.")
         return remote_session.CUTS if remote_session.is_remote(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

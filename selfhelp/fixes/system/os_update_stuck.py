@@ -35,14 +35,14 @@ class OsUpdateStuck(Fix):
     """
 
     id = "os-update-stuck"
-    title = N_("Get stuck updates going again")
+    title = N_("Fix stuck updates")
     category = Category.UPDATES
-    looks = N_("Looking at what keeps the updates")
+    looks = N_("Checking what's blocking updates…")
     collectors = ("updates", "disks", "errors", "power")
     lifetime = timedelta(minutes=2)
     prevention = N_(
-        "Plug the charger in and restart when an update asks for it. Never switch the computer off while it "
-        "says that it works on updates."
+        "Plug in the charger and restart when an update asks you to. Never turn off the computer while it's "
+        "installing updates."
     )
     by_hand = ("update-retry",)
 
@@ -68,17 +68,19 @@ class OsUpdateStuck(Fix):
             return None
         battery = SENSORS.read(machine).battery
         if battery is not None and battery.plugged is False:
-            return N_("The computer runs on battery. Plug the charger in, and try again.")
+            return N_("The computer is running on battery. Plug in the charger and try again.")
         least = min((volume.free for volume in VOLUMES.read(machine)), default=ROOM[machine.platform])
         if least < ROOM[machine.platform]:
-            return N_("Only {free} are free on the disk. Make room first, and try again.", free=Size(least))
+            return N_(
+                "Only {free} of disk space is left. Free up some space and try again.", free=Size(least)
+            )
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
         """Ask how to begin again, where there is more than one way."""
         if finding.data["why"] != Why.FAILS or finding.data["managed"]:
             return ()
-        return (Question(HOW, N_("How should it begin again?"), _WAYS),)
+        return (Question(HOW, N_("How would you like to try again?"), _WAYS),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return what fits the cause; a service that was switched off is the organisation's decision."""
@@ -96,8 +98,8 @@ class OsUpdateStuck(Fix):
 
 
 _WAYS = (
-    Option(RETRY, N_("Just try again"), N_("This helps most of the time."), chosen=True),
-    Option(AFRESH, N_("Download everything again"), N_("This needs an administrator's rights.")),
+    Option(RETRY, N_("Try again"), N_("This usually helps."), chosen=True),
+    Option(AFRESH, N_("Download everything again"), N_("This needs administrator permission.")),
 )
 
 
@@ -108,36 +110,37 @@ def _summary(stuck: Stuck) -> Text:
             return N_("{program} is installing or updating software right now.", program=first)
         case Why.INTERRUPTED if first:
             return NN_(
-                "An installation was interrupted: {package} is only half installed.",
-                "An installation was interrupted: {count} packages are half installed, such as {package}.",
+                "An installation was interrupted: {package} is only partly installed.",
+                "An installation was interrupted: {count} packages are only partly installed, including "
+                "{package}.",
                 len(stuck.names),
                 package=first,
             )
         case Why.INTERRUPTED:
             return N_("An installation was interrupted.")
         case Why.RESTART:
-            return N_("Updates are half installed and wait for a restart.")
+            return N_("Updates are partly installed and waiting for a restart.")
         case Why.SWITCHED_OFF:
-            return N_("Updates are switched off on this computer.")
+            return N_("Updates are turned off on this computer.")
         case Why.FAILS:
-            return N_("This update fails: {update}.", update=first)
-    return N_("This computer has not looked for updates for {span}.", span=stuck.span)
+            return N_("This update failed: {update}.", update=first)
+    return N_("This computer hasn't checked for updates for {span}.", span=stuck.span)
 
 
 def _meaning(stuck: Stuck) -> Text:
     match stuck.why:
         case Why.BUSY if stuck.span > LONG:
             return N_(
-                "It was started {span} ago, which is long. Leave the computer on, and tell the help desk if "
-                "it stays: breaking it off would do harm.",
+                "The update has been running for {span}, longer than usual. Leave the computer on: stopping "
+                "it can cause damage. If it doesn't finish, contact the help desk.",
                 span=stuck.span,
             )
         case Why.BUSY:
-            return N_("Until it is done, nothing else can be installed. Give it half an hour.")
+            return N_("Nothing else can be installed until it's finished. Wait half an hour.")
         case Why.INTERRUPTED:
-            return N_("Until it is finished, no update comes through. It can be finished from here.")
+            return N_("Updates can't be installed until it's finished. We can finish it for you.")
         case Why.RESTART:
-            return N_("Until then no other update comes through.")
+            return N_("No other updates can be installed until then.")
         case Why.SWITCHED_OFF:
-            return N_("Your company may have done so on purpose. Only the help desk can tell.")
-    return N_("Security holes stay open until it comes through. We can try again.")
+            return N_("Your organisation may have done this on purpose. Contact the help desk.")
+    return N_("Security holes stay open until it's installed. We can try again.")

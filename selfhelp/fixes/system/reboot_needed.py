@@ -17,15 +17,15 @@ class RebootNeeded(Fix):
     """Finds out whether the computer waits for a restart, and asks for it."""
 
     id = "reboot-needed"
-    title = N_("See whether a restart is due")
+    title = N_("Check whether a restart is needed")
     category = Category.UPDATES
-    looks = N_("Looking whether the system waits for a restart")
+    looks = N_("Checking for a pending restart…")
     cheap = True
     only_a_note = True
     collectors = ("system", "updates", "errors")
     prevention = N_(
-        "Restart the computer once a week, best before you go home. "
-        "Closing the lid or “Shut down” does not always restart the system; “Restart” does."
+        "Restart the computer once a week, preferably before you go home. Closing the lid or “Shut down” "
+        "doesn't always restart the system. “Restart” does."
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
@@ -34,11 +34,11 @@ class RebootNeeded(Fix):
         if not restart.pending and restart.uptime <= timedelta(days=self.limits.uptime_days):
             return None
         if restart.pending:
-            summary = N_("The computer has to restart to finish its updates.")
-            meaning = N_("Until then old and new parts run side by side, and programs may misbehave.")
+            summary = N_("The computer needs to restart to finish updating.")
+            meaning = N_("Until then, old and new versions run side by side, and apps may misbehave.")
         else:
             summary = N_("This computer was last restarted {span} ago.", span=restart.uptime)
-            meaning = N_("Nothing is broken. A restart often helps when programs become slow or odd.")
+            meaning = N_("Nothing is broken. A restart often helps when apps become slow or behave oddly.")
         return Finding(
             summary=summary,
             meaning=meaning,
@@ -55,8 +55,8 @@ class RebootNeeded(Fix):
         if not remote_session.is_remote(machine):
             return None
         return N_(
-            "You work on this computer from elsewhere. Restart it when you or a colleague are in front of "
-            "it: it may ask something before it starts."
+            "You're connected to this computer remotely, and it may need input before it starts. Restart it "
+            "when you or a colleague are in front of it."
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:

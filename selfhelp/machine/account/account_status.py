@@ -94,7 +94,7 @@ def _linux(machine: Machine) -> Account:
     output = machine.run(Command(("chage", "-i", "-l", "--", me["name"])))
     if output.code != 0:
         raise ProbeError(
-            N_("This computer does not say whether your password has expired."), detail=output.stderr[:300]
+            N_("Your password's expiry date isn't available on this computer."), detail=output.stderr[:300]
         )
     account = aging(colons(output.stdout), datetime.fromtimestamp(me["now"], UTC))
     return replace(account, lock=lock or _shut(machine, me["keyring"]))
@@ -188,7 +188,7 @@ def _windows(machine: Machine) -> Account:
         return _windows_domain(found)
     if kind in ("domain", "cloud"):
         return Account(Keeper.ORGANISATION, told=False, reached=False if kind == "domain" else None)
-    raise ProbeError(N_("This computer does not say whether your password has expired."), detail=str(found))
+    raise ProbeError(N_("Your password's expiry date isn't available on this computer."), detail=str(found))
 
 
 def _windows_local(found: Mapping[str, Json]) -> Account:
@@ -216,7 +216,7 @@ def _windows_domain(found: Mapping[str, Json]) -> Account:
     now, expires, computed, flags, closes, changed = (whole(found.get(name)) for name in names)
     if now is None or expires is None:
         raise ProbeError(
-            N_("This computer does not say whether your password has expired."), detail=str(found)
+            N_("Your password's expiry date isn't available on this computer."), detail=str(found)
         )
     must_change = expires == 0
     state = (computed or 0) | (flags or 0)
@@ -259,7 +259,7 @@ def _macos(machine: Machine) -> Account:
     rules = printed(machine, Command(("pwpolicy", "-getaccountpolicies")))
     data = _inner_list(_property_list(output.stdout))
     if now is None:
-        raise ProbeError(N_("This computer does not say whether your password has expired."))
+        raise ProbeError(N_("Your password's expiry date isn't available on this computer."))
     return _macos_account(data, _parameters(_property_list(rules)), now)
 
 

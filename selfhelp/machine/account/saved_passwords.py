@@ -142,7 +142,7 @@ def _forget_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -
     which = ("-s", step.target, "-a", step.user, *(("-r", step.key) if step.key else ()))
     output = machine.change(Command(("security", "delete-internet-password", *which)))
     if output.code != 0:
-        message = N_("The saved password could not be deleted. You can do it in “Passwords”.")
+        message = N_("The saved password couldn't be deleted. You can delete it in “Passwords”.")
         raise StepError(message, detail=output.stderr.strip()[:300])
     return "deleted"
 
@@ -157,7 +157,7 @@ class ForgetPassword(Step):
 
     name: ClassVar[str] = "forget-password"
     risk: ClassVar[Text | None] = N_(
-        "The saved password is gone for good. You will be asked for your current password once."
+        "The saved password will be permanently deleted. You'll be asked once for your current password."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

@@ -24,7 +24,7 @@ from selfhelp.machine.account.membership import registration
 from selfhelp.machine.command_output import colons
 from selfhelp.machine.organisation import organisation
 
-NOT_USED = N_("This computer does not sign you in to a company network by itself.")
+NOT_USED = N_("Automatic sign-in to an organisation's network isn't set up on this computer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _linux(machine: Machine) -> SignOn:
 def _klist(machine: Machine) -> Output:
     output = machine.run(Command(KLIST, timeout=5.0))
     if output.code == NOT_THERE:
-        raise ProbeError(N_("The program {program} is not on this computer.", program="klist"))
+        raise ProbeError(N_("{program} isn't installed on this computer.", program="klist"))
     return output
 
 
@@ -104,7 +104,7 @@ def _moment(text: str) -> datetime:
     try:
         return datetime.strptime(text, MOMENT)  # noqa: DTZ007 - only ever subtracted from its like
     except ValueError as error:
-        message = N_("It cannot be seen whether you are still signed in to your company's network.")
+        message = N_("Couldn't check your sign-in to your organisation's network.")
         raise ProbeError(message, detail=text[:80]) from error
 
 
@@ -137,7 +137,7 @@ def _windows(machine: Machine) -> SignOn:
     if joined == "NO" and said.get("DomainJoined") == "NO" and said.get("WorkplaceJoined") != "YES":
         raise NotOfferedError(NOT_USED)
     if joined != "YES" or prt not in ("YES", "NO"):
-        message = N_("It cannot be seen whether you are still signed in to your company's network.")
+        message = N_("Couldn't check your sign-in to your organisation's network.")
         raise ProbeError(message, detail=f"AzureAdJoined {joined}, AzureAdPrt {prt}")
     return SignOn(said.get("Executing Account Name", ""), valid=prt == "YES")
 
@@ -155,7 +155,7 @@ def _renew(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
     """Exchange the ticket (kinit(1), ``-R``): no password is needed, and none is asked for."""
     output = machine.change(Command(("kinit", "-R"), timeout=20.0))
     if output.code != 0:
-        message = N_("The sign-in service did not renew your ticket. Signing in again gives you a new one.")
+        message = N_("The sign-in service didn't renew your sign-in. Sign in again.")
         raise StepError(message, detail=output.stderr.strip()[:500])
     return "kinit -R"
 
@@ -170,4 +170,4 @@ class RenewTicket(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Renew your sign-in ticket, without a password.")
+        return N_("Renew your sign-in without a password.")

@@ -135,7 +135,7 @@ def set_load(application: str, key: str, load: int) -> Json:
     """
     winreg: Any = import_module("winreg")
     if application not in APPLICATIONS.values() or not re.fullmatch(r"[^\\/]{1,255}", key):
-        raise StepError(N_("This setting is not one of yours."), detail=f"{application} {key}"[:200])
+        raise StepError(N_("This isn't one of your own settings."), detail=f"{application} {key}"[:200])
     path = f"{_folder(application)}\\{key}"
     access = winreg.KEY_QUERY_VALUE | winreg.KEY_SET_VALUE
     with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, access) as entry:
@@ -168,7 +168,7 @@ class LoadAddIn(Step):
     on: bool
 
     name: ClassVar[str] = "load-add-in"
-    risk: ClassVar[Text | None] = N_("Buttons of this add-in are missing until it is put back.")
+    risk: ClassVar[Text | None] = N_("The add-in's buttons are missing until this is undone.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set})
@@ -176,8 +176,8 @@ class LoadAddIn(Step):
     def sentence(self) -> Text:
         """Say which way."""
         if self.on:
-            return N_("Let {program} load {addin} again.", program=self.application, addin=self.title)
-        return N_("Start {program} without {addin}.", program=self.application, addin=self.title)
+            return N_("Turn on {addin} in {program}.", program=self.application, addin=self.title)
+        return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)
 
     def undo(self, machine: Machine) -> Step | None:
         """The other way."""

@@ -49,43 +49,46 @@ STORES: Mapping[str, Store] = MappingProxyType(
             "teams",
             teams.cache,
             N_(
-                "Move what Teams keeps on this computer aside. Your chats and files are not in it; "
-                "backgrounds and device choices are, and have to be chosen again."
+                "Reset the Teams cache. Chats and files aren't affected, but you'll need to choose "
+                "backgrounds and devices again."
             ),
-            N_("Put back what Teams kept on this computer."),
+            N_("Restore the Teams cache."),
         ),
         "teams-group": Store(
             "teams",
             teams.group,
-            N_("Move the second folder of Teams aside as well."),
-            N_("Put back the second folder of Teams."),
+            N_("Reset the second Teams folder."),
+            N_("Restore the second Teams folder."),
         ),
         "mail-search": Store(
             "thunderbird",
             mail_search_index.search_database,
-            N_("Move the damaged list of words aside. Thunderbird makes a new one when you open it."),
-            N_("Put the former list of words back."),
+            N_(
+                "Rename Thunderbird's damaged search index as a backup. Thunderbird creates a new one at "
+                "its next start."
+            ),
+            N_("Restore Thunderbird's previous search index."),
         ),
         "libreoffice-settings": Store(
             "libreoffice",
             libreoffice.settings_file,
-            N_("Move the damaged settings of LibreOffice aside. It starts with the usual ones."),
-            N_("Put the former settings of LibreOffice back."),
+            N_("Rename LibreOffice's damaged settings as a backup. It starts with the default settings."),
+            N_("Restore LibreOffice's previous settings."),
         ),
         "libreoffice-profile": Store(
             "libreoffice",
             libreoffice.profile,
             N_(
-                "Move the folder with your LibreOffice settings aside. LibreOffice makes a new one; "
-                "your documents are not in it."
+                "Rename LibreOffice's settings folder as a backup. It creates a new one. Your documents "
+                "aren't affected."
             ),
-            N_("Put the former LibreOffice folder back."),
+            N_("Restore LibreOffice's previous settings folder."),
         ),
         "libreoffice-lock": Store(
             "libreoffice",
             libreoffice.lock_file,
-            N_("Move the mark aside that says LibreOffice is open elsewhere."),
-            N_("Put the mark of LibreOffice back."),
+            N_("Remove the lock file that shows LibreOffice as open elsewhere."),
+            N_("Restore LibreOffice's lock file."),
         ),
     }
 )
@@ -110,7 +113,7 @@ def _must_be_ours(place: Path, kept: str) -> None:
     """
     begin = f"{place.name}{ASIDE}-"
     if not kept.startswith(begin) or not kept.removeprefix(begin).isdecimal():
-        raise StepError(N_("This can no longer be undone by this version."), detail=kept[:200])
+        raise StepError(N_("This version of the app can't undo this."), detail=kept[:200])
 
 
 def move_aside(store: str, kept: str) -> Json:
@@ -144,7 +147,7 @@ def put_back(store: str, kept: str) -> Json:
     return newer if moved else ""
 
 
-_GONE = N_("What was moved aside is no longer there.")
+_GONE = N_("The backup is no longer there.")
 
 
 def name_aside(machine: Machine, store: str) -> str:

@@ -107,7 +107,7 @@ def _first_answer(machine: Machine, commands: dict[str, Command]) -> Sequence[tu
                 for f in fields
                 if len(f) == 4 and f[0] == "installed"
             ]
-    raise ProbeError(N_("The list of installed programs could not be read."))
+    raise ProbeError(N_("The list of installed apps couldn't be read."))
 
 
 def _flatpaks(machine: Machine) -> Sequence[Application]:

@@ -160,12 +160,13 @@ class SetCacheAside(SetAside):
     """Moves one cache of a closed browser aside."""
 
     name: ClassVar[str] = "set-cache-aside"
-    risk: ClassVar[Text | None] = N_("Pages load a little slower at first.")
+    risk: ClassVar[Text | None] = N_("Pages will load a little more slowly at first.")
 
     def sentence(self) -> Text:
         """Say whose cache it is."""
         return N_(
-            "Move the folder “{folder}” aside, in which {browser} keeps pages. Passwords and history stay.",
+            "Rename the cache folder “{folder}” of {browser} as a backup. Passwords and history aren't "
+            "affected.",
             folder=self.entry,
             browser=BROWSERS[self.label].title,
         )
@@ -193,7 +194,7 @@ def remove_new(folder: str, entry: str, aside: str) -> Json:
         StepError: it is no cache, whatever a journal says.
     """
     if entry not in CACHES:
-        raise StepError(N_("This is not one of your own files."), detail=entry[:200])
+        raise StepError(N_("This isn't one of your own files."), detail=entry[:200])
     with opened(folder) as place:
         if not (is_there(aside, place) and is_there(entry, place)):
             return 0

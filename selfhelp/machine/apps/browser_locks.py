@@ -186,7 +186,10 @@ class SetLockOfProfileAside(SetAside):
     def sentence(self) -> Text:
         """Say whose mark it is."""
         title = BROWSERS[self.label].title
-        return N_("Move the mark aside that keeps {browser} from starting. Your data stays.", browser=title)
+        return N_(
+            "Remove the lock file that keeps {browser} from starting. Your data isn't affected.",
+            browser=title,
+        )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
         """Move it, unless the browser was opened in the meantime.

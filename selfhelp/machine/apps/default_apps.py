@@ -46,7 +46,7 @@ KINDS: Mapping[str, What] = MappingProxyType(
             ("x-scheme-handler/http", "x-scheme-handler/https", "text/html"),
             ("http", "https", ".html"),
         ),
-        "mail": What(N_("mail addresses"), ("x-scheme-handler/mailto",), ("mailto",)),
+        "mail": What(N_("email addresses"), ("x-scheme-handler/mailto",), ("mailto",)),
         "pdf": What(N_("PDF documents"), ("application/pdf",), (".pdf",)),
         "text": What(
             N_("text documents"),
@@ -65,7 +65,7 @@ KINDS: Mapping[str, What] = MappingProxyType(
             ),
             (".xlsx", ".ods", ".csv"),
         ),
-        "picture": What(N_("pictures"), ("image/jpeg", "image/png"), (".jpg", ".png")),
+        "picture": What(N_("images"), ("image/jpeg", "image/png"), (".jpg", ".png")),
         "archive": What(N_("compressed folders"), ("application/zip",), (".zip",)),
         "folder": What(N_("folders"), ("inode/directory",), ()),
         "plain": What(N_("plain text files"), ("text/plain",), (".txt",)),
@@ -289,7 +289,7 @@ class ChooseProgram(Step):
     def sentence(self) -> Text:
         """Say what opens with what."""
         if not self.title:
-            return N_("Put back what was chosen for {things}.", things=KINDS[self.kind].title)
+            return N_("Restore the previous choice for {things}.", things=KINDS[self.kind].title)
         return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
 
     def undo(self, machine: Machine) -> Step | None:
@@ -298,4 +298,4 @@ class ChooseProgram(Step):
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 
 
-_NOT_YOURS = N_("This setting is not one of yours.")
+_NOT_YOURS = N_("This isn't one of your own settings.")

@@ -102,7 +102,7 @@ def must_be_closed(machine: Machine, program: str) -> None:
     """
     if running(machine, program):
         title = PROGRAMS[program].title
-        raise StepError(N_("{program} is open. Please close it, then try again.", program=title))
+        raise StepError(N_("{program} is open. Close it, then try again.", program=title))
 
 
 def _ask_macos(machine: Machine, instance: Instance) -> None:
@@ -129,7 +129,7 @@ def _quit(step: QuitProgram, machine: Machine, progress: Progress) -> str | None
     while running(machine, step.program):
         if time.monotonic() > deadline:
             title = PROGRAMS[step.program].title
-            message = N_("{program} is still open. Please close it yourself, then try again.", program=title)
+            message = N_("{program} is still open. Close it yourself, then try again.", program=title)
             raise StepError(message)
         progress.check()
         time.sleep(0.3)
@@ -150,7 +150,7 @@ class QuitProgram(Step):
     program: str
 
     name: ClassVar[str] = "quit-office-program"
-    risk: ClassVar[Text | None] = N_("It may ask you to save. What you do not save is lost.")
+    risk: ClassVar[Text | None] = N_("It may ask you to save. Unsaved work will be lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.WINDOWS: _quit, Platform.MACOS: _quit}

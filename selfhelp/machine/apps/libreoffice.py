@@ -96,7 +96,7 @@ def state() -> Json:
     if folder is None:
         return None
     if is_read_only(folder.parent):
-        raise ProbeError(N_("Nothing can be saved in your home folder at the moment."))
+        raise ProbeError(N_("Nothing can be saved in your home folder right now."))
     closed = [name for name in (".", "user", "user/registrymodifications.xcu") if _is_closed(folder / name)]
     if closed:
         return {"closed": closed, "settings": ABSENT, "lock": None}
@@ -161,6 +161,6 @@ def read_profile(machine: Machine) -> Profile | None:
     if answer is None:
         return None
     if answer["settings"] not in (FINE, DAMAGED, ABSENT):
-        raise ProbeError(N_("This computer gave no usable answer."), detail=str(answer)[:500])
+        raise ProbeError(N_("This computer returned an unexpected response."), detail=str(answer)[:500])
     lock = answer["lock"]
     return Profile(tuple(answer["closed"]), answer["settings"], None if lock is None else Lock(**lock))

@@ -31,7 +31,7 @@ def _linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
 
 def _must(machine: Machine, argv: tuple[str, str]) -> str:
     if machine.change(Command(argv)).code != 0:
-        raise StepError(N_("No mail program could be opened."), detail=argv[1][:200])
+        raise StepError(N_("No email app could be opened."), detail=argv[1][:200])
     return argv[1]
 
 
@@ -55,8 +55,8 @@ class OpenMail(Step):
         """
         draft = self.target.endswith(".eml") and not self.target.startswith("-")
         if not self.target.isprintable() or not (draft or self.target.startswith("mailto:")):
-            raise StepError(N_("This is no message that could be opened."), detail=self.target[:200])
+            raise StepError(N_("This message can't be opened."), detail=self.target[:200])
 
     def sentence(self) -> Text:
         """Say what is opened."""
-        return N_("Open the message in your mail program.")
+        return N_("Open the message in your email app.")

@@ -38,7 +38,7 @@ def search_state() -> Json:
         with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             return FINE if _is_sound(connection) else DAMAGED
     except sqlite3.OperationalError as error:
-        raise ProbeError(N_("Thunderbird's list of words cannot be read."), detail=str(error)) from error
+        raise ProbeError(N_("Thunderbird's search index can't be read."), detail=str(error)) from error
     except sqlite3.DatabaseError:
         return DAMAGED
 

@@ -195,4 +195,6 @@ class SetLockAside(SetAside):
 
     def sentence(self) -> Text:
         """Say whose mark it is."""
-        return N_("Move the mark aside that says {file} is open. The file itself stays.", file=self.label)
+        return N_(
+            "Remove the lock file that shows {file} as open. The file itself isn't affected.", file=self.label
+        )

@@ -211,7 +211,7 @@ def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | N
     deadline = time.monotonic() + START_LIMIT
     while not running(machine, "onedrive"):
         if time.monotonic() > deadline:
-            raise StepError(N_("OneDrive was started and did not stay. The help desk can take over."))
+            raise StepError(N_("OneDrive started but closed again. Contact the help desk."))
         progress.check()
         time.sleep(0.5)
     return "started"
@@ -261,8 +261,8 @@ class ResetOneDrive(Step):
 
     name: ClassVar[str] = "reset-onedrive"
     risk: ClassVar[Text | None] = N_(
-        "OneDrive forgets which folders you left out, and compares everything for hours. What it has not "
-        "uploaded yet is only on this computer and stays there. This cannot be undone."
+        "OneDrive forgets which folders you excluded, and compares all files for hours. Files not yet "
+        "uploaded stay on this computer only. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
@@ -271,4 +271,4 @@ class ResetOneDrive(Step):
 
     def sentence(self) -> Text:
         """Say what is forgotten."""
-        return N_("Let OneDrive start anew. No file is deleted.")
+        return N_("Reset OneDrive. No files are deleted.")

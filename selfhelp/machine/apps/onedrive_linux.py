@@ -143,7 +143,7 @@ def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> 
         progress.check()
         state, now = service(machine), time.monotonic()
         if state == "failed" or now > deadline:
-            raise StepError(N_("OneDrive was started and did not stay. The help desk can take over."))
+            raise StepError(N_("OneDrive started but closed again. Contact the help desk."))
         since = (since or now) if state == "active" else None
         time.sleep(0.5)
     return f"{SERVICE} started"
@@ -159,7 +159,7 @@ def _stop(step: StopOneDriveService, machine: Machine, _: Progress) -> str | Non
 def _tell(machine: Machine, *verb: str) -> None:
     output = machine.change(Command(("systemctl", "--user", *verb, SERVICE), timeout=100.0))
     if output.code != 0:
-        raise StepError(N_("OneDrive's service does not do as it is told."), detail=output.stderr[:500])
+        raise StepError(N_("The OneDrive service isn't responding to commands."), detail=output.stderr[:500])
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +190,4 @@ class StopOneDriveService(Step):
 
     def sentence(self) -> Text:
         """Say what is stopped."""
-        return N_("Stop OneDrive again.")
+        return N_("Stop OneDrive.")

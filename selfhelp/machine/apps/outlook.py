@@ -99,7 +99,7 @@ def read_connection(machine: Machine) -> Connection:
     found = objects(machine.read(Reading(connection)))
     if not found:
         raise NotOfferedError(
-            N_("Outlook is not open, so its connection cannot be seen. Open Outlook, then look again.")
+            N_("Outlook isn't open, so its connection can't be checked. Open Outlook, then check again.")
         )
     said = found[0]
     return Connection(

@@ -29,8 +29,8 @@ NOT_INSTALLED, INSECURE = "not-installed", "insecure"
 """Why a program is not offered: it is not there; others than an administrator could have changed it."""
 
 REASONS: dict[str, Text] = {
-    NOT_INSTALLED: N_("It is not installed on this computer."),
-    INSECURE: N_("It is not started from here: somebody else than an administrator could have changed it."),
+    NOT_INSTALLED: N_("It isn't installed on this computer."),
+    INSECURE: N_("Blocked for safety: someone other than an administrator could have changed it."),
 }
 
 
@@ -217,7 +217,7 @@ def launch(program: str, arguments: Sequence[str]) -> Json:
     return True
 
 
-NOT_STARTED = N_("The program for remote help could not be started. The help desk can help by phone.")
+NOT_STARTED = N_("The remote support app couldn't be started. The help desk can help by phone.")
 
 
 # -- its own id ------------------------------------------------------------------------------------

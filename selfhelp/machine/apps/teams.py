@@ -119,7 +119,7 @@ def _call_macos(machine: Machine) -> bool:
     """Look whether Teams keeps the screen awake: ``pmset -g assertions`` (pmset(1)) is in English."""
     output = machine.run(Command(("pmset", "-g", "assertions")))
     if output.code != 0:
-        raise ProbeError(N_("It cannot be seen whether a call goes on."), detail=output.stderr[:500])
+        raise ProbeError(N_("Couldn't check whether you're in a call."), detail=output.stderr[:500])
     return any(
         "Teams" in line and "PreventUserIdleDisplaySleep" in line for line in output.stdout.splitlines()
     )

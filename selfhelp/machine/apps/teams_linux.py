@@ -192,7 +192,7 @@ def put_back(place: str, number: int) -> Json:
     return len(there)
 
 
-_GONE = N_("What was moved aside is no longer there.")
+_GONE = N_("The backup is no longer there.")
 
 
 def _folder(place: str) -> Path:
@@ -226,14 +226,14 @@ class RenewTeamsCaches(Step):
     number: int
 
     name: ClassVar[str] = "renew-teams-caches"
-    risk: ClassVar[Text | None] = N_("A message that you began and did not send may be in it.")
+    risk: ClassVar[Text | None] = N_("It may contain a message that you started but didn't send.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
 
     def sentence(self) -> Text:
         """Say what goes where, and what stays."""
-        return N_("Move what Teams keeps on this computer aside. You stay signed in.")
+        return N_("Reset the Teams cache. You'll stay signed in.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Give them their own names back."""
@@ -253,4 +253,4 @@ class RestoreTeamsCaches(Step):
 
     def sentence(self) -> Text:
         """Say what comes back."""
-        return N_("Put back what Teams kept on this computer.")
+        return N_("Restore the Teams cache.")

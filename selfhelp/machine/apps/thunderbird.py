@@ -57,7 +57,7 @@ WANTED: Mapping[str, str] = MappingProxyType({STARTUP: "2", ONLINE: "true", SEAR
 FILES = ("prefs.js", "user.js")
 """Where settings stand; the later one wins."""
 
-NEVER_USED = N_("Only Thunderbird can be looked at here, and it was never used on this computer.")
+NEVER_USED = N_("Only Thunderbird can be checked here, and it has never been used on this computer.")
 
 EXPUNGED = 0x0008
 """The flag of ``X-Mozilla-Status`` of a message that was deleted but not yet taken out of its file."""
@@ -105,7 +105,7 @@ def _listed(root: Path, text: str) -> Sequence[Path]:
     try:
         parser.read_string(text)
     except ConfigError as error:
-        message = N_("The list of Thunderbird's profiles cannot be read.")
+        message = N_("The list of Thunderbird profiles can't be read.")
         raise ProbeError(message, detail=str(error)[:500]) from error
     sections = [parser[name] for name in parser.sections()]
     named = [s["Default"] for s in sections if s.name.startswith("Install") and s.get("Default")]
@@ -204,7 +204,9 @@ def set_preference(file: str, preference: str, value: str) -> Json:
     """
     folder = profile()
     if folder is None or file not in FILES or value not in PREFERENCES.get(preference, ()):
-        raise StepError(N_("This setting is not one of yours."), detail=f"{file} {preference} {value}"[:200])
+        raise StepError(
+            N_("This isn't one of your own settings."), detail=f"{file} {preference} {value}"[:200]
+        )
     path = folder / file
     old = text_of(path) if path.exists() else ""
     lines = [match for match in _LINE.finditer(old) if match["name"] == preference]
@@ -227,9 +229,9 @@ def _set(step: MailSetting, machine: Machine, _: Progress) -> str | None:
 
 _SENTENCES: Mapping[str, Text] = MappingProxyType(
     {
-        STARTUP: N_("Let Thunderbird go online when it starts."),
-        ONLINE: N_("Let Thunderbird forget that it was offline."),
-        SEARCH: N_("Let Thunderbird remember words, so that searching finds messages."),
+        STARTUP: N_("Set Thunderbird to start online."),
+        ONLINE: N_("Clear Thunderbird's offline setting."),
+        SEARCH: N_("Turn on search indexing in Thunderbird."),
     }
 )
 
@@ -258,7 +260,7 @@ class MailSetting(Step):
     def sentence(self) -> Text:
         """Say what will be different."""
         if self.value != WANTED[self.preference]:
-            return N_("Give this setting of Thunderbird the value it had.")
+            return N_("Restore the previous value of this Thunderbird setting.")
         return _SENTENCES[self.preference]
 
     def undo(self, machine: Machine) -> Step | None:

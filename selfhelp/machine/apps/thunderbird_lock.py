@@ -98,7 +98,7 @@ def remove_lock(target: str) -> Json:
     if folder is None or not os.path.lexists(folder / "lock"):
         return False
     if str((folder / "lock").readlink()) != target:
-        raise StepError(N_("Thunderbird was opened in the meantime. Please look again."), detail=target)
+        raise StepError(N_("Thunderbird was opened in the meantime. Check again."), detail=target)
     (folder / "lock").unlink()
     return True
 
@@ -111,7 +111,7 @@ def restore_lock(target: str) -> Json:
     """
     folder = profile()
     if folder is None or not MARK.fullmatch(target) or os.path.lexists(folder / "lock"):
-        raise StepError(N_("Thunderbird was opened in the meantime. Please look again."), detail=target[:80])
+        raise StepError(N_("Thunderbird was opened in the meantime. Check again."), detail=target[:80])
     (folder / "lock").symlink_to(target)
     return True
 
@@ -140,7 +140,7 @@ class RemoveMailLock(Step):
 
     def sentence(self) -> Text:
         """Say what goes."""
-        return N_("Take the mark away that says {program} is open.", program=PROGRAMS["thunderbird"].title)
+        return N_("Remove the lock file of {program}.", program=PROGRAMS["thunderbird"].title)
 
     def undo(self, machine: Machine) -> Step | None:
         """Make it again."""
@@ -159,4 +159,4 @@ class RestoreMailLock(Step):
 
     def sentence(self) -> Text:
         """Say what comes back."""
-        return N_("Put the mark back that says {program} is open.", program=PROGRAMS["thunderbird"].title)
+        return N_("Restore the lock file of {program}.", program=PROGRAMS["thunderbird"].title)

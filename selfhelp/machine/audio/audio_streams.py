@@ -42,7 +42,7 @@ def _linux(machine: Machine) -> Sequence[Stream]:
     try:
         listed = objects(json.loads(output.stdout))
     except ValueError as error:
-        message = N_("This computer gave no usable answer.")
+        message = N_("This computer returned an unexpected response.")
         raise ProbeError(message, detail=output.stderr[:300]) from error
     return [_stream(number, entry) for entry in listed if (number := whole(entry.get("index"))) is not None]
 
@@ -67,7 +67,7 @@ def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
     argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The sound could not be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The sound couldn't be changed."), detail=output.stderr.strip()[:500])
     return " ".join(argv)
 
 
@@ -93,8 +93,8 @@ class MuteProgram(Step):
     def sentence(self) -> Text:
         """Say which program, and which way."""
         if self.on:
-            return N_("Mute {program} again.", program=self.program)
-        return N_("Take {program} off mute.", program=self.program)
+            return N_("Mute {program}.", program=self.program)
+        return N_("Unmute {program}.", program=self.program)
 
     def undo(self, machine: Machine) -> Step | None:
         """Mute it again."""

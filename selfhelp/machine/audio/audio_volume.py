@@ -26,7 +26,7 @@ _PROBES = MappingProxyType({Flow.OUTPUT: OUTPUTS, Flow.INPUT: INPUTS})
 SETTLED = 0.5
 """Seconds until another program that mutes a device again has done so: who looks sooner calls it repaired."""
 
-GONE = N_("This sound device is no longer there, or cannot be changed.")
+GONE = N_("This sound device is no longer available or can't be changed.")
 
 
 def _done(machine: Machine, *argv: str) -> str:
@@ -37,7 +37,7 @@ def _done(machine: Machine, *argv: str) -> str:
     """
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The sound could not be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The sound couldn't be changed."), detail=output.stderr.strip()[:500])
     return " ".join(argv)
 
 
@@ -133,8 +133,8 @@ class Mute(_DeviceStep):
     def sentence(self) -> Text:
         """Say which way."""
         if self.on:
-            return N_("Mute {device} again.", device=self.name_shown)
-        return N_("Take {device} off mute.", device=self.name_shown)
+            return N_("Mute {device}.", device=self.name_shown)
+        return N_("Unmute {device}.", device=self.name_shown)
 
     def undo(self, machine: Machine) -> Step | None:
         """Mute it as it is now."""
@@ -178,7 +178,7 @@ class SetVolume(_DeviceStep):
     def sentence(self) -> Text:
         """Say how loud."""
         percent = round(100 * max(self.volumes, default=0))
-        return N_("Set the volume of {device} to {percent} %.", device=self.name_shown, percent=percent)
+        return N_("Set the volume of {device} to {percent}%.", device=self.name_shown, percent=percent)
 
     def undo(self, machine: Machine) -> Step | None:
         """Set it to what it is now."""
@@ -207,7 +207,7 @@ class UseDevice(_DeviceStep):
         """Say which one."""
         if self.flow == Flow.INPUT:
             return N_("Use {device} as the microphone.", device=self.name_shown)
-        return N_("Let the sound come out of {device}.", device=self.name_shown)
+        return N_("Use {device} as the speaker.", device=self.name_shown)
 
     def undo(self, machine: Machine) -> Step | None:
         """Go back to the one in use now, also where that is a stand-in."""
@@ -234,7 +234,7 @@ def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
     ]
     found = [unit for unit, state in states if state.strip() == "LoadState=loaded"]
     if not found:
-        raise StepError(N_("The sound service of this computer cannot be restarted from here."))
+        raise StepError(N_("This computer's sound service can't be restarted from here."))
     return found
 
 
@@ -243,7 +243,7 @@ class RestartSound(Step):
     """Restarts the person's own sound service. There is no way back and nothing to put back."""
 
     name: ClassVar[str] = "restart-sound"
-    risk: ClassVar[Text | None] = N_("A call that is going on loses its sound for some seconds.")
+    risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_linux})
 
@@ -261,7 +261,7 @@ class RestartSoundService(Step):
     """Restarts the sound service of the whole computer, which needs an administrator's rights."""
 
     name: ClassVar[str] = "restart-sound-service"
-    risk: ClassVar[Text | None] = N_("A call that is going on loses its sound for some seconds.")
+    risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(

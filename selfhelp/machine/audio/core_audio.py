@@ -49,7 +49,7 @@ def endpoints(flow: str) -> Json:
             return _listed(com, FLOWS[flow])
     except OSError as error:
         raise ProbeError(
-            N_("Windows does not say which sound devices there are."), detail=repr(error)
+            N_("The list of sound devices isn't available in Windows."), detail=repr(error)
         ) from error
 
 
@@ -143,5 +143,5 @@ def _changing(device: str) -> Iterator[tuple[Com, Any]]:
             thing = com.object(com.create(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device))
             yield com, _volume(com, thing)
     except OSError as error:
-        message = N_("This sound device is no longer there, or cannot be changed.")
+        message = N_("This sound device is no longer available or can't be changed.")
         raise StepError(message, detail=repr(error)) from error

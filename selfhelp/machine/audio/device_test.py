@@ -29,8 +29,8 @@ RECORDERS: Mapping[Platform, tuple[tuple[str, ...], ...]] = {
 """Programs that record a WAV file of `SECONDS`; macOS and Windows come with none, so they are led to the
 page of the settings that shows a level instead."""
 
-_NO_SOUND = N_("The sound could not be played here. Look at the sound settings of this computer.")
-_NO_RECORDING = N_("Nothing could be recorded here. Look at the sound settings of this computer.")
+_NO_SOUND = N_("The sound couldn't be played here. Check this computer's sound settings.")
+_NO_RECORDING = N_("Sound couldn't be recorded here. Check this computer's sound settings.")
 
 
 def play(machine: Machine, file: Path) -> None:
@@ -56,7 +56,7 @@ def record(machine: Machine, file: Path) -> None:
     """
     recorders = RECORDERS.get(machine.platform)
     if recorders is None:
-        raise NotOfferedError(N_("Speak while you look at the level in the sound settings."))
+        raise NotOfferedError(N_("Speak and watch the level in the sound settings."))
     if not _one_works(machine, recorders, file):
         raise StepError(_NO_RECORDING)
 
@@ -76,7 +76,7 @@ def print_test_page(machine: Machine) -> None:
     pages = ("/usr/share/cups/data/default-testpage.pdf", "/usr/share/cups/data/testprint")
     page = next((name for name in pages if Path(name).is_file()), None)
     if page is None or machine.change(Command(("lp", "--", page))).code != 0:
-        raise StepError(N_("The test page was not accepted. Look at your printers first."))
+        raise StepError(N_("The test page wasn't accepted. Check your printers first."))
 
 
 def _one_works(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
@@ -114,7 +114,7 @@ def print_on_windows() -> Json:
     with win32.OpenKey(win32.HKEY_CURRENT_USER, key) as found:
         printer = str(win32.QueryValueEx(found, "Device")[0]).split(",")[0]
     if not printer:
-        raise ProbeError(N_("There is no default printer."))
+        raise ProbeError(N_("There's no default printer."))
     argv = ("rundll32.exe", "printui.dll,PrintUIEntry", "/k", "/n", printer)
     child.launch(argv, Platform.WINDOWS)
     return printer

@@ -52,7 +52,7 @@ def node_number(machine: Machine, flow: Flow, device: str) -> str:
         number = whole(node.get("id"))
         if number is not None and words(_properties(node).get("node.name")) == device:
             return str(number)
-    raise ProbeError(N_("This sound device is no longer there, or cannot be changed."), detail=device[:200])
+    raise ProbeError(N_("This sound device is no longer available or can't be changed."), detail=device[:200])
 
 
 def _dump(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
@@ -62,7 +62,7 @@ def _dump(machine: Machine) -> Sequence[Mapping[str, Json]] | None:
     try:
         return objects(json.loads(shown.stdout))
     except ValueError as error:
-        message = N_("The sound service gave no usable answer.")
+        message = N_("The sound service returned an unexpected response.")
         raise ProbeError(message, detail=shown.stderr[:500]) from error
 
 

@@ -66,7 +66,7 @@ def _json(output: Output) -> Json:
     try:
         return json.loads(output.stdout)
     except (ValueError, RecursionError) as error:
-        message = N_("The sound service gave no usable answer.")
+        message = N_("The sound service returned an unexpected response.")
         raise ProbeError(message, detail=output.stderr[:500]) from error
 
 

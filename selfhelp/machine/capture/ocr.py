@@ -59,9 +59,9 @@ def lines(machine: Machine, picture: bytes) -> Sequence[Sequence[Word]]:
     argv = (*PROGRAMS[machine.platform], "stdin", "stdout", *HOW)
     answer = machine.run(Command(argv, LONGEST, picture))
     if answer.code == _NO_SUCH_PROGRAM:
-        raise ProbeError(N_("The program {program} is not on this computer.", program="tesseract"))
+        raise ProbeError(N_("{program} isn't installed on this computer.", program="tesseract"))
     if answer.code != 0:
-        message = N_("The words in the picture could not be read.")
+        message = N_("The text in the image couldn't be read.")
         raise ProbeError(message, detail=answer.stderr[-500:])
     rows = [row for row in map(_row, answer.stdout.splitlines()) if row is not None]
     return [[word for _, word in line] for _, line in groupby(rows, key=lambda row: row[0])]

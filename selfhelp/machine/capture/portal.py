@@ -53,7 +53,7 @@ def screenshot(progress: Progress, *, interactive: bool = False, seconds: float 
         with open_dbus_connection(bus="SESSION") as bus:
             uri = _ask(bus, progress, interactive, time.monotonic() + seconds)
     except (OSError, KeyError, ValueError, TimeoutError, DBusErrorResponse) as error:
-        message = N_("This desktop does not let programs take pictures of the screen.")
+        message = N_("Apps can't take screenshots on this desktop.")
         raise UnavailableError(message, detail=repr(error)[:500]) from error
     return _take_away(uri)
 
@@ -91,16 +91,16 @@ def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
             break
         except TimeoutError as error:
             if time.monotonic() > deadline:
-                text = N_("The desktop's question about the screenshot was not answered.")
+                text = N_("The system asked for permission to take a screenshot, but got no reply.")
                 raise UnavailableError(text) from error
     code, results = message.body
     if not isinstance(results, dict):
-        raise UnavailableError(N_("The desktop could not take a picture."), detail="no results")
+        raise UnavailableError(N_("The screenshot couldn't be taken."), detail="no results")
     if code == _REFUSED:
-        raise CancelledError(N_("No picture was taken, as you decided."))
+        raise CancelledError(N_("No screenshot was taken, as you chose."))
     kind, uri = results.get("uri", ("", ""))
     if code != _ANSWERED or kind != "s":
-        raise UnavailableError(N_("The desktop could not take a picture."), detail=f"response {code}")
+        raise UnavailableError(N_("The screenshot couldn't be taken."), detail=f"response {code}")
     return str(uri)
 
 
@@ -112,7 +112,7 @@ def _take_away(uri: str) -> bytes:
     """
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
-        raise UnavailableError(N_("The desktop could not take a picture."), detail=uri[:500])
+        raise UnavailableError(N_("The screenshot couldn't be taken."), detail=uri[:500])
     path = unquote(parts.path)
     try:
         # Not through a link: the name is predictable, and its folder may be open to everybody.
@@ -122,7 +122,7 @@ def _take_away(uri: str) -> bytes:
             os.unlink(path)  # noqa: PTH108 - a bytes-exact name, as it was opened
             return file.read(_LARGEST_FILE)
     except (OSError, ValueError) as error:
-        message = N_("The desktop took a picture, but it cannot be read.")
+        message = N_("The screenshot was taken, but it can't be read.")
         raise UnavailableError(message, detail=str(error)[:500]) from error
 
 

@@ -18,8 +18,8 @@ from selfhelp.core.text import N_
 from selfhelp.machine.capture.open_windows import MOST, Area, OpenWindow, plain_title
 
 NOT_ALLOWED = N_(
-    "Your Mac does not let this app see the screen yet. Switch it on in System Settings, under Privacy & "
-    "Security, Screen & System Audio Recording; then quit this app, open it again and take the picture."
+    "Your Mac doesn't let this app record the screen yet. Turn it on in System Settings, under Privacy & "
+    "Security, Screen & System Audio Recording. Then quit this app, open it again and take the screenshot."
 )
 _GRAPHICS = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
 _FOUNDATION = "/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation"
@@ -84,12 +84,12 @@ def _described(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
         ctypes.c_uint32(_ON_SCREEN_WITHOUT_DESKTOP), ctypes.c_uint32(0)
     )
     if not told:
-        raise UnavailableError(N_("The system did not tell which windows are open."))
+        raise UnavailableError(N_("The list of open windows isn't available."))
     made = (ctypes.c_void_p(told), ctypes.c_long(_BINARY_PROPERTY_LIST), ctypes.c_ulong(0), None)
     data = foundation.CFPropertyListCreateData(None, *made)
     foundation.CFRelease(ctypes.c_void_p(told))
     if not data:
-        raise UnavailableError(N_("The system did not tell which windows are open."))
+        raise UnavailableError(N_("The list of open windows isn't available."))
     start, length = (
         foundation.CFDataGetBytePtr(ctypes.c_void_p(data)),
         foundation.CFDataGetLength(ctypes.c_void_p(data)),
@@ -103,5 +103,5 @@ def _library(path: str) -> Any:
     try:
         return ctypes.CDLL(path)
     except OSError as error:
-        message = N_("There is no screen here that could be photographed.")
+        message = N_("No display is available for a screenshot.")
         raise UnavailableError(message, detail=str(error)) from error

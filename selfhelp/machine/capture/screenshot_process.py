@@ -27,6 +27,6 @@ def grab(arguments: Sequence[str]) -> tuple[int, str]:
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=False, env=session)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UnavailableError(N_("The picture could not be taken."), detail=repr(error)) from error
+        raise UnavailableError(N_("The screenshot couldn't be taken."), detail=repr(error)) from error
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
     return done.returncode, words[-1] if words else ""

@@ -66,7 +66,7 @@ def x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     x11 = _library()
     display = x11.XOpenDisplay(None)
     if not display:
-        raise UnavailableError(N_("There is no screen here that could be photographed."))
+        raise UnavailableError(N_("No display is available for a screenshot."))
     before = x11.XSetErrorHandler(_ignore_errors)
     try:
         yield x11, ctypes.c_void_p(display)
@@ -90,7 +90,7 @@ def _library() -> Any:
     try:
         x11 = ctypes.CDLL("libX11.so.6")
     except OSError as error:
-        message = N_("There is no screen here that could be photographed.")
+        message = N_("No display is available for a screenshot.")
         raise UnavailableError(message, detail=str(error)) from error
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XSetErrorHandler.restype = ctypes.c_void_p

@@ -190,7 +190,9 @@ CLOCK: Probe[Clock] = Probe(
 def _linux_time(machine: Machine) -> TimeKeeping:
     output = machine.run(Command(("timedatectl", "show"), timeout=3))
     if output.code != 0:
-        raise ProbeError(N_("This computer does not say how its clock is kept."), detail=output.stderr[:300])
+        raise ProbeError(
+            N_("The clock's time source isn't available on this computer."), detail=output.stderr[:300]
+        )
     said = assignments(output.stdout)
     return TimeKeeping(said.get("NTPSynchronized") == "yes", said.get("NTP") == "yes", "")
 
@@ -262,7 +264,7 @@ def _check(output: Output) -> None:
         StepError: it did not, mostly for want of an administrator's rights.
     """
     if output.code != 0:
-        message = N_("The clock could not be set. An administrator can do it, or the help desk.")
+        message = N_("The clock couldn't be set. Contact the help desk.")
         raise StepError(message, detail=f"exit status {output.code}: {output.stderr.strip()[:500]}")
 
 
@@ -273,7 +275,9 @@ class UseNetworkTime(Step):
     on: bool = True
 
     name: ClassVar[str] = "use-network-time"
-    risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
+    risk: ClassVar[Text | None] = N_(
+        "The time changes suddenly: appointments and scheduled tasks may start immediately."
+    )
     duration: ClassVar[timedelta] = PATIENCE
     undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
@@ -282,14 +286,14 @@ class UseNetworkTime(Step):
     def sentence(self) -> Text:
         """Say what will be done."""
         if self.on:
-            return N_("Set the clock from the network, now and from now on.")
-        return N_("No longer set the clock from the network.")
+            return N_("Set the clock from the network, now and in future.")
+        return N_("Stop setting the clock from the network.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Return the switch as it stands now."""
         before = read_automatic(machine)
         if before is None:
-            raise ProbeError(N_("It cannot be told whether the clock is set from the network."))
+            raise ProbeError(N_("Couldn't check whether the clock is set from the network."))
         return UseNetworkTime(on=before)
 
 
@@ -298,7 +302,9 @@ class SyncClock(Step):
     """Lets the time service set the clock at once. The wrong time is not put back."""
 
     name: ClassVar[str] = SYNC
-    risk: ClassVar[Text | None] = N_("The time jumps: appointments and planned tasks may start at once.")
+    risk: ClassVar[Text | None] = N_(
+        "The time changes suddenly: appointments and scheduled tasks may start immediately."
+    )
     duration: ClassVar[timedelta] = PATIENCE
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}

@@ -33,7 +33,7 @@ def _windows(machine: Machine) -> str:
 
 def _named(zone: str) -> str:
     if not zone:
-        raise ProbeError(N_("The time zone of this computer cannot be read."))
+        raise ProbeError(N_("This computer's time zone can't be read."))
     return zone
 
 

@@ -57,12 +57,12 @@ def use_everywhere(layout: str) -> Json:
     """
     user32, ctypes = _user32()
     if layout not in windows_layouts()["loaded"]:
-        raise StepError(N_("The keyboard could not be changed."), detail=f"not loaded: {layout[:40]}")
+        raise StepError(N_("The keyboard layout couldn't be changed."), detail=f"not loaded: {layout[:40]}")
     sent = user32.PostMessageW(
         ctypes.c_void_p(HWND_BROADCAST), WM_INPUTLANGCHANGEREQUEST, 0, ctypes.c_void_p(int(layout, 16))
     )
     if not sent:
-        raise StepError(N_("The keyboard could not be changed."), detail=str(ctypes.WinError()))
+        raise StepError(N_("The keyboard layout couldn't be changed."), detail=str(ctypes.WinError()))
     return True
 
 

@@ -120,9 +120,9 @@ def _need_x(desktop: str) -> None:
         ProbeError: it is another one, which does not say.
     """
     if not desktop:
-        raise NotOfferedError(N_("This is only looked at where you sit at a desktop."))
+        raise NotOfferedError(N_("This check only works in a desktop session."))
     if desktop != "x11":
-        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+        raise ProbeError(N_("Couldn't check the keyboard layout."))
 
 
 def _sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
@@ -164,7 +164,7 @@ def _x_layouts(machine: Machine) -> Sequence[str]:
         if name
     ]
     if not found:
-        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+        raise ProbeError(N_("Couldn't check the keyboard layout."))
     return found
 
 
@@ -206,12 +206,12 @@ def _macos(machine: Machine) -> Keyboard:
     try:
         settings = plistlib.loads(output.stdout.encode())
     except (plistlib.InvalidFileException, ExpatError, ValueError) as error:
-        message = N_("It cannot be seen which keyboard layout is used.")
+        message = N_("Couldn't check the keyboard layout.")
         raise ProbeError(message, detail=output.stderr[:500]) from error
     own = _mac_names(settings.get("AppleEnabledInputSources"))
     used = _mac_names(settings.get("AppleSelectedInputSources")) or own
     if not used:
-        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+        raise ProbeError(N_("Couldn't check the keyboard layout."))
     return Keyboard(MACOS, used[0], own or used)
 
 
@@ -234,7 +234,7 @@ def _windows(machine: Machine) -> Keyboard:
     loaded = texts(answer.get("loaded"))
     used, first = words(answer.get("used")), words(machine.read(Registry(PRELOAD, "1")))
     if not used or not re.fullmatch(r"[0-9a-fA-F]{8}", first):
-        raise ProbeError(N_("It cannot be seen which keyboard layout is used."))
+        raise ProbeError(N_("Couldn't check the keyboard layout."))
     own = sorted(loaded, key=lambda layout: layout[-4:] != first.lower()[-4:])
     return Keyboard(WINDOWS, used, own or [used], remote=answer.get("remote") is True)
 
@@ -247,13 +247,13 @@ KEYBOARD: Probe[Keyboard] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-_TYPED = N_("What you type from then on comes out differently, also a password: look before you type one.")
+_TYPED = N_("Your keys will produce different letters, also in passwords. Check before you type a password.")
 
 
 def _done(machine: Machine, *argv: str) -> str:
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The keyboard could not be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The keyboard layout couldn't be changed."), detail=output.stderr.strip()[:500])
     return " ".join(argv)
 
 

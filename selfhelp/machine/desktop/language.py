@@ -91,7 +91,9 @@ def _macos(machine: Machine) -> Language:
     try:
         said = plistlib.loads(output.stdout.encode())
     except (plistlib.InvalidFileException, ExpatError, ValueError) as error:
-        raise ProbeError(N_("This computer gave no usable answer."), detail=output.stderr[:200]) from error
+        raise ProbeError(
+            N_("This computer returned an unexpected response."), detail=output.stderr[:200]
+        ) from error
     languages = texts(said.get("AppleLanguages") or [])
     return Language(languages[0] if languages else "", words(said.get("AppleLocale")), "", languages)
 

@@ -10,7 +10,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Reading
 
-CUTS = N_("You work on this computer from elsewhere, and this would cut your own connection.")
+CUTS = N_("You're connected to this computer remotely, and this would end your connection.")
 
 REMOTE_SESSION = 0x1000
 """SM_REMOTESESSION of GetSystemMetrics: the session is shown on another computer (Microsoft Learn)."""

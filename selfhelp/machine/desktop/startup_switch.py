@@ -45,7 +45,9 @@ def kept(file: str) -> Json:
     if not path.exists():
         return nothing
     if not path.is_file() or path.stat().st_size > LARGEST:
-        raise ProbeError(N_("The settings file {file} is an unusual one, so it is left as it is.", file=file))
+        raise ProbeError(
+            N_("The settings file {file} isn't a regular file, so it wasn't changed.", file=file)
+        )
     content = base64.b64encode(path.read_bytes()).decode("ascii")
     return {**nothing, "content": content, "mode": stat.S_IMODE(path.stat().st_mode)}
 
@@ -61,7 +63,7 @@ def switch_off(file: str) -> Json:
     found = next((place for place in places if place.is_file()), None)
     head = GROUP.search(data := bytes_of(found)) if found else None
     if head is None:
-        raise StepError(N_("It is no longer there under this name. Please look again."), detail=file)
+        raise StepError(N_("It no longer exists under this name. Check again."), detail=file)
     start = head.end()
     after = NEXT_GROUP.search(data, start)
     end = after.start() if after else len(data)
@@ -81,7 +83,7 @@ def put_back(file: str, content: str | None, link: str, mode: int, folder: bool)
         now = kept(file)
         if (now["content"], now["link"]) == (content, link):
             return True
-        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=file)
+        raise StepError(N_("This setting has changed since, so it was left as it is."), detail=file)
     if content is not None:
         _write(path, base64.b64decode(content), mode)
         return True
@@ -101,7 +103,7 @@ def _own(file: str) -> Path:
         StepError: it is no name of an entry.
     """
     if Path(file).name != file or not file.endswith(".desktop"):
-        raise StepError(N_("This setting is not one of yours."), detail=file)
+        raise StepError(N_("This isn't one of your own settings."), detail=file)
     return own_folder() / file
 
 
@@ -152,7 +154,7 @@ class SwitchOffStartup(Step):
 
     def sentence(self) -> Text:
         """Say which program."""
-        return N_("Let {program} no longer start by itself when you sign in.", program=self.program)
+        return N_("Turn off automatic start of {program}.", program=self.program)
 
     def undo(self, machine: Machine) -> Step | None:
         """Put the entry back as it is now."""
@@ -179,4 +181,4 @@ class PutBackStartup(Step):
 
     def sentence(self) -> Text:
         """Say which program."""
-        return N_("Let {program} start again when you sign in.", program=self.program)
+        return N_("Turn on automatic start of {program}.", program=self.program)

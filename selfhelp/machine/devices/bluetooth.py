@@ -24,7 +24,7 @@ from selfhelp.machine.devices import radios, windows_radios
 from selfhelp.machine.devices.bluetooth_windows import POLICY, STATE, remembered
 from selfhelp.machine.system_profiler import inventory
 
-NO_BLUETOOTH = N_("This computer has no Bluetooth, as far as can be seen.")
+NO_BLUETOOTH = N_("This computer doesn't seem to have Bluetooth.")
 
 
 class Kind(StrEnum):
@@ -104,7 +104,7 @@ def _things(text: str) -> Mapping[str, Mapping[str, Any]]:
         found = json.loads(text)["data"][0]
         return {str(path): dict(thing) for path, thing in found.items()}
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise ProbeError(N_("Bluetooth gave no usable answer."), detail=text[:200]) from error
+        raise ProbeError(N_("Bluetooth returned an unexpected response."), detail=text[:200]) from error
 
 
 def _value(facts: Any, name: str) -> Json:

@@ -22,11 +22,11 @@ from selfhelp.machine.devices import radios, windows_radios
 from selfhelp.machine.devices.bluetooth import BLUETOOTH
 
 LIFELINE = N_(
-    "Your only mouse or keyboard is connected by Bluetooth, so it is not switched off from here. "
-    "Plug in one with a cable first."
+    "Your only mouse or keyboard is connected by Bluetooth, so we can't turn Bluetooth off. Plug in one "
+    "with a cable first."
 )
 
-NO_REACTION = N_("Bluetooth did not react. Switch the device off and on, and keep it near.")
+NO_REACTION = N_("Bluetooth didn't respond. Turn the device off and on, and keep it nearby.")
 
 _ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
 _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")
@@ -90,7 +90,7 @@ class PowerBluetooth(Step):
 
     def sentence(self) -> Text:
         """Say which way."""
-        return N_("Switch Bluetooth on.") if self.on else N_("Switch Bluetooth off again.")
+        return N_("Turn on Bluetooth.") if self.on else N_("Turn off Bluetooth.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Switch it back."""
@@ -116,7 +116,7 @@ class BlockBluetooth(Step):
 
     def sentence(self) -> Text:
         """Say which way."""
-        return N_("Block Bluetooth again.") if self.on else N_("Let Bluetooth work again.")
+        return N_("Block Bluetooth.") if self.on else N_("Unblock Bluetooth.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Block it again."""
@@ -156,7 +156,7 @@ class ConnectDevice(Step):
         """Say which device, and which way."""
         if self.on:
             return N_("Connect {device}.", device=self.name_shown)
-        return N_("Disconnect {device} again.", device=self.name_shown)
+        return N_("Disconnect {device}.", device=self.name_shown)
 
     def undo(self, machine: Machine) -> Step | None:
         """Disconnect it again."""
@@ -176,13 +176,13 @@ class RestartRadio(Step):
     """Switches the radio off and on (Windows), after which paired devices connect by themselves."""
 
     name: ClassVar[str] = "restart-bluetooth-radio"
-    risk: ClassVar[Text | None] = N_("Everything that is connected by Bluetooth is away for some seconds.")
+    risk: ClassVar[Text | None] = N_("All Bluetooth devices disconnect for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_radio})
 
     def sentence(self) -> Text:
         """Say what is done."""
-        return N_("Switch Bluetooth off and on again.")
+        return N_("Turn Bluetooth off and on again.")
 
 
 def _restart_service(_step: RestartBluetoothService, machine: Machine, _progress: Progress) -> str:
@@ -205,4 +205,4 @@ class RestartBluetoothService(Step):
 
     def sentence(self) -> Text:
         """Say what is started."""
-        return N_("Start the Bluetooth service again.")
+        return N_("Restart the Bluetooth service.")

@@ -96,7 +96,7 @@ def _switch_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
     value = "false" if step.allowed else "true"
     output = machine.change(Command(("gsettings", "set", GNOME, f"disable-{step.device}", value)))
     if output.code != 0:
-        raise StepError(N_("The setting could not be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip()[:500])
     return f"{GNOME} disable-{step.device} {value}"
 
 
@@ -113,7 +113,7 @@ class AllowDevice(Step):
     allowed: bool
 
     name: ClassVar[str] = "allow-device"
-    risk: ClassVar[Text | None] = N_("Programs you let use it can then see or hear you again.")
+    risk: ClassVar[Text | None] = N_("Apps with permission can see or hear you again.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_gnome})
@@ -125,15 +125,15 @@ class AllowDevice(Step):
             StepError: it is neither of the two.
         """
         if self.device not in (CAMERA, MICROPHONE):
-            raise StepError(N_("The setting could not be changed."), detail=self.device[:200])
+            raise StepError(N_("The setting couldn't be changed."), detail=self.device[:200])
 
     def sentence(self) -> Text:
         """Say which one and which way."""
         if self.device == CAMERA:
-            allow, forbid = N_("Let programs use the camera."), N_("Keep programs from the camera again.")
+            allow, forbid = N_("Allow apps to use the camera."), N_("Block apps from using the camera.")
         else:
-            allow = N_("Let programs use the microphone.")
-            forbid = N_("Keep programs from the microphone again.")
+            allow = N_("Allow apps to use the microphone.")
+            forbid = N_("Block apps from using the microphone.")
         return allow if self.allowed else forbid
 
     def undo(self, machine: Machine) -> Step | None:

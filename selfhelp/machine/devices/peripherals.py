@@ -86,7 +86,7 @@ def batteries(folder: str = "/sys/class/power_supply") -> Json:
 def _linux(machine: Machine) -> Peripherals:
     listed = machine.read(File("/proc/bus/input/devices"))
     if listed is None:
-        raise ProbeError(N_("It cannot be seen which mice and keyboards there are."))
+        raise ProbeError(N_("Couldn't check which mice and keyboards are connected."))
     blocks = [block for block in listed.split("\n\n") if block.strip()]
     return Peripherals(
         mice=sum(map(_is_mouse, blocks)),
@@ -185,7 +185,7 @@ def set_filter_keys(on: bool) -> Json:
     user32, ctypes, now = _filter_keys()
     now[1] = now[1] | FILTERKEYS_ON if on else now[1] & ~FILTERKEYS_ON
     if not user32.SystemParametersInfoW(SPI_SETFILTERKEYS, now[0], ctypes.byref(now), SAVE_AND_TELL):
-        raise StepError(N_("The setting could not be changed."), detail=str(ctypes.WinError()))
+        raise StepError(N_("The setting couldn't be changed."), detail=str(ctypes.WinError()))
     return True
 
 
@@ -220,10 +220,10 @@ PERIPHERALS: Probe[Peripherals] = Probe(
 def _hold_gnome(step: HoldKeys, machine: Machine, _: Progress) -> str:
     for key in step.keys:
         if key not in HOLDING_KEYS:
-            raise StepError(N_("The setting could not be changed."), detail=key[:100])
+            raise StepError(N_("The setting couldn't be changed."), detail=key[:100])
         output = machine.change(Command(("gsettings", "set", SCHEMA, key, "true" if step.on else "false")))
         if output.code != 0:
-            raise StepError(N_("The setting could not be changed."), detail=output.stderr.strip()[:500])
+            raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip()[:500])
     return f"{', '.join(step.keys)}: {step.on}"
 
 
@@ -245,7 +245,7 @@ class HoldKeys(Step):
     on: bool
 
     name: ClassVar[str] = "hold-keys"
-    risk: ClassVar[Text | None] = N_("Some people need this help to type. Leave it on if you do.")
+    risk: ClassVar[Text | None] = N_("Some people need this to type. If you do, leave it on.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
@@ -255,8 +255,8 @@ class HoldKeys(Step):
     def sentence(self) -> Text:
         """Say which way."""
         if self.on:
-            return N_("Let the keyboard ignore keys that are pressed for a short time again.")
-        return N_("Let the keyboard take every key at once.")
+            return N_("Set the keyboard to ignore short key presses.")
+        return N_("Set the keyboard to respond to every key press.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Switch them back."""

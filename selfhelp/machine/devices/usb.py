@@ -163,4 +163,4 @@ class RescanDevices(Step):
 
     def sentence(self) -> Text:
         """Say what is done."""
-        return N_("Let the system look for devices again.")
+        return N_("Scan for devices again.")

@@ -25,8 +25,8 @@ SWITCHED_OFF = frozenset({22, 29, 32})
 """CM_PROB_DISABLED, CM_PROB_HARDWARE_DISABLED, CM_PROB_DISABLED_SERVICE ("Device Manager error messages",
 Microsoft Learn): somebody disabled the device or its service, here or in the firmware. It is not broken."""
 
-NO_SOCKET = N_("No USB socket can be seen on this computer.")
-UNSEEN = N_("It cannot be seen what is plugged into this computer.")
+NO_SOCKET = N_("No USB ports found on this computer.")
+UNSEEN = N_("Couldn't check which devices are plugged in.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def states(kind: int) -> Json:
     except OSError as error:
         number = f"0x{(getattr(error, 'winerror', None) or 0) & 0xFFFF_FFFF:08X}"
         why = Why(CLASS, Cause.LATE if isinstance(error, TimeoutError) else Cause.FAILED, number)
-        raise ProbeError(N_("Windows gave no usable answer."), detail=repr(error), why=why) from error
+        raise ProbeError(
+            N_("Windows returned an unexpected response."), detail=repr(error), why=why
+        ) from error
 
 
 def switch(kind: int, on: bool) -> Json:
@@ -64,9 +66,9 @@ def switch(kind: int, on: bool) -> Json:
             for radio in _radios(com, statics, kind):
                 operation = com.object(radio, SET_STATE, com.c.c_int(ON if on else OFF))
                 if _number(com, operation) != ALLOWED:
-                    raise StepError(N_("Windows doesn't allow this to be switched from here."))
+                    raise StepError(N_("Windows doesn't allow this app to change this."))
     except OSError as error:
-        raise StepError(N_("This could not be switched."), detail=repr(error)) from error
+        raise StepError(N_("This couldn't be changed."), detail=repr(error)) from error
     return True
 
 

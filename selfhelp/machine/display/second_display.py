@@ -71,7 +71,7 @@ class Screens:
 def _linux(machine: Machine) -> Screens:
     desktop = words(machine.read(Reading(session)).get("desktop"))
     if not desktop:
-        raise NotOfferedError(N_("This is only looked at where you sit at a desktop."))
+        raise NotOfferedError(N_("This check only works in a desktop session."))
     if desktop == "wayland":
         return Screens(_kernel(machine))
     return Screens(_seen(x11_displays(machine)), settable=True)
@@ -127,18 +127,18 @@ SCREENS: Probe[Screens] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-_MOVES = N_("Your windows may move to another screen.")
+_MOVES = N_("Your windows may move to another display.")
 _NAME = re.compile(r"\w[\w.-]{0,60}")
 
 
 def _switch_x(step: SwitchScreen, machine: Machine, _: Progress) -> str:
     if not _NAME.fullmatch(step.screen) or (step.beside and not _NAME.fullmatch(step.beside)):
-        raise StepError(N_("The screen could not be changed."), detail=step.screen[:100])
+        raise StepError(N_("The display couldn't be changed."), detail=step.screen[:100])
     beside = ("--right-of", step.beside) if step.beside else ()
     how = ("--auto", *beside) if step.on else ("--off",)
     output = machine.change(Command(("xrandr", "--output", step.screen, *how)))
     if output.code != 0:
-        raise StepError(N_("The screen could not be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The display couldn't be changed."), detail=output.stderr.strip()[:500])
     return f"{step.screen} {' '.join(how)}"
 
 
@@ -165,8 +165,8 @@ class SwitchScreen(Step):
     def sentence(self) -> Text:
         """Say which screen, and which way."""
         if self.on:
-            return N_("Switch the screen at {socket} on.", socket=self.screen)
-        return N_("Switch the screen at {socket} off again.", socket=self.screen)
+            return N_("Turn on the display connected to {socket}.", socket=self.screen)
+        return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
     def undo(self, machine: Machine) -> Step | None:
         """Switch it the other way; it was off, so it had no place of its own."""
@@ -197,8 +197,8 @@ class DivideDesktop(Step):
     def sentence(self) -> Text:
         """Say what happens to the screens."""
         if self.topology == EXTEND:
-            return N_("Use every screen that is plugged in.")
-        return N_("Use the screens as before.")
+            return N_("Use all connected displays.")
+        return N_("Use the displays as before.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Go back to how the desktop is divided now; None where Windows does not say."""

@@ -20,7 +20,7 @@ from selfhelp.machine import Command, Machine, Reading
 from selfhelp.machine.command_output import objects, real, truth, whole, words
 from selfhelp.machine.display.display_facts import Display
 
-UNSEEN = N_("It cannot be seen which screens there are.")
+UNSEEN = N_("Couldn't check which displays are connected.")
 
 MUTTER = (
     *("busctl", "--user", "--json=short", "--timeout=2", "call", "org.gnome.Mutter.DisplayConfig"),

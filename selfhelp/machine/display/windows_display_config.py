@@ -74,7 +74,7 @@ def _query(ctypes: Any, which: int) -> tuple[Any, int]:
 
 def _must(code: int) -> None:
     if code != 0:
-        raise ProbeError(N_("It cannot be seen which screens there are."), detail=f"Windows error {code}")
+        raise ProbeError(N_("Couldn't check which displays are connected."), detail=f"Windows error {code}")
 
 
 def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
@@ -97,8 +97,8 @@ def use_topology(topology: int) -> Json:
     """
     ctypes: Any = import_module("ctypes")
     if topology not in TOPOLOGIES:
-        raise StepError(N_("The screen could not be changed."), detail=f"topology {topology}")
+        raise StepError(N_("The display couldn't be changed."), detail=f"topology {topology}")
     code = ctypes.windll.user32.SetDisplayConfig(0, None, 0, None, APPLY | topology)
     if code != 0:
-        raise StepError(N_("The screen could not be changed."), detail=f"Windows error {code}")
+        raise StepError(N_("The display couldn't be changed."), detail=f"Windows error {code}")
     return True

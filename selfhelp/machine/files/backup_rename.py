@@ -83,7 +83,7 @@ def rename_within(folder: Path, old: str, new: str) -> bool:
 def _must_be_plain(*names: str) -> None:
     for name in names:
         if PurePath(name).name != name or name in ("", ".", ".."):
-            raise StepError(N_("This is not one of your own files."), detail=name[:200])
+            raise StepError(N_("This isn't one of your own files."), detail=name[:200])
 
 
 def is_there(name: str, place: int) -> bool:
@@ -97,7 +97,7 @@ def is_there(name: str, place: int) -> bool:
 
 def in_the_way(name: str) -> StepError:
     """Return the error where something has a name already."""
-    message = N_("Something new is in its place, so nothing was changed.")
+    message = N_("A new item is in its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
 
 
@@ -168,4 +168,4 @@ class TakeBack(Step):
 
     def sentence(self) -> Text:
         """Say what comes back."""
-        return N_("Put what was moved aside for {name} back.", name=self.label)
+        return N_("Restore the backup of {name}.", name=self.label)

@@ -64,7 +64,7 @@ def real(place: str) -> Path:
     """
     parts = PurePath(place).parts
     if not place.startswith("~/") or ".." in parts or len(parts) < 2:
-        raise StepError(N_("This is not one of your own files."), detail=place[:200])
+        raise StepError(N_("This isn't one of your own files."), detail=place[:200])
     return home().joinpath(*parts[1:])
 
 
@@ -173,9 +173,9 @@ def opened(folder: str) -> Iterator[int]:
             os.close(descriptor)
             descriptor = inner
         if os.fstat(descriptor).st_uid != os.getuid():
-            raise StepError(N_("This folder belongs to somebody else."), detail=folder)
+            raise StepError(N_("This folder belongs to someone else."), detail=folder)
         yield descriptor
     except OSError as error:
-        raise StepError(N_("This folder could not be opened."), detail=f"{folder}: {error}") from error
+        raise StepError(N_("This folder couldn't be opened."), detail=f"{folder}: {error}") from error
     finally:
         os.close(descriptor)

@@ -195,7 +195,7 @@ def set_mode_macos(path: str, mode: int, frozen: bool) -> Json:
 
 def _must_be_hers(status: os.stat_result, path: str) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid() or status.st_nlink != 1:
-        raise StepError(N_("This is not one of your own files."), detail=path[:200])
+        raise StepError(N_("This isn't one of your own files."), detail=path[:200])
 
 
 def set_attribute(path: str, read_only: bool) -> Json:
@@ -248,7 +248,7 @@ class AllowChanges(Step):
 
     def sentence(self) -> Text:
         """Say which file."""
-        return N_("Take the write protection off {file}.", file=self.path)
+        return N_("Remove the write protection from {file}.", file=self.path)
 
     def undo(self, machine: Machine) -> Step | None:
         """Give it the bits that it has now."""
@@ -268,4 +268,4 @@ class ProtectAgain(Step):
 
     def sentence(self) -> Text:
         """Say which file."""
-        return N_("Protect {file} as it was before.", file=self.path)
+        return N_("Restore the previous protection of {file}.", file=self.path)

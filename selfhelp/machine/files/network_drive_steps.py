@@ -27,7 +27,9 @@ REFUSED = MappingProxyType(
 
 
 def _sign_in(address: str, detail: str) -> StepError:
-    message = N_("The drive wants you to sign in. Open it in your file manager: {address}.", address=address)
+    message = N_(
+        "The drive requires you to sign in. Open it in your file manager: {address}.", address=address
+    )
     return StepError(message, detail=detail[:500])
 
 
@@ -100,7 +102,7 @@ def _connect_windows(step: ConnectDrive, machine: Machine, _: Progress) -> str:
     if code in REFUSED:
         raise _sign_in(_names(step)["path"], f"error {code}, {REFUSED[code]}")
     if code != 0:
-        raise StepError(N_("The drive could not be connected."), detail=f"error {code}")
+        raise StepError(N_("The drive couldn't be connected."), detail=f"error {code}")
     return step.address
 
 
@@ -121,7 +123,7 @@ def _names(step: _DriveStep) -> Mapping[str, str]:
     """Return letter and path as Windows writes them."""
     drive = drive_from(step.address)
     if drive is None:
-        raise StepError(N_("This is not the address of a network drive."), detail=step.address[:200])
+        raise StepError(N_("This isn't the address of a network drive."), detail=step.address[:200])
     return {"letter": step.letter, "path": drive.windows_path}
 
 
@@ -190,4 +192,4 @@ class ReopenDrive(_DriveStep):
 
     def sentence(self) -> Text:
         """Say which."""
-        return N_("Open the network drive {address} once, so that it comes back.", address=self.address)
+        return N_("Open the network drive {address} to reconnect it.", address=self.address)

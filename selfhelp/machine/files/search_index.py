@@ -47,7 +47,7 @@ class Index:
 def _windows(machine: Machine) -> Index:
     found = windows_objects(machine, WINDOWS)
     if not found:
-        raise NotOfferedError(N_("This computer keeps no search index."))
+        raise NotOfferedError(N_("This computer has no search index."))
     service = found[0]
     return Index(
         runs=words(service.get("State")) == "Running",
@@ -63,7 +63,7 @@ def _macos(machine: Machine) -> Index:
         return Index(runs=True)
     if output.code == 0 and "disabled" in output.stdout:
         return Index(runs=False, wanted=False)
-    raise ProbeError(N_("It cannot be seen whether searching works."), detail=output.stdout[:500])
+    raise ProbeError(N_("Couldn't check whether search works."), detail=output.stdout[:500])
 
 
 INDEX: Probe[Index] = Probe(
@@ -89,4 +89,4 @@ class StartSearch(Step):
 
     def sentence(self) -> Text:
         """Say what is started."""
-        return N_("Start the search service. It may take hours until everything is found again.")
+        return N_("Start the search service. It may take hours until search finds everything again.")

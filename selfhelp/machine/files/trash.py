@@ -220,7 +220,7 @@ def _write_info(name: str, infos: int, text: str) -> None:
 
 def _move(old: str, source: int, new: str, target: int) -> None:
     if "/" in old + new or old in ("", ".", "..") or new in ("", ".", ".."):
-        raise StepError(N_("This is not one of your own files."), detail=f"{old} {new}"[:200])
+        raise StepError(N_("This isn't one of your own files."), detail=f"{old} {new}"[:200])
     if is_there(new, target):
         raise in_the_way(new)
     os.rename(old, new, src_dir_fd=source, dst_dir_fd=target)
@@ -263,7 +263,7 @@ class BringBack(Step):
 
     def sentence(self) -> Text:
         """Say where it will be."""
-        return N_("Put it back as {file}.", file=self.to)
+        return N_("Restore it as {file}.", file=self.to)
 
     def undo(self, machine: Machine) -> Step | None:
         """Throw it away again, with the note that lies beside it in the trash now.
@@ -273,7 +273,7 @@ class BringBack(Step):
         """
         info = machine.read(Reading(info_of, {"name": self.thing}))
         if info is None:
-            raise ProbeError(N_("It is no longer in the trash."), detail=self.thing[:200])
+            raise ProbeError(N_("The item is no longer in the trash."), detail=self.thing[:200])
         return ThrowAgain(self.thing, self.to, info)
 
 
@@ -296,4 +296,4 @@ class ThrowAgain(Step):
 
     def sentence(self) -> Text:
         """Say what goes."""
-        return N_("Move {file} into the trash again.", file=self.place)
+        return N_("Move {file} to the trash.", file=self.place)

@@ -81,7 +81,7 @@ def _start_linux(step: OpenPage, machine: Machine, _progress: Progress) -> str:
 
 def _must(machine: Machine, argv: tuple[str, ...]) -> None:
     if machine.change(Command(argv)).code != 0:
-        raise StepError(N_("The page could not be opened. Please open it yourself."))
+        raise StepError(N_("The page couldn't be opened. Open it yourself."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class OpenWebPage(Step):
             StepError: it is a file, a program or something else.
         """
         if not self.address.startswith(("https://", "http://")) or not self.address.isprintable():
-            raise StepError(N_("This is not the address of a web page."), detail=self.address[:200])
+            raise StepError(N_("This isn't the address of a web page."), detail=self.address[:200])
 
     def sentence(self) -> Text:
         """Say which page is opened."""
@@ -185,6 +185,6 @@ def start_panel(panels: Mapping[str, str]) -> Json:
     running = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     desktop = next((name for name in running if name in panels), None)
     if desktop is None:
-        raise StepError(N_("The page could not be opened. Please open it yourself."), detail=str(running))
+        raise StepError(N_("The page couldn't be opened. Open it yourself."), detail=str(running))
     child.launch((LINUX_PROGRAMS[desktop], panels[desktop]), this_platform())
     return desktop

@@ -101,7 +101,7 @@ class Secrets:
             with Path(path).open(encoding="utf-8") as file:
                 return self._checked(file.read(LIMIT + 2).strip())
         except (OSError, ValueError) as error:
-            message = N_("The file that SELFHELP_TOKEN_FILE names cannot be read: {path}", path=path[:300])
+            message = N_("The file set in SELFHELP_TOKEN_FILE can't be read: {path}", path=path[:300])
             raise ConfigurationError(message, detail=repr(error)) from error
 
     def token(self) -> str:
@@ -128,7 +128,7 @@ class Secrets:
             raise SignInNeededError(error.message, detail=error.detail) from error
         if not token:
             raise SignInNeededError(
-                N_("You are not signed in to the help desk yet. Sign in; what waits is sent then.")
+                N_("You aren't signed in to the help desk yet. Sign in to send your tickets.")
             )
         return token
 
@@ -170,7 +170,7 @@ class Secrets:
         """
         self._forget_memory()
         self._memory.kept[self._service, TOKEN] = self._checked(token.strip())
-        return N_("You are signed in until this program ends; then you have to sign in again.")
+        return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
     def kind(self) -> str:
         """Return how she is signed in: environment, token, browser, or none."""
@@ -225,7 +225,7 @@ class Secrets:
             ConfigurationError: it holds spaces, line breaks or other characters that no token has.
         """
         if not self.accepts(token):
-            message = N_("This is not a token: it is too long or holds spaces or line breaks.")
+            message = N_("This isn't a valid token: it's too long or contains spaces or line breaks.")
             raise ConfigurationError(message)
         return token
 
@@ -254,7 +254,10 @@ class Secrets:
         try:
             if len(token) > LIMIT:
                 raise _TooLongError(
-                    N_("The help desk's token is too long for a keyring. Ask your help desk for another one.")
+                    N_(
+                        "The help desk's token is too long for the keyring. Ask the help desk for another "
+                        "one."
+                    )
                 )
             if she_is_there:
                 self._vault.let_in(self._service)
@@ -313,10 +316,10 @@ class Secrets:
             ConfigurationError: they cannot be sent to a proxy.
         """
         if not _place(proxy):
-            raise ConfigurationError(N_("This is not the address of a proxy: {proxy}", proxy=proxy[:200]))
+            raise ConfigurationError(N_("This isn't a proxy address: {proxy}", proxy=proxy[:200]))
         value = f"{user}:{password}"
         if not user or ":" in user or not value.isprintable() or len(value) > LIMIT:
-            raise ConfigurationError(N_("This name or password cannot be used for a proxy."))
+            raise ConfigurationError(N_("This name or password can't be used for a proxy."))
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
             self._vault.let_in(self._service)

@@ -55,7 +55,7 @@ def _with_keyring(ask: Callable[[Any], Json]) -> Json:
         with bus:
             return ask(bus) if _runs(bus) else None
     except (DBusErrorResponse, OSError) as error:  # TimeoutError is one of them
-        message = N_("The keyring with your saved passwords does not answer.")
+        message = N_("The keyring with your saved passwords isn't responding.")
         raise ProbeError(message, detail=repr(error)[:300]) from error
 
 

@@ -197,8 +197,8 @@ def _trusted() -> Keyring:
         if type(backend).__module__ in TRUSTED:
             return cast("Keyring", backend)
     message = N_(
-        "This computer has no keyring that could keep your token safely. "
-        "Ask your administrator for one, or give the token each time with SELFHELP_TOKEN_FILE."
+        "This computer has no keyring to store your token safely. Ask your administrator for one, or "
+        "provide the token each time with SELFHELP_TOKEN_FILE."
     )
     raise NoKeyringError(message, detail=type(found).__module__)
 
@@ -242,8 +242,8 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
     return cast("T", answer)
 
 
-NO_ANSWER = N_("This computer's keyring does not answer or is locked. Unlock it, or sign in again.")
+NO_ANSWER = N_("This computer's keyring is locked or isn't responding. Unlock it, or sign in again.")
 LOCKED = N_(
-    "The keyring of this computer is locked, so the help desk cannot be told who you are. Send it again or "
-    "sign in, and unlock it then."
+    "This computer's keyring is locked, so the help desk can't identify you. Send it again or sign in, then "
+    "unlock the keyring when asked."
 )

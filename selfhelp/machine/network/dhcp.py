@@ -19,7 +19,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Row, Step, elevate
 from selfhelp.machine.network.network_links import Link
 
-CALLS_STOP = N_("Calls, downloads and open network files stop for some seconds.")
+CALLS_STOP = N_("Calls, downloads and open network files are interrupted for a few seconds.")
 
 CONNECT, AGAIN, HELPER = "connect", "again", "helper"
 """How a device gets an address anew."""
@@ -86,7 +86,7 @@ def _nmcli(machine: Machine, verb: str, device: str) -> bool:
     """
     output = machine.change(Command(("nmcli", "-w", "30", "device", verb, device), timeout=40))
     if output.code not in (0, *NO_ANSWER):
-        raise StepError(N_("The network did not answer."), detail=output.stderr[:300])
+        raise StepError(N_("The network didn't respond."), detail=output.stderr[:300])
     return bool(output.code == 0)
 
 
@@ -113,7 +113,7 @@ class UseDevice(Step):
         """Say which device."""
         if self.on:
             return N_("Connect {device} to its network.", device=self.device)
-        return N_("Disconnect {device} again.", device=self.device)
+        return N_("Disconnect {device}.", device=self.device)
 
     def undo(self, machine: Machine) -> Step | None:
         """Go the other way."""
@@ -138,7 +138,7 @@ class ConnectAgain(Step):
 
     def sentence(self) -> Text:
         """Say which device."""
-        return N_("Let {device} connect to its network again.", device=self.device)
+        return N_("Reconnect {device} to its network.", device=self.device)
 
 
 def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
@@ -179,7 +179,7 @@ class RenewLease(Step):
 
     def sentence(self) -> Text:
         """Say what is asked for."""
-        return N_("Ask the network for a new address.")
+        return N_("Request a new IP address from the network.")
 
 
 def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
@@ -206,4 +206,4 @@ class RestartAdapter(Step):
 
     def sentence(self) -> Text:
         """Say what is switched."""
-        return N_("Switch the network adapter off and on.")
+        return N_("Turn the network adapter off and on again.")

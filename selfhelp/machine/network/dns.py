@@ -189,14 +189,14 @@ def who_can_forget(machine: Machine) -> str:
     return ADMIN if "flush-dns" in elevate.available(machine) else NOBODY
 
 
-_SENTENCE = N_("Let this computer forget the names it looked up earlier, and ask again.")
+_SENTENCE = N_("Clear the DNS cache.")
 
 
 def _flush(argv: tuple[str, ...]) -> Row:
     def row(_step: Step, machine: Machine, _progress: Progress) -> str:
         output = machine.change(Command(argv, timeout=30))
         if output.code != 0:
-            raise StepError(N_("The names could not be forgotten."), detail=output.stderr[:300])
+            raise StepError(N_("The DNS cache couldn't be cleared."), detail=output.stderr[:300])
         return " ".join(argv)
 
     return row

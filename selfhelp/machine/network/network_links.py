@@ -112,11 +112,11 @@ def _json(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
     """Return what ``ip -j`` answers; without IPv6 its question fails, which is an answer too."""
     output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
     if output.code != 0 and "-6" not in arguments:
-        raise ProbeError(N_("This computer does not show its network."), detail=output.stderr[:300])
+        raise ProbeError(N_("Couldn't check this computer's network."), detail=output.stderr[:300])
     try:
         return objects(json.loads(output.stdout or "[]"))
     except ValueError as error:
-        raise ProbeError(N_("This computer does not show its network."), detail=str(error)) from error
+        raise ProbeError(N_("Couldn't check this computer's network."), detail=str(error)) from error
 
 
 def _leads_out(entry: Mapping[str, Json], routed: bool) -> bool:

@@ -79,7 +79,7 @@ def _tunnels(machine: Machine) -> Sequence[Vpn]:
     try:
         entries = objects(json.loads(output.stdout or "[]"))
     except ValueError as error:
-        raise ProbeError(N_("This computer does not show its network."), detail=str(error)) from error
+        raise ProbeError(N_("Couldn't check this computer's network."), detail=str(error)) from error
     found = []
     for entry in entries:
         info = entry.get("linkinfo")
@@ -154,18 +154,17 @@ SEEN: Probe[Sequence[Vpn]] = Probe(
 
 # -- steps -----------------------------------------------------------------------------------------
 
-NOT_CONNECTED = N_("The VPN did not connect. Open its own window and connect there.")
+NOT_CONNECTED = N_("The VPN didn't connect. Open its own window and connect there.")
 
 RAS_ERRORS: Mapping[int, Text] = MappingProxyType(
     {
         691: N_(
-            "The VPN did not accept the name or the password. We do not try again, because that could "
-            "lock your account."
+            "The VPN rejected the name or password. We won't try again, because that could lock your account."
         ),
-        800: N_("The VPN server could not be reached from here. Another network may let you through."),
-        809: N_("The VPN server could not be reached from here. Another network may let you through."),
-        868: N_("The name of the VPN server was not found."),
-        13801: N_("The VPN did not accept the certificate of this computer. The help desk can renew it."),
+        800: N_("The VPN server couldn't be reached from this network. Try another network."),
+        809: N_("The VPN server couldn't be reached from this network. Try another network."),
+        868: N_("The VPN server's address couldn't be resolved (DNS)."),
+        13801: N_("The VPN rejected this computer's certificate. The help desk can renew it."),
     }
 )
 """Numbers of "Routing and Remote Access Error Codes" (Microsoft Learn) and of IKE, as rasdial ends with."""
@@ -230,7 +229,7 @@ class ConnectVpn(Step):
 
     def sentence(self) -> Text:
         """Say which one."""
-        return N_("Connect the VPN {name}.", name=self.label)
+        return N_("Connect to the VPN {name}.", name=self.label)
 
     def undo(self, machine: Machine) -> Step | None:
         """Disconnect it."""
@@ -246,7 +245,7 @@ class DisconnectVpn(Step):
 
     name: ClassVar[str] = "disconnect-vpn"
     risk: ClassVar[Text | None] = N_(
-        "Files that are open on network drives and remote desktops are cut off. Save your work first."
+        "Open network files and remote desktops will disconnect. Save your work first."
     )
     undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
@@ -259,7 +258,7 @@ class DisconnectVpn(Step):
 
     def sentence(self) -> Text:
         """Say which one."""
-        return N_("Disconnect the VPN {name}.", name=self.label)
+        return N_("Disconnect from the VPN {name}.", name=self.label)
 
     def undo(self, machine: Machine) -> Step | None:
         """Connect it."""

@@ -131,7 +131,7 @@ def _macos(machine: Machine) -> Wifi:
     shown = machine.run(Command(("networksetup", "-getairportpower", link.name), timeout=5)).stdout
     told = re.search(r": (On|Off)\s*$", shown)
     if told is None:
-        raise ProbeError(N_("This computer gave no usable answer."), detail=shown[:200])
+        raise ProbeError(N_("This computer returned an unexpected response."), detail=shown[:200])
     return Wifi(Radio.OFF if told[1] == "Off" else Radio.ON, link, cable)
 
 
@@ -147,7 +147,7 @@ WIFI: Probe[Wifi] = Probe(
 def _switch(argv: Sequence[str], machine: Machine) -> str:
     output = machine.change(Command(tuple(argv), timeout=30))
     if output.code != 0:
-        raise StepError(N_("The Wi-Fi could not be switched."), detail=output.stderr[:300])
+        raise StepError(N_("Wi-Fi couldn't be turned on or off."), detail=output.stderr[:300])
     return " ".join(argv[:4])
 
 
@@ -188,7 +188,7 @@ class SwitchWifi(Step):
 
     def sentence(self) -> Text:
         """Say which way."""
-        return N_("Switch the Wi-Fi on.") if self.on else N_("Switch the Wi-Fi off again.")
+        return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Switch it the other way."""
@@ -213,7 +213,7 @@ class UnblockWifi(Step):
 
     def sentence(self) -> Text:
         """Say which way."""
-        return N_("Switch the Wi-Fi on.") if self.on else N_("Switch the Wi-Fi off again.")
+        return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Block it again."""

@@ -95,7 +95,9 @@ def _managed(machine: Machine) -> Sequence[RadioLink]:
 
 def _windows(machine: Machine) -> Sequence[RadioLink]:
     if any(link.kind is Kind.WIFI and link.connected for link in LINKS.read(machine)):
-        raise ProbeError(N_("Windows tells the Wi-Fi signal only to programs that may know the location."))
+        raise ProbeError(
+            N_("In Windows, the Wi-Fi signal is only available to apps with location permission.")
+        )
     return []
 
 

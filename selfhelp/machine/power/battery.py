@@ -292,7 +292,7 @@ def _windows(machine: Machine) -> Power:
     full, design = whole(found.get("full")), whole(found.get("design"))
     plugged = truth(found.get("plugged"))
     if plugged is None:
-        raise ProbeError(N_("The battery does not say how it is."))
+        raise ProbeError(N_("Battery health isn't available."))
     return Power(
         charge=whole(found.get("charge")),
         health=_worn(full, design),

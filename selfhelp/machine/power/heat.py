@@ -137,7 +137,7 @@ class Heat:
     said: Sequence[str]
 
 
-_SILENT_HEAT = N_("This computer does not tell how warm it is.")
+_SILENT_HEAT = N_("The temperature isn't available on this computer.")
 
 
 def temperatures() -> Json:

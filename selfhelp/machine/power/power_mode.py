@@ -109,7 +109,7 @@ def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
     """
     now = MODE.read(machine) if step.instead_of else None
     if step.instead_of and now != step.instead_of:
-        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
+        raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
 
 
 def _set_linux(step: SetPowerMode, machine: Machine, _progress: Progress) -> str:
@@ -129,7 +129,7 @@ def _set_windows(step: SetPowerMode, machine: Machine, _progress: Progress) -> s
 def _must(machine: Machine, argv: Sequence[str]) -> None:
     output = machine.change(Command(tuple(argv)))
     if output.code != 0:
-        message = N_("The power mode could not be changed. Your company may have fixed it.")
+        message = N_("The power mode couldn't be changed. Your organisation may have set it.")
         raise StepError(message, detail=output.stderr.strip()[:300])
 
 
@@ -153,9 +153,9 @@ class SetPowerMode(Step):
     )
     sentences: ClassVar[Mapping[str, Text]] = MappingProxyType(
         {
-            Mode.SAVER: N_("Choose the power mode that saves the battery."),
-            Mode.BALANCED: N_("Choose the balanced power mode."),
-            Mode.FAST: N_("Choose the power mode for full speed."),
+            Mode.SAVER: N_("Switch to battery saver mode."),
+            Mode.BALANCED: N_("Switch to balanced power mode."),
+            Mode.FAST: N_("Switch to best performance mode."),
         }
     )
 
@@ -171,5 +171,5 @@ class SetPowerMode(Step):
         """
         before = MODE.read(machine)
         if before is None:
-            raise ProbeError(N_("It cannot be told which power mode is chosen now."))
+            raise ProbeError(N_("Couldn't check the current power mode."))
         return SetPowerMode(before.value, instead_of=self.mode)

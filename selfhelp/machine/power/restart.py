@@ -32,7 +32,7 @@ class Restart:
     fast_startup: bool = False
 
 
-UNKNOWN = N_("It cannot be seen when this computer was started.")
+UNKNOWN = N_("Couldn't check when this computer was started.")
 
 FLAGS = ("/run/reboot-required", "/var/run/reboot-required")
 """Debian and Ubuntu: written by packages that want a restart; ``.pkgs`` beside it lists them."""
@@ -171,13 +171,13 @@ class RestartComputer(Step):
     """Asks the person to restart: only she knows when, and what has to be saved before."""
 
     name: ClassVar[str] = "restart-computer"
-    risk: ClassVar[Text | None] = N_("Whatever is not saved is lost. Save your work and close your programs.")
+    risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work and close your apps.")
     duration: ClassVar[timedelta] = timedelta(minutes=5)
     by_hand: ClassVar[bool] = True
     restart: ClassVar[bool] = True
     sentences: ClassVar[Mapping[bool, Text]] = {
-        False: N_("Restart the computer when it suits you. Plug in the charger of a laptop first."),
-        True: N_("Choose “Restart” in the start menu when it suits you: “Shut down” is not enough here."),
+        False: N_("Restart the computer when it suits you. If it's a laptop, plug in the charger first."),
+        True: N_("Choose “Restart” in the Start menu when it suits you. “Shut down” isn't enough here."),
     }
 
     fast_startup: bool = False

@@ -103,7 +103,7 @@ def kept() -> Json:
     if not file.exists() and not file.is_symlink():
         return {"file": None, "folder": file.parent.is_dir()}
     if file.is_symlink() or not file.is_file() or file.stat().st_size > LARGEST:
-        raise ProbeError(N_("Your printer settings are in an unusual file, so they are left as they are."))
+        raise ProbeError(N_("Your printer settings aren't in a regular file, so they weren't changed."))
     return {"file": base64.b64encode(file.read_bytes()).decode("ascii"), "folder": True}
 
 
@@ -128,7 +128,7 @@ BEFORE: Probe[Before] = Probe(
 def _cups_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
     output = machine.change(Command(("lpoptions", "-d", step.printer)))
     if output.code != 0:
-        raise StepError(N_("The default printer could not be changed."), detail=output.stderr.strip())
+        raise StepError(N_("The default printer couldn't be changed."), detail=output.stderr.strip())
     return f"lpoptions -d {step.printer}"
 
 
@@ -150,7 +150,7 @@ def _windows_choose(step: ChoosePrinter, machine: Machine, _: Progress) -> str:
 def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
     output = machine.change(powershell.given(WINDOWS_CHOOSE, {"printer": printer, "mode": mode}))
     if output.code != 0:
-        raise StepError(N_("The default printer could not be changed."), detail=f"exit status {output.code}")
+        raise StepError(N_("The default printer couldn't be changed."), detail=f"exit status {output.code}")
     return f"{MODE} {mode}, default {printer}"
 
 
@@ -177,7 +177,7 @@ class ChoosePrinter(Step):
         return PutBackChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
 
-CHANGED = N_("This setting was changed since, so it was left as it is.")
+CHANGED = N_("This setting has changed since, so it was left as it is.")
 
 
 def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
@@ -248,4 +248,4 @@ class PutBackChoice(Step):
 
     def sentence(self) -> Text:
         """Say what is put back."""
-        return N_("Put your choice of a default printer back as it was.")
+        return N_("Restore your previous default printer.")

@@ -138,7 +138,7 @@ def _cups_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
     argv = ("lpadmin", "-p", name, "-v", step.address, "-E", "-m", "everywhere")
     output = machine.change(Command(argv, timeout=ADDING))
     if output.code != 0:
-        raise StepError(N_("The print service did not add the printer."), detail=output.stderr.strip())
+        raise StepError(N_("The print service couldn't add the printer."), detail=output.stderr.strip())
     return " ".join(argv)
 
 
@@ -147,7 +147,7 @@ def _cups_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str | No
     for name in names:
         output = machine.change(Command(("lpadmin", "-x", name)))
         if output.code != 0:
-            raise StepError(N_("The print service did not allow it."), detail=output.stderr.strip())
+            raise StepError(N_("The print service didn't allow this."), detail=output.stderr.strip())
     return f"removed {', '.join(names)}" if names else None
 
 
@@ -174,7 +174,7 @@ def _windows_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str:
 def _windows(machine: Machine, script: str, address: str) -> str:
     output = machine.change(powershell.given(script, address, ADDING))
     if output.code != 0:
-        message = N_("Windows did not do it: an administrator may have to install this printer's driver.")
+        message = N_("Windows couldn't add the printer. An administrator may need to install its driver.")
         raise StepError(message, detail=output.stderr.strip()[:2000])
     return script.partition(";")[2].strip()
 
@@ -208,7 +208,7 @@ class RemovePrinter(Step):
     address: str
 
     name: ClassVar[str] = "remove-company-printer"
-    risk: ClassVar[Text | None] = N_("Documents that wait for this printer are not printed.")
+    risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
     undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _cups_remove, Platform.MACOS: _cups_remove, Platform.WINDOWS: _windows_remove}
@@ -216,7 +216,7 @@ class RemovePrinter(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Take the printer {printer} away again.", printer=label(self.address))
+        return N_("Remove the printer {printer}.", printer=label(self.address))
 
     def undo(self, machine: Machine) -> Step | None:
         """Add it."""
@@ -279,7 +279,7 @@ class RemovePrinterAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Take the printer {printer} away again.", printer=label(self.address))
+        return N_("Remove the printer {printer}.", printer=label(self.address))
 
     def undo(self, machine: Machine) -> Step | None:
         """Add it."""

@@ -129,7 +129,7 @@ def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[Job]:
     """Ask for all waiting jobs and keep this person's; a job's details follow on indented lines."""
     output = machine.run(Command(("lpstat", "-W", "not-completed", "-l", "-o")))
     if output.code != 0:
-        raise ProbeError(N_("The print service of this computer does not answer."), detail=output.stderr)
+        raise ProbeError(N_("This computer's print service isn't responding."), detail=output.stderr)
     jobs: list[Job] = []
     for block in re.split(r"\n(?=\S)", output.stdout):
         first, *details = block.splitlines() or [""]
@@ -256,8 +256,8 @@ def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str])
     while left := _left(step, machine):
         if time.monotonic() > end:
             message = NN_(
-                "{count} document could not be cancelled.",
-                "{count} documents could not be cancelled.",
+                "{count} document couldn't be cancelled.",
+                "{count} documents couldn't be cancelled.",
                 count=len(left),
             )
             raise StepError(message, detail="; ".join(answers))
@@ -299,7 +299,7 @@ class CancelJobs(Step):
 
     name: ClassVar[str] = "cancel-print-jobs"
     risk: ClassVar[Text | None] = N_(
-        "A cancelled document cannot be brought back. Your file stays as it is; print it again later."
+        "A cancelled document can't be restored. Your file isn't affected; you can print it again later."
     )
     rows = MappingProxyType(
         {Platform.LINUX: _cups_cancel, Platform.MACOS: _cups_cancel, Platform.WINDOWS: _windows_cancel}
@@ -308,8 +308,8 @@ class CancelJobs(Step):
     def sentence(self) -> Text:
         """Say how many documents go, and where."""
         return NN_(
-            "Cancel your document that waits for {queue}.",
-            "Cancel your {count} documents that wait for {queue}.",
+            "Cancel your document waiting for {queue}.",
+            "Cancel your {count} documents waiting for {queue}.",
             count=len(self.jobs),
             queue=self.queue,
         )

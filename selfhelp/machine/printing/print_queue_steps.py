@@ -42,7 +42,7 @@ MAY_ADMINISTER: Probe[Rights] = Probe(
     },
 )
 
-ALL_AT_ONCE = N_("Every document that waits for it is printed at once, also other people's.")
+ALL_AT_ONCE = N_("All waiting documents will be printed now, including other people's.")
 
 
 def _enable(step: ResumeQueue, machine: Machine, _: Progress) -> str:
@@ -62,10 +62,10 @@ def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
         StepError: the print service refused.
     """
     if argv[-1].startswith("-"):  # cupsenable(8) knows no "--": the name would be read as an option
-        raise StepError(N_("This printer's name does not allow it."), detail=argv[-1])
+        raise StepError(N_("This printer's name isn't supported."), detail=argv[-1])
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The print service did not allow it."), detail=output.stderr.strip())
+        raise StepError(N_("The print service didn't allow this."), detail=output.stderr.strip())
     return " ".join(argv)
 
 
@@ -107,7 +107,7 @@ class PauseQueue(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Pause the printer {queue} again.", queue=self.queue)
+        return N_("Pause the printer {queue}.", queue=self.queue)
 
     def undo(self, machine: Machine) -> Step | None:
         """Resume it."""
@@ -136,7 +136,7 @@ class OpenQueue(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Let the printer {queue} take documents again.", queue=self.queue)
+        return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
     def undo(self, machine: Machine) -> Step | None:
         """Close it again."""
@@ -157,7 +157,7 @@ class CloseQueue(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Let the printer {queue} take no more documents, as before.", queue=self.queue)
+        return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
     def undo(self, machine: Machine) -> Step | None:
         """Open it."""
@@ -222,7 +222,7 @@ class PauseAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Pause the printer {queue} again.", queue=self.queue)
+        return N_("Pause the printer {queue}.", queue=self.queue)
 
     def undo(self, machine: Machine) -> Step | None:
         """Resume it."""
@@ -255,7 +255,7 @@ class OpenAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Let the printer {queue} take documents again.", queue=self.queue)
+        return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
     def undo(self, machine: Machine) -> Step | None:
         """Close it again."""
@@ -280,7 +280,7 @@ class CloseAsAdministrator(Step):
 
     def sentence(self) -> Text:
         """Say which printer."""
-        return N_("Let the printer {queue} take no more documents, as before.", queue=self.queue)
+        return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
     def undo(self, machine: Machine) -> Step | None:
         """Open it."""

@@ -156,7 +156,7 @@ def cups_printers(limit: float = LIMIT) -> Json:
     thread.start()
     thread.join(limit)
     if not found:
-        raise ProbeError(N_("The print service of this computer does not answer."), detail=f"{limit:g} s")
+        raise ProbeError(N_("This computer's print service isn't responding."), detail=f"{limit:g} s")
     return found[0]
 
 
@@ -252,7 +252,7 @@ def _cups(machine: Machine) -> Sequence[Destination]:
     if said["service"] == ABSENT:
         raise NotOfferedError(N_("No printer is set up on this computer."))
     if said["service"] == SILENT_SERVICE:
-        raise ProbeError(N_("The print service of this computer does not answer."))
+        raise ProbeError(N_("This computer's print service isn't responding."))
     return cups_destinations(said)
 
 

@@ -66,7 +66,7 @@ def _cups(machine: Machine) -> Service:
     server = found["server"]
     if server != "localhost" and not server.startswith("/"):
         message = N_(
-            "The print server {server} does not answer. If it stays so, the help desk can look after it.",
+            "The print server {server} isn't responding. If the problem persists, contact the help desk.",
             server=server,
         )
         raise ProbeError(message)
@@ -111,7 +111,7 @@ def _windows(machine: Machine) -> Service:
     said = windows_object(machine, WINDOWS)
     status, start, crashes = (whole(said.get(name)) for name in ("Status", "Start", "Crashes"))
     if status is None:
-        raise ProbeError(N_("Windows does not say whether the print service runs."))
+        raise ProbeError(N_("The state of the print service isn't available in Windows."))
     return Service(
         runs=status == SERVICE_RUNNING,
         off=start == START_DISABLED,
@@ -145,7 +145,7 @@ class StartPrintService(Step):
 
     name: ClassVar[str] = "start-print-service"
     risk: ClassVar[Text | None] = N_(
-        "Documents that were waiting are printed, and one that was half printed begins again."
+        "Waiting documents will be printed, and a half-printed document starts again."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     undoable: ClassVar[bool] = True
@@ -155,7 +155,7 @@ class StartPrintService(Step):
 
     def sentence(self) -> Text:
         """Say what is done."""
-        return N_("Start the print service of this computer.")
+        return N_("Start this computer's print service.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Stop it again."""
@@ -175,7 +175,7 @@ class StopPrintService(Step):
 
     def sentence(self) -> Text:
         """Say what is done."""
-        return N_("Stop the print service of this computer again.")
+        return N_("Stop this computer's print service.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Start it."""

@@ -36,7 +36,7 @@ STATES: Mapping[int | None, str] = MappingProxyType(
 )
 """IPP's words, shorter."""
 
-NOT_RUNNING = N_("The print service does not run on this computer.")
+NOT_RUNNING = N_("The print service isn't running on this computer.")
 
 WINDOWS = (
     "$j=@(Get-CimInstance Win32_PrintJob); $h=@{};"

@@ -100,10 +100,10 @@ def _log(said: Sequence[Said], most: int, *, complete: bool = True) -> EventLog:
 def _linux(machine: Machine) -> EventLog:
     output = machine.run(LINUX)
     if output.code != 0:
-        raise ProbeError(N_("The system journal could not be read."), detail=output.stderr[:500])
+        raise ProbeError(N_("The system log couldn't be read."), detail=output.stderr[:500])
     journals = machine.read(Reading(journal_files))
     if not output.stdout and not journals["readable"]:
-        raise ProbeError(N_("This computer keeps no journal, or this account may not read it."))
+        raise ProbeError(N_("This computer has no system log, or your account can't read it."))
     log = _log(list(_journal(output.stdout)), MOST, complete=not journals["closed"])
     return replace(log, cut=True) if output.cut else log
 

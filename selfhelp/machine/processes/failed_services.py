@@ -56,7 +56,7 @@ class Failure:
 def _linux(machine: Machine) -> Sequence[Failure]:
     found = _units(machine, "system", ())
     if found is None:
-        raise ProbeError(N_("This computer does not say which services failed."))
+        raise ProbeError(N_("The list of failed services isn't available on this computer."))
     return [*found, *(_units(machine, "session", ("--user",)) or ())]
 
 

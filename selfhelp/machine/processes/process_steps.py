@@ -120,7 +120,7 @@ class ResumeProgram(_ProgramStep):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Let {program} go on where it was paused.", program=self.program)
+        return N_("Resume {program}.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class CloseProgram(_ProgramStep):
     """Asks a program to close, and waits for it."""
 
     name: ClassVar[str] = "close-program"
-    risk: ClassVar[Text | None] = N_("It may ask you to save. What you do not save is lost.")
+    risk: ClassVar[Text | None] = N_("It may ask you to save. Unsaved work will be lost.")
     duration: ClassVar[timedelta] = POLITE
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _close_windows,
@@ -146,7 +146,7 @@ class EndProgram(_ProgramStep):
     """Ends a program by force where it did not close; does nothing where it did."""
 
     name: ClassVar[str] = "end-program"
-    risk: ClassVar[Text | None] = N_("Everything in this program that is not saved is lost.")
+    risk: ClassVar[Text | None] = N_("All unsaved work in this app will be lost.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _end_windows,
@@ -156,4 +156,4 @@ class EndProgram(_ProgramStep):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("End {program} by force, if it has not closed by then.", program=self.program)
+        return N_("Force {program} to quit if it hasn't closed by then.", program=self.program)

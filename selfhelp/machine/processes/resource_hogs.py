@@ -250,7 +250,7 @@ EATERS: Probe[Load] = Probe(
 def _taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progress, *force: str) -> str:
     """Send WM_CLOSE to the windows of the program, or end it with ``/F`` (Microsoft Learn, taskkill)."""
     if holds_the_session(step.program):
-        raise RefusedError(N_("This program belongs to the desktop itself and is never closed from here."))
+        raise RefusedError(N_("This app is part of the desktop, so we can't close it."))
     for pid, started in zip(step.pids, step.started, strict=True):
         if machine.read(Reading(alive, {"pid": pid, "started": started})):
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))

@@ -298,7 +298,7 @@ def _signal(pid: int, started: float, which: signal.Signals) -> bool:
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied as error:
-        message = N_("This program belongs to somebody else.")
+        message = N_("This app belongs to someone else.")
         raise StepError(message, detail=f"pid {pid}: {which.name}") from error
     return process is not None
 
@@ -316,4 +316,4 @@ def _refuse_protected(pid: int, started: float) -> None:
         return
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     if Program(pid, started, process.name(), "").protected or pid in ours:
-        raise RefusedError(N_("This program belongs to the desktop itself and is never closed from here."))
+        raise RefusedError(N_("This app is part of the desktop, so we can't close it."))

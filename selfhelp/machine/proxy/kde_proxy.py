@@ -105,7 +105,7 @@ def choose(on: bool) -> Json:
     group = _GROUP.search(text)
     chosen = _TYPE.search(text, group.start("lines"), group.end("lines")) if group else None
     if chosen is None or chosen["locked"] or chosen["value"] not in (MANUAL, NONE):
-        raise StepError(N_("This setting is not one of yours."), detail="ProxyType")
+        raise StepError(N_("This isn't one of your own settings."), detail="ProxyType")
     value = MANUAL if on else NONE
     replace_file(settings_file(), text[: chosen.start("value")] + value + text[chosen.end("value") :])
     return value
@@ -123,7 +123,7 @@ class KdeProxy(Step):
 
     name: ClassVar[str] = "kde-proxy"
     risk: ClassVar[Text | None] = N_(
-        "If your company only lets you out through the proxy, websites stay away until it is back."
+        "If your organisation requires the proxy, websites won't work until it's back."
     )
     undoable: ClassVar[bool] = True
     rows = MappingProxyType({Platform.LINUX: _choose})
@@ -131,10 +131,10 @@ class KdeProxy(Step):
     def sentence(self) -> Text:
         """Say which way."""
         if self.on:
-            return N_("Use the proxy of the KDE settings again.")
+            return N_("Turn on the proxy in the KDE settings.")
         return N_(
-            "Switch the proxy in the KDE settings off. Its address is kept; programs you start from now on "
-            "go without it."
+            "Turn off the proxy in the KDE settings. Its address is kept. Apps you start from now on won't "
+            "use it."
         )
 
     def undo(self, machine: Machine) -> Step | None:

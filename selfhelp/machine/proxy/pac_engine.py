@@ -125,7 +125,7 @@ def asked(machine: Machine, script: str, url: str, host: str) -> str:
         detail = str(answer["wrong"])
     except (ValueError, TypeError, KeyError):
         detail = f"code {output.code}"
-    raise ProbeError(N_("The proxy script of your network has a mistake."), detail=detail[:300])
+    raise ProbeError(N_("Your network's proxy script (PAC) has an error."), detail=detail[:300])
 
 
 def work_out(question: Json) -> Json:

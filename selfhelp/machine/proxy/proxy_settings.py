@@ -192,7 +192,7 @@ def _switch_gnome(step: DesktopProxy, machine: Machine, _: Progress) -> str | No
     if now == mode:
         return None
     if now != before:
-        raise StepError(N_("This setting was changed since, so it was left as it is."), detail=f"mode {now}")
+        raise StepError(N_("This setting has changed since, so it was left as it is."), detail=f"mode {now}")
     _must(machine.change(Command(("gsettings", "set", GNOME, "mode", mode))))
     return f"{GNOME} mode {mode}"
 
@@ -233,7 +233,7 @@ def _switch_macos(step: DesktopProxy, machine: Machine, progress: Progress) -> s
 
 def _must(output: Any) -> None:
     if output.code != 0:
-        raise StepError(N_("The setting could not be changed."), detail=output.stderr.strip())
+        raise StepError(N_("The setting couldn't be changed."), detail=output.stderr.strip())
 
 
 def internet_proxy(on: bool) -> Json:
@@ -270,7 +270,7 @@ class DesktopProxy(Step):
 
     name: ClassVar[str] = "desktop-proxy"
     risk: ClassVar[Text | None] = N_(
-        "If your company only lets you out through the proxy, websites stay away until it is back."
+        "If your organisation requires the proxy, websites won't work until it's back."
     )
     undoable: ClassVar[bool] = True
     rows = MappingProxyType(
@@ -284,8 +284,8 @@ class DesktopProxy(Step):
     def sentence(self) -> Text:
         """Say which way."""
         if self.on:
-            return N_("Use the proxy of the settings again.")
-        return N_("Switch the proxy in the settings off. Its address is kept.")
+            return N_("Turn on the proxy in the settings.")
+        return N_("Turn off the proxy in the settings. Its address is kept.")
 
     def undo(self, machine: Machine) -> Step | None:
         """Switch it back, where it is switched the other way now."""
@@ -302,7 +302,7 @@ def edit_environment(file: str, variable: str, on: bool) -> Json:
     The file is replaced as a whole, so that nobody ever reads half of it.
     """
     if Path(file).name != file or variable.lower() not in VARIABLES:
-        raise StepError(N_("This setting is not one of yours."), detail=f"{file} {variable}")
+        raise StepError(N_("This isn't one of your own settings."), detail=f"{file} {variable}")
     path = environment_folder() / file
     old = text_of(path)
     line = re.compile(rf"^{re.escape(MARK) if on else ''}(?=\s*(?:export\s+)?{variable}=)", re.MULTILINE)
@@ -335,10 +335,10 @@ class EnvironmentProxy(Step):
         """Say which file and what it takes."""
         if self.on:
             return N_(
-                "Use {variable} of your settings file {file} again.", variable=self.variable, file=self.file
+                "Turn on {variable} in your settings file {file}.", variable=self.variable, file=self.file
             )
         return N_(
-            "Switch {variable} in your settings file {file} off. It counts from your next sign-in.",
+            "Turn off {variable} in your settings file {file}. This applies from your next sign-in.",
             variable=self.variable,
             file=self.file,
         )

@@ -81,9 +81,7 @@ def must_not_guess(machine: Machine) -> None:
         ProbeError: there is such a script, or this computer did not say.
     """
     if pac.is_there(machine):
-        raise ProbeError(
-            N_("Your company names its way to the internet in a script that this app cannot read.")
-        )
+        raise ProbeError(N_("Your organisation uses a proxy script (PAC) that this app can't read."))
 
 
 def web_answer(machine: Machine) -> Answer:

@@ -41,7 +41,7 @@ class Protection:
     changeable: bool = False
 
 
-UNKNOWN = N_("It cannot be seen whether the virus protection is on.")
+UNKNOWN = N_("Couldn't check whether virus protection is on.")
 
 
 # -- Windows ---------------------------------------------------------------------------------------
@@ -116,8 +116,8 @@ def _linux(machine: Machine) -> Protection:
     if age is None and not wanted:
         raise NotOfferedError(
             N_(
-                "Your company has not named a virus protection for this computer, and this system comes "
-                "without one."
+                "Your organisation hasn't named an antivirus app for this computer, and this system doesn't "
+                "include one."
             )
         )
     return Protection(", ".join(wanted) or "ClamAV", on=True, age=age, stopped=stopped)
@@ -197,4 +197,4 @@ class UpdateSignatures(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Fetch what the virus protection has to know about new viruses.")
+        return N_("Update the antivirus definitions.")

@@ -23,7 +23,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate, windows_automation
 from selfhelp.machine.command_output import objects, texts, whole
 
-UNKNOWN = N_("It cannot be seen whether the disk is encrypted.")
+UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
 
 
 class Encryption(StrEnum):
@@ -124,8 +124,8 @@ class ResumeEncryption(Step):
 
     name: ClassVar[str] = "resume-encryption"
     risk: ClassVar[Text | None] = N_(
-        "If an update of the computer's firmware waits for a restart, restart first: otherwise the computer "
-        "may ask for its recovery key."
+        "If a firmware update is waiting for a restart, restart first. Otherwise, the computer may ask for "
+        "its recovery key."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     admin: ClassVar[bool] = True
@@ -134,4 +134,4 @@ class ResumeEncryption(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Let the disk encryption protect this computer again.")
+        return N_("Resume disk encryption.")

@@ -39,7 +39,7 @@ class Firewall:
     off: Sequence[str] = ()
 
 
-UNKNOWN = N_("It cannot be seen whether the firewall is on.")
+UNKNOWN = N_("Couldn't check whether the firewall is on.")
 
 FIREWALLD_STARTS = "/etc/systemd/system/multi-user.target.wants/firewalld.service"
 """There while firewalld is enabled (systemctl(1))."""
@@ -51,7 +51,7 @@ RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
 def _linux(machine: Machine) -> Firewall:
     found = [state for state in (_firewalld(machine), _ufw(machine)) if state is not None]
     if not found:
-        raise NotOfferedError(N_("There is no firewall program on this computer that this app knows."))
+        raise NotOfferedError(N_("No supported firewall found on this computer."))
     on = next((state for state in found if state.on), None)
     return on or next((state for state in found if state.meant), found[0])
 
@@ -147,7 +147,7 @@ class SwitchFirewallOn(Step):
     """Switches the firewall on. There is no way back: this app never switches a firewall off."""
 
     name: ClassVar[str] = "switch-firewall-on"
-    risk: ClassVar[Text | None] = N_("Programs that other computers connect to may stop working.")
+    risk: ClassVar[Text | None] = N_("Apps that accept connections from other computers may stop working.")
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
@@ -155,4 +155,4 @@ class SwitchFirewallOn(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Switch the firewall on.")
+        return N_("Turn on the firewall.")

@@ -182,7 +182,7 @@ def _size(folder: Path, device: int) -> int:
 def _volumes_row(machine: Machine) -> Sequence[Volume]:
     found = [_from_row(machine, row) for row in machine.read(Reading(volumes))]
     if not found:
-        raise ProbeError(N_("It cannot be seen how full the disk is."))
+        raise ProbeError(N_("Couldn't check how full the disk is."))
     return found
 
 
@@ -288,7 +288,7 @@ class CleanArea(Step):
 
     name: ClassVar[str] = "free-space"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
-    risk: ClassVar[Text | None] = N_("This cannot be undone.")
+    risk: ClassVar[Text | None] = N_("This can't be undone.")
     rows = MappingProxyType({Platform.LINUX: _clean, Platform.MACOS: _clean})
 
     def sentence(self) -> Text:
@@ -299,9 +299,9 @@ class CleanArea(Step):
 SENTENCES: Mapping[Area, Text] = MappingProxyType(
     {
         Area.TEMPORARY: N_("Remove temporary files that are older than a week."),
-        Area.CACHE_OLD: N_("Remove what programs kept to be faster and have not used for a week."),
-        Area.CACHE: N_("Remove everything that programs kept to be faster; they make it again."),
-        Area.TRASH: N_("Empty the trash. What is in it is gone for good."),
+        Area.CACHE_OLD: N_("Remove app caches not used for a week."),
+        Area.CACHE: N_("Remove all app caches. Apps create them again when needed."),
+        Area.TRASH: N_("Empty the trash. Its contents will be permanently deleted."),
     }
 )
 
@@ -317,6 +317,6 @@ class TidyByHand(Step):
     def sentence(self) -> Text:
         """Say where to look."""
         return N_(
-            "Move or delete what you no longer need, for instance in Downloads. "
-            "On Windows, Settings > System > Storage shows what takes the space."
+            "Move or delete files you no longer need, for example in Downloads. On Windows, Settings > "
+            "System > Storage shows what uses the space."
         )

@@ -141,7 +141,7 @@ def told_drives(shown: str) -> Sequence[Mapping[str, Json]]:
         known = json.loads(shown)["data"][0].values()
         return [_properties(interfaces) for interfaces in known if isinstance(interfaces, dict)]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise ProbeError(N_("The drives gave no usable answer."), detail=repr(error)) from error
+        raise ProbeError(N_("The drives returned an unexpected response."), detail=repr(error)) from error
 
 
 def _properties(interfaces: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -277,8 +277,8 @@ class _Walk:
         if self.progress is not None and now - self._said > _SAY:
             self._said = now
             said = NN_(
-                "{size} in {count} file measured",
-                "{size} in {count} files measured",
+                "Measured {size} in {count} file",
+                "Measured {size} in {count} files",
                 self.count,
                 size=Size(self.bytes),
             )

@@ -99,19 +99,19 @@ def summary(shortage: Shortage) -> Text:
     volume, quota = shortage.volume, shortage.volume.quota
     match shortage.lack:
         case Lack.READ_ONLY:
-            return N_("Nothing can be saved: {place} is read-only.", place=volume.mount)
+            return N_("Files can't be saved: {place} is read-only.", place=volume.mount)
         case Lack.QUOTA if quota is not None:
             if shortage.is_total:
-                return N_("Nothing can be saved: your quota of {total} is used up.", total=Size(quota.limit))
+                return N_("Files can't be saved: your quota of {total} is used up.", total=Size(quota.limit))
             left, total = Size(shortage.left), Size(quota.limit)
-            return N_("Your quota is nearly used up: {free} of {total} are left.", free=left, total=total)
+            return N_("Your quota is almost used up: {free} of {total} left.", free=left, total=total)
         case Lack.QUOTA_FILES if quota is not None:
-            return N_("Your quota of {total} files is nearly used up.", total=quota.files_limit)
+            return N_("Your quota of {total} files is almost used up.", total=quota.files_limit)
         case Lack.SPACE:
             free, total = Size(volume.free), Size(volume.total)
-            return N_("The disk is nearly full: {free} of {total} are left.", free=free, total=total)
+            return N_("The disk is almost full: {free} of {total} left.", free=free, total=total)
         case _:
-            return N_("The disk can hold hardly any more files, although it has space left.")
+            return N_("The disk can hold almost no more files, although it has free space.")
 
 
 def evidence(number: int, volume: Volume) -> Mapping[str, str]:
@@ -151,10 +151,10 @@ def read_only_finding(volumes: Sequence[Volume]) -> Finding | None:
 
 
 _SHUT = N_(
-    "A fault of the disk is often the reason. Save open work to a USB drive or a network drive. "
-    "Nothing was changed; contact the help desk."
+    "A disk fault is a common cause. Save open work to a USB drive or network drive. Nothing was changed. "
+    "Contact the help desk."
 )
 _FAULTY = N_(
-    "The file system has errors. Save open work to a USB drive or a network drive. "
-    "Nothing was changed; contact the help desk."
+    "The file system has errors. Save open work to a USB drive or network drive. Nothing was changed. "
+    "Contact the help desk."
 )

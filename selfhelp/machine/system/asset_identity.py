@@ -20,7 +20,7 @@ from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import texts, whole, windows_object, words
 from selfhelp.machine.system_profiler import parts
 
-SILENT = N_("The firmware of this computer does not say which one it is.")
+SILENT = N_("Device information isn't available in this computer's firmware.")
 
 CASES: Mapping[int, str] = MappingProxyType(
     {

@@ -55,7 +55,7 @@ def _said_drives(machine: Machine) -> Sequence[DriveFault]:
     return [DriveFault(d.model or "drive", d.health) for d in drives if d.health.casefold() in bad]
 
 
-_SILENT_DRIVES = N_("This computer does not tell how its drives are.")
+_SILENT_DRIVES = N_("Drive health isn't available on this computer.")
 
 DRIVE_FAULTS = Probe(
     "which drives are failing",
@@ -80,7 +80,7 @@ def memory_counters(folder: str = "/sys/devices/system/edac/mc") -> Json:
 def _linux_memory(machine: Machine) -> int:
     counts = machine.read(Reading(memory_counters))
     if counts is None:
-        raise NotOfferedError(N_("This computer's memory does not count errors."))
+        raise NotOfferedError(N_("Memory error counts aren't available on this computer."))
     return _more_than_chance(int(counts["uncorrected"]), int(counts["corrected"]))
 
 

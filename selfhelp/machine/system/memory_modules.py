@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import assignments, objects, whole, windows
 from selfhelp.machine.system.asset_identity import meant
 from selfhelp.machine.system_profiler import parts
 
-SILENT = N_("This computer does not say which memory modules it has.")
+SILENT = N_("Memory module details aren't available on this computer.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def read_packages(machine: Machine) -> Packages:
     """
     answer = machine.read(Reading(package_state))
     if answer is None:
-        raise NotOfferedError(N_("This system's way of updating is not known."))
+        raise NotOfferedError(N_("The update system of this computer isn't supported."))
     return Packages(
         users=[User(**user) for user in answer["users"]],
         unfinished=[(name, state) for name, state in answer["unfinished"]],
@@ -168,7 +168,7 @@ class FinishInstallation(Step):
 
     name: ClassVar[str] = "finish-installation"
     risk: ClassVar[Text | None] = N_(
-        "If the computer is switched off meanwhile, it may not start again. This cannot be undone."
+        "If the computer is turned off during the installation, it may not start again. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=5)
     admin: ClassVar[bool] = True
@@ -177,4 +177,4 @@ class FinishInstallation(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Finish the installation that was interrupted.")
+        return N_("Finish the interrupted installation.")

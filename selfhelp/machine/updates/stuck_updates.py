@@ -83,7 +83,7 @@ def _busy(users: Sequence[User]) -> Stuck:
     details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]
     if span <= LONG and all(user.name in PROGRAMS for user in users):
         message = N_(
-            "{program} is installing or updating software right now, as it should. Give it half an hour.",
+            "{program} is installing or updating software, which is normal. Wait half an hour.",
             program=users[0].name,
         )
         raise ProbeError(message, detail=", ".join(details))
@@ -120,7 +120,7 @@ def _macos(machine: Machine) -> Stuck | None:
     checked = UPDATES.read(machine).checked
     now = whole(machine.run(Command(("date", "+%s"))).stdout)
     if checked is None or now is None:
-        raise ProbeError(N_("This computer has never looked for updates."))
+        raise ProbeError(N_("This computer has never checked for updates."))
     span = datetime.fromtimestamp(now, UTC) - checked
     return (
         Stuck(Why.NOT_ASKED, details=[f"last looked {checked.isoformat()}"], span=span)
@@ -145,8 +145,7 @@ class DownloadAfresh(Step):
 
     name: ClassVar[str] = "download-updates-afresh"
     risk: ClassVar[Text | None] = N_(
-        "The list of updates installed so far starts anew, and large downloads come again. This cannot be "
-        "undone."
+        "The list of installed updates is reset, and large downloads start again. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
     admin: ClassVar[bool] = True
@@ -155,4 +154,4 @@ class DownloadAfresh(Step):
 
     def sentence(self) -> Text:
         """Say what will be done."""
-        return N_("Let Windows download its updates again.")
+        return N_("Download Windows updates again.")

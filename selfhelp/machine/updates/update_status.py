@@ -72,7 +72,7 @@ def newest(paths: list[str]) -> Json:
 def _linux(machine: Machine) -> Updates:
     stamps = {kind: machine.read(Reading(newest, {"paths": list(p)})) for kind, p in LINUX_STAMPS.items()}
     if not any(stamps.values()):
-        raise ProbeError(N_("This system's way of updating is not known."))
+        raise ProbeError(N_("The update system of this computer isn't supported."))
     settings = content(machine, "/etc/apt/apt.conf.d/20auto-upgrades")
     changes = _history(content(machine, "/var/log/apt/history.log", 4_000_000))
     return Updates(
@@ -138,7 +138,7 @@ def _update(entry: Mapping[str, Json], kind: str) -> Change:
 def _macos(machine: Machine) -> Updates:
     found = machine.read(PropertyList(MACOS))
     if not isinstance(found, dict):
-        raise ProbeError(N_("This computer has never looked for updates."))
+        raise ProbeError(N_("This computer has never checked for updates."))
     return Updates(
         pending=whole(found.get("LastUpdatesAvailable")),
         checked=moment(found.get("LastSuccessfulDate")),

@@ -71,7 +71,7 @@ class NetworkCollector(Collector):
         """
         found = ask(_questions(machine), WAIT)
         if all(isinstance(answer, Failed) for answer in found.values()):
-            raise ProbeError(N_("This computer does not show its network."))
+            raise ProbeError(N_("Couldn't check this computer's network."))
         links = {link.name: link for link in _list(found["links"])}
         return [
             *_ways(found["ways"], links),

@@ -34,7 +34,7 @@ PATIENCE_MS = 8_000
 """Until she is told that her desktop does not answer; a little plate may be in the picture then."""
 
 HINT = N_("Draw a rectangle, or use the arrow keys (Shift stretches it) and Enter. Escape gives up.")
-GIVEN_UP = N_("No picture was taken, as you decided.")
+GIVEN_UP = N_("No screenshot was taken, as you chose.")
 
 Shoot = Callable[[Desktop, Progress], QImage]
 Parts = Sequence[tuple[QScreen, QImage]]

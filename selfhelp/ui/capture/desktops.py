@@ -356,7 +356,7 @@ def _opaque(data: bytes) -> QImage:
     """
     image = QImage.fromData(data)
     if image.isNull():
-        raise UnavailableError(N_("The desktop took a picture, but it cannot be read."))
+        raise UnavailableError(N_("The screenshot was taken, but it can't be read."))
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 

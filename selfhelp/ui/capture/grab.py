@@ -27,7 +27,7 @@ from selfhelp.machine.capture import x11
 from selfhelp.ui.capture.desktops import Desktop, MacDesktop, PortalDesktop, WindowsDesktop, X11Desktop, cut
 from selfhelp.ui.capture.pixels import to_png
 
-NO_SCREEN = N_("There is no screen here that could be photographed.")
+NO_SCREEN = N_("No display is available for a screenshot.")
 NOT_ALLOWED = N_("Your organisation does not allow screenshots.")
 
 

@@ -87,7 +87,7 @@ def test_else_she_signs_in_again(end: str, renew: str) -> None:
     finding = found(Computer(end, renew, realm="EXAMPLE.COM"))
     assert FIX.steps(finding, {}) == (ByHand("sign-in-again-linux"),)
     assert finding.meaning
-    assert "service kdc.example.com cannot be reached" in ENGLISH.show(finding.meaning)
+    assert "service kdc.example.com can't be reached" in ENGLISH.show(finding.meaning)
 
 
 def test_it_is_offered_only_where_there_is_something_to_refresh() -> None:
@@ -98,7 +98,7 @@ def test_it_is_offered_only_where_there_is_something_to_refresh() -> None:
         computer.installed = False
         with pytest.raises(NotOfferedError):
             FIX.diagnose(computer)
-    assert ENGLISH.show(found(Computer(realm="EXAMPLE.COM")).summary).startswith("You are not signed in")
+    assert ENGLISH.show(found(Computer(realm="EXAMPLE.COM")).summary).startswith("You aren't signed in")
     assert found(Computer(local=False))
 
 
@@ -126,7 +126,7 @@ def test_a_server_that_does_not_renew_is_said() -> None:
     computer = Computer()
     assert RenewTicket().perform(computer, Progress()) == "kinit -R"
     computer.code = 1
-    with pytest.raises(StepError, match="Signing in again"):
+    with pytest.raises(StepError, match="Sign in again"):
         RenewTicket().perform(computer, Progress())
     assert computer.done == [("kinit", "-R")] * 2
 

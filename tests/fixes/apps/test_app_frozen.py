@@ -61,7 +61,7 @@ def test_one_paused_program_is_let_go_on_with_a_single_question(
 ) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--stopped"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "sleep is paused and cannot respond."
+    assert ENGLISH.show(finding.summary) == "sleep is paused and can't respond."
     assert [question.key for question in FIX.questions(finding)] == ["how"]
     (step,) = steps(finding)
     assert isinstance(step, ResumeProgram)
@@ -150,7 +150,7 @@ def test_windows_that_hang_are_closed_but_not_the_desktop(replay: Callable[[str]
 def test_a_window_on_linux_that_does_not_answer_is_closed(replay: Callable[[str], ReplayMachine]) -> None:
     finding = FIX.diagnose(replay("app-frozen/debian-13--hung"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "python3 does not respond."
+    assert ENGLISH.show(finding.summary) == "python3 isn't responding."
     assert not FIX.questions(finding)
     assert [type(step) for step in steps(finding)] == [CloseProgram, EndProgram]
 
@@ -173,7 +173,7 @@ def test_where_only_the_desktop_hangs_it_is_refused_with_advice() -> None:
 def test_a_hostile_name_is_shown_as_it_is() -> None:
     name = "<script>{count}$(reboot)\x1b[2J"
     finding = found(program(7, name))
-    assert ENGLISH.show(finding.summary) == f"{name} is paused and cannot respond."
+    assert ENGLISH.show(finding.summary) == f"{name} is paused and can't respond."
     assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
 
 

@@ -41,7 +41,7 @@ def test_she_is_asked_which_program(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/debian-13--reader-gone"))
     assert finding is not None
     (question,) = FIX.questions(finding)
-    assert ENGLISH.show(question.text) == "Which program should open PDF documents?"
+    assert ENGLISH.show(question.text) == "Which app should open PDF documents?"
     (step,) = FIX.steps(finding, {"pdf": ["viewer.desktop"]})
     assert step == ChooseProgram("pdf", "config", ("application/pdf",), ("viewer.desktop",), "Viewer")
 

@@ -25,7 +25,7 @@ def found(replay: Replay, name: str) -> Finding:
 
 def test_the_program_that_crashed_most_starts_without_its_add_in(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--excel-add-in")
-    assert ENGLISH.show(finding.summary) == "Excel crashed 2 times in the last days."
+    assert ENGLISH.show(finding.summary) == "Excel crashed 2 times in the last few days."
     assert not FIX.questions(finding)
     assert FIX.steps(finding, {}) == [LoadAddIn("Excel", "Contoso.Sheets", "Contoso Sheets", on=False)]
 

@@ -53,24 +53,24 @@ def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
     assert [(o.key, o.chosen) for o in question.options] == [("start", True), ("reset", False)]
     assert FIX.steps(finding, {"how": ["start"]}) == (StartOneDrive(),)
     assert FIX.steps(finding, {"how": ["reset"]}) == (ResetOneDrive(), StartOneDrive())
-    assert "cannot be undone" in ENGLISH.show(ResetOneDrive().risk or "")
+    assert "can't be undone" in ENGLISH.show(ResetOneDrive().risk or "")
 
 
 def test_names_are_hers_to_change(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "OneDrive cannot take the file plans/con.txt."
+    assert ENGLISH.show(finding.summary) == "OneDrive can't sync the file plans/con.txt."
     assert FIX.steps(finding, {}) == (ByHand("onedrive-rename"),)
 
 
 @pytest.mark.parametrize(
     ("transcript", "summary", "steps"),
     [
-        ("debian-13--not-signed-in", "not signed in", [ByHand("onedrive-sign-in")]),
-        ("debian-13--names", "cannot take the file a:b.txt", [ByHand("onedrive-rename")]),
-        ("debian-13--stopped", "does not run", [ByHand("onedrive-start")]),
-        ("ubuntu-24.04--service-failed", "does not run", [StartOneDriveService()]),
-        ("debian-13--compare-anew", "settings were changed", []),
+        ("debian-13--not-signed-in", "aren't signed in", [ByHand("onedrive-sign-in")]),
+        ("debian-13--names", "can't sync the file a:b.txt", [ByHand("onedrive-rename")]),
+        ("debian-13--stopped", "isn't running", [ByHand("onedrive-start")]),
+        ("ubuntu-24.04--service-failed", "isn't running", [StartOneDriveService()]),
+        ("debian-13--compare-anew", "settings have changed", []),
     ],
 )
 def test_on_linux(replay: Replay, transcript: str, summary: str, steps: list[object]) -> None:

@@ -81,7 +81,7 @@ def test_a_message_on_its_way_is_not_stuck() -> None:
     assert look(Mail(waiting=1, age=599)) is None
     finding = look(Mail(waiting=2, age=600))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "2 messages wait in Thunderbird to be sent."
+    assert ENGLISH.show(finding.summary) == "2 messages are waiting to be sent in Thunderbird."
 
 
 def test_an_open_thunderbird_is_closed_by_the_person(replay: Replay) -> None:
@@ -97,7 +97,7 @@ def test_outlook_says_where_it_stands(replay: Replay) -> None:
     assert offline is not None
     assert lost is not None
     assert stuck is not None
-    assert ENGLISH.show(stuck.summary) == "2 messages wait in the Outbox."
+    assert ENGLISH.show(stuck.summary) == "2 messages are waiting in the Outbox."
     assert [type(step) for step in FIX.steps(lost, {})] == [QuitProgram, ByHand]
     assert {type(step) for step in (*FIX.steps(offline, {}), *FIX.steps(stuck, {}))} == {ByHand}
 

@@ -38,7 +38,7 @@ class Power:
 
 @pytest.mark.parametrize(
     ("plugged", "free", "words"),
-    [(False, 50, "charger"), (True, 9, "too full"), (True, 10, ""), (None, 50, "")],
+    [(False, 50, "charger"), (True, 9, "enough disk space"), (True, 10, ""), (None, 50, "")],
 )
 def test_a_new_list_needs_power_and_room(replay: Replay, plugged: bool | None, free: int, words: str) -> None:
     finding = FIX.diagnose(replay("outlook-search/debian-13--damaged"))

@@ -96,7 +96,7 @@ def test_a_paused_one_goes_on_and_a_hanging_one_is_closed() -> None:
 def test_outlook_starts_without_the_add_in_that_crashed(replay: Replay) -> None:
     finding = FIX.diagnose(replay("outlook-wont-start/windows-11--crashes"))
     assert finding is not None
-    assert ENGLISH.show(finding.summary) == "Outlook crashed 3 times in the last days."
+    assert ENGLISH.show(finding.summary) == "Outlook crashed 3 times in the last few days."
     (question,) = FIX.questions(finding)
     assert [(o.key, o.chosen) for o in question.options] == [
         ("Fabrikam.Notes", False),

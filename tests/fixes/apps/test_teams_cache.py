@@ -55,7 +55,7 @@ def test_not_in_a_call(replay: Replay) -> None:
     assert FIX.refuse(Windows(call=False), finding) is None  # type: ignore[arg-type]
     refusal = FIX.refuse(Windows(call=True), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "in a call" in ENGLISH.show(refusal)
+    assert "in a Teams call" in ENGLISH.show(refusal)
 
 
 def test_not_in_a_call_on_a_mac(replay: Replay) -> None:
@@ -72,7 +72,7 @@ def test_not_where_the_folder_lies_elsewhere(replay: Replay) -> None:
     assert finding is not None
     refusal = FIX.refuse(Windows(call=False), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "another place" in ENGLISH.show(refusal)
+    assert "in a location where Teams doesn't work well" in ENGLISH.show(refusal)
 
 
 def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> None:
@@ -87,10 +87,10 @@ def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> No
 @pytest.mark.parametrize(
     ("transcript", "summary", "place"),
     [
-        ("damaged", "What Teams keeps on this computer is damaged.", "flatpak"),
-        ("too-large", "What Teams keeps on this computer has grown too large.", "snap"),
-        ("taken-over", "Teams may not use what it keeps on this computer.", "usual"),
-        ("hangs", "Teams does not respond.", "usual"),
+        ("damaged", "The Teams cache on this computer is damaged.", "flatpak"),
+        ("too-large", "The Teams cache on this computer is too large.", "snap"),
+        ("taken-over", "Teams doesn't have permission to use its cache on this computer.", "usual"),
+        ("hangs", "Teams isn't responding.", "usual"),
     ],
 )
 def test_on_linux_what_it_keeps_is_looked_at(
@@ -120,12 +120,12 @@ def test_on_linux_it_is_closed_first(replay: Replay) -> None:
     assert FIX.refuse(Linux(), finding) is None  # type: ignore[arg-type]
     refusal = FIX.refuse(Linux({"pid": 7, "started": 1.0}), finding)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "close it" in ENGLISH.show(refusal)
+    assert "Close it" in ENGLISH.show(refusal)
     hanging = FIX.diagnose(replay("teams-cache/ubuntu-24.04--hangs"))
     assert hanging is not None
     refusal = FIX.refuse(Linux(), hanging)  # type: ignore[arg-type]
     assert refusal is not None
-    assert "Unfreeze a program" in ENGLISH.show(refusal)
+    assert "Fix a frozen app" in ENGLISH.show(refusal)
 
 
 def test_who_uses_it_in_the_browser_is_told_what_to_do() -> None:

@@ -71,7 +71,7 @@ def test_a_camera_that_was_switched_off_is_not_called_broken(
 
 
 def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
-    assert "We open the settings" in str(found(replay, "windows-11-french--not-allowed").meaning)
+    assert "We'll open the settings" in str(found(replay, "windows-11-french--not-allowed").meaning)
     assert "Only the help desk" in str(found(replay, "windows-11--policy").meaning)
 
 

@@ -115,7 +115,7 @@ def test_what_points_is_a_mouse(mouse: str) -> None:
 def test_a_wheel_or_a_lid_is_none(other: str) -> None:
     finding = FIX.diagnose(Bare(f"{other}\n{KEYBOARD}"))  # type: ignore[arg-type]
     assert finding is not None
-    assert "no mouse" in str(finding.summary)
+    assert "No mouse" in str(finding.summary)
 
 
 @pytest.mark.parametrize("status", ["Charging", "Full"])

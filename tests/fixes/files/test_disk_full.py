@@ -80,21 +80,21 @@ def test_where_nothing_may_be_removed_the_person_decides(replay: Replay) -> None
 def test_cleaning_says_beforehand_that_it_cannot_be_undone() -> None:
     view = CleanArea("cache", 1).view()
     assert not view.undoable
-    assert str(view.risk) == "This cannot be undone."
+    assert str(view.risk) == "This can't be undone."
 
 
 def test_a_read_only_home_is_told_and_nothing_is_done(replay: Replay) -> None:
     for name in ("debian-13--read-only", "macos-15--read-only", "windows-11--read-only"):
         finding = found(replay, name)
-        assert str(finding.summary).startswith("Nothing can be saved: ")
-        assert "contact the help desk" in str(finding.meaning)
+        assert str(finding.summary).startswith("Files can't be saved: ")
+        assert "Contact the help desk" in str(finding.meaning)
         assert FIX.questions(finding) == ()
         assert FIX.steps(finding, {}) == ()
 
 
 def test_what_fills_it_is_named(replay: Replay) -> None:
     finding = found(replay, "debian-13--own-files")
-    assert "Documents takes the most room: 35.1\N{NO-BREAK SPACE}MB." in str(finding.meaning)
+    assert "Documents uses the most space: 35.1\N{NO-BREAK SPACE}MB." in str(finding.meaning)
     assert finding.evidence["largest folder 1"] == "35106816 bytes in 2 files: ~/Documents"
     assert finding.evidence["largest file 1"] == "31105024 bytes: ~/Documents/archive.zip"
     assert finding.largest[0].path == "~/Documents"
@@ -111,10 +111,10 @@ def test_paths_are_marked_as_such(replay: Replay) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("debian-13--quota", "Nothing can be saved: your quota of 41.9 MB is used up."),
-        ("debian-13--server-quota", "Nothing can be saved: your quota of 10.7 GB is used up."),
-        ("windows-11--quota", "Nothing can be saved: your quota of 20.0 GB is used up."),
-        ("debian-13--few-entries", "The disk can hold hardly any more files, although it has space left."),
+        ("debian-13--quota", "Files can't be saved: your quota of 41.9 MB is used up."),
+        ("debian-13--server-quota", "Files can't be saved: your quota of 10.7 GB is used up."),
+        ("windows-11--quota", "Files can't be saved: your quota of 20.0 GB is used up."),
+        ("debian-13--few-entries", "The disk can hold almost no more files, although it has free space."),
     ],
 )
 def test_other_reasons_why_nothing_can_be_saved(replay: Replay, name: str, said: str) -> None:

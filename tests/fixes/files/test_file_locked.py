@@ -61,7 +61,7 @@ def holder(pid: int, name: str, path: str, account: str = "") -> Json:
 def test_a_leftover_is_moved_aside_and_can_come_back(replay: Replay) -> None:
     machine = replay("file-locked/debian-13--leftover")
     finding = found(machine)
-    assert "letter.odt is marked as open" in ENGLISH.show(finding.summary)
+    assert "letter.odt is locked" in ENGLISH.show(finding.summary)
     (step,) = FIX.steps(finding, {})
     lock = ".~lock.letter.odt#"
     assert step == SetLockAside("~/Documents", lock, f"{lock}.put-aside-1", "letter.odt")
@@ -76,7 +76,7 @@ def test_a_colleague_is_named_and_nothing_is_moved(replay: Replay) -> None:
 
 def test_a_program_that_holds_it_is_asked_to_close(replay: Replay) -> None:
     finding = found(replay("file-locked/debian-13--held"))
-    assert ENGLISH.show(finding.summary) == "tail has log.txt open."
+    assert ENGLISH.show(finding.summary) == "log.txt is open in tail."
     (step,) = FIX.steps(finding, {})
     assert isinstance(step, CloseProgram)
 
@@ -126,7 +126,7 @@ def test_the_last_look_is_at_the_documents_she_chose() -> None:
     assert FIX.look_again(after, finding, {"files": ["0"]}) is None
     left = FIX.look_again(after, finding, {"files": ["0", "1"]})
     assert left is not None
-    assert ENGLISH.show(left.summary) == "player has b.mp4 open."
+    assert ENGLISH.show(left.summary) == "b.mp4 is open in player."
 
 
 def test_where_only_she_can_close_it_the_last_look_is_at_all() -> None:

@@ -78,7 +78,7 @@ def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, 
     run = Engine(machine, Journal(tmp_path)).run(FIX, nobody, Progress())
     assert run.outcome is Outcome.REFUSED
     assert run.message is not None
-    assert "pull the network cable" in ENGLISH.show(run.message)
+    assert "unplug the network cable" in ENGLISH.show(run.message)
     assert run.before.finding is not None
     assert "security" in run.before.finding.evidence["suspicion"]
     assert not run.steps

@@ -84,7 +84,7 @@ def test_without_any_drive_nothing_is_offered() -> None:
 
 
 def test_without_a_network_it_cannot_be_seen() -> None:
-    with pytest.raises(ProbeError, match="not connected to a network"):
+    with pytest.raises(ProbeError, match="isn't connected to a network"):
         FIX.diagnose(Computer([TEAM], way_out=False, answer="unreachable"))
 
 
@@ -103,7 +103,7 @@ def test_the_desktop_is_asked_to_mount_and_to_let_go() -> None:
 
 
 def test_a_drive_that_wants_a_password_is_left_to_the_file_manager() -> None:
-    with pytest.raises(StepError, match="wants you to sign in"):
+    with pytest.raises(StepError, match="requires you to sign in"):
         ConnectDrive(TEAM).perform(Computer([TEAM], code=2), Progress())
     with pytest.raises(StepError, match="in use"):
         DisconnectDrive(TEAM).perform(Computer([TEAM], code=1), Progress())
@@ -111,7 +111,7 @@ def test_a_drive_that_wants_a_password_is_left_to_the_file_manager() -> None:
 
 def test_the_summary_names_the_drive_as_it_is() -> None:
     finding = found(Computer(["G:=\\\\files\\<b>x"]))
-    assert "G: smb://files/%3Cb%3Ex is not connected" in ENGLISH.show(finding.summary)
+    assert "G: smb://files/%3Cb%3Ex isn't connected" in ENGLISH.show(finding.summary)
 
 
 class HalfReached(Computer):

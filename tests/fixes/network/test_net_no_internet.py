@@ -81,7 +81,7 @@ def test_a_radio_that_does_not_say_hides_no_missing_link(replay: Replay) -> None
 
 def test_a_wifi_that_is_off_is_switched_on(replay: Replay) -> None:
     finding = found(replay, "windows-11--flight-mode")
-    assert str(finding.summary) == "The Wi-Fi is switched off."
+    assert str(finding.summary) == "Wi-Fi is turned off."
     assert steps(finding) == [SwitchWifi(on=True, device="Wi-Fi")]
 
 
@@ -104,7 +104,7 @@ def test_without_the_helper_only_hands_are_left(replay: Replay) -> None:
 @pytest.mark.parametrize("name", ["windows-11--gateway-gone-typed-in", "debian-13--gateway-gone"])
 def test_an_address_that_was_typed_in_is_never_touched(replay: Replay, name: str) -> None:
     finding = found(replay, name)
-    assert "typed in" in str(finding.meaning)
+    assert "manually entered" in str(finding.meaning)
     assert steps(finding) == ()
 
 

@@ -107,7 +107,7 @@ def test_work_she_wants_is_not_called_a_fault() -> None:
     assert "slow" not in ENGLISH.show(call.summary)
     assert "video call" in ENGLISH.show(call.meaning or "")
     slow = found(program("browser", processor=3.9), busy=0.98)
-    assert ENGLISH.show(slow.meaning or "").startswith("Other programs are slow")
+    assert ENGLISH.show(slow.meaning or "").startswith("Other apps are slow")
 
 
 def test_somebody_elses_program_is_never_closed() -> None:
@@ -115,7 +115,7 @@ def test_somebody_elses_program_is_never_closed() -> None:
     computer = Computer(theirs, busy=0.95)
     finding = FIX.diagnose(computer)
     assert finding is not None
-    assert "somebody else" in ENGLISH.show(FIX.refuse(computer, finding) or "")
+    assert "another user" in ENGLISH.show(FIX.refuse(computer, finding) or "")
     both = found(theirs, program("writer", 8, processor=1.0), busy=0.95)
     assert ENGLISH.show(both.summary).startswith("writer ")
     assert [step.program for step in FIX.steps(both, {"how": ["ask"]})] == ["writer"]  # type: ignore[attr-defined]
@@ -125,7 +125,7 @@ def test_a_virus_scan_is_explained(replay: Replay) -> None:
     machine = replay("perf-high-usage/windows-11--scan")
     finding = FIX.diagnose(machine)
     assert finding is not None
-    assert "virus scanner" in ENGLISH.show(FIX.refuse(machine, finding) or "")
+    assert "virus scan" in ENGLISH.show(FIX.refuse(machine, finding) or "")
 
 
 def test_a_technician_gets_figures() -> None:

@@ -68,10 +68,10 @@ def found(*printers: Json, **rest: Any) -> Finding:
     [
         ("is paused", {"printer_state": "5"}),
         ("is paused", {"printer_state_reasons": "hold-new-jobs"}),
-        ("takes no documents", {"printer_is_accepting_jobs": "false"}),
-        ("is shown as offline", {"printer_state_reasons": "offline-report,offline"}),
-        ("needs somebody's hand", {"printer_state_reasons": "media-empty-error"}),
-        ("needs somebody's hand", {"printer_state_reasons": "door-open"}),
+        ("isn't accepting documents", {"printer_is_accepting_jobs": "false"}),
+        ("appears as offline", {"printer_state_reasons": "offline-report,offline"}),
+        ("needs attention at the printer", {"printer_state_reasons": "media-empty-error"}),
+        ("needs attention at the printer", {"printer_state_reasons": "door-open"}),
     ],
 )
 def test_what_a_queue_says_of_itself(words: str, options: dict[str, Any]) -> None:
@@ -105,7 +105,7 @@ def test_a_silent_printer_is_a_matter_of_hands() -> None:
 
 
 def test_without_a_network_nobody_can_tell() -> None:
-    with pytest.raises(ProbeError, match="not connected"):
+    with pytest.raises(ProbeError, match="isn't connected"):
         FIX.diagnose(Computer(printer("office"), door="silent", network=False))
     assert found(printer("office"), door="refused", network=False)
 
@@ -126,7 +126,7 @@ def test_who_resumes_it() -> None:
     closed = printer("office", printer_is_accepting_jobs="false")
     assert FIX.steps(found(closed, admin=True), {}) == [OpenQueue("office")]
     assert FIX.steps(found(closed), {}) == [OpenAsAdministrator("office")]
-    assert "administrator's rights" in ENGLISH.show(found(closed).meaning or "")
+    assert "administrator permission" in ENGLISH.show(found(closed).meaning or "")
 
 
 def test_waiting_documents_are_warned_of() -> None:
@@ -142,7 +142,7 @@ def test_a_printer_whose_documents_wait_for_a_badge_is_not_paused() -> None:
 
 def test_a_companys_printer_that_is_far_away_is_no_matter_of_cables() -> None:
     away = found(printer("office", device_uri="ipp://print.corp.example/printers/q"), door="no such name")
-    assert "from here" in ENGLISH.show(away.summary)
+    assert "from this network" in ENGLISH.show(away.summary)
     assert FIX.steps(away, {}) == [ByHand("company-network")]
     at_home = found(printer("home", device_uri="ipp://EPSON12.local/ipp/print"), door="no such name")
     assert FIX.steps(at_home, {}) == [ByHand("printer-on"), ByHand("printer-cable")]

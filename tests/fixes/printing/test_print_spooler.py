@@ -70,7 +70,7 @@ def test_who_misses_it(machine: Stopped) -> None:
 
 
 def test_a_print_server_elsewhere_cannot_be_started_here() -> None:
-    with pytest.raises(ProbeError, match="The print server <b>print</b> does not answer"):
+    with pytest.raises(ProbeError, match="The print server <b>print</b> isn't responding"):
         FIX.diagnose(Stopped(server="<b>print</b>"))
 
 
@@ -79,8 +79,8 @@ def test_a_print_server_elsewhere_cannot_be_started_here() -> None:
     [
         ("debian-13--masked", "on purpose"),
         ("windows-11--disabled", "on purpose"),
-        ("debian-13--start-limit", "again and again"),
-        ("windows-11-french--crashes", "again and again"),
+        ("debian-13--start-limit", "keeps stopping"),
+        ("windows-11-french--crashes", "keeps stopping"),
         ("windows-11--stopped", ""),
         ("macos-15--stopped", ""),
     ],

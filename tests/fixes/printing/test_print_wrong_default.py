@@ -60,12 +60,12 @@ def test_a_default_that_prints_is_healthy_whatever_she_prefers() -> None:
 @pytest.mark.parametrize(
     ("words", "computer"),
     [
-        ("is no longer there", Computer(printer("a"), file="<b>old")),
-        ("is no longer there", Computer(printer("a", default=True), file="old")),
-        ("No printer is chosen", Computer(printer("a"))),
-        ("nothing on paper", Computer(printer("a"), printer("pdf", default=True, device="cups-pdf:/"))),
+        ("is no longer available", Computer(printer("a"), file="<b>old")),
+        ("is no longer available", Computer(printer("a", default=True), file="old")),
+        ("No default printer is set", Computer(printer("a"))),
+        ("doesn't print on paper", Computer(printer("a"), printer("pdf", default=True, device="cups-pdf:/"))),
         (
-            "none of your company's",
+            "isn't one of your organisation's",
             Computer(printer("a"), printer("home", default=True), offered=("socket://a.example",)),
         ),
     ],
@@ -103,7 +103,7 @@ def test_what_is_proposed() -> None:
 def test_a_variable_comes_before_every_choice() -> None:
     assert FIX.refuse(Computer(), found(printer("a"))) is None
     refusal = FIX.refuse(Computer(), found(printer("a"), variable="<b>old"))
-    assert "to the printer <b>old" in ENGLISH.show(refusal or "")
+    assert "documents to <b>old" in ENGLISH.show(refusal or "")
 
 
 def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:

@@ -101,7 +101,7 @@ def test_where_no_time_server_answers_a_web_page_tells(way: str) -> None:
     assert ENGLISH.show(finding.summary) == "The clock is 10 min slow."
     refusal = FIX.refuse(machine, finding)
     assert refusal is not None
-    assert "No time server answers on this network" in ENGLISH.show(refusal)
+    assert "No time server responds on this network" in ENGLISH.show(refusal)
     said[way] = 3
     assert FIX.diagnose(Computer(None, **said)) is None
 

@@ -61,7 +61,7 @@ def test_whoever_installs_is_named_and_comes_before_what_is_half_done() -> None:
     finding = found(Computer(users=[user], unfinished=[["a", "unpacked"]]))
     assert ENGLISH.show(finding.summary).startswith("<b>apt</b> is installing")
     assert finding.meaning is not None
-    assert "breaking it off would do harm" in ENGLISH.show(finding.meaning)
+    assert "stopping it can cause damage" in ENGLISH.show(finding.meaning)
     assert FIX.steps(finding, {}) == (ByHand("wait-for-update"),)
 
 
@@ -94,7 +94,7 @@ class Computer:
 @pytest.mark.parametrize("name", ["unattended-upgr", "apt-get", "packagekitd", "dnf5daemon-serv"])
 def test_an_ordinary_installation_that_goes_on_is_no_fault(name: str) -> None:
     user = {"pid": 7, "name": name, "account": "root", "seconds": 600}
-    with pytest.raises(ProbeError, match="as it should"):
+    with pytest.raises(ProbeError, match="which is normal"):
         FIX.diagnose(Computer(users=[user], unfinished=[["a", "half-configured"]]))
 
 
@@ -107,7 +107,7 @@ def test_nothing_is_begun_on_battery_or_on_a_full_disk() -> None:
     broken = {"unfinished": [["a", "unpacked"]]}
     assert refusal(Computer(**broken)) == ""
     assert "charger" in refusal(Computer(plugged=False, **broken))
-    assert "free on the disk" in refusal(Computer(free=10**6, **broken))
+    assert "of disk space is left" in refusal(Computer(free=10**6, **broken))
 
 
 def test_waiting_is_fine_on_battery() -> None:

@@ -52,7 +52,7 @@ class Computer:
 def test_waiting_packages_are_in_the_evidence(found: Callable[[str], Finding]) -> None:
     finding = found("debian-13--packages-wait")
     assert finding.evidence["waiting for a restart"] == "libc6, linux-image-amd64"
-    assert "to finish its updates" in ENGLISH.show(finding.summary)
+    assert "to finish updating" in ENGLISH.show(finding.summary)
 
 
 def test_two_weeks_are_fine_and_more_is_said_mildly() -> None:

@@ -85,7 +85,7 @@ def test_exactly_one_is_deleted_on_each_system() -> None:
 
 def test_what_is_gone_already_is_skipped_and_a_refusal_is_said() -> None:
     assert forget(Computer(Platform.LINUX, False)) is None
-    with pytest.raises(StepError, match="could not be deleted"):
+    with pytest.raises(StepError, match="couldn't be deleted"):
         forget(Computer(Platform.MACOS, Output(44, "", "not found")))
 
 

@@ -26,5 +26,5 @@ def test_the_token_stays_in_this_process(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_child_that_does_not_start_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
-    with pytest.raises(UnavailableError, match="could not be taken"):
+    with pytest.raises(UnavailableError, match="couldn't be taken"):
         screenshot_process.grab([])

@@ -59,5 +59,5 @@ def test_whatever_comes_is_judged(date: bytes, age: bytes) -> None:
 
 
 def test_nobody_says_what_time_it_is() -> None:
-    with bad_server(answer()) as server, pytest.raises(ProbeError, match="No time server answered"):
+    with bad_server(answer()) as server, pytest.raises(ProbeError, match="No time server responded"):
         http_time.offset([[server.url, "success"]])

@@ -56,7 +56,7 @@ def test_devices_their_parts_and_their_drivers(tmp_path: Path) -> None:
 
 
 def test_no_usb_at_all_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NotOfferedError, match="No USB socket"):
+    with pytest.raises(NotOfferedError, match="No USB port"):
         PLUGGED.read(AnsweringMachine(readings={"usb_devices.bus": bus(str(tmp_path))}))
 
 

@@ -122,5 +122,5 @@ def test_a_windows_that_does_not_say_is_not_called_fresh(answer: Json) -> None:
 
         change = run
 
-    with pytest.raises(ProbeError, match="cannot be seen"):
+    with pytest.raises(ProbeError, match="Couldn't check when"):
         RESTART.read(Windows())

@@ -82,7 +82,7 @@ def test_a_name_that_would_be_an_option_is_not_passed_on(kind: type[OpenQueue]) 
 
 
 def test_what_the_helper_refuses_is_said() -> None:
-    with pytest.raises(StepError, match="does not have here"):
+    with pytest.raises(StepError, match="doesn't have here"):
         ResumeAsAdministrator("a").perform(Computer(result="forbidden"), Progress())
 
 

@@ -209,7 +209,7 @@ def test_the_desktop_is_never_closed(start: Any, monkeypatch: pytest.MonkeyPatch
     victim = start().stop()
     monkeypatch.setattr(psutil.Process, "name", lambda self: "gnome-shell")
     for kind in (CloseProgram, EndProgram):
-        with pytest.raises(RefusedError, match="desktop itself"):
+        with pytest.raises(RefusedError, match="part of the desktop"):
             victim.step(kind).perform(LINUX, Progress())
     assert victim.status() == psutil.STATUS_STOPPED
 

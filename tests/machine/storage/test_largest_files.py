@@ -212,7 +212,7 @@ def test_it_says_how_far_it_is_and_stops_when_asked(home: Path, monkeypatch: pyt
     with pytest.raises(CancelledError):
         measured(home, seconds=0, progress=progress)
     assert len(heard) == 3
-    assert "measured" in heard[0][0]
+    assert "Measured" in heard[0][0]
     assert all(done is not None and 0 <= done <= 0.99 for _, done in heard)
 
 

@@ -23,28 +23,28 @@ def quota(left: int, files_left: int | None = None) -> Quota:
 @pytest.mark.parametrize(
     ("volume", "lack", "said"),
     [
-        (replace(FINE, read_only=True), Lack.READ_ONLY, "Nothing can be saved: /home is read-only."),
-        (replace(FINE, read_only=True, free=0), Lack.READ_ONLY, "Nothing can be saved: /home is read-only."),
+        (replace(FINE, read_only=True), Lack.READ_ONLY, "Files can't be saved: /home is read-only."),
+        (replace(FINE, read_only=True, free=0), Lack.READ_ONLY, "Files can't be saved: /home is read-only."),
         (
             replace(FINE, quota=quota(0)),
             Lack.QUOTA,
-            "Nothing can be saved: your quota of 10.0 GB is used up.",
+            "Files can't be saved: your quota of 10.0 GB is used up.",
         ),
         (
             replace(FINE, quota=quota(GB // 2)),
             Lack.QUOTA,
-            "Your quota is nearly used up: 500 MB of 10.0 GB are left.",
+            "Your quota is almost used up: 500 MB of 10.0 GB left.",
         ),
         (
             replace(FINE, quota=quota(9 * GB, 3)),
             Lack.QUOTA_FILES,
-            "Your quota of 1000 files is nearly used up.",
+            "Your quota of 1000 files is almost used up.",
         ),
-        (replace(FINE, free=GB), Lack.SPACE, "The disk is nearly full: 1.0 GB of 250 GB are left."),
+        (replace(FINE, free=GB), Lack.SPACE, "The disk is almost full: 1.0 GB of 250 GB left."),
         (
             replace(FINE, entries_free=10),
             Lack.ENTRIES,
-            "The disk can hold hardly any more files, although it has space left.",
+            "The disk can hold almost no more files, although it has free space.",
         ),
     ],
 )

@@ -48,7 +48,7 @@ def test_a_device_tree_says_its_serial_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("answer", [{}, None, [], "text"])
 def test_a_firmware_that_says_nothing(answer: object) -> None:
-    with pytest.raises(NotOfferedError if answer == {} else ProbeError, match="does not say"):
+    with pytest.raises(NotOfferedError if answer == {} else ProbeError, match="isn't available"):
         COMPUTER.read(AnsweringMachine(readings={"asset_identity.firmware_tables": answer}))
 
 

@@ -29,7 +29,7 @@ def test_udev_that_knows_nothing_of_memory(text: str) -> None:
 
 
 def test_no_udev_at_all() -> None:
-    with pytest.raises(NotOfferedError, match="which memory modules"):
+    with pytest.raises(NotOfferedError, match="Memory module details"):
         MEMORY.read(AnsweringMachine())
 
 

@@ -48,7 +48,7 @@ def test_a_recorded_computer_gives_the_same_section(id_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("id_", "why"), [("services", "which services failed"), ("errors", "keeps no journal")]
+    ("id_", "why"), [("services", "list of failed services"), ("errors", "has no system log")]
 )
 def test_a_recorded_computer_that_does_not_tell_says_so(id_: str, why: str) -> None:
     machine = recorded(id_)

@@ -193,7 +193,7 @@ def test_a_protected_linux() -> None:
         *("on", "TPM 2", "AppArmor"),
     )
     assert found["kernel lockdown"] == "integrity"
-    assert "has not named a virus protection" in str(found["virus protection"])
+    assert "hasn't named an antivirus app" in str(found["virus protection"])
 
 
 def test_what_this_account_may_not_read_is_said() -> None:

@@ -359,5 +359,5 @@ def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
 
 
 def test_she_hears_nothing_when_she_gave_up_herself(window: Window, form: AskScreen) -> None:
-    form._not_taken(CancelledError(N_("No picture was taken, as you decided.")))
+    form._not_taken(CancelledError(N_("No screenshot was taken, as you chose.")))
     assert not window._notice.isVisible()

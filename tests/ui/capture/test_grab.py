@@ -39,7 +39,7 @@ def test_without_a_display_it_says_one_sentence_and_does_not_abort(
 ) -> None:
     answer = program("-o", str(tmp_path / "x.png"), **env)
     assert answer.returncode == 3
-    assert answer.stderr == "There is no screen here that could be photographed.\n"
+    assert answer.stderr == "No display is available for a screenshot.\n"
     assert list(tmp_path.glob("*.png")) == []
 
 

@@ -66,7 +66,7 @@ class _Full(Fix):
             facts["folders that could not be read"] = str(self.unread)
         free, total = Size(int(1.1 * GB)), Size(237 * GB)
         return Finding(
-            N_("The disk is nearly full: {free} of {total} are left.", free=free, total=total),
+            N_("The disk is almost full: {free} of {total} left.", free=free, total=total),
             N_(
                 "Saving, updates and signing in can fail. Of your own files, {folder} takes the most room: "
                 "{size}.",

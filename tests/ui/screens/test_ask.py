@@ -344,7 +344,7 @@ def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtB
     screen._pictures.whole.click()
     assert window.isVisible()
     assert not screen.camera.busy
-    assert "no screen" in window._notice.words.text()
+    assert "No display" in window._notice.words.text()
 
 
 def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: Window) -> None:

@@ -156,7 +156,7 @@ def test_a_tip_follows_a_repair_and_she_can_have_no_more(
 ) -> None:
     screen = fixed(make_window, qtbot)
     qtbot.waitUntil(screen.tip.isVisible)
-    assert "Tip: To see whether a printer is well again" in words(screen)
+    assert "Tip: To check whether a printer is working again" in words(screen)
     assert not screen.tip.no_more.hasFocus()
     screen.tip.no_more.click()
     assert not screen.tip.isVisible()

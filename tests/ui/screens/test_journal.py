@@ -136,7 +136,7 @@ def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot:
     screen = journal(again, qtbot)
     (button,) = way_back(screen)
     assert button.text() == "Put it back"
-    assert button.accessibleName() == "Put back: Switch off a dead proxy"
+    assert button.accessibleName() == "Put back: Turn off an unreachable proxy"
     button.click()
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE

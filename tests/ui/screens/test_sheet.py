@@ -222,13 +222,13 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     qtbot: QtBot, app: App, case: Case
 ) -> None:
     assert case.snapshot is not None
-    ours = Section("network", False, 1, reason="This computer does not show its network.")
+    ours = Section("network", False, 1, reason="Couldn't check this computer's network.")
     theirs = Section("load", False, 1, reason="exit {code}")
     case.snapshot = dataclasses.replace(case.snapshot, sections=[ours, theirs])
     app.language = "fr"
     screen = sheet(qtbot, make_window(qtbot, app), case)
     rows(screen)["report"].open.click()
-    assert "Impossible de voir le réseau" in rows(screen)["section-network"].note.text()
+    assert "Impossible de vérifier le réseau" in rows(screen)["section-network"].note.text()
     assert "exit {code}" in rows(screen)["section-load"].note.text()
     assert {"exit {code}", ours.reason} <= {
         item.section.reason for item in letter_of(screen).items if item.section

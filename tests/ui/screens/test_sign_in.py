@@ -127,7 +127,7 @@ def test_without_a_keyring_it_lasts_until_the_program_ends_and_is_said(
 def test_what_is_no_token_is_said(qtbot: QtBot, places: Places, rt: Rt) -> None:
     _, screen = opened(qtbot, app_with(places, policy_of(rt), Memory()))
     enter(qtbot, screen, "two words")
-    assert "not a token" in words(screen)
+    assert "isn't a valid token" in words(screen)
 
 
 def test_a_desk_that_is_away_keeps_the_token(qtbot: QtBot, places: Places, rt: Rt) -> None:

@@ -144,7 +144,7 @@ def test_no_sound_to_be_had_is_one_calm_sentence(
     assert stage is not None
     monkeypatch.setattr(device_test, "play", _no_sound)
     stage._start.click()
-    qtbot.waitUntil(lambda: "could not be played" in stage._said.text())
+    qtbot.waitUntil(lambda: "couldn't be played" in stage._said.text())
     assert stage._start.isEnabled()
 
 
