@@ -426,7 +426,7 @@ def test_the_folder_that_holds_ours_need_not_be_listed(alice: Person) -> None:
     alice.run(["chmod", "0311", str(data)])
     told = alice.run([sys.executable, "-m", "selfhelp", "data", "delete", "--yes", "--json"])
     alice.run(["chmod", "0700", str(data)])
-    assert json.loads(told.stdout)["left"] == []
+    assert json.loads(told.stdout)["failed"] == []
     assert [path.name for path in (data / "selfhelp").iterdir()] == [MARKER]
 
 
@@ -615,7 +615,7 @@ def test_a_mounted_folder_is_neither_emptied_nor_copied(
         ["unshare", "-m", "sh", "-c", MOUNTED, "sh", *words], env=environment, check=True, timeout=120
     )
     answer = json.loads(told.read_text())
-    assert f"{places.data / inner} is on another drive" in said(answer["left"])
+    assert f"{places.data / inner} is on another drive" in said(answer["failed"])
     assert SECRET not in copied_bytes(copy)
     assert f"{places.data / inner} is on another drive" in told.with_name("told.copied").read_text()
 
@@ -637,5 +637,5 @@ def test_the_command_spares_a_linked_data_folder_and_says_so(alice: Person) -> N
     assert (precious / "receipts" / f"{REF}.json").read_text() == "x\n"
     assert plain.returncode == told.returncode == 3
     assert "is a link, so it was left alone" in plain.stdout
-    assert "is a link, so it was left alone" in said(json.loads(told.stdout)["left"])
+    assert "is a link, so it was left alone" in said(json.loads(told.stdout)["failed"])
     assert not list((alice.home / "copy").rglob("thesis.txt"))

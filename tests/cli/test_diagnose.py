@@ -83,7 +83,7 @@ def test_a_person_reads_what_is_checked_then_the_cause_and_the_command(
     blank = lines.index("")
     assert all(line.endswith("…") or line.startswith("Found: ") for line in lines[:blank])
     assert sum(line.startswith("Found: ") for line in lines) == 1
-    assert lines[blank + 1] == "The sound of Écouteurs <b> is switched off."
+    assert lines[blank + 1] == "Écouteurs <b> is muted."
     assert lines[-1] == "    selfhelp fix audio-no-sound"
 
 

@@ -57,7 +57,7 @@ def test_an_id_is_shown_in_groups() -> None:
 def test_a_program_of_the_system_is_found_and_one_of_hers_is_not(tmp_path: Path) -> None:
     own = tmp_path / "tool"
     shutil.copy("/bin/true", own)
-    assert find_unix([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "open"}
+    assert find_unix([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
     assert find_unix([str(tmp_path / "none")], ROOT_ONLY) == {"program": "", "obstacle": "absent"}
     real = str(Path("/bin/true").resolve())
     assert find_unix([str(tmp_path / "none"), "/bin/true"], ROOT_ONLY) == {"program": real, "obstacle": ""}
@@ -111,7 +111,7 @@ def test_what_is_in_an_app_bundle_counts_as_well(open_part: str, found: bool) ->
         if open_part:
             (bundle / open_part).chmod(0o777)
         answer = find_unix([str(bundle)], ROOT_ONLY)
-        assert answer == {"program": str(bundle) if found else "", "obstacle": "" if found else "open"}
+        assert answer == {"program": str(bundle) if found else "", "obstacle": "" if found else "insecure"}
     finally:
         shutil.rmtree(place)
 
@@ -125,7 +125,7 @@ def test_windows_takes_programs_below_the_folders_of_programs_only(tmp_path: Pat
     roots = [str(tmp_path / "Program Files")]
     sneaky = str(tmp_path / "Program Files" / ".." / "Users" / "ada" / "tool.exe")
     answer = find_in_folders([sneaky], [root.replace("/", "\\") for root in roots])
-    assert answer == {"program": "", "obstacle": "open"}
+    assert answer == {"program": "", "obstacle": "insecure"}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc")

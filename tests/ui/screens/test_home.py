@@ -24,7 +24,7 @@ from selfhelp.core.paths import resource
 from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
-from selfhelp.ui.navigation import FixPage, HomePage
+from selfhelp.ui.navigation import Destination, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loading, subjects
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import CLOCK, greeting
@@ -227,12 +227,11 @@ def test_a_finding_that_no_fix_made_opens_the_first_fix_of_its_complaint(
     make_window: Make, qtbot: QtBot
 ) -> None:
     health = home(make_window, qtbot)._health
-    opened: list[tuple[str, str]] = []
-    note = lambda name, **what: opened.append((name, what["id"]))  # noqa: E731
-    health._context = dataclasses.replace(health._context, open=note)
+    opened: list[Destination] = []
+    health._context = dataclasses.replace(health._context, open=opened.append)
     health._problems.chosen.emit("can-print")
     health._problems.chosen.emit("disk-full")
-    assert opened == [("fix", "print-offline"), ("fix", "disk-full")]
+    assert opened == [FixPage("print-offline"), FixPage("disk-full")]
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:

@@ -636,7 +636,7 @@ def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: Window, app: Ap
     read(qtbot, screen)
     send(qtbot, screen, case)
     (left,) = json.loads(files_sent(app, case.report)["report.json"])["changes"]["items"]
-    assert left["what"] == "size"
+    assert left["kind"] == "size"
 
 
 def test_a_tool_tip_of_foreign_text_is_no_markup() -> None:
