@@ -58,7 +58,7 @@ def test_a_program_of_the_system_is_found_and_one_of_hers_is_not(tmp_path: Path)
     own = tmp_path / "tool"
     shutil.copy("/bin/true", own)
     assert find_unix([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
-    assert find_unix([str(tmp_path / "none")], ROOT_ONLY) == {"program": "", "obstacle": "absent"}
+    assert find_unix([str(tmp_path / "none")], ROOT_ONLY) == {"program": "", "obstacle": "not-installed"}
     real = str(Path("/bin/true").resolve())
     assert find_unix([str(tmp_path / "none"), "/bin/true"], ROOT_ONLY) == {"program": real, "obstacle": ""}
 
