@@ -80,12 +80,14 @@ class Window(QWidget):
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
         looked: this computer was looked at; carries its `Health`.
+        roomy_changed: another screen is in sight; carries whether it needs more room than the panel has.
     """
 
     closed = Signal()
     language_changed = Signal(object)
     saved = Signal()
     looked = Signal(object)
+    roomy_changed = Signal(bool)
 
     def __init__(self, app: App, jobs: Jobs) -> None:
         super().__init__()
@@ -252,7 +254,7 @@ class Window(QWidget):
     def _build(self) -> None:
         self._fit()
         self.setAcceptDrops(True)
-        self.resize(_fitting(self, USUAL))
+        self.resize(fitting(self, USUAL))
         self._header = Header(self)
         self._header.back.clicked.connect(self.back)
         self._header.help.clicked.connect(self.get_help)
@@ -274,7 +276,7 @@ class Window(QWidget):
 
     def _fit(self) -> None:
         """Never be higher than the screen: what the foot asks would be below its edge."""
-        self.setMinimumSize(_fitting(self, SMALLEST))
+        self.setMinimumSize(fitting(self, SMALLEST))
 
     def _shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
@@ -308,6 +310,7 @@ class Window(QWidget):
         screen = self._screens.get(page) or self._make(page)
         self._in_these_words(page)
         came = before is not self._places[page]
+        self.roomy_changed.emit(screen.roomy)
         self._stack.setCurrentWidget(self._places[page])
         self._notice.hide()
         try:
@@ -416,7 +419,13 @@ def _opener(open_: Callable[[Destination], None], destination: Destination) -> C
     return lambda: open_(destination)
 
 
-def _fitting(window: QWidget, size: QSize) -> QSize:
-    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360."""
-    wanted = QSize(theme.wide(size.width()), size.height())
+def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
+    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
+
+    Args:
+        window: whose screen it is.
+        size: in logical pixels.
+        scaled: whether larger text makes it wider.
+    """
+    wanted = QSize(theme.wide(size.width()), size.height()) if scaled else size
     return wanted.boundedTo(window.screen().availableSize() * 0.92)

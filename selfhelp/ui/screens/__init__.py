@@ -28,6 +28,7 @@ class Screen(QWidget, Generic[D]):
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
         fills: whether it takes the whole width of the window, however wide that is; its heading goes along.
+        roomy: whether it needs more room than the panel beside the tray icon has.
         says_itself: whether it tells a screen reader its heading by itself, with more or with what has the
             focus; for every other one the window does.
 
@@ -42,6 +43,7 @@ class Screen(QWidget, Generic[D]):
 
     scrolls: ClassVar[bool] = True
     fills: ClassVar[bool] = False
+    roomy: ClassVar[bool] = False
     says_itself: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
