@@ -63,6 +63,11 @@ def clauses(text: str) -> Iterator[tuple[str, float]]:
         yield clause, _WORTH_OF_WHAT_WORKS if fine and not all(works) else 1.0
 
 
+def denies(text: str) -> bool:
+    """Say whether a text says that something isn't so: most complaints do."""
+    return bool(_DENIES.search(plain(text)))
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the shorter of a plain word's English and French stems."""

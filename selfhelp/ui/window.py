@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.text import N_, NAME, Text
+from selfhelp.engine.health import Health
 from selfhelp.ui import theme
 from selfhelp.ui.application import be_called
 from selfhelp.ui.context import Context, Language
@@ -167,6 +168,15 @@ class Window(QWidget):
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.tells(report)
 
+    def show_unsent(self, count: int) -> None:
+        """Show on the lifebuoy whether tickets or replies couldn't be sent."""
+        self._header.emblem.show_unsent(count > 0)
+
+    def _show_health(self, health: Health) -> None:
+        """Show on the lifebuoy how this computer is."""
+        checking, attention = health is Health.CHECKING, health is Health.ATTENTION
+        self._header.emblem.show_state(checking=checking, attention=attention)
+
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers would be lost if the window went."""
         return all(screen.may_be_freed() for screen in self._screens.values())
@@ -273,6 +283,7 @@ class Window(QWidget):
         for page, action in self._menu.items():
             action.triggered.connect(_opener(self.open, page))
         self._links = LinkMenu(self.context, self._header.menu)
+        self.looked.connect(self._show_health)
 
     def _fit(self) -> None:
         """Never be higher than the screen: what the foot asks would be below its edge."""
@@ -321,6 +332,7 @@ class Window(QWidget):
         self._refresh_heading()
         if came and self.isVisible():
             self._arrive(screen)
+            self._stack.let_in()
 
     def _arrive(self, screen: Screen[Any]) -> None:
         """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
@@ -371,7 +383,8 @@ class Window(QWidget):
         screen = self.current()
         if screen is not None:
             on_the_way = self._history[-1] in _ON_THE_WAY
-            self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
+            back = len(self._history) > 1
+            self._header.show_heading(screen.title(), back, not on_the_way, leads=not screen.leads())
             self._header.fill(screen.fills)
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 

@@ -107,7 +107,7 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
     home = window.current()
     if isinstance(home, HomeScreen):  # what it reads elsewhere would be put in the place of what is made here
-        qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     ways = openers(window, app, a_case(app), qtbot)
     for name in NAMES:
         ways[name]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -21,6 +21,14 @@ from selfhelp.ui.widgets.section import Section
 
 ENOUGH = 12
 """Letters of a button that say which one she means."""
+
+
+ALSO_SAID: Mapping[str, Sequence[str]] = {
+    "work": ("i cannot work at all", "i cant work at all", "je ne peux plus travailler"),
+    "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
+    "device": ("stolen laptop", "lost laptop", "stolen phone", "lost phone", "telephone vole"),
+}
+"""What people also call these emergencies; as `folded` returns it."""
 
 
 class ContactCard(Section):
@@ -94,7 +102,7 @@ class ContactCard(Section):
 
 
 class ContactLine(QWidget):
-    """What cannot wait, and the number to call now with whether somebody is there, where there is one."""
+    """What can't wait, and the number to call now with whether someone is there, where there is one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -123,7 +131,10 @@ class ContactLine(QWidget):
                 (self.device, "device", "hardware"),
             )
             if (name := button.accessibleName())
-            and (folded(name) in typed or (len(typed) >= ENOUGH and typed in folded(name)))
+            and any(
+                said in typed or (len(typed) >= ENOUGH and typed in said)
+                for said in (folded(name), *ALSO_SAID[kind])
+            )
         ]
 
     def refresh(self) -> None:
@@ -133,6 +144,6 @@ class ContactLine(QWidget):
         number = show(N_("Help desk: {phone}", phone=unbroken(now.phone))) if now.phone else ""
         self._words.setText(" · ".join(part for part in (number, show(now.said() or "")) if part))
         self._words.setVisible(bool(self._words.text()))
-        self.cannot_work.name(show(N_("I cannot work at all")))
-        self.mail.name(show(N_("Suspicious mail")))
+        self.cannot_work.name(show(N_("I can't work at all")))
+        self.mail.name(show(N_("Suspicious email")))
         self.device.name(show(N_("Lost or stolen device")))

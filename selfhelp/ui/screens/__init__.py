@@ -33,7 +33,7 @@ class Screen(QWidget, Generic[D]):
             focus; for every other one the window does.
 
     Signals:
-        title_changed: ``title()`` answers something else now.
+        title_changed: ``title()`` or ``leads()`` answers something else now.
         starts_at: it is filled now; carries where one begins on it, for who has not gone on herself. Without
             it that is the first thing of the screen.
     """
@@ -80,6 +80,10 @@ class Screen(QWidget, Generic[D]):
 
     def may_leave(self) -> bool:
         """Say whether Back may leave now; a screen that must finish something first says why itself."""
+        return True
+
+    def leads(self) -> bool:
+        """Say whether the most important button is one of this screen; else it is "Get help" in the header."""
         return True
 
     def may_be_freed(self) -> bool:

@@ -37,7 +37,7 @@ from tests.ui.pages import Make
 def home(make_window: Make, qtbot: QtBot) -> HomeScreen:
     screen = make_window().current()
     assert isinstance(screen, HomeScreen)
-    qtbot.waitUntil(lambda: screen._catalog is not None)
+    qtbot.waitUntil(lambda: screen._answers.catalog is not None)
     return screen
 
 
@@ -219,7 +219,7 @@ def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
     go_on.set()
     assert not read.wait(0.3), "a file was read while the answer was not drawn yet"
     qtbot.waitUntil(read.is_set)
-    qtbot.waitUntil(lambda: screen._catalog is not None)
+    qtbot.waitUntil(lambda: screen._answers.catalog is not None)
 
 
 def test_where_it_offers_nothing_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:

@@ -55,7 +55,7 @@ def click(at: QPoint) -> None:
 
 def aim(home: HomeScreen, qtbot: QtBot) -> tuple[Card, QPoint]:
     """Put the mouse on the first of the frequent repairs."""
-    qtbot.waitUntil(lambda: bool(home._common.keys()) and home._catalog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(home._common.keys()) and home._answers.catalog is not None, timeout=20_000)
     qtbot.wait(50)
     card = home._common._plates[0].cards._cards[0]
     at = card.mapToGlobal(card.rect().center())
