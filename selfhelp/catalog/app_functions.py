@@ -27,6 +27,9 @@ LEAST = 0.4
 SURE = 0.75
 """Share from which it stands before the fixes."""
 
+HINT = 0.5
+"""What a hint is worth."""
+
 SHORTEST_PART = 3
 """Letters from which a word that is being typed may be the beginning of one of ours."""
 
@@ -71,19 +74,30 @@ def _read(id_: str, table: Table) -> AppFunction:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something to find: a key, and the phrases it is known by."""
+    """Something to find.
+
+    Attributes:
+        key: what is returned.
+        phrases: what it is known by.
+        hints: words that may mean it, and often something else.
+    """
 
     key: str
     phrases: Sequence[str]
+    hints: Sequence[str] = ()
 
 
 class FunctionFinder:
     """Answers what was typed. Made once; asked at every key."""
 
     def __init__(self, known: Iterable[Named]) -> None:
-        self._phrases = [
-            (one.key, words) for one in known for phrase in one.phrases if (words := _words(phrase))
-        ]
+        weighted = (
+            (one.key, phrase, worth)
+            for one in known
+            for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT))
+            for phrase in phrases
+        )
+        self._phrases = [(key, words, worth) for key, phrase, worth in weighted if (words := _words(phrase))]
 
     def find(self, text: str) -> Sequence[tuple[str, float]]:
         """Return keys with how well they fit, 0…1, best first.
@@ -94,8 +108,8 @@ class FunctionFinder:
         if not asked or denies(text):
             return []
         best: dict[str, float] = {}
-        for key, words in self._phrases:
-            share = _share(asked, words, unfinished=not text[-1:].isspace())
+        for key, words, worth in self._phrases:
+            share = worth * _share(asked, words, unfinished=not text[-1:].isspace())
             if share >= LEAST:
                 best[key] = max(best.get(key, 0.0), share)
         return sorted(best.items(), key=lambda item: -item[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QSize
+from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from selfhelp.ui.placement import Area, at_edge, beside, centred, resized, screen_for
@@ -22,6 +22,9 @@ NEAR = 2
 UNKNOWN_FRAME = QMargins(0, 32, 0, 0)
 """A usual title bar: X11 says how high it is only once the window is shown."""
 
+SETTLE_MS = 50
+"""When the frame is known at the latest."""
+
 
 class WindowPlacement(QObject):
     """Places one window.
@@ -38,7 +41,7 @@ class WindowPlacement(QObject):
         super().__init__(window)
         self._window, self._tray = window, tray
         self._roomy = False
-        self._given = window.size()
+        self._given, self._put_at, self._assumed = window.size(), window.pos(), QMargins()
         window.roomy_changed.connect(self._change_room)
         window.closed.connect(self._remember)
 
@@ -46,15 +49,24 @@ class WindowPlacement(QObject):
         """Give a window that is about to be shown its size and its place."""
         if self._window.isVisible() or self._is_stretched():
             return
-        size = self._wanted()
+        self._put_beside(self._frame())
+        QTimer.singleShot(SETTLE_MS, self, self._settle)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _put_beside(self, frame: QMargins) -> None:
         icon = self._anchor()
         screen = self._screen_at(icon)
-        frame = self._frame()
-        width, height = _with(frame, size)
+        width, height = _with(frame, self._wanted())
         where = beside(icon, screen, width, height) if icon else centred(screen, width, height)
         self._put(where, frame)
 
-    # -- parts -------------------------------------------------------------------------------------
+    def _settle(self) -> None:
+        """Place it once more where its frame turned out to be another one, unless it was moved by then."""
+        frame, window = self._frame(), self._window
+        untouched = window.pos() == self._put_at and window.size() == self._given
+        if frame != self._assumed and untouched and window.isVisible() and not self._is_stretched():
+            self._put_beside(frame)
 
     def _change_room(self, roomy: bool) -> None:
         """Grow for a screen that needs room, and return to the panel afterwards."""
@@ -76,6 +88,7 @@ class WindowPlacement(QObject):
         self._given = self._window.size()
         if not _is_wayland():
             self._window.move(where.left, where.top)
+        self._assumed, self._put_at = frame, self._window.pos()
 
     def _wanted(self) -> QSize:
         """Return the size for the screen in sight: what the user chose, else the usual one."""

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FUNCTION, LINK = "function", "link"
 """How the keys of cards begin."""
 
+SHORT = 3
+"""Letters of a word that says too little to find a page by it."""
+
 OPENS: Mapping[str, Destination] = {
     "about": AboutPage(),
     "browse": BrowsePage(),
@@ -69,7 +72,10 @@ class AppFunctions:
             if self._is_offered(one.opens)
         ]
         links = own_links(self._context.app.policy)
-        own = [Named(f"{LINK}:{place}", [link.title]) for place, link in enumerate(links)]
+        own = [
+            Named(f"{LINK}:{place}", [link.title], [word for word in link.title.split() if len(word) > SHORT])
+            for place, link in enumerate(links)
+        ]
         finder = FunctionFinder([*functions, *own])
         finder.find("undo")  # reads what the first key would wait for
         self._finder = finder

@@ -54,7 +54,7 @@ class LastChange(QWidget):
         """Say it again."""
         if self._found is not None:
             show, (entry, title) = self._context.show, self._found
-            when = self._context.translator.moment(entry.started)
+            when = f"{entry.started.astimezone():%H:%M}"
             self.words.setText(show(N_("Last change, {time}: {title}", time=when, title=show(title))))
             self.undo.setText(show(N_("Undo")))
             self.undo.setAccessibleName(self._context.named(show(N_("Undo")), show(title)))
