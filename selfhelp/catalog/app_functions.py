@@ -97,7 +97,12 @@ class FunctionFinder:
             for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT))
             for phrase in phrases
         )
-        self._phrases = [(key, words, worth) for key, phrase, worth in weighted if (words := _words(phrase))]
+        self._phrases: list[tuple[str, Sequence[str], float]] = []
+        self._exact: set[str] = set()
+        for key, phrase, worth in weighted:
+            if words := _words(phrase):
+                self._phrases.append((key, words, worth))
+                self._exact.add(plain(phrase))
 
     def find(self, text: str) -> Sequence[tuple[str, float]]:
         """Return keys with how well they fit, 0…1, best first.
@@ -105,8 +110,8 @@ class FunctionFinder:
         Nothing fits a complaint: "can't sign in" and "my screenshot key doesn't work" are about the computer.
         """
         asked = _words(text)
-        if not asked or denies(text):
-            return []
+        if not asked or (denies(text) and plain(text).strip() not in self._exact):
+            return []  # "premiers pas" denies nothing
         best: dict[str, float] = {}
         for key, words, worth in self._phrases:
             share = worth * _share(asked, words, unfinished=not text[-1:].isspace())
