@@ -63,7 +63,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 
     Args:
         hidden: the sign in the tray only. Without a tray it waits for one; started again it opens the window.
-        words: put into the box "What is wrong?".
+        words: put into the box "What's wrong?".
         link: where to lead.
 
     Returns:

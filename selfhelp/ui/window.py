@@ -412,7 +412,7 @@ def _application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
-_NOT_OFFERED = N_("This is not offered on this computer.")
+_NOT_OFFERED = N_("This isn't available on this computer.")
 _ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage)
 """Screens that are the way to help themselves."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.contact import About, Contact, Reception, known, unbroken
 from selfhelp.core.progress import Progress
@@ -18,6 +18,7 @@ from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, folded
 from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.signs import DrawnButton
 
 ENOUGH = 12
 """Letters of a button that say which one she means."""
@@ -39,6 +40,8 @@ class ContactCard(Section):
         self._context = context
         self._ticket = self._reference = ""
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
+        self.number, self.copy = PlainLabel("", "spoken"), DrawnButton("copy")
+        self.copy.clicked.connect(self._copy_number)
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
         self.call.setProperty("primary", True)
         self.call.clicked.connect(lambda: self._open(self._now().call))
@@ -48,7 +51,12 @@ class ContactCard(Section):
         buttons = Flow()
         for button in (self.call, self.write, self.chat, self.map):
             buttons.addWidget(button)
+        dial = QHBoxLayout()
+        dial.addWidget(self.number)
+        dial.addWidget(self.copy)
+        dial.addStretch(1)
         self.body.addWidget(self.standing)
+        self.body.addLayout(dial)
         self.body.addLayout(buttons)
         self.body.addWidget(self.place)
 
@@ -67,9 +75,14 @@ class ContactCard(Section):
         self.map.setText(show(N_("Show on a map")))
         self.standing.setText(" ".join(part for part in (show(now.said() or ""), now.hours) if part))
         self.place.setText(now.place)
+        self.number.setText(unbroken(now.phone))
+        self.copy.setAccessibleName(show(N_("Copy the number")))
+        self.copy.setToolTip(show(N_("Copy the number")))
         for part, there in (
             (self.standing, self.standing.text()),
             (self.call, now.phone),
+            (self.number, now.phone),
+            (self.copy, now.phone),
             (self.write, now.email),
             (self.chat, now.chat),
             (self.map, now.map),
@@ -81,6 +94,12 @@ class ContactCard(Section):
     def _now(self, about: About | None = None) -> Contact:
         reception = Reception(self._context.app.policy.support)
         return reception.now(self._context.translator.language, about)
+
+    def _copy_number(self) -> None:
+        """Copy the number, for a computer that can't dial."""
+        phone = self._now().phone
+        QApplication.clipboard().setText(phone)
+        self._context.say(N_("Copied: {what}", what=phone[:200]))
 
     def _open_with_facts(self, way: str) -> None:
         """Ask this computer for its name and number elsewhere, then open the link."""
@@ -98,7 +117,7 @@ class ContactCard(Section):
     def _open(self, url: str) -> None:
         target = links.contact(url)
         if target is None or not links.follow(target):
-            self._context.say(N_("No program on this computer opens this. Use your telephone or browser."))
+            self._context.say(N_("No app on this computer can open this. Use your phone or browser."))
 
 
 class ContactLine(QWidget):

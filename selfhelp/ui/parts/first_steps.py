@@ -21,18 +21,18 @@ WIDE, NARROW = 640, 200
 CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
         "ask",
-        N_("Say what is wrong"),
-        N_("Use your own words. It looks first, says what it found, and changes nothing before you agree."),
+        N_("Say what's wrong"),
+        N_("Use your own words. We check first, tell you what we found, and change nothing before you agree."),
     ),
     (
         "headset",
-        N_("Not solved? Write to the help desk"),
-        N_("Your ticket is saved here and sent when it can be, even if the network is down now."),
+        N_("Not fixed? Write to the help desk"),
+        N_("Your ticket is saved here and sent as soon as possible, even if the network is down now."),
     ),
     (
         "shutter",
-        N_("You see what is sent"),
-        N_("Every item has a switch. Names and addresses are replaced. No picture without your click."),
+        N_("You see what's sent"),
+        N_("Every item has a switch. Names and addresses are replaced. No screenshot is taken without your click."),
     ),
 )
 """A drawing, a heading and a sentence."""
