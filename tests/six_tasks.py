@@ -272,7 +272,7 @@ def _other(hands: Fingers) -> str:
 def _kept(hands: Fingers) -> None:
     """Her words are in the form, which speaks the other language."""
     hands.sees("See what will be sent", "button")
-    field = hands.sees("What is wrong?", TEXT)
+    field = hands.sees("What's wrong?", TEXT)
     kept, wanted = hands.content(field), SAYS["half"][_other(hands)]
     assert kept == wanted, f"{kept!r} is in the form, not {wanted!r}"
 

@@ -62,10 +62,11 @@ def app_functions() -> Mapping[str, AppFunction]:
     Raises:
         ResourceError: the file is missing or wrong.
     """
-    return records(FILE, _read)
+    return records(FILE, from_table)
 
 
-def _read(id_: str, table: Table) -> AppFunction:
+def from_table(id_: str, table: Table) -> AppFunction:
+    """Read one."""
     phrases = {language: table.phrases(language) for language in ("en", "fr")}
     return AppFunction(
         id_, table.sentence("title"), table.sentence("about"), table.word("opens"), phrases

@@ -72,7 +72,7 @@ class SearchAnswers:
 
     def _help(self) -> Content:
         show = self._context.show
-        about = N_("Write to the help desk. We'll take your words along.")
+        about = N_("Write to the help desk. We'll include your words.")
         return Content(HELP, show(N_("Get help")), show(about), icon="headset")
 
     def _troubleshooter(self, id_: str) -> Content:

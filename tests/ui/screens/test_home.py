@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
+from selfhelp.catalog.app_functions import app_functions
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.errors import StorageError
@@ -27,6 +28,7 @@ from selfhelp.fixes import Category
 from selfhelp.ui import links
 from selfhelp.ui.navigation import BrowsePage, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loading, subjects
+from selfhelp.ui.parts.app_functions import OPENS
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import CLOCK, greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
@@ -422,3 +424,8 @@ def _tree(node: QAccessibleInterface) -> list[QAccessibleInterface]:
 def _focusable(node: QAccessibleInterface) -> bool:
     state = node.state()
     return bool(state.focusable) and not state.invisible
+
+
+def test_every_function_of_the_app_leads_somewhere() -> None:
+    opened = {one.opens for one in app_functions().values()}
+    assert opened == set(OPENS)
