@@ -402,7 +402,7 @@ def test_a_hostile_finding_does_not_widen_the_window(
 
 def test_everything_in_focus_has_a_name_and_tab_reaches_it(make_window: Make, qtbot: QtBot) -> None:
     screen = home(make_window, qtbot)
-    qtbot.waitUntil(screen._health._again.isEnabled)
+    qtbot.waitUntil(screen._health.isVisible)
     root = QAccessible.queryAccessibleInterface(screen.window())
     unnamed = [i.object() for i in _tree(root) if _focusable(i) and not i.text(QAccessible.Text.Name)]
     assert unnamed == []
