@@ -68,9 +68,7 @@ def app_functions() -> Mapping[str, AppFunction]:
 def from_table(id_: str, table: Table) -> AppFunction:
     """Read one."""
     phrases = {language: table.phrases(language) for language in ("en", "fr")}
-    return AppFunction(
-        id_, table.sentence("title"), table.sentence("about"), table.word("opens"), phrases
-    )
+    return AppFunction(id_, table.sentence("title"), table.sentence("about"), table.word("opens"), phrases)
 
 
 @dataclass(frozen=True, slots=True)

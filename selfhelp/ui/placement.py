@@ -1,4 +1,4 @@
-"""Where the window goes on the screen: beside the tray icon, and whole. Arithmetic only; nothing here is Qt."""
+"""Where the window goes on the screen: beside the tray icon, and whole. Arithmetic only, no Qt."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Area:
 def beside(icon: Area, screen: Area, width: int, height: int) -> Area:
     """Return where a window belongs that opens from the tray icon.
 
-    It touches the edge of the screen that the icon is nearest to, which is where the taskbar is, and is centred
-    on the icon along that edge.
+    It touches the edge of the screen that the icon is nearest to, which is where the taskbar is, and is
+    centred on the icon along that edge.
 
     Args:
         icon: the tray icon, or where it was clicked.

@@ -29,8 +29,8 @@ SETTLE_MS = 50
 class WindowPlacement(QObject):
     """Places one window.
 
-    Where the desktop doesn't tell or take positions (Wayland), the window is an ordinary one, which the desktop
-    centres; its sizes are the same.
+    Where the desktop doesn't tell or take positions (Wayland), the window is an ordinary one, which the
+    desktop centres; its sizes are the same.
 
     Args:
         window: the window.
@@ -92,7 +92,9 @@ class WindowPlacement(QObject):
 
     def _wanted(self) -> QSize:
         """Return the size for the screen in sight: what the user chose, else the usual one."""
-        chosen = self._window.context.app.preferences.window_size(self._kind(), len(QGuiApplication.screens()))
+        chosen = self._window.context.app.preferences.window_size(
+            self._kind(), len(QGuiApplication.screens())
+        )
         usual = USUAL if self._roomy else PANEL
         return fitting(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
 

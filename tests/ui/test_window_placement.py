@@ -97,9 +97,7 @@ def test_a_screen_that_needs_none_leaves_it_alone(placed: Placed) -> None:
     assert window.size() == PANEL
 
 
-def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(
-    placed: Placed, app: App, qtbot: QtBot
-) -> None:
+def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app: App, qtbot: QtBot) -> None:
     window, _ = placed()
     window.resize(480, 580)
     window.open(ConversationPage("sh-1"))

@@ -58,9 +58,7 @@ class CatalogLoading(QObject):
         self._answered.clear()
         soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
 
-    def _read_index(
-        self, pictures: Iterable[str], also: Callable[[], object], progress: Progress
-    ) -> Catalog:
+    def _read_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
         """Read what can be offered and found, out of the index that was made for it."""
         from selfhelp.troubleshooters import troubleshooters  # not before the window is there
 

@@ -22,7 +22,9 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
         "ask",
         N_("Say what's wrong"),
-        N_("Use your own words. We check first, tell you what we found, and change nothing before you agree."),
+        N_(
+            "Use your own words. We check first, tell you what we found, and change nothing before you agree."
+        ),
     ),
     (
         "headset",
@@ -32,7 +34,10 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
         "shutter",
         N_("You see what's sent"),
-        N_("Every item has a switch. Names and addresses are replaced. No screenshot is taken without your click."),
+        N_(
+            "Every item has a switch. Names and addresses are replaced. "
+            "No screenshot is taken without your click."
+        ),
     ),
 )
 """A drawing, a heading and a sentence."""

@@ -83,7 +83,7 @@ class Screen(QWidget, Generic[D]):
         return True
 
     def leads(self) -> bool:
-        """Say whether the most important button is one of this screen; else it is "Get help" in the header."""
+        """Say whether the most important button is on this screen; else it is "Get help" in the header."""
         return True
 
     def may_be_freed(self) -> bool:

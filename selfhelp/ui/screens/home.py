@@ -17,6 +17,10 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.home.examples import Examples
+from selfhelp.ui.home.last_change import LastChange
+from selfhelp.ui.home.search_answers import HELP, SHOWN, SearchAnswers
+from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import (
     AskPage,
     BrowsePage,
@@ -29,14 +33,10 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.catalog_loading import CatalogLoading
 from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.parts.examples import Examples
 from selfhelp.ui.parts.first_steps import FirstTime
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel, greeting
 from selfhelp.ui.parts.known_trouble import KnownTrouble
-from selfhelp.ui.parts.last_change import LastChange
-from selfhelp.ui.parts.search_answers import HELP, SHOWN, SearchAnswers
-from selfhelp.ui.parts.ticket_news import TicketNews
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
@@ -355,7 +355,7 @@ class HomeScreen(Screen[HomePage]):
                 self.context.open(AskPage(self.for_help()))
 
     def _case_of(self, words: str) -> Case:
-        """Return the user's case: the same one while the words stay, so that its ticket tells of every fix."""
+        """Return the user's case: the same while the words stay, so that its ticket tells of every fix."""
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.new_case(words), words
         return self._case

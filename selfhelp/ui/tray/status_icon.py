@@ -1,4 +1,4 @@
-"""The tray icon in five states and with two badges: each has a shape of its own, so that colour is never needed."""
+"""The tray icon in five states and with two badges: each has its own shape, colour is never needed."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _ITEMS: Mapping[str, Text] = {
     "picture": N_("Take a screenshot"),
     "quit": N_("Quit"),
 }
-"""The menu: what is asked for, and what it is called. The common fixes are a menu of their own before the last."""
+"""The menu: what is asked for, and what it is called; the common fixes come before the last."""
 
 
 class Tray(QObject):

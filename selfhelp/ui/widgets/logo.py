@@ -19,7 +19,7 @@ HEIGHT, WIDEST = 32, 140
 """Logical pixels that a logo may take."""
 
 TURN, TURN_MS = 2.5, 50
-"""Degrees that the lifebuoy turns while this computer is checked, and how often: slowly enough not to distract."""
+"""Degrees that the lifebuoy turns while this computer is checked, and how often: too slowly to distract."""
 
 
 class Logo(QWidget):

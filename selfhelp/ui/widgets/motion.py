@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
 
@@ -29,13 +29,16 @@ def is_wanted(widget: QWidget) -> bool:
     """
     if QGuiApplication.platformName() in _UNSEEN:
         return False
+    from PySide6.QtWidgets import QStyle  # its constants take 5 ms: not before the first window is there
+
     hint = QStyle.StyleHint.SH_Widget_Animation_Duration
     return widget.style().styleHint(hint, None, widget) > 0
 
 
 class PageEntrance(QWidget):
-    """Lets a page come in: a sheet in the colour of the ground over it becomes clear while the page moves up to
-    its place. Keys and clicks go to the page from the first moment on.
+    """Lets a page come in: a sheet in the colour of the ground becomes clear while the page moves up.
+
+    Keys and clicks go to the page from the first moment on.
 
     Args:
         pages: what the page lies in.

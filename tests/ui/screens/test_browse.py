@@ -30,7 +30,9 @@ def test_everything_offered_is_there_once(
     furnish(app, printer)
     screen = browse(make_window(BrowsePage()), qtbot)
     keys = screen.groups.keys()
-    wanted = {f"fix:{id_}" for id_ in app.catalog.fixes} | {f"troubleshooter:{id_}" for id_ in troubleshooters()}
+    wanted = {f"fix:{id_}" for id_ in app.catalog.fixes} | {
+        f"troubleshooter:{id_}" for id_ in troubleshooters()
+    }
     assert set(keys) == wanted
     assert len(keys) == len(wanted)
 

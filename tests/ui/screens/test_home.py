@@ -26,9 +26,9 @@ from selfhelp.core.text import ENGLISH, N_
 from selfhelp.engine import health
 from selfhelp.fixes import Category
 from selfhelp.ui import links
+from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, FixPage, HomePage
 from selfhelp.ui.parts import catalog_loading, subjects
-from selfhelp.ui.parts.app_functions import OPENS
 from selfhelp.ui.parts.footer import Facts, Footer
 from selfhelp.ui.parts.health import CLOCK, greeting
 from selfhelp.ui.screens.home import HELP, HomeScreen
@@ -100,7 +100,7 @@ def test_what_is_found_is_said_and_leads_to_its_fix(
 def test_nothing_is_said_about_a_computer_on_which_nothing_was_found(
     make_window: Make, qtbot: QtBot, printer: Printer
 ) -> None:
-    """A few quick checks are no proof: it said "No problem was found" while the ticket listed a stopped printer."""
+    """A few quick checks prove nothing: it said "No problem" while the ticket listed a stopped printer."""
     printer.stuck = False
     told: list[health.Health] = []
     screen = home(make_window, qtbot)
@@ -187,7 +187,7 @@ def test_a_function_the_organisation_turned_off_is_not_found(
     app.__dict__["loaded"] = replace(app.loaded, policy=rules)
     screen = home(make_window, qtbot)
     screen._box.setText("screenshot")
-    assert "function:screenshot" not in screen._found.keys()
+    assert "function:screenshot" not in list(screen._found.keys())
 
 
 def test_the_organisation_s_pages_are_found_and_opened(
@@ -199,7 +199,7 @@ def test_the_organisation_s_pages_are_found_and_opened(
     monkeypatch.setattr(links, "follow", lambda url: not opened.append(url.toString()))
     screen = home(make_window, qtbot)
     screen._box.setText("cafeteria")
-    assert "link:0" in screen._found.keys()
+    assert "link:0" in list(screen._found.keys())
     screen._box.setText("cafeteria menu")
     assert screen._found.keys()[0] == "link:0"
     assert "Cafeteria & <i>menu" in words(screen)

@@ -34,9 +34,7 @@ from tests.people import ROOT
 PANELS = ("#f3f3f3", "#202020")
 
 
-def shape(
-    state: Health | None, side: int, badge: status_icon.Badge | None = None
-) -> set[tuple[int, int]]:
+def shape(state: Health | None, side: int, badge: status_icon.Badge | None = None) -> set[tuple[int, int]]:
     """Which pixels are dark in black and white, without any colour: what a stencil leaves."""
     icon = status_icon.template(status_icon.badged(app_icon(), state, badge))
     image = icon.pixmap(side, side).toImage()

@@ -98,7 +98,9 @@ def test_suggestions_are_told_once_when_nothing_is_typed_any_more(
     qtbot.keyClicks(screen._box, " ")
     qtbot.keyClick(screen._box, Qt.Key.Key_Escape)
     qtbot.wait(700)
-    assert len([one for one in said if "suggestion" in one]) == 1, "the same is not told twice, nothing not at all"
+    assert len([one for one in said if "suggestion" in one]) == 1, (
+        "the same is not told twice, nothing not at all"
+    )
 
 
 def test_the_form_says_when_this_computer_was_looked_at(

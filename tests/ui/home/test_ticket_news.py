@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
+from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage
-from selfhelp.ui.parts.ticket_news import TicketNews
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.window import Window
 from tests.ui.busy_home import replied_ticket, unsent_ticket
@@ -140,7 +140,7 @@ def test_the_first_screen_speaks_french(make_window: Make, qtbot: QtBot, app: Ap
     app.__dict__.pop("translator", None)
     window.restyle()
     assert part.again.text() == "Renvoyer"
-    assert part.replies._cards[0].accessibleName() .replace("\N{NO-BREAK SPACE}", " ") == (
+    assert part.replies._cards[0].accessibleName().replace("\N{NO-BREAK SPACE}", " ") == (
         "Réponse de l’assistance : « Printer »"
     )
     window.open(HomePage())

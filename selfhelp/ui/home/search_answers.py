@@ -1,4 +1,4 @@
-"""What the first screen answers to the user's words: fixes, what the help desk does, and the app's own functions."""
+"""What the first screen answers to the user's words: fixes, ticket topics, and the app's own functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.core.model import Kind
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.app_functions import AppFunctions
+from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.contact import ContactLine
 from selfhelp.ui.parts.subjects import SUBJECTS, picture_of
 from selfhelp.ui.widgets.cards import Content
@@ -22,8 +22,8 @@ SHOWN = 6
 """Answers shown at most; more would be a list to search."""
 
 WEAK, WEAKEST = 0.05, 0.02
-"""A fix is left out below this share of the best score, or below this score. On tests/data/complaints.tsv no right
-answer is lost by it, and a list has 2.5 fixes instead of 3.9."""
+"""A fix is left out below this share of the best score, or below this score. On tests/data/complaints.tsv no
+right answer is lost by it, and a list has 2.5 fixes instead of 3.9."""
 
 BESIDE_A_FUNCTION = 0.3
 """The score below which a fix isn't worth showing where the words name a function of the app."""

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
+from selfhelp import machine as door
 from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
-from selfhelp import machine as door
-from selfhelp.ui.parts.last_change import last_change
+from selfhelp.ui.home.last_change import last_change
 from selfhelp.ui.window import Window
 from tests.ui.busy_home import changed_something
 from tests.ui.fakes import Printer, _Cancel

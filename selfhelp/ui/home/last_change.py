@@ -100,7 +100,7 @@ class LastChange(QWidget):
 
 
 def last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
-    """Return the latest run of the last day that can be undone, with the title of its fix; None without one."""
+    """Return the latest run of the last day that can be undone, with its fix's title, or None."""
     for entry in app.journal.runs_since(now - RECENT):
         fix = app.catalog.known.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:

@@ -107,7 +107,9 @@ class TicketNews(QWidget):
         if unsent.subject:
             heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
         else:
-            heading = NN_("{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count)
+            heading = NN_(
+                "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
+            )
         reason = news.obstacle or unsent.reason
         self.strip.fill(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
         sign_in = unsent.sign_in and news.obstacle is None
