@@ -204,8 +204,8 @@ class HomeScreen(Screen[HomePage]):
         words.addWidget(self._greeting)
         words.addWidget(self._headline)
         self._hero.addLayout(words)
-        for part in (self._box, self._examples):
-            self._hero.addWidget(part)
+        self._hero.addWidget(self._box)
+        self._hero.addWidget(self._examples)
         links = Flow(spacing=theme.SPACE_1)
         for button in (self._browse, self._all_tickets):
             button.setProperty("link", True)
@@ -213,13 +213,15 @@ class HomeScreen(Screen[HomePage]):
         overview = QVBoxLayout(self._overview)
         overview.setContentsMargins(0, 0, 0, 0)
         overview.setSpacing(theme.SPACE_3)
-        for part in (self._news, self._health, self._change, self._first, self._contact):
+        below: Sequence[QWidget] = (self._news, self._health, self._change, self._first, self._contact)
+        for part in below:
             overview.addWidget(part)
         overview.addLayout(links)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.SPACE_3)
-        for part in (hero, self._says, self._trouble, self._found, self._overview):
-            self._column.addWidget(part)
+        whole: Sequence[QWidget] = (hero, self._says, self._trouble, self._found, self._overview)
+        for widget in whole:
+            self._column.addWidget(widget)
         self._column.addStretch(1)
         self._column.addWidget(self._footer)
 

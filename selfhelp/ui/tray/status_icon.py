@@ -39,7 +39,7 @@ def badged(icon: QIcon, state: Health | None, badge: Badge | None = None) -> QIc
     marked = QIcon()
     for size in icon.availableSizes():
         picture = icon.pixmap(size)
-        if state in _MARKS:
+        if state is not None and state in _MARKS:
             _draw_mark(picture, state)
         if badge is not None:
             _draw_badge(picture, badge)

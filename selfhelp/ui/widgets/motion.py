@@ -46,6 +46,7 @@ class PageEntrance(QWidget):
 
     def __init__(self, pages: QWidget) -> None:
         super().__init__(pages)
+        self._pages = pages
         self._page: QWidget | None = None
         self._share = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -70,7 +71,7 @@ class PageEntrance(QWidget):
         if not is_wanted(self):
             return
         self._page = page
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._pages.rect())
         self.raise_()
         self.show()
         self._animation.start()
@@ -80,7 +81,7 @@ class PageEntrance(QWidget):
         self._animation.stop()
         self.hide()
         page, self._page = self._page, None
-        if page is not None and page.parentWidget() is self.parentWidget():
+        if page is not None and page.parentWidget() is self._pages:
             page.move(0, 0)
 
     def _move(self, share: float) -> None:

@@ -49,9 +49,9 @@ def test_by_keyboard_alone(make_window: Make, qtbot: QtBot, app: App, printer: P
     for _ in range(2):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert window._history[-1] in (FixPage, TroubleshooterPage)
+    assert window._history[1:] in ([BrowsePage, FixPage], [BrowsePage, TroubleshooterPage])
     window.back()
-    assert window._history[-1] is BrowsePage
+    assert window._history[1:] == [BrowsePage]
 
 
 def test_where_nothing_is_offered_it_says_so(make_window: Make, qtbot: QtBot, app: App) -> None:
