@@ -44,7 +44,7 @@ def say(hands: Fingers, what: str) -> None:
 
 def suggested(hands: Fingers) -> None:
     """Wait until the first screen answers her words: the last card is always the help desk."""
-    hands.sees("Ask the help desk. Your words go into the form.")
+    hands.sees("Write to the help desk. We'll include your words.")
 
 
 # -- 1: a stuck printer ----------------------------------------------------------------------------
@@ -62,7 +62,9 @@ def printer_by_keys(hands: Fingers) -> None:
 
 
 def printer_by_mouse(hands: Fingers) -> None:
-    hands.click("Clear stuck print jobs")  # it is often wanted: no word has to be typed
+    hands.click("My printer won't print")  # an example: no word has to be typed
+    suggested(hands)
+    hands.click("Clear stuck print jobs")
     hands.click("Do it")
     hands.sees("It is fixed")
 
@@ -272,7 +274,7 @@ def _other(hands: Fingers) -> str:
 def _kept(hands: Fingers) -> None:
     """Her words are in the form, which speaks the other language."""
     hands.sees("See what will be sent", "button")
-    field = hands.sees("What's wrong?", TEXT)
+    field = hands.sees("What is wrong?", TEXT)
     kept, wanted = hands.content(field), SAYS["half"][_other(hands)]
     assert kept == wanted, f"{kept!r} is in the form, not {wanted!r}"
 
