@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.app.composition import App
-from selfhelp.policy.policy import Support
+from selfhelp.policy.support import Support
 from selfhelp.ui.navigation import EmergencyPage
 from selfhelp.ui.parts.contact import ContactCard
 from tests.ui.pages import Make
