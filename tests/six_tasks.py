@@ -42,7 +42,7 @@ def say(hands: Fingers, what: str) -> None:
 
 def suggested(hands: Fingers) -> None:
     """Wait until the first screen answers her words: the last card is always the help desk."""
-    hands.sees("Ask the help desk. Your words go into the form.")
+    hands.sees("Write to the help desk. We'll include your words.")
 
 
 # -- 1: a stuck printer ----------------------------------------------------------------------------
@@ -60,7 +60,9 @@ def printer_by_keys(hands: Fingers) -> None:
 
 
 def printer_by_mouse(hands: Fingers) -> None:
-    hands.click("Clear stuck print jobs")  # it is often wanted: no word has to be typed
+    hands.click("My printer won't print")  # an example: no word has to be typed
+    suggested(hands)
+    hands.click("Clear stuck print jobs")
     hands.click("Do it")
     hands.sees("It is fixed")
 

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from selfhelp import ticket_topics, troubleshooters  # noqa: E402
+from selfhelp.catalog import app_functions  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
 from selfhelp.diagnosis import complaints  # noqa: E402
 from selfhelp.engine import tips  # noqa: E402
@@ -83,6 +84,7 @@ def resources() -> dict[str, object]:
     """Return what each TOML file with sentences holds, as the product reads it."""
     return {
         complaints.FILE: complaints.table(),
+        app_functions.FILE: app_functions.app_functions(),
         manual_steps.FILE: manual_steps.manual_steps(),
         settings_pages.FILE: settings_pages.settings_pages(),
         tips.RESOURCE: tips.tips(),

@@ -85,6 +85,11 @@ def _is_fine(clause: str) -> bool:
     return bool(_ELSEWHERE.search(clause) or (_WORKS.search(clause) and not _DENIES.search(clause)))
 
 
+def denies(text: str) -> bool:
+    """Say whether a text says that something isn't so: most complaints do."""
+    return bool(_DENIES.search(plain(text)))
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the shorter of a plain word's English and French stems."""

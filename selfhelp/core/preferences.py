@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import locale
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from selfhelp.core.text import N_, language_of, languages
 _CHOICES = {"theme": ("", "light", "dark", "contrast"), "welcomed": ("", "yes"), "tips": ("", "no")}
 _TEXTS = ("language", *_CHOICES, "email")
 _LIMIT = 100_000
+_SIZE = re.compile(r"[a-z]+@\d{1,2}=\d{2,5}x\d{2,5}")
+_MOST_SIZES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Preferences:
         welcomed: "yes" once she has seen how the app works.
         tips: "no" where she wants no tips after a repair.
         skip_sections: ids of the sections of a snapshot that are never collected.
+        window_sizes: what the user made of the window, as "panel@1=400x560": which screens of the app, on how
+            many displays, and its width and height in logical pixels.
     """
 
     language: str = ""
@@ -37,6 +42,7 @@ class Preferences:
     welcomed: str = ""
     tips: str = ""
     skip_sections: tuple[str, ...] = ()
+    window_sizes: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Preferences:
@@ -44,12 +50,13 @@ class Preferences:
         try:
             data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
             known = {k: v for k, v in data.items() if k in _TEXTS and isinstance(v, str) and v.isprintable()}
-            listed = data.get("skip_sections")
+            listed, sizes = data.get("skip_sections"), _ids(data.get("window_sizes"))
         except (OSError, ValueError, AttributeError, RecursionError):
             return cls()
         choices = {"language": ("", *languages()), **_CHOICES}
         chosen = {k: v for k, v in known.items() if v in choices.get(k, (v,))}
-        return cls(**chosen, skip_sections=_ids(listed))
+        sizes = tuple(size for size in sizes if _SIZE.fullmatch(size))
+        return cls(**chosen, skip_sections=_ids(listed), window_sizes=sizes)
 
     def save(self, folder: Path) -> None:
         """Write them durably.
@@ -77,6 +84,21 @@ class Preferences:
         """Return a copy that never collects a section of a snapshot, or does so again."""
         others = tuple(id_ for id_ in self.skip_sections if id_ != section)
         return replace(self, skip_sections=(*others, section) if skip else others)
+
+    def window_size(self, kind: str, displays: int) -> tuple[int, int] | None:
+        """Return the width and height that the user gave the window, or None where they never did."""
+        for size in self.window_sizes:
+            name, _, value = size.partition("=")
+            if name == f"{kind}@{displays}":
+                width, _, height = value.partition("x")
+                return int(width), int(height)
+        return None
+
+    def with_window_size(self, kind: str, displays: int, size: tuple[int, int]) -> Preferences:
+        """Return a copy that knows the size of the window for so many displays."""
+        name = f"{kind}@{displays}"
+        others = [other for other in self.window_sizes if not other.startswith(f"{name}=")]
+        return replace(self, window_sizes=(*others[-_MOST_SIZES:], f"{name}={size[0]}x{size[1]}"))
 
     def spoken(self, environment: Mapping[str, str], told: str = "") -> str:
         """Return the language to use: the user's choice, else the organisation's, else the system's."""

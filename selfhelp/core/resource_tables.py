@@ -111,6 +111,13 @@ class Table:
         """Return a list of English sentences; empty where the key is missing."""
         return tuple(Text(value) for value in self._each(key, f"a list: {_SENTENCE}", self._is_sentence, []))
 
+    def phrases(self, key: str) -> tuple[str, ...]:
+        """Return a list of different phrases that are compared, and so never translated; one at least."""
+        found = tuple(self._each(key, f"a list: {_SENTENCE}", self._is_sentence))
+        if not found or len(set(found)) < len(found):
+            raise self.wrong(key, "a list of different phrases is expected")
+        return found
+
     def close(self) -> None:
         """Say that all keys were asked for.
 

@@ -193,6 +193,17 @@ class Journal:
         entries = (self._read(file) for file in self._files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
 
+    def runs_since(self, then: datetime) -> Iterator[JournalEntry]:
+        """Yield the runs that began after a moment, newest first, without reading older ones."""
+        oldest = f"{then.astimezone(UTC):%Y%m%d-%H%M%S}"
+        for file in reversed(self._files()):  # a file is called by when its run began
+            if _RUN.fullmatch(file.stem):
+                if file.stem < oldest:
+                    return
+                entry = self._read(file)
+                if entry is not None:
+                    yield entry
+
     def repairs(self, fix: str, now: datetime) -> Sequence[JournalEntry]:
         """Return the runs of one fix in the last `RECENT` that changed something, newest first."""
         recent = (e for e in self.runs() if e.id == fix and now - e.started < RECENT)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from selfhelp.app.composition import App
+    from selfhelp.core.progress import Progress
     from selfhelp.engine.health import Health
     from selfhelp.tickets.following.status_poller import TicketUpdate
     from selfhelp.ui.background.daily_check import Watch
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from selfhelp.ui.single_instance import Wish
     from selfhelp.ui.tray.notification_clicks import DesktopNotes
     from selfhelp.ui.window import Window
+    from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
 """When the rest of the start happens: after the tray has asked the sign for its picture and menu."""
@@ -61,7 +63,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 
     Args:
         hidden: the sign in the tray only. Without a tray it waits for one; started again it opens the window.
-        words: put into the box "What is wrong?".
+        words: put into the box "What's wrong?".
         link: where to lead.
 
     Returns:
@@ -100,6 +102,7 @@ class Session(QObject):
         self._application = application
         self._places = places
         self.window: Window | None = None
+        self._placement: WindowPlacement | None = None
         self._door: Doorbell | None = None
         self.tray = Tray(translator, self)
         self.tray.asked.connect(self._asked)
@@ -172,6 +175,8 @@ class Session(QObject):
         window = self.window or self._make_window()
         self._free_later.stop()
         window.open(destination)
+        if self._placement is not None:
+            self._placement.place()
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
@@ -189,7 +194,7 @@ class Session(QObject):
         """Give the memory of a closed window back, unless something of hers would be lost with it."""
         window = self.window
         if window is not None and not window.isVisible() and window.may_be_freed():
-            self.window = None
+            self.window = self._placement = None
             window.deleteLater()
             idle_gc.look_soon(self)
 
@@ -206,6 +211,7 @@ class Session(QObject):
     def _make_window(self) -> Window:
         from selfhelp.ui import theme
         from selfhelp.ui.window import Window
+        from selfhelp.ui.window_placement import WindowPlacement
 
         theme.apply(self._application, self.app.preferences.theme, self.app.policy.branding.accent)
         self._speak(self.app.translator)
@@ -215,12 +221,12 @@ class Session(QObject):
         window.saved.connect(self._saved)
         window.looked.connect(self._looked)
         theme.follow(self._application, window.restyle)
-        self.window = window
+        self.window, self._placement = window, WindowPlacement(window, self.tray)
         return window
 
     def _window_closed(self) -> None:
         """Stay in the tray; without a tray end, as soon as nothing waits to be sent."""
-        self._count_unread()
+        self._count_news()
         if self.tray.is_there():
             self._free_later.start()
         elif not ("post" in self.__dict__ and self.post.is_waiting):
@@ -230,7 +236,7 @@ class Session(QObject):
 
     def _asked(self, what: str) -> None:
         """Follow the menu of the tray."""
-        from selfhelp.ui.navigation import AskPage, EmergencyPage, HomePage, TicketsPage
+        from selfhelp.ui.navigation import AskPage, HomePage, TicketsPage
 
         match what:
             case "open":
@@ -241,8 +247,6 @@ class Session(QObject):
                 self.open(AskPage(picture=True))
             case "tickets":
                 self.open(TicketsPage())
-            case "contact":
-                self.open(EmergencyPage("work"))
             case "quit":
                 self._application.quit()
 
@@ -290,12 +294,24 @@ class Session(QObject):
         if self.window is not None:
             self.window.changed()
         self.answers.plan()
-        self._count_unread()
+        self._count_news()
 
-    def _count_unread(self) -> None:
-        """Say in the tray how many answers she has not seen."""
+    def _count_news(self) -> None:
+        """Show on the tray icon how many replies are new, and how much couldn't be sent."""
         if "jobs" in self.__dict__:
             self.jobs.start(lambda _progress: self.app.conversations.unread(), self.tray.set_unread)
+            self.jobs.start(self._late, self._have_late)
+
+    def _late(self, _progress: Progress) -> int:
+        """Return how many tickets and replies should have been sent by now."""
+        from selfhelp.tickets.outbox.unsent import unsent
+
+        return unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
+
+    def _have_late(self, count: int) -> None:
+        self.tray.set_unsent(count)
+        if self.window is not None:
+            self.window.show_unsent(count)
 
     def _speak(self, translator: Translator) -> None:
         from selfhelp.ui.qt_translations import speak

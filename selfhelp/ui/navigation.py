@@ -43,6 +43,13 @@ class HomePage(Destination):
 
 
 @dataclass(frozen=True, slots=True)
+class BrowsePage(Destination):
+    """Everything that can be fixed, by subject."""
+
+    name: ClassVar[str] = "browse"
+
+
+@dataclass(frozen=True, slots=True)
 class FixPage(Destination):
     """A fix, with the user's words and their case, where there is one already."""
 

@@ -267,6 +267,10 @@ QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; bor
 QPushButton[primary="true"]:hover {{ background: {c.accent_hover}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[primary="true"]:disabled {{ background: {c.pressed}; color: {c.sub}; border-color: {c.line}; }}
+QPushButton[chip="true"] {{ background: {c.card}; border: 1px solid {c.edge};
+  border-radius: {2 * RADIUS}px; padding: 6px 10px; font-weight: 400; }}
+QPushButton[chip="true"]:hover {{ background: {c.hover}; }}
+QPushButton[chip="true"]:focus {{ border: 2px solid {c.link}; padding: 5px 9px; }}
 QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent; color: {c.link};
   padding: 7px 6px; }}
 QPushButton[link="true"]:disabled {{ color: {c.sub}; }}

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from selfhelp.core.errors import SelfhelpError, UsageError
 from selfhelp.core.text import N_, NAME, Text
+from selfhelp.engine.health import Health
 from selfhelp.ui import theme
 from selfhelp.ui.application import be_called
 from selfhelp.ui.context import Context, Language
@@ -80,12 +81,14 @@ class Window(QWidget):
         language_changed: another language is spoken now; carries its translator.
         saved: a ticket waits to be sent.
         looked: this computer was looked at; carries its `Health`.
+        roomy_changed: another screen is in sight; carries whether it needs more room than the panel has.
     """
 
     closed = Signal()
     language_changed = Signal(object)
     saved = Signal()
     looked = Signal(object)
+    roomy_changed = Signal(bool)
 
     def __init__(self, app: App, jobs: Jobs) -> None:
         super().__init__()
@@ -164,6 +167,15 @@ class Window(QWidget):
         screen = self.current()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.tells(report)
+
+    def show_unsent(self, count: int) -> None:
+        """Show on the lifebuoy whether tickets or replies couldn't be sent."""
+        self._header.emblem.show_unsent(count > 0)
+
+    def _show_health(self, health: Health) -> None:
+        """Show on the lifebuoy how this computer is."""
+        checking, attention = health is Health.CHECKING, health is Health.ATTENTION
+        self._header.emblem.show_state(checking=checking, attention=attention)
 
     def may_be_freed(self) -> bool:
         """Say whether nothing of hers would be lost if the window went."""
@@ -252,7 +264,7 @@ class Window(QWidget):
     def _build(self) -> None:
         self._fit()
         self.setAcceptDrops(True)
-        self.resize(_fitting(self, USUAL))
+        self.resize(fitting(self, USUAL))
         self._header = Header(self)
         self._header.back.clicked.connect(self.back)
         self._header.help.clicked.connect(self.get_help)
@@ -271,10 +283,11 @@ class Window(QWidget):
         for page, action in self._menu.items():
             action.triggered.connect(_opener(self.open, page))
         self._links = LinkMenu(self.context, self._header.menu)
+        self.looked.connect(self._show_health)
 
     def _fit(self) -> None:
         """Never be higher than the screen: what the foot asks would be below its edge."""
-        self.setMinimumSize(_fitting(self, SMALLEST))
+        self.setMinimumSize(fitting(self, SMALLEST))
 
     def _shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
@@ -308,6 +321,7 @@ class Window(QWidget):
         screen = self._screens.get(page) or self._make(page)
         self._in_these_words(page)
         came = before is not self._places[page]
+        self.roomy_changed.emit(screen.roomy)
         self._stack.setCurrentWidget(self._places[page])
         self._notice.hide()
         try:
@@ -318,6 +332,7 @@ class Window(QWidget):
         self._refresh_heading()
         if came and self.isVisible():
             self._arrive(screen)
+            self._stack.let_in()
 
     def _arrive(self, screen: Screen[Any]) -> None:
         """Say where she is; the focus is on something that can be used, else a screen reader is nowhere."""
@@ -368,7 +383,8 @@ class Window(QWidget):
         screen = self.current()
         if screen is not None:
             on_the_way = self._history[-1] in _ON_THE_WAY
-            self._header.show_heading(screen.title(), len(self._history) > 1, not on_the_way)
+            back = len(self._history) > 1
+            self._header.show_heading(screen.title(), back, not on_the_way, leads=not screen.leads())
             self._header.fill(screen.fills)
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
@@ -396,7 +412,7 @@ def _application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
-_NOT_OFFERED = N_("This is not offered on this computer.")
+_NOT_OFFERED = N_("This isn't available on this computer.")
 _ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage)
 """Screens that are the way to help themselves."""
 
@@ -416,7 +432,13 @@ def _opener(open_: Callable[[Destination], None], destination: Destination) -> C
     return lambda: open_(destination)
 
 
-def _fitting(window: QWidget, size: QSize) -> QSize:
-    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360."""
-    wanted = QSize(theme.wide(size.width()), size.height())
+def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
+    """Return the size, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
+
+    Args:
+        window: whose screen it is.
+        size: in logical pixels.
+        scaled: whether larger text makes it wider.
+    """
+    wanted = QSize(theme.wide(size.width()), size.height()) if scaled else size
     return wanted.boundedTo(window.screen().availableSize() * 0.92)

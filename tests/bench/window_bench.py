@@ -18,7 +18,7 @@ from tests.live.desk import Desk
 from tests.live.sni import TrayHost
 from tests.people import ROOT
 
-FIRST, WHOLE, AGAIN, KEY, SCREEN, BLOCKED = 150, 400, 30, 50, 100, 100
+FIRST, WHOLE, AGAIN, KEY, SCREEN, BLOCKED = 100, 100, 30, 50, 100, 100
 """Limits in milliseconds."""
 
 
@@ -36,7 +36,7 @@ def _opening(runs: int) -> Iterator[Result]:
     bare = _middle([yardstick[0] for _, yardstick in pairs])
     for name, key, limit in (
         ("click to window painted, first", "first", FIRST),
-        ("click to the repairs it offers painted, first", "whole", WHOLE),
+        ("click to the examples painted, first", "whole", WHOLE),
         ("click to window painted, again", "again", AGAIN),
         ("click to window painted, after it was freed", "anew", FIRST),
     ):

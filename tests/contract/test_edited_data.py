@@ -11,6 +11,7 @@ import pytest
 import tomli_w
 
 from selfhelp import checks, fixes, ticket_topics, troubleshooters
+from selfhelp.catalog import app_functions
 from selfhelp.catalog.discovery import classes_in
 from selfhelp.catalog.manual_tests import TRIALS
 from selfhelp.core.resource_tables import ResourceError, record_of, records_of
@@ -36,6 +37,7 @@ ONE = {
 }
 SEVERAL = {
     complaints.FILE: (lambda _, table: complaint_from(table), {"subject", "checks", "solved"}),
+    app_functions.FILE: (app_functions.from_table, {"title", "about", "opens", "en", "fr"}),
     manual_steps.FILE: (manual_steps.from_table, {"sentence", "drawing"}),
     settings_pages.FILE: (settings_pages.from_table, {"sentence"}),
     tips.RESOURCE: (tips.from_table, {"text", "fixes"}),

@@ -64,3 +64,22 @@ def test_the_policy_decides_the_language_of_the_app(places: Places) -> None:
     app = App(LocalMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     assert app.translator.language == "en"
     assert "“klingon” is unknown" in str(app.loaded.problems[0].message)
+
+
+def test_sizes_of_the_window_are_kept_for_each_number_of_displays(tmp_path: Path) -> None:
+    chosen = Preferences().with_window_size("panel", 1, (400, 600)).with_window_size("panel", 2, (500, 700))
+    chosen = chosen.with_window_size("panel", 1, (420, 640))
+    chosen.save(tmp_path)
+    loaded = Preferences.load(tmp_path)
+    assert (loaded.window_size("panel", 1), loaded.window_size("panel", 2)) == ((420, 640), (500, 700))
+    assert loaded.window_size("roomy", 1) is None
+
+
+def test_strange_sizes_are_passed_over(tmp_path: Path) -> None:
+    sizes = ["panel@1=400x560", "panel@1=-4x5", "panel@2=99999999x1", 5, "x" * 200, "roomy@1=1x"]
+    (tmp_path / "preferences.json").write_text(json.dumps({"window_sizes": sizes}))
+    assert Preferences.load(tmp_path).window_sizes == ("panel@1=400x560",)
+    many = Preferences()
+    for displays in range(1, 60):
+        many = many.with_window_size("panel", displays, (400, 560))
+    assert len(many.window_sizes) <= 21

@@ -32,7 +32,7 @@ OWN = frozenset({"Your picture"})
 
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "proposal": {"Do it": r"Cancel your documents, .*not printed.*Can be undone\.", "Not now": "Cancel .*"},
-    "typed": {"Get help": "Ask the help desk.*"},
+    "typed": {"Get help": "Write to the help desk.*"},
     "trial": {"Type here": "What you type here is neither kept nor sent.*"},
     "ask": {r"What is wrong\?": "Say what you wanted to do.*", "Only me": r"Who is affected\?"},
     "sheet": {
@@ -143,7 +143,7 @@ def test_what_happens_is_announced(desk: Desk, folder: Path) -> None:
 
 
 TOLD = (
-    r"Clear stuck print jobs",  # the first suggestion for her words
+    r"\d suggestions, first: Clear stuck print jobs",
     r"Looking at your documents",
     r"Which printers\?.*",
     r"A document waits for Office\. What would be done: Cancel your documents, .*",
@@ -160,10 +160,10 @@ TOLD = (
     r"What IT can see and do",
     r"What was done",
     r"Settings",
-    r"Suspicious mail.*",
+    r"Suspicious email.*",
     r"About",
     r"Cancel your documents",  # a step that takes a while
     r"It is not fixed\. .*",
-    r"I cannot work at all.*",
+    r"I can't work at all.*",
     r"Lost or stolen device.*",
 )

@@ -24,8 +24,8 @@ APP = [sys.executable, "-m", "selfhelp"]
 TRAY = [*APP, "--tray"]
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
 MENU = [
-    *("Self-help", "Open the window", "Get help", "Take a screenshot"),
-    *("My tickets", "Contact the help desk", "Quit"),
+    *("What's wrong?", "Get help", "My tickets", "Take a screenshot"),
+    *("Common fixes", "Self-help", "Quit"),
 ]
 
 
@@ -97,7 +97,7 @@ def test_the_menu_speaks_french(desk: Desk) -> None:
             assert sign.labels() != MENU
 
 
-@pytest.mark.parametrize("entry", ["Open the window", "Get help", "My tickets"])
+@pytest.mark.parametrize("entry", ["What's wrong?", "Get help", "My tickets"])
 def test_an_entry_opens_the_window(desk: Desk, entry: str) -> None:
     with host(desk) as tray:
         app = desk.spawn(TRAY)
@@ -140,7 +140,7 @@ def test_a_tray_that_starts_later_gets_the_sign(desk: Desk) -> None:
         tray.wait()
         with sign_of(desk, tray) as sign:
             assert sign.labels() == MENU
-            sign.click("Open the window")
+            sign.click("What's wrong?")
             wait_for(lambda: desk.windows("Self-help"))
         quiet(desk, app)
 

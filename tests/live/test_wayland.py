@@ -335,7 +335,7 @@ def test_the_sign_comes_with_a_tray_that_starts_later(sway: Sway, her: Person) -
         try:
             tray.wait(2)  # the one that Qt puts up by itself, then ours, which stays
             sign = Sign(sway.bus, tray.items[-1])
-            sign.click("Open the window")
+            sign.click("What's wrong?")
             wait_for(lambda: _titles(sway) == ["Self-help"], 20)
             sway.tell("[app_id=selfhelp] kill")
             wait_for(lambda: _titles(sway) == [])

@@ -34,7 +34,7 @@ KEYS = """
 <keybind key="W-h"><action name="Execute"><command>{program} open emergency</command></action></keybind>
 """
 HEADINGS = {
-    "home": "What is wrong?",
+    "home": "What's wrong?",
     "ask": "Get help",
     "tickets": "My tickets",
     "outbox": "Waiting to be sent",
@@ -43,8 +43,8 @@ HEADINGS = {
     "privacy": "What IT can see and do",
     "settings": "Settings",
     "remote": "Let a technician look",
-    "emergency": "I cannot work at all",
-    "suspicious-mail": "Suspicious mail",
+    "emergency": "I can't work at all",
+    "suspicious-mail": "Suspicious email",
     "lost-device": "Lost or stolen device",
     "help": "Help",
     "welcome": "How it works",
@@ -99,12 +99,12 @@ def end(desk: Desk) -> None:
 def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk, hands: Hands) -> None:
     desk.spawn(["gio", "launch", str(desk.home / "data_home" / "applications" / "selfhelp.desktop")])
     hands.window()
-    hands.sees("What is wrong?", "text")
+    hands.sees("What's wrong?", "text")
     for name, heading in (("tickets", "My tickets"), ("journal", "What was done"), ("about", "About")):
         hands.choose("More", heading)
         hands.sees(HEADINGS[name], "label")
         hands.click("Back")
-    hands.sees("I cannot work at all", "button")  # contact
+    hands.sees("I can't work at all", "button")  # contact
     hands.click("Get help")
     hands.sees("The whole screen", "button")  # a picture
 
@@ -127,7 +127,7 @@ def test_a_link_goes_to_the_window_that_is_open_and_only_preselects(desk: Desk, 
     assert not hands.shows("Checking for stuck documents…"), "it is not begun"
     assert len(desk.windows("Self-help")) == 1
     desk.spawn(["xdg-open", "selfhelp://run/print-stuck-queue?agree=yes"])
-    hands.sees("What is wrong?", "text")
+    hands.sees("What's wrong?", "text")
     assert not list(desk.home.rglob("journal/*.jsonl"))
 
 
@@ -141,7 +141,7 @@ def test_a_command_opens_a_screen(desk: Desk, hands: Hands, screen: str) -> None
 def test_a_key_of_the_desktop_opens_a_screen(desk: Desk, hands: Hands) -> None:
     desk.run(["xdotool", "key", "super+h"])
     hands.window()
-    hands.sees("I cannot work at all", "label")
+    hands.sees("I can't work at all", "label")
 
 
 def test_every_screen_that_can_be_opened_has_a_heading_here() -> None:

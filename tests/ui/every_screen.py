@@ -20,6 +20,7 @@ from selfhelp.tickets.outbox.outbox import Reply
 from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
+    BrowsePage,
     ConversationPage,
     EditorPage,
     EmergencyPage,
@@ -40,6 +41,7 @@ from selfhelp.ui.navigation import (
     TroubleshooterPage,
     WelcomePage,
 )
+from selfhelp.ui.screens.browse import BrowseScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.help import HelpScreen
@@ -58,6 +60,7 @@ from tests.ui.desk_window import picture
 NAMES = (
     "home",
     "typed",
+    "browse",
     "question",
     "proposal",
     "ended",
@@ -107,7 +110,7 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
     """Show one screen after the other, and yield its name while it is on top."""
     home = window.current()
     if isinstance(home, HomeScreen):  # what it reads elsewhere would be put in the place of what is made here
-        qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     ways = openers(window, app, a_case(app), qtbot)
     for name in NAMES:
         ways[name]()
@@ -132,6 +135,7 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
     return {
         "home": lambda: window.open(HomePage()),
         "typed": lambda: window.open(HomePage(words="printer stuck")),
+        "browse": lambda: _browse(window, qtbot),
         "question": lambda: _fix(window, qtbot, "_question"),
         "proposal": lambda: _answer(window, qtbot),
         "ended": lambda: _agree(window, qtbot),
@@ -156,6 +160,13 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
         "welcome": lambda: window.open(WelcomePage()),
         "sign_in": lambda: _sign_in(window, qtbot),
     }
+
+
+def _browse(window: Window, qtbot: QtBot) -> None:
+    window.open(BrowsePage())
+    screen = window.current()
+    assert isinstance(screen, BrowseScreen)
+    qtbot.waitUntil(lambda: screen._offered is not None)
 
 
 def _fix(window: Window, qtbot: QtBot, part: str) -> FixScreen:

@@ -196,7 +196,7 @@ def test_a_link_that_nothing_opens_says_so(
     window = make_window(HomePage())
     window._links.actions[2].trigger()
     qtbot.waitUntil(window._notice.isVisible)
-    assert window._notice.words.text() == "No program on this computer opens “Call”."
+    assert window._notice.words.text() == "No app on this computer can open “Call”."
 
 
 def test_a_link_is_followed_where_its_window_went_meanwhile(

@@ -27,7 +27,7 @@ places = Places.of_this_person(this_platform())
 session = Session(application, places, Translator("en"))
 from selfhelp.ui.navigation import AboutPage, HomePage
 session.open(HomePage())
-while not session.window.current()._common.keys():
+while session.window.current()._answers.index is None:
     application.processEvents()
     time.sleep(0.005)
 first = named()

@@ -141,7 +141,9 @@ def _home(here: Sitting) -> None:
     here.window.open(HomePage())
     screen = on_top(here.window)
     assert isinstance(screen, HomeScreen)
-    here.qtbot.waitUntil(lambda: screen._catalog is not None and not screen._health._waiting, timeout=10_000)
+    here.qtbot.waitUntil(
+        lambda: screen._answers.catalog is not None and not screen._health._waiting, timeout=10_000
+    )
     here.qtbot.wait(300)
 
 

@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.groups import Groups
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
@@ -213,7 +214,17 @@ def _goes_back(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
 
 
 def _one_group(one: QWidget, other: QWidget) -> bool:
-    return isinstance(one.parent(), CardList) and one.parent() is other.parent()
+    if isinstance(one.parent(), CardList) and isinstance(other.parent(), CardList):
+        return one.parent() is other.parent() or _plates(one) is _plates(other) is not None
+    return False
+
+
+def _plates(card: QWidget) -> QWidget | None:
+    """Return the subjects side by side that a card is in: they are read one after the other."""
+    around = card.parentWidget()
+    while around is not None and not isinstance(around, Groups):
+        around = around.parentWidget()
+    return around
 
 
 def test_return_presses_what_has_the_focus(window: Window, qtbot: QtBot) -> None:

@@ -76,7 +76,7 @@ def _nothing(window: Window, qtbot: QtBot) -> None:
 def _typed(window: Window, qtbot: QtBot) -> None:
     home = window.current()
     assert isinstance(home, HomeScreen)
-    qtbot.waitUntil(lambda: home._catalog is not None)
+    qtbot.waitUntil(lambda: home._answers.catalog is not None)
     home._box.setText("printer stuck")
 
 

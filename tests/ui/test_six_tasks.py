@@ -144,7 +144,7 @@ def test_the_answer_of_a_technician(sit_down: HerPlace, places: Places, way: str
     app.follow().ask_all(Progress())
     _, hands = sit_down(language, app)
     card = hands.find(".*No sound.*", "button")
-    assert "1" in card.description, "the first screen says that there is something new"
+    assert "Is it plugged in?" in card.description, "the first screen says that there is something new"
     if way == "keys":
         hands.tab_to_what(".*No sound.*")
         hands.press("Return")

@@ -22,6 +22,7 @@ MODULES = (
     "selfhelp.ui.navigation",
     "selfhelp.ui.widgets.header",
     "selfhelp.ui.window",
+    "selfhelp.ui.window_placement",
     "selfhelp.app",
     "selfhelp.machine.local",
     "selfhelp.ui.error_reporting",

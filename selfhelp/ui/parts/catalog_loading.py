@@ -5,7 +5,7 @@ from __future__ import annotations
 import linecache
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -43,9 +43,14 @@ class CatalogLoading(QObject):
         self._answered = threading.Event()
         self._answered.set()
 
-    def begin(self, pictures: Iterable[str]) -> None:
-        """Begin to read; ``pictures`` are what will be shown at once."""
-        work = partial(self._read_index, tuple(pictures))
+    def begin(self, pictures: Iterable[str], also: Callable[[], object] = lambda: None) -> None:
+        """Begin to read.
+
+        Args:
+            pictures: what will be shown with the first answer.
+            also: what else the first answer needs; called elsewhere.
+        """
+        work = partial(self._read_index, tuple(pictures), also)
         self._context.jobs.start(work, self._go_on, self.failed.emit, owner=self)
 
     def give_way(self) -> None:
@@ -53,7 +58,7 @@ class CatalogLoading(QObject):
         self._answered.clear()
         soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
 
-    def _read_index(self, pictures: Iterable[str], progress: Progress) -> Catalog:
+    def _read_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
         """Read what can be offered and found, out of the index that was made for it."""
         from selfhelp.troubleshooters import troubleshooters  # not before the window is there
 
@@ -63,6 +68,7 @@ class CatalogLoading(QObject):
         for subject in pictures:
             is_there(subject)  # read, and kept
         log.debug("%d repairs in %d families", len(catalog.titles), len(troubleshooters()))
+        also()
         catalog.suggest("")  # builds the ranking, so that the first key is answered as fast as the next
         return catalog
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.contact import About, Contact, Reception, known, unbroken
 from selfhelp.core.progress import Progress
@@ -18,9 +18,18 @@ from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, folded
 from selfhelp.ui.widgets.section import Section
+from selfhelp.ui.widgets.signs import DrawnButton
 
 ENOUGH = 12
 """Letters of a button that say which one she means."""
+
+
+ALSO_SAID: Mapping[str, Sequence[str]] = {
+    "work": ("i cannot work at all", "i cant work at all", "je ne peux plus travailler"),
+    "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
+    "device": ("stolen laptop", "lost laptop", "stolen phone", "lost phone", "telephone vole"),
+}
+"""What people also call these emergencies; as `folded` returns it."""
 
 
 class ContactCard(Section):
@@ -31,6 +40,8 @@ class ContactCard(Section):
         self._context = context
         self._ticket = self._reference = ""
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
+        self.number, self.copy = PlainLabel("", "spoken"), DrawnButton("copy")
+        self.copy.clicked.connect(self._copy_number)
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
         self.call.setProperty("primary", True)
         self.call.clicked.connect(lambda: self._open(self._now().call))
@@ -40,7 +51,12 @@ class ContactCard(Section):
         buttons = Flow()
         for button in (self.call, self.write, self.chat, self.map):
             buttons.addWidget(button)
+        dial = QHBoxLayout()
+        dial.addWidget(self.number)
+        dial.addWidget(self.copy)
+        dial.addStretch(1)
         self.body.addWidget(self.standing)
+        self.body.addLayout(dial)
         self.body.addLayout(buttons)
         self.body.addWidget(self.place)
 
@@ -59,9 +75,14 @@ class ContactCard(Section):
         self.map.setText(show(N_("Show on a map")))
         self.standing.setText(" ".join(part for part in (show(now.said() or ""), now.hours) if part))
         self.place.setText(now.place)
+        self.number.setText(unbroken(now.phone))
+        self.copy.setAccessibleName(show(N_("Copy the number")))
+        self.copy.setToolTip(show(N_("Copy the number")))
         for part, there in (
             (self.standing, self.standing.text()),
             (self.call, now.phone),
+            (self.number, now.phone),
+            (self.copy, now.phone),
             (self.write, now.email),
             (self.chat, now.chat),
             (self.map, now.map),
@@ -73,6 +94,12 @@ class ContactCard(Section):
     def _now(self, about: About | None = None) -> Contact:
         reception = Reception(self._context.app.policy.support)
         return reception.now(self._context.translator.language, about)
+
+    def _copy_number(self) -> None:
+        """Copy the number, for a computer that can't dial."""
+        phone = self._now().phone
+        QApplication.clipboard().setText(phone)
+        self._context.say(N_("Copied: {what}", what=phone[:200]))
 
     def _open_with_facts(self, way: str) -> None:
         """Ask this computer for its name and number elsewhere, then open the link."""
@@ -90,11 +117,11 @@ class ContactCard(Section):
     def _open(self, url: str) -> None:
         target = links.contact(url)
         if target is None or not links.follow(target):
-            self._context.say(N_("No program on this computer opens this. Use your telephone or browser."))
+            self._context.say(N_("No app on this computer can open this. Use your phone or browser."))
 
 
 class ContactLine(QWidget):
-    """What cannot wait, and the number to call now with whether somebody is there, where there is one."""
+    """What can't wait, and the number to call now with whether someone is there, where there is one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -123,7 +150,10 @@ class ContactLine(QWidget):
                 (self.device, "device", "hardware"),
             )
             if (name := button.accessibleName())
-            and (folded(name) in typed or (len(typed) >= ENOUGH and typed in folded(name)))
+            and any(
+                said in typed or (len(typed) >= ENOUGH and typed in said)
+                for said in (folded(name), *ALSO_SAID[kind])
+            )
         ]
 
     def refresh(self) -> None:
@@ -133,6 +163,6 @@ class ContactLine(QWidget):
         number = show(N_("Help desk: {phone}", phone=unbroken(now.phone))) if now.phone else ""
         self._words.setText(" · ".join(part for part in (number, show(now.said() or "")) if part))
         self._words.setVisible(bool(self._words.text()))
-        self.cannot_work.name(show(N_("I cannot work at all")))
-        self.mail.name(show(N_("Suspicious mail")))
+        self.cannot_work.name(show(N_("I can't work at all")))
+        self.mail.name(show(N_("Suspicious email")))
         self.device.name(show(N_("Lost or stolen device")))

@@ -1,4 +1,4 @@
-"""Three cards that say how this app helps; on the first screen until she has seen them."""
+"""Three cards that say how this app helps, and the line on the first screen that leads to them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import WelcomePage
 from selfhelp.ui.widgets.drawing import Drawing
+from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
 
@@ -19,18 +21,23 @@ WIDE, NARROW = 640, 200
 CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
         "ask",
-        N_("Say what is wrong"),
-        N_("Use your own words. It looks first, says what it found, and changes nothing before you agree."),
+        N_("Say what's wrong"),
+        N_(
+            "Use your own words. We check first, tell you what we found, and change nothing before you agree."
+        ),
     ),
     (
         "headset",
-        N_("Not solved? Write to the help desk"),
-        N_("Your ticket is saved here and sent when it can be, even if the network is down now."),
+        N_("Not fixed? Write to the help desk"),
+        N_("Your ticket is saved here and sent as soon as possible, even if the network is down now."),
     ),
     (
         "shutter",
-        N_("You see what is sent"),
-        N_("Every item has a switch. Names and addresses are replaced. No picture without your click."),
+        N_("You see what's sent"),
+        N_(
+            "Every item has a switch. Names and addresses are replaced. "
+            "No screenshot is taken without your click."
+        ),
     ),
 )
 """A drawing, a heading and a sentence."""
@@ -84,35 +91,41 @@ class FirstSteps(QWidget):
 
 
 class FirstTime(QWidget):
-    """The cards on the first screen, with one button that puts them away for good."""
+    """One line on the first screen that leads to the cards, until they were opened or it is put away."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._steps: FirstSteps | None = None
-        self._heading = PlainLabel("", "h2")
-        self.done = QPushButton()
+        self._words = PlainLabel("", "sub")
+        self.show_me, self.done = QPushButton(), QPushButton()
+        self.show_me.clicked.connect(self._open)
         self.done.clicked.connect(self._put_away)
-        top = QHBoxLayout()
-        top.addWidget(self._heading, 1)
-        top.addWidget(self.done)
+        row = Flow(spacing=theme.SPACE_1)
+        for button in (self.show_me, self.done):
+            button.setProperty("link", True)
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_2)
-        column.addLayout(top)
-        if not context.app.preferences.welcomed:  # else they cost the start nothing
-            self._steps = FirstSteps(context)
-            column.addWidget(self._steps)
+        column.setSpacing(0)
+        column.addWidget(self._words)
+        column.addLayout(row)
 
     def retranslate(self) -> None:
-        """Set every text again; nothing of it is there once she has seen it."""
-        self._heading.setText(self._context.show(N_("New here? This is how it works.")))
-        self.done.setText(self._context.show(N_("Got it")))
-        if self._steps is not None:
-            self._steps.retranslate()
-        self.setVisible(self._steps is not None and not self._context.app.preferences.welcomed)
+        """Set every text again; nothing of it is there once it was seen."""
+        show = self._context.show
+        self._words.setText(show(N_("New here? Nothing is changed before you agree.")))
+        self.show_me.setText(show(N_("How it works")))
+        self.done.setText(show(N_("Got it")))
+        self.setVisible(not self._context.app.preferences.welcomed)
+
+    def _open(self) -> None:
+        self._keep()
+        self._context.open(WelcomePage())
 
     def _put_away(self) -> None:
+        self._keep()
+        self._context.say(N_("You can find it again in the menu, under “How it works”."))
+
+    def _keep(self) -> None:
         self._context.prefer(self._context.app.preferences.with_(welcomed="yes"), self)
         self.hide()
-        self._context.say(N_("You find it again in the menu, under “How it works”."))

@@ -1,4 +1,4 @@
-"""How this computer is, in plain words: what the quick checks found, nothing else."""
+"""What needs attention on this computer, by the quick checks; nothing is said while nothing does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -17,10 +18,9 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import FixPage
 from selfhelp.ui.parts.subjects import picture_of
-from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, UNKNOWN, WARN, DrawnButton, StateSign
+from selfhelp.ui.widgets.signs import NOTE, WARN, DrawnButton
 from selfhelp.ui.widgets.steady import Steady
 
 if TYPE_CHECKING:
@@ -35,11 +35,16 @@ FRESH = 60.0
 
 
 class HealthPanel(QWidget):
-    """Looks in the background when asked to, each check on its own.
+    """Checks in the background when asked to, each check on its own.
 
-    ``line`` says how it stands in one sentence and stands where the screen puts it; the cards below the
-    heading are only there where something is to say.
+    It is hidden while nothing needs attention: that nothing was found by a few quick checks is no proof that
+    nothing is wrong.
+
+    Signals:
+        emptied: what needed attention doesn't any more, and the panel is gone.
     """
+
+    emptied = Signal()
 
     def __init__(self, context: Context, steady: Steady) -> None:
         super().__init__()
@@ -53,8 +58,6 @@ class HealthPanel(QWidget):
         self._heading = PlainLabel("", "h2")
         self._again = DrawnButton("again")
         self._again.clicked.connect(self._look_again)
-        self.line = QWidget()
-        self._sign, self._sentence, self._detail = StateSign(), PlainLabel(), PlainLabel("", "small")
         self._problems = CardList()
         self._problems.chosen.connect(self._open)
         self._lay_out()
@@ -73,40 +76,31 @@ class HealthPanel(QWidget):
             self._context.healthy(Health.CHECKING)
         for fix in self._fixes.values():
             self._context.jobs.start(self._check(fix), self._done, self.failed, owner=self)
-        self.retranslate()
+        self._show_found()
 
     def failed(self, error: SelfhelpError) -> None:
         """Count a check that could not run as one that saw nothing."""
         self._waiting = max(0, self._waiting - 1)
-        self._looked = max(self._looked, 0.0)  # it was tried: "looking" would never end
         self._tell()
 
     def retranslate(self) -> None:
         """Say it all again."""
         show = self._context.show
-        self._heading.setText(show(N_("This computer")))
-        self._again.setAccessibleName(show(N_("Look again")))
-        self._again.setToolTip(show(N_("Look again")))
-        self._say()
+        self._heading.setText(show(N_("Needs your attention")))
+        self._again.setAccessibleName(show(N_("Check again")))
+        self._again.setToolTip(show(N_("Check again")))
         self._show_found()
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._sentence)
-        words.addWidget(self._detail)
-        row = QHBoxLayout(self.line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_3)
-        row.addWidget(self._sign)
-        row.addLayout(words, 1)
+        row = QHBoxLayout()
+        row.addWidget(self._heading, 1)
         row.addWidget(self._again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_2)
-        column.addWidget(self._heading)
+        column.setSpacing(theme.SPACE_1)
+        column.addLayout(row)
         column.addWidget(self._problems)
 
     def _check(self, fix: Check) -> Callable[[Progress], CheckResult]:
@@ -123,11 +117,10 @@ class HealthPanel(QWidget):
         if not self._waiting:
             self._before = {}
             self._context.healthy(self._overview().state)
-        self._steady.now(self._say)
         self._steady.put_in(self._show_found)
         if self._asked and not self._waiting:
             self._asked = False
-            announce(self.line, self._sentence.accessibleName())
+            self._context.say(self._verdict())
 
     def _overview(self) -> Overview:
         """Return how it is as far as is known: what was not looked at yet is as it was."""
@@ -136,15 +129,10 @@ class HealthPanel(QWidget):
     def _found(self) -> Sequence[CheckResult]:
         return [one for one in self._overview().findings if one.id in self._fixes]
 
-    def _say(self) -> None:
-        sign, sentence, detail = self._verdict(self._found())
-        self._sign.set_kind(sign)
-        self._sentence.setText(sentence)
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
-
     def _show_found(self) -> None:
-        found = self._found()
+        found, before = self._found(), not self.isHidden()
+        if before and not found:
+            self.emptied.emit()  # first: what is hidden would hand the focus on to anything
         self._problems.fill([self._problem(result) for result in found])
         self.setVisible(bool(found))
 
@@ -157,7 +145,7 @@ class HealthPanel(QWidget):
         self._context.open(FixPage(id_))
 
     def _look_again(self) -> None:
-        """Look, and say how it is. The button stays usable: switched off, it would lose the focus."""
+        """Check, and say what was found. The button stays usable: turned off, it would lose the focus."""
         if not self._waiting:
             self._asked, self._looked = True, float("-inf")
             self.look(self._context.app.catalog)
@@ -169,35 +157,14 @@ class HealthPanel(QWidget):
         sign = NOTE if fix.only_a_note else WARN
         return Content(result.id, summary, show(fix.title), sign, icon=picture_of(fix.id, fix.category))
 
-    def _verdict(self, found: Sequence[CheckResult]) -> tuple[str, str, str]:
-        """Return sign, sentence and detail for the whole."""
-        show = self._context.show
-        if self._waiting or self._looked < 0:
-            return BUSY, show(N_("Looking at this computer…")), show(N_("You can go on meanwhile."))
-        if not self._fixes:
-            mistake = self._context.app.policy_mistake("fixes")
-            reason = mistake or N_("Your organisation does not offer it on this computer.")
-            return UNKNOWN, show(N_("This computer is not checked.")), show(reason)
+    def _verdict(self) -> Text:
+        """Return what a check that was asked for found."""
+        found = len(self._found())
         if found:
-            sentence = NN_("{count} thing needs a look.", "{count} things need a look.", len(found))
-            only_notes = all(self._fixes[result.id].only_a_note for result in found)
-            return NOTE if only_notes else WARN, show(sentence), self._checked()
-        if not any(result.state is State.HEALTHY for result in self._results.values()):
-            return UNKNOWN, show(N_("It could not be checked just now.")), self._unseen()
-        return GOOD, show(N_("No problem was found on this computer.")), self._checked()
-
-    def _checked(self) -> str:
-        """Say how much was looked at, and how much could not be."""
-        seen = sum(result.state is not State.INCONCLUSIVE for result in self._results.values())
-        checked = NN_("{count} thing was checked.", "{count} things were checked.", count=seen)
-        return " ".join(part for part in (self._context.show(checked), self._unseen()) if part)
-
-    def _unseen(self) -> str:
-        blind: Sequence[CheckResult] = [r for r in self._results.values() if r.state is State.INCONCLUSIVE]
-        if not blind:
-            return ""
-        sentence = NN_("{count} could not be checked.", "{count} could not be checked.", count=len(blind))
-        return self._context.show(sentence)
+            return NN_("{count} thing needs your attention.", "{count} things need your attention.", found)
+        if any(result.state is State.INCONCLUSIVE for result in self._results.values()):
+            return N_("Some of it couldn't be checked. Try again later.")
+        return N_("Checked again. Nothing needs your attention now.")
 
 
 def greeting(hour: int) -> Text:

@@ -86,7 +86,7 @@ class KnownTrouble(QWidget):
 
     def _show(self) -> None:
         shown = self._fitting()[:SHOWN]
-        self._heading.setText(self._context.show(N_("Known trouble")))
+        self._heading.setText(self._context.show(N_("Known issues")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
             card = before.pop(one.id, None) or TroubleCard(self._context, one, partial(self._join, one))
@@ -155,15 +155,15 @@ class TroubleCard(Panel):
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
         self.fill(GOOD if report else WARN, one.title, "\n".join(part for part in (text, since) if part))
         for button, words, wanted in (
-            (self.too, N_("I have this too"), not report),
-            (self.page, N_("Read more"), links.link(one.url) is not None),
+            (self.too, N_("I'm affected too"), not report),
+            (self.page, N_("Learn more"), links.link(one.url) is not None),
             (self.ticket, N_("Show the ticket"), bool(report)),
         ):
             button.setText(show(words))
             button.setAccessibleName(one_line(self._context.named(show(words), one.title), 200))
             button.setVisible(wanted)
         self.too.setEnabled(True)
-        note: Text = ADDED if report else N_("This tells the help desk your name and that you have it too.")
+        note: Text = ADDED if report else N_("We'll tell the help desk your name, and that you're affected.")
         self._note.setText(show(note))
 
     def wait(self) -> None:
@@ -173,13 +173,13 @@ class TroubleCard(Panel):
     def _open_page(self) -> None:
         target = links.link(self._incident.url)
         if target is not None and not links.follow(QUrl(target)):
-            self._context.say(N_("No program on this computer opens the page."))
+            self._context.say(N_("No app on this computer can open the page."))
 
     def _open_ticket(self) -> None:
         self._context.open(ConversationPage(self._report))
 
 
-ADDED = N_("You are added to it. You hear when it is solved.")
+ADDED = N_("You've been added. We'll let you know when it's resolved.")
 
 
 def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:

@@ -46,7 +46,7 @@ def follow(context: Context, link: OwnLink) -> None:
     def opened(url: str) -> None:
         target = links.contact(url)
         if target is None or not links.follow(target):
-            context.say(N_("No program on this computer opens “{title}”.", title=link.title))
+            context.say(N_("No app on this computer can open “{title}”.", title=link.title))
 
     context.jobs.start(partial(_filled, context.app, link), opened)
 
@@ -83,7 +83,7 @@ class LinkSection(Section):
         """Show what policy has now."""
         emptied(self._buttons)
         found = own_links(self._context.app.policy)
-        self.head(self._context.show(N_("Links of your organisation")))
+        self.head(self._context.show(N_("Your organisation's links")))
         for link in found:
             button = QPushButton(plain(link.title))
             button.setAccessibleName(link.title)

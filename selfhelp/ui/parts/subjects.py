@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from selfhelp.fixes import Category
+
+SUBJECTS: Mapping[str, Category] = {
+    "account": Category.ACCOUNT,
+    "slow": Category.PERFORMANCE,
+    "nothing-works": Category.OTHER,
+    "check-my-computer": Category.HARDWARE,
+    "new-computer": Category.HARDWARE,
+}
+"""What the troubleshooters are about: the picture on their card."""
+
 _OWN: Mapping[str, str] = {
     "mic-not-heard": "microphone",
     "microphone": "microphone",

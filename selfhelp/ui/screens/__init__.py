@@ -28,11 +28,12 @@ class Screen(QWidget, Generic[D]):
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
         fills: whether it takes the whole width of the window, however wide that is; its heading goes along.
+        roomy: whether it needs more room than the panel beside the tray icon has.
         says_itself: whether it tells a screen reader its heading by itself, with more or with what has the
             focus; for every other one the window does.
 
     Signals:
-        title_changed: ``title()`` answers something else now.
+        title_changed: ``title()`` or ``leads()`` answers something else now.
         starts_at: it is filled now; carries where one begins on it, for who has not gone on herself. Without
             it that is the first thing of the screen.
     """
@@ -42,6 +43,7 @@ class Screen(QWidget, Generic[D]):
 
     scrolls: ClassVar[bool] = True
     fills: ClassVar[bool] = False
+    roomy: ClassVar[bool] = False
     says_itself: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
@@ -78,6 +80,10 @@ class Screen(QWidget, Generic[D]):
 
     def may_leave(self) -> bool:
         """Say whether Back may leave now; a screen that must finish something first says why itself."""
+        return True
+
+    def leads(self) -> bool:
+        """Say whether the most important button is on this screen; else it is "Get help" in the header."""
         return True
 
     def may_be_freed(self) -> bool:

@@ -38,6 +38,7 @@ from selfhelp.ui.widgets.words import holds_evidence
 class ConversationScreen(Screen[ConversationPage]):
     """The messages of one ticket, and the box for an answer."""
 
+    roomy = True
     scrolls = False  # what can be said stays in sight, however much was said and added
 
     def __init__(self, context: Context) -> None:

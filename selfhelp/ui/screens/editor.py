@@ -55,7 +55,7 @@ _LOW = 640
 class EditorScreen(Screen[EditorPage]):
     """Edits one picture, in memory only, until it is accepted."""
 
-    scrolls, fills = False, True
+    scrolls, fills, roomy = False, True, True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -60,9 +60,9 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "work": Kind(N_("I cannot work at all"), (), N_("What does not work? One sentence is enough.")),
+    "work": Kind(N_("I can't work at all"), (), N_("What does not work? One sentence is enough.")),
     "mail": Kind(
-        N_("Suspicious mail"),
+        N_("Suspicious email"),
         (
             N_("Do not click anything in it, do not answer, do not open its files."),
             N_("Do not delete it: the help desk needs it."),

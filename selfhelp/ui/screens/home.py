@@ -1,28 +1,33 @@
-"""The first screen: what is wrong, how this computer is, what helps most often, her tickets."""
+"""The first screen: one question, and only what needs the user. Everything else is found by typing."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Kind
-from selfhelp.core.text import N_, Text
-from selfhelp.fixes import Category, Fix
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.home.examples import Examples
+from selfhelp.ui.home.last_change import LastChange
+from selfhelp.ui.home.search_answers import HELP, SHOWN, SearchAnswers
+from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import (
     AskPage,
+    BrowsePage,
     EmergencyPage,
     FixPage,
     HomePage,
+    TicketsPage,
     TicketTopicPage,
     TroubleshooterPage,
 )
@@ -32,12 +37,10 @@ from selfhelp.ui.parts.first_steps import FirstTime
 from selfhelp.ui.parts.footer import Footer
 from selfhelp.ui.parts.health import HealthPanel, greeting
 from selfhelp.ui.parts.known_trouble import KnownTrouble
-from selfhelp.ui.parts.recent import RecentTickets
-from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.cards import CardList, Content
-from selfhelp.ui.widgets.groups import Group, Groups
+from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.soon import soon
@@ -46,101 +49,70 @@ from selfhelp.ui.widgets.words import holds_evidence
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
-    from selfhelp.catalog.suggestions import Suggestion
     from selfhelp.tickets.case import Case
 
-SHOWN = 6
-"""Suggestions shown; more would be a list to search, not an answer."""
-
-COMMON: Mapping[Category, Sequence[str]] = {
-    Category.ACCOUNT: ("troubleshooter:account", "fix:sso-refresh"),
-    Category.NETWORK: ("fix:net-no-internet", "fix:net-vpn"),
-    Category.PRINTING: ("fix:print-stuck-queue", "fix:print-offline"),
-    Category.AUDIO_VIDEO: ("fix:audio-no-sound", "fix:mic-not-heard"),
-    Category.FILES: ("fix:network-drive", "fix:file-recover"),
-    Category.HARDWARE: (
-        "troubleshooter:slow",
-        "troubleshooter:check-my-computer",
-        "troubleshooter:new-computer",
-    ),
-}
-"""What service desks are asked most often, by subject; the rest of the catalogue is found by typing."""
-
-HELP, TROUBLESHOOTER = "get-help", "troubleshooter"
+__all__ = ["HELP", "HomeScreen"]
 
 NARROW = 560
 """Logical pixels, below which there is little room beside the question."""
 
-SUBJECTS: Mapping[str, Category] = {
-    "account": Category.ACCOUNT,
-    "slow": Category.PERFORMANCE,
-    "nothing-works": Category.OTHER,
-    "check-my-computer": Category.HARDWARE,
-    "new-computer": Category.HARDWARE,
-}
-"""What families of checks are about: the picture on their card."""
+SILENT_MS = 600
+"""How long nothing is typed before a screen reader is told what was found: it would speak at every key."""
 
 
 class HomeScreen(Screen[HomePage]):
-    """Box and suggestions; while the box is empty, the overview."""
+    """Box and suggestions; while the box is empty, what needs the user."""
 
     says_itself = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._index: Catalog | None = None
-        self._catalog: Catalog | None = None  # the same, once every file of it was read
         self._mistake: Text | None = None
         self._case: Case | None = None
         self._case_words = self._wanted = ""
-        self._will_look = False
+        self._will_look = self._led = False
         self._loading = CatalogLoading(context, self)
         self._found = CardList()
         self._box = SearchBox(self._found)
+        self._examples = Examples(context)
         self._overview = QWidget()
         self._steady = Steady(self)
+        self._greeting, self._headline = PlainLabel("", "sub"), PlainLabel("", "headline")
+        self._says = PlainLabel("", "sub")
+        self._news = TicketNews(context, self._steady)
         self._health = HealthPanel(context, self._steady)
+        self._change = LastChange(context, self._steady)
         self._first = FirstTime(context)
-        self._common_heading = PlainLabel("", "h2")
-        self._common = Groups()
-        self._headline = PlainLabel("", "headline")
-        self._tickets = RecentTickets(context, self._steady)
         self._trouble = KnownTrouble(context, self._steady)
         self._contact, self._footer = ContactLine(context), Footer(context)
+        self._answers = SearchAnswers(context, self._contact)
+        self._browse, self._all_tickets = QPushButton(), QPushButton()
+        self._tell_later = QTimer(self, singleShot=True, interval=SILENT_MS)
         self._lay_out()
-        self.setAcceptDrops(True)
-        self._box.textChanged.connect(self._typed)
-        self._box.offered.connect(self._offered)
-        self._box.returnPressed.connect(lambda: self._found.choose(0))
-        self._found.chosen.connect(self._choose)
-        self._found.left.connect(self._box.setFocus)
-        self._common.chosen.connect(self._choose)
-        self._loading.indexed.connect(self._can_offer)
-        self._loading.loaded.connect(self._loaded)
-        self._loading.failed.connect(self._not_loaded)
+        self._connect()
 
     def title(self) -> str:
         """Return the question."""
-        return self.context.show(N_("What is wrong?"))
+        return self.context.show(QUESTION)
 
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
         self._greet()
-        long, short = N_("In your own words, for example “printer stuck”"), N_("For example “printer stuck”")
+        long, short = N_("Describe it in your own words"), N_("In your own words")
         self._box.hint(show(long), show(short))
-        self._box.setAccessibleName(show(N_("What is wrong?")))
-        self._health.retranslate()
-        self._first.retranslate()
-        self._tickets.retranslate()
-        self._trouble.retranslate()
+        self._box.setAccessibleName(show(QUESTION))
+        self._browse.setText(show(N_("Browse all fixes")))
+        self._all_tickets.setText(show(N_("My tickets")))
+        for part in (self._examples, self._news, self._health, self._change, self._first, self._trouble):
+            part.retranslate()
         self._contact.refresh()
         self._footer.retranslate()
-        self._show_common()
+        self._show_state()
         self._typed(self._box.text())
 
     def shown(self, destination: HomePage | None) -> None:
-        """Put the focus into the box and look how this computer is."""
+        """Put the focus into the box and check how this computer is."""
         self._wanted = destination.fix if destination is not None else ""
         if destination is not None and destination.words:
             self._box.setText(destination.words)
@@ -158,23 +130,32 @@ class HomeScreen(Screen[HomePage]):
             soon(self, self._look)
 
     def _look(self) -> None:
-        """Begin to look: at what she waits for first."""
-        self._tickets.look()
+        """Begin to look: at what the user waits for first."""
+        self._news.look()
+        self._change.look()
         self._trouble.look()
         self._contact.refresh()
-        if self._catalog is None:
-            self._loading.begin(COMMON)
+        if self._answers.catalog is None:
+            self._loading.begin(Category, self._answers.functions.load)
         else:
             self._footer.look()
-            self._health.look(self._catalog)
+            self._health.look(self._answers.catalog)
             self._preselect()
 
     def changed(self) -> None:
-        """Show how her tickets stand now."""
-        self._tickets.look()
+        """Show what is new about the user's tickets."""
+        self._news.look()
+
+    def left(self) -> None:
+        """Say nothing more of what was typed."""
+        self._tell_later.stop()
+
+    def leads(self) -> bool:
+        """Say whether "Send again" is in sight: then that is the most important button."""
+        return self._news.is_unsent and not self._overview.isHidden()
 
     def for_help(self) -> Case | None:
-        """Take her case along; without words there is none."""
+        """Take the user's case along; without words there is none."""
         words = self._box.text().strip()
         return self._case_of(words) if words else None
 
@@ -199,174 +180,167 @@ class HomeScreen(Screen[HomePage]):
         """Leave less room at the sides of a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < theme.wide(NARROW)
-        inside = theme.SPACE_4 if narrow else theme.SPACE_6
+        inside = theme.SPACE_3 if narrow else theme.SPACE_6
         if self._hero.contentsMargins().left() != inside:
-            self._hero.setContentsMargins(inside, inside - theme.SPACE_1, inside, theme.SPACE_4)
+            self._hero.setContentsMargins(inside, inside, inside, theme.SPACE_4)
+            beside = theme.SPACE_4 if narrow else theme.SPACE_5
+            self._column.setContentsMargins(beside, theme.SPACE_1, beside, theme.SPACE_4)
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _greet(self) -> None:
-        """Greet her, and ask."""
+        """Greet the user, and ask."""
         show = self.context.show
-        hello = show(greeting(time.localtime().tm_hour))
-        self._headline.setText(f"{hello} {show(N_('What is wrong?'))}")
+        self._greeting.setText(show(greeting(time.localtime().tm_hour)))
+        self._headline.setText(show(QUESTION))
 
     def _lay_out(self) -> None:
         hero = QFrame()
         hero.setObjectName("hero")
         self._hero = QVBoxLayout(hero)
-        self._hero.setSpacing(theme.SPACE_3)
-        for part in (self._headline, self._health.line, self._box, self._contact):
-            self._hero.addWidget(part)
+        self._hero.setSpacing(theme.SPACE_2)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._greeting)
+        words.addWidget(self._headline)
+        self._hero.addLayout(words)
+        self._hero.addWidget(self._box)
+        self._hero.addWidget(self._examples)
+        links = Flow(spacing=theme.SPACE_1)
+        for button in (self._browse, self._all_tickets):
+            button.setProperty("link", True)
+            links.addWidget(button)
         overview = QVBoxLayout(self._overview)
         overview.setContentsMargins(0, 0, 0, 0)
-        overview.setSpacing(theme.SPACE_5)
-        common = QVBoxLayout()
-        common.setSpacing(theme.SPACE_2)
-        common.addWidget(self._common_heading)
-        common.addWidget(self._common)
-        overview.addWidget(self._health)
-        overview.addWidget(self._tickets)
-        overview.addWidget(self._first)
-        overview.addLayout(common)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)
-        column.setSpacing(theme.SPACE_4)
-        column.addWidget(hero)
-        column.addWidget(self._trouble)
-        column.addWidget(self._found)
-        column.addWidget(self._overview)
-        column.addStretch(1)
-        column.addWidget(self._footer)
+        overview.setSpacing(theme.SPACE_3)
+        below: Sequence[QWidget] = (self._news, self._health, self._change, self._first, self._contact)
+        for part in below:
+            overview.addWidget(part)
+        overview.addLayout(links)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(theme.SPACE_3)
+        whole: Sequence[QWidget] = (hero, self._says, self._trouble, self._found, self._overview)
+        for widget in whole:
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self._column.addWidget(self._footer)
+
+    def _connect(self) -> None:
+        self.setAcceptDrops(True)
+        self._box.textChanged.connect(self._typed)
+        self._box.offered.connect(self._offered)
+        self._box.returnPressed.connect(lambda: self._diagnose(self._box.text()))
+        self._examples.chosen.connect(self._fill_box)
+        self._found.chosen.connect(self._choose)
+        self._found.left.connect(self._box.setFocus)
+        self._health.emptied.connect(self._keep_focus)
+        self._change.undone.connect(self._keep_focus)
+        self._news.changed.connect(self._tell_lead)
+        self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
+        self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
+        self._tell_later.timeout.connect(self._tell_found)
+        self._loading.indexed.connect(self._can_offer)
+        self._loading.loaded.connect(self._loaded)
+        self._loading.failed.connect(self._not_loaded)
+
+    def _fill_box(self, words: str) -> None:
+        self._box.setText(words)
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_focus(self) -> None:
+        """Put the focus into the box where what has it is about to go."""
+        focus = self.window().focusWidget()
+        if focus is not None and self._overview.isAncestorOf(focus):
+            self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_lead(self) -> None:
+        """Let the header know whether its button is the most important one."""
+        if self.leads() is not self._led:
+            self._led = self.leads()
+            self.title_changed.emit()
+
+    # -- what is offered ---------------------------------------------------------------------------
 
     def _can_offer(self, catalog: Catalog) -> None:
         """Offer and find."""
-        self._index, self._mistake = catalog, None
+        self._answers.index, self._mistake = catalog, None
         self._steady.now(self._offer_anew)
         self._footer.look()
 
     def _offer_anew(self) -> None:
-        self._show_common()
+        self._show_state()
         self._typed(self._box.text())
 
     def _loaded(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        self._answers.catalog = catalog
         self._steady.now(partial(self._typed, self._box.text()))
         self._health.look(catalog)
         self._preselect()
 
     def _preselect(self) -> None:
-        """Point at the fix that a link named; she starts it herself."""
+        """Point at the fix that a link named; the user starts it."""
         wanted, self._wanted = self._wanted, ""
-        fix = self._catalog.fixes.get(wanted) if self._catalog and wanted else None
+        catalog = self._answers.catalog
+        fix = catalog.fixes.get(wanted) if catalog and wanted else None
         if fix is None:
             if wanted:
-                self.context.say(N_("This is not offered on this computer."))
+                self.context.say(N_("This isn't available on this computer."))
             return
-        card = self._fix_card(fix.kind, fix)
+        card = self._answers.fix(fix.kind, fix)
         self._box.setText(card.title)
-        others = [found for found in self._suggestions(self._box.text()) if found.key != card.key]
+        others = [found for found in self._answers.to(self._box.text()) if found.key != card.key]
         self._found.fill([card, *others][:SHOWN])
         self._found.point_at(card.key)
-
-    def _show_common(self) -> None:
-        self._common_heading.setText(self.context.show(self._says_of_common()))
-        if self._index is None:
-            return
-        groups = []
-        for category, keys in COMMON.items():
-            cards = [card for key in keys if (card := self._common_card(key)) is not None]
-            groups.append(Group(category, self._subject(category), cards))
-        self._common.fill(groups)
-
-    def _says_of_common(self) -> Text:
-        """Return the heading of the frequent fixes, or why there are none yet, now, or at all."""
-        if self._mistake is not None:
-            return self._mistake
-        if self._index is None:
-            return N_("One moment…")
-        return N_("Often helpful") if self._index.titles else _NOTHING_OFFERED
 
     def _not_loaded(self, error: SelfhelpError) -> None:
         """Say why nothing is offered; the help desk can be asked all the same."""
         self._mistake = error.told
         self._footer.look()
         self._health.failed(error)
-        self._show_common()
-        announce(self._box, self._common_heading.accessibleName())
+        self._show_state()
+        announce(self._box, self._says.accessibleName())
 
-    def _common_card(self, key: str) -> Content | None:
-        """Return the card of a fix or troubleshooter, or None where it is not offered here."""
-        kind, _, id_ = key.partition(":")
-        if kind == TROUBLESHOOTER:
-            return replace(self._troubleshooter_card(id_), sub="", icon="")
-        title = self._index.titles.get(id_) if self._index else None
-        return Content(key, self.context.show(title)) if title is not None else None
+    def _show_state(self) -> None:
+        """Say why nothing can be found, where that is so."""
+        index, says = self._answers.index, self._mistake
+        if says is None and index is not None and not index.titles:
+            says = _NOTHING_OFFERED
+        self._says.setText(self.context.show(says or ""))
+        self._says.setVisible(says is not None)
+        self._browse.setVisible(says is None)
 
-    def _subject(self, category: str) -> str:
-        """Return how a category is called; its words are loaded with the catalogue, not with the window."""
-        from selfhelp.tickets.form.form import OWN
-
-        words = {str(known): text for known, text in OWN.items()}.get(category)
-        return self.context.show(words) if words is not None else ""
-
-    def _troubleshooter_card(self, id_: str) -> Content:
-        from selfhelp.troubleshooters import troubleshooters
-
-        family, show = troubleshooters()[id_], self.context.show
-        return Content(
-            f"{TROUBLESHOOTER}:{id_}",
-            show(family.title),
-            show(family.meaning),
-            icon=SUBJECTS[id_],
-        )
-
-    def _fix_card(self, kind: Kind, fix: Fix) -> Content:
-        show, icon = self.context.show, picture_of(fix.id, fix.category)
-        return Content(f"{kind}:{fix.id}", show(fix.title), show(fix.looks), icon=icon)
-
-    def _card(self, item: Suggestion) -> Content:
-        """Return a suggestion: what it is, and what happens first."""
-        show, catalog = self.context.show, self._catalog
-        fix = catalog.fixes.get(item.id) if catalog else None
-        if fix is not None:
-            return self._fix_card(item.kind, fix)
-        topic = catalog.topics.get(item.id) if catalog else None
-        subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
-        icon = picture_of(item.id, subject)
-        return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
+    # -- searching ---------------------------------------------------------------------------------
 
     def _typed(self, words: str) -> None:
         self._loading.give_way()
         searching = bool(words.strip())
-        self._contact.setVisible(not searching)
+        self._examples.setVisible(not searching)
         self._trouble.heed(words)
         self._overview.setVisible(not searching)
-        contents = self._suggestions(words) if searching else []
-        if searching and [c.key for c in contents] != self._found.keys():
-            announce(self._box, contents[0].title)
+        contents: Sequence[Content] = self._answers.to(words) if searching else []
         if not searching:
+            self._tell_later.stop()
             self._found.hide()
+        elif [c.key for c in contents] != self._found.keys():
+            self._tell_later.start()
         self._found.fill(contents)  # out of sight the first time: the page is laid out once for all cards
         self._found.setVisible(searching)
+        self._tell_lead()
 
-    def _suggestions(self, words: str) -> Sequence[Content]:
-        """Return the cards for her words: best first; the help desk on top where nothing fits well."""
-        show = self.context.show
-        help_ = Content(
-            HELP,
-            show(N_("Get help")),
-            show(N_("Ask the help desk. Your words go into the form.")),
-            icon="headset",
-        )
-        if self._index is None:
-            return [help_]
-        found = self._index.suggest(words, SHOWN)
-        urgent, known = self._contact.meant(words), [self._card(item) for item in found.items]
-        if found.ladder:  # vague words: look at the whole family first
-            known.insert(0, self._troubleshooter_card(found.ladder))
-        referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
-        return [*urgent, *([help_, *known] if found.ticket_first and not referred else [*known, help_])]
+    def _tell_found(self) -> None:
+        """Tell a screen reader what was found, once nothing is typed any more."""
+        contents = self._found.contents()
+        if contents and self._box.hasFocus():
+            first, count = contents[0].title, len(contents)
+            sentence = NN_(
+                "{count} suggestion: {first}", "{count} suggestions, first: {first}", count, first=first
+            )
+            announce(self._box, self.context.show(sentence))
+
+    def _diagnose(self, words: str) -> None:
+        """Follow Enter in the box: choose what fits the words best."""
+        if words.strip():
+            self._found.choose(0)
 
     def _choose(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
@@ -379,15 +353,15 @@ class HomeScreen(Screen[HomePage]):
                 self.context.open(EmergencyPage(id_))
             case Kind.FIX | Kind.PACK:
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.for_help()))
-            case _:
+            case _ if not self._answers.functions.choose(kind, id_):
                 self.context.open(AskPage(self.for_help()))
 
     def _case_of(self, words: str) -> Case:
-        """Return her case: the same one while her words stay, so that its ticket tells of every fix."""
+        """Return the user's case: the same while the words stay, so that its ticket tells of every fix."""
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.new_case(words), words
         return self._case
 
 
-_FOR_THE_DESK = N_("For the help desk. You see what to do until then.")
-_NOTHING_OFFERED = N_("Your organisation offers no repairs on this computer. The help desk is there for you.")
+QUESTION = N_("What's wrong?")
+_NOTHING_OFFERED = N_("Your organisation has turned off fixes on this computer. Contact the help desk.")

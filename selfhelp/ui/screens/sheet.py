@@ -45,6 +45,7 @@ SAVING = N_("Your ticket is being saved. One moment.")
 class SheetScreen(Screen[SheetPage]):
     """Shows the sheet of one case; after "Send" it shows how the ticket stands."""
 
+    roomy = True
     scrolls = False  # the button "Send" stays in sight
 
     def __init__(self, context: Context) -> None:

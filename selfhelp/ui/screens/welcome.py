@@ -39,7 +39,7 @@ class WelcomeScreen(Screen[WelcomePage]):
     def retranslate(self) -> None:
         """Set every text again."""
         self.cards.retranslate()
-        self.start.setText(self.context.show(N_("Say what is wrong")))
+        self.start.setText(self.context.show(N_("Say what's wrong")))
         self.privacy.setText(self.context.show(N_("What IT can see and do")))
 
     def shown(self, destination: WelcomePage | None) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from selfhelp.core.text import Text
     from selfhelp.ui.navigation import Destination
 
-MOST = 4
+MOST = 3
 """A menu that is longer is searched, not read."""
 
 FILE = "frequent-fixes.toml"

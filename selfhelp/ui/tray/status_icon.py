@@ -1,8 +1,9 @@
-"""The sign in the tray in five states: each has a mark of its own shape, so that colour is never needed."""
+"""The tray icon in five states and with two badges: each has its own shape, colour is never needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
@@ -11,26 +12,37 @@ from selfhelp.core.text import N_, Text
 from selfhelp.engine.health import Health
 
 WORDS: Mapping[Health, Text] = {
-    Health.FINE: N_("no problem was found"),
-    Health.NOTE: N_("there is something to note"),
+    Health.FINE: N_("nothing needs your attention"),
+    Health.NOTE: N_("there's something to note"),
     Health.ATTENTION: N_("something needs your attention"),
-    Health.UNAVAILABLE: N_("this computer was not looked at"),
-    Health.CHECKING: N_("looking at this computer"),
+    Health.UNAVAILABLE: N_("this computer hasn't been checked"),
+    Health.CHECKING: N_("checking this computer…"),
 }
 """What the tool tip and the menu say."""
+
+
+class Badge(Enum):
+    """What waits for the user, in the upper right of the icon."""
+
+    UNSENT = auto()  # a ticket or a reply couldn't be sent
+    NEWS = auto()  # the help desk replied
+
 
 SMALL = 24
 """Up to this size in pixels the mark takes a larger share, or nobody could tell what it is."""
 
 
-def badged(icon: QIcon, state: Health) -> QIcon:
-    """Return the sign with the mark of a state; a computer that is fine has none."""
-    if state not in _MARKS:
+def badged(icon: QIcon, state: Health | None, badge: Badge | None = None) -> QIcon:
+    """Return the icon with the mark of a state and a badge; a computer that is fine has no mark."""
+    if state not in _MARKS and badge is None:
         return icon
     marked = QIcon()
     for size in icon.availableSizes():
         picture = icon.pixmap(size)
-        _draw(picture, state)
+        if state is not None and state in _MARKS:
+            _draw_mark(picture, state)
+        if badge is not None:
+            _draw_badge(picture, badge)
         marked.addPixmap(picture)
     return marked
 
@@ -60,12 +72,33 @@ def _stencil(image: QImage) -> QImage:
     return result
 
 
-def _draw(picture: QPixmap, state: Health) -> None:
-    """Put the mark into the lower right; the sign is cut away around it, so that it stands apart anywhere."""
+def _draw_mark(picture: QPixmap, state: Health) -> None:
+    """Put the mark of a state into the lower right."""
     colour, outline, shape = _MARKS[state]
     side = picture.width() / picture.devicePixelRatio()
-    part, rim = (0.62, 1.0) if side <= SMALL else (0.54, side * 0.05)
+    part = 0.62 if side <= SMALL else 0.54
     place = QRectF(side * (1 - part), side * (1 - part), side * part, side * part)
+    _draw(picture, place, colour, outline, shape)
+
+
+def _draw_badge(picture: QPixmap, badge: Badge) -> None:
+    """Put a badge into the upper right, beside the mark of a state."""
+    colour, shape = _BADGES[badge]
+    side = picture.width() / picture.devicePixelRatio()
+    part = 0.5 if side <= SMALL else 0.44
+    _draw(picture, QRectF(side * (1 - part), 0, side * part, side * part), colour, _circle, shape)
+
+
+def _draw(
+    picture: QPixmap,
+    place: QRectF,
+    colour: str,
+    outline: Callable[[QRectF], QPainterPath],
+    shape: Callable[[QPainter, QRectF], None],
+) -> None:
+    """Draw a mark; the icon is cut away around it, so that it stands apart anywhere."""
+    side = picture.width() / picture.devicePixelRatio()
+    rim = 1.0 if side <= SMALL else side * 0.05
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = outline(place.adjusted(rim, rim, -rim / 2, -rim / 2))
@@ -134,7 +167,26 @@ def _dash(painter: QPainter, place: QRectF) -> None:
     )
 
 
-_MARKS: Mapping[Health, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]] = {
+def _arrow_up(painter: QPainter, place: QRectF) -> None:
+    x, width, height = place.center().x() + place.width() * 0.02, place.width(), place.height()
+    tip = QPointF(x, place.top() + height * 0.32)
+    painter.drawLine(tip, QPointF(x, place.top() + height * 0.74))
+    for to in (-1, 1):
+        painter.drawLine(tip, QPointF(x + to * width * 0.17, place.top() + height * 0.5))
+
+
+def _nothing(_painter: QPainter, _place: QRectF) -> None:
+    """Draw nothing: a plain dot."""
+
+
+_BADGES: Mapping[Badge, tuple[str, Callable[[QPainter, QRectF], None]]] = {
+    Badge.UNSENT: ("#b45309", _arrow_up),
+    Badge.NEWS: ("#1f5fa8", _nothing),
+}
+
+_MARKS: Mapping[
+    Health | None, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]
+] = {
     Health.NOTE: ("#1f5fa8", _circle, _letter_i),
     Health.ATTENTION: ("#b45309", _triangle, _exclamation),
     Health.UNAVAILABLE: ("#5b6472", _square, _dash),

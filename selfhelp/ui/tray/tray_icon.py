@@ -1,13 +1,13 @@
-"""The sign in the tray and its menu. It comes back when the tray starts later, or starts again."""
+"""The tray icon and its menu. It comes back when the tray starts later, or starts again."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QAction, QCursor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from selfhelp.core.paths import Platform, resource, this_platform
@@ -32,23 +32,24 @@ SETTLE_MS = 500
 SIZES = (16, 22, 24, 32, 48)
 """Pixels of the packaged pictures; Qt scales for everything between."""
 
-_ITEMS: dict[str, Text | None] = {
-    "open": N_("Open the window"),
+_ITEMS: Mapping[str, Text] = {
+    "open": N_("What's wrong?"),
     "ask": N_("Get help"),
-    "picture": N_("Take a screenshot"),
     "tickets": N_("My tickets"),
-    "contact": N_("Contact the help desk"),
-    "": None,
+    "picture": N_("Take a screenshot"),
     "quit": N_("Quit"),
 }
-"""The menu: what is asked for, and how it is called; None is a line."""
+"""The menu: what is asked for, and what it is called; the common fixes come before the last."""
 
 
 class Tray(QObject):
-    """The sign and its menu.
+    """The icon and its menu.
+
+    Attributes:
+        clicked_at: where on the screen the icon was clicked last; None before that.
 
     Signals:
-        asked: carries "open", "ask", "picture", "tickets", "contact" or "quit".
+        asked: carries "open", "ask", "picture", "tickets" or "quit".
         chosen: one of the frequent fixes; carries its `Destination`.
         opening: the menu opens; what `set_frequent` shows may be read now.
     """
@@ -60,31 +61,53 @@ class Tray(QObject):
     def __init__(self, translator: Translator, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._icon = app_icon()
-        self._menu = QMenu()
+        self.clicked_at: QPoint | None = None
+        self._menu, self._fixes = QMenu(), QMenu()
+        self._menu.aboutToShow.connect(self._note_click)
         self._menu.aboutToShow.connect(self.opening)
-        self._says = self._menu.addAction("")
-        self._says.setEnabled(False)
-        self._frequent_end = self._menu.addSeparator()
         self._frequent: list[tuple[QAction, Text]] = []
-        self._actions = {name: self._add(name) for name in _ITEMS}
+        self._actions: dict[str, QAction] = {}
+        self._says = QAction(self._menu)
+        self._says.setEnabled(False)
+        for name in _ITEMS:
+            if name == "quit":
+                self._build_end()
+            self._actions[name] = self._add(name)
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
         self._tip: Text | None = None
-        self._unread = 0
+        self._unread = self._unsent = 0
         self._clicked: Callable[[], None] | None = None
         self._state: Health | None = None
+        self._is_badged = False
         self.retranslate(translator)
         self._put_up()
+
+    def _build_end(self) -> None:
+        """Put in what comes before "Quit": the common fixes, and how things stand."""
+        self._fixes.setEnabled(False)
+        self._menu.addMenu(self._fixes)
+        self._menu.addSeparator()
+        self._menu.addAction(self._says)
 
     def is_there(self) -> bool:
         """Whether there is a tray at all. (`QSystemTrayIcon.isVisible` is true even without one.)"""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
+    def geometry(self) -> QRect:
+        """Return where the icon is on the screen; empty where the desktop doesn't say.
+
+        A tray of the StatusNotifier kind (KDE, most other desktops of Linux) doesn't (Qt,
+        QSystemTrayIcon::geometry).
+        """
+        return self._sign.geometry() if self._sign is not None else QRect()
+
     def retranslate(self, translator: Translator) -> None:
         """Set every text again."""
         self._translator = translator
         for name, action in self._actions.items():
-            action.setText(translator.show(_ITEMS[name] or ""))
+            action.setText(translator.show(_ITEMS[name]))
+        self._fixes.setTitle(translator.show(N_("Common fixes")))
         for action, title in self._frequent:
             action.setText(plain(translator.show(title)))
         self.set_unread(self._unread)
@@ -95,20 +118,11 @@ class Tray(QObject):
         return self._translator.language
 
     def set_frequent(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
-        """Offer fixes and troubleshooters with their titles, between the state and the rest."""
-        bottom = self._menu.geometry().bottom()
-        for action, _ in self._frequent:
-            self._menu.removeAction(action)
-            action.deleteLater()
+        """Offer fixes and troubleshooters with their titles, in a menu of their own."""
+        self._fixes.clear()
         self._frequent = [(self._offered(where), title) for where, title in fixes]
+        self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would move under the mouse
         self.retranslate(self._translator)
-        if self._menu.isVisible():
-            self._grow_up(bottom)
-
-    def _grow_up(self, bottom: int) -> None:
-        """Let an open menu end where it did: below is the edge of the screen, and she aims at its lines."""
-        top = self._menu.screen().availableGeometry().top()
-        self._menu.move(self._menu.x(), max(top, bottom + 1 - self._menu.height()))
 
     def offer(self, name: str, offered: bool) -> None:
         """Show an item of the menu, or leave it out where the organisation does not allow it."""
@@ -120,11 +134,18 @@ class Tray(QObject):
         self._say()
 
     def set_unread(self, count: int) -> None:
-        """Say how many answers of the help desk she has not seen, in the menu and in the tool tip."""
+        """Show how many replies of the help desk are new: on the icon, in the menu and in the tool tip."""
         self._unread = count
         new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
-        self._actions["tickets"].setText(self._translator.show(new or _ITEMS["tickets"] or ""))
+        self._actions["tickets"].setText(self._translator.show(new or _ITEMS["tickets"]))
+        self._dress()
         self.set_tip(self._tip)
+
+    def set_unsent(self, count: int) -> None:
+        """Show how many tickets and replies couldn't be sent, on the icon and in the tool tip."""
+        self._unsent = count
+        self._dress()
+        self._say()
 
     def message(self, title: str, body: str, clicked: Callable[[], None]) -> None:
         """Show a notification through the sign, where the system has no other way (Windows, macOS).
@@ -137,11 +158,8 @@ class Tray(QObject):
 
     def set_health(self, state: Health) -> None:
         """Show how this computer is: a mark on the sign, and words in the tool tip."""
-        from selfhelp.ui.tray.status_icon import badged
-
         self._state = state
-        if self._sign is not None:
-            self._sign.setIcon(_dressed(badged(self._icon, state)))
+        self._dress()
         self._say()
 
     def watch(self) -> None:
@@ -174,8 +192,7 @@ class Tray(QObject):
         if old is not None:
             old.hide()
             old.deleteLater()
-        if self._state is not None:
-            self.set_health(self._state)
+        self._dress()
         self._say()
         self._sign.setContextMenu(self._menu)
         self._sign.activated.connect(self._activated)
@@ -184,7 +201,21 @@ class Tray(QObject):
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self._note_click()
             self.asked.emit("open")
+
+    def _note_click(self) -> None:
+        self.clicked_at = QCursor.pos()
+
+    def _dress(self) -> None:
+        """Draw what the icon says: how this computer is, and whether something waits for the user."""
+        if self._sign is None or not (self._state or self._unsent or self._unread or self._is_badged):
+            return  # as it is drawn from the start
+        from selfhelp.ui.tray.status_icon import Badge, badged
+
+        badge = Badge.UNSENT if self._unsent else Badge.NEWS if self._unread else None
+        self._is_badged = badge is not None
+        self._sign.setIcon(_dressed(badged(self._icon, self._state, badge)))
 
     def _message_clicked(self) -> None:
         clicked, self._clicked = self._clicked, None
@@ -192,20 +223,17 @@ class Tray(QObject):
             clicked()
 
     def _add(self, name: str) -> QAction:
-        if not name:
-            return self._menu.addSeparator()
         action = self._menu.addAction("")
         action.triggered.connect(lambda: self.asked.emit(name))
         return action
 
     def _offered(self, destination: Destination) -> QAction:
-        action = QAction(self._menu)
+        action = self._fixes.addAction("")
         action.triggered.connect(lambda: self.chosen.emit(destination))
-        self._menu.insertAction(self._frequent_end, action)
         return action
 
     def _say(self) -> None:
-        """Say how things stand: in the tool tip, and on top of the menu where no tool tip is shown."""
+        """Say how things stand: in the tool tip, and in the menu where no tool tip is shown."""
         words = self._tip_words()
         self._says.setText(plain(words))
         if self._sign is not None:
@@ -213,8 +241,10 @@ class Tray(QObject):
 
     def _tip_words(self) -> str:
         tip = self._tip
+        if tip is None and self._unsent:
+            tip = NN_("{count} message couldn't be sent", "{count} messages couldn't be sent", self._unsent)
         if tip is None and self._unread:
-            tip = NN_("{count} new answer", "{count} new answers", self._unread)
+            tip = NN_("{count} new reply", "{count} new replies", self._unread)
         if tip is None and self._state is not None:
             from selfhelp.ui.tray.status_icon import WORDS
 

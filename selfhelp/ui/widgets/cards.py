@@ -49,6 +49,10 @@ class CardList(QWidget):
         """Return what is shown, from top to bottom."""
         return [content.key for content in self._contents]
 
+    def contents(self) -> Sequence[Content]:
+        """Return what is on the cards, from top to bottom."""
+        return self._contents
+
     def choose(self, number: int) -> None:
         """Choose a card as if it had been clicked; nothing happens where there is none."""
         if number < len(self._contents):

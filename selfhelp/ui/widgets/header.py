@@ -50,9 +50,11 @@ class Header(QWidget):
         self._grid.setContentsMargins(theme.SPACE_5, theme.SPACE_4, theme.SPACE_5, theme.SPACE_2)
         self._grid.setSpacing(theme.SPACE_3)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self.back, 0, 0)
-        self._grid.addWidget(self.logo, 0, 0)
-        self._grid.addWidget(self.emblem, 0, 0)
+        signs = QHBoxLayout()
+        signs.setSpacing(theme.SPACE_2)
+        for sign in (self.back, self.emblem, self.logo):
+            signs.addWidget(sign)
+        self._grid.addLayout(signs, 0, 0)
         self._grid.addWidget(self.name, 0, 1)
         self._grid.addWidget(self.heading, 0, 1)
         self._grid.addWidget(self.help, 0, 2)
@@ -74,22 +76,29 @@ class Header(QWidget):
         """Take the whole width of the window, or that of a page."""
         self._inside.setMaximumWidth(QWIDGETSIZE_MAX if whole else theme.CONTENT_WIDTH)
 
-    def show_heading(self, heading: str, back: bool, get_help: bool) -> None:
-        """Show a heading, and the buttons that make sense with it; on the first screen who offers it."""
+    def show_heading(self, heading: str, back: bool, get_help: bool, leads: bool) -> None:
+        """Show a heading, and the buttons that make sense with it; on the first screen who offers it.
+
+        Args:
+            heading: of the screen.
+            back: whether there is a screen to go back to.
+            get_help: whether "Get help" makes sense.
+            leads: whether "Get help" is the most important button; most screens have one of their own.
+        """
         self.heading.setText(heading)
         self.heading.setVisible(back)
         self.back.setVisible(back)
         self._first = not back
         self.help.setVisible(get_help)
         self.show_emblem()
-        lead(self.help, not back)  # elsewhere the screen has its own most important button
+        lead(self.help, leads)
 
     def show_emblem(self) -> None:
         """Show the logo, or the emblem where there is none."""
         first = self._first
         self.name.setVisible(first and not self._narrow)  # there it stands in the title of the window alone
         self.logo.setVisible(first and self.logo.is_there)
-        self.emblem.setVisible(first and not self.logo.is_there)
+        self.emblem.setVisible(first and not (self.logo.is_there and self._narrow))
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""

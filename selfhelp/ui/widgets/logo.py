@@ -1,20 +1,25 @@
-"""The organisation's logo at the top of the first screen, sharp on every display."""
+"""What stands at the top of the first screen: the organisation's logo, or the app's own lifebuoy."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QBasicTimer, QByteArray, QRectF, QSize, QSizeF, Qt, QTimerEvent
+from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
+from selfhelp.ui.widgets.lifebuoy import SIDE, paint_attention, paint_lifebuoy, paint_unsent
+from selfhelp.ui.widgets.motion import is_wanted
 
 if TYPE_CHECKING:
     from PySide6.QtSvg import QSvgRenderer
 
 HEIGHT, WIDEST = 32, 140
 """Logical pixels that a logo may take."""
+
+TURN, TURN_MS = 2.5, 50
+"""Degrees that the lifebuoy turns while this computer is checked, and how often: too slowly to distract."""
 
 
 class Logo(QWidget):
@@ -76,12 +81,18 @@ class Logo(QWidget):
 
 
 class Emblem(QWidget):
-    """What stands for the organisation where it gives no logo: a letter in its colour, or our lifebuoy."""
+    """What stands for the app: the organisation's letter, or our lifebuoy, with how things stand.
+
+    Its words stand elsewhere: on the cards of the first screen, and in the tool tip of the tray icon.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._letter = ""
-        self.setFixedSize(HEIGHT, HEIGHT)
+        self._checking = self._attention = self._unsent = False
+        self._turned = 0.0
+        self._timer = QBasicTimer()
+        self.setFixedSize(SIDE, SIDE)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_letter(self, letter: str) -> None:
@@ -89,26 +100,67 @@ class Emblem(QWidget):
         self._letter = letter.upper()
         self.update()
 
+    def show_state(self, *, checking: bool, attention: bool) -> None:
+        """Show that this computer is being checked, or that something needs attention."""
+        self._checking, self._attention = checking, attention
+        self._turn_or_rest()
+        self.update()
+
+    def show_unsent(self, unsent: bool) -> None:
+        """Show whether something couldn't be sent."""
+        self._unsent = unsent
+        self.update()
+
+    @property
+    def is_turning(self) -> bool:
+        """Whether it moves now."""
+        return self._timer.isActive()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on turning."""
+        super().showEvent(event)
+        self._turn_or_rest()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody sees it."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Turn a little."""
+        if event.timerId() == self._timer.timerId():
+            self._turned = (self._turned + TURN) % 90
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         colours, painter = theme.colours_now(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._letter:
+            self._paint_letter(painter)
+        else:
+            paint_lifebuoy(painter, colours, self._turned)
+        if self._unsent:  # one mark at a time: this one can't wait
+            paint_unsent(painter, colours)
+        elif self._attention:
+            paint_attention(painter, colours)
+        painter.end()
+
+    def _turn_or_rest(self) -> None:
+        if not (self._checking and self.isVisible() and is_wanted(self)):
+            self._timer.stop()
+            self._turned = 0.0
+        elif not self._timer.isActive():
+            self._timer.start(TURN_MS, self)
+
+    def _paint_letter(self, painter: QPainter) -> None:
+        colours, place = theme.colours_now(), QRectF(self.rect()).adjusted(2, 2, -2, -2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
-        painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS, theme.RADIUS)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(colours.on_accent), 2.6))
-        if self._letter:
-            font = QFont(self.font())
-            font.setPixelSize(19)
-            font.setWeight(QFont.Weight.DemiBold)
-            painter.setFont(font)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
-        else:
-            painter.translate(HEIGHT / 2, HEIGHT / 2)
-            painter.drawEllipse(QRectF(-4.5, -4.5, 9, 9))
-            painter.drawEllipse(QRectF(-10, -10, 20, 20))
-            for _ in range(4):
-                painter.rotate(90)
-                painter.drawLine(QPointF(3.4, 3.4), QPointF(7, 7))
-        painter.end()
+        painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)
+        painter.setPen(QColor(colours.on_accent))
+        font = QFont(self.font())
+        font.setPixelSize(19)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._letter)

@@ -6,7 +6,10 @@ from typing import cast
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from selfhelp.ui.widgets.motion import PageEntrance
 
 
 class Pages(QStackedWidget):
@@ -24,7 +27,23 @@ class Pages(QStackedWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._entrance: PageEntrance | None = None
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep)
+
+    def let_in(self) -> None:
+        """Let the visible page come in, where the system has nothing against motion."""
+        page = self.currentWidget()
+        if page is None:
+            return
+        if self._entrance is None:
+            self._entrance = PageEntrance(self)
+        self._entrance.begin(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put a page that is coming in at its place."""
+        super().resizeEvent(event)
+        if self._entrance is not None:
+            self._entrance.end()
 
     def _keep(self, old: QWidget | None, new: QWidget | None) -> None:
         page = self.currentWidget()

@@ -65,8 +65,8 @@ def window(qtbot: QtBot, app: App) -> Window:
 @pytest.mark.parametrize(
     ("button", "title"),
     [
-        ("cannot_work", "I cannot work at all"),
-        ("mail", "Suspicious mail"),
+        ("cannot_work", "I can't work at all"),
+        ("mail", "Suspicious email"),
         ("device", "Lost or stolen device"),
     ],
 )

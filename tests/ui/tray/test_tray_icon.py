@@ -7,8 +7,9 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -21,7 +22,6 @@ from selfhelp.ui.main import Session
 from selfhelp.ui.navigation import (
     AskPage,
     Destination,
-    EmergencyPage,
     FixPage,
     HomePage,
     TicketsPage,
@@ -34,9 +34,9 @@ from tests.people import ROOT
 PANELS = ("#f3f3f3", "#202020")
 
 
-def shape(state: Health, side: int) -> set[tuple[int, int]]:
+def shape(state: Health | None, side: int, badge: status_icon.Badge | None = None) -> set[tuple[int, int]]:
     """Which pixels are dark in black and white, without any colour: what a stencil leaves."""
-    icon = status_icon.template(status_icon.badged(app_icon(), state))
+    icon = status_icon.template(status_icon.badged(app_icon(), state, badge))
     image = icon.pixmap(side, side).toImage()
     assert (image.width(), image.height()) == (side, side)  # drawn for this size, not scaled
     return {(x, y) for x in range(side) for y in range(side) if image.pixelColor(x, y).alpha() > 127}
@@ -79,34 +79,89 @@ def words(sign: Tray) -> list[str]:
     return [a.text() for a in sign._menu.actions() if a.isVisible() and not a.isSeparator()]
 
 
-def test_the_menu_says_the_state_first(qapp: QApplication) -> None:
+def test_the_menu_says_the_state_before_quit(qapp: QApplication) -> None:
+    """Some desktops show no tool tip. It isn't first: that is what people aim at."""
     sign = Tray(ENGLISH)
     sign.set_health(Health.ATTENTION)
-    assert words(sign)[0] == "Self-help – something needs your attention"
+    assert words(sign)[-2:] == ["Self-help – something needs your attention", "Quit"]
     assert not sign._says.isEnabled()
     sign.set_health(Health.FINE)
-    assert words(sign)[0] == "Self-help – no problem was found"
+    assert words(sign)[-2] == "Self-help – nothing needs your attention"
+    sign.set_unread(2)
+    assert words(sign)[-2] == "Self-help – 2 new replies"
+    sign.set_unsent(1)
+    assert words(sign)[-2] == "Self-help – 1 message couldn't be sent"
     sign.set_tip(N_("Settings"))
-    assert words(sign)[0] == "Self-help – Settings"
+    assert words(sign)[-2] == "Self-help – Settings"
+    sign.take_down()
+
+
+def look(sign: Tray) -> QImage:
+    assert sign._sign is not None
+    return sign._sign.icon().pixmap(32, 32).toImage()
+
+
+def test_the_icon_shows_what_could_not_be_sent_and_what_is_new(qapp: QApplication) -> None:
+    """Unsent tickets were silent: no badge, no strip."""
+    sign = Tray(ENGLISH)
+    plain = look(sign)
+    sign.set_unread(1)
+    news = look(sign)
+    sign.set_unsent(1)
+    unsent = look(sign)
+    assert plain != news != unsent != plain
+    sign.set_health(Health.ATTENTION)
+    assert look(sign) not in (plain, news, unsent), "both are to be seen"
+    sign.set_health(Health.FINE)
+    sign.set_unsent(0)
+    assert look(sign) == news
+    sign.set_unread(0)
+    assert look(sign) == plain
+    sign.take_down()
+
+
+@pytest.mark.parametrize("side", SIZES)
+@pytest.mark.parametrize("state", [None, *Health])
+def test_badges_differ_by_shape_beside_every_state(
+    qapp: QApplication, state: Health | None, side: int
+) -> None:
+    shapes = [shape(state, side, badge) for badge in (None, *status_icon.Badge)]
+    for one, other in combinations(shapes, 2):
+        assert len(one ^ other) >= side * side * 0.008
+
+
+def test_where_the_icon_was_clicked_is_remembered(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tray_icon.QCursor, "pos", lambda: QPoint(1250, 750))
+    sign = Tray(ENGLISH)
+    assert sign.clicked_at is None
+    sign._activated(QSystemTrayIcon.ActivationReason.Trigger)
+    assert sign.clicked_at == QPoint(1250, 750)
     sign.take_down()
 
 
 def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbot: QtBot) -> None:
     sign = Tray(ENGLISH)
     sign.set_frequent([(FixPage("a"), N_("Settings")), (TroubleshooterPage("b"), N_("R & D"))])
-    assert words(sign)[1:3] == ["Settings", "R && D"]
+    assert fixes(sign) == ["Settings", "R && D"]
     sign.retranslate(Translator("fr"))
-    assert words(sign)[1] == "Réglages"
+    assert fixes(sign)[0] == "Réglages"
     with qtbot.waitSignal(sign.chosen) as chosen:
         sign._frequent[0][0].trigger()
     assert chosen.args == [FixPage("a")]
     sign.set_frequent([])
-    assert "Réglages" not in words(sign)
+    assert fixes(sign) == []
+    assert not sign._fixes.isEnabled()
     sign.take_down()
 
 
+def fixes(sign: Tray) -> list[str]:
+    return [action.text() for action in sign._fixes.actions()]
+
+
 def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: QtBot) -> None:
-    """The frequent fixes are read when it opens first: it went below the edge of the screen with "Quit"."""
+    """The common fixes are read when it opens first: it went below the edge of the screen with "Quit"."""
     sign = Tray(ENGLISH)
     screen = qapp.primaryScreen().availableGeometry()
     sign._menu.popup(screen.bottomRight())
@@ -122,11 +177,13 @@ def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: 
 
 def test_the_whole_menu(qapp: QApplication) -> None:
     sign = Tray(ENGLISH)
-    assert words(sign)[1:] == [
-        "Open the window", "Get help", "Take a screenshot", "My tickets", "Contact the help desk", "Quit",
+    assert words(sign) == [
+        "What's wrong?", "Get help", "My tickets", "Take a screenshot", "Common fixes", "Self-help", "Quit",
     ]  # fmt: skip
+    sign.set_unread(3)
+    assert words(sign)[2] == "My tickets (3 new)"
     sign.retranslate(Translator("fr"))
-    assert words(sign)[1] == "Ouvrir la fenêtre", "it said Ouvert, as of a ticket"
+    assert words(sign)[1] == "Demander de l’aide"
     sign.offer("quit", False)
     assert "Quitter" not in words(sign)
     sign.take_down()
@@ -145,7 +202,7 @@ def test_a_menu_that_opens_is_filled_once(
     monkeypatch.setattr(frequent_fixes, "frequent", found)
     session.tray._menu.aboutToShow.emit()
     session.tray._menu.aboutToShow.emit()
-    qtbot.waitUntil(lambda: "Settings" in words(session.tray))
+    qtbot.waitUntil(lambda: "Settings" in fixes(session.tray))
     assert times == [1]
     session.end()
 
@@ -156,7 +213,6 @@ def test_a_menu_that_opens_is_filled_once(
         ("open", HomePage()),
         ("ask", AskPage()),
         ("tickets", TicketsPage()),
-        ("contact", EmergencyPage("work")),
         ("picture", AskPage(picture=True)),
     ],
 )
@@ -186,7 +242,7 @@ def test_on_a_mac_the_sign_is_a_stencil(qapp: QApplication, monkeypatch: pytest.
 def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     real = App(app.machine, app.places, {"LANG": "en_GB.UTF-8"})
     offered = frequent_fixes.frequent(real)
-    assert 3 <= len(offered) <= frequent_fixes.MOST
+    assert len(offered) == frequent_fixes.MOST == 3
     known = {FixPage(id_) for id_ in real.catalog.fixes} | {
         TroubleshooterPage(id_) for id_ in troubleshooters()
     }

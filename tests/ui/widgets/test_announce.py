@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6 import QtGui
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import Places
@@ -44,7 +45,7 @@ def test_where_she_is_is_said_once(make_window: Make, said: list[str]) -> None:
     assert said.count("Settings") == 1
     assert said.count("What was done") == 1
     window.open(HomePage())
-    assert "What is wrong?" not in said, "the box with the focus says it"
+    assert "What's wrong?" not in said, "the box with the focus says it"
 
 
 def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
@@ -73,12 +74,33 @@ def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
     assert isinstance(screen, HomeScreen)
     health = screen._health
     qtbot.waitUntil(lambda: health._looked > 0 and not health._waiting)
-    assert not [one for one in said if "needs a look" in one]
+    assert not [one for one in said if "your attention" in one]
     health._again.setFocus()
     health._again.click()
     assert health._again.hasFocus()
-    qtbot.waitUntil(lambda: bool([one for one in said if "1 thing needs a look." in one]))
+    qtbot.waitUntil(lambda: bool([one for one in said if "1 thing needs your attention." in one]))
     assert health._again.hasFocus()
+
+
+def test_suggestions_are_told_once_when_nothing_is_typed_any_more(
+    make_window: Make, qtbot: QtBot, said: list[str]
+) -> None:
+    """Titles were announced nine times in thirteen letters, without a count."""
+    screen = make_window(HomePage()).current()
+    assert isinstance(screen, HomeScreen)
+    qtbot.waitUntil(lambda: screen._answers.catalog is not None)
+    qtbot.keyClicks(screen._box, "printer stuck")
+    assert not [one for one in said if "suggestion" in one]
+    qtbot.waitUntil(lambda: bool([one for one in said if "suggestion" in one]))
+    count = len(screen._found.keys())
+    told = f"{count} suggestions, first: {screen._found.contents()[0].title}"
+    assert [one for one in said if "suggestion" in one] == [told]
+    qtbot.keyClicks(screen._box, " ")
+    qtbot.keyClick(screen._box, Qt.Key.Key_Escape)
+    qtbot.wait(700)
+    assert len([one for one in said if "suggestion" in one]) == 1, (
+        "the same is not told twice, nothing not at all"
+    )
 
 
 def test_the_form_says_when_this_computer_was_looked_at(

@@ -23,8 +23,9 @@ from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 
 TABLE = {
-    "home": ("SearchBox", "What is wrong?"),
-    "typed": ("SearchBox", "What is wrong?"),
+    "home": ("SearchBox", "What's wrong?"),
+    "typed": ("SearchBox", "What's wrong?"),
+    "browse": ("Card", "Find why sign-in fails"),
     "question": ("QCheckBox", "Office"),
     "proposal": ("QPushButton", "Not now"),
     "ended": ("QPushButton", "Done"),
@@ -46,7 +47,7 @@ TABLE = {
     "about": ("QPushButton", "Copy diagnostics"),
     "help": ("GuideSection", "What IT can see and do"),
     "help_found": ("SearchBox", "Find in the help"),
-    "welcome": ("QPushButton", "Say what is wrong"),
+    "welcome": ("QPushButton", "Say what's wrong"),
     "sign_in": ("Line", "User name"),
 }
 """What has the focus once a screen is filled: of which class, and how it is called."""

@@ -16,7 +16,6 @@ from selfhelp.core.model import Finding
 from selfhelp.machine import Machine
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.widgets import steady as module
-from selfhelp.ui.widgets.card import Card
 from selfhelp.ui.widgets.steady import Steady
 from selfhelp.ui.window import SMALLEST
 from tests.ui.fakes import Printer
@@ -53,14 +52,14 @@ def click(at: QPoint) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.mapFromGlobal(at))
 
 
-def aim(home: HomeScreen, qtbot: QtBot) -> tuple[Card, QPoint]:
-    """Put the mouse on the first of the frequent repairs."""
-    qtbot.waitUntil(lambda: bool(home._common.keys()) and home._catalog is not None, timeout=20_000)
+def aim(home: HomeScreen, qtbot: QtBot) -> tuple[QPushButton, QPoint]:
+    """Put the mouse on a link below what may come."""
+    qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     qtbot.wait(50)
-    card = home._common._plates[0].cards._cards[0]
-    at = card.mapToGlobal(card.rect().center())
+    link = home._browse
+    at = link.mapToGlobal(link.rect().center())
     QCursor.setPos(at)
-    return card, at
+    return link, at
 
 
 @pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
@@ -72,25 +71,21 @@ def test_the_end_of_the_first_look_moves_nothing_under_an_aiming_hand(
     window.resize(size)
     home = window.current()
     assert isinstance(home, HomeScreen)
-    card, at = aim(home, qtbot)
-    if size == SMALLEST:
-        home.reveal(card)
-        qtbot.wait(50)
-        card, at = aim(home, qtbot)
+    link, at = aim(home, qtbot)
     chosen: list[str] = []
-    home._common.chosen.disconnect(home._choose)
-    home._common.chosen.connect(chosen.append)
+    link.clicked.disconnect()
+    link.clicked.connect(lambda: chosen.append("browse"))
     home._health._problems.chosen.connect(chosen.append)
     slow.may_end.set()
     for step in range(20):  # a hand on its way
         QCursor.setPos(at + QPoint(step % 7, step % 5))
         qtbot.wait(50)
-        assert card.mapToGlobal(card.rect().center()) == at
+        assert link.mapToGlobal(link.rect().center()) == at
     assert home._health._problems.keys() == []
     qtbot.waitUntil(lambda: home._health._problems.keys() == ["print-stuck-queue"], timeout=10_000)
-    qtbot.waitUntil(lambda: card.mapToGlobal(card.rect().center()) != at)
+    qtbot.waitUntil(lambda: link.mapToGlobal(link.rect().center()) != at)
     click(at)
-    assert chosen == [home._common.keys()[0]]  # what she aimed at, though it has moved
+    assert chosen == ["browse"]  # what was aimed at, though it has moved
     qtbot.wait(module.GUARD_MS + 100)
     card = home._health._problems._cards[0]
     home.reveal(card)
@@ -108,11 +103,11 @@ def test_a_second_look_takes_nothing_away_before_it_is_known_anew(
     health = home._health
     qtbot.waitUntil(lambda: health._problems.keys() == ["print-stuck-queue"], timeout=20_000)
     slow.may_end.clear()
-    height = health.line.height()
+    height = health.height()
     health._again.click()
     qtbot.wait(100)
     assert health._problems.keys() == ["print-stuck-queue"]
-    assert health.line.height() == height
+    assert health.height() == height
     slow._printer.stuck = False
     slow.may_end.set()
     qtbot.waitUntil(lambda: health._problems.keys() == [], timeout=20_000)

@@ -1,0 +1,143 @@
+"""Finds what the app can do besides fixes, by what people call it in English and French.
+
+A phrase fits where all of its words are among those typed, or all the words typed are among its own. The last
+word typed may be unfinished.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from selfhelp.catalog.query_parser import denies, plain, stem
+from selfhelp.core.paths import resource
+from selfhelp.core.resource_tables import Table, records
+
+if TYPE_CHECKING:
+    from selfhelp.core.text import Text
+
+FILE = "app-functions.toml"
+
+LEAST = 0.4
+"""Share of words in common from which a phrase fits."""
+
+SURE = 0.75
+"""Share from which it stands before the fixes."""
+
+HINT = 0.5
+"""What a hint is worth."""
+
+SHORTEST_PART = 3
+"""Letters from which a word that is being typed may be the beginning of one of ours."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AppFunction:
+    """Something the app can do.
+
+    Attributes:
+        id: of its table in the file.
+        title: what it is called.
+        about: one sentence more.
+        opens: where it leads; the window knows.
+        phrases: what people type, by language.
+    """
+
+    id: str
+    title: Text
+    about: Text
+    opens: str
+    phrases: Mapping[str, Sequence[str]]
+
+
+@cache
+def app_functions() -> Mapping[str, AppFunction]:
+    """Return all of them, in the order of the file.
+
+    Raises:
+        ResourceError: the file is missing or wrong.
+    """
+    return records(FILE, from_table)
+
+
+def from_table(id_: str, table: Table) -> AppFunction:
+    """Read one."""
+    phrases = {language: table.phrases(language) for language in ("en", "fr")}
+    return AppFunction(id_, table.sentence("title"), table.sentence("about"), table.word("opens"), phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something to find.
+
+    Attributes:
+        key: what is returned.
+        phrases: what it is known by.
+        hints: words that may mean it, and often something else.
+    """
+
+    key: str
+    phrases: Sequence[str]
+    hints: Sequence[str] = ()
+
+
+class FunctionFinder:
+    """Answers what was typed. Made once; asked at every key."""
+
+    def __init__(self, known: Iterable[Named]) -> None:
+        weighted = (
+            (one.key, phrase, worth)
+            for one in known
+            for phrases, worth in ((one.phrases, 1.0), (one.hints, HINT))
+            for phrase in phrases
+        )
+        self._phrases: list[tuple[str, Sequence[str], float]] = []
+        self._exact: set[str] = set()
+        for key, phrase, worth in weighted:
+            if words := _words(phrase):
+                self._phrases.append((key, words, worth))
+                self._exact.add(plain(phrase))
+
+    def find(self, text: str) -> Sequence[tuple[str, float]]:
+        """Return keys with how well they fit, 0…1, best first.
+
+        Nothing fits a complaint: "can't sign in" and "my screenshot key doesn't work" are about the computer.
+        """
+        asked = _words(text)
+        if not asked or (denies(text) and plain(text).strip() not in self._exact):
+            return []  # "premiers pas" denies nothing
+        best: dict[str, float] = {}
+        for key, words, worth in self._phrases:
+            share = worth * _share(asked, words, unfinished=not text[-1:].isspace())
+            if share >= LEAST:
+                best[key] = max(best.get(key, 0.0), share)
+        return sorted(best.items(), key=lambda item: -item[1])
+
+
+def _share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
+    """Return the share of words that two phrases have in common; 0 where neither holds the other."""
+    common = sum(word in words for word in asked)
+    last = asked[-1]
+    if unfinished and last not in words and len(last) >= SHORTEST_PART:
+        common += any(word.startswith(last) for word in words)
+    whole = common >= min(len(asked), len(words))
+    return common / max(len(asked), len(words)) if whole else 0.0
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the different stems of a text, without small words; with them where there are no others."""
+    found = _WORD.findall(plain(text))
+    telling = [word for word in found if word not in _small()]
+    return tuple(dict.fromkeys(stem(word) for word in telling or found))
+
+
+@cache
+def _small() -> frozenset[str]:
+    """Return the words that say nothing about a problem."""
+    lines = resource("words/small.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in plain(line).split())

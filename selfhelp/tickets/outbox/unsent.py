@@ -1,0 +1,56 @@
+"""Which tickets and replies should have been sent by now and weren't: the user is told about these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from selfhelp.core.ticket import Delivery
+
+if TYPE_CHECKING:
+    from selfhelp.core.text import Text
+    from selfhelp.tickets.outbox.outbox import Outbox
+    from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
+
+GRACE = timedelta(minutes=1)
+"""How long something may be on its way before anyone is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What wasn't sent.
+
+    Attributes:
+        count: tickets and replies.
+        subject: of the only ticket, "" where there are several or a reply.
+        reason: why the first of them wasn't sent, where that is known; may hold foreign text.
+        sign_in: whether nothing but signing in is missing.
+    """
+
+    count: int = 0
+    subject: str = ""
+    reason: Text | None = None
+    sign_in: bool = False
+
+
+def unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
+    """Return what should have been sent by now.
+
+    Raises:
+        StorageError: the outbox cannot be read.
+    """
+    now = now or datetime.now(UTC)
+    items = [item for item in outbox.items() if _is_late(item, now)]
+    late: Sequence[OutboxItem | ReplyItem] = [*items, *(r for r in outbox.replies() if _is_late(r, now))]
+    subject = items[0].subject if len(late) == 1 and items else ""
+    reason = next((one.reason for one in late if one.reason is not None), None)
+    sign_in = bool(late) and all(one.state is Delivery.SIGN_IN_NEEDED for one in late)
+    return Unsent(len(late), subject, reason, sign_in)
+
+
+def _is_late(one: OutboxItem | ReplyItem, now: datetime) -> bool:
+    if one.state is Delivery.DELIVERED:
+        return False
+    return one.state is not Delivery.QUEUED or one.attempts > 0 or now - one.changed > GRACE

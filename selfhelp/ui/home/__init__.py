@@ -1,0 +1,1 @@
+"""The parts of the first screen that no other screen has."""

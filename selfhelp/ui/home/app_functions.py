@@ -1,0 +1,120 @@
+"""What the app can do, and the organisation's own pages, as answers of the search on the first screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from selfhelp.core.text import N_
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import (
+    AboutPage,
+    AskPage,
+    BrowsePage,
+    Destination,
+    HelpPage,
+    JournalPage,
+    OutboxPage,
+    PrivacyPage,
+    ReceiptsPage,
+    RemotePage,
+    SettingsPage,
+    SignInPage,
+    TicketsPage,
+    WelcomePage,
+)
+from selfhelp.ui.widgets.cards import Content
+
+if TYPE_CHECKING:
+    from selfhelp.catalog.app_functions import FunctionFinder
+
+FUNCTION, LINK = "function", "link"
+"""How the keys of cards begin."""
+
+SHORT = 3
+"""Letters of a word that says too little to find a page by it."""
+
+OPENS: Mapping[str, Destination] = {
+    "about": AboutPage(),
+    "browse": BrowsePage(),
+    "help": HelpPage(),
+    "journal": JournalPage(),
+    "outbox": OutboxPage(),
+    "privacy": PrivacyPage(),
+    "receipts": ReceiptsPage(),
+    "remote": RemotePage(),
+    "screenshot": AskPage(picture=True),
+    "settings": SettingsPage(),
+    "sign-in": SignInPage(),
+    "tickets": TicketsPage(),
+    "welcome": WelcomePage(),
+}
+"""Where a function leads, by what ``resources/app-functions.toml`` calls it."""
+
+ICONS: Mapping[str, str] = {"screenshot": "camera", "remote": "headset", "sign-in": "account"}
+
+
+class AppFunctions:
+    """Finds them, and goes there."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._finder: FunctionFinder | None = None
+
+    def load(self) -> None:
+        """Read the phrases; slow the first time, call it elsewhere."""
+        from selfhelp.catalog.app_functions import FunctionFinder, Named, app_functions
+        from selfhelp.ui.parts.own_links import own_links
+
+        functions = [
+            Named(f"{FUNCTION}:{one.id}", [p for phrases in one.phrases.values() for p in phrases])
+            for one in app_functions().values()
+            if self._is_offered(one.opens)
+        ]
+        links = own_links(self._context.app.policy)
+        own = [
+            Named(f"{LINK}:{place}", [link.title], [word for word in link.title.split() if len(word) > SHORT])
+            for place, link in enumerate(links)
+        ]
+        finder = FunctionFinder([*functions, *own])
+        finder.find("undo")  # reads what the first key would wait for
+        self._finder = finder
+
+    def found(self, words: str) -> tuple[Sequence[Content], Sequence[Content]]:
+        """Return the cards of what surely fits, and of what may fit."""
+        if self._finder is None or not words.strip():
+            return [], []
+        from selfhelp.catalog.app_functions import SURE
+
+        fitting = self._finder.find(words)
+        return (
+            [self._card(key) for key, share in fitting if share >= SURE],
+            [self._card(key) for key, share in fitting if share < SURE],
+        )
+
+    def choose(self, kind: str, id_: str) -> bool:
+        """Go to a function or a page; say whether the key was one of these."""
+        from selfhelp.catalog.app_functions import app_functions
+        from selfhelp.ui.parts.own_links import follow, own_links
+
+        if kind == FUNCTION:
+            self._context.open(OPENS[app_functions()[id_].opens])
+        elif kind == LINK:
+            follow(self._context, own_links(self._context.app.policy)[int(id_)])
+        return kind in (FUNCTION, LINK)
+
+    def _card(self, key: str) -> Content:
+        from selfhelp.catalog.app_functions import app_functions
+        from selfhelp.ui.parts.own_links import own_links
+
+        show, (kind, _, id_) = self._context.show, key.partition(":")
+        if kind == LINK:
+            title = own_links(self._context.app.policy)[int(id_)].title
+            return Content(key, title, show(N_("A page of your organisation")), icon="browser")
+        one = app_functions()[id_]
+        return Content(key, show(one.title), show(one.about), icon=ICONS.get(one.opens, "program"))
+
+    def _is_offered(self, opens: str) -> bool:
+        policy = self._context.app.policy
+        allowed = {"screenshot": policy.evidence.screenshots, "remote": policy.remote.enabled}
+        return allowed.get(opens, True)

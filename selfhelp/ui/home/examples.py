@@ -1,0 +1,43 @@
+"""A few complaints as others say them, which fill the box: they show how one writes here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.flow import Flow
+
+EXAMPLES: tuple[Text, ...] = (N_("My printer won't print"), N_("No internet"), N_("It's slow"))
+
+
+class Examples(QWidget):
+    """Round buttons side by side.
+
+    Signals:
+        chosen: carries the words of one.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.buttons = [QPushButton() for _ in EXAMPLES]
+        row = Flow(spacing=theme.SPACE_2)
+        for button in self.buttons:
+            button.setProperty("chip", True)
+            button.clicked.connect(lambda _on=False, button=button: self.chosen.emit(button.text()))
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.show
+        for button, words in zip(self.buttons, EXAMPLES, strict=True):
+            button.setText(show(words))
+            button.setAccessibleDescription(show(N_("Example")))

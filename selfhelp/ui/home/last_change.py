@@ -1,0 +1,108 @@
+"""The last change that can be undone, on the first screen, for a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import FixRun, Outcome, Undo
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.steady import Steady
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.engine.journal import JournalEntry
+
+RECENT = timedelta(days=1)
+"""How long a change is offered to be undone here; the history has it for longer."""
+
+
+class LastChange(QWidget):
+    """One line with "Undo"; nothing at all where nothing was changed.
+
+    Signals:
+        undone: it was undone, and the line is gone.
+    """
+
+    undone = Signal()
+
+    def __init__(self, context: Context, steady: Steady) -> None:
+        super().__init__()
+        self._context, self._steady = context, steady
+        self._found: tuple[JournalEntry, Text] | None = None
+        self.words, self.undo = PlainLabel("", "sub"), QPushButton()
+        self.undo.clicked.connect(self._undo)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    def look(self) -> None:
+        """Read the journal, where there is one."""
+        if (self._context.app.places.data / "journal").is_dir():
+            self._context.jobs.start(self._read, self._have, owner=self)
+
+    def retranslate(self) -> None:
+        """Say it again."""
+        if self._found is not None:
+            show, (entry, title) = self._context.show, self._found
+            when = f"{entry.started.astimezone():%H:%M}"
+            self.words.setText(show(N_("Last change, {time}: {title}", time=when, title=show(title))))
+            self.undo.setText(show(N_("Undo")))
+            self.undo.setAccessibleName(self._context.named(show(N_("Undo")), show(title)))
+        self.setVisible(self._found is not None)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _read(self, _progress: Progress) -> tuple[JournalEntry, Text] | None:
+        return last_change(self._context.app, datetime.now(UTC))
+
+    def _have(self, found: tuple[JournalEntry, Text] | None) -> None:
+        if found != self._found:
+            self._found = found
+            self._steady.put_in(self.retranslate)
+
+    def _undo(self) -> None:
+        if self._found is None or not self.undo.isEnabled():
+            return
+        app, entry = self._context.app, self._found[0]
+
+        def work(progress: Progress) -> FixRun:
+            return app.engine.undo(entry.run, progress, check=app.catalog.checks.get(entry.id))
+
+        self.undo.setEnabled(False)
+        self._context.say(N_("Undoing…"))
+        self._context.jobs.start(work, self._ended, self._failed, owner=self)
+
+    def _ended(self, run: FixRun) -> None:
+        from selfhelp.engine.engine import told
+        from selfhelp.ui import states
+
+        _, heading, meaning = states.OUTCOMES[run.outcome]
+        self._context.say(told(run) or (meaning if run.outcome is Outcome.UNDONE else heading))
+        self.undo.setEnabled(True)
+        self._found = None
+        self.retranslate()
+        self.undone.emit()
+        self.look()  # the one before, or the rest of this one
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self.undo.setEnabled(True)
+        self._context.say(error.told)
+
+
+def last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
+    """Return the latest run of the last day that can be undone, with its fix's title, or None."""
+    for entry in app.journal.runs_since(now - RECENT):
+        fix = app.catalog.known.get(entry.id)
+        if entry.undo is Undo.POSSIBLE and fix is not None:
+            return entry, fix.title
+    return None

@@ -1,0 +1,97 @@
+"""What the first screen answers to the user's words: fixes, ticket topics, and the app's own functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from selfhelp.core.model import Kind
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category, Fix
+from selfhelp.ui.context import Context
+from selfhelp.ui.home.app_functions import AppFunctions
+from selfhelp.ui.parts.contact import ContactLine
+from selfhelp.ui.parts.subjects import SUBJECTS, picture_of
+from selfhelp.ui.widgets.cards import Content
+
+if TYPE_CHECKING:
+    from selfhelp.catalog.catalog import Catalog
+    from selfhelp.catalog.suggestions import Suggestion
+
+SHOWN = 6
+"""Answers shown at most; more would be a list to search."""
+
+WEAK, WEAKEST = 0.05, 0.02
+"""A fix is left out below this share of the best score, or below this score. On tests/data/complaints.tsv no
+right answer is lost by it, and a list has 2.5 fixes instead of 3.9."""
+
+BESIDE_A_FUNCTION = 0.3
+"""The score below which a fix isn't worth showing where the words name a function of the app."""
+
+HELP, TROUBLESHOOTER = "get-help", "troubleshooter"
+
+
+class SearchAnswers:
+    """Makes the cards.
+
+    Attributes:
+        index: the catalogue, once its index was read; only the help desk is offered before that.
+        catalog: the same, once every file of it was read.
+        functions: what the app can do.
+    """
+
+    def __init__(self, context: Context, contact: ContactLine) -> None:
+        self._context, self._contact = context, contact
+        self.index: Catalog | None = None
+        self.catalog: Catalog | None = None
+        self.functions = AppFunctions(context)
+
+    def to(self, words: str) -> Sequence[Content]:
+        """Return the cards for words: best first; the help desk on top where nothing fits well."""
+        if self.index is None:
+            return [self._help()]
+        found = self.index.suggest(words, SHOWN)
+        sure, perhaps = self.functions.found(words)
+        best = max((item.score for item in found.items), default=0.0)
+        least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
+        fixes = [self._card(item) for item in found.items if item.score >= least]
+        if found.ladder:  # vague words: check everything that could be behind them first
+            fixes.insert(0, self._troubleshooter(found.ladder))
+        first = [*self._contact.meant(words), *sure]
+        referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
+        if found.ticket_first and not referred:
+            return [*first, self._help(), *fixes, *perhaps][:SHOWN]
+        return [*[*first, *fixes, *perhaps][: SHOWN - 1], self._help()]
+
+    def fix(self, kind: Kind, fix: Fix) -> Content:
+        """Return the card of a fix."""
+        show, icon = self._context.show, picture_of(fix.id, fix.category)
+        return Content(f"{kind}:{fix.id}", show(fix.title), show(fix.looks), icon=icon)
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _help(self) -> Content:
+        show = self._context.show
+        about = N_("Write to the help desk. We'll include your words.")
+        return Content(HELP, show(N_("Get help")), show(about), icon="headset")
+
+    def _troubleshooter(self, id_: str) -> Content:
+        from selfhelp.troubleshooters import troubleshooters
+
+        family, show = troubleshooters()[id_], self._context.show
+        key = f"{TROUBLESHOOTER}:{id_}"
+        return Content(key, show(family.title), show(family.meaning), icon=SUBJECTS[id_])
+
+    def _card(self, item: Suggestion) -> Content:
+        """Return a suggestion: what it is, and what happens first."""
+        show, catalog = self._context.show, self.catalog
+        fix = catalog.fixes.get(item.id) if catalog else None
+        if fix is not None:
+            return self.fix(item.kind, fix)
+        topic = catalog.topics.get(item.id) if catalog else None
+        subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
+        icon = picture_of(item.id, subject)
+        return Content(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
+
+
+_FOR_THE_DESK = N_("For the help desk. We'll show you what to do in the meantime.")

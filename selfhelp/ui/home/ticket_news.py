@@ -1,0 +1,168 @@
+"""What is new about the user's tickets, on the first screen: what couldn't be sent, and new replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ConversationPage, OutboxPage, SignInPage, TicketsPage
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.flow import Flow
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import WARN
+from selfhelp.ui.widgets.steady import Steady
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.unsent import Unsent
+
+SHOWN = 3
+"""Tickets with new replies that are shown; all are behind a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What was read: what couldn't be sent, why nothing can be, and which tickets have new replies."""
+
+    unsent: Unsent
+    obstacle: Text | None
+    replies: Sequence[tuple[str, str, str]]
+
+
+class TicketNews(QWidget):
+    """A strip for what couldn't be sent, and a card for each ticket with new replies; else nothing at all.
+
+    Signals:
+        changed: whether something couldn't be sent is another answer now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: Context, steady: Steady) -> None:
+        super().__init__()
+        self._context, self._steady = context, steady
+        self._news: _News | None = None
+        self.strip, self.again, self.details = Panel(), QPushButton(), QPushButton()
+        self.replies, self.all = CardList(), QPushButton()
+        self.again.setProperty("primary", True)
+        self.again.clicked.connect(self._send_again)
+        self.details.clicked.connect(lambda: context.open(OutboxPage()))
+        self.all.clicked.connect(lambda: context.open(TicketsPage()))
+        self.replies.chosen.connect(lambda report: context.open(ConversationPage(report)))
+        for button in (self.details, self.all):
+            button.setProperty("link", True)
+        self._lay_out()
+        self.hide()
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether something couldn't be sent."""
+        return self._news is not None and self._news.unsent.count > 0
+
+    def look(self) -> None:
+        """Read it again, where there is an outbox yet."""
+        if (self._context.app.places.data / "outbox").is_dir():
+            self._context.jobs.start(self._read, self._have, self._failed, owner=self)
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        show, news = self._context.show, self._news
+        self.details.setText(show(N_("Details")))
+        self.all.setText(show(N_("All my tickets")))
+        if news is None:
+            return
+        self._fill_strip(news)
+        self.replies.fill([self._card(*reply) for reply in news.replies[:SHOWN]])
+        self.replies.setVisible(bool(news.replies))
+        self.all.setVisible(len(news.replies) > SHOWN)
+        self.strip.setVisible(news.unsent.count > 0)
+        self.setVisible(bool(news.unsent.count or news.replies))
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        buttons = Flow(spacing=theme.SPACE_2)
+        buttons.addWidget(self.again)
+        buttons.addWidget(self.details)
+        self.strip.setObjectName("banner")
+        self.strip.column.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        for part in (self.strip, self.replies, self.all):
+            column.addWidget(part)
+
+    def _fill_strip(self, news: _News) -> None:
+        show, unsent = self._context.show, news.unsent
+        if unsent.subject:
+            heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
+        else:
+            heading = NN_(
+                "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
+            )
+        reason = news.obstacle or unsent.reason
+        self.strip.fill(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
+        sign_in = unsent.sign_in and news.obstacle is None
+        self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
+
+    def _card(self, report: str, subject: str, line: str) -> Content:
+        title = self._context.show(N_("Reply from IT on “{subject}”", subject=subject[:120]))
+        return Content(report, title, line[:120], icon="office-mail")
+
+    def _read(self, _progress: Progress) -> _News:
+        return _read(self._context.app)
+
+    def _have(self, news: _News) -> None:
+        if news != self._news:
+            self._steady.put_in(lambda: self._put_in(news))
+
+    def _put_in(self, news: _News) -> None:
+        before, self._news = self.is_unsent, news
+        self.retranslate()
+        if self.is_unsent is not before:
+            self.changed.emit()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._context.say(error.told)
+
+    def _send_again(self) -> None:
+        news = self._news
+        if news is not None and news.unsent.sign_in and news.obstacle is None:
+            self._context.open(SignInPage())
+            return
+        app = self._context.app
+        announce(self.again, self._context.show(N_("Sending…")))
+        self._context.jobs.start(lambda _: app.outbox().retry(None), self._sending, self._failed, owner=self)
+
+    def _sending(self, _nothing: object) -> None:
+        self._context.say(N_("Sending… We'll tell you when the help desk has it."))
+        self._context.deliver()
+
+
+def _read(app: App) -> _News:
+    """Read the outbox and what the help desk replied.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    from selfhelp.tickets.outbox.unsent import unsent  # what knows tickets isn't loaded with the window
+
+    outbox = app.outbox()
+    glances = app.conversations.glances()
+    replies = [
+        (item.report, item.subject, glance.line)
+        for item in outbox.items()
+        if (glance := glances.get(item.report)) is not None and glance.unread
+    ]
+    late = unsent(outbox)
+    return _News(late, app.sending_obstacle() if late.count else None, replies)

@@ -1,0 +1,104 @@
+"""Everything that can be fixed, by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.fixes import Category
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import BrowsePage, FixPage, TroubleshooterPage
+from selfhelp.ui.parts.subjects import SUBJECTS
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.cards import Content
+from selfhelp.ui.widgets.groups import Group, Groups
+from selfhelp.ui.widgets.label import PlainLabel
+
+if TYPE_CHECKING:
+    from selfhelp.core.text import Text
+
+    Offered = Sequence[tuple[str, Text, Category]]
+
+TROUBLESHOOTER = "troubleshooter"
+
+
+class BrowseScreen(Screen[BrowsePage]):
+    """A plate for each subject."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._offered: Offered | None = None
+        self.says, self.groups = PlainLabel("", "sub"), Groups()
+        self.groups.chosen.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        column.addWidget(self.says)
+        column.addWidget(self.groups)
+        column.addStretch(1)
+
+    def title(self) -> str:
+        """Return the heading."""
+        return self.context.show(N_("All fixes"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        about = N_("Each one checks first, and changes nothing before you agree.")
+        if self._offered is None:
+            about = N_("One moment…")
+        elif not self._offered:
+            about = N_("Your organisation has turned off fixes on this computer. Contact the help desk.")
+        self.says.setText(self.context.show(about))
+        self.groups.fill([self._group(category) for category in Category])
+
+    def shown(self, destination: BrowsePage | None) -> None:
+        """Read what is offered, once."""
+        if self._offered is None:
+            self.context.jobs.start(self._read, self._have, self._failed, owner=self)
+
+    def may_be_freed(self) -> bool:
+        """Say yes: nothing is typed here."""
+        return True
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _read(self, _progress: Progress) -> Offered:
+        from selfhelp.troubleshooters import troubleshooters
+
+        import_module("selfhelp.tickets.form.form")  # what the subjects are called
+        fixes = [(f"fix:{f.id}", f.title, f.category) for f in self.context.app.catalog.fixes.values()]
+        if not fixes:
+            return []
+        families = troubleshooters().items()
+        return [
+            *((f"{TROUBLESHOOTER}:{id_}", family.title, SUBJECTS[id_]) for id_, family in families),
+            *fixes,
+        ]
+
+    def _have(self, offered: Offered) -> None:
+        self._offered = offered
+        self.retranslate()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self.context.say(error.told)
+
+    def _group(self, category: Category) -> Group:
+        if not self._offered:
+            return Group(category, "", [])
+        from selfhelp.tickets.form.form import OWN
+
+        show = self.context.show
+        words = {str(known): text for known, text in OWN.items()}.get(category)
+        cards = [Content(key, show(title)) for key, title, subject in self._offered if subject is category]
+        return Group(category, show(words) if words is not None else "", cards)
+
+    def _choose(self, key: str) -> None:
+        kind, _, id_ = key.partition(":")
+        self.context.open(TroubleshooterPage(id_) if kind == TROUBLESHOOTER else FixPage(id_))

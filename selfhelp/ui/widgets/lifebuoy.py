@@ -1,0 +1,64 @@
+"""The lifebuoy: the app's own sign, which also says how things stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from selfhelp.ui.palettes import Colours
+
+SIDE = 36
+"""Logical pixels of the field that everything here is drawn on."""
+
+_RING, _WIDTH = 11.0, 7.0
+"""Radius of the middle of the ring, and how wide it is."""
+
+_BAND = 26
+"""Degrees that each of the four light bands takes."""
+
+_MARK = 15.0
+"""Logical pixels of a mark at a corner."""
+
+
+def paint_lifebuoy(painter: QPainter, colours: Colours, turned: float = 0.0) -> None:
+    """Draw it in the accent; ``turned`` is by how many degrees its bands are turned."""
+    place = QRectF(SIDE / 2 - _RING, SIDE / 2 - _RING, 2 * _RING, 2 * _RING)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(colours.accent, _WIDTH))
+    painter.drawEllipse(place)
+    painter.setPen(_pen(colours.on_accent, _WIDTH - 2.4))
+    for quarter in range(4):
+        begin = 45 + 90 * quarter - turned - _BAND / 2
+        painter.drawArc(place, round(begin * 16), _BAND * 16)
+
+
+def paint_attention(painter: QPainter, colours: Colours) -> None:
+    """Draw a mark into the lower right: something needs attention."""
+    place = _corner(painter, colours, colours.warn, top=SIDE - _MARK)
+    middle = place.center()
+    painter.setPen(_pen(colours.card, 2.0))
+    painter.drawLine(middle + QPointF(0, -3.6), middle + QPointF(0, 0.4))
+    painter.drawPoint(middle + QPointF(0, 3.6))
+
+
+def paint_unsent(painter: QPainter, colours: Colours) -> None:
+    """Draw a badge into the upper right: something couldn't be sent."""
+    middle = _corner(painter, colours, colours.warn, top=0).center()
+    painter.setPen(_pen(colours.card, 1.8))
+    painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(0, 3.6))
+    for side in (-1, 1):
+        painter.drawLine(middle + QPointF(0, -3.4), middle + QPointF(side * 2.8, -0.6))
+
+
+def _corner(painter: QPainter, colours: Colours, colour: str, top: float) -> QRectF:
+    """Draw a disc at the right side, with a rim in the colour of the ground; return where it is."""
+    place = QRectF(SIDE - _MARK, top, _MARK, _MARK).adjusted(1, 1, -1, -1)
+    painter.setPen(QPen(QColor(colours.ground), 2))
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(place)
+    return place
+
+
+def _pen(colour: str, width: float) -> QPen:
+    cap = Qt.PenCapStyle.RoundCap if width < 3 else Qt.PenCapStyle.FlatCap
+    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, cap)

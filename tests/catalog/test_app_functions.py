@@ -1,0 +1,83 @@
+"""The app's own functions: a sound file, found by words in both languages, and silent about complaints."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.catalog.app_functions import SURE, FunctionFinder, Named, app_functions
+from selfhelp.core.resource_tables import ResourceError, record_of
+from tests.people import ROOT
+
+
+def finder() -> FunctionFinder:
+    return FunctionFinder(
+        Named(one.id, [phrase for phrases in one.phrases.values() for phrase in phrases])
+        for one in app_functions().values()
+    )
+
+
+def test_the_file_has_phrases_in_both_languages_and_none_twice() -> None:
+    known = app_functions()
+    assert len(known) >= 12
+    seen: dict[tuple[str, str], str] = {}
+    for one in known.values():
+        for language in ("en", "fr"):
+            assert len(one.phrases[language]) >= 4, (one.id, language)
+            for phrase in one.phrases[language]:
+                assert phrase == phrase.lower(), phrase
+                assert seen.setdefault((language, phrase), one.id) == one.id, f"{phrase}: two functions"
+
+
+def test_every_phrase_finds_its_function_first() -> None:
+    find = finder().find
+    for one in app_functions().values():
+        for phrase in {phrase for phrases in one.phrases.values() for phrase in phrases}:
+            best = find(phrase)
+            assert best, phrase
+            assert one.id in [id_ for id_, share in best if share == best[0][1]], phrase
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("lang", "language"),
+        ("LANGUE", "language"),
+        ("how do I change the language", "language"),
+        ("comment annuler la dernière réparation ?", "undo"),
+        ("where are my tickets", "tickets"),
+        ("mode sombre", "language"),
+        ("Premiers pas", "first-steps"),
+        ("capture d’écran", "screenshot"),
+    ],
+)
+def test_as_people_type_it(typed: str, found: str) -> None:
+    assert finder().find(typed)[0][0] == found
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "??", "can't sign in", "my screenshot key does not work", "l'écran ne s'allume pas"]
+)
+def test_nothing_fits(typed: str) -> None:
+    assert finder().find(typed) == []
+
+
+def test_no_complaint_is_taken_for_a_function() -> None:
+    lines = (ROOT / "tests" / "data" / "complaints.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    complaints = [line.split("\t")[0] for line in lines if line]
+    find = finder().find
+    taken = [text for text in complaints if find(text)]
+    assert len(complaints) > 400
+    assert len(taken) <= len(complaints) * 0.005, taken
+
+
+def test_a_hint_is_never_sure() -> None:
+    found = FunctionFinder([Named("portal", ["Printer portal"], ["Printer", "portal"])]).find("printer")
+    assert [key for key, _ in found] == ["portal"]
+    assert found[0][1] < SURE
+    assert FunctionFinder([Named("portal", ["Printer portal"])]).find("printer portal")[0][1] == 1.0
+
+
+@pytest.mark.parametrize("listed", ["[]", '["undo", "undo"]', '["a {b}"]', '"undo"', '[" undo"]', "[5]"])
+def test_a_mistake_in_the_phrases_is_named(listed: str) -> None:
+    with pytest.raises(ResourceError, match="en: "):
+        record_of(f"en = {listed}", "f.toml", lambda table: table.phrases("en"))

@@ -1,0 +1,59 @@
+"""A computer whose user has something of everything: for the first screen's tests and pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from selfhelp.app.composition import App
+from selfhelp.core.model import Outcome
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, text_to_json
+from selfhelp.core.ticket import Comment, TicketState, TicketStatus
+from tests.ui.fakes import Printer
+
+
+class Agreeing:
+    """Says yes to everything."""
+
+    def agree(self, _proposal: object) -> bool:
+        return True
+
+    def choose(self, _question: object) -> Sequence[str] | None:
+        return None
+
+    def done_by_hand(self, _step: object) -> bool:
+        return True
+
+
+def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget") -> str:
+    """Leave a ticket that couldn't be sent; return its reference."""
+    report = app.new_case(message).seal()
+    app.outbox().store.update(
+        "UPDATE reports SET state = 'attention', reason = ? WHERE report = ?",
+        (json.dumps(text_to_json(N_("The help desk cannot be reached."))), report),
+    )
+    return report
+
+
+def replied_ticket(app: App, message: str = "Printer") -> str:
+    """Leave a ticket with a reply of the help desk; return its reference."""
+    report = app.new_case(message).seal()
+    app.outbox().store.update(
+        "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered' WHERE report = ?",
+        (report,),
+    )
+    now = datetime.now(UTC)
+    app.outbox().remember("7", "folder", TicketState.OPEN, now)
+    said = [Comment("Jean Dupont", now, "Bonjour, is it the printer by the window?", mine=False)]
+    status = TicketStatus("7", message, TicketState.OPEN, now, now, "", comments=said)
+    app.conversations.keep(report, status, "")
+    return report
+
+
+def changed_something(app: App, printer: Printer) -> None:
+    """Leave a change of a minute ago that can be undone; the printer is stuck again afterwards."""
+    run = app.engine.run(app.catalog.known["print-stuck-queue"], Agreeing(), Progress())
+    assert run.outcome is Outcome.FIXED
+    printer.stuck = True

@@ -1,0 +1,58 @@
+"""A change of the last day can be undone on the first screen."""
+
+# mypy: disable-error-code="attr-defined"
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from selfhelp import machine as door
+from selfhelp.app.composition import App
+from selfhelp.core.progress import Progress
+from selfhelp.ui.home.last_change import last_change
+from selfhelp.ui.window import Window
+from tests.ui.busy_home import changed_something
+from tests.ui.fakes import Printer, _Cancel
+from tests.ui.pages import Make
+
+
+@pytest.fixture(autouse=True)
+def known_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_all_steps", lambda: {"fake-cancel": _Cancel})
+
+
+def test_it_is_offered_for_a_day(app: App, printer: Printer) -> None:
+    assert last_change(app, datetime.now(UTC)) is None
+    changed_something(app, printer)
+    found = last_change(app, datetime.now(UTC))
+    assert found is not None
+    assert found[0].id == "print-stuck-queue"
+    assert last_change(app, datetime.now(UTC) + timedelta(hours=23)) is not None
+    assert last_change(app, datetime.now(UTC) + timedelta(hours=25)) is None
+
+
+def test_undo_undoes_it_and_the_line_goes(
+    make_window: Make, qtbot: QtBot, app: App, printer: Printer
+) -> None:
+    changed_something(app, printer)
+    window: Window = make_window()
+    home = window.current()
+    qtbot.waitUntil(home._change.isVisible)
+    assert home._change.words.text().endswith(": Clear stuck print jobs")
+    home._change.undo.setFocus()
+    home._change.undo.click()
+    qtbot.waitUntil(home._change.isHidden)
+    assert printer.done == ["cancel", "back"]
+    assert home._box.hasFocus()
+    assert app.journal.runs()[0].outcome == "undone"
+
+
+def test_a_run_that_only_checked_is_no_change(make_window: Make, qtbot: QtBot, app: App) -> None:
+    app.engine.check(app.catalog.known["print-stuck-queue"], Progress())
+    (app.places.data / "journal").mkdir(parents=True, exist_ok=True)
+    home = make_window().current()
+    qtbot.wait(100)
+    assert not home._change.isVisible()

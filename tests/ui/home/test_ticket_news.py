@@ -1,0 +1,146 @@
+"""The strip for what couldn't be sent and the cards for replies, on the first screen."""
+
+# mypy: disable-error-code="attr-defined"
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.text import N_
+from selfhelp.ui.home.ticket_news import TicketNews
+from selfhelp.ui.navigation import ConversationPage, HomePage, OutboxPage, SignInPage
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.window import Window
+from tests.ui.busy_home import replied_ticket, unsent_ticket
+from tests.ui.pages import Make
+
+
+def news(window: Window, qtbot: QtBot) -> TicketNews:
+    home = window.current()
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(home._news.isVisible)
+    return home._news
+
+
+def primary(window: Window) -> list[str]:
+    buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
+    return [button.text() for button in buttons]
+
+
+def test_nothing_is_there_without_tickets(make_window: Make, qtbot: QtBot) -> None:
+    window = make_window()
+    qtbot.wait(100)
+    assert not window.current()._news.isVisible()
+    assert primary(window) == ["Get help"]
+
+
+def test_what_could_not_be_sent_has_a_reason_and_the_one_primary_button(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    """It was silent, and a page promised that the help desk finds it."""
+    unsent_ticket(app)
+    window = make_window()
+    part = news(window, qtbot)
+    assert part.strip.isVisible()
+    assert part.strip.heading.text() == "Your ticket “Excel crashes when I open the budget” hasn't been sent"
+    assert part.strip.detail.text() == "The help desk cannot be reached."
+    assert primary(window) == ["Send again"]
+    home = window.current()
+    home._box.setText("printer")
+    assert primary(window) == ["Get help"], "the strip is out of sight while one searches"
+    home._box.clear()
+    assert primary(window) == ["Send again"]
+
+
+def test_send_again_sends(make_window: Make, qtbot: QtBot, app: App) -> None:
+    report = unsent_ticket(app)
+    window = make_window()
+    sent: list[str] = []
+    window.saved.connect(lambda: sent.append(str(app.outbox().items()[0].state)))
+    news(window, qtbot).again.click()
+    qtbot.waitUntil(lambda: sent == ["queued"])
+    assert app.outbox().items()[0].report == report
+    assert window._notice.words.text() == "Sending… We'll tell you when the help desk has it."
+
+
+def test_several_are_counted_and_details_lead_to_the_outbox(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    unsent_ticket(app)
+    unsent_ticket(app, "Word too")
+    window = make_window()
+    part = news(window, qtbot)
+    assert part.strip.heading.text() == "2 messages haven't been sent"
+    part.details.click()
+    assert window._history[-1] is OutboxPage
+
+
+def test_where_only_signing_in_is_missing_the_button_says_so(
+    make_window: Make, qtbot: QtBot, app: App
+) -> None:
+    unsent_ticket(app)
+    app.outbox().store.update("UPDATE reports SET state = 'sign-in-needed'")
+    window = make_window()
+    part = news(window, qtbot)
+    assert part.again.text() == "Sign in"
+    part.again.click()
+    assert window._history[-1] is SignInPage
+
+
+def test_a_mistake_of_the_policy_is_the_reason(
+    make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(App, "sending_obstacle", lambda _self: N_("The policy has a mistake."))
+    unsent_ticket(app)
+    assert news(make_window(), qtbot).strip.detail.text() == "The policy has a mistake."
+
+
+def test_a_reply_is_a_card_and_leads_to_its_ticket(make_window: Make, qtbot: QtBot, app: App) -> None:
+    replied_ticket(app)
+    window = make_window()
+    part = news(window, qtbot)
+    card = part.replies._cards[0]
+    assert card.accessibleName() == "Reply from IT on “Printer”"
+    assert not part.strip.isVisible()
+    assert primary(window) == ["Get help"]
+    card.click()
+    assert window._history[-1] is ConversationPage
+
+
+def test_what_was_read_is_no_news(make_window: Make, qtbot: QtBot, app: App) -> None:
+    report = replied_ticket(app)
+    window = make_window()
+    part = news(window, qtbot)
+    app.conversations.read(report)
+    window.changed()
+    qtbot.waitUntil(part.isHidden)
+
+
+def test_foreign_text_is_shown_as_it_is(make_window: Make, qtbot: QtBot, app: App) -> None:
+    unsent_ticket(app, "<b>R&D</b> \u202e" + "x" * 300)
+    window = make_window()
+    part = news(window, qtbot)
+    window.resize(400, 560)
+    qtbot.wait(20)
+    assert "<b>R&D</b>" in part.strip.heading.text()
+    assert window.width() == 400
+
+
+def test_the_first_screen_speaks_french(make_window: Make, qtbot: QtBot, app: App) -> None:
+    unsent_ticket(app)
+    replied_ticket(app)
+    window = make_window()
+    part = news(window, qtbot)
+    app.preferences = replace(app.preferences, language="fr")
+    app.__dict__.pop("translator", None)
+    window.restyle()
+    assert part.again.text() == "Renvoyer"
+    assert part.replies._cards[0].accessibleName().replace("\N{NO-BREAK SPACE}", " ") == (
+        "Réponse de l’assistance : « Printer »"
+    )
+    window.open(HomePage())

@@ -1,0 +1,153 @@
+"""The real window beside a tray icon that a test puts somewhere: its sizes, its room, what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.preferences import Preferences
+from selfhelp.ui import theme, window_placement
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage
+from selfhelp.ui.screens import screen_of
+from selfhelp.ui.window import SMALLEST, USUAL, Window
+from selfhelp.ui.window_placement import PANEL, WindowPlacement
+
+Placed = Callable[..., tuple[Window, WindowPlacement]]
+
+
+@pytest.fixture
+def placed(qapp: QApplication, qtbot: QtBot, app: App, jobs: Jobs) -> Placed:
+    """Return a function that shows a window beside a tray icon."""
+
+    def make(icon: QRect | None = None, clicked_at: QPoint | None = None) -> tuple[Window, WindowPlacement]:
+        theme.apply(qapp, "light")
+        window = Window(app, jobs)
+        qtbot.addWidget(window)
+        tray: Any = SimpleNamespace(geometry=lambda: icon or QRect(), clicked_at=clicked_at)
+        placement = WindowPlacement(window, tray)
+        window.open(HomePage())
+        placement.place()
+        window.show()
+        qtbot.wait(2 * window_placement.SETTLE_MS)
+        return window, placement
+
+    return make
+
+
+def free() -> QRect:
+    return QGuiApplication.primaryScreen().availableGeometry()
+
+
+def test_it_opens_as_a_panel_in_the_corner_of_the_icon(placed: Placed) -> None:
+    corner = QRect(free().right() - 60, free().bottom() - 20, 20, 20)
+    window, _ = placed(corner)
+    assert window.size() == PANEL == QSize(400, 560)
+    assert window.frameGeometry().right() == free().right() - 8
+    assert window.frameGeometry().bottom() == free().bottom() - 8
+
+
+def test_without_the_icon_s_place_it_is_in_the_middle(placed: Placed) -> None:
+    window, _ = placed()
+    off = window.frameGeometry().center() - free().center()
+    assert abs(off.x()) <= 1
+    assert abs(off.y()) <= 1
+
+
+def test_where_windows_cannot_be_moved_none_is(placed: Placed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window_placement, "_is_wayland", lambda: True)
+    moved: list[object] = []
+    monkeypatch.setattr(Window, "move", lambda *where: moved.append(where))
+    window, _ = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
+    assert moved == []
+    assert window.size() == PANEL
+
+
+def test_a_click_in_the_middle_of_the_screen_is_no_icon(placed: Placed) -> None:
+    window, _ = placed(clicked_at=free().center() + QPoint(200, 100))
+    assert abs(window.frameGeometry().center().x() - free().center().x()) <= 1
+
+
+def test_screens_that_need_room_say_so() -> None:
+    assert [screen_of(page).roomy for page in (EditorPage, SheetPage, ConversationPage)] == [True] * 3
+    assert not screen_of(HomePage).roomy
+
+
+def test_it_grows_for_a_screen_that_needs_room_and_returns(placed: Placed) -> None:
+    window, _ = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
+    panel = window.geometry()
+    window.open(ConversationPage("sh-1"))
+    assert window.size() == QSize(*_fitting(USUAL))
+    assert free().contains(window.frameGeometry())
+    window.back()
+    assert window.geometry() == panel
+
+
+def test_a_screen_that_needs_none_leaves_it_alone(placed: Placed) -> None:
+    window, _ = placed()
+    window.open(JournalPage())
+    assert window.size() == PANEL
+
+
+def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app: App, qtbot: QtBot) -> None:
+    window, _ = placed()
+    window.resize(480, 580)
+    window.open(ConversationPage("sh-1"))
+    window.resize(700, 600)
+    window.back()
+    assert window.size() == QSize(480, 580)
+    window.close()
+    assert app.preferences.window_size("panel", 1) == (480, 580)
+    assert app.preferences.window_size("roomy", 1) == (700, 600)
+    assert app.preferences.window_size("panel", 2) is None, "another desk has another size"
+    qtbot.waitUntil(lambda: Preferences.load(app.places.config).window_size("panel", 1) == (480, 580))
+    again, _ = placed()
+    assert again.size() == QSize(480, 580)
+
+
+def test_a_size_nobody_chose_is_not_kept(placed: Placed, app: App) -> None:
+    window, _ = placed()
+    window.open(ConversationPage("sh-1"))
+    window.back()
+    window.close()
+    assert app.preferences.window_sizes == ()
+
+
+def test_a_window_that_is_seen_stays_where_the_user_put_it(placed: Placed, qtbot: QtBot) -> None:
+    window, placement = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
+    window.move(30, 40)
+    placement.place()
+    assert window.frameGeometry().topLeft() == QPoint(30, 40)
+    window.close()
+    placement.place()
+    window.show()
+    qtbot.wait(2 * window_placement.SETTLE_MS)
+    assert window.frameGeometry().bottom() == free().bottom() - 8, "opened anew it is beside the icon"
+
+
+def test_a_maximised_window_stays_so(placed: Placed, app: App) -> None:
+    window, _ = placed()
+    window.showMaximized()
+    size = window.size()
+    window.open(ConversationPage("sh-1"))
+    window.back()
+    assert window.size() == size
+    assert app.preferences.window_sizes == ()
+
+
+def test_the_panel_is_the_smallest_window() -> None:
+    assert PANEL == SMALLEST
+
+
+def _fitting(size: QSize) -> tuple[int, int]:
+    most = free().size() * 0.92
+    within = size.boundedTo(most).boundedTo(free().size() - QSize(16, 16))
+    return within.width(), within.height()
