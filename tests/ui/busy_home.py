@@ -29,7 +29,8 @@ class Agreeing:
 
 def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget") -> str:
     """Leave a ticket that couldn't be sent; return its reference."""
-    report = app.new_case(message).seal()
+    case = app.new_case(message)
+    report = case.seal(case.letter())
     app.outbox().store.update(
         "UPDATE reports SET state = 'attention', reason = ? WHERE report = ?",
         (json.dumps(text_to_json(N_("The help desk cannot be reached."))), report),
@@ -39,7 +40,8 @@ def unsent_ticket(app: App, message: str = "Excel crashes when I open the budget
 
 def replied_ticket(app: App, message: str = "Printer") -> str:
     """Leave a ticket with a reply of the help desk; return its reference."""
-    report = app.new_case(message).seal()
+    case = app.new_case(message)
+    report = case.seal(case.letter())
     app.outbox().store.update(
         "UPDATE reports SET number = '7', connector = 'folder', state = 'delivered' WHERE report = ?",
         (report,),

@@ -21,7 +21,8 @@ def app(places: Places) -> App:
 
 
 def seal(app: App, message: str, state: Delivery) -> str:
-    report = app.new_case(message).seal()
+    case = app.new_case(message)
+    report = case.seal(case.letter())
     app.outbox().store.update("UPDATE reports SET state = ? WHERE report = ?", (state, report))
     return report
 
