@@ -121,6 +121,7 @@ def test_checking_again_says_what_was_found_and_keeps_the_focus(
 ) -> None:
     screen = home(make_window, qtbot)
     qtbot.waitUntil(screen._health.isVisible)
+    qtbot.waitUntil(lambda: not screen._health._waiting, timeout=20_000)  # else it is checking already
     printer.stuck = False
     screen._health._again.setFocus()
     screen._health._again.click()
