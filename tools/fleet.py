@@ -195,29 +195,30 @@ HEAD = (
 
 PAGE = """# Load after an outage
 
-For administrators: how much load a returning help desk system gets. Written by `python tools/fleet.py {clients}`.
+For administrators: how much load a returning help desk system gets. Written by `python tools/fleet.py
+{clients}`.
 
-Simulated: {clients:,} computers with one waiting ticket each. The system is down for {minutes:.0f} minutes, then
-responds.
+Simulated: {clients:,} computers with one waiting ticket each. The system is down for {minutes:.0f} minutes,
+then responds.
 
 {table}
 
-**Result.** No second after the return has more than {share:.0%} of all retries. If everyone sends in the same second,
-the seconds after it exceed that while the system is still down: the first retry comes within five seconds
-(`outbox.retry_min`), so that a single ticket doesn't wait longer.
+**Result.** No second after the return has more than {share:.0%} of all retries. If everyone sends in the
+same second, the seconds after it exceed that while the system is still down: the first retry comes within
+five seconds (`outbox.retry_min`), so that a single ticket doesn't wait longer.
 
 **To reduce the load:**
 
 1. Increase `outbox.retry_min` and `outbox.startup_jitter`.
 2. Answer 429 or 503 with `Retry-After`; clients wait as long as it says.
 
-**Method.** Each computer has its own random numbers and a fake clock. Pauses come from the app's own retry policy
-(`selfhelp/tickets/delivery/pacing.py`). `tests/tickets/test_fleet.py` runs the complete sender for some of these
-computers and gets the same requests.
+**Method.** Each computer has its own random numbers and a fake clock. Pauses come from the app's own retry
+policy (`selfhelp/tickets/delivery/pacing.py`). `tests/tickets/test_fleet.py` runs the complete sender for
+some of these computers and gets the same requests.
 
-**Limits.** The returning system accepts everything and is never slow. Network and users aren't simulated. A ticket
-that waited through the whole outage can wait up to {cap:.0f} more minutes; the first ticket delivered from a
-computer triggers its others.
+**Limits.** The returning system accepts everything and is never slow. Network and users aren't simulated. A
+ticket that waited through the whole outage can wait up to {cap:.0f} more minutes; the first ticket
+delivered from a computer triggers its others.
 """
 
 
