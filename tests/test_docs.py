@@ -27,6 +27,45 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
+def heading_of(line: str) -> str:
+    """Return the anchor that GitHub makes of a heading."""
+    shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line).replace("`", "").replace("*", "")
+    return re.sub(r"[^\w\- ]", "", shown.strip().casefold()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_to_a_heading_lead_to_one(page: Path) -> None:
+    missing = []
+    for file, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", page.read_text("utf-8")):
+        target = page.parent / file if file else page
+        headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+        if target.suffix == ".md" and anchor not in map(heading_of, headings):
+            missing.append(f"{file}#{anchor}")
+    assert missing == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    """A help desk system's page is in the table of the administrator guide instead."""
+    index = ROOT / "docs" / "index.md"
+    linked = {(index.parent / link).resolve() for link in LINK.findall(index.read_text("utf-8"))}
+    own = {page for page in PAGES if page.parent.name not in ("desks", "decisions")}
+    shown = {index, ROOT / "README.md", ROOT / "CHANGELOG.md"}
+    assert sorted(page.name for page in own - linked - shown) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_the_user_has_no_sex(page: Path) -> None:
+    """The reader is "you", anyone else "the user" or "they"."""
+    assert re.findall(r"(?i)\b(?:she|hers?|herself)\b", page.read_text("utf-8")) == []
+
+
+def test_every_module_that_the_page_on_redaction_names_exists() -> None:
+    named = set(re.findall(r"`(\w+\.py)`", (ROOT / "docs" / "redaction.md").read_text("utf-8")))
+    folders = ("selfhelp/report/redact", "tests/report", "tests/tickets")
+    there = {file.name for folder in folders for file in (ROOT / folder).glob("*.py")}
+    assert sorted(named - there) == []
+
+
 def test_every_policy_key_is_explained() -> None:
     text = (ROOT / "docs" / "policy.md").read_text("utf-8")
     rows = {name: str(rule.help) for name, _, rule in keys()}

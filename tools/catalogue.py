@@ -27,18 +27,20 @@ from selfhelp.policy.policy import Policy  # noqa: E402
 PAGE = ROOT / "docs" / "catalogue.md"
 TRIED = ROOT / "resources" / "tried.json"
 LAB = re.compile(r'table\.row\(\s*f?"([^"]*)".*?found="([a-z0-9-]+)"', re.DOTALL)
-PRETENDED = "pretended"
+PRETENDED, SIMULATED = "pretended", "simulated"
+"""What the laboratory's table calls a device that does not exist, and what the page calls it."""
 WORDS = {
-    "lab": "a real fault is made on a real Linux, found, and proven gone by a tool that is not ours",
-    PRETENDED: "as lab, but the device is simulated, because the laboratory has none",
-    "recorded": "a broken and a healthy real machine were recorded, and are replayed in every test run",
-    "documentation": "written from the vendor's documentation; **not tried on a real machine**",
-    "–": "the problem does not exist there, or nothing is offered",
+    "lab": "verified with a real fault on a real Linux; an independent tool proves the fix",
+    SIMULATED: "like lab, with a simulated device",
+    "recorded": "verified against recordings of a broken and a healthy computer",
+    "documentation": "written from vendor documentation, **unverified**",
+    "–": "not applicable, or not available",
 }
 HEAD = (
-    "# The catalogue\n\nWritten by `make catalogue`; do not edit.\n\n"
+    "# Catalogue of fixes and checks\n\nWhat is fixed or checked on which system, and how that was verified. "
+    "Written by `make catalogue`; do not edit.\n\n"
     + "".join(f"* *{word}*: {meaning}.\n" for word, meaning in WORDS.items())
-    + "\n| id | what it does | Linux | Windows | macOS |\n|---|---|---|---|---|\n"
+    + "\n| ID | What it does | Linux | Windows | macOS |\n|---|---|---|---|---|\n"
 )
 
 
@@ -56,7 +58,7 @@ def in_the_lab() -> dict[str, str]:
     """Return for each id that the laboratory's table names whether the fault was real."""
     files = (ROOT / "tests" / "lab").glob("test_*.py")
     rows = [row for file in files for row in LAB.findall(file.read_text("utf-8"))]
-    proofs = {id_: PRETENDED for _, id_ in rows}
+    proofs = {id_: SIMULATED for _, id_ in rows}
     return {**proofs, **{id_: "lab" for fault, id_ in rows if PRETENDED not in fault}}
 
 
@@ -86,7 +88,7 @@ def wanted() -> dict[Path, str]:
         rows.append(
             f"| `{check.id}` | {ENGLISH.show(check.title)} | {' | '.join(proofs[p] for p in order)} |\n"
         )
-        tried[check.id] = sorted(p for p in order if proofs[p] in ("lab", PRETENDED, "recorded"))
+        tried[check.id] = sorted(p for p in order if proofs[p] in ("lab", SIMULATED, "recorded"))
     return {PAGE: HEAD + "".join(rows), TRIED: json.dumps(tried, indent=1) + "\n"}
 
 

@@ -24,8 +24,8 @@ LICENCES = frozenset(
 """What may be shipped with a program under Apache-2.0; LGPL as a library of its own that can be replaced."""
 
 REVIEW: Mapping[str, tuple[str, str]] = {
-    "backports-tarfile": ("MIT", "jaraco-context needs it on Python 3.11; we read no archives with it"),
-    "certifi": ("MPL-2.0", "requests needs it; our trust is the system's (truststore)"),
+    "backports-tarfile": ("MIT", "jaraco-context needs it on Python 3.11; the app reads no archives with it"),
+    "certifi": ("MPL-2.0", "requests needs it; the app trusts the system's authorities (truststore)"),
     "cffi": ("MIT-0", "cryptography and pynacl need it"),
     "charset-normalizer": ("MIT", "requests needs it"),
     "cryptography": ("Apache-2.0", "signatures of packs; SecretStorage's sealed session (not on Windows)"),
@@ -54,7 +54,7 @@ REVIEW: Mapping[str, tuple[str, str]] = {
     "requests": ("Apache-2.0", "HTTP; used by network/http.py only"),
     "requests-toolbelt": ("Apache-2.0", "streams a form with large files"),
     "secretstorage": ("BSD-3-Clause", "keyring needs it on Linux"),
-    "segno": ("BSD-3-Clause", "the square code of a report, for a phone"),
+    "segno": ("BSD-3-Clause", "QR code of a report"),
     "shiboken6": ("LGPL-3.0-only", "pyside6-essentials needs it"),
     "tomli-w": ("MIT", "writes preferences and policy files"),
     "truststore": ("MIT", "the certificates that the system trusts"),
@@ -67,11 +67,11 @@ REVIEW: Mapping[str, tuple[str, str]] = {
 
 HEAD = """# Dependencies
 
-Written by `make dependencies` from `requirements.lock` and the review in `tools/dependencies.py`;
-`make check` and `make release` fail where a library was not reviewed. Each is installed by hash. Full licence
-texts and a CycloneDX list lie inside every package (`THIRD_PARTY_LICENSES`, `sbom.cdx.json`).
+Every shipped library, for reviewers. Written by `make dependencies` from `requirements.lock` and the review
+in `tools/dependencies.py`; `make check` fails if a library isn't reviewed. Each is installed by hash.
+Packages include licence texts and a CycloneDX list (`THIRD_PARTY_LICENSES`, `sbom.cdx.json`).
 
-| library | version | licence | why it is there |
+| Library | Version | Licence | Purpose |
 |---|---|---|---|
 """
 

@@ -28,18 +28,18 @@ CANNOT = "cannot"
 ORDER = ("failed", NOT_RUN, *reversed(list(Verification)), CANNOT)
 """Of several tests in one cell the weakest word counts."""
 
-HEAD = """# Help desks, row by row
+HEAD = """# Help desk systems, row by row
 
-Written by `make desks` from `tests/contract/test_desks.py`, which sends the same tickets to every
-desk and then asks the desk, not the connector, what arrived. Each stand is a file in `tests/desks/`.
+For administrators: what each connector can do, and how that was verified. Written by `make desks` from
+`tests/contract/test_desks.py`, which sends the same tickets to every system and then asks the system, not
+the connector, what arrived. Test doubles are in `tests/desks/`.
 
-* **live**: tried on the real server.
-* **recorded**: tried on an imitation that answers as a real server was recorded to answer, and refuses \
-what no recording allows.
-* **documented**: tried on an imitation written from the vendor's documentation; nobody has seen it work.
-* **cannot**: the desk has no such thing, see below the table.
-* **not run**: its server was not to be had where this table was made; the stand is there.
-* **not tried**: the connector is there, its stand is not.
+* **live**: verified on the real server.
+* **recorded**: verified on a test double made from recordings of a real server.
+* **documented**: verified on a test double written from vendor documentation only.
+* **cannot**: not supported by that system; reasons below the table.
+* **not run**: its server wasn't available when this table was made.
+* **not tried**: there is no test double.
 
 """
 Cells = Mapping[str, str]

@@ -160,9 +160,9 @@ def _memory() -> str | None:
 
 
 SCENES: dict[str, Callable[[random.Random], float]] = {
-    "everybody sends in the same second, the first": lambda dice: dice.uniform(0, 1),
-    "everybody sends in the first minute": lambda dice: dice.uniform(0, 60),
-    "everybody sends some time during the outage": lambda dice: dice.uniform(0, DOWN),
+    "everyone sends in the same second, the first": lambda dice: dice.uniform(0, 1),
+    "everyone sends in the first minute": lambda dice: dice.uniform(0, 60),
+    "everyone sends some time during the outage": lambda dice: dice.uniform(0, DOWN),
 }
 
 
@@ -193,29 +193,32 @@ HEAD = (
     "all",
 )
 
-PAGE = """# A whole company after an outage
+PAGE = """# Load after an outage
 
-{clients:,} computers, one waiting ticket each; the help desk is not reached for {minutes:.0f} minutes and
-then answers at once. Written by `python tools/fleet.py {clients}`.
+For administrators: how much load a returning help desk system gets. Written by `python tools/fleet.py
+{clients}`.
+
+Simulated: {clients:,} computers with one waiting ticket each. The system is down for {minutes:.0f} minutes,
+then responds.
 
 {table}
 
-The rule that a test keeps (with fewer computers): no second sees more than {share:.0%} of all retries. Where
-everybody sends in the very same second it is kept after the desk's return, but not in the seconds behind that
-one, while the desk is down: the first retry comes within five seconds (`outbox.retry_min`), because one
-ticket alone should not wait longer.
+**Result.** No second after the return has more than {share:.0%} of all retries. If everyone sends in the
+same second, the seconds after it exceed that while the system is still down: the first retry comes within
+five seconds (`outbox.retry_min`), so that a single ticket doesn't wait longer.
 
-**How it was made.** Each computer has dice of its own and a clock that is turned instead of waited for. Its
-pauses are drawn by the program's own pacing (`selfhelp/tickets/delivery/pacing.py`).
-`tests/tickets/test_fleet.py` runs the whole sender, with its database, its breaker and a desk that is down,
-for some of these computers, and compares its requests with this calculation: they are the same. The computers
-share nothing, so their requests are added up by the second.
+**To reduce the load:**
 
-**What it does not tell.** The desk that returns is never slow and takes all that comes: a desk that answers
-"too many requests" is left alone as long as it says, which only spreads more. Network and people are not
-simulated; nobody presses "Send again" when the desk is back, and nobody restarts a computer. A ticket that
-has waited through the whole outage may wait up to {cap:.0f} more minutes, which is what keeps the rate low;
-the first ticket that arrives from a computer takes the others of that computer along.
+1. Increase `outbox.retry_min` and `outbox.startup_jitter`.
+2. Answer 429 or 503 with `Retry-After`; clients wait as long as it says.
+
+**Method.** Each computer has its own random numbers and a fake clock. Pauses come from the app's own retry
+policy (`selfhelp/tickets/delivery/pacing.py`). `tests/tickets/test_fleet.py` runs the complete sender for
+some of these computers and gets the same requests.
+
+**Limits.** The returning system accepts everything and is never slow. Network and users aren't simulated. A
+ticket that waited through the whole outage can wait up to {cap:.0f} more minutes; the first ticket
+delivered from a computer triggers its others.
 """
 
 

@@ -90,8 +90,8 @@ LINES: Mapping[str, Sequence[Line]] = {
         Line("selfhelp/policy/required_keys.py", '"webhook": ("url",),', '        "@id@": ("url",),'),
         Line(
             "docs/admin.md",
-            "| [E-mail](desks/mail.md) | `mail` | tried on a real server |",
-            "| [@Class@](desks/@id@.md) | `@id@` | from documentation |",
+            "| [Email](desks/mail.md) | `mail` | ✔ real server |",
+            "| [@Class@](desks/@id@.md) | `@id@` | ○ documentation |",
         ),
     ),
 }

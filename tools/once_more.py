@@ -2,7 +2,7 @@
 
 python tools/once_more.py RESULT.xml AGAIN.xml     fails where one failed again or did not run
 
-A test that passes the second time is unsteady: it is named, and somebody should find out why. One that is
+A test that passes the second time is flaky: it is named, and someone should find out why. One that is
 broken fails twice.
 """
 
@@ -40,7 +40,7 @@ def main(first: Path, again: Path) -> int:
         if key(case) not in good:
             left += 1
             continue
-        print(f"unsteady: {'::'.join(key(case))} passed when it was run once more")
+        print(f"flaky: {'::'.join(key(case))} passed when it was run once more")
         for child in [child for child in case if child.tag in WRONG]:
             case.remove(child)
             count = "failures" if child.tag == "failure" else "errors"

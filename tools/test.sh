@@ -102,13 +102,13 @@ as_root() { # the tests that prepare; they run the product as shtest-a themselve
 }
 
 # tests RUNNER NAME EXPRESSION [OPTION…]: what pytest -m selects. What fails is run once more by itself: a busy
-# machine spoils a test now and then, a mistake fails twice (tools/once_more.py names the unsteady ones).
+# machine spoils a test now and then, a mistake fails twice (tools/once_more.py names the flaky ones).
 tests() {
     local runner=$1 name=$2$SOAK expression=$3
     shift 3
     selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" && return
     if grep -q "crashed while running" "build/tests-$name.xml"; then # the others of its file were not run
-        echo "unsteady: a process of the tests ended ($name); all of them once more, from the start"
+        echo "flaky: a process of the tests ended ($name); all of them once more, from the start"
         selected "$runner" "$name" "build/tests-$name.xml" "$expression" "$@" && return
         ! grep -q "crashed while running" "build/tests-$name.xml" || return 1
     fi
