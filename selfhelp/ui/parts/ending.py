@@ -112,16 +112,17 @@ _UNSOLVED = (Outcome.NOT_FIXED, Outcome.FAILED, Outcome.REFUSED, Outcome.CANCELL
 def technical(run: FixRun) -> Iterator[str]:
     """Yield the run for a technician: English, facts only."""
     yield f"{run.id}  {run.run}  {run.outcome}"
-    yield from _facts("before", run.before)
+    yield from facts("before", run.before)
     for number, step in enumerate(run.steps, 1):
         yield f"step {number}: {step.name}: {step.result}, undo {step.undo}"
         if step.detail:
             yield f"    {step.detail}"
     if run.after is not None:
-        yield from _facts("after", run.after)
+        yield from facts("after", run.after)
 
 
-def _facts(when: str, result: CheckResult) -> Iterator[str]:
+def facts(when: str, result: CheckResult) -> Iterator[str]:
+    """Yield what a check saw for a technician; ``when`` says which look it was."""
     reason = f" ({ENGLISH.show(result.reason)})" if result.reason else ""
     yield f"{when}: {result.state}{reason}"
     for name, value in result.evidence.items():

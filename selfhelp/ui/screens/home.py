@@ -20,11 +20,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import (
     AskPage,
+    DiagnosisPage,
     EmergencyPage,
     FixPage,
     HomePage,
     TicketTopicPage,
-    TroubleshooterPage,
 )
 from selfhelp.ui.parts.catalog_loading import CatalogLoading
 from selfhelp.ui.parts.contact import ContactLine
@@ -362,7 +362,8 @@ class HomeScreen(Screen[HomePage]):
         if self._index is None:
             return [help_]
         found = self._index.suggest(words, SHOWN)
-        urgent, known = self._contact.meant(words), [self._card(item) for item in found.items]
+        check = Content("diagnosis", show(N_("Check what could cause this")), show(_CHECK), icon="lens")
+        urgent, known = [*self._contact.meant(words), check], [self._card(item) for item in found.items]
         if found.ladder:  # vague words: look at the whole family first
             known.insert(0, self._troubleshooter_card(found.ladder))
         referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
@@ -374,13 +375,19 @@ class HomeScreen(Screen[HomePage]):
             case Kind.REFERRAL:
                 self.context.open(TicketTopicPage(id_, case=self.for_help()))
             case "troubleshooter":
-                self.context.open(TroubleshooterPage(id_, case=self.for_help()))
+                self.context.open(DiagnosisPage(complaint=id_, case=self.for_help()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
+            case "diagnosis":
+                self._diagnose(self._box.text().strip())
             case Kind.FIX | Kind.PACK:
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.for_help()))
             case _:
                 self.context.open(AskPage(self.for_help()))
+
+    def _diagnose(self, words: str) -> None:
+        """Check everything that could explain these words."""
+        self.context.open(DiagnosisPage(words, case=self.for_help()))
 
     def _case_of(self, words: str) -> Case:
         """Return her case: the same one while her words stay, so that its ticket tells of every fix."""
@@ -389,5 +396,6 @@ class HomeScreen(Screen[HomePage]):
         return self._case
 
 
+_CHECK = N_("We check this computer and change nothing.")
 _FOR_THE_DESK = N_("For the help desk. You see what to do until then.")
 _NOTHING_OFFERED = N_("Your organisation offers no repairs on this computer. The help desk is there for you.")
