@@ -1,9 +1,9 @@
 """How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
-Widgets name what they are (`setObjectName`): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``, ``sub``, ``small``,
-``card``, ``panel``, ``banner``; the one button that matters most on a screen has the property ``primary``,
-a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker than the others.
+Widgets name what they are (`setObjectName`): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
+``sub``, ``small``, ``card``, ``panel``, ``banner``; the one button that matters most on a screen has the property
+``primary``, a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker than the others.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _PICTURES = "icons"
 Windows in it would be read as escapes, and the whole sheet refused."""
 
 SCALE = {
-    "hero": 1.9, "h1": 1.55, "h2": 1.12, "search": 1.2, "small": 0.92, "answer": 1.38, "code": 2.4, "spoken": 1.8,
+    "hero": 1.9, "h1": 1.55, "h2": 1.12, "answer": 1.38, "search": 1.2, "small": 0.92, "code": 2.4,
+    "spoken": 1.8,
 }  # fmt: skip
 """Type sizes relative to body text."""
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QBuffer, QIODevice
 from pytestqt.qtbot import QtBot
+from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
@@ -51,7 +52,6 @@ from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
-from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
 

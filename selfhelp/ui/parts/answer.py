@@ -22,6 +22,8 @@ from selfhelp.ui.widgets.roles import HEADING, LIST, be
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
+_NOW = N_("What to do now")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -44,7 +46,7 @@ class Answer:
     primary: Text
     helps: bool = False
     again: bool = True
-    steps_heading: Text = N_("What to do now")
+    steps_heading: Text = _NOW
     steps: Sequence[Text] = ()
 
 

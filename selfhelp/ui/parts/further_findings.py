@@ -81,7 +81,6 @@ class FurtherFindings(QWidget):
         verdict, show = self._verdict, self._context.show
         if verdict is None:
             return
-        names = (N_("What else we saw"), N_("Try it yourself"), N_("What we checked"), N_("Technical details"))
         checks = self._context.app.catalog.checks
         self.other_cards.fill([self._other(result) for result in verdict.others])
         self.trial_cards.fill(self._trials(verdict))
@@ -90,7 +89,7 @@ class FurtherFindings(QWidget):
         self.facts.setText("\n".join(_facts(verdict.checks)))
         counts = (len(verdict.others), len(self.trial_cards.keys()), len(known), len(verdict.checks))
         folds = (self.others, self.trials, self.checked, self.details)
-        for fold, name, count in zip(folds, names, counts, strict=True):
+        for fold, name, count in zip(folds, _NAMES, counts, strict=True):
             words = show(name) if fold in (self.trials, self.details) else f"{show(name)} ({count})"
             fold.name(words, show(N_("Expanded")), show(N_("Collapsed")))
             fold.setVisible(bool(count))
@@ -136,6 +135,10 @@ class FurtherFindings(QWidget):
             self.fix_wanted.emit(id_)
         else:
             self.help_wanted.emit()
+
+
+_NAMES = (N_("What else we saw"), N_("Try it yourself"), N_("What we checked"), N_("Technical details"))
+"""What the folds are called, from top to bottom."""
 
 
 def _facts(results: Sequence[CheckResult]) -> Sequence[str]:

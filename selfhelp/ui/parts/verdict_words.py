@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
 
 CONTACT = N_("Contact the help desk")
+_URGENT = N_("This is urgent: phone the help desk as well.")
 
 
 def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
@@ -34,12 +35,11 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
             steps=by_hand(verdict, catalog),
         )
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
-    sign = UNKNOWN if verdict.checks else WARN if topic is not None and topic.urgent else NOTE
-    urgent = N_("This is urgent: phone the help desk as well.") if topic is not None and topic.urgent else None
+    urgent = topic is not None and topic.urgent
     return Answer(
-        sign,
+        UNKNOWN if verdict.checks else WARN if urgent else NOTE,
         verdict.summary,
-        verdict.reason or urgent,
+        verdict.reason or (_URGENT if urgent else None),
         CONTACT,
         helps=True,
         again=bool(verdict.checks),

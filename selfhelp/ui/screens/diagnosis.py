@@ -254,4 +254,3 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         for part in (self._card, self._contact, self._further):
             column.addWidget(part)
         column.addStretch(1)
-

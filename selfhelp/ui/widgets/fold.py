@@ -28,7 +28,9 @@ class _Line(QPushButton):
         right = self.isRightToLeft()
         middle = QPointF(self.width() - 12 if right else 12, self.height() / 2)
         side = -1 if right else 1
-        points = [(-4, -2), (0, 2), (4, -2)] if self.is_open else [(-2 * side, -4), (2 * side, 0), (-2 * side, 4)]
+        points = [(-2 * side, -4), (2 * side, 0), (-2 * side, 4)]
+        if self.is_open:
+            points = [(-4, -2), (0, 2), (4, -2)]
         painter.drawPolyline([middle + QPointF(*point) for point in points])
         painter.end()
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 
 from selfhelp import troubleshooters as folder
 from selfhelp.app.composition import App
@@ -23,7 +24,6 @@ from selfhelp.ui.navigation import FixPage, TicketTopicPage, TrialPage, Troubles
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.screens.trial import TrialScreen
-from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.trials import STAGES
 from selfhelp.ui.window import Window
 from tests.ui.fakes import Printer
