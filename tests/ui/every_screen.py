@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QBuffer, QIODevice
 from pytestqt.qtbot import QtBot
-from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 
 from selfhelp.app.composition import App
 from selfhelp.core.text import N_
@@ -22,6 +21,7 @@ from selfhelp.ui.navigation import (
     AboutPage,
     AskPage,
     ConversationPage,
+    DiagnosisPage,
     EditorPage,
     EmergencyPage,
     FixPage,
@@ -38,10 +38,10 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     TicketTopicPage,
     TrialPage,
-    TroubleshooterPage,
     WelcomePage,
 )
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -61,7 +61,7 @@ NAMES = (
     "question",
     "proposal",
     "ended",
-    "troubleshooter",
+    "diagnosis",
     "trial",
     "ticket_topic",
     "ask",
@@ -121,7 +121,7 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
 def a_case(app: App) -> Case:
     """Return her case with a picture, where there is also something that is always a ticket."""
     topics = {**app.catalog.topics, "suspicious-mail": SUSPICIOUS}
-    app.catalog.__dict__.update(checks=app.catalog.fixes, topics=topics)
+    app.catalog.__dict__.update(topics=topics)
     case = app.new_case("Nothing prints")
     case.add_screenshot(png())
     return case
@@ -135,7 +135,7 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
         "question": lambda: _fix(window, qtbot, "_question"),
         "proposal": lambda: _answer(window, qtbot),
         "ended": lambda: _agree(window, qtbot),
-        "troubleshooter": lambda: _troubleshooter(window, qtbot),
+        "diagnosis": lambda: _diagnosis(window, app, qtbot),
         "trial": lambda: window.open(TrialPage("keyboard")),
         "ticket_topic": lambda: _ticket_topic(window, app),
         "ask": lambda: window.open(AskPage(case=case)),
@@ -186,11 +186,15 @@ def _ticket_topic(window: Window, app: App) -> None:
     window.open(TicketTopicPage("suspicious-mail"))
 
 
-def _troubleshooter(window: Window, qtbot: QtBot) -> None:
-    window.open(TroubleshooterPage("check-my-computer"))
+def _diagnosis(window: Window, app: App, qtbot: QtBot) -> None:
+    """With everything unfolded, and a printer that is stuck once more."""
+    app.catalog.fixes["print-stuck-queue"]._printer.stuck = True  # type: ignore[attr-defined]
+    window.open(DiagnosisPage("my printer does not print"))
     screen = window.current()
-    assert isinstance(screen, TroubleshooterScreen)
-    qtbot.waitUntil(lambda: screen._job is None)
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(screen._card.isVisible)
+    for fold in (screen._further.others, screen._further.checked, screen._further.details):
+        fold.open(True)
 
 
 def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:

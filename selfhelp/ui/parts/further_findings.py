@@ -42,6 +42,7 @@ class FurtherFindings(QWidget):
         self._context = context
         self._verdict: Verdict | None = None
         self._case: Case | None = None
+        self._ids: Sequence[str] = ()
         self.others, self.trials, self.checked, self.details = Fold(), Fold(), Fold(), Fold()
         self.other_cards, self.trial_cards = CardList(), CardList()
         self.lines, self.facts = CheckLines(context), PlainLabel("", "small")
@@ -66,9 +67,17 @@ class FurtherFindings(QWidget):
         self._verdict = None
         self.hide()
 
-    def fill(self, verdict: Verdict, case: Case | None) -> None:
-        """Show what belongs to a verdict; a list to work off is open."""
+    def fill(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
+        """Show what belongs to a verdict; a list to work off is open.
+
+        Args:
+            verdict: the answer.
+            case: knows what the user has tried already.
+            complaint: its id, where it was chosen from a list: it has things to try even if nothing of it
+                can be checked here.
+        """
         self._verdict, self._case = verdict, case
+        self._ids = verdict.complaints or (complaint,)
         self.retranslate()
         self.others.open(self._is_whole())
         self.trials.open(self._is_whole() or verdict.kind is VerdictKind.NOTHING_FOUND)
@@ -83,7 +92,7 @@ class FurtherFindings(QWidget):
             return
         checks = self._context.app.catalog.checks
         self.other_cards.fill([self._other(result) for result in verdict.others])
-        self.trial_cards.fill(self._trials(verdict))
+        self.trial_cards.fill(self._trials())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
         self.lines.show_all([result for result in verdict.checks if result.id in known], known)
         self.facts.setText("\n".join(_facts(verdict.checks)))
@@ -96,8 +105,7 @@ class FurtherFindings(QWidget):
 
     def _is_whole(self) -> bool:
         """Whether every finding counts, as in a list to work off."""
-        ids = self._verdict.complaints if self._verdict is not None else ()
-        known = troubleshooters().get(ids[0]) if ids else None
+        known = troubleshooters().get(self._ids[0]) if self._ids else None
         return known is not None and known.whole
 
     def _can_fix(self, id_: str) -> bool:
@@ -112,13 +120,13 @@ class FurtherFindings(QWidget):
         leads = check.title if self._can_fix(result.id) else N_("Ask the help desk")
         return Content(result.id, summary, show(leads), WARN, icon=picture_of(check.id, check.category))
 
-    def _trials(self, verdict: Verdict) -> Sequence[Content]:
+    def _trials(self) -> Sequence[Content]:
         from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 
         show, known = self._context.show, troubleshooters()
         said = self._case.said if self._case is not None else {}
         signs = {WORKS: GOOD, BROKEN: BAD}
-        names = [name for id_ in verdict.complaints if id_ in known for name in known[id_].trials]
+        names = [name for id_ in self._ids if id_ in known for name in known[id_].trials]
         return [
             Content(
                 name,

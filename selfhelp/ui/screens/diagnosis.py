@@ -162,7 +162,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._verdict, self._answered_at = verdict, time.monotonic()
         self._runs = len(self._case.runs) if self._case is not None else 0
         self._conclude(answer_to(verdict, self.context.app.catalog))
-        self._further.fill(verdict, self._case)
+        self._further.fill(verdict, self._case, self._asked.complaint)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._conclude(stopped(None if isinstance(error, CancelledError) else error.told))

@@ -21,11 +21,11 @@ from selfhelp.ui.main import Session
 from selfhelp.ui.navigation import (
     AskPage,
     Destination,
+    DiagnosisPage,
     EmergencyPage,
     FixPage,
     HomePage,
     TicketsPage,
-    TroubleshooterPage,
 )
 from selfhelp.ui.tray import frequent_fixes, status_icon, tray_icon
 from selfhelp.ui.tray.tray_icon import SIZES, Tray, app_icon
@@ -93,7 +93,7 @@ def test_the_menu_says_the_state_first(qapp: QApplication) -> None:
 
 def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbot: QtBot) -> None:
     sign = Tray(ENGLISH)
-    sign.set_frequent([(FixPage("a"), N_("Settings")), (TroubleshooterPage("b"), N_("R & D"))])
+    sign.set_frequent([(FixPage("a"), N_("Settings")), (DiagnosisPage(complaint="b"), N_("R & D"))])
     assert words(sign)[1:3] == ["Settings", "R && D"]
     sign.retranslate(Translator("fr"))
     assert words(sign)[1] == "Réglages"
@@ -171,8 +171,8 @@ def test_what_is_chosen_opens(
     monkeypatch.setattr(Session, "open", lambda _self, destination: seen.append(destination))
     session = Session(qapp, places, ENGLISH)
     session.tray.asked.emit(asked)
-    session.tray.chosen.emit(TroubleshooterPage("account"))
-    assert seen == [opened, TroubleshooterPage("account")]
+    session.tray.chosen.emit(DiagnosisPage(complaint="account"))
+    assert seen == [opened, DiagnosisPage(complaint="account")]
     session.tray.take_down()
 
 
@@ -188,7 +188,7 @@ def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     offered = frequent_fixes.frequent(real)
     assert 3 <= len(offered) <= frequent_fixes.MOST
     known = {FixPage(id_) for id_ in real.catalog.fixes} | {
-        TroubleshooterPage(id_) for id_ in troubleshooters()
+        DiagnosisPage(complaint=id_) for id_ in troubleshooters()
     }
     assert {destination for destination, _ in offered} <= known
 
