@@ -36,6 +36,7 @@ from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
     Destination,
+    DiagnosisPage,
     EditorPage,
     EmergencyPage,
     HelpPage,
@@ -397,7 +398,7 @@ def _application() -> QApplication:
 
 
 _NOT_OFFERED = N_("This is not offered on this computer.")
-_ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage)
+_ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage, DiagnosisPage)
 """Screens that are the way to help themselves."""
 
 _MENU: Mapping[Destination, Text] = {

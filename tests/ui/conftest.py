@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import ChainMap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def app(places: Places, printer: Printer) -> App:
     """The core with one fix of ours, and one whose check raises."""
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
-    checks = {**fixes, "can-print": CanPrint(printer)}
+    checks = ChainMap({"can-print": CanPrint(printer)}, fixes)
     app.catalog.__dict__.update(known=fixes, fixes=fixes, checks=checks)
     return app
 

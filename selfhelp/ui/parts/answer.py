@@ -22,6 +22,9 @@ from selfhelp.ui.widgets.roles import HEADING, LIST, be
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
+LONG = 60
+"""Characters from which on only the first sentence of an answer is large."""
+
 _NOW = N_("What to do now")
 
 
@@ -38,6 +41,7 @@ class Answer:
         again: whether the check can be repeated from here.
         steps_heading: above the steps.
         steps: what the user does themselves, in order.
+        steps_first: whether they come before anything else.
     """
 
     sign: str
@@ -48,6 +52,7 @@ class Answer:
     again: bool = True
     steps_heading: Text = _NOW
     steps: Sequence[Text] = ()
+    steps_first: bool = False
 
 
 class ReadingFrame(QFrame):
@@ -61,6 +66,12 @@ class ReadingFrame(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(inside)
+
+
+def sentences(words: str) -> tuple[str, str]:
+    """Return the first sentence of a long text, which is shown large, and the rest."""
+    first, end, rest = words.partition(". ")
+    return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
 
 
 class _QuietFocus(QObject):
@@ -79,6 +90,7 @@ class _QuietFocus(QObject):
 def make_answer(heading: PlainLabel) -> None:
     """Make a heading the answer: large, a heading for the ear, and a stop of Tab."""
     heading.setObjectName("answer")
+    heading.setIndent(0)
     be(heading, HEADING)
     read_with_tab(heading)
     heading.installEventFilter(_QuietFocus(heading))
@@ -126,8 +138,9 @@ class AnswerCard(Panel):
         self.again.setText(show(N_("Check again")))
         if answer is None:
             return
-        reason = show(answer.reason) if answer.reason is not None else ""
-        self.fill(answer.sign, show(answer.summary), reason)
+        summary, rest = sentences(show(answer.summary))
+        reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
+        self.fill(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(reason)
         self.primary.say(show(answer.primary))
         self._fit()
@@ -138,7 +151,9 @@ class AnswerCard(Panel):
         self.steps_heading.setText(show(answer.steps_heading))
         self.hands.setAccessibleName(show(answer.steps_heading))
         self.hands.setAccessibleDescription(" ".join(steps))
-        for part in (self.steps_heading, self.hands):
+        for place, part in enumerate((self.steps_heading, self.hands)):
+            self.column.removeWidget(part)
+            self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
             part.setVisible(bool(steps))
 
     def enter(self) -> None:

@@ -72,6 +72,7 @@ class CheckLines(QFrame):
         self.lines: dict[str, CheckLine] = {}
         self._all = False
         self.more = PlainLabel("", "small")
+        self.more.setIndent(28 + theme.SPACE_2)  # below the words of the lines
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACE_1)

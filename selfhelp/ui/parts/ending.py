@@ -18,6 +18,7 @@ from selfhelp.ui.parts.ending_words import Ending, Way, words_of
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
@@ -97,7 +98,8 @@ class EndingPanel(Panel):
         self._detail.setText("\n".join(technical(ending.run)))
 
     def _tell_advice(self, ending: Ending) -> None:
-        show, helped = self._show, ending.run.outcome in (Outcome.FIXED, Outcome.RESTART_NEEDED)
+        show = self._show
+        helped = self.kind == GOOD or ending.run.outcome is Outcome.RESTART_NEEDED
         self._advice.setText(show(self._prevention) if helped and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
         self._try.setText(show(N_("Things to try")))

@@ -13,6 +13,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
 from selfhelp.engine.engine import told
 from selfhelp.ui import states
+from selfhelp.ui.parts.verdict_words import button_of
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -116,13 +117,13 @@ def _next(step: NextStep, run: FixRun) -> EndingWords:
             solved = fixed if run.outcome is Outcome.FIXED else step.sentence
             return EndingWords(GOOD, solved, told(run), Way.DONE)
         case Next.FIX if step.way is not None:
-            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, step.way.sentence)
+            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button_of(step.way))
         case Next.UNPROVEN:
             return EndingWords(ASK, step.sentence, step.reason, Way.ASK)
         case Next.RESTART:
             return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
         case Next.UNCHANGED if step.way is not None:
-            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, step.way.sentence)
+            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, button_of(step.way))
         case Next.UNCHANGED:
             return EndingWords(NOTE, step.sentence, None, Way.DONE)
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_
@@ -24,7 +25,7 @@ class OwnWords(QWidget):
         super().__init__()
         self._context = context
         self._words = self._complaint = ""
-        bubble = QFrame()
+        bubble = self._bubble = QFrame()
         bubble.setObjectName("said")
         bubble.setProperty("mine", True)
         self.words = PlainLabel()
@@ -33,7 +34,7 @@ class OwnWords(QWidget):
         inside.addWidget(self.words)
         row.setContentsMargins(_ASIDE, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(bubble, 4)
+        row.addWidget(bubble, 1000)
 
     def tell(self, words: str, complaint: str) -> None:
         """Show the words; without any, what was chosen from a list."""
@@ -48,3 +49,15 @@ class OwnWords(QWidget):
         self.words.setText(text)
         self.words.setAccessibleName(self._context.named(self._context.show(N_("You")), text))
         self.setVisible(bool(text))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew with another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as wide as the words, where there is room."""
+        wide = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        self._bubble.setMaximumWidth(wide + 2 * theme.SPACE_4 + theme.SPACE_2)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from selfhelp.core.text import N_, Text
-from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.diagnosis.verdict import Verdict, VerdictKind, Way
 from selfhelp.machine.guidance.manual_steps import manual_steps
 from selfhelp.ui.parts.answer import Answer
 from selfhelp.ui.widgets.signs import NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
+
+SHORT = 48
+"""Characters of a sentence that fits on a button."""
 
 CONTACT = N_("Contact the help desk")
 _URGENT = N_("This is urgent: phone the help desk as well.")
@@ -22,7 +25,7 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
     """Return the answer: what the best fix does first, or the way to the help desk."""
     way = verdict.way
     if verdict.kind is VerdictKind.CAUSE:
-        primary = way.sentence if way is not None else CONTACT
+        primary = button_of(way) if way is not None else CONTACT
         return Answer(WARN, verdict.summary, verdict.reason, primary, helps=way is None)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
         return Answer(
@@ -44,7 +47,14 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
         helps=True,
         again=bool(verdict.checks),
         steps=topic.now if topic is not None else (),
+        steps_first=True,
     )
+
+
+def button_of(way: Way) -> Text:
+    """Return what a button says of a fix: what is done first, unless that is long or the user does it."""
+    by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
+    return way.title if by_hand or len(ENGLISH.show(way.sentence)) > SHORT else way.sentence
 
 
 def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:

@@ -59,6 +59,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
     def retranslate(self) -> None:
         """Set every text again."""
         self._stop.setText(self.context.show(N_("Stop")))
+        self._help.setText(self.context.show(N_("Get help")))
         self._own_words.retranslate()
         self._checks.retranslate()
         self._card.retranslate()
@@ -142,8 +143,8 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._contact.hide()
         self._further.rest()
         self._tell_so_far()
-        self._checks.show()
-        self._stop.show()
+        for part in (self._checks, self._stop, self._help):
+            part.show()
         self._stop.setFocus()
         announce(self._stop, self.title())
         self.title_changed.emit()
@@ -176,7 +177,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._card.show()
         self._contact.setVisible(urgent)
         self._card.enter()  # before what has the focus is hidden: it would hand the focus on
-        for part in (self._stop, self._checks):
+        for part in (self._stop, self._help, self._checks):
             part.hide()
         self._tell_so_far()
         self.title_changed.emit()
@@ -221,11 +222,12 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._own_words = OwnWords(self.context)
         self._checks = CheckLines(self.context)
         self._first, self._first_words = QWidget(), PlainLabel()
-        self._stop = QPushButton()
+        self._stop, self._help = QPushButton(), QPushButton()
         self._card, self._contact = AnswerCard(self.context), ContactCard(self.context)
         self._further = FurtherFindings(self.context)
         chosen: Sequence[tuple[object, Callable[..., None]]] = (
             (self._stop.clicked, self._cancel),
+            (self._help.clicked, self._get_help),
             (self._card.primary_wanted, self._go_on),
             (self._card.help_wanted, self._get_help),
             (self._card.again_wanted, self.check_again),
@@ -238,12 +240,14 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self._first)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(2, 0, 0, 0)  # as far in as the list above, which has room for a ring
         row.setSpacing(theme.SPACE_2)
         row.addWidget(StateSign(WARN))
         row.addWidget(self._first_words, 1)
         stop = QHBoxLayout()
-        stop.addWidget(self._stop)
+        stop.setSpacing(theme.SPACE_2)
+        for button in (self._stop, self._help):
+            stop.addWidget(button)
         stop.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)

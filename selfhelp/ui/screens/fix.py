@@ -278,7 +278,6 @@ class FixScreen(Screen[FixPage]):
         run, self._ended_as = ending.run, ending
         self._proposal.end(run.steps)
         self._show_ending()
-        self._over()
         fixed = run.id if self._ending.kind == GOOD else ""
         self.helped.offer(fixed, run.run)
         self.tip.offer(fixed)
@@ -290,9 +289,11 @@ class FixScreen(Screen[FixPage]):
         ending, fix = self._ended_as, self._fix
         if ending is None:
             return
+        self._path.stops[END].show()
         self._ending.tell(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
-        self._path.end(ending.run, self._ending.kind)
         self._ending.enter()
+        self._path.end(ending.run, self._ending.kind)
+        self._over()
         self._foot.offer(help_=not self._ending.leads_to_help)
         self.reveal(self._ending)
 
