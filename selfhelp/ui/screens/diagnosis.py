@@ -18,14 +18,14 @@ from selfhelp.diagnosis.verdict import Verdict
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.answer import Answer, AnswerCard
+from selfhelp.ui.diagnosis.check_lines import CheckLines
+from selfhelp.ui.diagnosis.further_findings import FurtherFindings
+from selfhelp.ui.diagnosis.own_words import OwnWords
+from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
-from selfhelp.ui.parts.answer import Answer, AnswerCard
-from selfhelp.ui.parts.check_lines import CheckLines
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.further_findings import FurtherFindings
-from selfhelp.ui.parts.own_words import OwnWords
-from selfhelp.ui.parts.verdict_words import answer_to, stopped
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel

@@ -17,11 +17,11 @@ from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.ending import EndingPanel
+from selfhelp.ui.diagnosis.ending_words import Ending, conclude
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
 from selfhelp.ui.parts.again import OFTEN, AgainPanel
-from selfhelp.ui.parts.ending import EndingPanel
-from selfhelp.ui.parts.ending_words import Ending, conclude
 from selfhelp.ui.parts.fix_foot import FixFoot
 from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixPath, Working
 from selfhelp.ui.parts.helped import Helped

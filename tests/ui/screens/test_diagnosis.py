@@ -27,9 +27,9 @@ from selfhelp.diagnosis.verdict import Way as FixWay
 from selfhelp.fixes import Category, Check
 from selfhelp.machine import Machine
 from selfhelp.ui import theme
+from selfhelp.ui.diagnosis import answer as answer_part
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
-from selfhelp.ui.parts import answer as answer_part
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen

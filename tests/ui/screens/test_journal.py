@@ -32,10 +32,6 @@ BEFORE = f"# mine\r\nhttp_proxy={DEAD}\n\nPAGER=less  \nhttps_proxy={DEAD}".enco
 
 
 @pytest.fixture
-def outcome_of(screen: FixScreen) -> Outcome | None:
-    return screen._ended_as.run.outcome if screen._ended_as is not None else None
-
-
 def settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Her own file of variables, with a proxy that is dead. Her session has them already."""
     file = own_home / "config" / "environment.d" / "Büro proxy.conf"
@@ -90,6 +86,10 @@ def repair(process: Process, qtbot: QtBot) -> FixScreen:
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible, timeout=10_000)
     return screen
+
+
+def outcome_of(screen: FixScreen) -> Outcome | None:
+    return screen._ended_as.run.outcome if screen._ended_as is not None else None
 
 
 def journal(process: Process, qtbot: QtBot) -> JournalScreen:
@@ -155,10 +155,7 @@ def test_put_back_at_once_from_the_fix(settings: Path, start: Start, qtbot: QtBo
     screen = repair(process, qtbot)
     assert screen._ending._undo.isVisible()
     screen._ending._undo.click()
-    qtbot.waitUntil(
-        lambda: screen._ended_as is not None and screen._ended_as.run.outcome is Outcome.UNDONE,
-        timeout=10_000,
-    )
+    qtbot.waitUntil(lambda: outcome_of(screen) is Outcome.UNDONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE
     assert not screen._ending._undo.isVisible()
     assert way_back(journal(process, qtbot)) == []

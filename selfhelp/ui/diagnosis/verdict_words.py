@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.diagnosis.verdict import Verdict, VerdictKind, Way
 from selfhelp.machine.guidance.manual_steps import manual_steps
-from selfhelp.ui.parts.answer import Answer
+from selfhelp.ui.diagnosis.answer import Answer
 from selfhelp.ui.widgets.signs import NOTE, UNKNOWN, WARN
 
 if TYPE_CHECKING:

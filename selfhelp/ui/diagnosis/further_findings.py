@@ -14,8 +14,8 @@ from selfhelp.tickets.case import Case
 from selfhelp.troubleshooters import troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.check_lines import CheckLines
-from selfhelp.ui.parts.ending import facts
+from selfhelp.ui.diagnosis.check_lines import CheckLines
+from selfhelp.ui.diagnosis.ending import facts
 from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.widgets.cards import CardList, Content
 from selfhelp.ui.widgets.fold import Fold

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.model import CheckResult, FixRun, Outcome, State, Undo
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import manual_steps
-from selfhelp.ui.parts.answer import ReadingFrame, make_answer
+from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer
+from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.ending_words import Ending, Way, words_of
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
 from selfhelp.engine.engine import told
 from selfhelp.ui import states
-from selfhelp.ui.parts.verdict_words import button_of
+from selfhelp.ui.diagnosis.verdict_words import button_of
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
