@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from typing import ClassVar
 
 from selfhelp.app.composition import App

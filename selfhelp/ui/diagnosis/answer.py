@@ -14,7 +14,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, tidy
 from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
@@ -141,7 +141,7 @@ class AnswerCard(Panel):
         summary, rest = sentences(show(answer.summary))
         reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
         self.fill(answer.sign, summary, reason)
-        self.heading.setAccessibleDescription(reason)
+        self.heading.setAccessibleDescription(tidy(reason))
         self.primary.say(show(answer.primary))
         self._fit()
         self.help.setVisible(not answer.helps)
@@ -150,7 +150,7 @@ class AnswerCard(Panel):
         self.steps.fill([StepWords(step, ()) for step in steps])
         self.steps_heading.setText(show(answer.steps_heading))
         self.hands.setAccessibleName(show(answer.steps_heading))
-        self.hands.setAccessibleDescription(" ".join(steps))
+        self.hands.setAccessibleDescription(tidy(" ".join(steps)))
         for place, part in enumerate((self.steps_heading, self.hands)):
             self.column.removeWidget(part)
             self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)

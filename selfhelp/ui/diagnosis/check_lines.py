@@ -12,10 +12,13 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.diagnosis.diagnosis import Event
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.roles import ITEM, LIST, be
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
+
+LONGEST = 300
+"""Characters of a line that a screen reader is told."""
 
 SHOWN = 4
 """Lines in sight while it goes on; more would push the answer out of the window."""
@@ -55,7 +58,7 @@ class CheckLine(QWidget):
         self.words.setText(words)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self.setAccessibleName(f"{words.rstrip('.…')}: {note or said}")
+        self.setAccessibleName(one_line(f"{words.rstrip('.…')}: {note or said}", LONGEST))
 
 
 class CheckLines(QFrame):

@@ -16,7 +16,7 @@ from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.label import PlainLabel, tidy
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.steps import StepList, StepWords
@@ -89,7 +89,7 @@ class EndingPanel(Panel):
         self._way = words.way
         detail = show(words.detail) if words.detail is not None else ""
         self.fill(words.sign, show(words.heading), detail)
-        self.heading.setAccessibleDescription(detail)
+        self.heading.setAccessibleDescription(tidy(detail))
         self.next.say(show(words.button) if words.button is not None else "")
         self._fit()
         self._tell_advice(ending)
