@@ -47,6 +47,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._verdict: Verdict | None = None
         self._answer: Answer | None = None
         self._answered_at, self._runs = 0.0, 0
+        self._stopping = False
         self._job: Job[Verdict] | None = None
         self._so_far: Text | None = None
         self._build()
@@ -69,6 +70,9 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
 
     def shown(self, destination: DiagnosisPage | None) -> None:
         """Begin to check; coming back, or asking the same again soon, shows the answer that is known."""
+        if self._job is not None and self._stopping:
+            self._job.forget()
+            self._job = None
         if destination is not None and not self._is_known(destination):
             self._begin(destination)
         elif self._job is not None:
@@ -80,8 +84,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
 
     def left(self) -> None:
         """Stop checking: nothing was changed."""
-        if self._job is not None:
-            self._job.cancel()
+        self._cancel()
 
     def may_be_freed(self) -> bool:
         """Say yes while nothing goes on: it can be checked again."""
@@ -125,6 +128,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
             return
         app, asked = self.context.app, self._asked
         self._verdict = self._answer = self._so_far = None
+        self._stopping = False
 
         def work(progress: Progress) -> Verdict:
             def hear(event: Event) -> None:
@@ -139,13 +143,13 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
         self._show_working()
 
     def _show_working(self) -> None:
+        for part in (self._checks, self._stop, self._help):
+            part.show()
+        self._stop.setFocus()  # before what has the focus is hidden: it would hand the focus on
         self._card.hide()
         self._contact.hide()
         self._further.rest()
         self._tell_so_far()
-        for part in (self._checks, self._stop, self._help):
-            part.show()
-        self._stop.setFocus()
         announce(self._stop, self.title())
         self.title_changed.emit()
 
@@ -214,6 +218,7 @@ class DiagnosisScreen(Screen[DiagnosisPage]):
 
     def _cancel(self) -> None:
         if self._job is not None:
+            self._stopping = True
             self._job.cancel()
 
     # -- parts -------------------------------------------------------------------------------------

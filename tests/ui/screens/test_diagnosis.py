@@ -372,11 +372,11 @@ def test_back_stops_the_check_and_coming_back_begins_again(
     assert isinstance(window.current(), HomeScreen)
     with pytest.raises(Exception, match=r".*"):
         job.progress.check()
-    hanging.go.set()
-    qtbot.waitUntil(lambda: screen._job is None, timeout=10_000)
-    assert screen._verdict is None
     window.open(DiagnosisPage("my printer does not print"))
+    assert screen._job not in (None, job)  # not the one that was stopped
+    hanging.go.set()
     assert answered(window, qtbot)._verdict is not None
+    assert "The check was stopped." not in words(screen)
 
 
 def test_stop_says_so_and_offers_to_check_again(show: Show, qtbot: QtBot, hanging: Hanging) -> None:
@@ -394,6 +394,10 @@ def test_stop_says_so_and_offers_to_check_again(show: Show, qtbot: QtBot, hangin
     qtbot.waitUntil(lambda: screen._verdict is not None, timeout=10_000)
 
 
+def is_busy(screen: DiagnosisScreen) -> bool:
+    return screen._job is not None
+
+
 def test_the_same_words_are_not_checked_twice_within_a_minute(
     show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -402,15 +406,32 @@ def test_the_same_words_are_not_checked_twice_within_a_minute(
     first = screen._verdict
     window.back()
     window.open(DiagnosisPage("no sound"))
-    assert screen._job is None
+    assert not is_busy(screen)
     assert screen._verdict is first
     screen._card.again.click()
     qtbot.waitUntil(lambda: screen._job is None and screen._verdict is not first, timeout=10_000)
     monkeypatch.setattr("selfhelp.ui.screens.diagnosis.SAME", 0.0)
     window.back()
     window.open(DiagnosisPage("no sound"))
-    assert screen._job is not None
+    assert is_busy(screen)
     qtbot.waitUntil(lambda: screen._job is None, timeout=10_000)
+
+
+def test_after_a_fix_the_old_answer_is_not_shown_again(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """Whoever goes back would read that a document is stuck, and it was cancelled a moment ago."""
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    assert screen._card.primary.accessibleName() == "Cancel your documents"
+    screen._card.primary.click()
+    ended(window, qtbot)
+    assert printer.done == ["cancel"]
+    window.back()
+    assert window.current() is screen
+    assert not screen._card.isVisible()
+    answered(window, qtbot)
+    assert screen._card.heading.text() == "We found nothing wrong on this computer."
 
 
 def test_the_answer_is_said_once_from_what_has_the_focus(
