@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from selfhelp.core.deep_links import DeepLink
+    from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.private_areas import Area
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
@@ -50,13 +51,36 @@ class BrowsePage(Destination):
 
 
 @dataclass(frozen=True, slots=True)
+class DiagnosisPage(Destination):
+    """Everything that could explain a complaint is checked, and answered with one verdict.
+
+    Attributes:
+        words: the complaint in the user's own words.
+        complaint: the id of a complaint or troubleshooter instead, where it was chosen from a list.
+        case: the user's case, where there is one already.
+    """
+
+    name: ClassVar[str] = "diagnosis"
+    words: str = ""
+    complaint: str = ""
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FixPage(Destination):
-    """A fix, with the user's words and their case, where there is one already."""
+    """A fix, with the user's words and their case, where there is one already.
+
+    Attributes:
+        verdict: the diagnosis that proposed the fix; None where the user chose it themselves.
+        tried: ids of the fixes that were run for the same complaint before.
+    """
 
     name: ClassVar[str] = "fix"
     id: str
     words: str = ""
     case: Case | None = None
+    verdict: Verdict | None = None
+    tried: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +88,6 @@ class TicketTopicPage(Destination):
     """A problem that is always a ticket."""
 
     name: ClassVar[str] = "ticket_topic"
-    id: str
-    case: Case | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TroubleshooterPage(Destination):
-    """A troubleshooter."""
-
-    name: ClassVar[str] = "troubleshooter"
     id: str
     case: Case | None = None
 

@@ -1,9 +1,10 @@
 """How the app looks: sizes, distances and rules of every widget; the colours are in `selfhelp.ui.palettes`.
 
 Fusion style, our own palette and a few lines of style sheet give the same look on every system.
-Widgets name what they are (`setObjectName`): ``hero``, ``h1``, ``h2``, ``step``, ``sub``, ``small``,
-``card``, ``panel``, ``banner``; the one button that matters most on a screen has the property ``primary``,
-a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker than the others.
+Widgets name what they are (`setObjectName`): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
+``sub``, ``small``, ``card``, ``panel``, ``banner``; the one button that matters most on a screen has the
+property ``primary``, a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker
+than the others.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ _PICTURES = "icons"
 Windows in it would be read as escapes, and the whole sheet refused."""
 
 SCALE = {
-    "hero": 1.9, "h1": 1.55, "h2": 1.12, "search": 1.2, "small": 0.92, "code": 2.4, "spoken": 1.8,
+    "hero": 1.9, "h1": 1.55, "h2": 1.12, "answer": 1.38, "search": 1.2, "small": 0.92, "code": 2.4,
+    "spoken": 1.8,
 }  # fmt: skip
 """Type sizes relative to body text."""
 
@@ -179,6 +181,12 @@ def _surfaces(c: Colours, size: Mapping[str, str]) -> str:
 #name {{ font-weight: 600; }}
 #step {{ color: {c.sub}; {size["small"]}; font-weight: 600; }}
 #h2 {{ {size["h2"]}; font-weight: 600; }}
+#answer {{ {size["answer"]}; font-weight: 600; }}
+QLabel[reading="true"] {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
+QLabel[reading="true"]:focus {{ border-color: {c.link}; }}
+QLabel[reading="true"][quiet="true"]:focus {{ border-color: transparent; }}
+QWidget#list {{ border: 2px solid transparent; border-radius: {RADIUS}px; }}
+QWidget#list:focus {{ border-color: {c.link}; }}
 #sub {{ color: {c.sub}; }}
 #wrong {{ color: {c.bad}; }}
 #code {{ {size["code"]}; font-weight: 600; letter-spacing: 2px; padding-left: 2px; }}
@@ -276,6 +284,8 @@ QPushButton[link="true"] {{ background: transparent; border: 1px solid transpare
 QPushButton[link="true"]:disabled {{ color: {c.sub}; }}
 QPushButton[link="true"]:hover {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 2px solid {c.link}; padding: 6px 5px; }}
+QPushButton[fold="true"] {{ text-align: left; padding-left: 24px; }}
+QPushButton[fold="true"]:focus {{ padding-left: 23px; }}
 """
 
 

@@ -37,6 +37,7 @@ from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
     Destination,
+    DiagnosisPage,
     EditorPage,
     EmergencyPage,
     HelpPage,
@@ -413,7 +414,7 @@ def _application() -> QApplication:
 
 
 _NOT_OFFERED = N_("This isn't available on this computer.")
-_ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage)
+_ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage, DiagnosisPage)
 """Screens that are the way to help themselves."""
 
 _MENU: Mapping[Destination, Text] = {

@@ -31,6 +31,7 @@ from selfhelp.ui.navigation import (
     AskPage,
     ConversationPage,
     Destination,
+    DiagnosisPage,
     EmergencyPage,
     FixPage,
     HomePage,
@@ -45,7 +46,6 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     TicketTopicPage,
     TrialPage,
-    TroubleshooterPage,
     WelcomePage,
 )
 from tests.bench.eye import Eye, Heart, Moment, wait
@@ -193,7 +193,7 @@ def screens() -> Mapping[str, object]:
     case = app.new_case("Nothing prints")
     given = (
         FixPage("disk-full"),
-        TroubleshooterPage("check-my-computer"),
+        DiagnosisPage(complaint="check-my-computer"),
         TicketTopicPage("access-to-application"),
         TrialPage("keyboard"),
         AskPage(case),

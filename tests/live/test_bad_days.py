@@ -90,7 +90,7 @@ def test_a_hostile_printer(alice: Person) -> None:
         here.hands.reads(".*" + here.hands.words(name) + ".*")
         here.hands.shot("hostile-printer")
         here.hands.click("Do it")
-        here.hands.sees("It is fixed")
+        here.hands.sees("Fixed. {goal}")
         here.quiet()
 
 

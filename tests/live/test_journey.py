@@ -47,7 +47,7 @@ def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
         assert here.cups.waiting() == {hers, his}, "looking changes nothing"
         hands.shot("03-proposal")
         hands.click("Do it")
-        hands.sees("It is fixed")
+        hands.sees("Fixed. {goal}")
         hands.shot("04-fixed")
         assert here.cups.waiting() == {his}, "somebody else's document stays"
 
@@ -98,17 +98,17 @@ def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
         hands.type("mon imprimante n'imprime plus")
         hands.sees("Get help", "push button")
         hands.shot("02-suggestions")
-        hands.press("Down", "Return")
+        hands.press("Down", "Down", "Return")  # the first card checks everything
         hands.sees("Do it", "push button")
         hands.shot("03-proposal")
         hands.press("Return")
         hands.sees("Nothing was changed")
         assert here.cups.waiting() == {hers, his}, "a hasty Enter changes nothing"
-        hands.tab_to("Look again")
+        hands.tab_to("Check again")
         hands.press("Return")
         hands.tab_to("Do it")
         hands.press("space")
-        hands.sees("It is fixed")
+        hands.sees("Fixed. {goal}")
         hands.shot("04-fixed")
         assert here.cups.waiting() == {his}
 

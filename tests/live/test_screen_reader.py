@@ -147,8 +147,8 @@ TOLD = (
     r"Looking at your documents",
     r"Which printers\?.*",
     r"A document waits for Office\. What would be done: Cancel your documents, .*",
-    r"It is fixed\. .*",
-    r"Check this computer",
+    r"Fixed\. .*",
+    r"(Finding the cause|A document waits for Office\. .*)",
     r".*Keyboard.*",
     r"Get help\. .*",
     r"Get help",
@@ -163,7 +163,7 @@ TOLD = (
     r"Suspicious email.*",
     r"About",
     r"Cancel your documents",  # a step that takes a while
-    r"It is not fixed\. .*",
+    r"A document waits for Office\. .*",
     r"I can't work at all.*",
     r"Lost or stolen device.*",
 )

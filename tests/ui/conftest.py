@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import ChainMap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from selfhelp.policy import managed_settings
 from selfhelp.ui import theme
 from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.window import Window
-from tests.ui.fakes import Broken, Printer, SilentMachine
+from tests.ui.fakes import Broken, CanPrint, Printer, SilentMachine
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -74,7 +75,8 @@ def app(places: Places, printer: Printer) -> App:
     """The core with one fix of ours, and one whose check raises."""
     app = App(SilentMachine(Platform.LINUX), places, {"LANG": "en_GB.UTF-8"})
     fixes = {fix.id: fix for fix in (printer.fix(), Broken())}
-    app.catalog.__dict__.update(known=fixes, fixes=fixes)
+    checks = ChainMap({"can-print": CanPrint(printer)}, fixes)
+    app.catalog.__dict__.update(known=fixes, fixes=fixes, checks=checks)
     return app
 
 

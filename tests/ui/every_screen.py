@@ -22,6 +22,7 @@ from selfhelp.ui.navigation import (
     AskPage,
     BrowsePage,
     ConversationPage,
+    DiagnosisPage,
     EditorPage,
     EmergencyPage,
     FixPage,
@@ -38,11 +39,11 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     TicketTopicPage,
     TrialPage,
-    TroubleshooterPage,
     WelcomePage,
 )
 from selfhelp.ui.screens.browse import BrowseScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.help import HelpScreen
 from selfhelp.ui.screens.home import HomeScreen
@@ -53,7 +54,6 @@ from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.screens.sign_in import SignInScreen
-from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import picture
 
@@ -64,7 +64,7 @@ NAMES = (
     "question",
     "proposal",
     "ended",
-    "troubleshooter",
+    "diagnosis",
     "trial",
     "ticket_topic",
     "ask",
@@ -124,7 +124,7 @@ def walk(window: Window, app: App, qtbot: QtBot) -> Iterator[str]:
 def a_case(app: App) -> Case:
     """Return her case with a picture, where there is also something that is always a ticket."""
     topics = {**app.catalog.topics, "suspicious-mail": SUSPICIOUS}
-    app.catalog.__dict__.update(checks=app.catalog.fixes, topics=topics)
+    app.catalog.__dict__.update(topics=topics)
     case = app.new_case("Nothing prints")
     case.add_screenshot(png())
     return case
@@ -139,7 +139,7 @@ def openers(window: Window, app: App, case: Case, qtbot: QtBot) -> Mapping[str, 
         "question": lambda: _fix(window, qtbot, "_question"),
         "proposal": lambda: _answer(window, qtbot),
         "ended": lambda: _agree(window, qtbot),
-        "troubleshooter": lambda: _troubleshooter(window, qtbot),
+        "diagnosis": lambda: _diagnosis(window, app, qtbot),
         "trial": lambda: window.open(TrialPage("keyboard")),
         "ticket_topic": lambda: _ticket_topic(window, app),
         "ask": lambda: window.open(AskPage(case=case)),
@@ -197,11 +197,15 @@ def _ticket_topic(window: Window, app: App) -> None:
     window.open(TicketTopicPage("suspicious-mail"))
 
 
-def _troubleshooter(window: Window, qtbot: QtBot) -> None:
-    window.open(TroubleshooterPage("check-my-computer"))
+def _diagnosis(window: Window, app: App, qtbot: QtBot) -> None:
+    """With everything unfolded, and a printer that is stuck once more."""
+    app.catalog.fixes["print-stuck-queue"]._printer.stuck = True  # type: ignore[attr-defined]
+    window.open(DiagnosisPage("my printer does not print"))
     screen = window.current()
-    assert isinstance(screen, TroubleshooterScreen)
-    qtbot.waitUntil(lambda: screen._job is None)
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(screen._card.isVisible)
+    for fold in (screen._further.others, screen._further.checked, screen._further.details):
+        fold.open(True)
 
 
 def _sheet(window: Window, case: Case, qtbot: QtBot) -> None:

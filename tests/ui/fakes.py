@@ -12,7 +12,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Answers, Finding, Json, Option, Platform, Question
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.fixes import Category, Fix
+from selfhelp.fixes import Category, Check, Fix
 from selfhelp.machine import Command, Machine, Output, Reading, Step
 from selfhelp.machine.system import name_and_address
 
@@ -43,6 +43,7 @@ class Printer:
 
     stuck: bool = True
     helps: bool = True
+    stays_paused: bool = False
     name: str = "Office"
     ask: bool = False
     by_hand: bool = False
@@ -120,6 +121,21 @@ class _PrintFix(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         self._printer.asked.append(answers)
         return (_Cancel(), _SwitchOn()) if self._printer.by_hand else (_Cancel(),)
+
+
+class CanPrint(Check):
+    """The goal of a complaint about printing: whether the made-up printer prints."""
+
+    id = "can-print"
+    title = N_("Check that you can print")
+    category = Category.PRINTING
+    looks = N_("Checking that you can print")
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        return Finding(N_("{printer} is paused.", printer="Office")) if self._printer.stays_paused else None
 
 
 class Broken(Fix):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from typing import ClassVar
 
 from selfhelp.app.composition import App
@@ -13,7 +14,7 @@ from selfhelp.machine import Machine, Step
 from selfhelp.machine.printing.print_jobs import CancelJobs, Job, Queue, Waiting
 from selfhelp.machine.printing.print_queue_steps import ResumeQueue
 from selfhelp.machine.printing.print_queues import IDLE, STOPPED
-from tests.ui.fakes import Broken, Printer
+from tests.ui.fakes import Broken, CanPrint, Printer
 
 FIRST, SECOND = "Office-3rd-floor", "Reception"
 
@@ -75,4 +76,5 @@ def furnish(app: App, printer: Printer) -> None:
     for fix in known.values():
         fix.__dict__["cheap"] = False
     known |= {fix.id: fix for fix in (StuckQueue(printer), Broken())}
-    app.catalog.__dict__.update(known=known, fixes=known)
+    checks = ChainMap({"can-print": CanPrint(printer)}, known)
+    app.catalog.__dict__.update(known=known, fixes=known, checks=checks)

@@ -11,6 +11,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.ui.navigation import (
     AskPage,
     Destination,
+    DiagnosisPage,
     FixPage,
     HomePage,
     JournalPage,
@@ -20,7 +21,6 @@ from selfhelp.ui.navigation import (
     SettingsPage,
     TicketTopicPage,
     TrialPage,
-    TroubleshooterPage,
 )
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.journal import JournalScreen
@@ -118,7 +118,7 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
     "where",
     [
         FixPage("not-offered-any-more"),
-        TroubleshooterPage("nothing"),
+        DiagnosisPage(complaint="nothing"),
         TicketTopicPage("nothing"),
         TrialPage("nothing"),
     ],

@@ -34,7 +34,7 @@ def at_the_question(make_window: Make, qtbot: QtBot, printer: Printer) -> tuple[
 
 
 def outcome(screen: FixScreen) -> Outcome | None:
-    return screen._run.outcome if screen._run else None
+    return screen._ended_as.run.outcome if screen._ended_as else None
 
 
 def test_a_question_is_asked_here_and_answered_there(qtbot: QtBot, jobs: Jobs) -> None:

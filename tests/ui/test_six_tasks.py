@@ -30,7 +30,7 @@ from tests.fingers import Fingers, box_of
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
 from tests.ui.capture.test_camera import FakeDesktop
 from tests.ui.desk_window import picture
-from tests.ui.fakes import Printer, SilentMachine, _PrintFix
+from tests.ui.fakes import CanPrint, Printer, SilentMachine, _PrintFix
 from tests.ui.qt_hands import QtHands
 from tests.ui.screens.test_journal import BEFORE, DEAD
 
@@ -83,7 +83,8 @@ def sit_down(qapp: QApplication, qtbot: QtBot, places: Places) -> Iterator[HerPl
 def offer(app: App, printer: Printer, kind: type[_PrintFix]) -> None:
     _ = printer.fix()  # the made-up step learns whose printer it is
     fix = kind(printer)
-    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix})
+    checks = {fix.id: fix, "can-print": CanPrint(printer)}
+    app.catalog.__dict__.update(known={fix.id: fix}, fixes={fix.id: fix}, checks=checks)
 
 
 def do(task: str, way: str, hands: Fingers) -> None:

@@ -11,7 +11,7 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.parts.subjects import SUBJECTS, picture_of
+from selfhelp.ui.parts.subjects import picture_of
 from selfhelp.ui.widgets.cards import Content
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ right answer is lost by it, and a list has 2.5 fixes instead of 3.9."""
 BESIDE_A_FUNCTION = 0.3
 """The score below which a fix isn't worth showing where the words name a function of the app."""
 
-HELP, TROUBLESHOOTER = "get-help", "troubleshooter"
+HELP, CHECK = "get-help", "diagnosis"
 
 
 class SearchAnswers:
@@ -47,7 +47,11 @@ class SearchAnswers:
         self.functions = AppFunctions(context)
 
     def to(self, words: str) -> Sequence[Content]:
-        """Return the cards for words: best first; the help desk on top where nothing fits well."""
+        """Return the cards for words: the check of everything that could be the cause, then the best matches.
+
+        What the words name exactly, such as a function of the app or an emergency, stands before that; where
+        nothing fits well, the help desk follows at once.
+        """
         if self.index is None:
             return [self._help()]
         found = self.index.suggest(words, SHOWN)
@@ -55,9 +59,7 @@ class SearchAnswers:
         best = max((item.score for item in found.items), default=0.0)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
         fixes = [self._card(item) for item in found.items if item.score >= least]
-        if found.ladder:  # vague words: check everything that could be behind them first
-            fixes.insert(0, self._troubleshooter(found.ladder))
-        first = [*self._contact.meant(words), *sure]
+        first = [*self._contact.meant(words), *sure, self._check()]
         referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
         if found.ticket_first and not referred:
             return [*first, self._help(), *fixes, *perhaps][:SHOWN]
@@ -75,12 +77,10 @@ class SearchAnswers:
         about = N_("Write to the help desk. We'll include your words.")
         return Content(HELP, show(N_("Get help")), show(about), icon="headset")
 
-    def _troubleshooter(self, id_: str) -> Content:
-        from selfhelp.troubleshooters import troubleshooters
-
-        family, show = troubleshooters()[id_], self._context.show
-        key = f"{TROUBLESHOOTER}:{id_}"
-        return Content(key, show(family.title), show(family.meaning), icon=SUBJECTS[id_])
+    def _check(self) -> Content:
+        show = self._context.show
+        about = N_("We check this computer and change nothing.")
+        return Content(CHECK, show(N_("Check what could cause this")), show(about), icon="lens")
 
     def _card(self, item: Suggestion) -> Content:
         """Return a suggestion: what it is, and what happens first."""

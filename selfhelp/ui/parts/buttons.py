@@ -29,9 +29,13 @@ class ButtonRow(QWidget):
         button.setProperty("link", link)
         button.setAutoDefault(True)
         button.clicked.connect(clicked)
+        self.put(button)
+        return button
+
+    def put(self, button: QPushButton) -> None:
+        """Add a button that was made elsewhere."""
         self._row.addWidget(button)
         self._buttons.append(button)
-        return button
 
     def stand_alone(self) -> None:
         """Leave no room above: what is above is no text that they belong to."""

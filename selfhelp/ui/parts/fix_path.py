@@ -1,4 +1,4 @@
-"""The way of one fix as a person sees it: look, found, what would be done, repair, look again, result."""
+"""The way of one fix as a person sees it: what has happened so far, and where it stands."""
 
 from __future__ import annotations
 
@@ -107,16 +107,17 @@ class FixPath(Path):
         self.say(self._where, "", detail)
 
     def begin(self, looks: Text) -> None:
-        """Stand at the beginning, with everything else still to come."""
+        """Stand at the beginning; what is still to come has nothing to say yet, and isn't shown."""
         for name, stop in self.stops.items():
             self.say(name, "")
-            stop.show()
+            stop.setVisible(name == LOOK)
         self.say(LOOK, looks)
         self._go(LOOK)
 
     def found(self, finding: Finding) -> None:
         """Say what was found; the next thing is what would be done about it."""
         self.say(FOUND, finding.summary, finding.meaning or "")
+        self.stops[FOUND].show()
         if self._where == LOOK:
             self._go(PLAN)
 
@@ -146,7 +147,7 @@ class FixPath(Path):
             FOUND: WARN if found else "",
             PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].reached else "",
             DO: _did(run) if performed else "",
-            CHECK: _checked(run) if performed and run.after is not None else "",
+            CHECK: _checked(run, sign) if performed and run.after is not None else "",
             END: sign,
         }
         self._go(END)
@@ -171,6 +172,8 @@ class FixPath(Path):
         for place, name in enumerate(names):
             passed = WARN if name == FOUND else GOOD
             self._stand(name, passed if place < here else BUSY if place == here else NEXT)
+            if place >= here:
+                self.stops[name].setVisible(place == here)
         if here:  # where it looked is not important any more
             heading, detail = self._said.get(LOOK, ("", ""))
             self.say(LOOK, "", heading or detail)
@@ -189,6 +192,10 @@ def _did(run: FixRun) -> str:
     return OFF if run.outcome is Outcome.CANCELLED else GOOD
 
 
-def _checked(run: FixRun) -> str:
-    states_seen = {State.HEALTHY: GOOD, State.FOUND: BAD}
-    return states_seen.get(run.after.state, UNKNOWN) if run.after is not None else UNKNOWN
+def _checked(run: FixRun, sign: str) -> str:
+    """Return how the second look stands: its own check may pass while the complaint is still there."""
+    if run.after is None or run.after.state not in (State.HEALTHY, State.FOUND):
+        return UNKNOWN
+    if run.after.state is State.FOUND:
+        return BAD
+    return GOOD if sign == GOOD else WARN

@@ -1,9 +1,10 @@
-"""One optional tap: did it help? Counted without a name, where the organisation wants to know."""
+"""One optional tap: did it help? Counted without a name; "No" leads on to what is next."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from selfhelp.core.errors import SelfhelpError
@@ -16,11 +17,21 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class Helped(QWidget):
-    """The question with two answers; it thanks, and never asks twice about the same thing."""
+    """The question with two answers; it thanks for a yes, and never asks twice about the same thing.
 
-    def __init__(self, context: Context) -> None:
+    Args:
+        context: as for a screen.
+        leads_on: whether somebody shows what is next after a "No".
+
+    Signals:
+        answered: carries whether it helped.
+    """
+
+    answered = Signal(bool)
+
+    def __init__(self, context: Context, *, leads_on: bool = False) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._leads_on = context, leads_on
         self._about = self._key = ""
         self._answered: set[str] = set()
         self.words = PlainLabel("", "sub")
@@ -66,7 +77,9 @@ class Helped(QWidget):
             lambda _progress: feedback.count(about, helped=helped), failed=self._failed, owner=self
         )
         self.retranslate()
-        announce(self, self.words.accessibleName())
+        if helped or not self._leads_on:
+            announce(self.window().focusWidget() or self, self.words.accessibleName())
+        self.answered.emit(helped)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._context.say(error.told)

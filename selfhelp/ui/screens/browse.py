@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.navigation import BrowsePage, FixPage, TroubleshooterPage
+from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.subjects import SUBJECTS
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.cards import Content
@@ -101,4 +101,4 @@ class BrowseScreen(Screen[BrowsePage]):
 
     def _choose(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
-        self.context.open(TroubleshooterPage(id_) if kind == TROUBLESHOOTER else FixPage(id_))
+        self.context.open(DiagnosisPage(complaint=id_) if kind == TROUBLESHOOTER else FixPage(id_))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.model import Finding, FixRun, Outcome, Question
+from selfhelp.core.model import Finding, Question
 from selfhelp.core.progress import LOOKING_AGAIN, Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text
+from selfhelp.diagnosis.verdict import Verdict
 from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.ending import EndingPanel
+from selfhelp.ui.diagnosis.ending_words import Ending, conclude
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
 from selfhelp.ui.parts.again import OFTEN, AgainPanel
-from selfhelp.ui.parts.ending import Ending
 from selfhelp.ui.parts.fix_foot import FixFoot
 from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixPath, Working
 from selfhelp.ui.parts.helped import Helped
@@ -31,6 +34,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.path import GUTTER, Stop
+from selfhelp.ui.widgets.signs import GOOD
 
 
 class FixScreen(Screen[FixPage]):
@@ -42,8 +46,10 @@ class FixScreen(Screen[FixPage]):
         super().__init__(context)
         self._fix: Fix | None = None
         self._case: Case | None = None
-        self._run: FixRun | None = None
-        self._job: Job[FixRun] | None = None
+        self._ended_as: Ending | None = None
+        self._verdict: Verdict | None = None
+        self._tried: Sequence[str] = ()
+        self._job: Job[Ending] | None = None
         self._counting: Job[int] | None = None
         self._prompts: WindowPrompts | None = None
         self._changing = False
@@ -81,6 +87,7 @@ class FixScreen(Screen[FixPage]):
         self._put_aside()
         self._fix = self.context.app.catalog.fix(destination.id)
         self._words, self._case = destination.words, destination.case
+        self._verdict, self._tried = destination.verdict, destination.tried
         self.title_changed.emit()
         self._count()
 
@@ -102,8 +109,12 @@ class FixScreen(Screen[FixPage]):
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
     def for_help(self) -> Case | None:
-        """Take her case along, with what was tried."""
-        return self._open_case()
+        """Take her case along, with what was tried, as the ticket that is prepared for what is left."""
+        case, step = self._open_case(), self._ended_as.step if self._ended_as is not None else None
+        verdict = step.verdict if step is not None else self._verdict
+        if verdict is not None:
+            case.add_diagnosis(verdict)
+        return case
 
     def reveal(self, part: QWidget) -> None:
         """Scroll a part into view."""
@@ -156,7 +167,7 @@ class FixScreen(Screen[FixPage]):
             self.look()
             return
         self._often.tell(count)
-        announce(self, self._often.heading.text())
+        self._announce(self._often.heading.text())
 
     def _help_with_history(self) -> None:
         if self._fix is not None:
@@ -173,17 +184,18 @@ class FixScreen(Screen[FixPage]):
         prompts.proposed.connect(self._propose)
         prompts.questioned.connect(self._ask)
         prompts.handed.connect(self._ask)
-        engine = self.context.app.engine
+        app, verdict, tried = self.context.app, self._verdict, self._tried
 
-        def work(progress: Progress) -> FixRun:
-            return engine.run(fix, prompts, progress, found=prompts.have_found)
+        def work(progress: Progress) -> Ending:
+            run = app.engine.run(fix, prompts, progress, found=prompts.have_found)
+            return conclude(app, run, verdict, tried, progress)
 
         self._begin(fix)
         self._job = self.context.jobs.start(work, self._ended, self._failed, self._heard, owner=self)
 
     def _begin(self, fix: Fix) -> None:
         self.later.hide()
-        self._run = None
+        self._ended_as = None
         self._clear()
         self._path.begin(fix.looks)
         self._path.show()
@@ -207,10 +219,10 @@ class FixScreen(Screen[FixPage]):
         sentence = self.context.show(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
-            announce(self, sentence)
+            self._announce(sentence)
             if self._changing:
                 self.reveal(self._working)
-        if self._changing and self._path.where != END:
+        if self._changing and self._path.where not in (CHECK, END):
             self._path.reach(CHECK if text == LOOKING_AGAIN else DO)
         own = self._path.where in (DO, END)  # the stop that looks says so itself
         self._working.tell(sentence if own else "", done)
@@ -233,7 +245,7 @@ class FixScreen(Screen[FixPage]):
         self._page.begin_at(self._path.stops[FOUND], self._path.here())
         question = self.context.show(N_("What would be done"))
         summary = self.context.show(proposal.finding.summary)
-        announce(self, f"{summary} {self.context.named(question, self._proposal.told())}")
+        self._announce(f"{summary} {self.context.named(question, self._proposal.told())}")
 
     def _ask(self, question: Question | StepView) -> None:
         self._working.rest()
@@ -242,7 +254,7 @@ class FixScreen(Screen[FixPage]):
         self._question.ask(question)
         self._foot.offer(help_=False)
         self._page.begin_at(self._path.stops[FOUND], self._path.here())
-        announce(self, self._question.heading())
+        self._announce(self._question.heading())
 
     def _agreed(self, yes: bool) -> None:
         self._changing = yes
@@ -261,23 +273,48 @@ class FixScreen(Screen[FixPage]):
         if self._prompts is not None:
             self._prompts.answer(answer)
 
-    def _ended(self, run: FixRun) -> None:
-        self._over()
-        self._run = run
+    def _ended(self, ending: Ending) -> None:
+        """Show how it ended, before what has the focus is hidden: it would hand the focus on."""
+        run, self._ended_as = ending.run, ending
         self._proposal.end(run.steps)
-        fix = self._fix
-        self._ending.tell(run, fix.prevention if fix else None, fix.by_hand if fix else ())
-        self._path.end(run, self._ending.kind)
-        self._foot.offer(help_=not self._ending.leads_to_help)
-        self._ending.enter()
-        self.reveal(self._ending)
-        fixed = run.id if run.outcome is Outcome.FIXED else ""
+        self._show_ending()
+        fixed = run.id if self._ending.kind == GOOD else ""
         self.helped.offer(fixed, run.run)
         self.tip.offer(fixed)
         self._largest.ended(run)
         if run.run:
             self._open_case().add_run(run)
-        announce(self, f"{self._ending.heading.text()}. {self._ending.detail.text()}")
+
+    def _show_ending(self) -> None:
+        ending, fix = self._ended_as, self._fix
+        if ending is None:
+            return
+        self._path.stops[END].show()
+        self._ending.tell(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
+        self._ending.enter()
+        self._path.end(ending.run, self._ending.kind)
+        self._over()
+        self._foot.offer(help_=not self._ending.leads_to_help)
+        self.reveal(self._ending)
+
+    def _heard_whether(self, works: bool) -> None:
+        """Go on to the next cause or the prepared ticket where it did not help."""
+        ending = self._ended_as
+        if ending is None:
+            return
+        self._ended_as = ending.after_being_asked(works, self._tried)
+        self.helped.offer("", "")
+        self.tip.hide()
+        self._show_ending()
+
+    def _go_on(self) -> None:
+        """Open the next fix: for the same complaint, with what was tried."""
+        ending = self._ended_as
+        if ending is None or ending.step is None or ending.step.way is None:
+            return
+        tried, step = (*self._tried, ending.run.id), ending.step
+        case = self._open_case()
+        self.context.open(FixPage(ending.step.way.fix, self._words, case, step.verdict, tried))
 
     def _failed(self, error: SelfhelpError) -> None:
         self._over()
@@ -286,7 +323,7 @@ class FixScreen(Screen[FixPage]):
         self._foot.retry.show()
         self._foot.offer(help_=True)
         self._foot.retry.setFocus()
-        announce(self, self._path.here().heading.text())
+        self._announce(self._path.here().heading.text())
 
     def _over(self) -> None:
         self._job = self._prompts = None
@@ -308,15 +345,23 @@ class FixScreen(Screen[FixPage]):
             self._prompts.withdraw()
         self._largest.stop()
 
+    def _heard_about(self, helped: bool) -> None:
+        if not helped:
+            self._heard_whether(False)
+
+    def _announce(self, sentence: str) -> None:
+        """Say it from what has the focus: Orca drops what comes from elsewhere shortly after another."""
+        announce(self.window().focusWidget() or self, sentence)
+
     # -- the way back ------------------------------------------------------------------------------
 
     def _undo(self) -> None:
-        run, fix, engine = self._run, self._fix, self.context.app.engine
-        if run is None or self._job is not None:
+        ending, fix, engine = self._ended_as, self._fix, self.context.app.engine
+        if ending is None or self._job is not None:
             return
 
-        def work(progress: Progress) -> FixRun:
-            return engine.undo(run.run, progress, check=fix)
+        def work(progress: Progress) -> Ending:
+            return Ending(engine.undo(ending.run.run, progress, check=fix))
 
         self._changing = True
         for part in (self._ending, self.helped, self.tip):
@@ -349,7 +394,7 @@ class FixScreen(Screen[FixPage]):
         self._now, self._bar, self._stop = self._working.now, self._working.bar, self._working.stop
         self._proposal = ProposalPanel()
         self._question = QuestionPanel(self.context.show)
-        self._ending, self.helped = Ending(self.context.show), Helped(self.context)
+        self._ending, self.helped = EndingPanel(self.context.show), Helped(self.context, leads_on=True)
         self._ending.bare()
         self.tip, self._largest = TipLine(self.context), LargestPanel(self.context)
         self._often = AgainPanel(self.context.show)
@@ -362,6 +407,9 @@ class FixScreen(Screen[FixPage]):
         self._ending.again_wanted.connect(self.look)
         self._ending.help_wanted.connect(self._get_help)
         self._ending.done_wanted.connect(lambda: self.context.open(HomePage()))
+        self._ending.next_wanted.connect(self._go_on)
+        self._ending.answered.connect(self._heard_whether)
+        self.helped.answered.connect(self._heard_about)
         self._often.help_wanted.connect(self._help_with_history)
         self._often.repair_wanted.connect(self.look)
         self._stop.clicked.connect(self._give_up)

@@ -24,12 +24,12 @@ from selfhelp.ui.home.ticket_news import TicketNews
 from selfhelp.ui.navigation import (
     AskPage,
     BrowsePage,
+    DiagnosisPage,
     EmergencyPage,
     FixPage,
     HomePage,
     TicketsPage,
     TicketTopicPage,
-    TroubleshooterPage,
 )
 from selfhelp.ui.parts.catalog_loading import CatalogLoading
 from selfhelp.ui.parts.contact import ContactLine
@@ -229,7 +229,7 @@ class HomeScreen(Screen[HomePage]):
         self.setAcceptDrops(True)
         self._box.textChanged.connect(self._typed)
         self._box.offered.connect(self._offered)
-        self._box.returnPressed.connect(lambda: self._diagnose(self._box.text()))
+        self._box.returnPressed.connect(self._enter)
         self._examples.chosen.connect(self._fill_box)
         self._found.chosen.connect(self._choose)
         self._found.left.connect(self._box.setFocus)
@@ -337,24 +337,32 @@ class HomeScreen(Screen[HomePage]):
             )
             announce(self._box, self.context.show(sentence))
 
-    def _diagnose(self, words: str) -> None:
-        """Follow Enter in the box: choose what fits the words best."""
-        if words.strip():
-            self._found.choose(0)
-
     def _choose(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
         match kind:
             case Kind.REFERRAL:
                 self.context.open(TicketTopicPage(id_, case=self.for_help()))
             case "troubleshooter":
-                self.context.open(TroubleshooterPage(id_, case=self.for_help()))
+                self.context.open(DiagnosisPage(complaint=id_, case=self.for_help()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
+            case "diagnosis":
+                self._diagnose(self._box.text().strip())
             case Kind.FIX | Kind.PACK:
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.for_help()))
             case _ if not self._answers.functions.choose(kind, id_):
                 self.context.open(AskPage(self.for_help()))
+
+    def _enter(self) -> None:
+        """Follow Enter in the box: choose the first answer; until there are any, diagnose."""
+        if self._answers.index is not None:
+            self._found.choose(0)
+        elif words := self._box.text().strip():
+            self._diagnose(words)
+
+    def _diagnose(self, words: str) -> None:
+        """Check everything that could explain these words."""
+        self.context.open(DiagnosisPage(words, case=self.for_help()))
 
     def _case_of(self, words: str) -> Case:
         """Return the user's case: the same while the words stay, so that its ticket tells of every fix."""

@@ -26,12 +26,12 @@ def offered(table: Table) -> Sequence[str]:
 def frequent(app: App) -> Sequence[tuple[Destination, Text]]:
     """Return what is offered here, with its title; slow the first time, call it elsewhere."""
     from selfhelp.troubleshooters import troubleshooters
-    from selfhelp.ui.navigation import FixPage, TroubleshooterPage
+    from selfhelp.ui.navigation import DiagnosisPage, FixPage
 
     known: dict[str, tuple[Destination, Text]] = {}
     known |= {f"fix:{id_}": (FixPage(id_), fix.title) for id_, fix in app.catalog.fixes.items()}
     known |= {
-        f"troubleshooter:{id_}": (TroubleshooterPage(id_), family.title)
+        f"troubleshooter:{id_}": (DiagnosisPage(complaint=id_), family.title)
         for id_, family in troubleshooters().items()
     }
     return [known[key] for key in record(FILE, offered) if key in known][:MOST]

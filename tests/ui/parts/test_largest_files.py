@@ -114,7 +114,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def start(make_window: Make, qtbot: QtBot) -> FixScreen:
     screen = make_window(FixPage("print-stuck-queue")).current()
     assert isinstance(screen, FixScreen)
-    qtbot.waitUntil(lambda: screen._run is not None)
+    qtbot.waitUntil(lambda: screen._ended_as is not None)
     return screen
 
 
@@ -127,8 +127,8 @@ def test_the_largest_are_listed_with_sizes(make_window: Make, qtbot: QtBot, full
     ]
     assert panel.rows[0].size_label.text() == "12.4\N{NO-BREAK SPACE}GB in 212 files"
     assert panel.rows[3].size_label.text() == "4.7\N{NO-BREAK SPACE}GB"
-    assert screen._run is not None
-    assert screen._run.outcome is Outcome.NOT_FIXED
+    assert screen._ended_as is not None
+    assert screen._ended_as.run.outcome is Outcome.NOT_FIXED
     assert screen._ending.help.isVisible()
 
 
@@ -161,7 +161,7 @@ def test_a_folder_that_is_gone_is_told(
     window = make_window(FixPage("print-stuck-queue"))
     screen = window.current()
     assert isinstance(screen, FixScreen)
-    qtbot.waitUntil(lambda: screen._run is not None)
+    qtbot.waitUntil(lambda: screen._ended_as is not None)
     said: list[str] = []
     monkeypatch.setattr(
         type(screen.context), "say", lambda _self, text: said.append(str(text)), raising=False
@@ -194,7 +194,7 @@ def test_the_rest_is_measured_in_the_background_and_goes_into_the_ticket(
     full.go_on.set()
     qtbot.waitUntil(lambda: len(panel.rows) == 5)
     assert not panel.working.isVisible()
-    run = screen._run
+    run = screen._ended_as.run
     assert run is not None
     qtbot.waitUntil(lambda: len(evidence(app, run.run)) == 5)
     assert screen._case is not None
@@ -271,7 +271,7 @@ def test_pictures_of_the_list(
     window.resize(*size)
     screen = window.current()
     assert isinstance(screen, FixScreen)
-    qtbot.waitUntil(lambda: screen._run is not None)
+    qtbot.waitUntil(lambda: screen._ended_as is not None)
     qtbot.wait(100)
     qtbot.waitUntil(lambda: _nothing_is_clipped(window))
     assert window.grab().save(str(pictures / f"largest-{scheme}-{language}-{size[0]}.png"))

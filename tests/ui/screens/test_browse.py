@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.troubleshooters import troubleshooters
-from selfhelp.ui.navigation import BrowsePage, FixPage, TroubleshooterPage
+from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.subjects import SUBJECTS
 from selfhelp.ui.screens.browse import BrowseScreen
 from selfhelp.ui.window import Window
@@ -49,7 +49,7 @@ def test_by_keyboard_alone(make_window: Make, qtbot: QtBot, app: App, printer: P
     for _ in range(2):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert window._history[1:] in ([BrowsePage, FixPage], [BrowsePage, TroubleshooterPage])
+    assert window._history[1:] in ([BrowsePage, FixPage], [BrowsePage, DiagnosisPage])
     window.back()
     assert window._history[1:] == [BrowsePage]
 

@@ -27,6 +27,7 @@ from selfhelp.ui.navigation import FixPage, HomePage
 from selfhelp.ui.prompts import WindowPrompts
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.widgets.signs import GOOD, WARN
 from tests.ui.fakes import HOSTILE, Broken, Printer
 from tests.ui.office import furnish
 from tests.ui.pages import Make
@@ -44,7 +45,7 @@ def words(screen: QWidget) -> str:
 
 
 def outcome(screen: FixScreen) -> Outcome | None:
-    return screen._run.outcome if screen._run else None
+    return screen._ended_as.run.outcome if screen._ended_as else None
 
 
 def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
@@ -64,7 +65,8 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     qtbot.mouseClick(screen._proposal.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.FIXED
-    assert "It is fixed" in words(screen)
+    assert "Fixed. You can print again." in words(screen)
+    assert screen._ending.kind == GOOD
     assert "Switch the printer on before you print." in words(screen)
     assert app.journal.runs()[0].outcome is Outcome.FIXED
     assert screen.helped.isVisible()
@@ -72,6 +74,11 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     qtbot.waitUntil(lambda: bool(app.feedback.counts()))
     (about,) = app.feedback.counts().values()
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
+    assert "Thank you." not in words(screen)  # what is next instead: here only the help desk is left
+    assert "The help desk can take over from here." in words(screen)
+    assert screen._ending.kind == WARN
+    assert screen._ending.help.isVisible()
+    assert screen._ending.heading.hasFocus()
 
 
 def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_own(
@@ -92,8 +99,7 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     printer.wait.clear()
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
-    later = {"do": "next", "check": "next", "end": "next"}
-    assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask", **later}
+    assert stops(screen) == {"look": "good", "found": "warn", "plan": "ask"}  # and nothing empty
     assert screen._path.here().name.accessibleDescription() == "Your turn"
     screen._proposal.yes.click()
     qtbot.waitUntil(lambda: screen._now.text() == "Cancel your documents")
@@ -111,7 +117,8 @@ def test_what_she_never_came_to_is_not_on_the_way(make_window: Make, qtbot: QtBo
     printer.stuck = False
     screen = start(make_window)
     qtbot.waitUntil(screen._ending.isVisible)
-    assert stops(screen) == {"look": "good", "end": "good"}
+    assert stops(screen) == {"look": "good", "end": "note"}
+    assert "We found no problem here." in words(screen)
 
 
 def test_what_was_found_is_said_before_anything_is_asked(
@@ -133,7 +140,8 @@ def test_a_way_that_failed_says_where_and_can_be_begun_again(
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
-    assert stops(screen)["check"] == stops(screen)["end"] == "bad"
+    assert stops(screen)["check"] == "bad"
+    assert stops(screen)["end"] == "warn"
     screen._failed(StorageError(N_("The disk is gone.")))
     assert "The disk is gone." in words(screen)
     assert screen._foot.retry.hasFocus()
@@ -226,8 +234,10 @@ def test_a_step_that_does_not_help_is_said_honestly(
     screen._proposal.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.NOT_FIXED
-    assert "It is not fixed" in words(screen)
-    assert screen._ending.help.hasFocus()  # the way on is the help desk
+    assert "A document waits for Office." in words(screen)
+    assert screen._ending.kind == WARN
+    assert screen._ending.help.isVisible()  # the way on is the help desk
+    assert not screen._ending.done.isVisible()
 
 
 def test_a_healthy_computer(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
@@ -290,8 +300,8 @@ def test_a_step_by_hand(make_window: Make, qtbot: QtBot, printer: Printer) -> No
     assert screen._question.heading() == "Switch the printer on"
     screen._question.yes.click()
     qtbot.waitUntil(screen._ending.isVisible)
-    assert screen._run is not None
-    assert [step.result for step in screen._run.steps] == ["done", "the person says"]
+    assert screen._ended_as is not None
+    assert [step.result for step in screen._ended_as.run.steps] == ["done", "the person says"]
 
 
 def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: Printer) -> None:

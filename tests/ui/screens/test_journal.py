@@ -88,6 +88,10 @@ def repair(process: Process, qtbot: QtBot) -> FixScreen:
     return screen
 
 
+def outcome_of(screen: FixScreen) -> Outcome | None:
+    return screen._ended_as.run.outcome if screen._ended_as is not None else None
+
+
 def journal(process: Process, qtbot: QtBot) -> JournalScreen:
     process.window.open(JournalPage())
     screen = process.window.current()
@@ -113,7 +117,7 @@ def words(screen: JournalScreen) -> str:
 
 
 def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: Start, qtbot: QtBot) -> None:
-    assert repair(start(), qtbot)._run is not None
+    assert repair(start(), qtbot)._ended_as is not None
     screen = journal(start(), qtbot)
     first, second = single_ways(screen)
     assert second.text() != first.text()
@@ -128,7 +132,7 @@ def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: St
 
 
 def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot: QtBot) -> None:
-    assert repair(start(), qtbot)._run is not None
+    assert repair(start(), qtbot)._ended_as is not None
     changed = settings.read_bytes()
     assert changed != BEFORE
     assert b"# selfhelp: http_proxy=" in changed
@@ -151,7 +155,7 @@ def test_put_back_at_once_from_the_fix(settings: Path, start: Start, qtbot: QtBo
     screen = repair(process, qtbot)
     assert screen._ending._undo.isVisible()
     screen._ending._undo.click()
-    qtbot.waitUntil(lambda: screen._run is not None and screen._run.outcome is Outcome.UNDONE, timeout=10_000)
+    qtbot.waitUntil(lambda: outcome_of(screen) is Outcome.UNDONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE
     assert not screen._ending._undo.isVisible()
     assert way_back(journal(process, qtbot)) == []

@@ -22,10 +22,10 @@ from selfhelp.ui.main import Session
 from selfhelp.ui.navigation import (
     AskPage,
     Destination,
+    DiagnosisPage,
     FixPage,
     HomePage,
     TicketsPage,
-    TroubleshooterPage,
 )
 from selfhelp.ui.tray import frequent_fixes, status_icon, tray_icon
 from selfhelp.ui.tray.tray_icon import SIZES, Tray, app_icon
@@ -143,7 +143,7 @@ def test_where_the_icon_was_clicked_is_remembered(
 
 def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbot: QtBot) -> None:
     sign = Tray(ENGLISH)
-    sign.set_frequent([(FixPage("a"), N_("Settings")), (TroubleshooterPage("b"), N_("R & D"))])
+    sign.set_frequent([(FixPage("a"), N_("Settings")), (DiagnosisPage(complaint="b"), N_("R & D"))])
     assert fixes(sign) == ["Settings", "R && D"]
     sign.retranslate(Translator("fr"))
     assert fixes(sign)[0] == "Réglages"
@@ -227,8 +227,8 @@ def test_what_is_chosen_opens(
     monkeypatch.setattr(Session, "open", lambda _self, destination: seen.append(destination))
     session = Session(qapp, places, ENGLISH)
     session.tray.asked.emit(asked)
-    session.tray.chosen.emit(TroubleshooterPage("account"))
-    assert seen == [opened, TroubleshooterPage("account")]
+    session.tray.chosen.emit(DiagnosisPage(complaint="account"))
+    assert seen == [opened, DiagnosisPage(complaint="account")]
     session.tray.take_down()
 
 
@@ -244,7 +244,7 @@ def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     offered = frequent_fixes.frequent(real)
     assert len(offered) == frequent_fixes.MOST == 3
     known = {FixPage(id_) for id_ in real.catalog.fixes} | {
-        TroubleshooterPage(id_) for id_ in troubleshooters()
+        DiagnosisPage(complaint=id_) for id_ in troubleshooters()
     }
     assert {destination for destination, _ in offered} <= known
 

@@ -64,7 +64,7 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     printer.wait.set()
     qtbot.waitUntil(screen._ending.isVisible)
     assert said.count("Cancel your documents") == 1
-    assert said[-1].startswith("It is fixed. ")
+    assert said[-1].startswith("Fixed. You can print again.")
 
 
 def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(

@@ -1,4 +1,4 @@
-"""Vague complaints, problems that are always a ticket, and what a person tries herself."""
+"""Problems that are always a ticket, and what a person tries herself."""
 
 # mypy: disable-error-code="attr-defined"
 
@@ -11,31 +11,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp import troubleshooters as folder
 from selfhelp.app.composition import App
 from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 from selfhelp.core.text import N_
 from selfhelp.fixes import Category
 from selfhelp.machine.audio import device_test
 from selfhelp.ticket_topics import TicketTopic
-from selfhelp.troubleshooters import Troubleshooter
-from selfhelp.ui.navigation import FixPage, TicketTopicPage, TrialPage, TroubleshooterPage
+from selfhelp.ui.navigation import DiagnosisPage, TicketTopicPage, TrialPage
 from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.ticket_topic import TicketTopicScreen
 from selfhelp.ui.screens.trial import TrialScreen
-from selfhelp.ui.screens.troubleshooter import TroubleshooterScreen
 from selfhelp.ui.trials import STAGES
 from selfhelp.ui.window import Window
-from tests.ui.fakes import Printer
 from tests.ui.pages import Make
 
-TRY = Troubleshooter(
-    N_("Check this computer"),
-    N_("We look at it."),
-    ("broken", "print-stuck-queue"),
-    True,
-    ("keyboard", "speaker"),
-)
 PHISHING = TicketTopic(
     N_("A suspicious mail"),
     Category.SECURITY,
@@ -50,61 +40,23 @@ def words(screen: QWidget) -> str:
 
 
 @pytest.fixture
-def troubleshooter(
-    make_window: Make, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[], TroubleshooterScreen]:
-    app.catalog.__dict__["checks"] = app.catalog.fixes
-    monkeypatch.setattr(folder, "troubleshooters", lambda: {"check-my-computer": TRY})
-    monkeypatch.setattr(
-        "selfhelp.ui.screens.troubleshooter.troubleshooters", lambda: {"check-my-computer": TRY}
-    )
-    monkeypatch.setattr("selfhelp.catalog.catalog.troubleshooters", lambda: {"check-my-computer": TRY})
-
-    def make() -> TroubleshooterScreen:
-        screen = make_window(TroubleshooterPage("check-my-computer")).current()
-        assert isinstance(screen, TroubleshooterScreen)
-        qtbot.waitUntil(lambda: screen._job is None)
+def diagnosis(make_window: Make, qtbot: QtBot) -> Callable[[], DiagnosisScreen]:
+    def make() -> DiagnosisScreen:
+        screen = make_window(DiagnosisPage(complaint="check-my-computer")).current()
+        assert isinstance(screen, DiagnosisScreen)
+        qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
         return screen
 
     return make
 
 
-def test_the_first_cause_comes_first_and_leads_to_its_fix(
-    troubleshooter: Callable[[], TroubleshooterScreen],
-) -> None:
-    screen = troubleshooter()
-    assert "A document waits for Office." in words(screen)
-    assert screen._findings.keys() == ["print-stuck-queue"]
-    screen._findings.choose(0)
-    window = screen.window()
-    assert isinstance(window, Window)
-    assert window._history[-1] is FixPage
-    window.back()
-
-
-def test_nothing_found_says_so_and_help_takes_the_looks_along(
-    troubleshooter: Callable[[], TroubleshooterScreen], printer: Printer, qtbot: QtBot
-) -> None:
-    printer.stuck = False
-    screen = troubleshooter()
-    assert "No problem was found" in words(screen)
-    assert "1 could not be checked." in words(screen)
-    qtbot.waitUntil(lambda: "It cannot be seen" in words(screen))  # the reason why not
-    screen._help.click()
-    window = screen.window()
-    assert isinstance(window, Window)
-    ask = window.current()
-    assert isinstance(ask, AskScreen)
-    assert "(print-stuck-queue): healthy" in ask.case.letter().body
-
-
 def test_what_she_tried_is_her_word_and_goes_along(
-    troubleshooter: Callable[[], TroubleshooterScreen], qtbot: QtBot
+    diagnosis: Callable[[], DiagnosisScreen], qtbot: QtBot
 ) -> None:
-    screen = troubleshooter()
+    screen = diagnosis()
     window = screen.window()
     assert isinstance(window, Window)
-    screen._trials.choose(0)
+    screen._further.trial_cards.choose(1)
     trial = window.current()
     assert isinstance(trial, TrialScreen)
     stage = trial._stage
@@ -121,11 +73,11 @@ def test_what_she_tried_is_her_word_and_goes_along(
     assert stage._box.toPlainText() == ""
 
 
-def test_a_trial_that_works_goes_back_to_the_list(troubleshooter: Callable[[], TroubleshooterScreen]) -> None:
-    screen = troubleshooter()
+def test_a_trial_that_works_goes_back_to_the_list(diagnosis: Callable[[], DiagnosisScreen]) -> None:
+    screen = diagnosis()
     window = screen.window()
     assert isinstance(window, Window)
-    screen._trials.choose(1)
+    screen._further.trial_cards.choose(3)
     trial = window.current()
     assert isinstance(trial, TrialScreen)
     trial._works.click()

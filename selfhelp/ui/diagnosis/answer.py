@@ -1,0 +1,171 @@
+"""The one answer of a screen: a large sentence, why, what to do, and one most important button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel, tidy
+from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.roles import HEADING, LIST, be
+from selfhelp.ui.widgets.steps import StepList, StepWords
+from selfhelp.ui.widgets.wrapping_button import WrappingButton
+
+LONG = 60
+"""Characters from which on only the first sentence of an answer is large."""
+
+_NOW = N_("What to do now")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said.
+
+    Attributes:
+        sign: a kind of `selfhelp.ui.widgets.signs.StateSign`.
+        summary: the answer.
+        reason: why, or what that means.
+        primary: the most important button.
+        helps: whether that button leads to the help desk, so that no second one is needed.
+        again: whether the check can be repeated from here.
+        steps_heading: above the steps.
+        steps: what the user does themselves, in order.
+        steps_first: whether they come before anything else.
+    """
+
+    sign: str
+    summary: Text
+    reason: Text | None
+    primary: Text
+    helps: bool = False
+    again: bool = True
+    steps_heading: Text = _NOW
+    steps: Sequence[Text] = ()
+    steps_first: bool = False
+
+
+class ReadingFrame(QFrame):
+    """A list that Tab stops at, so that it's brought into sight and read."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("list")
+        be(self, LIST)
+        read_with_tab(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(inside)
+
+
+def sentences(words: str) -> tuple[str, str]:
+    """Return the first sentence of a long text, which is shown large, and the rest."""
+    first, end, rest = words.partition(". ")
+    return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
+
+
+class _QuietFocus(QObject):
+    """Draws the ring of the focus only for who comes with Tab: nothing can be pressed there."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear why the focus comes (Qt calls it)."""
+        if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
+            by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+            watched.setProperty("quiet", not by_tab)
+            watched.style().unpolish(watched)
+            watched.style().polish(watched)
+        return False
+
+
+def make_answer(heading: PlainLabel) -> None:
+    """Make a heading the answer: large, a heading for the ear, and a stop of Tab."""
+    heading.setObjectName("answer")
+    heading.setIndent(0)
+    be(heading, HEADING)
+    read_with_tab(heading)
+    heading.installEventFilter(_QuietFocus(heading))
+
+
+class AnswerCard(Panel):
+    """The answer card.
+
+    Signals:
+        primary_wanted, help_wanted, again_wanted: the button was pressed.
+    """
+
+    primary_wanted = Signal()
+    help_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._answer: Answer | None = None
+        make_answer(self.heading)
+        self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
+        be(self.steps_heading, HEADING)
+        self.hands = ReadingFrame(self.steps)
+        self.primary = WrappingButton()
+        self.primary.setAutoDefault(True)
+        self.primary.clicked.connect(self.primary_wanted)
+        self.buttons = ButtonRow()
+        self.buttons.put(self.primary)
+        self.help = self.buttons.add(self.help_wanted.emit)
+        self.again = self.buttons.add(self.again_wanted.emit, link=True)
+        for part in (self.steps_heading, self.hands, self.buttons):
+            self.column.addWidget(part)
+
+    def tell(self, answer: Answer, *, primary: bool = True) -> None:
+        """Show an answer; ``primary`` unless another button of the screen matters more."""
+        self._answer = answer
+        lead(self.primary, primary)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        answer, show = self._answer, self._context.show
+        self.help.setText(show(N_("Get help")))
+        self.again.setText(show(N_("Check again")))
+        if answer is None:
+            return
+        summary, rest = sentences(show(answer.summary))
+        reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
+        self.fill(answer.sign, summary, reason)
+        self.heading.setAccessibleDescription(tidy(reason))
+        self.primary.say(show(answer.primary))
+        self._fit()
+        self.help.setVisible(not answer.helps)
+        self.again.setVisible(answer.again)
+        steps = [show(step) for step in answer.steps]
+        self.steps.fill([StepWords(step, ()) for step in steps])
+        self.steps_heading.setText(show(answer.steps_heading))
+        self.hands.setAccessibleName(show(answer.steps_heading))
+        self.hands.setAccessibleDescription(tidy(" ".join(steps)))
+        for place, part in enumerate((self.steps_heading, self.hands)):
+            self.column.removeWidget(part)
+            self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
+            part.setVisible(bool(steps))
+
+    def enter(self) -> None:
+        """Put the focus on the answer, and say it once, from there: what comes from elsewhere is dropped."""
+        self.heading.setFocus()
+        announce(self.heading, " ".join(t for t in (self.heading.text(), self.detail.text()) if t))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the most important button break its words where the window is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = self.sign.width() + 2 * theme.SPACE_4 + theme.SPACE_3
+        self.primary.fit(self.width() - beside)

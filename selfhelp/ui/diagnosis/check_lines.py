@@ -1,0 +1,150 @@
+"""What is checked, one line each: it goes on, and turns into a tick, an amber or a grey mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from selfhelp.core.model import CheckResult, State
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.diagnosis.diagnosis import Event
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.roles import ITEM, LIST, be
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
+
+LONGEST = 300
+"""Characters of a line that a screen reader is told."""
+
+SHOWN = 4
+"""Lines in sight while it goes on; more would push the answer out of the window."""
+
+SIGNS = {State.HEALTHY: GOOD, State.FOUND: WARN}
+SAID = {
+    GOOD: N_("No problem found"),
+    WARN: N_("Something was found"),
+    UNKNOWN: N_("Couldn't be checked"),
+    BUSY: N_("Checking"),
+}
+"""How a line stands, for who does not see its sign."""
+
+_NOT_HERE = N_("Not on this computer")
+
+
+class CheckLine(QWidget):
+    """One check: how it stands, what is checked, and what was found or why nothing could be seen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        be(self, ITEM)
+        self.sign, self.words, self.note = StateSign(BUSY), PlainLabel(), PlainLabel("", "small")
+        row, column = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_2)
+        column.setContentsMargins(0, theme.SPACE_1, 0, 0)
+        column.setSpacing(0)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        column.addWidget(self.words)
+        column.addWidget(self.note)
+
+    def tell(self, words: str, note: str, sign: str, said: str) -> None:
+        """Show how it stands now."""
+        self.sign.set_kind(sign)
+        self.words.setText(words)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.setAccessibleName(one_line(f"{words.rstrip('.…')}: {note or said}", LONGEST))
+
+
+class CheckLines(QFrame):
+    """The lines below each other; Tab stops at the list as a whole, and a screen reader reads it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setObjectName("list")
+        be(self, LIST)
+        read_with_tab(self)
+        self._context = context
+        self._looks: dict[str, Text] = {}
+        self._results: dict[str, CheckResult | None] = {}
+        self.lines: dict[str, CheckLine] = {}
+        self._all = False
+        self.more = PlainLabel("", "small")
+        self.more.setIndent(28 + theme.SPACE_2)  # below the words of the lines
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.SPACE_1)
+        self._column.addWidget(self.more)
+
+    def begin(self) -> None:
+        """Forget the lines of before."""
+        for line in self.lines.values():
+            line.hide()
+            line.deleteLater()
+        self._looks, self._results, self.lines, self._all = {}, {}, {}, False
+        self._arrange()
+
+    def hear(self, event: Event) -> None:
+        """Show that a check began or ended; the one that ended stands below those that ended before."""
+        self._looks[event.check] = event.looks
+        self._results.pop(event.check, None)
+        self._results[event.check] = event.result
+        self._add(event.check)
+        self._arrange()
+
+    def show_all(self, results: Sequence[CheckResult], looks: dict[str, Text]) -> None:
+        """Show every check with what it saw, in the order of the answer."""
+        self.begin()
+        self._all = True
+        for result in results:
+            self._looks[result.id] = looks[result.id]
+            self._results[result.id] = result
+            self._add(result.id)
+        self._arrange()
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        for id_ in self.lines:
+            self._tell(id_)
+        self._arrange()
+
+    def _add(self, id_: str) -> None:
+        if id_ not in self.lines:
+            self.lines[id_] = CheckLine(self)
+            self._column.addWidget(self.lines[id_])
+        self._tell(id_)
+
+    def _tell(self, id_: str) -> None:
+        show, result = self._context.show, self._results[id_]
+        words = show(self._looks[id_]).rstrip(".…")
+        if result is None:
+            self.lines[id_].tell(f"{words}…", "", BUSY, show(SAID[BUSY]))
+            return
+        sign = SIGNS.get(result.state, UNKNOWN)
+        said = show(_NOT_HERE if result.state is State.NOT_OFFERED else SAID[sign])
+        finding = result.finding.summary if result.finding is not None else None
+        note = finding or result.reason or (_NOT_HERE if result.state is State.NOT_OFFERED else None)
+        self.lines[id_].tell(words, show(note) if note is not None else "", sign, said)
+
+    def _arrange(self) -> None:
+        """Put the lines that ended above the others, and show the last of them and what goes on."""
+        ended = [id_ for id_, result in self._results.items() if result is not None]
+        busy = [id_ for id_, result in self._results.items() if result is None]
+        order = [*ended, *busy]
+        first = 0 if self._all else max(0, min(len(ended) - 1, len(order) - SHOWN))
+        shown = order if self._all else order[first : first + SHOWN]
+        for place, id_ in enumerate(order):
+            self._column.removeWidget(self.lines[id_])
+            self._column.insertWidget(place, self.lines[id_])
+            self.lines[id_].setVisible(id_ in shown)
+        left = len(order) - len(shown)
+        self.more.setText(self._context.show(NN_("{count} more check", "{count} more checks", count=left)))
+        self.more.setVisible(bool(left))
+        told = [self.lines[id_].accessibleName() for id_ in shown]
+        self.setAccessibleName(self._context.show(N_("Checks")))
+        self.setAccessibleDescription(". ".join(told))

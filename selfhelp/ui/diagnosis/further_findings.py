@@ -1,0 +1,154 @@
+"""What stands below an answer, folded: what else was seen, what can be tried, what was checked, details."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from selfhelp.core.model import CheckResult
+from selfhelp.core.text import ENGLISH, N_
+from selfhelp.diagnosis.verdict import Verdict, VerdictKind
+from selfhelp.tickets.case import Case
+from selfhelp.troubleshooters import troubleshooters
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.check_lines import CheckLines
+from selfhelp.ui.diagnosis.ending import facts
+from selfhelp.ui.parts.subjects import picture_of
+from selfhelp.ui.widgets.cards import CardList, Content
+from selfhelp.ui.widgets.fold import Fold
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
+
+
+class FurtherFindings(QWidget):
+    """Four folds; those with nothing in them are left out.
+
+    Signals:
+        fix_wanted: carries the id of the fix.
+        trial_wanted: carries the name of what the user tries themselves.
+        help_wanted: what was seen can't be fixed from here.
+    """
+
+    fix_wanted = Signal(str)
+    trial_wanted = Signal(str)
+    help_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._verdict: Verdict | None = None
+        self._case: Case | None = None
+        self._ids: Sequence[str] = ()
+        self.others, self.trials, self.checked, self.details = Fold(), Fold(), Fold(), Fold()
+        self.other_cards, self.trial_cards = CardList(), CardList()
+        self.lines, self.facts = CheckLines(context), PlainLabel("", "small")
+        self.facts.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        read_with_tab(self.facts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        folds = (self.others, self.trials, self.checked, self.details)
+        parts = (self.other_cards, self.trial_cards, self.lines, self.facts)
+        for fold, part in zip(folds, parts, strict=True):
+            fold.body.addWidget(part)
+            column.addWidget(fold)
+        self.other_cards.chosen.connect(self._choose)
+        self.trial_cards.chosen.connect(self.trial_wanted)
+        self.hide()
+
+    def rest(self) -> None:
+        """Show nothing."""
+        self._verdict = None
+        self.hide()
+
+    def fill(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
+        """Show what belongs to a verdict; a list to work off is open.
+
+        Args:
+            verdict: the answer.
+            case: knows what the user has tried already.
+            complaint: its id, where it was chosen from a list: it has things to try even if nothing of it
+                can be checked here.
+        """
+        self._verdict, self._case = verdict, case
+        self._ids = verdict.complaints or (complaint,)
+        self.retranslate()
+        self.others.open(self._is_whole())
+        self.trials.open(self._is_whole() or verdict.kind is VerdictKind.NOTHING_FOUND)
+        self.checked.open(False)
+        self.details.open(False)
+        self.setVisible(bool(verdict.checks) or not self.trials.isHidden())
+
+    def retranslate(self) -> None:
+        """Say it all again."""
+        verdict, show = self._verdict, self._context.show
+        if verdict is None:
+            return
+        checks = self._context.app.catalog.checks
+        self.other_cards.fill([self._other(result) for result in verdict.others])
+        self.trial_cards.fill(self._trials())
+        known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
+        self.lines.show_all([result for result in verdict.checks if result.id in known], known)
+        self.facts.setText("\n".join(_facts(verdict.checks)))
+        counts = (len(verdict.others), len(self.trial_cards.keys()), len(known), len(verdict.checks))
+        folds = (self.others, self.trials, self.checked, self.details)
+        for fold, name, count in zip(folds, _NAMES, counts, strict=True):
+            words = show(name) if fold in (self.trials, self.details) else f"{show(name)} ({count})"
+            fold.name(words, show(N_("Expanded")), show(N_("Collapsed")))
+            fold.setVisible(bool(count))
+
+    def _is_whole(self) -> bool:
+        """Whether every finding counts, as in a list to work off."""
+        known = troubleshooters().get(self._ids[0]) if self._ids else None
+        return known is not None and known.whole
+
+    def _can_fix(self, id_: str) -> bool:
+        """Whether a finding leads to its fix: one that its cause explains isn't fixed on its own."""
+        ways = self._verdict.ways if self._verdict is not None else ()
+        wanted = self._is_whole() and id_ in self._context.app.catalog.fixes
+        return wanted or id_ in [way.fix for way in ways]
+
+    def _other(self, result: CheckResult) -> Content:
+        show, check = self._context.show, self._context.app.catalog.checks[result.id]
+        summary = show(result.finding.summary) if result.finding is not None else ""
+        leads = check.title if self._can_fix(result.id) else N_("Ask the help desk")
+        return Content(result.id, summary, show(leads), WARN, icon=picture_of(check.id, check.category))
+
+    def _trials(self) -> Sequence[Content]:
+        from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
+
+        show, known = self._context.show, troubleshooters()
+        said = self._case.said if self._case is not None else {}
+        signs = {WORKS: GOOD, BROKEN: BAD}
+        names = [name for id_ in self._ids if id_ in known for name in known[id_].trials]
+        return [
+            Content(
+                name,
+                show(TRIALS[name].title),
+                show(TRIALS[name].sentence),
+                signs.get(said.get(ENGLISH.show(TRIALS[name].title), ""), ""),
+                icon=picture_of(name, TRIALS[name].category),
+            )
+            for name in dict.fromkeys(names)
+        ]
+
+    def _choose(self, id_: str) -> None:
+        if self._can_fix(id_):
+            self.fix_wanted.emit(id_)
+        else:
+            self.help_wanted.emit()
+
+
+_NAMES = (N_("What else we saw"), N_("Try it yourself"), N_("What we checked"), N_("Technical details"))
+"""What the folds are called, from top to bottom."""
+
+
+def _facts(results: Sequence[CheckResult]) -> Sequence[str]:
+    """Return what the checks saw for a technician: English, facts only."""
+    return [line for result in results for line in facts(result.id, result)]

@@ -1,0 +1,63 @@
+"""What the user said, as their side of a conversation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from selfhelp.core.text import N_
+from selfhelp.troubleshooters import troubleshooters
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel, one_line
+
+MOST = 240
+"""Characters shown: a long letter would push the answer out of the window; the ticket has all of it."""
+
+_ASIDE = 40
+"""Logical pixels that it keeps from the other side's edge."""
+
+
+class OwnWords(QWidget):
+    """A bubble at the side of whoever uses the app."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._words = self._complaint = ""
+        bubble = self._bubble = QFrame()
+        bubble.setObjectName("said")
+        bubble.setProperty("mine", True)
+        self.words = PlainLabel()
+        inside, row = QVBoxLayout(bubble), QHBoxLayout(self)
+        inside.setContentsMargins(theme.SPACE_4, theme.SPACE_2, theme.SPACE_4, theme.SPACE_2)
+        inside.addWidget(self.words)
+        row.setContentsMargins(_ASIDE, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(bubble, 1000)
+
+    def tell(self, words: str, complaint: str) -> None:
+        """Show the words; without any, what was chosen from a list."""
+        self._words, self._complaint = words, complaint
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it again: what was chosen speaks the language of the moment."""
+        known = troubleshooters().get(self._complaint)
+        chosen = self._context.show(known.title) if known is not None else ""
+        text = one_line(self._words, MOST) or chosen
+        self.words.setText(text)
+        self.words.setAccessibleName(self._context.named(self._context.show(N_("You")), text))
+        self.setVisible(bool(text))
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew with another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as wide as the words, where there is room."""
+        wide = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        self._bubble.setMaximumWidth(wide + 2 * theme.SPACE_4 + theme.SPACE_2)

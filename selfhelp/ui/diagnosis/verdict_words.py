@@ -1,0 +1,71 @@
+"""What the answer card says of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.diagnosis.verdict import Verdict, VerdictKind, Way
+from selfhelp.machine.guidance.manual_steps import manual_steps
+from selfhelp.ui.diagnosis.answer import Answer
+from selfhelp.ui.widgets.signs import NOTE, UNKNOWN, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.catalog.catalog import Catalog
+
+SHORT = 48
+"""Characters of a sentence that fits on a button."""
+
+CONTACT = N_("Contact the help desk")
+_URGENT = N_("This is urgent: phone the help desk as well.")
+
+
+def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
+    """Return the answer: what the best fix does first, or the way to the help desk."""
+    way = verdict.way
+    if verdict.kind is VerdictKind.CAUSE:
+        primary = button_of(way) if way is not None else CONTACT
+        return Answer(WARN, verdict.summary, verdict.reason, primary, helps=way is None)
+    if verdict.kind is VerdictKind.NOTHING_FOUND:
+        return Answer(
+            NOTE,
+            verdict.summary,
+            verdict.reason,
+            CONTACT,
+            helps=True,
+            steps_heading=N_("Things to try"),
+            steps=by_hand(verdict, catalog),
+        )
+    topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
+    urgent = topic is not None and topic.urgent
+    return Answer(
+        UNKNOWN if verdict.checks else WARN if urgent else NOTE,
+        verdict.summary,
+        verdict.reason or (_URGENT if urgent else None),
+        CONTACT,
+        helps=True,
+        again=bool(verdict.checks),
+        steps=topic.now if topic is not None else (),
+        steps_first=True,
+    )
+
+
+def button_of(way: Way) -> Text:
+    """Return what a button says of a fix: what is done first, unless that is long or the user does it."""
+    by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
+    return way.title if by_hand or len(ENGLISH.show(way.sentence)) > SHORT else way.sentence
+
+
+def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
+    """Return what a hand can try where nothing was found: of the fix that fits best, else of the next one."""
+    ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
+    fixes = [catalog.fixes[id_] for id_ in ids if id_ in catalog.fixes]
+    names: Sequence[str] = next((fix.by_hand for fix in fixes if fix.by_hand), ())
+    return [manual_steps()[name].sentence for name in names]
+
+
+def stopped(why: Text | None) -> Answer:
+    """Return the answer where the check came to no end: the user stopped it, or it failed."""
+    sentence = why or N_("The check was stopped.")
+    return Answer(UNKNOWN, sentence, N_("Nothing was changed."), N_("Check again"), again=False)

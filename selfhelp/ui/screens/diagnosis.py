@@ -1,0 +1,265 @@
+"""A conversation with the computer: the user's words, what is checked, and one answer with one button."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import shiboken6
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import CancelledError, SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.diagnosis.complaints import complaints, of_check
+from selfhelp.diagnosis.diagnosis import Event
+from selfhelp.diagnosis.verdict import Verdict
+from selfhelp.tickets.case import Case
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.diagnosis.answer import Answer, AnswerCard
+from selfhelp.ui.diagnosis.check_lines import CheckLines
+from selfhelp.ui.diagnosis.further_findings import FurtherFindings
+from selfhelp.ui.diagnosis.own_words import OwnWords
+from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
+from selfhelp.ui.jobs import Job
+from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
+from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import WARN, StateSign
+
+SAME = 60.0
+"""Seconds in which the same words are answered without checking again."""
+
+
+class DiagnosisScreen(Screen[DiagnosisPage]):
+    """Checks everything that could explain a complaint, live, and ends in one answer card."""
+
+    says_itself = True
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._asked = DiagnosisPage()
+        self._case: Case | None = None
+        self._verdict: Verdict | None = None
+        self._answer: Answer | None = None
+        self._answered_at, self._runs = 0.0, 0
+        self._stopping = False
+        self._job: Job[Verdict] | None = None
+        self._so_far: Text | None = None
+        self._build()
+        self._lay_out()
+
+    def title(self) -> str:
+        """Return what goes on, or that there is an answer."""
+        return self.context.show(N_("Finding the cause") if self._answer is None else N_("What we found"))
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self._stop.setText(self.context.show(N_("Stop")))
+        self._help.setText(self.context.show(N_("Get help")))
+        self._own_words.retranslate()
+        self._checks.retranslate()
+        self._card.retranslate()
+        self._further.retranslate()
+        self._tell_so_far()
+        self._contact.refresh()
+
+    def shown(self, destination: DiagnosisPage | None) -> None:
+        """Begin to check; coming back, or asking the same again soon, shows the answer that is known."""
+        if self._job is not None and self._stopping:
+            self._job.forget()
+            self._job = None
+        if destination is not None and not self._is_known(destination):
+            self._begin(destination)
+        elif self._job is not None:
+            self._stop.setFocus()
+        elif self._verdict is None or self._has_changed():
+            self.check_again()
+        else:
+            self._card.enter()
+
+    def left(self) -> None:
+        """Stop checking: nothing was changed."""
+        self._cancel()
+
+    def may_be_freed(self) -> bool:
+        """Say yes while nothing goes on: it can be checked again."""
+        return self._job is None
+
+    def for_help(self) -> Case | None:
+        """Take along what was checked, as the ticket that the diagnosis prepared."""
+        if self._case is not None and self._verdict is not None:
+            self._case.add_diagnosis(self._verdict)
+        return self._case
+
+    # -- one diagnosis -----------------------------------------------------------------------------
+
+    def _is_known(self, asked: DiagnosisPage) -> bool:
+        """Whether the same was asked a moment ago, and nothing was changed since."""
+        same = (asked.words, asked.complaint) == (self._asked.words, self._asked.complaint)
+        recent = self._job is not None or (
+            self._verdict is not None and time.monotonic() - self._answered_at < SAME
+        )
+        return same and recent and not self._has_changed()
+
+    def _has_changed(self) -> bool:
+        """Whether a fix was run for this complaint since the answer."""
+        return self._case is not None and len(self._case.runs) != self._runs
+
+    def _begin(self, asked: DiagnosisPage) -> None:
+        complaint = asked.complaint
+        if complaint and complaint not in complaints() and not of_check(complaint):
+            raise KeyError(complaint)
+        if self._job is not None:
+            self._job.forget()
+            self._job = None
+        self._asked = asked
+        self._case = asked.case or self.context.app.new_case(asked.words)
+        self._own_words.tell(asked.words, complaint)
+        self.check_again()
+
+    def check_again(self) -> None:
+        """Check everything, whatever is known."""
+        if self._job is not None:
+            return
+        app, asked = self.context.app, self._asked
+        self._verdict = self._answer = self._so_far = None
+        self._stopping = False
+
+        def work(progress: Progress) -> Verdict:
+            def hear(event: Event) -> None:
+                job.post(partial(self._hear, job, event))
+
+            if asked.complaint:
+                return app.diagnosis.of(asked.complaint, progress, hear)
+            return app.diagnosis.diagnose(asked.words, progress, hear)
+
+        job = self._job = self.context.jobs.start(work, self._ended, self._failed, owner=self)
+        self._checks.begin()
+        self._show_working()
+
+    def _show_working(self) -> None:
+        for part in (self._checks, self._stop, self._help):
+            part.show()
+        self._stop.setFocus()  # before what has the focus is hidden: it would hand the focus on
+        self._card.hide()
+        self._contact.hide()
+        self._further.rest()
+        self._tell_so_far()
+        announce(self._stop, self.title())
+        self.title_changed.emit()
+
+    def _hear(self, job: Job[Verdict], event: Event) -> None:
+        """Show what began or ended, and the first finding at once."""
+        if job is not self._job or not shiboken6.isValid(self):
+            return
+        self._checks.hear(event)
+        finding = event.result.finding if event.result is not None else None
+        if finding is not None and self._so_far is None:
+            self._so_far = finding.summary
+            self._tell_so_far()
+
+    def _ended(self, verdict: Verdict) -> None:
+        self._verdict, self._answered_at = verdict, time.monotonic()
+        self._runs = len(self._case.runs) if self._case is not None else 0
+        self._conclude(answer_to(verdict, self.context.app.catalog))
+        self._further.fill(verdict, self._case, self._asked.complaint)
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._conclude(stopped(None if isinstance(error, CancelledError) else error.told))
+
+    def _conclude(self, answer: Answer) -> None:
+        """Show the answer in the place of what went on."""
+        self._job, self._answer, self._so_far = None, answer, None
+        urgent = self._is_urgent() and self._contact.refresh()
+        self._card.warn(urgent)
+        self._card.tell(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
+        self._card.show()
+        self._contact.setVisible(urgent)
+        self._card.enter()  # before what has the focus is hidden: it would hand the focus on
+        for part in (self._stop, self._help, self._checks):
+            part.hide()
+        self._tell_so_far()
+        self.title_changed.emit()
+        self.reveal(self._own_words)
+
+    def _is_urgent(self) -> bool:
+        topic = self._verdict.ticket.topic if self._verdict is not None else ""
+        return bool(topic) and self.context.app.catalog.topics[topic].urgent
+
+    def _tell_so_far(self) -> None:
+        self._first.setVisible(self._so_far is not None)
+        if self._so_far is not None:
+            self._first_words.setText(self.context.show(N_("So far: {finding}", finding=self._so_far)))
+
+    # -- what the user chooses ---------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Do what the most important button says."""
+        if self._verdict is None:
+            self.check_again()
+        elif self._verdict.way is not None:
+            self._open_fix(self._verdict.way.fix)
+        else:
+            self._get_help()
+
+    def _open_fix(self, id_: str) -> None:
+        self.context.open(FixPage(id_, self._asked.words, self.for_help(), self._verdict))
+
+    def _open_trial(self, name: str) -> None:
+        self.context.open(TrialPage(name, case=self.for_help()))
+
+    def _get_help(self) -> None:
+        self.context.open(AskPage(self.for_help()))
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._stopping = True
+            self._job.cancel()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._own_words = OwnWords(self.context)
+        self._checks = CheckLines(self.context)
+        self._first, self._first_words = QWidget(), PlainLabel()
+        self._stop, self._help = QPushButton(), QPushButton()
+        self._card, self._contact = AnswerCard(self.context), ContactCard(self.context)
+        self._further = FurtherFindings(self.context)
+        chosen: Sequence[tuple[object, Callable[..., None]]] = (
+            (self._stop.clicked, self._cancel),
+            (self._help.clicked, self._get_help),
+            (self._card.primary_wanted, self._go_on),
+            (self._card.help_wanted, self._get_help),
+            (self._card.again_wanted, self.check_again),
+            (self._further.fix_wanted, self._open_fix),
+            (self._further.trial_wanted, self._open_trial),
+            (self._further.help_wanted, self._get_help),
+        )
+        for signal, slot in chosen:
+            signal.connect(slot)  # type: ignore[attr-defined]
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._first)
+        row.setContentsMargins(2, 0, 0, 0)  # as far in as the list above, which has room for a ring
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(StateSign(WARN))
+        row.addWidget(self._first_words, 1)
+        stop = QHBoxLayout()
+        stop.setSpacing(theme.SPACE_2)
+        for button in (self._stop, self._help):
+            stop.addWidget(button)
+        stop.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        for part in (self._own_words, self._checks, self._first):
+            column.addWidget(part)
+        column.addLayout(stop)
+        for part in (self._card, self._contact, self._further):
+            column.addWidget(part)
+        column.addStretch(1)

@@ -1,0 +1,71 @@
+"""Something that is read only by who wants to: a line that shows and hides what is below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+
+_ROOM = 20
+"""Logical pixels before the words, in which the arrow is drawn."""
+
+
+class _Line(QPushButton):
+    """The line, with an arrow that points to the side or down."""
+
+    is_open = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow before the words."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(theme.colours_now().link), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        right = self.isRightToLeft()
+        middle = QPointF(self.width() - 12 if right else 12, self.height() / 2)
+        side = -1 if right else 1
+        points = [(-2 * side, -4), (2 * side, 0), (-2 * side, 4)]
+        if self.is_open:
+            points = [(-4, -2), (0, 2), (4, -2)]
+        painter.drawPolyline([middle + QPointF(*point) for point in points])
+        painter.end()
+
+
+class Fold(QWidget):
+    """A line and, once it is pressed, what was put into ``body``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = _Line()
+        self.line.setProperty("link", True)
+        self.line.setProperty("fold", True)
+        self.line.clicked.connect(lambda: self.open(not self.line.is_open))
+        self._states = ("", "")
+        self.inside = QWidget()
+        self.body = QVBoxLayout(self.inside)
+        self.body.setContentsMargins(_ROOM + theme.SPACE_1, theme.SPACE_1, 0, theme.SPACE_2)
+        self.body.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.inside)
+        self.inside.hide()
+
+    def name(self, words: str, opened: str, closed: str) -> None:
+        """Set the words of the line, and what a screen reader says of how it stands."""
+        self.line.setText(words)
+        self.line.setAccessibleName(words)
+        self._states = (opened, closed)
+        self.open(self.line.is_open)
+
+    def open(self, on: bool) -> None:
+        """Show or hide what is below the line."""
+        self.line.is_open = on
+        self.line.setAccessibleDescription(self._states[0 if on else 1])
+        self.inside.setVisible(on)
+        self.line.update()

@@ -1,0 +1,49 @@
+"""Tells a screen reader that words are a heading, or that parts are the items of a list.
+
+Qt gives every label one role and every plain widget another. A `QAccessibleWidget` with a role of its own
+is answered for the few widgets that `be` names (Qt, QAccessible::installFactory).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shiboken6
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+HEADING, LIST, ITEM = "Heading", "List", "ListItem"
+"""Names of `QAccessible.Role`."""
+
+_PROPERTY = "accessibleRole"
+_made: dict[int, QAccessibleWidget] = {}
+"""Held here: PySide would delete an interface that Qt still uses."""
+
+_state = {"installed": False}
+
+
+def be(widget: QWidget, role: str) -> None:
+    """Let a screen reader hear this role; call it before anything asks for the widget."""
+    widget.setProperty(_PROPERTY, role)
+    if not _state["installed"]:
+        from PySide6.QtGui import QAccessible  # the first window goes without
+
+        _state["installed"] = True
+        QAccessible.installFactory(_interface)
+
+
+def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
+    """Return what Qt asks for; None leaves it to Qt."""
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+    role = asked.property(_PROPERTY) if isinstance(asked, QWidget) else None
+    if not role or not isinstance(asked, QWidget):
+        return None
+    for key in [key for key, one in _made.items() if not shiboken6.isValid(one)]:
+        del _made[key]
+    made = QAccessibleWidget(asked, getattr(QAccessible.Role, role))
+    _made[id(made)] = made
+    return made

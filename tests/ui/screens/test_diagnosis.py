@@ -1,0 +1,534 @@
+"""From a sentence to one answer in the window, on recorded computers."""
+
+# mypy: disable-error-code="attr-defined"
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from selfhelp.app.composition import App
+from selfhelp.core.model import CheckResult, Finding, FixRun, Outcome, State
+from selfhelp.core.paths import Places
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.diagnosis import diagnosis as core
+from selfhelp.diagnosis.complaints import by_id
+from selfhelp.diagnosis.verdict import PreparedTicket, Verdict, VerdictKind
+from selfhelp.diagnosis.verdict import Way as FixWay
+from selfhelp.fixes import Category, Check
+from selfhelp.machine import Machine
+from selfhelp.ui import theme
+from selfhelp.ui.diagnosis import answer as answer_part
+from selfhelp.ui.jobs import Jobs
+from selfhelp.ui.navigation import Destination, DiagnosisPage, FixPage, HomePage
+from selfhelp.ui.screens.ask import AskScreen
+from selfhelp.ui.screens.diagnosis import DiagnosisScreen
+from selfhelp.ui.screens.fix import FixScreen
+from selfhelp.ui.screens.home import HomeScreen
+from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, UNKNOWN, WARN
+from selfhelp.ui.window import Window
+from tests.diagnosis.recorded_computer import computer
+from tests.ui.fakes import Printer
+from tests.ui.pages import Make
+from tests.ui.screens.test_fix import with_another
+
+STUCK = "print-stuck-queue/debian-13--paused"
+ELSEWHERE = "print-wrong-default/debian-13--stopped"
+NO_NAMES = "net-no-internet/debian-13--no-names"
+MUTED = "audio-no-sound/debian-13--muted"
+ENGLISH, FRENCH = "en_GB.UTF-8", "fr_FR.UTF-8"
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+
+Show = Callable[..., Window]
+
+
+class Desk:
+    """A computer that is another one once it is repaired."""
+
+    def __init__(self, now: Any, repaired: Any = None) -> None:
+        self.now, self.repaired = now, repaired
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.now, name)
+
+
+@pytest.fixture
+def show(qapp: QApplication, qtbot: QtBot, places: Places, jobs: Jobs) -> Show:
+    """Return a function that shows a screen in the window on a recorded computer."""
+
+    def make(machine: Any, page: Destination, language: str = ENGLISH) -> Window:
+        theme.apply(qapp, "light")
+        window = Window(App(machine, places, {"LANG": language}), jobs)
+        qtbot.addWidget(window)
+        window.open(page)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return make
+
+
+def words(screen: QWidget) -> str:
+    """Everything that can be read."""
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def answered(window: Window, qtbot: QtBot) -> DiagnosisScreen:
+    screen = window.current()
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(screen._card.isVisible, timeout=20_000)
+    return screen
+
+
+def repairs(window: Window, monkeypatch: pytest.MonkeyPatch, machine: Desk | None = None) -> list[str]:
+    """Let every fix ask, and work: what was recorded has no changes. Return what was run."""
+    app, done = window._app, []
+
+    def run(fix: Any, prompts: Any, progress: Progress, *, found: Any = None) -> FixRun:
+        result = app.engine.check(fix, progress)
+        proposal = app.engine.proposal(fix, result.finding)
+        if not prompts.agree(proposal):
+            return FixRun("", fix.id, Outcome.DECLINED, result, (), None, NOW, NOW)
+        done.append(fix.id)
+        if machine is not None and machine.repaired is not None:
+            machine.now = machine.repaired
+        after = CheckResult(fix.id, State.HEALTHY)
+        return FixRun("", fix.id, Outcome.FIXED, result, (), after, NOW, NOW)
+
+    monkeypatch.setattr(app.engine, "run", run)
+    return done
+
+
+def ended(window: Window, qtbot: QtBot) -> FixScreen:
+    screen = window.current()
+    assert isinstance(screen, FixScreen)
+    qtbot.waitUntil(screen._proposal.yes.isVisible, timeout=10_000)
+    screen._proposal.yes.click()
+    qtbot.waitUntil(lambda: screen._job is None and screen._ending.isVisible(), timeout=15_000)
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "button"),
+    [
+        (ENGLISH, "my printer does not print", "Contact the help desk"),
+        (FRENCH, "mon imprimante n'imprime plus", "Contacter l’assistance"),
+    ],
+)
+def test_a_paused_printer_is_the_answer_at_once_and_leads_to_the_ticket(
+    language: str, text: str, button: str, show: Show, qtbot: QtBot
+) -> None:
+    """No decision lies between the sentence and the truth: only the help desk can resume the printer."""
+    window = show(computer("printing", STUCK), DiagnosisPage(text), language)
+    screen = answered(window, qtbot)
+    assert screen._card.sign.kind == WARN
+    assert screen._card.primary.accessibleName() == button
+    assert not screen._card.help.isVisible()  # the same twice
+    assert screen._own_words.words.text() == text
+    screen._card.primary.click()
+    form = window.current()
+    assert isinstance(form, AskScreen)
+    assert form.case is not None
+    assert form.case.message.problem == "print-offline"
+    assert form.case.message.category == "printing"
+    assert form.case.message.body == text
+    assert {"print-offline", "print-stuck-queue"} <= set(form.case._looks)
+
+
+def test_a_cancelled_document_next_to_a_paused_printer_is_never_green(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = show(computer("printing", STUCK), HomePage())
+    assert repairs(window, monkeypatch) == []
+    window.open(FixPage("print-stuck-queue"))
+    screen = ended(window, qtbot)
+    assert screen._ending.kind == WARN
+    assert GOOD not in (screen._path.stops["check"].kind, screen._path.stops["end"].kind)
+    assert "is paused" in screen._ending.heading.text()
+    assert screen._ending.help.isVisible()
+    assert not screen._ending.done.isVisible()
+    assert not screen.helped.isVisible()
+    screen._ending.help.click()
+    form = window.current()
+    assert isinstance(form, AskScreen)
+    assert form.case is not None
+    assert form.case.message.problem == "print-offline"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "solved"),
+    [
+        (ENGLISH, "websites do not open", "Fixed. "),
+        (FRENCH, "les sites web ne s'ouvrent pas", "Réparé. "),
+    ],
+)
+def test_names_that_are_not_found_are_repaired_and_only_then_it_is_green(
+    language: str, text: str, solved: str, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Desk(computer("browser", NO_NAMES), computer("browser"))
+    window = show(machine, DiagnosisPage(text), language)
+    screen = answered(window, qtbot)
+    assert screen._verdict is not None
+    assert screen._verdict.fix == "net-dns"
+    shown = screen.context.show(screen._verdict.way.title)  # its first step is a long sentence
+    assert screen._card.primary.accessibleName() == shown
+    done = repairs(window, monkeypatch, machine)
+    screen._card.primary.click()
+    fix = ended(window, qtbot)
+    assert done == ["net-dns"]
+    assert fix._ending.kind == GOOD
+    assert fix._ending.heading.text().startswith(solved)
+
+
+def test_from_the_sentence_to_the_truth_are_at_most_two_decisions(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    healthy = computer("printing", "print-offline/debian-13--healthy")
+    elsewhere = Desk(computer("printing", ELSEWHERE), healthy)
+    window = show(elsewhere, HomePage())
+    repairs(window, monkeypatch, elsewhere)
+    home = window.current()
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
+    home._box.setText("my printer doesn't print")
+    qtbot.keyClick(home._box, Qt.Key.Key_Return)
+    clicks = []
+    screen = answered(window, qtbot)
+    qtbot.mouseClick(screen._card.primary, Qt.MouseButton.LeftButton)
+    clicks.append(screen._card.primary.accessibleName())
+    fix = window.current()
+    assert isinstance(fix, FixScreen)
+    qtbot.waitUntil(fix._proposal.yes.isVisible, timeout=10_000)
+    qtbot.mouseClick(fix._proposal.yes, Qt.MouseButton.LeftButton)
+    clicks.append(fix._proposal.yes.text())
+    qtbot.waitUntil(lambda: fix._job is None and fix._ending.isVisible(), timeout=15_000)
+    assert clicks == ["Make hall your default printer", "Do it"]
+    assert fix._ending.heading.text() == "Fixed. You can print again."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [(ENGLISH, "I spilt coffee on my laptop"), (FRENCH, "j'ai renversé du café sur mon clavier")],
+)
+def test_what_only_a_person_can_solve_shows_what_to_do_now(
+    language: str, text: str, show: Show, qtbot: QtBot
+) -> None:
+    window = show(computer("sound"), DiagnosisPage(text), language)
+    screen = answered(window, qtbot)
+    topic = window._app.catalog.topics["liquid-spill"]
+    for sentence in topic.now:
+        assert screen.context.show(sentence) in words(screen)
+    assert screen._checks.lines == {}
+    assert not screen._card.again.isVisible()
+    assert not screen._further.isVisible()
+    screen._card.primary.click()
+    form = window.current()
+    assert isinstance(form, AskScreen)
+    assert form.case is not None
+    assert form.case.message.problem == "liquid-spill"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(ENGLISH, "no sound from the speakers"), (FRENCH, "je n'ai plus de son")]
+)
+def test_where_nothing_is_found_the_ticket_carries_what_was_checked(
+    language: str, text: str, show: Show, qtbot: QtBot
+) -> None:
+    window = show(computer("sound"), DiagnosisPage(text), language)
+    screen = answered(window, qtbot)
+    assert screen._card.sign.kind == NOTE
+    assert screen._verdict is not None
+    checked = [result.id for result in screen._verdict.checks]
+    assert list(screen._further.lines.lines) == checked
+    assert not screen._further.checked.inside.isVisible()  # folded
+    screen._further.checked.line.click()
+    assert screen._further.lines.lines["audio-no-sound"].sign.kind == GOOD
+    screen._card.primary.click()
+    form = window.current()
+    assert isinstance(form, AskScreen)
+    assert form.case is not None
+    assert list(form.case._looks) == checked
+
+
+def test_what_to_try_by_hand_stands_on_the_card_where_nothing_is_found(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("internet"), DiagnosisPage("no internet"))
+    screen = answered(window, qtbot)
+    assert "Things to try" in words(screen)
+    assert screen._card.hands.accessibleName() == "Things to try"
+    assert screen._card.hands.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("printing", STUCK), HomePage())
+    home = window.current()
+    assert isinstance(home, HomeScreen)
+    qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
+    qtbot.keyClicks(QApplication.focusWidget(), "my printer does not print")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    screen = answered(window, qtbot)
+    assert QApplication.focusWidget() is screen._card.heading
+    stops = []
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+    assert stops[0] is screen._card.primary
+    assert screen._further.checked.line in stops
+    screen._card.primary.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert isinstance(window.current(), AskScreen)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.current() is screen
+    assert QApplication.focusWidget() is screen._card.heading
+
+
+class Hanging(Check):
+    """A check that waits until the test lets it go."""
+
+    id = "print-spooler"
+    title = N_("Wait")
+    category = Category.PRINTING
+    looks = N_("Looking")
+
+    def __init__(self) -> None:
+        self.go, self.begun = threading.Event(), 0
+
+    def diagnose(self, machine: Machine) -> Finding | None:
+        self.begun += 1
+        self.go.wait(20)
+        return None
+
+
+@pytest.fixture
+def hanging() -> Iterator[Hanging]:
+    check = Hanging()
+    yield check
+    check.go.set()
+
+
+def with_check(window: Window, check: Check) -> None:
+    catalog = window._app.catalog
+    catalog.__dict__["checks"] = {**catalog.checks, check.id: check}
+
+
+def test_the_checks_are_seen_live_and_the_first_finding_at_once(
+    show: Show, qtbot: QtBot, hanging: Hanging
+) -> None:
+    window = show(computer("printing", STUCK), HomePage())
+    with_check(window, hanging)
+    window.open(DiagnosisPage("my printer does not print"))
+    screen = window.current()
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(screen._first.isVisible, timeout=10_000)
+    assert "So far: " in words(screen)
+    assert "is paused" in screen._first_words.text()
+    assert not screen._card.isVisible()
+    qtbot.waitUntil(lambda: sum(one.sign.kind != "busy" for one in screen._checks.lines.values()) == 5)
+    seen = [line for line in screen._checks.lines.values() if line.isVisible()]
+    assert len(seen) == 4
+    assert screen._checks.lines["print-spooler"].words.text() == "Looking…"
+    assert "2 more checks" in words(screen)
+    assert QAccessible.queryAccessibleInterface(screen._checks).role() == QAccessible.Role.List
+    hanging.go.set()
+    qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
+    assert not screen._first.isVisible()
+
+
+def test_a_check_that_hangs_is_not_waited_for(
+    show: Show, qtbot: QtBot, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, "CHECKING", 0.5)
+    window = show(computer("printing", STUCK), HomePage())
+    with_check(window, hanging)
+    window.open(DiagnosisPage("my printer does not print"))
+    screen = answered(window, qtbot)
+    assert screen._verdict is not None
+    assert screen._verdict.unfinished == ["print-spooler"]
+    assert screen._further.lines.lines["print-spooler"].sign.kind == UNKNOWN
+    assert screen._card.sign.kind == WARN
+
+
+def test_back_stops_the_check_and_coming_back_begins_again(
+    show: Show, qtbot: QtBot, hanging: Hanging
+) -> None:
+    window = show(computer("printing", STUCK), HomePage())
+    with_check(window, hanging)
+    window.open(DiagnosisPage("my printer does not print"))
+    screen = window.current()
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(lambda: hanging.begun == 1, timeout=10_000)
+    job = screen._job
+    assert job is not None
+    window.back()
+    assert isinstance(window.current(), HomeScreen)
+    with pytest.raises(Exception, match=r".*"):
+        job.progress.check()
+    window.open(DiagnosisPage("my printer does not print"))
+    assert screen._job not in (None, job)  # not the one that was stopped
+    hanging.go.set()
+    assert answered(window, qtbot)._verdict is not None
+    assert "The check was stopped." not in words(screen)
+
+
+def test_stop_says_so_and_offers_to_check_again(show: Show, qtbot: QtBot, hanging: Hanging) -> None:
+    window = show(computer("printing", STUCK), HomePage())
+    with_check(window, hanging)
+    window.open(DiagnosisPage("my printer does not print"))
+    screen = window.current()
+    assert isinstance(screen, DiagnosisScreen)
+    qtbot.waitUntil(lambda: hanging.begun == 1, timeout=10_000)
+    screen._stop.click()
+    hanging.go.set()
+    qtbot.waitUntil(screen._card.isVisible, timeout=10_000)
+    assert "The check was stopped." in words(screen)
+    screen._card.primary.click()
+    qtbot.waitUntil(lambda: screen._verdict is not None, timeout=10_000)
+
+
+def is_busy(screen: DiagnosisScreen) -> bool:
+    return screen._job is not None
+
+
+def test_the_same_words_are_not_checked_twice_within_a_minute(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = show(computer("sound", MUTED), DiagnosisPage("no sound"))
+    screen = answered(window, qtbot)
+    first = screen._verdict
+    window.back()
+    window.open(DiagnosisPage("no sound"))
+    assert not is_busy(screen)
+    assert screen._verdict is first
+    screen._card.again.click()
+    qtbot.waitUntil(lambda: screen._job is None and screen._verdict is not first, timeout=10_000)
+    monkeypatch.setattr("selfhelp.ui.screens.diagnosis.SAME", 0.0)
+    window.back()
+    window.open(DiagnosisPage("no sound"))
+    assert is_busy(screen)
+    qtbot.waitUntil(lambda: screen._job is None, timeout=10_000)
+
+
+def test_after_a_fix_the_old_answer_is_not_shown_again(
+    make_window: Make, qtbot: QtBot, printer: Printer
+) -> None:
+    """Whoever goes back would read that a document is stuck, and it was cancelled a moment ago."""
+    window = make_window(DiagnosisPage("printer stuck"))
+    screen = answered(window, qtbot)
+    assert screen._card.primary.accessibleName() == "Cancel your documents"
+    screen._card.primary.click()
+    ended(window, qtbot)
+    assert printer.done == ["cancel"]
+    window.back()
+    assert window.current() is screen
+    assert not screen._card.isVisible()
+    answered(window, qtbot)
+    assert screen._card.heading.text() == "We found nothing wrong on this computer."
+
+
+def test_the_answer_is_said_once_from_what_has_the_focus(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Orca drops announcements less than 0.1 s apart unless their source has the focus."""
+    said: list[tuple[bool, str]] = []
+
+    def hear(widget: QWidget, sentence: str) -> None:
+        said.append((widget.hasFocus(), sentence))
+
+    monkeypatch.setattr(answer_part, "announce", hear)
+    monkeypatch.setattr("selfhelp.ui.screens.diagnosis.announce", hear)
+    window = show(computer("sound", MUTED), HomePage())
+    window.open(DiagnosisPage("no sound"))
+    screen = answered(window, qtbot)
+    assert all(focused for focused, _ in said)
+    assert [sentence for _, sentence in said[1:]] == [
+        f"{screen._card.heading.text()} {screen._card.detail.text()}".strip()
+    ]
+    heading = QAccessible.queryAccessibleInterface(screen._card.heading)
+    assert heading.role() == QAccessible.Role.Heading
+    assert heading.text(QAccessible.Text.Name) == screen._card.heading.text()
+
+
+def test_a_vague_complaint_is_a_diagnosis_with_things_to_try(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound"), DiagnosisPage(complaint="check-my-computer"))
+    screen = answered(window, qtbot)
+    assert screen._own_words.words.text() == "Check this computer"
+    assert "keyboard" in list(screen._further.trial_cards.keys())
+    assert screen._further.trials.inside.isVisible()
+    screen._further.trial_cards.choose(0)
+    assert window._history[-1].name == "trial"
+
+
+def test_what_is_no_complaint_is_turned_back(show: Show) -> None:
+    window = show(computer("sound"), HomePage())
+    window.open(DiagnosisPage(complaint="nothing"))
+    assert isinstance(window.current(), HomeScreen)
+
+
+def two_ways(finding: Finding) -> Verdict:
+    """A verdict with two fixes, for the made-up printer."""
+    ways: Sequence[FixWay] = (
+        FixWay("print-stuck-queue", N_("Clear stuck print jobs"), finding),
+        FixWay("other", N_("Choose another printer"), Finding(N_("Another printer is ready."))),
+    )
+    return Verdict(
+        VerdictKind.CAUSE,
+        finding.summary,
+        PreparedTicket(finding.summary, "printing", "print-stuck-queue"),
+        complaints=("printing",),
+        complaint=by_id("printing"),
+        ways=ways,
+    )
+
+
+def test_no_twice_ends_at_the_ticket(make_window: Make, qtbot: QtBot, app: App, printer: Printer) -> None:
+    with_another(app)
+    verdict = two_ways(Finding(N_("A document waits for {printer}.", printer="Office")))
+    window = make_window(FixPage("print-stuck-queue", "nothing prints", verdict=verdict))
+    screen = ended(window, qtbot)
+    assert screen._ending.kind == GOOD
+    screen.helped.no.click()
+    assert screen._ending.kind == WARN
+    assert screen._ending.heading.text() == "Another printer is ready."
+    assert "Thank you." not in words(screen)
+    assert screen._ending.next.accessibleName() == "Choose another printer"
+    screen._ending.next.click()
+    qtbot.waitUntil(lambda: screen._fix.id == "other" and screen._ending.isVisible(), timeout=10_000)
+    qtbot.waitUntil(screen.helped.no.isVisible, timeout=10_000)
+    screen.helped.no.click()
+    assert screen._ending.heading.text() == "The help desk can take over from here."
+    assert screen._ending.help.isVisible()
+    screen._ending.help.click()
+    form = window.current()
+    assert isinstance(form, AskScreen)
+    assert form.case is not None
+    assert [run.id for run in form.case.runs] == ["print-stuck-queue", "other"]
+
+
+@pytest.mark.parametrize("works", [True, False], ids=["yes", "no"])
+def test_what_cannot_be_proven_is_asked(works: bool, make_window: Make, qtbot: QtBot, app: App) -> None:
+    fixes = app.catalog.fixes
+    app.catalog.__dict__["checks"] = dict(fixes)  # the goal can't be checked here
+    window = make_window(FixPage("print-stuck-queue"))
+    screen = ended(window, qtbot)
+    assert screen._ending.kind == ASK
+    assert "Is it working again?" in words(screen)
+    (screen._ending.yes if works else screen._ending.no).click()
+    assert screen._ending.kind == (NOTE if works else WARN)
+    assert screen._ending.done.isVisible() is works
+    assert screen._ending.help.isVisible() is not works
+
+
+def test_one_button_is_the_most_important(show: Show, qtbot: QtBot) -> None:
+    window = show(computer("sound", MUTED), DiagnosisPage("no sound"))
+    answered(window, qtbot)
+    buttons = [b for b in window.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
+    assert len(buttons) == 1
