@@ -59,7 +59,8 @@ class SearchAnswers:
         best = max((item.score for item in found.items), default=0.0)
         least = max(WEAK * best, BESIDE_A_FUNCTION if sure else WEAKEST)
         fixes = [self._card(item) for item in found.items if item.score >= least]
-        first = [*self._contact.meant(words), *sure, self._check()]
+        check = [self._check()] if fixes or not sure else []
+        first = [*self._contact.meant(words), *sure, *check]
         referred = bool(found.items) and found.items[0].kind is Kind.REFERRAL
         if found.ticket_first and not referred:
             return [*first, self._help(), *fixes, *perhaps][:SHOWN]

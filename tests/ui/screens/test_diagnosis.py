@@ -199,7 +199,7 @@ def test_from_the_sentence_to_the_truth_are_at_most_two_decisions(
     repairs(window, monkeypatch, elsewhere)
     home = window.current()
     assert isinstance(home, HomeScreen)
-    qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     home._box.setText("my printer doesn't print")
     qtbot.keyClick(home._box, Qt.Key.Key_Return)
     clicks = []
@@ -272,7 +272,7 @@ def test_by_keyboard_alone_from_the_words_to_the_ticket(show: Show, qtbot: QtBot
     window = show(computer("printing", STUCK), HomePage())
     home = window.current()
     assert isinstance(home, HomeScreen)
-    qtbot.waitUntil(lambda: home._catalog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: home._answers.catalog is not None, timeout=20_000)
     qtbot.keyClicks(QApplication.focusWidget(), "my printer does not print")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     screen = answered(window, qtbot)
