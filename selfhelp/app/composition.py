@@ -311,7 +311,7 @@ class App(Aftercare):
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
                 return N_(
-                    "The policy has a mistake. {file}: {key} {message}",
+                    "The policy contains an error. {file}: {key} {message}",
                     file=problem.where,
                     key=problem.key,
                     message=problem.message,
@@ -323,7 +323,7 @@ class App(Aftercare):
         mistake = self.policy_mistake("desk", "network")
         if mistake is None:
             return None
-        return N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake)
+        return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
 
     def connector(self, id_: str = "") -> Connector:
         """Return the desk that policy names, or the one that holds an older ticket.
@@ -371,8 +371,8 @@ class App(Aftercare):
         if not address:
             raise ConfigurationError(
                 N_(
-                    "Your e-mail address is not known, and the help desk needs it. "
-                    "Enter it in the settings, or ask your administrator to set desk.email."
+                    "The help desk needs your email address. Enter it in the settings, or ask your "
+                    "administrator to set desk.email."
                 )
             )
         return address

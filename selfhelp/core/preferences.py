@@ -66,7 +66,7 @@ class Preferences:
                 os.fsync(file.fileno())
             fresh.replace(folder / "preferences.json")
         except OSError as error:
-            message = N_("Your settings could not be saved: {reason}", reason=error.strerror or "?")
+            message = N_("Your settings couldn't be saved: {reason}", reason=error.strerror or "?")
             raise StorageError(message) from error
 
     def with_(self, **changes: str | tuple[str, ...]) -> Preferences:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
-LOOKING_AGAIN = N_("Looking whether it helped")
+LOOKING_AGAIN = N_("Checking the result…")
 """Said after the steps of a fix, while its check runs once more."""
 
 
@@ -103,4 +103,4 @@ class Progress:
             CancelledError: she asked to stop.
         """
         if self._stop.is_set():
-            raise CancelledError(N_("Stopped, as you asked."))
+            raise CancelledError(N_("Stopped at your request."))

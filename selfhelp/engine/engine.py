@@ -463,7 +463,7 @@ _ADVICE: Mapping[Outcome | State, Text | None] = {
 """What can be done, by how a run ended or why it did not begin."""
 
 _NOT_HERE = N_("This isn't available on this kind of computer.")
-_STOPPED = N_("Stopped, as you asked.")
+_STOPPED = N_("Stopped at your request.")
 _LOOKING = N_("Checking this computer…")
 TOO_SLOW = N_("This check took too long.")
 _ALREADY = N_("This was already undone.")

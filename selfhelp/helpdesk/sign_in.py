@@ -109,8 +109,5 @@ def _forget(secrets: Secrets) -> None:
 def kept_words(kept: bool) -> Text:
     """Return where the sign-in is, in words for the person."""
     if kept:
-        return N_("It is kept in the keyring of this computer, and nowhere else.")
-    return N_(
-        "This computer has no keyring that could keep it. You are signed in until this program ends; "
-        "then you are asked again."
-    )
+        return N_("It's stored only in this computer's keyring.")
+    return N_("This computer has no keyring to store it. You're signed in until you quit this app.")

@@ -97,8 +97,8 @@ def provider(desk: Desk, connector: str = "") -> Provider | None:
     )
     if not all(address and is_address(address) for address in (found.authorize, found.token)):
         message = N_(
-            "The addresses for signing in are missing. Your administrator must set desk.oauth.authorize and "
-            "desk.oauth.token."
+            "The sign-in addresses are missing. Your administrator needs to set desk.oauth.authorize "
+            "and desk.oauth.token."
         )
         raise ConfigurationError(message)
     return found
@@ -164,7 +164,7 @@ class Bearer:
         """
         assert self._provider is not None  # noqa: S101 - see `_renewable`
         self._secrets.hold_access_token("", 0)
-        ended = N_("Your sign-in to the help desk has ended. Sign in again.")
+        ended = N_("Your help desk session has expired. Sign in again.")
         if not refresh:
             raise SignInNeededError(ended)
         client = _client(self._provider)
@@ -181,7 +181,7 @@ class Bearer:
                 self._refresh(latest)
                 return
             if not _has_ended(error):
-                message = N_("The help desk did not answer the sign-in. We try again later.")
+                message = N_("The sign-in server isn't responding. We'll try again later.")
                 raise DeskUnreachableError(message, detail=error.detail) from error
             self._secrets.drop_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
@@ -222,7 +222,7 @@ def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: R
     state = randomness.token_urlsafe(32)
     with Loopback(state, _page(browser.heading, browser.sentence), port=provider.port) as door:
         if not browser.open(_question(client, provider, door.address, state, challenge)):
-            raise SignInNeededError(N_("Your browser could not be opened. Open it and try again."))
+            raise SignInNeededError(N_("Your browser couldn't be opened. Open it and try again."))
         query = door.wait(browser.patience, browser.cancelled)
     code = _code(client, query, state)
     body = client.prepare_request_body(code=code, redirect_uri=door.address, code_verifier=verifier)
@@ -276,8 +276,8 @@ def _code(client: WebApplicationClient, query: str, state: str) -> str:
 
 def _refused(said: str) -> Text:
     if "access_denied" in said:
-        return N_("The sign-in was refused in the browser. Try again if that was a mistake.")
-    return N_("The help desk did not complete the sign-in. Try again, or tell your help desk.")
+        return N_("The sign-in was declined in the browser. Try again if this was a mistake.")
+    return N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,7 @@ def _tokens(provider: Provider, client: WebApplicationClient, body: str, routes:
         reply = http.request("POST", parts.path, body=Fields(dict(parse_qsl(body))), expect=(400, 401))
         reply.json()
     except OutcomeUnknownError as error:
-        message = N_("The help desk did not answer the sign-in. We try again later.")
+        message = N_("The sign-in server isn't responding. We'll try again later.")
         raise DeskUnreachableError(message, detail=error.detail) from error
     return _granted(client, reply.body)
 
@@ -312,12 +312,13 @@ def _tokens(provider: Provider, client: WebApplicationClient, body: str, routes:
 def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
     from oauthlib.oauth2 import InvalidClientError, OAuth2Error, UnauthorizedClientError
 
-    refused = N_("The help desk did not complete the sign-in. Try again, or tell your help desk.")
+    refused = N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
     try:
         given = client.parse_request_body_response(body.decode("utf-8", "replace"))
     except (InvalidClientError, UnauthorizedClientError) as error:
         message = N_(
-            "The help desk does not know this program ({word}). Your administrator must check the client id.",
+            "This app isn't registered with the help desk system ({word}). Your administrator needs to "
+            "check the client ID.",
             word=error.error,
         )
         raise ConfigurationError(message, detail=str(error)[:300]) from error

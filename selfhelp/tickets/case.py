@@ -141,7 +141,7 @@ class Case:
             TooLargeError: it is over a limit of the organisation or the desk.
         """
         if not self._tools.policy.evidence.screenshots:
-            raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
+            raise RefusedError(N_("Your organisation doesn't allow screenshots in tickets."))
         return self._added.add_picture(png, name)
 
     def add_file(self, path: Path) -> str:
@@ -282,4 +282,4 @@ class Case:
         return self._redactor
 
 
-CHANGED = N_("Something changed since you looked at what will be sent. Please look once more, then send.")
+CHANGED = N_("Something has changed since you reviewed your ticket. Review it again, then send it.")

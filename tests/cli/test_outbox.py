@@ -138,4 +138,4 @@ def test_the_record_of_what_was_sent_does_not_list_it_as_sent(
     assert row["items"] == len(items) - 1
     assert cli.run(["sent", "show", incomplete, "--lang", "en"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "big.log" in line]
-    assert "not taken by the help desk" in line
+    assert "rejected by the help desk system" in line

@@ -102,7 +102,7 @@ def test_that_somebody_guessed_is_told_where_the_browser_did_not_come_back():
     with Loopback(STATE, "page") as door:
         for n in range(loopback.WRONG + 1):
             visit(door.port, f"/callback?code=x&state=guess{n}")
-        with pytest.raises(SignInNeededError, match="Something else"):
+        with pytest.raises(SignInNeededError, match="Other"):
             door.wait(0.2)
         with pytest.raises(OSError):
             visit(door.port, f"/callback?code=c&state={STATE}")

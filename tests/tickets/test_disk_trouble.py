@@ -158,7 +158,7 @@ def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
     flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
     monkeypatch.setattr(os, "statvfs", lambda _: flags)
     error = store.trouble(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
-    assert str(error.message) == "Nothing was saved: the disk is read-only. Phone the help desk."
+    assert str(error.message) == "The disk is read-only, so nothing was saved. Call the help desk."
     monkeypatch.undo()
     plain = store.trouble(OSError(errno.EROFS, "Read-only file system"))
     assert str(plain.message) == str(error.message)

@@ -69,7 +69,9 @@ def address(words: str) -> Address:
             return found
     except (MessageError, ValueError, IndexError, AttributeError):
         pass
-    raise ConfigurationError(N_("This is no e-mail address: {words}.", words=words[:200]), detail=words[:200])
+    raise ConfigurationError(
+        N_("This isn't an email address: {words}.", words=words[:200]), detail=words[:200]
+    )
 
 
 def write(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:

@@ -23,5 +23,5 @@ TOOL = RemoteTool(
             "/Applications/TeamViewer QuickSupport.app", "/Applications/TeamViewerQS.app"
         ),
     },
-    ending=N_("Press the cross in the small TeamViewer window at the edge of the screen."),
+    ending=N_("Close the small TeamViewer window at the edge of the screen."),
 )

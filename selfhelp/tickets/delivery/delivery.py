@@ -308,8 +308,8 @@ class Delivery:
             self._ledger.empty_round(item.report)
             if item.rounds + 1 >= self._rules.rounds:
                 reason = N_(
-                    "The help desk's server fails each time this is sent ({error}). Tell your administrator, "
-                    "or leave out a file and send again.",
+                    "The help desk's server returns an error each time ({error}). Contact your "
+                    "administrator, or remove an attachment and send again.",
                     error=item.failure,
                 )
                 self._ledger.park(replace(item, submitted=0.0), State.ATTENTION, reason)
@@ -367,13 +367,13 @@ class Delivery:
         if item is not None and item.sending:
             self._ledger.recover(self._rules.adopt_after)
         elif item is not None:
-            reason = N_("This program made a mistake while it sent this. Tell your administrator.")
+            reason = N_("Something went wrong in the app while sending. Contact your administrator.")
             self._ledger.park(item, State.ATTENTION, reason)
 
 
 _UNKNOWN = N_(
-    "The connection broke, and this help desk can't tell whether your ticket arrived. Ask the help desk; "
-    "write a new ticket only if it isn't there."
+    "The connection was lost, and this help desk system can't confirm that your ticket arrived. Ask "
+    "the help desk; write a new ticket only if it's missing."
 )
 
 

@@ -184,8 +184,8 @@ class Ledger:
         if not self._store.rows("SELECT 1 FROM reports WHERE sending = 1"):
             return
         poison = N_(
-            "The program ended twice while it sent this. It waits until you send it again; the other "
-            "tickets go on."
+            "The app closed unexpectedly twice while sending this ticket. Send it again when you're "
+            "ready. Other tickets aren't affected."
         )
         self._store.update(
             "UPDATE reports SET sending = 0, state = ?, reason = ? WHERE sending = 1 AND crashes >= ?",
@@ -213,7 +213,7 @@ class Ledger:
 
         The last try is for a computer that was off for so long, and for a clock that was set.
         """
-        reason = N_("This could not be sent for {days} days. You can send it again or delete it.", days=days)
+        reason = N_("This couldn't be sent for {days} days. Send it again, or delete it.", days=days)
         self._store.update(
             "UPDATE reports SET state = ?, reason = ?"
             " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
@@ -224,8 +224,8 @@ class Ledger:
     def _end_files(self, days: int) -> None:
         """Let what arrived be there, where its files could not be added nor looked at for so long."""
         reason = N_(
-            "This arrived at the help desk, but for {days} days its files could not be added or checked. "
-            "Look there, and send what is missing as an answer.",
+            "This was sent, but for {days} days its attachments couldn't be added or checked. Open the "
+            "ticket, and send missing files as a reply.",
             days=days,
         )
         self._store.update(

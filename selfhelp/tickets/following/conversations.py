@@ -295,7 +295,7 @@ class Conversations:
                 db.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
             message = N_(
-                "The help desk's answer could not be kept on this computer. Look whether the disk is full."
+                "The help desk's reply couldn't be saved on this computer. Check whether the disk is full."
             )
             raise StorageError(message, detail=repr(error)) from error
 

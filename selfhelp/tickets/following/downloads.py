@@ -36,7 +36,7 @@ def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress
         return _named(part, folder, durable_files.safe_name(file.name))
     except OSError as error:
         message = N_(
-            "The file could not be saved in {folder}. Look whether there is room, and try again.",
+            "The file couldn't be saved in {folder}. Check that there's enough disk space, then try again.",
             folder=str(folder)[:300],
         )
         raise StorageError(message, detail=repr(error)) from error
@@ -80,6 +80,9 @@ class _Bounded:
         self._left -= len(data)
         if self._left < 0:
             raise DeskRefusedError(
-                N_("The file is larger than {limit}. Open the ticket's page to get it.", limit=Size(LARGEST))
+                N_(
+                    "The file is larger than {limit}. Open the ticket's page to download it.",
+                    limit=Size(LARGEST),
+                )
             )
         return self._target.write(data)

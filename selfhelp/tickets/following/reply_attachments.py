@@ -57,7 +57,7 @@ class ReplyAttachments:
                 private(self.folder / report)
                 self._of(report).write(_plain, added)
             except OSError as error:
-                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self, report: str) -> Sequence[AddedFile]:

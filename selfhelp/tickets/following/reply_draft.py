@@ -104,4 +104,4 @@ class ReplyDraft:
         self._added.clear()
 
 
-_NO_PICTURES = N_("Your organisation does not allow screenshots in tickets.")
+_NO_PICTURES = N_("Your organisation doesn't allow screenshots in tickets.")

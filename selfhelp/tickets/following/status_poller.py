@@ -374,4 +374,4 @@ class _Asking:
         return trouble
 
 
-LATE = SelfhelpError(N_("The help desk does not answer in time. You see what was known before."))
+LATE = SelfhelpError(N_("The help desk's server isn't responding. You're seeing the last known status."))

@@ -153,9 +153,13 @@ def _why_not(path: Path, error: Exception) -> Text:
     except (OSError, ValueError):
         folder = False
     if folder:
-        return N_("{name} is a folder. Put it into a ZIP file, and add that.", name=name)
+        return N_("{name} is a folder. Compress it into a ZIP file, and attach that.", name=name)
     if isinstance(error, PermissionError):
-        return N_("You may not read {name}. Copy what matters into another file, and add that.", name=name)
+        return N_(
+            "You don't have permission to read {name}. Copy what you need into another file, and "
+            "attach that.",
+            name=name,
+        )
     return not_a_file(path.name)
 
 
@@ -167,16 +171,16 @@ def ensure_slot(count: int) -> None:
     """
     if count >= MOST_FILES:
         raise UsageError(
-            N_("There are {count} files already. Put the others together into one ZIP file.", count=count)
+            N_("There are already {count} attachments. Put the others together in one ZIP file.", count=count)
         )
 
 
 def not_a_file(name: str) -> Text:
     """Return the sentence about something that is no file, or is gone."""
-    return N_("{name} is not a file that can be read.", name=name[:120])
+    return N_("{name} isn't a readable file.", name=name[:120])
 
 
-_PICTURE = N_("What you blacked out is gone from the file.")
-_UNCHANGED = N_("It is sent unchanged, with everything in it.")
-_CLEANED = N_("Secrets and names are taken out of this text, because your organisation asks for it.")
-_AS_IT_IS = N_("This is not a text, so it cannot be cleaned. It is sent unchanged.")
+_PICTURE = N_("Redacted content has been removed from the file.")
+_UNCHANGED = N_("It's sent unchanged, with all its content.")
+_CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
+_AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

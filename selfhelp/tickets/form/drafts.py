@@ -95,7 +95,7 @@ class Drafts:
                 private(self.folder)
                 self._evidence.write(partial(self._plain, draft), draft.added)
             except OSError as error:
-                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self) -> Draft | None:

@@ -80,7 +80,7 @@ class EmergencyDrafts:
                 durable_files.write(self.folder / FILE, text.encode("ascii"))
                 durable_files.settle(self.folder)
             except OSError as error:
-                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self) -> Mapping[str, EmergencyDraft]:

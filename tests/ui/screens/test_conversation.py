@@ -649,7 +649,7 @@ def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(screen.gone.repeat.isVisible)
-    assert screen.panel.heading.text() == "The disk does not answer. Try again, or ask the help desk."
+    assert screen.panel.heading.text() == "The disk does not answer. Try again, or contact the help desk."
     monkeypatch.undo()
     screen.gone.repeat.click()
     settled(qtbot, screen)

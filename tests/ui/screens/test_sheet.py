@@ -424,7 +424,7 @@ def test_saved_is_said_only_when_it_is(
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: bool(window._notice.words.text()), timeout=10_000)
-    assert window._notice.words.text() == "The disk is full. Try again, or ask the help desk."
+    assert window._notice.words.text() == "The disk is full. Try again, or contact the help desk."
     assert screen.items.isVisible(), "everything is still there to try again"
     assert screen.send.isEnabled()
     assert not screen.saved.isVisible()

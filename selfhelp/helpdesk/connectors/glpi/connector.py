@@ -81,7 +81,7 @@ class GlpiConnector(Connector):
         person = self._session.person()
         limit = self._files.limit()
         return N_(
-            "GLPI {version} knows you as {person}, and takes files of up to {limit}.",
+            "Signed in to GLPI {version} as {person}. Files up to {limit} are accepted.",
             version=self._files.version(),
             person=person.name or person.login or "?",
             limit=Size(limit) if limit else "?",

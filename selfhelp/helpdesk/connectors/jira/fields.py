@@ -77,6 +77,6 @@ def _value(name: str, template: str, text: str) -> Json:
             raise ValueError(name)
         read: Json = json.loads(text) if _is_json(template) else text
     except (ValueError, RecursionError) as error:
-        message = N_("The field {name} in desk.fields is not fit for Jira.", name=name[:80])
+        message = N_("The field {name} in desk.fields isn't valid in Jira.", name=name[:80])
         raise ConfigurationError(message, detail=repr(error)) from error
     return read

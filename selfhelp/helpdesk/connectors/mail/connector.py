@@ -98,7 +98,7 @@ class MailConnector(Connector):
         """
         if not desk.to:
             raise ConfigurationError(
-                N_("The help desk's mail address is missing. Your administrator must set desk.mail.to.")
+                N_("The help desk's email address is missing. Your administrator needs to set desk.mail.to.")
             )
         self._to = str(address(desk.to).addr_spec)
         self._desk = desk
@@ -116,11 +116,11 @@ class MailConnector(Connector):
     def check(self) -> Text:
         """Sign in and ask whether the server would take a message for the desk; none is sent."""
         if self._server is None:
-            return N_("Tickets for {to} are opened in the mail program of whoever sends them.", to=self._to)
+            return N_("Tickets for {to} open in the sender's email app.", to=self._to)
         writer = self.requester() or self._to
         self._server.would_take(self._account(writer), writer, self._to)
         return N_(
-            "The mail server {host} takes messages for {to}, up to {megabytes} MB of files.",
+            "The mail server {host} accepts messages for {to}, with up to {megabytes} MB of attachments.",
             host=self._server.host,
             to=self._to,
             megabytes=self.file_limit() // MEGABYTE or "?",
@@ -168,7 +168,7 @@ class MailConnector(Connector):
         Raises:
             DeskRefusedError: always.
         """
-        raise DeskRefusedError(N_("This help desk answers by e-mail. Look into your mail box."))
+        raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return false, see `find`."""
@@ -195,8 +195,7 @@ class MailConnector(Connector):
         if self._server is not None:
             return None
         return N_(
-            "The message is open in your mail program: press Send there. Only you can see whether it was "
-            "sent."
+            "The message is open in your email app. Press Send there; this app can't check that it was sent."
         )
 
     # -- sending -----------------------------------------------------------------------------------
@@ -221,7 +220,7 @@ class MailConnector(Connector):
             self._show(letter, open_file)
             return
         if not letter.sender:
-            raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
+            raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
         limit = self._limit
         if limit and sum(ref.size for ref in letter.files) > limit * OVERHEAD:
             raise too_large(limit)
@@ -251,7 +250,7 @@ class MailConnector(Connector):
             except StepError:
                 continue
         text = N_(
-            "No mail program could be opened. Your message lies in {path}: open it there, or send that file "
+            "No email app could be opened. Your message is in {path}: open it there, or send that file "
             "to {to} yourself.",
             path=str(path),
             to=self._to,

@@ -93,7 +93,7 @@ class RedmineConnector(Connector):
         person = str(self._me().get("login") or "?")
         project = self._project()
         must_have_field(self._desk, project)
-        return N_("Redmine knows you as {person}, and the project {project} is there.", person=person,
+        return N_("Signed in to Redmine as {person}. Project {project} is available.", person=person,
                   project=str(project.get("name") or self._desk.project))  # fmt: skip
 
     def settings(self) -> Sequence[Fault]:
@@ -139,7 +139,8 @@ class RedmineConnector(Connector):
         reply = self._ask("POST", "/issues.json", FILES, body={"issue": issue}, expect=(403,))
         if reply.status == 403:
             message = N_(
-                "You may not create tickets in the project {project}. Your administrator can allow it.",
+                "You don't have permission to create tickets in project {project}. Contact your "
+                "administrator.",
                 project=self._desk.project,
             )
             raise DeskRefusedError(message, detail="403")
@@ -227,7 +228,9 @@ class RedmineConnector(Connector):
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket."""
         if file.id not in {f.id for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}:
-            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+            raise DeskRefusedError(
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+            )
         self._ask("GET", f"/attachments/download/{whole(file.id)}", sink=target)
 
     def link(self, number: str) -> str:
@@ -344,7 +347,7 @@ class RedmineConnector(Connector):
             path = f"/projects/{quote(self._desk.project, safe='')}.json"
             reply = self._ask("GET", path, query, expect=(403, 404))
             if reply.status != 200:
-                message = N_("The project {project} does not exist, or you may not see it.",
+                message = N_("Project {project} doesn't exist, or you don't have access to it.",
                              project=self._desk.project)  # fmt: skip
                 raise DeskRefusedError(message, detail=str(reply.status))
             self._known = entry(entry(reply.json()).get("project"))
@@ -364,7 +367,7 @@ class RedmineConnector(Connector):
 
     def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
-            message = N_("The help desk has no such entry, or you may not see it.")
+            message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
         return entry(reply.json())
 
