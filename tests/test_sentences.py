@@ -158,9 +158,7 @@ def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
 
 def test_the_advice_of_a_kind_is_added_once_and_in_her_language() -> None:
     error = StepError(N_("Wi-Fi couldn't be turned on or off."))
-    assert ENGLISH.show(error.told) == (
-        "Wi-Fi couldn't be turned on or off. Contact the help desk."
-    )
+    assert ENGLISH.show(error.told) == ("Wi-Fi couldn't be turned on or off. Contact the help desk.")
     assert Translator("fr").show(error.told).count(".") == 2
     whole = ProbeError(N_("Your keyring is locked. Unlock it, then look again."))
     assert whole.told is whole.message

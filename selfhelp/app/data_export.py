@@ -34,11 +34,12 @@ README = "READ-ME.txt"
 ABOUT = N_(
     "This is a copy of everything this app stores about you on one computer.\n\ntickets: your tickets, "
     "one folder each. Read message.txt and conversation.txt; your files are in attachments.\nsettings: "
-    "your preferences.\ndata: journal (checks and fixes), receipts (what was sent with each ticket), "
-    "snapshots (to detect changes on this computer), draft and urgent (unsent tickets), tickets "
-    "(conversations and unsent replies), outbox (the list of your tickets).\nlog: the app's own log.\n"
-    "cache: temporary files.\nwhat-is-here.json: a list of all these files with size and SHA-256.\n\n"
-    "Keep this folder private. You can delete it at any time; the app doesn't need it."
+    "your preferences.\ndata: the app's records:\n- journal: checks and fixes\n- receipts: what was "
+    "sent with each ticket\n- snapshots: used to detect changes on this computer\n- draft and urgent: "
+    "unsent tickets\n- tickets: conversations and unsent replies\n- outbox: the list of your tickets\n"
+    "log: the app's own log.\ncache: temporary files.\nwhat-is-here.json: a list of all these files "
+    "with size and SHA-256.\n\nKeep this folder private. You can delete it at any time; the app "
+    "doesn't need it."
 )
 """What a person should know who opens the copy."""
 

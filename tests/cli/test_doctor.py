@@ -78,7 +78,7 @@ def test_every_refused_pack_has_a_line_with_its_reason(
     assert lines(app, "packs") == [(Health.OK, "0 packs are in use.")]
     assert lines(app, "pack") == [
         (Health.WARNING, "old.pack: The pack expired on 2026-01-01."),
-        (Health.WARNING, "<b>{x}.pack: The pack cannot be read."),
+        (Health.WARNING, "<b>{x}.pack: The pack can't be read."),
     ]
 
 

@@ -120,7 +120,7 @@ class AttachmentLimits:
         if self.desk_total_bytes and already + size > max(self.desk_total_bytes - ROOM_FOR_REPORT, 0):
             message = N_(
                 "With {name}, the attachments would total {size}. The help desk system accepts up to "
-                "{limit}. Remove one, or send it with a second ticket.",
+                "{limit} including the report. Remove one, or send it with a second ticket.",
                 name=name,
                 size=Size(already + size),
                 limit=Size(self.desk_total_bytes),
