@@ -173,8 +173,10 @@ def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
     assert told(fields.faults(frozenset({"ClientRef"}))) == [
         (
             True,
-            "desk.rt.category_field = Kind: this value doesn't exist in the help desk system. "
-            "Allowed: ClientRef.",
+            (
+                "desk.rt.category_field = Kind: this value doesn't exist in the help desk system. "
+                "Allowed: ClientRef."
+            ),
         ),
         (True, "desk.fields = Room: this value doesn't exist in the help desk system. Allowed: ClientRef."),
     ]
