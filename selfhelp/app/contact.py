@@ -134,7 +134,7 @@ class Reception:
 
 
 def _when(moment: datetime, now: datetime | None) -> Text | str | datetime:
-    """Return a time as she reads it on her own clock: the hour where it is today, else the day as well."""
+    """Return a time as on the user's clock: the hour if it is today, otherwise the day too."""
     local, today = moment.astimezone(), (now or datetime.now(UTC)).astimezone().date()
     clock = f"{local:%H:%M}"
     if local.date() == today:

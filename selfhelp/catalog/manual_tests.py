@@ -1,4 +1,4 @@
-"""What a person tries with her own eyes, ears and hands, and what to do where it does not work."""
+"""What a person tries with their own eyes, ears and hands, and what to do where it does not work."""
 
 from __future__ import annotations
 

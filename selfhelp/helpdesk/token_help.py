@@ -1,4 +1,4 @@
-"""Where a person gets her token for each help desk, in plain words; and which secrets are nobody's own."""
+"""Where a person gets their token for each help desk, in plain words; and which secrets are nobody's own."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _OWN = N_("It works like your password. Never give it to anyone, not even a tech
 
 
 def guidance(connector: str) -> Sequence[Text]:
-    """Return what a person has to do to get her token, and what it is worth."""
+    """Return what a person has to do to get their token, and what it is worth."""
     return (WHERE.get(connector, _GENERAL), _OWN)
 
 

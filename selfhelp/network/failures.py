@@ -305,7 +305,7 @@ def _sign_in(status: int, said: str) -> Text:
 
 
 def concerns_one(error: DeskError) -> bool:
-    """Whether a desk knows her and says no to this one thing (403), or has it no more: others may go on."""
+    """Whether a desk knows them and says no to this one thing (403), or has it no more: others may go on."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
 

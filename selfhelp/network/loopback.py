@@ -39,7 +39,7 @@ class Loopback:
 
         Args:
             state: what the right answer carries.
-            page: HTML for the person, shown when she is back.
+            page: HTML for the person, shown when they are back.
             port: 0: any free one.
 
         Raises:
@@ -85,7 +85,7 @@ class Loopback:
 
         Raises:
             SignInNeededError: nobody came back in time; it is told where somebody else tried to answer.
-            CancelledError: she asked to stop.
+            CancelledError: the user asked to stop.
         """
         end = time.monotonic() + seconds
         while not self._heard.wait(0.1):
@@ -134,7 +134,7 @@ class Loopback:
                     connection.sendall(self._reply(head))
         finally:
             self._visits.release()
-            if self._answer is not None:  # now that her page is sent, the program may go on, and end
+            if self._answer is not None:  # now that the user's page is sent, the program may go on, and end
                 self._heard.set()
 
     def _heard_of(self, connection: socket.socket) -> bytes:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
 
 PATIENCE = 300.0
-"""Seconds that a person has in her browser."""
+"""Seconds that a person has in their browser."""
 
 USUAL_LIFE, EARLY = 1800.0, 30.0
 """Seconds that an access token counts where the server does not say, and that it is renewed before."""
@@ -61,7 +61,7 @@ class Provider:
     """Where to sign in.
 
     Attributes:
-        authorize: page for her browser.
+        authorize: page for the user's browser.
         token: address that gives out tokens.
         client_id: how the server knows this program; no secret.
         scope: what the program may do; "" asks for nothing special.
@@ -105,7 +105,7 @@ def provider(desk: Desk, connector: str = "") -> Provider | None:
 
 
 class Bearer:
-    """The `Authorization` of somebody who signed in: her own token, or an access token that renews itself."""
+    """The `Authorization` of a signed-in user: a token, or an access token that renews itself."""
 
     def __init__(
         self, provider: Provider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
@@ -113,9 +113,9 @@ class Bearer:
         """Create one; nothing is asked yet.
 
         Args:
-            provider: where to renew; None: only a token of her own counts.
-            secrets: her sign-in to this server.
-            scheme: the word before a token of her own, such as "token".
+            provider: where to renew; None: only a token of the user's own counts.
+            secrets: the user's sign-in to this server.
+            scheme: the word before a token of the user's own, such as "token".
             routes: see `Http`.
         """
         self._provider, self._secrets = provider, secrets
@@ -126,7 +126,7 @@ class Bearer:
         """Return the header's value.
 
         Raises:
-            SignInNeededError: she has to sign in.
+            SignInNeededError: the user has to sign in.
             DeskUnreachableError: the server that renews does not answer now.
         """
         if not self._renewable():
@@ -159,8 +159,8 @@ class Bearer:
     def _refresh(self, refresh: str) -> None:
         """Ask for a new access token.
 
-        Another process of hers may have renewed meanwhile, and some servers take a refresh token only once;
-        so the keyring is read again before she is asked to sign in.
+        Another process of theirs may have renewed meanwhile, and some servers take a refresh token only once;
+        so the keyring is read again before they are asked to sign in.
         """
         assert self._provider is not None  # noqa: S101 - see `_renewable`
         self._secrets.hold_access_token("", 0)
@@ -185,7 +185,7 @@ class Bearer:
                 raise DeskUnreachableError(message, detail=error.detail) from error
             self._secrets.drop_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
-        except ConfigurationError as error:  # her ticket waits; the sentence says who can mend it
+        except ConfigurationError as error:  # the user's ticket waits; the sentence says who can mend it
             raise SignInNeededError(error.message, detail=error.detail) from error
 
 
@@ -196,8 +196,8 @@ class Browser:
     Attributes:
         open: shows an address in it; says whether it could.
         heading, sentence: what it shows in the end.
-        cancelled: whether she asked to stop.
-        patience: seconds that she has.
+        cancelled: whether the user asked to stop.
+        patience: seconds that the user has.
     """
 
     open: Callable[[str], bool]
@@ -208,11 +208,11 @@ class Browser:
 
 
 def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: Router) -> bool:
-    """Let a person sign in in her browser; return whether she stays signed in after a restart.
+    """Let a person sign in in their browser; return whether they stay signed in after a restart.
 
     Raises:
-        SignInNeededError: she did not finish it, said no, or the server did.
-        CancelledError: she stopped it.
+        SignInNeededError: the user did not finish it, said no, or the server did.
+        CancelledError: the user stopped it.
         UnavailableError: the browser cannot come back to this computer.
         DeskError, ConfigurationError: the server that gives out tokens cannot be used.
     """
@@ -243,7 +243,7 @@ def _client(provider: Provider) -> WebApplicationClient:
 
 
 def _question(client: WebApplicationClient, provider: Provider, back: str, state: str, challenge: str) -> str:
-    """Return the page for her browser.
+    """Return the page for the user's browser.
 
     The library refuses http, also to this computer; the address was checked by our own rule before, so only
     the query is taken from it.
@@ -263,7 +263,7 @@ def _code(client: WebApplicationClient, query: str, state: str) -> str:
     """Return the code that the browser brought back.
 
     Raises:
-        SignInNeededError: she or the server said no.
+        SignInNeededError: the user or the server said no.
     """
     from oauthlib.oauth2 import OAuth2Error
 
@@ -362,7 +362,7 @@ def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
 
 
 def _page(heading: str, sentence: str) -> str:
-    """Return the page that her browser shows in the end: our words only, nothing loaded, nothing run."""
+    """Return the page that their browser shows in the end: our words only, nothing loaded, nothing run."""
     title, text = html.escape(heading), html.escape(sentence)
     style = "body{font:1.1em sans-serif;max-width:32em;margin:4em auto;padding:0 1em}"
     return (

@@ -44,8 +44,8 @@ class Account:
     """How the person signs in to the mail server.
 
     Attributes:
-        name: her account there; "" where the server asks for none.
-        secret: her password, or an OAuth access token.
+        name: the user's account there; "" where the server asks for none.
+        secret: the user's password, or an OAuth access token.
         mechanism: "password", or "xoauth2" for a token.
     """
 

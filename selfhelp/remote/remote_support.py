@@ -1,6 +1,6 @@
-"""Handing over to a person: she checks who calls, agrees, starts a tool herself, and tells its id.
+"""Handing over to a person: they check who calls, agree, start a tool themselves, and give its ID.
 
-This program never opens a session, never passes a password on, and gives nobody access while she is away.
+This program never opens a session, never passes a password on, and gives nobody access while they are away.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Handover:
         return sorted(found, key=lambda offer: not offer.ready)
 
     def start(self, id_: str, ticket: str = "", reference: str = "") -> Offer:
-        """Start a tool, as the person asked for, and write down that she did.
+        """Start a tool, as the person asked for, and write down that they did.
 
         Args:
             id_: the tool's.
@@ -132,7 +132,7 @@ class Handover:
         return ""
 
     def tell(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
-        """Add a tool's id to a ticket as a reply of hers, after she agreed; returns the reply's mark.
+        """Add a tool's id to a ticket as a reply of the user's, after they agreed; returns the reply's mark.
 
         Raises:
             UsageError: it is no id, or there is no such ticket.

@@ -75,7 +75,7 @@ class SentRecord:
 
 
 class SentRecords:
-    """One person's records, a small file each, readable by her alone.
+    """One person's records, a small file each, readable by them alone.
 
     Args:
         folder: where they lie; made when the first is written.
@@ -113,7 +113,7 @@ class SentRecords:
         """Add the desk's number and the time to what has arrived meanwhile; forget what is too old.
 
         A record that a crash or damage took away is made again, as long as the ticket is still listed here
-        and she did not delete its record.
+        and the user did not delete its record.
 
         Raises:
             StorageError: the outbox cannot be read.
@@ -217,7 +217,7 @@ class SentRecords:
         return self.folder / f"{report}.json"
 
     def _deleted(self, report: str) -> Path:
-        """Return the empty file that says that she deleted a record."""
+        """Return the empty file that says that the user deleted a record."""
         return self.folder / f"{report}.deleted"
 
     def _write(self, record: SentRecord) -> None:

@@ -21,7 +21,7 @@ from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import Fault
 
 HER_WORDS = ("text", "answer")
-"""How `Connector.altered` begins about something that she wrote herself: "text cut after 4000 characters"."""
+"""How `Connector.altered` begins about something the user wrote: "text cut after 4000 characters"."""
 
 
 class Verification(StrEnum):

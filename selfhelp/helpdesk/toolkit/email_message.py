@@ -32,7 +32,7 @@ class OutgoingEmail:
 
     Attributes:
         sender, recipient: addresses.
-        subject, body: her words.
+        subject, body: the user's words.
         ref: the mark of this message; the same after every repeat, so that a desk can tell.
         thread: the mark of the ticket that it belongs to; of a ticket its own.
         files: what travels with it.
@@ -77,7 +77,7 @@ def address(words: str) -> Address:
 def write(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
     """Return the message. Its body is coded, so every byte of it survives servers that know 7 bits only.
 
-    ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and she did (RFC 3834, 5).
+    ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and the user did (RFC 3834, 5).
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = address(letter.sender)

@@ -15,6 +15,6 @@ def ticket(said: object) -> OutcomeUnknownError:
 
 
 def answer(said: object) -> OutcomeUnknownError:
-    """Return the error for a message of hers; ``said`` is what the desk answered."""
+    """Return the error for a message of the user's; ``said`` is what the desk answered."""
     message = N_("The help desk's server didn't confirm your reply. We're checking whether it arrived.")
     return OutcomeUnknownError(message, detail=str(said)[:200])

@@ -34,7 +34,7 @@ class RemoteTool:
         ids: how each system learns its own id; no row: the person reads it in its window.
         starters: how it is started, where that is not the usual way.
         arguments: what it is started with; ``{ticket}`` and ``{reference}`` are filled in.
-        own_code: whether the technician tells a code, so that there is no id to tell him.
+        own_code: whether the technician tells a code, so that there is no ID to give.
         ending: how the person ends it.
     """
 

@@ -108,7 +108,7 @@ class SubmitTicket(DeliveryJob):
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
     def _look_back(self, number: str) -> Text | None:
-        """Write into the log what else the desk left out; only her own words are worth her attention.
+        """Write into the log what else the desk left out; only their own words are worth their attention.
 
         The ticket has arrived: whatever goes wrong here changes nothing about that.
         """
@@ -196,7 +196,7 @@ class ChangeState(DeliveryJob):
     """That a ticket is solved, or is not. Said twice it changes nothing more."""
 
     def obstacle(self) -> Text | None:
-        """A desk may not let her say so from here."""
+        """A desk may not let the user say so from here."""
         return None if _may_say(self.connector, self.item) else _NOT_HERE
 
     def find(self) -> Receipt | None:

@@ -198,12 +198,12 @@ class Ledger:
         )
 
     def held_by_keyring(self) -> bool:
-        """Whether something waits until her keyring is unlocked."""
+        """Whether something waits until the user's keyring is unlocked."""
         query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
         return bool(self._store.rows(query, _BY_KEYRING))
 
     def unlocked(self) -> None:
-        """Her keyring is open: what waited for that goes on."""
+        """The user's keyring is open: what waited for that goes on."""
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
         self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, *_BY_KEYRING))

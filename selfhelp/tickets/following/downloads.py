@@ -26,7 +26,7 @@ def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress
     Raises:
         DeskError: the desk does not give it.
         StorageError: it cannot be written there.
-        CancelledError: she stopped it; nothing is left there.
+        CancelledError: the user stopped it; nothing is left there.
     """
     part = folder / f".{os.urandom(8).hex()}.part"
     try:
@@ -64,7 +64,7 @@ def _named(part: Path, folder: Path, name: str) -> Path:
 
 
 class _Bounded:
-    """Writes up to the limit, and stops where she wants to stop."""
+    """Writes up to the limit, and stops where the user wants to stop."""
 
     def __init__(self, target: BinaryIO, progress: Progress) -> None:
         self._target, self._progress, self._left = target, progress, LARGEST
@@ -74,7 +74,7 @@ class _Bounded:
 
         Raises:
             DeskRefusedError: there are more than anybody downloads from a ticket.
-            CancelledError: she stopped it.
+            CancelledError: the user stopped it.
         """
         self._progress.check()
         self._left -= len(data)

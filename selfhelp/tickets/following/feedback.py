@@ -51,7 +51,7 @@ class Feedback:
 
         Args:
             what: a fix's id, or "ticket".
-            helped: her answer.
+            helped: the user's answer.
 
         Raises:
             StorageError: it was not counted.

@@ -28,7 +28,7 @@ _REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 
 class ReplyAttachments:
-    """A folder for each ticket, readable by her alone.
+    """A folder for each ticket, readable by the user alone.
 
     Args:
         folder: where they lie; made when something is first kept.

@@ -1,4 +1,4 @@
-"""What the person adds to a ticket herself: pictures and files; policy may have texts among them cleaned."""
+"""Images and files that the user adds to a ticket; policy may have text files redacted."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FEW = 0.1
 
 @dataclass(slots=True)
 class AddedFile:
-    """A picture or file that she added.
+    """A picture or file that the user added.
 
     Attributes:
         group: picture or file.
-        name: as she knows it.
+        name: as the user knows it.
         size: bytes.
         content: the bytes, or where they are read from when the ticket is saved.
         on: whether it is sent.
@@ -72,7 +72,7 @@ class AddedFile:
 
         Args:
             key: for switching it.
-            edit: what she replaced.
+            edit: what the user replaced.
             clean: whether the organisation has texts cleaned.
             hashed: whether a file is read for its hash; that takes time.
         """
@@ -109,7 +109,7 @@ class AddedFile:
 
 
 def added_file_at(path: Path) -> AddedFile:
-    """Return a file that she chose; it is not read yet.
+    """Return a file that the user chose; it is not read yet.
 
     Raises:
         UsageError: it is not a file that can be read.
@@ -146,7 +146,7 @@ def is_text(data: bytes) -> bool:
 
 
 def _why_not(path: Path, error: Exception) -> Text:
-    """Say why something cannot be added, and what she can do."""
+    """Say why something cannot be added, and what the user can do."""
     name = path.name[:120]
     try:
         folder = path.is_dir()

@@ -60,7 +60,7 @@ class AttachmentLimits:
         """Return why a file cannot go along, or None where it can.
 
         Args:
-            name: as she knows it.
+            name: as the user knows it.
             size: its bytes.
             already: the bytes of the files that were added before.
         """

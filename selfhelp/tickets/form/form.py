@@ -60,7 +60,7 @@ class FormAnswer:
 
 
 def categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
-    """Return the categories that the form offers: the name that the ticket carries, and what she reads."""
+    """Return the categories that the form offers: the name that the ticket carries, and what they read."""
     own = form.offered()
     return [(c.key, c.words.show(language)) for c in own] if own else [(str(c), t) for c, t in OWN.items()]
 
@@ -71,7 +71,7 @@ def questions_for(form: TicketForm, message: Message) -> Sequence[Question]:
 
 
 def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
-    """Return what she answered to them, each in one line and without secrets."""
+    """Return what the user answered to them, each in one line and without secrets."""
     found = []
     for question in questions_for(form, message):
         given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]
@@ -83,7 +83,7 @@ def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str
 
 
 def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
-    """Return what leaves of the answers: none whose line she took out, each as she replaced it."""
+    """Return what leaves of the answers: none whose line the user took out, each as they replaced it."""
     kept = [one for one in answers if edits.kept(one.label, one.said)]
     chosen = [one for one in kept if not one.question.options or edits.word(one.said) == one.said]
     return [
@@ -112,13 +112,13 @@ def missing_fields(form: TicketForm, message: Message) -> Mapping[str, Text]:
 
 
 def choose_category(message: Message, category: str, known: str, problem: str) -> None:
-    """Take her category; a problem of another kind is not what the ticket is about.
+    """Take the user's category; a problem of another kind is not what the ticket is about.
 
     Args:
         message: what is changed.
-        category: her choice; "" for none.
+        category: the user's choice; "" for none.
         known: the category of the problem.
-        problem: what the ticket was about before she chose.
+        problem: what the ticket was about before the user chose.
     """
     message.category = category
     message.problem = problem if category == known else ""

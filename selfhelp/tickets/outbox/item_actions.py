@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.queued import Limits
 from selfhelp.tickets.outbox.store import Row, Store
 
 BODY_LIMIT = 200_000
-"""Characters of a ticket's whole text: her words, and what the report adds for the technician."""
+"""Characters of a ticket's whole text: the user's words, and what the report adds for the technician."""
 
 _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
 """Nothing of it can have left: what is changed is what arrives."""

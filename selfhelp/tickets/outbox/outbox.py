@@ -229,7 +229,7 @@ class Outbox:
         ]
 
     def moving(self) -> bool:
-        """Whether something waits that is tried again by itself, or as soon as her keyring is unlocked."""
+        """Whether something waits that is tried again by itself, or as soon as their keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.SIGN_IN_NEEDED)
         return bool(self.store.rows(query, (*states, *KEYRING)))

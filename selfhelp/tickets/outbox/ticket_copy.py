@@ -14,7 +14,7 @@ from selfhelp.core.ticket import FileRef, Ticket
 
 
 def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
-    """Copy a ticket into a new folder, for her eyes only, and return the folder.
+    """Copy a ticket into a new folder, for the user's eyes only, and return the folder.
 
     Raises:
         UsageError: it is there already.

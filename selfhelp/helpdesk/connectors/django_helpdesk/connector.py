@@ -109,7 +109,7 @@ class DjangoHelpdeskConnector(Connector):
         )
 
     def requester(self) -> str:
-        """Return nothing: the account is staff's, not hers."""
+        """Return nothing: the account is staff's, not the user's."""
         return ""
 
     def find(self, ref: str) -> Receipt | None:
@@ -266,7 +266,7 @@ class DjangoHelpdeskConnector(Connector):
         files: Sequence[FileRef] = (),
         open_file: Opener | None = None,
     ) -> None:
-        """Add a follow-up that she can see; it repeats the title, which would be replaced otherwise."""
+        """Add a follow-up that the user can see; it repeats the title, which would be replaced otherwise."""
         title = str(self._ticket(number).get("title") or "")
         texts = {"ticket": whole(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:

@@ -203,7 +203,7 @@ class FreshserviceConnector(Connector):
     ) -> Sequence[str]:
         """Write a public note; what does not fit goes in notes before this one.
 
-        So her words are there only when everything is, and a new attempt adds what is missing.
+        So the user's words are there only when everything is, and a new attempt adds what is missing.
         """
         *before, last = list(split_batches(files, self._budget)) or [[]]
         for load in before:
@@ -315,7 +315,7 @@ class FreshserviceConnector(Connector):
                 return
 
     def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[Comment]:
-        """Yield the messages; hers are those with our mark, from outside, and of the asker herself."""
+        """Yield the messages; theirs are those with our mark, from outside, and of the asker themselves."""
         for row in said:
             text, author = _text(row, "body"), str(row.get("user_id", ""))
             mine = is_marked(text) or row.get("incoming") is True or author == str(ticket.get("requester_id"))

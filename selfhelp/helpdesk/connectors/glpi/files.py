@@ -241,7 +241,7 @@ class GlpiFiles:
                 return False
 
     def fetch(self, id_: str, target: BinaryIO) -> None:
-        """Write the bytes of a document to ``target``; she may read them, though not the entry about them."""
+        """Write the bytes of a document to ``target``; the user may read them, but not the entry."""
         headers = {"Accept": "application/octet-stream"}
         self._session.request("GET", f"/Document/{integer(id_)}", headers=headers, sink=target)
 
@@ -252,7 +252,7 @@ escaped one (``API::createItems``, ``Sanitizer``): these characters would cost t
 
 
 def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:
-    """Read the files out of a ticket; where she may not see them there is an error instead of a list."""
+    """Read the files out of a ticket; where the user may not see them there is an error instead of a list."""
     return [
         Document(
             str(integer(row.get("id"))),

@@ -49,7 +49,7 @@ TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
 
 @dataclass(frozen=True, slots=True)
 class GlpiUser:
-    """Who the session belongs to; ``zone`` is her time zone's name, "" where she has not chosen one."""
+    """Who the session belongs to; ``zone`` is their time zone's name, "" where they have not chosen one."""
 
     id: int = 0
     login: str = ""

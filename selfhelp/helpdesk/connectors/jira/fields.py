@@ -31,7 +31,7 @@ def check(filing: Filing) -> None:
 
 
 def further(filing: Filing, ticket: Ticket) -> dict[str, Json]:
-    """Return the further fields of a request; her answer inside JSON stays a text, whatever is in it."""
+    """Return the further fields of a request; their answer inside JSON stays a text, whatever is in it."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))
     texts, coded = filing.further(ticket), filing.further(quoted)

@@ -1,4 +1,4 @@
-"""A mail box that the help desk reads: through the company's mail server, or her own mail program.
+"""A mail box that the help desk reads: through the company's mail server, or the user's own mail program.
 
 Tried with a real server (``tests/desks/mail.py``). A mail box answers nothing: there is no state, no
 conversation, and no way to look whether something arrived. What makes it safe all the same is one
@@ -52,8 +52,8 @@ class MailSender:
     """Who writes, and with what.
 
     Attributes:
-        email: her address, as policy or she herself says; "" where nobody knows it.
-        folder: where drafts are written, hers alone.
+        email: the user's address, as policy or the user says; "" where nobody knows it.
+        folder: where drafts are written, the user's alone.
         show: opens a draft or a ``mailto:`` address; raises `StepError`.
     """
 
@@ -89,9 +89,9 @@ class MailConnector(Connector):
         Args:
             desk: where to, and who signs in.
             filing: category and further headers, whose names begin with ``X-``.
-            secret: returns her password or token for the mail server.
-            server: for sending; None: her own mail program is opened.
-            person: who writes when nobody else is named, and her mail program.
+            secret: returns the user's password or token for the mail server.
+            server: for sending; None: the user's own mail program is opened.
+            person: who writes when nobody else is named, and the user's mail program.
 
         Raises:
             ConfigurationError: the desk's address is missing or none.
@@ -127,7 +127,7 @@ class MailConnector(Connector):
         )
 
     def requester(self) -> str:
-        """Return her address as policy or she herself says; a mail box knows nobody."""
+        """Return the user's address as policy or the user says; a mail box knows nobody."""
         return self._person.email
 
     def file_limit(self) -> int:
@@ -141,7 +141,7 @@ class MailConnector(Connector):
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
-        """Send it, or open it in her mail program."""
+        """Send it, or open it in the user's mail program."""
         letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
@@ -191,7 +191,7 @@ class MailConnector(Connector):
         return ()
 
     def handed_over(self) -> Text | None:
-        """Say that only she knows whether it was sent, where her own mail program was opened."""
+        """Say that only the user knows whether it was sent, where their own mail program was opened."""
         if self._server is not None:
             return None
         return N_(

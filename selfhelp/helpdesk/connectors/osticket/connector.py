@@ -72,7 +72,7 @@ class OsticketConnector(Connector):
             desk: the server, the mail box that tickets are for, the page for people.
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
-            writer: returns the person's own address, for what she writes later; "" where nobody knows it.
+            writer: returns the person's own address, for what they write later; "" where nobody knows it.
             routes: how its server is reached, see `Http`.
             routes: how its server is reached, see `Http`.
 
@@ -101,7 +101,7 @@ class OsticketConnector(Connector):
         )
 
     def requester(self) -> str:
-        """Return her address as policy or she herself says; osTicket does not tell."""
+        """Return the user's address as policy or the user says; osTicket does not tell."""
         return self._writer()
 
     def find(self, ref: str) -> Receipt | None:

@@ -101,7 +101,7 @@ class RedmineConnector(Connector):
         return list(faults(self._desk, self._filing, self._project(), self._get, self._http))
 
     def requester(self) -> str:
-        """Return the key owner's address, or her account where Redmine hides the address."""
+        """Return the key owner's address, or their account where Redmine hides the address."""
         person = self._me()
         return str(person.get("mail") or person.get("login") or "")
 
@@ -218,11 +218,11 @@ class RedmineConnector(Connector):
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set it to the state that policy names, else to the first open one that she may choose."""
+        """Set it to the state that policy names, else to the first open one that the user may choose."""
         self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
 
     def solve(self, number: str) -> None:
-        """Set it to the state that policy names, else to the first solved one that she may choose."""
+        """Set it to the state that policy names, else to the first solved one that the user may choose."""
         self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
@@ -336,7 +336,7 @@ class RedmineConnector(Connector):
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
-        """Return the person; the answer holds her key too, so it is never logged."""
+        """Return the person; the answer holds their key too, so it is never logged."""
         if anew or not self._person:
             self._person = entry(self._get("/users/current.json").get("user"))
         return self._person
@@ -392,7 +392,7 @@ class RedmineConnector(Connector):
         return entry(self._ask("GET", path, query).json())
 
     def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> Reply:
-        """Send a request with her key under Redmine's own name for it; proxies leave that alone."""
+        """Send a request with the user's key under Redmine's own name for it; proxies leave that alone."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
         if method != "GET":
             self._seen = ("", 0.0, {})

@@ -112,7 +112,7 @@ class RtConnector(Connector):
         return list(self._filed.faults(self._custom_fields()))
 
     def requester(self) -> str:
-        """Return the token owner's own address: the middle number of a token is her number."""
+        """Return the token owner's own address: the middle number of a token is their number."""
         parts = self._token().split("-")
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
@@ -132,7 +132,7 @@ class RtConnector(Connector):
         """Create the ticket with its files in one request.
 
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
-        always named: without one the person gets 403 for the ticket she has just made.
+        always named: without one the person gets 403 for the ticket they have just made.
         """
         known = self._custom_fields()
         fields: dict[str, Json] = {

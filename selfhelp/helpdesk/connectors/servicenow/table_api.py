@@ -270,7 +270,7 @@ def sys_id_of(row: Row) -> str:
     """Return the sys_id of a row that was just made.
 
     Raises:
-        OutcomeUnknownError: there is none, for instance because the person may not read what she made.
+        OutcomeUnknownError: there is none, for instance because the person may not read what they made.
     """
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):

@@ -145,7 +145,7 @@ class ZammadConnector(Connector):
             ),
         }
         if "@" in ticket.requester:
-            # Taken out again where the person is a customer: then it is her own (tickets_controller.rb).
+            # Taken out again where the person is a customer: then it is their own (tickets_controller.rb).
             body["customer_id"] = f"guess:{ticket.requester}"
         if category := self._filing.category(ticket):
             body["tags"] = category
@@ -205,7 +205,7 @@ class ZammadConnector(Connector):
     ) -> Sequence[str]:
         """Write to the technician; what does not fit into one request goes in messages before this one.
 
-        So her words are there only when everything is, and a new attempt adds what is missing.
+        So the user's words are there only when everything is, and a new attempt adds what is missing.
         """
         *before, last = list(self._loads(files)) or [[]]
         for load in before:

@@ -2,7 +2,7 @@
 
 Written from Zendesk's documentation (developer.zendesk.com/api-reference/ticketing, *Requests* and
 *Attachments*) against a server made from it, not tried on a real one. The interface for agents knows an
-``Idempotency-Key`` and an ``external_id``; this one has neither, so a ticket is looked for among her own.
+``Idempotency-Key`` and an ``external_id``; this one has neither, so a ticket is looked for among their own.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ class ZendeskConnector(Connector):
                 raise DeskRefusedError(message)
 
     def solve(self, number: str) -> None:
-        """Set it to solved where Zendesk says that she may; else it would answer 200 and change nothing."""
+        """Set it to solved where Zendesk says that they may; else it would answer 200 and change nothing."""
         row = self._row(number)
         if _state(row) in DONE:
             return
