@@ -92,7 +92,9 @@ def test_what_a_docstring_or_a_page_quotes_is_not_its_own(words: ModuleType) -> 
     assert list(words.of_docstring('Say "she left" and `her_name`.')) == []
     assert len(list(words.of_docstring("Return her name and his."))) == 2
     assert list(words.of_document("Run `selfhelp id`.\n\n```\nshe, her\n```\n<!-- she -->\n")) == []
-    assert list(words.of_document("| the user | she signs in |\n")) == ["“she”: the user, they"]
+    assert list(words.of_document("| the user | she signs in |\n")) == [
+        "“she”: the user, they, in “she signs in”"
+    ]
     assert list(words.of_document("- One item of a list\n- " + "and a word " * 9))
 
 

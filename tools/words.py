@@ -161,8 +161,9 @@ def of_document(text: str) -> Iterator[str]:
     plain = _LINK.sub("]", _CODE.sub("x", _FENCE.sub("", text)))
     for block in _BLOCK.split(plain):
         one = " ".join(block.split())
-        yield from of_text(_QUOTED.sub("", one), (*PRONOUNS, *PHRASES, *DOCUMENT_PHRASES))
-        yield from of_length(one)
+        rules = (*PRONOUNS, *PHRASES, *DOCUMENT_PHRASES)
+        for advice in chain(of_text(_QUOTED.sub("", one), rules), of_length(one)):
+            yield f"{advice}, in “{one[:60]}”"
 
 
 def of_subject(text: str) -> Iterator[str]:
