@@ -251,8 +251,8 @@ def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
     for name in names:
-        assert f"{places.data / name} also has another name elsewhere" in said(copied.left_out)
-        assert f"{places.data / name} also has another name elsewhere" in said(result.kept)
+        assert f"{places.data / name} is also stored under another name" in said(copied.left_out)
+        assert f"{places.data / name} is also stored under another name" in said(result.kept)
         assert not os.path.lexists(places.data / name)
 
 

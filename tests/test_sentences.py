@@ -158,15 +158,13 @@ def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
 
 def test_the_advice_of_a_kind_is_added_once_and_in_her_language() -> None:
     error = StepError(N_("Wi-Fi couldn't be turned on or off."))
-    assert ENGLISH.show(error.told) == (
-        "Wi-Fi couldn't be turned on or off. The help desk can take over from here."
-    )
+    assert ENGLISH.show(error.told) == ("Wi-Fi couldn't be turned on or off. Contact the help desk.")
     assert Translator("fr").show(error.told).count(".") == 2
     whole = ProbeError(N_("Your keyring is locked. Unlock it, then look again."))
     assert whole.told is whole.message
     named = ProbeError(N_("The printer {name} returned an unexpected response.", name="A. B: C; d"))
-    assert ENGLISH.show(named.told).endswith("Look again later, or ask the help desk.")
-    assert CancelledError(N_("Stopped, as you asked.")).told == N_("Stopped, as you asked.")
+    assert ENGLISH.show(named.told).endswith("Try again later, or contact the help desk.")
+    assert CancelledError(N_("Stopped at your request.")).told == N_("Stopped at your request.")
 
 
 def ended(outcome: Outcome, before: State, message: Text | None, reason: Text | None = None) -> FixRun:
@@ -179,13 +177,13 @@ def ended(outcome: Outcome, before: State, message: Text | None, reason: Text | 
 
 def test_how_a_repair_ended_says_what_can_be_done() -> None:
     failed = ended(Outcome.FAILED, State.FOUND, N_("The display couldn't be changed."))
-    assert str(engine.told(failed)).endswith("The help desk can take over from here.")
+    assert str(engine.told(failed)).endswith("Contact the help desk.")
     unseen = ended(
         Outcome.FAILED, State.INCONCLUSIVE, None, N_("The sound service returned an unexpected response.")
     )
-    assert str(engine.told(unseen)).endswith("Look again later, or ask the help desk.")
-    stopped = ended(Outcome.CANCELLED, State.FOUND, N_("Stopped, as you asked."))
-    assert str(engine.told(stopped)) == "Stopped, as you asked."
+    assert str(engine.told(unseen)).endswith("Try again later, or contact the help desk.")
+    stopped = ended(Outcome.CANCELLED, State.FOUND, N_("Stopped at your request."))
+    assert str(engine.told(stopped)) == "Stopped at your request."
     assert engine.told(ended(Outcome.FIXED, State.FOUND, None)) is None
 
 

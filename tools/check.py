@@ -28,6 +28,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "dependencies": ("tools/dependencies.py", "check"),
     "secrets": ("tools/secrets_scan.py",),
     "commits": ("tools/commits.py",),
+    "words": ("tools/words.py", "check"),
     "PowerShell": ("tools/powershell.py", "check"),
 }
 """What Python is started with, by name; the longest first, because two run at a time."""

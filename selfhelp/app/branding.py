@@ -45,10 +45,10 @@ _ALLOWED = frozenset({
 })  # fmt: skip
 """Elements that only draw. No use, image, style, script, foreignObject, animation or link."""
 
-_WRONG_KIND = N_("The logo is no PNG and no SVG picture.")
-_TOO_LARGE = N_("The logo is too large: {most} are the most.", most="256 kB, 2048 × 2048")
-_ODD = N_("The logo holds more than drawings, such as a script or a link, so it is not shown.")
-_OUTSIDE = N_("The logo is not a plain file in the administrator's branding folder.")
+_WRONG_KIND = N_("The logo must be a PNG or SVG image.")
+_TOO_LARGE = N_("The logo is too large: the limit is {most}.", most="256 kB, 2048 × 2048")
+_ODD = N_("The logo contains a script, a link or other active content, so it isn't shown.")
+_OUTSIDE = N_("The logo isn't a regular file in the administrator's branding folder.")
 
 
 def translator(policy: Policy, language: str) -> Translator:
@@ -123,7 +123,7 @@ def _of_path(file: Path) -> bytes:
     if why:
         raise ConfigurationError(
             N_(
-                "Users other than the administrator can change the logo, so it is not shown ({reason}).",
+                "Users other than the administrator can change the logo, so it isn't shown ({reason}).",
                 reason=why,
             )
         )
@@ -153,7 +153,7 @@ def _plain(file: Path) -> bytes:
 
 def _unread(file: Path, error: OSError | ValueError) -> ConfigurationError:
     reason = getattr(error, "strerror", None) or str(error)
-    return ConfigurationError(N_("The logo {file} cannot be read: {reason}", file=str(file), reason=reason))
+    return ConfigurationError(N_("Can't read the logo {file}: {reason}", file=str(file), reason=reason))
 
 
 _WHOLE = re.compile(r"/|[A-Za-z]:\\")

@@ -55,7 +55,7 @@ class App(Aftercare):
         machine: this computer, or a recorded one in tests.
         places: the user's folders.
         environment: what the process was started with.
-        language: "en" or "fr", or "" to follow her preference and then the system.
+        language: "en" or "fr", or "" to follow the user's preference and then the system.
         managed: what the system's own management says of the policy.
     """
 
@@ -252,14 +252,14 @@ class App(Aftercare):
 
     @cached_property
     def drafts(self) -> Drafts:
-        """What she has written and not sent yet; as long as a ticket may wait, it may."""
+        """What the user has written and not sent yet; as long as a ticket may wait, it may."""
         from selfhelp.tickets.form.drafts import Drafts
 
         return Drafts(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
     def urgent(self) -> EmergencyDrafts:
-        """What she has written on an emergency and not sent yet."""
+        """What the user has written on an emergency and not sent yet."""
         from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
 
         return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
@@ -311,7 +311,7 @@ class App(Aftercare):
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
                 return N_(
-                    "The policy has a mistake. {file}: {key} {message}",
+                    "The policy contains an error. {file}: {key} {message}",
                     file=problem.where,
                     key=problem.key,
                     message=problem.message,
@@ -323,7 +323,7 @@ class App(Aftercare):
         mistake = self.policy_mistake("desk", "network")
         if mistake is None:
             return None
-        return N_("{mistake} Nothing is sent until it is corrected.", mistake=mistake)
+        return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
 
     def connector(self, id_: str = "") -> Connector:
         """Return the desk that policy names, or the one that holds an older ticket.
@@ -371,8 +371,8 @@ class App(Aftercare):
         if not address:
             raise ConfigurationError(
                 N_(
-                    "Your e-mail address is not known, and the help desk needs it. "
-                    "Enter it in the settings, or ask your administrator to set desk.email."
+                    "The help desk needs your email address. Enter it in the settings, or ask your "
+                    "administrator to set desk.email."
                 )
             )
         return address
@@ -383,7 +383,7 @@ class App(Aftercare):
         return login_name()
 
     def new_case(self, words: str = "") -> Case:
-        """Return a new case, with the person's own words where she gave some."""
+        """Return a new case, with the person's own words where they gave some."""
         from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)

@@ -71,12 +71,14 @@ class Contact:
             return None
         when = self.standing.changes
         if self.standing.open:
-            return N_("Open now, until {time}.", time=_when(when, now)) if when else N_("Open day and night.")
+            return (
+                N_("Open now, until {time}.", time=_when(when, now)) if when else N_("Open 24 hours a day.")
+            )
         if when is None:
             return N_("Closed now.")
         again = _when(when, now)
         again = N_("at {time}", time=again) if isinstance(again, str) else again
-        return N_("Closed now. Open again {time}.", time=again)
+        return N_("Closed now. Opens again {time}.", time=again)
 
     @property
     def call(self) -> str:
@@ -132,7 +134,7 @@ class Reception:
 
 
 def _when(moment: datetime, now: datetime | None) -> Text | str | datetime:
-    """Return a time as she reads it on her own clock: the hour where it is today, else the day as well."""
+    """Return a time as on the user's clock: the hour if it is today, otherwise the day too."""
     local, today = moment.astimezone(), (now or datetime.now(UTC)).astimezone().date()
     clock = f"{local:%H:%M}"
     if local.date() == today:

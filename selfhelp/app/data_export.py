@@ -32,18 +32,14 @@ _PARTS = ("tickets", "data", "settings", "log", "cache")
 LIST = "what-is-here.json"
 README = "READ-ME.txt"
 ABOUT = N_(
-    "This is a copy of everything that this app keeps about you on one computer.\n\n"
-    "tickets: your tickets, each in a folder of its own. Read message.txt and conversation.txt; your files "
-    "are in attachments.\n"
-    "settings: what you chose.\n"
-    "data: what the app works with: journal (what was found and repaired), receipts (what was sent with "
-    "which ticket), snapshots (to tell what changed on this computer), draft and "
-    "urgent (what you have not sent yet), tickets (what was said, and answers you have not sent yet), "
-    "outbox (the list of your tickets).\n"
-    "log: what the app noted about its own work.\n"
-    "cache: what it keeps for speed only.\n"
-    "what-is-here.json: a list of all these files with size and SHA-256.\n\n"
-    "Keep this folder to yourself. You can delete it at any time; the app does not need it."
+    "This is a copy of everything this app stores about you on one computer.\n\ntickets: your tickets, "
+    "one folder each. Read message.txt and conversation.txt; your files are in attachments.\nsettings: "
+    "your preferences.\ndata: the app's records:\n- journal: checks and fixes\n- receipts: what was "
+    "sent with each ticket\n- snapshots: used to detect changes on this computer\n- draft and urgent: "
+    "unsent tickets\n- tickets: conversations and unsent replies\n- outbox: the list of your tickets\n"
+    "log: the app's own log.\ncache: temporary files.\nwhat-is-here.json: a list of all these files "
+    "with size and SHA-256.\n\nKeep this folder private. You can delete it at any time; the app "
+    "doesn't need it."
 )
 """What a person should know who opens the copy."""
 
@@ -79,7 +75,7 @@ def export(places: Places, folder: Path, outbox: Callable[[], Outbox], about: st
     except (OSError, ValueError) as error:
         raise _not_copied(folder, error) from error
     if taken:
-        raise UsageError(N_("{path} is not empty. Please choose an empty folder.", path=str(folder)[:300]))
+        raise UsageError(N_("{path} isn't empty. Choose an empty folder.", path=str(folder)[:300]))
     try:
         return _fill(places, folder, outbox, about)
     except (OSError, ValueError, StorageError) as error:
@@ -146,9 +142,11 @@ class _Copy:
 
 
 def _not_copied(folder: Path, error: Exception) -> StorageError:
-    message = N_("Your data could not be copied to {path}.", path=str(folder)[:300])
+    message = N_("Your data couldn't be copied to {path}.", path=str(folder)[:300])
     if getattr(error, "errno", 0) in _FULL:
-        message = N_("The disk with {path} is full, so nothing was copied.", path=str(folder)[:300])
+        message = N_(
+            "The disk of {path} is full, so nothing was copied. Free up some space.", path=str(folder)[:300]
+        )
     return StorageError(message, detail=repr(error))
 
 

@@ -195,18 +195,18 @@ def stays(places: Places, platform: Platform) -> Sequence[Text]:
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them
-    said = [] if local else [N_("Tickets that the help desk has stay there.")]
+    said = [] if local else [N_("Tickets already sent remain with the help desk.")]
     record = FOLDERS[platform].record
     if record.exists():
         said.append(
             N_(
-                "The record of what was done with administrator's rights is your organisation's: {path}.",
+                "The record of administrator actions belongs to your organisation: {path}.",
                 path=str(record),
             )
         )
     if (places.config / "policy.toml").exists():
         path = str(places.config / "policy.toml")
-        said.append(N_("The rules in {path} were not made by this app.", path=path))
+        said.append(N_("The rules in {path} weren't created by this app.", path=path))
     return said
 
 
@@ -214,7 +214,5 @@ def _forget_sign_in(secrets: Secrets) -> Sequence[Text]:
     try:
         secrets.forget_all()
     except UnavailableError:
-        return [
-            N_("Your sign-in to the help desk may still be in this computer's keyring: it did not answer.")
-        ]
+        return [N_("Your sign-in may still be stored in this computer's keyring, which isn't responding.")]
     return []

@@ -103,7 +103,7 @@ class Aftercare:
         return FetchedIncidents([kept for one in told[:50] if (kept := bounded(one)) is not None], "")
 
     def join(self, incident: Incident, requester: str, login: str) -> str:
-        """Add her to known trouble, once; returns the report by which she follows it.
+        """Add the user to known trouble, once; returns the report by which they follow it.
 
         Raises:
             StorageError, TooLargeError: it could not be saved.

@@ -113,7 +113,7 @@ class Catalog:
             UsageError: there is no such id.
         """
         if id_ not in self.known:
-            raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
+            raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
         return self.known[id_]
 
     def check(self, id_: str) -> Check:
@@ -166,7 +166,7 @@ class Catalog:
         """
         known = troubleshooters()
         if id_ not in known:
-            raise UsageError(N_("There is no fix called {id}.", id=id_[:80]))
+            raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
 
     def _is_offered(self, fix: Check) -> bool:
@@ -190,7 +190,7 @@ def connector_module(id_: str) -> ModuleType:
     if name not in available:
         raise ConfigurationError(
             N_(
-                "The policy asks for the help desk {desk}, which this version does not have.",
+                "The policy requires the help desk system {desk}, which this version doesn't support.",
                 desk=id_ or "?",
             )
         )

@@ -1,4 +1,4 @@
-"""What a person tries with her own eyes, ears and hands, and what to do where it does not work."""
+"""What a person tries with their own eyes, ears and hands, and what to do where it does not work."""
 
 from __future__ import annotations
 
@@ -37,58 +37,61 @@ class Trial:
 TRIALS: Mapping[str, Trial] = MappingProxyType(
     {
         "screen": Trial(
-            N_("Screen"),
-            N_("Fill the screen with one colour after the other. A click or a key shows the next one."),
+            N_("Display"),
+            N_("Fill the screen with one colour after another. Click or press a key to see the next one."),
             N_("Is every colour even, without dots, lines or flicker?"),
-            N_("Dots or lines that stay where they are mean that the screen itself is worn or broken."),
+            N_("Dots or lines that don't move mean that the display is worn or damaged."),
             Category.HARDWARE,
             "external-display",
         ),
         "keyboard": Trial(
             N_("Keyboard"),
-            N_("Press each key that you doubt, then type a line. What arrives is shown here."),
-            N_("Does each key arrive, once, with the right letter?"),
-            N_("Wrong letters come from the keyboard layout. A key that never arrives is worn or dirty."),
+            N_("Press each key you want to test, then type a line. Your input appears here."),
+            N_("Does each key type the right letter, once?"),
+            N_("Wrong letters mean a wrong keyboard layout. A key that does nothing is worn or dirty."),
             Category.HARDWARE,
             "keyboard-layout",
         ),
         "pointer": Trial(
             N_("Mouse or touchpad"),
-            N_("Click each field with the button it names, and turn the wheel."),
-            N_("Does the pointer follow smoothly, and does every click arrive once?"),
-            N_("Try another surface, another port or new batteries before you ask for another mouse."),
+            N_("Click each box with the button it names, then turn the wheel."),
+            N_("Does the pointer move smoothly, and is every click counted once?"),
+            N_("Before requesting a replacement, try another surface, another port or new batteries."),
             Category.HARDWARE,
             "wireless-mouse-keyboard",
         ),
         "speaker": Trial(
-            N_("Loudspeaker or headphones"),
-            N_("Play a tone: first on the left, then on the right. It is quiet on purpose."),
+            N_("Speakers or headphones"),
+            N_("Play a tone, first on the left, then on the right. It's quiet on purpose."),
             N_("Did you hear it on both sides?"),
-            N_("Check the volume, the mute key and which device the sound goes to."),
+            N_("Check the volume, the mute key and the selected output device."),
             Category.AUDIO_VIDEO,
             "audio-no-sound",
         ),
         "microphone": Trial(
             N_("Microphone"),
-            N_("Record three seconds of your voice, then hear them. The recording is deleted at once."),
+            N_(
+                "Record your voice for three seconds, then play it back. The recording is deleted "
+                "immediately."
+            ),
             N_("Did you hear your own voice clearly?"),
-            N_("Look for a switch on the headset and choose the right microphone in the settings."),
+            N_("Check for a mute switch on the headset, and choose the right microphone in the settings."),
             Category.AUDIO_VIDEO,
             "mic-not-heard",
         ),
         "camera": Trial(
             N_("Camera"),
-            N_("Open the camera's settings or app and look at the picture. Nothing is recorded here."),
-            N_("Do you see yourself, sharp and bright enough?"),
-            N_("Look for a shutter before the lens, and close other programs that use the camera."),
+            N_("Open the camera's settings or app, and check the image. Nothing is recorded here."),
+            N_("Is the image of you sharp and bright?"),
+            N_("Check for a shutter in front of the lens, and close other apps that use the camera."),
             Category.AUDIO_VIDEO,
             "camera-not-working",
         ),
         "printer": Trial(
             N_("Printer"),
             N_("Print a test page on your usual printer."),
-            N_("Did the page come out, complete and clean?"),
-            N_("Look at the printer's own panel first: paper, toner, a jam."),
+            N_("Was the page printed completely and cleanly?"),
+            N_("Check the printer's panel first: paper, toner, paper jam."),
             Category.PRINTING,
             "print-offline",
         ),

@@ -31,7 +31,7 @@ WEAK = 0.02
 """What fits so much worse than the first is not shown."""
 
 LADDER_FROM = 0.3
-"""From this share on her words are vague enough to look at a whole family."""
+"""From this share on the user's words are vague enough to look at a whole family."""
 
 LADDER = "ladder"
 
@@ -53,7 +53,7 @@ class Suggestions:
     Attributes:
         items: best first.
         ticket_first: whether none of it probably helps and the form is the better answer.
-        ladder: where her words are vague, the family of checks to look at side by side.
+        ladder: where the user's words are vague, the family of checks to look at side by side.
     """
 
     items: Sequence[Suggestion]

@@ -78,7 +78,7 @@ class Call:
             self.app.secrets.let_in()
 
     def warn(self, text: Text | None) -> None:
-        """Tell a person what she must know besides the answer."""
+        """Tell a person what they must know besides the answer."""
         if text is not None:
             print(f"selfhelp: {self.show(text)}", file=sys.stderr)
 
@@ -133,7 +133,7 @@ class TerminalPrompts:
         return keys if keys and (question.several or len(keys) == 1) else None
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show what only she can do, and ask whether she did it."""
+        """Show what only the user can do, and ask whether they did it."""
         if not sys.stdin.isatty():
             return False
         self._tell(self._call.show(step.sentence))

@@ -73,7 +73,7 @@ def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
     """Name what was not sent yet, and ask for it on its own.
 
     Raises:
-        RefusedError: she does not want to lose it; nothing was deleted.
+        RefusedError: the user does not want to lose it; nothing was deleted.
     """
     if not waiting or call.options.with_waiting:
         return

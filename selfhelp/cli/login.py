@@ -128,7 +128,7 @@ def _in_the_browser(call: Call, provider: oauth.Provider) -> int:
 
 
 def _shown(call: Call, address: str) -> bool:
-    """Open the browser; where there is none to open, the address is hers to open."""
+    """Open the browser; where there is none to open, the address is the user's to open."""
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())
     except (StepError, UnavailableError):

@@ -103,7 +103,7 @@ def _next(offer: Offer, id_: str) -> Text:
 
 
 def _told(sheet: CallDetails | None) -> list[Text]:
-    """Return what a person reads before she agrees."""
+    """Return what a person reads before they agree."""
     words = sheet.words if sheet else None
     known = (
         [N_("Verification words that a genuine caller knows: {words}", words=" ".join(words))]

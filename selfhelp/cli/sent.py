@@ -75,7 +75,7 @@ def _show(call: Call, record: SentRecord) -> int:
 
 
 def _listed(call: Call, record: SentRecord) -> bool:
-    """Whether a ticket that no desk has confirmed is still in her list."""
+    """Whether a ticket that no desk has confirmed is still in the user's list."""
     return record.sent is None and are_stored_here(call.app.outbox(), record)[0]
 
 

@@ -105,7 +105,7 @@ def _budget(call: Call) -> float:
 
 
 def _report(since: str | None) -> Snapshot | None:
-    """Return the report to compare with, where she named one; a day is a day though a file may be called so.
+    """Return the report to compare with, where they named one; a day is a day though a file may be called so.
 
     Raises:
         UsageError: it is no report.
@@ -149,7 +149,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _warn(call: Call, clean: Snapshot) -> None:
-    """Say why nothing was compared, where she asked for it."""
+    """Say why nothing was compared, where the user asked for it."""
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:
@@ -177,7 +177,7 @@ def _new_folder(call: Call) -> Path:
 
     Two that are made in the same second do not get the same one: the later gets the next free second's.
     """
-    moment = datetime.now()  # noqa: DTZ005 - her own clock
+    moment = datetime.now()  # noqa: DTZ005 - the user's own clock
     for later in range(60):
         folder = _reports(call) / f"{moment + timedelta(seconds=later):%Y-%m-%d-%H%M%S}"
         try:

@@ -88,7 +88,7 @@ def talk(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
 
 
 def words(reply: ReplyItem) -> str:
-    """Return what a reply says, in English where it is no text of hers."""
+    """Return what a reply says, in English where it is no text of the user's."""
     said = {
         ReplyKind.REOPEN: N_("It is not solved"),
         ReplyKind.SOLVE: N_("It is solved"),

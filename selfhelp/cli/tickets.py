@@ -152,7 +152,7 @@ def _now(call: Call, sent: SentTicket) -> SentTicket:
     """Return the ticket as it is now.
 
     Raises:
-        UsageError: she deleted it meanwhile.
+        UsageError: the user deleted it meanwhile.
     """
     for one in call.app.outbox().tickets():
         if one.report == sent.report:
@@ -261,7 +261,7 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
 
 
 def _deliver(call: Call, ref: str, report: str) -> ReplyItem:
-    """Try to deliver now, what she said before first; it is safe on the disk whatever happens."""
+    """Try to deliver now, what the user said before first; it is safe on the disk whatever happens."""
     end = time.monotonic() + call.options.wait
     saved = _reply_of(call, ref, report)
     try:

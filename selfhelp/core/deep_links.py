@@ -31,7 +31,7 @@ SCREENS = (
     "about",
     "help",
 )
-"""What can be opened from outside, as it is written; each begins empty or with what she had there."""
+"""What can be opened from outside, as it is written; each begins empty or with what the user had there."""
 
 _FIX = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}")
 _LINK = re.compile(r"(?i:selfhelp)://(open|fix)/([a-z0-9-]+)")

@@ -16,7 +16,7 @@ from selfhelp.core.text import ENGLISH, N_, Text
 _MORE_THAN_ONE = re.compile(r"[.?!:;] \S")
 """Where a sentence goes on after it has said what is wrong."""
 
-_TRY_AGAIN = N_("Try again, or ask the help desk.")
+_TRY_AGAIN = N_("Try again, or contact the help desk.")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -68,21 +68,21 @@ class ConfigurationError(UsageError):
     """Policy or preferences are wrong: the administrator corrects them (exit status 2)."""
 
     code = "configuration"
-    advice = N_("Your administrator can correct it.")
+    advice = N_("Contact your administrator.")
 
 
 class UnavailableError(SelfhelpError):
     """It cannot be done now; the same request may work later (exit status 3)."""
 
     code = "unavailable"
-    advice = N_("Try again later, or ask the help desk.")
+    advice = N_("Try again later, or contact the help desk.")
 
 
 class NotOfferedError(UnavailableError):
     """This platform or this machine has no row for the question."""
 
     code = "not-offered"
-    advice = N_("If something is still wrong, ask the help desk.")
+    advice = N_("If the problem persists, contact the help desk.")
 
 
 class Cause(StrEnum):
@@ -131,7 +131,7 @@ class ProbeError(UnavailableError):
     """
 
     code = "probe"
-    advice = N_("Look again later, or ask the help desk.")
+    advice = N_("Try again later, or contact the help desk.")
 
     def __init__(self, message: Text, *, detail: str = "", why: Why | None = None, partial: str = "") -> None:
         super().__init__(message, detail=detail)
@@ -178,7 +178,7 @@ class StepError(SelfhelpError):
     """A step of a fix did not do what it should."""
 
     code = "step"
-    advice = N_("The help desk can take over from here.")
+    advice = N_("Contact the help desk.")
 
 
 class CancelledError(SelfhelpError):
@@ -192,7 +192,7 @@ class RefusedError(SelfhelpError):
     """A rule of safety forbids it, whoever asks."""
 
     code = "refused"
-    advice = N_("The help desk can tell you more.")
+    advice = N_("Contact the help desk.")
 
 
 class StorageError(UnavailableError):
@@ -206,14 +206,14 @@ class ChangedError(UsageError):
     """What would be sent is no longer what the person was shown: show it again, and ask again."""
 
     code = "changed"
-    advice = N_("Look at it once more, then send it.")
+    advice = N_("Review it, then send it.")
 
 
 class TooLargeError(UsageError):
     """A file or a queue is over its limit; leave it out or make it smaller."""
 
     code = "too-large"
-    advice = N_("Leave it out, or make it smaller.")
+    advice = N_("Remove it, or make it smaller.")
 
 
 class DeskError(SelfhelpError):
@@ -223,7 +223,7 @@ class DeskError(SelfhelpError):
     """
 
     code = "desk"
-    advice = N_("Try again later, or phone the help desk.")
+    advice = N_("Try again later, or call the help desk.")
     trouble = ""
 
 

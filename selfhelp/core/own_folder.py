@@ -72,9 +72,9 @@ class Left:
             ),
             Why.UNKNOWN: N_("{path} wasn't made by this app, so it was left alone.", path=path),
             Why.OTHER_NAME: N_(
-                "{path} also has another name elsewhere. Its content is still there.", path=path
+                "{path} is also stored under another name. Its content is still there.", path=path
             ),
-            Why.FAILED: N_("{path} could not be deleted.", path=path),
+            Why.FAILED: N_("Couldn't delete {path}.", path=path),
         }[self.why]
 
 

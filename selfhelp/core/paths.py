@@ -56,7 +56,7 @@ def login_name() -> str:
 
     try:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # what Python says where no variable names her and no list does
+    except (KeyError, OSError, ImportError):  # what Python says where no variable names them and no list does
         return ""
 
 
@@ -70,7 +70,7 @@ class Places:
     """The folders of one person on one computer; none is created until `private` is called.
 
     Attributes:
-        config: the person's preferences and, for trial use, her own policy file.
+        config: the person's preferences and, for trial use, their own policy file.
         data: journal, outbox and the local desk. Local, never roaming.
         cache: what can be deleted at any time.
         log: log files.
@@ -102,7 +102,7 @@ class Places:
 
 
 def _runtime(cache: Path, platform: Platform) -> Path:
-    """Return the login session's folder; without one, a folder of her own, never one in /tmp.
+    """Return the login session's folder; without one, a folder of the user's own, never one in /tmp.
 
     On a terminal server of Windows one person may have several sessions, each with a screen of its own.
     """

@@ -1,4 +1,4 @@
-"""What the person chose for herself: language, look, address, what is left out. Policy goes before it."""
+"""What the person chose for themselves: language, look, address, what is left out. Policy goes before it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Preferences:
     Attributes:
         language: the code of a language such as "fr", or "".
         theme: "light", "dark", "contrast" (high contrast) or "".
-        email: her address for tickets.
-        welcomed: "yes" once she has seen how the app works.
-        tips: "no" where she wants no tips after a repair.
+        email: the user's address for tickets.
+        welcomed: "yes" once the user has seen how the app works.
+        tips: "no" where the user wants no tips after a repair.
         skip_sections: ids of the sections of a snapshot that are never collected.
         window_sizes: what the user made of the window, as "panel@1=400x560": which screens of the app, on how
             many displays, and its width and height in logical pixels.
@@ -73,7 +73,7 @@ class Preferences:
                 os.fsync(file.fileno())
             fresh.replace(folder / "preferences.json")
         except OSError as error:
-            message = N_("Your settings could not be saved: {reason}", reason=error.strerror or "?")
+            message = N_("Your settings couldn't be saved: {reason}", reason=error.strerror or "?")
             raise StorageError(message) from error
 
     def with_(self, **changes: str | tuple[str, ...]) -> Preferences:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
-LOOKING_AGAIN = N_("Looking whether it helped")
+LOOKING_AGAIN = N_("Checking the result…")
 """Said after the steps of a fix, while its check runs once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step as a person reads it before she agrees.
+    """A step as a person reads it before they agree.
 
     Attributes:
         sentence: what will be done.
@@ -58,10 +58,10 @@ class Prompts(Protocol):
         """Ask whether the steps may be carried out."""
 
     def choose(self, question: Question) -> Sequence[str] | None:
-        """Ask for one of the options (or several); None means that she does not want to answer."""
+        """Ask for one of the options (or several); None means that the user does not want to answer."""
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show a step that only a hand can do; true when she says it is done."""
+        """Show a step that only a hand can do; true when the user says it is done."""
 
 
 class Progress:
@@ -78,10 +78,10 @@ class Progress:
         self._stop = threading.Event()
 
     def say(self, text: Text, done: float | None = None) -> None:
-        """Tell the person what is going on; a good place to stop when she asked to.
+        """Tell the person what is going on; a good place to stop when they asked to.
 
         Raises:
-            CancelledError: she asked to stop.
+            CancelledError: the user asked to stop.
         """
         self.check()
         if self._listener is not None:
@@ -100,7 +100,7 @@ class Progress:
         """Stop here if asked to.
 
         Raises:
-            CancelledError: she asked to stop.
+            CancelledError: the user asked to stop.
         """
         if self._stop.is_set():
-            raise CancelledError(N_("Stopped, as you asked."))
+            raise CancelledError(N_("Stopped at your request."))

@@ -36,8 +36,8 @@ class ResourceError(SelfhelpError):
     def __init__(self, file: str, mistake: str) -> None:
         super().__init__(
             N_(
-                "The file {file} of this program is damaged ({mistake}). Install the program again, or ask "
-                "the help desk.",
+                "The file {file} of this app is damaged ({mistake}). Reinstall the app, or contact the "
+                "help desk.",
                 file=file,
                 mistake=mistake,
             ),

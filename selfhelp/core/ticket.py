@@ -51,8 +51,8 @@ class Details:
         impact: from "who is affected?".
         login: the person's account name.
         computer: which computer; empty where the organisation or the person does not tell it.
-        answers: her answers to the organisation's further questions, by their key.
-        incident: the known incident she adds herself to, by the desk's own number, or "".
+        answers: the user's answers to the organisation's further questions, by their key.
+        incident: the known incident the user adds themselves to, by the desk's own number, or "".
     """
 
     problem: str = ""
@@ -96,7 +96,7 @@ class TicketState(StrEnum):
 
 
 class ReplyKind(StrEnum):
-    """What a person answers to a ticket of hers."""
+    """What a person answers to a ticket of theirs."""
 
     COMMENT = "comment"
     REOPEN = "reopen"

@@ -198,7 +198,7 @@ class Diagnosis:
         return Verdict(VerdictKind.NEEDS_A_PERSON, topic.meaning, ticket, ticket_first=True)
 
 
-# -- what follows from what was seen -------------------------------------------------------------------
+# -- what follows from what was seen ---------------------------------------------------------------
 
 
 def _without_a_diagnosis(run: FixRun) -> Verdict:

@@ -212,5 +212,5 @@ def next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
     return NextStep(Next.FIX, way.finding.summary, verdict, way.finding.meaning, way)
 
 
-_HELP_DESK_NEXT = N_("The help desk can take over from here.")
+_HELP_DESK_NEXT = N_("Contact the help desk.")
 _INCLUDED = N_("We'll include what was checked and what was tried.")

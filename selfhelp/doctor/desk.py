@@ -24,7 +24,7 @@ def desk(app: App) -> Line:
 
 
 def token(app: App) -> Line:
-    """Say whether she is signed in."""
+    """Say whether the user is signed in."""
     if not app.policy.desk.server():
         return Line("token", Health.NOT_APPLICABLE, N_("This help desk system doesn't require signing in."))
     if app.secrets.is_locked():

@@ -206,7 +206,7 @@ class Engine:
         Args:
             fix: which one.
             prompts: how the person is asked; where nobody can be asked, it answers no.
-            progress: hears what goes on, and carries her wish to stop.
+            progress: hears what goes on, and carries the user's wish to stop.
             answers: answers that are known already, by question key.
             found: hears what was found, before anything is asked.
 
@@ -336,7 +336,7 @@ class Engine:
             else:
                 self._one_step(run, number, step, progress)
             run.restart = run.restart or step.restart
-        with suppress(CancelledError):  # all is done: the last look tells how it is, whatever she wishes now
+        with suppress(CancelledError):  # all is done: the last look tells how it is, whatever they wish now
             progress.say(LOOKING_AGAIN)
 
     def _one_step(self, run: _Run, number: int, step: Step, progress: Progress) -> None:
@@ -463,7 +463,7 @@ _ADVICE: Mapping[Outcome | State, Text | None] = {
 """What can be done, by how a run ended or why it did not begin."""
 
 _NOT_HERE = N_("This isn't available on this kind of computer.")
-_STOPPED = N_("Stopped, as you asked.")
+_STOPPED = N_("Stopped at your request.")
 _LOOKING = N_("Checking this computer…")
 TOO_SLOW = N_("This check took too long.")
 _ALREADY = N_("This was already undone.")

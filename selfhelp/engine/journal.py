@@ -243,7 +243,7 @@ class Journal:
         return entry
 
     def entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
-        """Return those of some runs that are still there: none is kept for ever, and she may delete them."""
+        """Return those of some runs that are still there: none is kept for ever, and they may delete them."""
         found = []
         for run in runs:
             with suppress(UsageError):

@@ -131,9 +131,9 @@ class Fix(Check):
         return False
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look after the steps, and return what is still wrong; only what she chose counts.
+        """Look after the steps, and return what is still wrong; only what the user chose counts.
 
-        Where she can choose some of several things, a fix looks at these alone: the others are as she
+        Where the user can choose some of several things, a fix looks at these alone: the others are as they
         left them. Raises what `diagnose` raises.
         """
         return self.diagnose(machine)

@@ -102,7 +102,7 @@ def examine(
     found = list(_way(policy, machine, routes, connector, mistake))
     seen = {finding.id for finding in found}
     missing = [
-        DeskFinding(step, DeskCheckState.SKIPPED, N_("Not tried."))
+        DeskFinding(step, DeskCheckState.SKIPPED, N_("Not tested."))
         for step in STEPS
         if step not in seen and step != "secret"
     ]
@@ -126,7 +126,7 @@ def _way(
         yield DeskFinding("configured", DeskCheckState.FAILED, mistake or error.message)
         return
     kind = policy.desk.connector
-    yield DeskFinding("configured", DeskCheckState.OK, N_("The policy names a desk: {desk}.", desk=kind))
+    yield DeskFinding("configured", DeskCheckState.OK, N_("Configured help desk system: {desk}.", desk=kind))
     url = str(getattr(getattr(policy.desk, kind.replace("-", "_")), "url", ""))
     if url:
         on_the_way = list(_reached(machine, routes, url))
@@ -150,19 +150,19 @@ def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding
             return
         yield from _broken(machine, error)
         return
-    yield DeskFinding("name", DeskCheckState.OK, N_("The name of the server is known."))
+    yield DeskFinding("name", DeskCheckState.OK, N_("The server name can be resolved."))
     place = ways[0].place
     yield DeskFinding(
         "proxy",
         DeskCheckState.OK,
-        N_("The server is reached through {proxy} ({told}).", proxy=place, told=ways[0].told)
+        N_("The server can be reached through {proxy} ({told}).", proxy=place, told=ways[0].told)
         if place
-        else N_("The server is reached without a proxy."),
+        else N_("The server can be reached without a proxy."),
     )
     if url.startswith("https:"):
         yield DeskFinding("certificate", DeskCheckState.OK, N_("The server's certificate is trusted."))
     else:
-        text = N_("There is none: the server is on this computer.")
+        text = N_("Not needed: the server is on this computer.")
         yield DeskFinding("certificate", DeskCheckState.OK, text)
     yield _clock(reply.headers.get("date", ""))
 
@@ -175,12 +175,12 @@ def _clock(date: str) -> DeskFinding:
         off = 0.0
     if abs(off) > CLOCK:
         text = N_(
-            "The server answers, but its clock and this computer's are {minutes} minutes apart. "
-            "Correct whichever is wrong.",
+            "The server is responding, but its clock differs from this computer's by {minutes} "
+            "minutes. Correct the one that is wrong.",
             minutes=round(abs(off) / 60),
         )
         return DeskFinding("answer", DeskCheckState.WARNING, text)
-    return DeskFinding("answer", DeskCheckState.OK, N_("The server answers."))
+    return DeskFinding("answer", DeskCheckState.OK, N_("The server is responding."))
 
 
 def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
@@ -188,7 +188,7 @@ def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
     step = _BROKEN_AT.get(Trouble(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
     if step in ("name", "certificate", "answer") and _login_page(machine):
-        text = N_("A login page of this network stands in the way. Open a web page and sign in there first.")
+        text = N_("This network requires you to sign in first. Open a web page and sign in there.")
         yield DeskFinding("proxy", DeskCheckState.FAILED, text)
 
 
@@ -223,7 +223,9 @@ def _settings(desk: Connector) -> Iterator[DeskFinding]:
         yield DeskFinding("settings", DeskCheckState.WARNING, error.message)
         return
     if found is None:
-        text = N_("This desk can't be asked about categories and fields. Compare the first ticket.")
+        text = N_(
+            "This help desk system doesn't list its categories and fields. Check them in the first ticket."
+        )
         yield DeskFinding("settings", DeskCheckState.SKIPPED, text)
         return
     for fault in found:
@@ -232,7 +234,9 @@ def _settings(desk: Connector) -> Iterator[DeskFinding]:
         )
     if not found:
         yield DeskFinding(
-            "settings", DeskCheckState.OK, N_("The desk has what the policy files tickets under.")
+            "settings",
+            DeskCheckState.OK,
+            N_("The categories and fields of the policy exist in the help desk system."),
         )
 
 
@@ -242,13 +246,15 @@ def _person(desk: Connector) -> Text:
     except (DeskError, ConfigurationError):
         person = ""
     if person:
-        return N_("The desk knows you as {person}.", person=person)
-    return N_("The desk lets you in; it does not say who you are.")
+        return N_("Signed in as {person}.", person=person)
+    return N_("Signed in; the server doesn't show your identity.")
 
 
 def _files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
     if not desk.abilities.files:
-        yield DeskFinding("files", DeskCheckState.WARNING, N_("This desk takes no files."))
+        yield DeskFinding(
+            "files", DeskCheckState.WARNING, N_("This help desk system doesn't accept attachments.")
+        )
         return
     try:
         limit = desk.file_limit()
@@ -258,14 +264,19 @@ def _files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
     ours = policy.outbox.file_megabytes * 1_000_000
     if 0 < limit < ours:
         text = N_(
-            "The desk takes files of at most {limit}, the policy allows {ours} (outbox.file_megabytes).",
+            "The help desk system accepts files up to {limit}; the policy allows {ours} "
+            "(outbox.file_megabytes).",
             limit=Size(limit),
             ours=Size(ours),
         )
         yield DeskFinding("files", DeskCheckState.WARNING, text)
     elif limit:
         yield DeskFinding(
-            "files", DeskCheckState.OK, N_("The desk takes files of up to {limit}.", limit=Size(limit))
+            "files",
+            DeskCheckState.OK,
+            N_("The help desk system accepts files up to {limit}.", limit=Size(limit)),
         )
     else:
-        yield DeskFinding("files", DeskCheckState.OK, N_("The desk takes files; it does not say how large."))
+        yield DeskFinding(
+            "files", DeskCheckState.OK, N_("The help desk system accepts files; the size limit is unknown.")
+        )

@@ -1,4 +1,4 @@
-"""A person's sign-in to her help desk: how it stands, and what came of a token she entered."""
+"""A person's sign-in to their help desk: how it stands, and what came of a token they entered."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ LOCKED = "locked"
 
 @dataclass(frozen=True, slots=True)
 class SignInStatus:
-    """How she is signed in, before the desk was asked.
+    """How the user is signed in, before the desk was asked.
 
     Attributes:
         connector: the kind of desk.
         server: its host; "" where it has none, such as a folder.
-        kind: environment, token, browser or none; locked where the keyring would ask her first.
+        kind: environment, token, browser or none; locked where the keyring would ask the user first.
         keyring: whether this computer keeps a sign-in after a restart.
-        browser: where she can sign in in her browser; None where the desk does not offer it.
+        browser: where the user can sign in in their browser; None where the desk does not offer it.
     """
 
     connector: str
@@ -55,7 +55,7 @@ class SignInResult:
     Attributes:
         accepted: whether the desk took it, or could not say now.
         kept: whether it is still there after a restart.
-        person: who the desk takes her for; "" where it does not say.
+        person: who the desk takes the user for; "" where it does not say.
         message: what is wrong, or None.
         trouble: where on the way, see `Trouble`.
     """
@@ -86,7 +86,7 @@ def enter(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignIn
 
 
 def try_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
-    """Ask the desk who she is."""
+    """Ask the desk who the user is."""
     try:
         connector = desk()
         connector.check()
@@ -109,8 +109,5 @@ def _forget(secrets: Secrets) -> None:
 def kept_words(kept: bool) -> Text:
     """Return where the sign-in is, in words for the person."""
     if kept:
-        return N_("It is kept in the keyring of this computer, and nowhere else.")
-    return N_(
-        "This computer has no keyring that could keep it. You are signed in until this program ends; "
-        "then you are asked again."
-    )
+        return N_("It's stored only in this computer's keyring.")
+    return N_("This computer has no keyring to store it. You're signed in until you quit this app.")

@@ -83,7 +83,7 @@ PRINTING = (
     ),
     Operation(
         "accept-print-jobs",
-        N_("Let a printer take documents again"),
+        N_("Accept print jobs again"),
         ways(
             (Way((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),),
             Way((("/usr/sbin/cupsaccept", "{queue}"),), _QUEUE),
@@ -93,7 +93,7 @@ PRINTING = (
     ),
     Operation(
         "reject-print-jobs",
-        N_("Let a printer take no more documents"),
+        N_("Reject new print jobs"),
         ways(
             (Way((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),),
             Way((("/usr/sbin/cupsreject", "{queue}"),), _QUEUE),
@@ -103,7 +103,7 @@ PRINTING = (
     ),
     Operation(
         "add-company-printer",
-        N_("Add a printer of the organisation"),
+        N_("Add an organisation printer"),
         ways(
             (Way((_ADD,), MappingProxyType({"printer": Listed("company-printers")}), timeout=60),),
             Way((_ADD,), MappingProxyType({"printer": Listed("company-printers")}), timeout=60),
@@ -113,7 +113,7 @@ PRINTING = (
     ),
     Operation(
         "remove-company-printer",
-        N_("Remove a printer of the organisation"),
+        N_("Remove an organisation printer"),
         ways(
             (Way((_REMOVE,), MappingProxyType({"printer": Listed("added-company-printers")})),),
             Way((_REMOVE,), MappingProxyType({"printer": Listed("added-company-printers")})),
@@ -126,7 +126,7 @@ PRINTING = (
 NETWORK = (
     Operation(
         "flush-dns",
-        N_("Forget the remembered network names"),
+        N_("Clear the DNS cache"),
         ways(
             (Way((("/usr/bin/resolvectl", "flush-caches"),), needs=SYSTEMD),),
             # Apple, "Reset the DNS cache in macOS".
@@ -137,7 +137,7 @@ NETWORK = (
     ),
     Operation(
         "renew-lease",
-        N_("Ask the network for a new address"),
+        N_("Renew the IP address"),
         ways(
             (
                 Way(
@@ -153,7 +153,7 @@ NETWORK = (
     ),
     Operation(
         "restart-network-adapter",
-        N_("Switch a network adapter off and on again"),
+        N_("Restart a network adapter"),
         ways(
             (
                 Way(
@@ -174,14 +174,14 @@ NETWORK = (
     ),
     Operation(
         "unblock-radio",
-        N_("Switch Wi-Fi, Bluetooth or mobile data on"),
+        N_("Turn on Wi-Fi, Bluetooth or mobile data"),
         ways((Way((("/usr/sbin/rfkill", "unblock", "{radio}"),), _RADIO),)),
         hourly=20,
         undo="block-radio",
     ),
     Operation(
         "block-radio",
-        N_("Switch Wi-Fi, Bluetooth or mobile data off"),
+        N_("Turn off Wi-Fi, Bluetooth or mobile data"),
         ways((Way((("/usr/sbin/rfkill", "block", "{radio}"),), _RADIO),)),
         hourly=20,
         undo="unblock-radio",
@@ -191,7 +191,7 @@ NETWORK = (
 CLOCK = (
     Operation(
         "sync-clock",
-        N_("Set the clock from the network"),
+        N_("Synchronise the clock"),
         ways(
             (
                 Way((("/usr/bin/chronyc", "-n", "makestep"),), needs="/run/chrony"),
@@ -213,7 +213,7 @@ CLOCK = (
     ),
     Operation(
         "use-network-time",
-        N_("Let the network set the clock from now on"),
+        N_("Turn on automatic time"),
         ways(
             (Way((("/usr/bin/timedatectl", "set-ntp", "true"),), needs=SYSTEMD),),
             Way((("/usr/sbin/systemsetup", "-setusingnetworktime", "on"),)),
@@ -224,7 +224,7 @@ CLOCK = (
     ),
     Operation(
         "stop-network-time",
-        N_("No longer let the network set the clock"),
+        N_("Turn off automatic time"),
         ways(
             (Way((("/usr/bin/timedatectl", "set-ntp", "false"),), needs=SYSTEMD),),
             Way((("/usr/sbin/systemsetup", "-setusingnetworktime", "off"),)),
@@ -255,7 +255,7 @@ DEVICES = (
     ),
     Operation(
         "rescan-devices",
-        N_("Look for connected devices again"),
+        N_("Scan for connected devices"),
         ways(
             (Way((("/usr/bin/udevadm", "trigger"), ("/usr/bin/udevadm", "settle", "--timeout=20"))),),
             windows=Way((("C:\\Windows\\System32\\pnputil.exe", "/scan-devices"),)),
@@ -271,7 +271,7 @@ UPKEEP = (
     ),
     Operation(
         "clean-package-cache",
-        N_("Delete downloaded packages that are installed already"),
+        N_("Delete cached packages that are already installed"),
         ways(
             (
                 Way((("/usr/bin/apt-get", "clean"),), needs="/var/cache/apt", timeout=120),
@@ -281,13 +281,13 @@ UPKEEP = (
     ),
     Operation(
         "vacuum-journal",
-        N_("Delete old system messages and keep the newest 200 MB"),
+        N_("Delete old system logs, keeping the latest 200 MB"),
         ways((Way((("/usr/bin/journalctl", "--vacuum-size=200M"),), needs=SYSTEMD, timeout=120),)),
         trust=Trust.ADMIN,  # they may be evidence
     ),
     Operation(
         "repair-packages",
-        N_("Finish an interrupted installation of updates"),
+        N_("Finish an interrupted update"),
         ways(
             (
                 Way(
@@ -304,7 +304,7 @@ UPKEEP = (
     ),
     Operation(
         "reset-update-cache",
-        N_("Let Windows download its updates again"),
+        N_("Reset the Windows Update cache"),
         ways(
             # Microsoft, "Additional resources for Windows Update": the folder is set aside, not deleted.
             windows=windows_script(
@@ -338,7 +338,7 @@ SECURITY = (
     ),
     Operation(
         "update-virus-signatures",
-        N_("Fetch what the virus protection has to know"),
+        N_("Update the antivirus definitions"),
         ways(
             (Way((("/usr/bin/freshclam", "--quiet"),), timeout=300),),
             windows=Way(
@@ -348,7 +348,7 @@ SECURITY = (
     ),
     Operation(
         "resume-disk-encryption",
-        N_("Let the disk encryption protect this computer again"),
+        N_("Resume disk encryption"),
         ways(
             windows=Way(
                 (("C:\\Windows\\System32\\manage-bde.exe", "-protectors", "-enable", "C:"),), timeout=60

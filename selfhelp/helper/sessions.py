@@ -74,7 +74,7 @@ def signed_in() -> Sequence[int]:
 
 
 def start_in(session: int, argv: Sequence[str], patience: float = 0) -> bool:
-    """Start a program as the person of a session, on her screen, with her rights and her environment.
+    """Start a program as the person of a session, on their screen, with their rights and their environment.
 
     Args:
         session: its number.

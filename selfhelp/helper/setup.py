@@ -179,7 +179,7 @@ def _all_started(numbers: Sequence[int]) -> bool:
 
 
 def purge() -> bool:
-    """Have the data of everybody who is signed in deleted by a program of her own, then the helper's own."""
+    """Delete the data of all signed-in users with a program of their own, then the helper's."""
     words = ("data", "delete", "--yes", "--with-waiting")
     for session in sessions.signed_in():
         sessions.start_in(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)

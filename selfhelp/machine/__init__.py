@@ -68,7 +68,7 @@ class Output:
 class File:
     """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start.
 
-    ``~/`` is the person's home folder, so that her name does not end up in a transcript.
+    ``~/`` is the person's home folder, so that their name does not end up in a transcript.
     """
 
     path: str
@@ -261,7 +261,7 @@ class Step(ABC):
         return row(self, machine, progress)
 
     def view(self) -> StepView:
-        """Return what a person reads before she agrees."""
+        """Return what a person reads before they agree."""
         return StepView(
             self.sentence(),
             self.risk,

@@ -209,7 +209,7 @@ class _Reader:
 
 
 def launch(argv: tuple[str, ...], platform: Platform) -> None:
-    """Start a program with a window of its own, in her language, and leave it running.
+    """Start a program with a window of its own, in the user's language, and leave it running.
 
     Raises:
         ProbeError: it is not installed.

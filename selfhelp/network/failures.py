@@ -82,38 +82,41 @@ _CERTIFICATE: Mapping[int, Trouble] = MappingProxyType(
 _UNTRUSTED: Mapping[Trouble, Text] = MappingProxyType(
     {
         Trouble.EXPIRED: N_(
-            "The help desk's certificate has expired, or this computer's clock is wrong (it says {now}). "
-            "Nothing was sent; set the clock, or tell your administrator. Then it is sent by itself."
+            "The help desk's certificate has expired, or this computer's clock is wrong (it shows "
+            "{now}). Nothing was sent. Set the clock, or contact your administrator; your ticket will "
+            "then be sent automatically."
         ),
         Trouble.NOT_YET: N_(
-            "The help desk's certificate does not count yet; mostly this computer's clock is wrong (it says "
-            "{now}). Nothing was sent; set the clock. Then it is sent by itself."
+            "The help desk's certificate isn't valid yet. This computer's clock is probably wrong (it "
+            "shows {now}). Nothing was sent. Set the clock; your ticket will then be sent "
+            "automatically."
         ),
         Trouble.WRONG_HOST: N_(
-            "The certificate belongs to another server than the help desk, so nothing was sent. A login page "
-            "of the network can be the reason: open a web page. Else tell your administrator."
+            "The certificate belongs to a different server, so nothing was sent. A network sign-in "
+            "page may be the cause: open a web page to check. If that doesn't help, contact your "
+            "administrator."
         ),
         Trouble.UNKNOWN_CA: N_(
-            "Nobody whom this computer trusts vouches for the help desk's certificate, so nothing was sent. "
-            "Your administrator must add the company's certificate (network.ca_file)."
+            "The help desk's certificate isn't issued by a trusted authority, so nothing was sent. "
+            "Your administrator needs to add it (network.ca_file)."
         ),
         Trouble.REVOKED: N_(
-            "The help desk's certificate was revoked, so nothing was sent. Tell your administrator."
+            "The help desk's certificate has been revoked, so nothing was sent. Contact your administrator."
         ),
         Trouble.CERTIFICATE: N_(
-            "The help desk's certificate is not trusted, so nothing is sent. Tell your administrator; "
-            "a wrong clock on this computer can also be the reason."
+            "The help desk's certificate isn't trusted, so nothing was sent. Check this computer's "
+            "clock, or contact your administrator."
         ),
     }
 )
 
 _PROXY_ASKS = N_(
-    "The proxy of your network wants a user name and a password. Enter them with “Sign in”, or ask your "
-    "administrator."
+    "Your network's proxy requires a user name and password. Enter them with “Sign in”, or contact "
+    "your administrator."
 )
 _PROXY_REFUSES = N_(
-    "The proxy of your network did not accept the user name or the password. Enter them again with "
-    "“Sign in”, or ask your administrator."
+    "Your network's proxy rejected the user name or password. Enter them again with “Sign in”, or "
+    "contact your administrator."
 )
 
 
@@ -130,15 +133,15 @@ _PROXY_SAYS = (
         "403",
         Trouble.PROXY_FORBIDS,
         N_(
-            "The proxy of your network does not let this program through to the help desk. "
-            "Your administrator must allow its address."
+            "Your network's proxy blocks this app's connection to the help desk. Your administrator "
+            "needs to allow the help desk's address."
         ),
     ),
     *(
         (
             status,
             Trouble.PROXY,
-            N_("The proxy of your network does not reach the help desk. We try again later."),
+            N_("Your network's proxy can't reach the help desk. We'll try again later."),
         )
         for status in ("502", "503", "504")
     ),
@@ -179,11 +182,12 @@ def of_exception(error: Exception, journey: Journey) -> DeskError:
         return _tls(error, words)
     if not journey.repeatable:
         message = N_(
-            "The connection broke before the help desk answered. We look whether your ticket arrived."
+            "The connection was lost before the help desk's server responded. We're checking whether "
+            "your ticket arrived."
         )
         return _told(Trouble.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
-        message = N_("The help desk does not answer in time. We try again later.")
+        message = N_("The help desk's server isn't responding. We'll try again later.")
         return _told(Trouble.TIME, DeskUnreachableError(message, detail=words))
     return _connection(words)
 
@@ -194,8 +198,8 @@ def _told(trouble: Trouble, error: E) -> E:
 
 
 _SOCKS = N_(
-    "Your network's settings name a SOCKS proxy, which this program cannot use. "
-    "Ask your administrator for an HTTP proxy."
+    "Your network settings use a SOCKS proxy, which this app doesn't support. Ask your administrator "
+    "for an HTTP proxy."
 )
 
 
@@ -209,8 +213,8 @@ def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> D
     """
     if "failed: 407" in words and kinds and "basic" not in kinds:
         message = N_(
-            "The proxy of your network wants a kind of sign-in that this program cannot give ({kinds}). "
-            "Ask your administrator to let the help desk's address through without one.",
+            "Your network's proxy requires a sign-in method that isn't supported ({kinds}). Ask your "
+            "administrator to exempt the help desk's address.",
             kinds=", ".join(kinds)[:60],
         )
         return _told(Trouble.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
@@ -219,7 +223,7 @@ def of_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> D
     for status, trouble, message in _PROXY_SAYS:
         if f"failed: {status}" in words:
             return _told(trouble, DeskUnreachableError(message, detail=words))
-    message = N_("The proxy of your network cannot be used. Check the system's proxy settings.")
+    message = N_("Your network's proxy can't be used. Check the system's proxy settings.")
     return _told(Trouble.PROXY, DeskUnreachableError(message, detail=words))
 
 
@@ -229,7 +233,7 @@ def _tls(error: Exception, words: str) -> DeskError:
 
     cause = next((e for e in _chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
-        message = N_("The secure connection to the help desk could not be set up. We try again later.")
+        message = N_("Couldn't establish a secure connection to the help desk. We'll try again later.")
         return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
     trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), Trouble.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
@@ -254,18 +258,19 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _connection(words: str) -> DeskError:
     if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
         message = N_(
-            "The help desk's name is not known in this network. Are you connected, or is a VPN needed?"
+            "The help desk's address can't be resolved on this network. Check your connection, or "
+            "connect to the VPN."
         )
         return _told(Trouble.NAME, DeskUnreachableError(message, detail=words))
-    message = N_("The help desk cannot be reached. We try again later.")
+    message = N_("The help desk can't be reached. We'll try again later.")
     return _told(Trouble.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
 def other_page(safe: bool, detail: str) -> DeskError:
     """Return the error for an answer that is not the help desk's own."""
     message = N_(
-        "Something else than the help desk answered, for instance a sign-in page of the network. "
-        "Open a web page to see whether the network wants you to sign in."
+        "Another server answered instead of the help desk, for example a network sign-in page. Open a "
+        "web page to check."
     )
     kind = DeskUnreachableError if safe else OutcomeUnknownError
     return _told(Trouble.OTHER_PAGE, kind(message, detail=detail))
@@ -277,7 +282,9 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) 
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):
         wait = wait_of(headers.get("retry-after", ""), time.time)
-        return DeskBusyError(N_("The help desk is busy. We try again later."), wait=wait, detail=detail)
+        return DeskBusyError(
+            N_("The help desk's server is busy. We'll try again later."), wait=wait, detail=detail
+        )
     if status in (401, 403):
         return _told(Trouble.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
     if status >= 500 or status in (408, 425):
@@ -286,35 +293,37 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) 
 
 
 def _server_error(status: int, safe: bool, detail: str) -> DeskError:
-    message = N_("The help desk's server has a problem of its own (error {status}).", status=status)
+    message = N_("The help desk's server returned an error ({status}).", status=status)
     kind = DeskUnreachableError if safe else OutcomeUnknownError
     return _told(Trouble.SERVER, kind(message, detail=detail))
 
 
 def _sign_in(status: int, said: str) -> Text:
     if status == 401:
-        return N_("The help desk does not know who you are. Sign in again.")
-    return N_("The help desk does not let you do this: {said}. Sign in again.", said=said or str(status))
+        return N_("The help desk couldn't verify your account. Sign in again.")
+    return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
 
 
 def concerns_one(error: DeskError) -> bool:
-    """Whether a desk knows her and says no to this one thing (403), or has it no more: others may go on."""
+    """Whether a desk knows them and says no to this one thing (403), or has it no more: others may go on."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
 
 def _refused(status: int, said: str) -> Text:
     if status == 404:
-        return N_("The help desk's server has no such page. Your administrator must check its address.")
+        return N_(
+            "The page wasn't found on the help desk's server. Your administrator needs to check the address."
+        )
     if status == 413:
-        return N_("The help desk does not take that much at once. Leave out the largest file and send again.")
+        return N_("This is too large for the help desk's server. Remove the largest file, and send again.")
     if status < 400:
         return N_(
-            "The help desk's server sends us to another address, which we do not follow. "
-            "Tell your administrator."
+            "The help desk's server redirects to another address, which isn't allowed. Contact your "
+            "administrator."
         )
     if said:
-        return N_("The help desk refused this: {said}", said=said)
-    return N_("The help desk refused this (error {status}).", status=status)
+        return N_("The help desk's server rejected this: {said}", said=said)
+    return N_("The help desk's server rejected this (error {status}).", status=status)
 
 
 def words(headers: Mapping[str, str], body: bytes) -> str:

@@ -273,8 +273,8 @@ class Http:
         if location and (old.scheme, old.netloc) == (new.scheme, new.netloc):
             return target
         message = N_(
-            "The help desk's server sends us to another address, which we do not follow. "
-            "Tell your administrator."
+            "The help desk's server redirects to another address, which isn't allowed. Contact your "
+            "administrator."
         )
         raise DeskRefusedError(message, detail=location[:200])
 
@@ -317,11 +317,11 @@ def _checked(base_url: str) -> str:
         return base_url
     if base_url.lower().startswith("http://"):
         message = N_(
-            "The help desk's address must begin with https://. Over http anybody on the way could read "
-            "your ticket."
+            "The help desk's address must begin with https://. Over http, others on the network could "
+            "read your ticket."
         )
     else:
-        message = N_("The help desk's address is missing or wrong. Your administrator must set it.")
+        message = N_("The help desk's address is missing or wrong. Your administrator needs to set it.")
     raise ConfigurationError(message, detail=base_url[:200])
 
 

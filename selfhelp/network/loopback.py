@@ -39,7 +39,7 @@ class Loopback:
 
         Args:
             state: what the right answer carries.
-            page: HTML for the person, shown when she is back.
+            page: HTML for the person, shown when they are back.
             port: 0: any free one.
 
         Raises:
@@ -55,8 +55,8 @@ class Loopback:
             self._socket = _listening(port)
         except OSError as error:
             message = N_(
-                "This computer does not let us wait for your browser (port {port}). "
-                "Close other programs and try again, or sign in with a token.",
+                "The app can't receive the sign-in from your browser (port {port}). Close other apps "
+                "and try again, or sign in with a token.",
                 port=port,
             )
             raise UnavailableError(message, detail=repr(error)) from error
@@ -85,13 +85,13 @@ class Loopback:
 
         Raises:
             SignInNeededError: nobody came back in time; it is told where somebody else tried to answer.
-            CancelledError: she asked to stop.
+            CancelledError: the user asked to stop.
         """
         end = time.monotonic() + seconds
         while not self._heard.wait(0.1):
             if cancelled():
                 self.close()
-                raise CancelledError(N_("Stopped. You are not signed in."))
+                raise CancelledError(N_("Stopped. You aren't signed in."))
             if time.monotonic() > end:
                 break
         self.close()
@@ -99,11 +99,11 @@ class Loopback:
             return self._answer
         if self._wrong > WRONG:
             message = N_(
-                "Something else on this computer answered in place of your browser, so the sign-in was "
-                "stopped. Try again, and tell your help desk if it happens again."
+                "Another app answered instead of your browser, so the sign-in was stopped. Try again; "
+                "if this happens again, contact the help desk."
             )
             raise SignInNeededError(message)
-        raise SignInNeededError(N_("The browser did not come back from the sign-in. Try again."))
+        raise SignInNeededError(N_("The sign-in wasn't completed in the browser. Try again."))
 
     # -- visits ------------------------------------------------------------------------------------
 
@@ -134,7 +134,7 @@ class Loopback:
                     connection.sendall(self._reply(head))
         finally:
             self._visits.release()
-            if self._answer is not None:  # now that her page is sent, the program may go on, and end
+            if self._answer is not None:  # now that the user's page is sent, the program may go on, and end
                 self._heard.set()
 
     def _heard_of(self, connection: socket.socket) -> bytes:

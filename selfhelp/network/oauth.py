@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
 
 PATIENCE = 300.0
-"""Seconds that a person has in her browser."""
+"""Seconds that a person has in their browser."""
 
 USUAL_LIFE, EARLY = 1800.0, 30.0
 """Seconds that an access token counts where the server does not say, and that it is renewed before."""
@@ -61,7 +61,7 @@ class Provider:
     """Where to sign in.
 
     Attributes:
-        authorize: page for her browser.
+        authorize: page for the user's browser.
         token: address that gives out tokens.
         client_id: how the server knows this program; no secret.
         scope: what the program may do; "" asks for nothing special.
@@ -97,15 +97,15 @@ def provider(desk: Desk, connector: str = "") -> Provider | None:
     )
     if not all(address and is_address(address) for address in (found.authorize, found.token)):
         message = N_(
-            "The addresses for signing in are missing. Your administrator must set desk.oauth.authorize and "
-            "desk.oauth.token."
+            "The sign-in addresses are missing. Your administrator needs to set desk.oauth.authorize "
+            "and desk.oauth.token."
         )
         raise ConfigurationError(message)
     return found
 
 
 class Bearer:
-    """The `Authorization` of somebody who signed in: her own token, or an access token that renews itself."""
+    """The `Authorization` of a signed-in user: a token, or an access token that renews itself."""
 
     def __init__(
         self, provider: Provider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
@@ -113,9 +113,9 @@ class Bearer:
         """Create one; nothing is asked yet.
 
         Args:
-            provider: where to renew; None: only a token of her own counts.
-            secrets: her sign-in to this server.
-            scheme: the word before a token of her own, such as "token".
+            provider: where to renew; None: only a token of the user's own counts.
+            secrets: the user's sign-in to this server.
+            scheme: the word before a token of the user's own, such as "token".
             routes: see `Http`.
         """
         self._provider, self._secrets = provider, secrets
@@ -126,7 +126,7 @@ class Bearer:
         """Return the header's value.
 
         Raises:
-            SignInNeededError: she has to sign in.
+            SignInNeededError: the user has to sign in.
             DeskUnreachableError: the server that renews does not answer now.
         """
         if not self._renewable():
@@ -159,12 +159,12 @@ class Bearer:
     def _refresh(self, refresh: str) -> None:
         """Ask for a new access token.
 
-        Another process of hers may have renewed meanwhile, and some servers take a refresh token only once;
-        so the keyring is read again before she is asked to sign in.
+        Another process of theirs may have renewed meanwhile, and some servers take a refresh token only once;
+        so the keyring is read again before they are asked to sign in.
         """
         assert self._provider is not None  # noqa: S101 - see `_renewable`
         self._secrets.hold_access_token("", 0)
-        ended = N_("Your sign-in to the help desk has ended. Sign in again.")
+        ended = N_("Your help desk session has expired. Sign in again.")
         if not refresh:
             raise SignInNeededError(ended)
         client = _client(self._provider)
@@ -181,11 +181,11 @@ class Bearer:
                 self._refresh(latest)
                 return
             if not _has_ended(error):
-                message = N_("The help desk did not answer the sign-in. We try again later.")
+                message = N_("The sign-in server isn't responding. We'll try again later.")
                 raise DeskUnreachableError(message, detail=error.detail) from error
             self._secrets.drop_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
-        except ConfigurationError as error:  # her ticket waits; the sentence says who can mend it
+        except ConfigurationError as error:  # the user's ticket waits; the sentence says who can mend it
             raise SignInNeededError(error.message, detail=error.detail) from error
 
 
@@ -196,8 +196,8 @@ class Browser:
     Attributes:
         open: shows an address in it; says whether it could.
         heading, sentence: what it shows in the end.
-        cancelled: whether she asked to stop.
-        patience: seconds that she has.
+        cancelled: whether the user asked to stop.
+        patience: seconds that the user has.
     """
 
     open: Callable[[str], bool]
@@ -208,11 +208,11 @@ class Browser:
 
 
 def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: Router) -> bool:
-    """Let a person sign in in her browser; return whether she stays signed in after a restart.
+    """Let a person sign in in their browser; return whether they stay signed in after a restart.
 
     Raises:
-        SignInNeededError: she did not finish it, said no, or the server did.
-        CancelledError: she stopped it.
+        SignInNeededError: the user did not finish it, said no, or the server did.
+        CancelledError: the user stopped it.
         UnavailableError: the browser cannot come back to this computer.
         DeskError, ConfigurationError: the server that gives out tokens cannot be used.
     """
@@ -222,7 +222,7 @@ def sign_in(provider: Provider, secrets: Secrets, browser: Browser, *, routes: R
     state = randomness.token_urlsafe(32)
     with Loopback(state, _page(browser.heading, browser.sentence), port=provider.port) as door:
         if not browser.open(_question(client, provider, door.address, state, challenge)):
-            raise SignInNeededError(N_("Your browser could not be opened. Open it and try again."))
+            raise SignInNeededError(N_("Your browser couldn't be opened. Open it and try again."))
         query = door.wait(browser.patience, browser.cancelled)
     code = _code(client, query, state)
     body = client.prepare_request_body(code=code, redirect_uri=door.address, code_verifier=verifier)
@@ -243,7 +243,7 @@ def _client(provider: Provider) -> WebApplicationClient:
 
 
 def _question(client: WebApplicationClient, provider: Provider, back: str, state: str, challenge: str) -> str:
-    """Return the page for her browser.
+    """Return the page for the user's browser.
 
     The library refuses http, also to this computer; the address was checked by our own rule before, so only
     the query is taken from it.
@@ -263,7 +263,7 @@ def _code(client: WebApplicationClient, query: str, state: str) -> str:
     """Return the code that the browser brought back.
 
     Raises:
-        SignInNeededError: she or the server said no.
+        SignInNeededError: the user or the server said no.
     """
     from oauthlib.oauth2 import OAuth2Error
 
@@ -276,8 +276,8 @@ def _code(client: WebApplicationClient, query: str, state: str) -> str:
 
 def _refused(said: str) -> Text:
     if "access_denied" in said:
-        return N_("The sign-in was refused in the browser. Try again if that was a mistake.")
-    return N_("The help desk did not complete the sign-in. Try again, or tell your help desk.")
+        return N_("The sign-in was declined in the browser. Try again if this was a mistake.")
+    return N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,7 @@ def _tokens(provider: Provider, client: WebApplicationClient, body: str, routes:
         reply = http.request("POST", parts.path, body=Fields(dict(parse_qsl(body))), expect=(400, 401))
         reply.json()
     except OutcomeUnknownError as error:
-        message = N_("The help desk did not answer the sign-in. We try again later.")
+        message = N_("The sign-in server isn't responding. We'll try again later.")
         raise DeskUnreachableError(message, detail=error.detail) from error
     return _granted(client, reply.body)
 
@@ -312,12 +312,13 @@ def _tokens(provider: Provider, client: WebApplicationClient, body: str, routes:
 def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
     from oauthlib.oauth2 import InvalidClientError, OAuth2Error, UnauthorizedClientError
 
-    refused = N_("The help desk did not complete the sign-in. Try again, or tell your help desk.")
+    refused = N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
     try:
         given = client.parse_request_body_response(body.decode("utf-8", "replace"))
     except (InvalidClientError, UnauthorizedClientError) as error:
         message = N_(
-            "The help desk does not know this program ({word}). Your administrator must check the client id.",
+            "This app isn't registered with the help desk system ({word}). Your administrator needs to "
+            "check the client ID.",
             word=error.error,
         )
         raise ConfigurationError(message, detail=str(error)[:300]) from error
@@ -361,7 +362,7 @@ def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
 
 
 def _page(heading: str, sentence: str) -> str:
-    """Return the page that her browser shows in the end: our words only, nothing loaded, nothing run."""
+    """Return the page that their browser shows in the end: our words only, nothing loaded, nothing run."""
     title, text = html.escape(heading), html.escape(sentence)
     style = "body{font:1.1em sans-serif;max-width:32em;margin:4em auto;padding:0 1em}"
     return (

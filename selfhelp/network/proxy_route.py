@@ -152,8 +152,8 @@ class Routes:
             if self._network.pac_fallback_direct:
                 return [Way(DIRECT, "script")]
             message = N_(
-                "The script that names your network's proxy does not work, so nothing was sent. "
-                "Tell your administrator, or try again in another network."
+                "Your network's proxy script doesn't work, so nothing was sent. Contact your "
+                "administrator, or try again on another network."
             )
             wrong = DeskUnreachableError(message, detail=str(error))
             wrong.trouble = Trouble.PROXY_SCRIPT
@@ -168,7 +168,7 @@ class Routes:
         if before and self._now() - before[0] < REMEMBERED:
             return before[1]
         if self._machine is None:
-            raise DeskUnreachableError(N_("The help desk cannot be reached. We try again later."))
+            raise DeskUnreachableError(N_("The help desk can't be reached. We'll try again later."))
         # Only the server's own address: path and query are nobody's business (as browsers do it).
         parts = urlsplit(url)
         text = self._text(script)
@@ -210,7 +210,7 @@ def named(says: str) -> Sequence[str]:
             found.append(_proxy(place, "https" if kind.upper() == "HTTPS" else "http"))
     if not found:
         raise DeskUnreachableError(
-            N_("The proxy of your network cannot be used. Tell your administrator."), detail=says[:200]
+            N_("Your network's proxy can't be used. Contact your administrator."), detail=says[:200]
         )
     return list(dict.fromkeys(found))
 

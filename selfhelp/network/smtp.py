@@ -44,8 +44,8 @@ class Account:
     """How the person signs in to the mail server.
 
     Attributes:
-        name: her account there; "" where the server asks for none.
-        secret: her password, or an OAuth access token.
+        name: the user's account there; "" where the server asks for none.
+        secret: the user's password, or an OAuth access token.
         mechanism: "password", or "xoauth2" for a token.
     """
 
@@ -171,8 +171,8 @@ class MailServer:
         """Return a connection that is not connected yet."""
         if self.security == "none" and self.host not in LOOPBACK:
             message = N_(
-                "Without encryption anybody on the way could read your ticket. "
-                "desk.mail.security must be starttls or tls."
+                "Without encryption, others on the network could read your ticket. desk.mail.security "
+                "must be starttls or tls."
             )
             raise DeskUntrustedError(message, detail=self.host)
         context = trust(self.ca_file) if self.security == "tls" else None
@@ -182,8 +182,7 @@ class MailServer:
         """Change to TLS; a server, or somebody between, that does not offer it gets nothing."""
         if not connection.has_extn("starttls"):
             message = N_(
-                "The mail server does not offer an encrypted connection, so nothing is sent. "
-                "Tell your administrator."
+                "The mail server doesn't support encryption, so nothing was sent. Contact your administrator."
             )
             raise DeskUntrustedError(message, detail=self.host)
         connection.starttls(context=trust(self.ca_file))
@@ -231,8 +230,8 @@ def too_large(limit: int) -> DeskRefusedError:
     """Return the error for a message over the server's limit in bytes."""
     return DeskRefusedError(
         N_(
-            "The mail server takes at most {megabytes} MB at once. Leave out the largest file and send "
-            "again.",
+            "The mail server accepts up to {megabytes} MB per message. Remove the largest file, and "
+            "send again.",
             megabytes=f"{limit / MEGABYTE:.0f}",
         )
     )
@@ -255,12 +254,12 @@ def _sign_in(connection: smtplib.SMTP, account: Account) -> None:
         else:
             _sign_in_beyond_ascii(connection, account)
     except smtplib.SMTPNotSupportedError as error:
-        message = N_("The mail server does not let anybody sign in here. Tell your administrator.")
+        message = N_("The mail server doesn't allow sign-in here. Contact your administrator.")
         raise ConfigurationError(message, detail=str(error)) from error
     except smtplib.SMTPAuthenticationError as error:
         if error.smtp_code // 100 == 4:
             raise _refusal(error.smtp_code, error.smtp_error) from error
-        message = N_("The mail server does not take your name and password. Sign in again.")
+        message = N_("The mail server rejected your user name or password. Sign in again.")
         raise SignInNeededError(message, detail=_words(error.smtp_code, error.smtp_error)) from error
 
 
@@ -292,7 +291,7 @@ def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) 
     if not (sender + recipient).isascii():
         if not connection.has_extn("smtputf8"):
             message = N_(
-                "The mail server does not take the address {address}. Correct it in the settings.",
+                "The mail server rejected the address {address}. Correct it in the settings.",
                 address=sender[:200],
             )
             raise DeskRefusedError(message)
@@ -327,7 +326,9 @@ def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
 
 
 def _unheard(error: Exception) -> OutcomeUnknownError:
-    message = N_("The connection broke before the mail server answered. We send the same message again.")
+    message = N_(
+        "The connection was lost before the mail server responded. We'll send the same message again."
+    )
     return OutcomeUnknownError(message, detail=repr(error))
 
 
@@ -343,20 +344,20 @@ def _refusal(code: int, said: bytes | str) -> DeskError:
     """Return the error for an answer: 4 is "not now", 5 is "never" (RFC 5321, 4.2.1)."""
     words = _words(code, said)
     if code in (530, 535, 534):
-        return SignInNeededError(N_("The mail server wants you to sign in."), detail=words)
+        return SignInNeededError(N_("The mail server requires you to sign in."), detail=words)
     if code == 421:
-        return DeskUnreachableError(N_("The mail server is closing. We try again later."), detail=words)
+        return DeskUnreachableError(
+            N_("The mail server is shutting down. We'll try again later."), detail=words
+        )
     if code // 100 == 4:
         return DeskBusyError(
-            N_("The mail server is busy. We try again later."), wait=GREYLISTED, detail=words
+            N_("The mail server is busy. We'll try again later."), wait=GREYLISTED, detail=words
         )
     if code == 552:
-        message = N_(
-            "The mail server does not take that much at once. Leave out the largest file and send again."
-        )
+        message = N_("This is too large for the mail server. Remove the largest file, and send again.")
         return DeskRefusedError(message, detail=words)
     if code // 100 == 5:
-        return DeskRefusedError(N_("The mail server refused this: {said}", said=words), detail=words)
+        return DeskRefusedError(N_("The mail server rejected this: {said}", said=words), detail=words)
     return DeskUnreachableError(_elsewhere(), detail=words)
 
 
@@ -371,8 +372,8 @@ def _lost(error: Exception) -> DeskError:
 
     if isinstance(error, ssl.SSLCertVerificationError):
         message = N_(
-            "The mail server's certificate is not trusted, so nothing is sent. Tell your administrator; a "
-            "wrong clock on this computer can also be the reason."
+            "The mail server's certificate isn't trusted, so nothing was sent. Check this computer's "
+            "clock, or contact your administrator."
         )
         return DeskUntrustedError(message, detail=str(error))
     if isinstance(error, smtplib.SMTPResponseException):
@@ -381,4 +382,7 @@ def _lost(error: Exception) -> DeskError:
 
 
 def _elsewhere() -> Text:
-    return N_("The mail server cannot be reached. Are you connected, or is a VPN needed? We try again later.")
+    return N_(
+        "The mail server can't be reached. Check your connection, or connect to the VPN. We'll "
+        "try again later."
+    )

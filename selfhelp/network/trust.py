@@ -28,8 +28,8 @@ def trust(ca_file: str = "") -> ssl.SSLContext:
             context.load_verify_locations(cafile=ca_file)
         except (OSError, ValueError) as error:
             message = N_(
-                "The file with your company's certificates cannot be read: {file}. "
-                "Your administrator must correct network.ca_file.",
+                "Your organisation's certificate file can't be read: {file}. Your administrator needs "
+                "to correct network.ca_file.",
                 file=ca_file[:300],
             )
             raise DeskUntrustedError(message, detail=repr(error)) from error

@@ -2,7 +2,7 @@
 
 A pack is one file: a zip archive of ``pack.toml``, maybe scripts and transcripts, a manifest with the
 hash of each, and a signature over the manifest. Only the machine's policy says which keys are trusted
-and where packs lie, so a person, or malware that runs as her, cannot add one.
+and where packs lie, so a person, or malware that runs as them, cannot add one.
 
 * `archive` reads the file; whatever our own writer would not have written is refused;
 * `signature` proves who made it; `trust` decides whether the policy accepts it here and now;

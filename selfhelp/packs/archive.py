@@ -56,10 +56,10 @@ def read(data: bytes) -> Mapping[str, bytes]:
 def _members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     entries = archive.infolist()
     if len(entries) > MEMBERS:
-        raise PackError(N_("The pack holds too many files."))
+        raise PackError(N_("The pack contains too many files."))
     for entry in entries:
         if not is_name(entry.filename):
-            raise PackError(N_("The pack holds a file with a name that is not allowed."))
+            raise PackError(N_("The pack contains a file name that isn't allowed."))
         if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > LARGEST:
             raise PackError(NOT_OURS, detail="compressed")
     return {entry.filename: archive.read(entry) for entry in entries}
@@ -76,4 +76,4 @@ def write(members: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-NOT_OURS = N_("This is not a pack that “selfhelp pack sign” made.")
+NOT_OURS = N_("This isn't a pack created by “selfhelp pack sign”.")

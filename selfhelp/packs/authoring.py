@@ -48,7 +48,7 @@ def files_of(path: Path) -> Mapping[str, bytes]:
             return _folder(path)
         return signature.prove(path.read_bytes()).files
     except OSError as error:
-        raise PackError(N_("The pack cannot be read."), detail=str(error)) from error
+        raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
 
 def _folder(folder: Path) -> Mapping[str, bytes]:
@@ -59,7 +59,7 @@ def _folder(folder: Path) -> Mapping[str, bytes]:
         raise PackError(N_("The pack is too large."))
     for path, name in zip(paths, names, strict=True):
         if path.is_symlink() or not path.is_file() or not archive.is_name(name):
-            raise PackError(N_("{file} has no place in a pack.", file=name[:200]))
+            raise PackError(N_("{file} isn't allowed in a pack.", file=name[:200]))
     return {name: path.read_bytes() for name, path in zip(names, paths, strict=True)}
 
 
@@ -85,7 +85,9 @@ def tests(path: Path) -> Sequence[TranscriptTest]:
     results = [_test(fix, name, data) for name, data in files.items()]
     missing = {State.HEALTHY, State.FOUND} - {result.expected for result in results}
     if missing:
-        raise PackError(N_("The pack has no transcript that expects {state}.", state=sorted(missing)[0]))
+        raise PackError(
+            N_("The pack has no transcript with the expected state {state}.", state=sorted(missing)[0])
+        )
     return results
 
 
@@ -144,7 +146,7 @@ def start(folder: Path) -> Sequence[Path]:
             path.write_text(text, encoding="utf-8")
             written.append(path)
     except OSError as error:
-        raise PackError(N_("The folder cannot be made, or exists already."), detail=str(error)) from error
+        raise PackError(N_("The folder can't be created, or already exists."), detail=str(error)) from error
     return written
 
 

@@ -68,11 +68,11 @@ def judge(path: Path, told: policy.Policy, places: Places) -> Pack:
         PackError: it would be refused; the sentence says why.
     """
     if not _has_policy(places):
-        raise PackError(N_("This computer has no policy of its own, so it has no packs."))
+        raise PackError(N_("This computer has no machine-level policy, so it has no packs."))
     try:
         data = local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except (OSError, ProbeError) as error:
-        raise PackError(N_("The pack cannot be read."), detail=str(error)) from error
+        raise PackError(N_("The pack can't be read."), detail=str(error)) from error
     pack = trust.accept(signature.prove(data), trust.told(told.packs), datetime.now(UTC).date())
     fix_of(pack, "en")
     return pack
@@ -101,10 +101,10 @@ def _bytes(path: Path, owner: int) -> bytes:
         trusted(path, owner)
         return local.read_bytes(str(path), archive.LARGEST + 1) or b""
     except UntrustedError as error:
-        message = N_("Others than the administrator can change this file or a folder above it.")
+        message = N_("Users other than the administrator can change this file or a parent folder.")
         raise PackError(message, detail=str(error)) from error
     except (OSError, ProbeError) as error:
-        raise PackError(N_("The pack cannot be read."), detail=str(error)) from error
+        raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
 
 def _accepted(path: Path, signed: signature.Signed, rules: trust.Trust, today: date) -> Found:
@@ -126,7 +126,7 @@ def _one_of_each(found: Sequence[Found]) -> Sequence[Found]:
         one
         if one.pack is None or best[one.pack.id] is one
         else Found(
-            one.path, problem=N_("Another pack has this id: {file}.", file=best[one.pack.id].path.name)
+            one.path, problem=N_("Another pack has the same ID: {file}.", file=best[one.pack.id].path.name)
         )
         for one in found
     ]

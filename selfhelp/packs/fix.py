@@ -68,9 +68,9 @@ class PackFix(Fix):
     ) -> Finding:
         said = self.pack.said("meaning", self.language)
         meaning = (
-            N_("{meaning} This comes from {publisher}.", meaning=said, publisher=self.publisher)
+            N_("{meaning} Provided by {publisher}.", meaning=said, publisher=self.publisher)
             if said
-            else N_("This comes from {publisher}.", publisher=self.publisher)
+            else N_("Provided by {publisher}.", publisher=self.publisher)
         )
         from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
         summary = _foreign(self.pack.said("found", self.language))
@@ -103,10 +103,10 @@ def fix_of(given: Pack, spoken: str) -> PackFix:
         PackError: it names a check that this version does not have, or has the id of one of ours.
     """
     if our_check(given.id) is not None:
-        raise PackError(N_("The pack has the id of a fix that exists already: {id}.", id=given.id))
+        raise PackError(N_("The pack uses the ID of an existing fix: {id}.", id=given.id))
     looks_for_it = our_check(given.check) if given.check else None
     if given.check and looks_for_it is None:
-        raise PackError(N_("The pack names a check that does not exist: {id}.", id=given.check))
+        raise PackError(N_("The pack refers to an unknown check: {id}.", id=given.check))
     offered = given.platforms & looks_for_it.platforms if looks_for_it else given.platforms
     advice = given.said("prevention", spoken)
 

@@ -135,11 +135,11 @@ def _toml(data: bytes) -> Mapping[str, Json]:
     import tomllib
 
     if not data or len(data) > LARGEST:
-        raise PackError(N_("The pack has no pack.toml, or it is too large."))
+        raise PackError(N_("pack.toml is missing or too large."))
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        message = N_("pack.toml is not valid TOML: {reason}", reason=str(error)[:200])
+        message = N_("pack.toml isn't valid TOML: {reason}", reason=str(error)[:200])
         raise PackError(message) from error
 
 

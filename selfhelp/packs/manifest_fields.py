@@ -20,7 +20,9 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 def wrong(name: str, allowed: str) -> PackError:
     """Return the error that names a key and what it takes."""
-    return PackError(N_("{key} in pack.toml is not right: {allowed}.", key=name[:SHORT], allowed=allowed))
+    return PackError(
+        N_("{key} in pack.toml is wrong. Allowed: {allowed}.", key=name[:SHORT], allowed=allowed)
+    )
 
 
 def plain(value: Json, name: str, limit: int) -> str:

@@ -55,7 +55,7 @@ def look(machine: Machine, text: str) -> str | None:
     if output.code == HEALTHY:
         return None
     if output.code != FOUND:
-        message = N_("The check of your organisation could not see it.")
+        message = N_("Your organisation's check couldn't be completed.")
         raise ProbeError(message, detail=f"exit {output.code}: {output.stderr[:SAID]}")
     return visible(output.stdout)
 
@@ -68,7 +68,7 @@ def visible(said: str) -> str:
 def _run(step: RunScript, machine: Machine, _: Progress) -> str:
     output = machine.change(INTERPRETERS[machine.platform](step.text, REPAIR))
     if output.code != 0:
-        message = N_("The script of your organisation did not work. The help desk can take over.")
+        message = N_("Your organisation's script failed. Contact the help desk.")
         raise StepError(message, detail=f"exit {output.code}: {visible(output.stderr)}")
     return f"{step.script}: exit 0"
 
@@ -86,12 +86,12 @@ class RunScript(Step):
     text: str = field(repr=False)
 
     name: ClassVar[str] = "pack-script"
-    risk: ClassVar[Text | None] = N_("What this script changes cannot be put back from here.")
+    risk: ClassVar[Text | None] = N_("Changes made by this script can't be undone from here.")
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _run))
 
     def sentence(self) -> Text:
         """Say what it does, and who says so."""
-        return N_("{sentence} (a script of {publisher})", sentence=self.said, publisher=self.publisher)
+        return N_("{sentence} (script by {publisher})", sentence=self.said, publisher=self.publisher)
 
     def view(self) -> StepView:
         """Return what a person reads, with the duration that the pack names."""

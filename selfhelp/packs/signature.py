@@ -45,7 +45,7 @@ def seal(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
         PackError: a file has a name that is not allowed, or all are too large.
     """
     if not all(archive.is_name(name) for name in files) or not {MANIFEST, SIGNATURE}.isdisjoint(files):
-        raise PackError(N_("The pack holds a file with a name that is not allowed."))
+        raise PackError(N_("The pack contains a file name that isn't allowed."))
     listed = [_line(name, data) for name, data in sorted(files.items())]
     manifest = _bytes({"schema": 1, "created": created.isoformat(), "files": listed})
     signature = _bytes({"key": public_hex(key), "signature": ed25519.sign(key, manifest).hex()})
@@ -74,7 +74,7 @@ def prove(data: bytes) -> Signed:
             raise ValueError("a file is not the one that was signed")
         return Signed(key, date.fromisoformat(listed["created"]), members)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise PackError(N_("The pack was changed after it was signed."), detail=repr(error)) from error
+        raise PackError(N_("The pack has changed since it was signed."), detail=repr(error)) from error
 
 
 def new_key() -> tuple[bytes, str]:
@@ -113,4 +113,4 @@ def _bytes(document: Mapping[str, Json]) -> bytes:
     return json.dumps(document, sort_keys=True, indent=1).encode("ascii") + b"\n"
 
 
-NO_KEY = N_("This file is not a private key for signing packs.")
+NO_KEY = N_("This file isn't a private key for signing packs.")

@@ -61,14 +61,14 @@ def accept(signed: Signed, trust: Trust, today: date) -> Pack:
             scripts where there may be none.
     """
     if signed.key not in trust.keys:
-        raise PackError(N_("The pack is signed with a key that the policy does not trust."))
+        raise PackError(N_("The pack's signing key isn't trusted by the policy."))
     if trust.keys[signed.key] < today:
-        raise PackError(N_("The pack is signed with a key that is no longer trusted."))
+        raise PackError(N_("The pack's signing key is no longer trusted."))
     pack = manifest.read(signed.files)
     if pack.expires < today:
         raise PackError(N_("The pack expired on {day}.", day=pack.expires.isoformat()))
     if pack.version < trust.min_versions.get(pack.id, 0):
-        raise PackError(N_("The pack is older than the policy accepts: version {n}.", n=pack.version))
+        raise PackError(N_("The policy requires a newer version of this pack than {n}.", n=pack.version))
     if pack.runs_scripts and not trust.scripts:
-        raise PackError(N_("The pack holds scripts, which the policy does not allow."))
+        raise PackError(N_("The pack contains scripts, which the policy doesn't allow."))
     return pack

@@ -67,7 +67,7 @@ class Question:
         key: what the answer is called in templates and for the desk.
         words: the question.
         required: whether the ticket is not sent from the form without an answer.
-        options: what can be chosen; empty: she writes.
+        options: what can be chosen; empty: the user writes.
         only: categories and problems that it is asked for; empty: always.
     """
 
@@ -82,7 +82,7 @@ class Question:
         return not self.only or category in self.only or problem in self.only
 
     def said(self, given: str, language: str) -> str:
-        """Return an answer as it is read: the words of the option that was chosen, else what she wrote."""
+        """Return an answer as it is read: the words of the option that was chosen, else what they wrote."""
         return self.options[given].show(language) if given in self.options else given
 
 

@@ -1,6 +1,6 @@
-"""Handing over to a person: she checks who calls, agrees, starts a tool herself, and tells its id.
+"""Handing over to a person: they check who calls, agree, start a tool themselves, and give its ID.
 
-This program never opens a session, never passes a password on, and gives nobody access while she is away.
+This program never opens a session, never passes a password on, and gives nobody access while they are away.
 """
 
 from __future__ import annotations
@@ -33,16 +33,15 @@ PATIENCE = 8.0
 """Seconds that a tool gets to tell its id after it was started: it has to reach its own servers first."""
 
 SEES: Sequence[Text] = (
-    N_("The technician sees your whole screen, with everything that is open. Close what is private first."),
-    N_("With your consent in the tool, the technician can use mouse and keyboard as you do."),
+    N_("The technician sees your whole screen. Close anything private first."),
+    N_("If you allow it in the tool, the technician can control your mouse and keyboard."),
 )
 CANNOT: Sequence[Text] = (
-    N_("This app never gives anybody access while you are away, and never passes on a password."),
+    N_("This app never gives anyone access while you're away, and never shares a password."),
     N_("Nothing happens until you allow it in the tool's own window."),
 )
 NEVER_ASKED = N_(
-    "Your IT never asks for your password, a code from your phone, or money. Whoever asks for one is not "
-    "your IT: end the call."
+    "IT never asks for your password, a code from your phone, or money. If someone does, end the call."
 )
 
 _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
@@ -87,7 +86,7 @@ class Handover:
         return sorted(found, key=lambda offer: not offer.ready)
 
     def start(self, id_: str, ticket: str = "", reference: str = "") -> Offer:
-        """Start a tool, as the person asked for, and write down that she did.
+        """Start a tool, as the person asked for, and write down that they did.
 
         Args:
             id_: the tool's.
@@ -133,7 +132,7 @@ class Handover:
         return ""
 
     def tell(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
-        """Add a tool's id to a ticket as a reply of hers, after she agreed; returns the reply's mark.
+        """Add a tool's id to a ticket as a reply of the user's, after they agreed; returns the reply's mark.
 
         Raises:
             UsageError: it is no id, or there is no such ticket.
@@ -156,7 +155,7 @@ class Handover:
     def _offer(self, id_: str) -> Offer:
         offer = next((offer for offer in self.offers() if offer.tool.id == id_), None)
         if offer is None:
-            raise UsageError(N_("There is no remote tool {name} that is allowed here.", name=id_[:80]))
+            raise UsageError(N_("The remote support tool {name} isn't allowed here.", name=id_[:80]))
         if offer.ready:
             return offer
         reason = offer.found.reason or OFF
@@ -164,7 +163,7 @@ class Handover:
         raise RefusedError(message) if offer.found.obstacle == INSECURE else NotOfferedError(message)
 
 
-OFF = N_("Your organisation does not use remote help from here. Please phone the help desk.")
+OFF = N_("Your organisation doesn't offer remote support from this app. Call the help desk.")
 
 
 def filled(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
@@ -192,10 +191,10 @@ def told(tool: RemoteTool, id_: str) -> str:
     """
     id_ = valid_id(id_)
     if not id_:
-        raise UsageError(N_("This is not the id of a remote tool: it has 6 to 12 digits."))
+        raise UsageError(N_("This isn't a valid ID. A remote support ID has 6 to 12 digits."))
     return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."
 
 
 def _opened(tool: RemoteTool) -> CheckResult:
-    finding = Finding(N_("Remote help with {tool}", tool=tool.title))
+    finding = Finding(N_("Remote support with {tool}", tool=tool.title))
     return CheckResult(f"{RECORD}{tool.id}", State.FOUND, finding)

@@ -192,7 +192,7 @@ class Forms:
         return json.dumps([_STAND_IN.sub(r"\1", part) if isinstance(part, str) else part for part in parts])
 
 
-# -- what is looked at -------------------------------------------------------------------------------
+# -- what is looked at -----------------------------------------------------------------------------
 
 
 def _seen(section: Section, shown: Section, prints: Prints) -> Seen:
@@ -278,7 +278,7 @@ def _says_nothing(value: Scalar) -> bool:
     return value is None or (isinstance(value, str) and value.startswith(NOT_KNOWN))
 
 
-# -- what is different -------------------------------------------------------------------------------
+# -- what is different -----------------------------------------------------------------------------
 
 
 def _section(section: str, before: Seen, after: Seen, same_version: bool) -> Iterator[Change]:

@@ -102,7 +102,7 @@ def _head(snapshot: Snapshot, story: Story, facts: Facts) -> str:
 
 
 def _there(snapshot: Snapshot, facts: Facts) -> str:
-    """Return the moment as the person's clock shows it: she says "at three", and a log says UTC."""
+    """Return the moment as the person's clock shows it: they say "at three", and a log says UTC."""
     ahead = facts.number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""

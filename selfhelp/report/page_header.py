@@ -46,7 +46,7 @@ def _drawn(text: str) -> str:
 
 
 def words(story: Story) -> str:
-    """Return what the person wrote, line by line as she wrote it, and how far the trouble reaches."""
+    """Return what the person wrote, line by line as they wrote it, and how far the trouble reaches."""
     lines = "<br>\n".join(safe(line) for line in story.words.strip().splitlines())
     said = f"<blockquote>{lines}</blockquote>" if lines else ""
     reach = "".join(f"<div><dt>{safe(q)}</dt><dd>{safe(a)}</dd></div>" for q, a in story.impact().items())

@@ -19,8 +19,8 @@ def reports(before: Snapshot, after: Snapshot) -> Changes:
     if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
         raise UsageError(
             N_(
-                "One of these reports does not say what can be compared. "
-                "It may be of an older version, or hold only sections that always change."
+                "One of these reports has nothing to compare. It may be from an older version, or "
+                "contain only sections that always change."
             )
         )
     return changes.compare(*sights)

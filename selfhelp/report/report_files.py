@@ -67,13 +67,13 @@ def write(snapshot: Snapshot, folder: Path) -> None:
             durable_files.write(folder / name, content)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        message = N_("The report could not be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
+        message = N_("The report couldn't be saved in {folder}: {why}.", folder=str(folder)[:300], why=why)
         raise StorageError(message, detail=repr(error)) from error
 
 
 def _require_redacted(snapshot: Snapshot) -> None:
     if not snapshot.redacted:
-        raise RefusedError(N_("The report was not written, because private details are still in it."))
+        raise RefusedError(N_("The report wasn't saved, because it still contains private details."))
 
 
 def _changes(changes: Changes | None) -> Json:

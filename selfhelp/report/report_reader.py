@@ -55,19 +55,19 @@ def _content(path: Path) -> tuple[Path, bytes]:
     try:
         file = path / "report.json" if path.is_dir() else path
         if not file.is_file():  # before it is opened: a pipe would never answer
-            raise UsageError(N_("There is no report at {path}.", path=str(file)[:300]))
+            raise UsageError(N_("No report was found at {path}.", path=str(file)[:300]))
         with file.open("rb") as stream:
             data = stream.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        raise UsageError(N_("The report {path} cannot be read.", path=str(file)[:300])) from error
+        raise UsageError(N_("The report {path} can't be read.", path=str(file)[:300])) from error
     if len(data) > LIMIT:
-        raise UsageError(N_("The report {path} is too large to be one of ours.", path=str(file)[:300]))
+        raise UsageError(N_("{path} is too large to be a selfhelp report.", path=str(file)[:300]))
     return file, data
 
 
 def _wrong(file: Path, why: str) -> UsageError:
     path, reason = str(file)[:300], size_limits.line(why)
-    return UsageError(N_("{path} is not a report of selfhelp: {reason}.", path=path, reason=reason))
+    return UsageError(N_("{path} isn't a selfhelp report: {reason}.", path=path, reason=reason))
 
 
 def _refuse(constant: str) -> None:

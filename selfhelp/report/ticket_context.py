@@ -1,4 +1,4 @@
-"""What one ticket tells besides the snapshot: her words, who is affected, what was tried, its reference."""
+"""What one ticket tells besides the snapshot: their words, who is affected, what was tried, its reference."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from selfhelp.core.model import CheckResult, FixRun
 
 AFFECTED, CAN_WORK = "Who is affected", "Can still work"
-"""What she was asked."""
+"""What the user was asked."""
 
 LEFT_OUT = "[left out]"
 """Stands where a value of a repair stood whose line the person took out of the message."""
@@ -22,16 +22,16 @@ class Story:
         heading: the ticket's subject.
         words: what the person wrote.
         affected: who is affected, in English.
-        can_work: whether she can still work, in English.
-        answers: what she answered to the organisation's further questions, by the question.
+        can_work: whether the user can still work, in English.
+        answers: what the user answered to the organisation's further questions, by the question.
         runs: the fixes that were run, oldest first.
         looks: what checks saw without a fix being run.
-        said: what the person saw, heard or felt herself, by the English title of what she tried.
+        said: what the person saw, heard or felt themselves, by the English title of what they tried.
         titles: the English titles of fixes and checks by id.
         category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
         reference: for the phone, as `reference.short` writes it.
         check_words: the line with the words that a genuine caller says; "" for none.
-        left_out: lines that she took out of the message; what they say is not in the page either.
+        left_out: lines that the user took out of the message; what they say is not in the page either.
     """
 
     heading: str = ""
@@ -49,7 +49,7 @@ class Story:
     left_out: frozenset[str] = frozenset()
 
     def impact(self) -> Mapping[str, str]:
-        """Return what she answered, the trouble's reach first; a question without an answer is left out."""
+        """Return what they answered, the trouble's reach first; a question without an answer is left out."""
         answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
         return {question: answer for question, answer in answers.items() if answer}
 
@@ -65,5 +65,5 @@ class Story:
 
 
 def said_line(what: str, answer: str) -> str:
-    """Return the line of the message about something that she saw, heard or felt herself."""
+    """Return the line of the message about something that the user saw, heard or felt themselves."""
     return f"- {what}: {answer} (the person says)"

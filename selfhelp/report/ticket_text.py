@@ -34,7 +34,7 @@ def facts(
     *,
     page: bool = True,
 ) -> str:
-    """Return what stands below her words, at most about forty lines; `wording.text` puts it there.
+    """Return what stands below the user's words, at most about forty lines; `wording.text` puts it there.
 
     Args:
         story: what the ticket tells; without secrets.

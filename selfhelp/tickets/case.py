@@ -1,4 +1,4 @@
-"""One person's problem, from her words to the ticket: what was tried, the evidence, what will be sent."""
+"""One person's problem, from their words to the ticket: what was tried, the evidence, what will be sent."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Case:
         self._ref = new_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = Review()
-        """What she switched off, replaced and took out."""
+        """What the user switched off, replaced and took out."""
         self._letter: Letter | None = None
         """The last one that was written."""
 
@@ -95,11 +95,11 @@ class Case:
 
     @property
     def said(self) -> Mapping[str, str]:
-        """What the person said of what she tried, by its English title."""
+        """What the person said of what they tried, by its English title."""
         return dict(self._said)
 
     def add_said(self, what: str, answer: str) -> None:
-        """Take along what the person saw, heard or felt herself; both in English, for the technician."""
+        """Take along what the person saw, heard or felt themselves; both in English, for the technician."""
         self._said[what] = answer
 
     def add_history(self, fix: str) -> None:
@@ -141,7 +141,7 @@ class Case:
             TooLargeError: it is over a limit of the organisation or the desk.
         """
         if not self._tools.policy.evidence.screenshots:
-            raise RefusedError(N_("Your organisation does not allow screenshots in tickets."))
+            raise RefusedError(N_("Your organisation doesn't allow screenshots in tickets."))
         return self._added.add_picture(png, name)
 
     def add_file(self, path: Path) -> str:
@@ -166,7 +166,7 @@ class Case:
         self._added.remove(key)
 
     def added(self) -> Sequence[ReviewItem]:
-        """Return the pictures and files that she added, in her order; no file is read for it."""
+        """Return the pictures and files that the user added, in their order; no file is read for it."""
         return self._added.items(self.review.edits.word)
 
     def picture(self, key: str) -> bytes:
@@ -282,4 +282,4 @@ class Case:
         return self._redactor
 
 
-CHANGED = N_("Something changed since you looked at what will be sent. Please look once more, then send.")
+CHANGED = N_("Something has changed since you reviewed your ticket. Review it again, then send it.")

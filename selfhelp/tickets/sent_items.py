@@ -75,7 +75,7 @@ class SentRecord:
 
 
 class SentRecords:
-    """One person's records, a small file each, readable by her alone.
+    """One person's records, a small file each, readable by them alone.
 
     Args:
         folder: where they lie; made when the first is written.
@@ -113,7 +113,7 @@ class SentRecords:
         """Add the desk's number and the time to what has arrived meanwhile; forget what is too old.
 
         A record that a crash or damage took away is made again, as long as the ticket is still listed here
-        and she did not delete its record.
+        and the user did not delete its record.
 
         Raises:
             StorageError: the outbox cannot be read.
@@ -157,7 +157,7 @@ class SentRecords:
         """
         found = next((r for r in self.all() if report and report in (r.report, r.ticket)), None)
         if found is None:
-            raise UsageError(N_("There is no record of {report} here.", report=report[:80]))
+            raise UsageError(N_("No record of {report} was found.", report=report[:80]))
         return found
 
     # -- forgetting --------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class SentRecords:
             self._deleted(record.report).touch(mode=0o600)  # else it would be made again
             own_folder.remove(self._path(record.report))
         except OSError as error:
-            raise StorageError(N_("The record could not be deleted."), detail=repr(error)) from error
+            raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
     def _swept(self) -> Mapping[str, SentRecord]:
         """Return what stays, and delete what is older than the organisation keeps it, or unreadable."""
@@ -217,7 +217,7 @@ class SentRecords:
         return self.folder / f"{report}.json"
 
     def _deleted(self, report: str) -> Path:
-        """Return the empty file that says that she deleted a record."""
+        """Return the empty file that says that the user deleted a record."""
         return self.folder / f"{report}.deleted"
 
     def _write(self, record: SentRecord) -> None:
@@ -266,7 +266,7 @@ def are_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
 def where_it_is(item: SentItem, here: bool) -> Text:
     """Return the words for whether the desk took something, and whether it is still on this computer."""
     if not item.taken:
-        return N_("not taken by the help desk")
+        return N_("rejected by the help desk system")
     return N_("still on this computer") if here else N_("no longer on this computer")
 
 

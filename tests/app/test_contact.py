@@ -41,9 +41,9 @@ def test_while_somebody_is_there() -> None:
 def test_outside_the_hours_the_emergency_number_is_shown() -> None:
     now = contact(NIGHT)
     assert (now.phone, now.after_hours) == ("+33 6 00 00 00 00", True)
-    assert str(now.said(NIGHT)).startswith("Closed now. Open again Monday, ")
+    assert str(now.said(NIGHT)).startswith("Closed now. Opens again Monday, ")
     early = datetime(2026, 11, 27, 3, tzinfo=UTC)
-    assert str(contact(early).said(early)).startswith("Closed now. Open again at ")
+    assert str(contact(early).said(early)).startswith("Closed now. Opens again at ")
     without = contact(NIGHT, Support(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris"))
     assert (without.phone, without.after_hours) == ("+33 1", False)
 

@@ -71,14 +71,14 @@ def test_every_refused_pack_has_a_line_with_its_reason(
 ) -> None:
     refused = [
         discovery.Found(Path("/packs/old.pack"), problem=N_("The pack expired on {day}.", day="2026-01-01")),
-        discovery.Found(Path("/packs/<b>{x}.pack"), problem=N_("The pack cannot be read.")),
+        discovery.Found(Path("/packs/<b>{x}.pack"), problem=N_("The pack can't be read.")),
     ]
     monkeypatch.setattr(discovery, "look", lambda *_: refused)
     app = with_policy(tmp_path, packs=policy.Packs(keys=("00" * 32,)))
     assert lines(app, "packs") == [(Health.OK, "0 packs are in use.")]
     assert lines(app, "pack") == [
         (Health.WARNING, "old.pack: The pack expired on 2026-01-01."),
-        (Health.WARNING, "<b>{x}.pack: The pack cannot be read."),
+        (Health.WARNING, "<b>{x}.pack: The pack can't be read."),
     ]
 
 

@@ -31,7 +31,7 @@ def refused(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path:
     """A ticket that the desk refused once."""
 
     def no(*_: object) -> Any:
-        raise DeskRefusedError(N_("The help desk refused this: too large"))
+        raise DeskRefusedError(N_("The help desk's server rejected this: too large"))
 
     big = tmp_path / "big.txt"
     big.write_text("canary-file")
@@ -100,7 +100,7 @@ def incomplete(own_home: Path, ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_pa
     return str(sent["report"])
 
 
-TOLD = "big.log is too large (7 B): the help desk takes files of up to 6 B."
+TOLD = "big.log is too large (7 B): the help desk system accepts files up to 6 B."
 
 
 def test_a_file_that_the_desk_did_not_take_is_listed_with_the_reason(ask: Any, incomplete: str) -> None:
@@ -138,4 +138,4 @@ def test_the_record_of_what_was_sent_does_not_list_it_as_sent(
     assert row["items"] == len(items) - 1
     assert cli.run(["sent", "show", incomplete, "--lang", "en"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "big.log" in line]
-    assert "not taken by the help desk" in line
+    assert "rejected by the help desk system" in line

@@ -91,7 +91,11 @@ def test_files_that_belong_together_are_checked_together(
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "cannot be read: No such file"), (b"GIF89a", "no PNG and no SVG"), (b"x" * 300_000, "too large")],
+    [
+        (None, "cannot be read: No such file"),
+        (b"GIF89a", "must be a PNG or SVG"),
+        (b"x" * 300_000, "too large"),
+    ],
 )
 def test_a_logo_that_is_missing_or_wrong_fails_it(
     effective: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, words: str

@@ -324,7 +324,7 @@ def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
     """ "Nothing was saved" would make her send it a second time."""
 
     def full(*_: object) -> Any:
-        raise StorageError(N_("The disk is full, so nothing was saved. Free some space."))
+        raise StorageError(N_("The disk is full, so nothing was saved. Free up some space."))
 
     monkeypatch.setattr(Delivery, "bring", full)
     sent = ask("send", "--subject", "s", "--body", "b", "--no-snapshot")

@@ -25,7 +25,7 @@ def test_from_the_example_to_a_signed_pack(selfhelp: Terminal) -> None:
     assert verdict == {
         "schema": 1,
         "accepted": False,
-        "reason": "This computer has no policy of its own, so it has no packs.",
+        "reason": "This computer has no machine-level policy, so it has no packs.",
     }
 
 
@@ -36,13 +36,13 @@ def test_mistakes_are_named(selfhelp: Terminal) -> None:
     text = description.read_text("utf-8")
     description.write_text(text.replace("version = 1 ", 'version = "1" '), "utf-8")
     (problem,) = selfhelp.json("pack", "check", str(folder), status=2)["problems"]
-    assert problem == "version in pack.toml is not right: a whole number from 1 to 1000000000."
+    assert problem == "version in pack.toml is wrong. Allowed: a whole number from 1 to 1000000000."
     description.write_text(text, "utf-8")
     (folder / "scripts" / "detect.sh").write_text("exit 0\n", "utf-8")
     tests = selfhelp.json("pack", "test", str(folder), status=1)["tests"]
     assert not any(test["passed"] for test in tests)  # another script than the one recorded
     (folder / "link").symlink_to("/etc/passwd")
     (problem,) = selfhelp.json("pack", "check", str(folder), status=2)["problems"]
-    assert problem == "link has no place in a pack."
+    assert problem == "link isn't allowed in a pack."
     for nothing in (str(folder / "missing"), "/etc/passwd", "/dev/null"):
         assert selfhelp.json("pack", "check", nothing, status=2)["problems"]

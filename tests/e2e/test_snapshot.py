@@ -224,7 +224,7 @@ def test_a_report_that_cannot_be_saved_says_why_and_json_needs_no_disk(selfhelp:
     taken = selfhelp.person.home / "taken"
     taken.write_text("mine", encoding="utf-8")
     answer = selfhelp.json("snapshot", "--only", "system", "-o", str(taken), status=3)
-    assert "could not be saved in" in answer["error"]["message"]
+    assert "couldn't be saved in" in answer["error"]["message"]
     assert "Not a directory" in answer["error"]["message"]
     assert taken.read_text(encoding="utf-8") == "mine"
     assert selfhelp.json("snapshot", "--only", "system")["sections"]["system"]["status"] == "ok"

@@ -90,5 +90,5 @@ def test_a_pack_of_somebody_else_or_in_a_folder_open_to_others_is_not_there(comp
     install(computer, rules="scripts = false")
     assert selfhelp(computer, "check", ID)["error"]["code"] == "usage"
     verdict = selfhelp(computer, "pack", "verify", f"{FOLDER}/vpn.pack")
-    assert verdict["reason"] == "The pack holds scripts, which the policy does not allow."
+    assert verdict["reason"] == "The pack contains scripts, which the policy doesn't allow."
     assert computer.root("test", "-e", LOCK).returncode == 0

@@ -156,7 +156,7 @@ def black_out_by_mouse(hands: Hands) -> None:
 def parts_sent(hands: Hands) -> set[str]:
     """Return the parts of the report whose switch is on; a switch is named with its size."""
     rest = (
-        *("Your message", "What the ticket is filed under", "Your account name", "Which computer this is"),
+        *("Your message", "Category, urgency and impact", "Your account name", "About this computer"),
         *("Facts about this computer", "screenshot-1.png"),
     )
     names = {re.sub(r", [^,]*$", "", name) for name in hands.checked()}

@@ -42,7 +42,7 @@ def sent(desk, files=None, **more):
 def test_who_may_not_change_states_is_told_so(stand):
     guest = stand.connector(key=stand.facts["key_guest"])
     number, _ = sent(guest)
-    with pytest.raises(DeskRefusedError, match="does not let you change"):
+    with pytest.raises(DeskRefusedError, match="permission to change"):
         guest.solve(number)
     employee = stand.connector()
     number, _ = sent(employee)

@@ -64,7 +64,7 @@ def test_an_owner_who_may_not_own_is_said(stand):
 def test_who_may_solve_does_and_who_may_not_is_told(stand):
     alice = stand.connector()
     number, _ = sent(alice)
-    with pytest.raises(DeskRefusedError, match="does not let you close"):
+    with pytest.raises(DeskRefusedError, match="permission to close"):
         alice.solve(number)
     intake = stand.connector(token=stand.facts["token_intake"])
     number, _ = sent(intake)

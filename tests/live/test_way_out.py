@@ -155,5 +155,5 @@ def test_the_fronts_own_limit_is_told_in_its_own_words(company, hook, tmp_path, 
         item, reason = send(tmp_path, hook.connector(routes=trusting(str(company.file))), [("a.zip", FILE)])
         assert item.state is State.ATTENTION
         assert reason is not None
-        assert "Leave out the largest file" in reason
+        assert "Remove the largest file" in reason
         assert not hook.held

@@ -139,7 +139,7 @@ def test_an_answer_that_is_not_read_to_its_end_leaves_no_line_open():
 def test_nothing_sent_is_safe_to_repeat_also_for_a_post():
     with pytest.raises(errors.DeskUnreachableError):
         ask("http://127.0.0.1:1", "POST", body={})
-    with pytest.raises(errors.DeskUnreachableError, match="not known in this network"):
+    with pytest.raises(errors.DeskUnreachableError, match="can't be resolved on this network"):
         Http("https://no-such-host.invalid", str, times=QUICK, routes=Routes()).request("POST", "/", body={})
 
 
@@ -178,12 +178,12 @@ def test_plain_http_to_this_computer_never_goes_through_a_proxy(monkeypatch):
 def test_a_proxy_that_wants_a_password_is_named(monkeypatch):
     with bad_server(http(407, b"", "text/html")) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        with pytest.raises(errors.DeskUnreachableError, match="user name and a password"):
+        with pytest.raises(errors.DeskUnreachableError, match="user name and password"):
             Http("https://desk.example.com", lambda: "token t0k", times=QUICK, routes=Routes()).request(
                 "POST", "/", body={}
             )
         assert b"t0k" not in proxy.requests[0]
-    with pytest.raises(errors.DeskUnreachableError, match="proxy of your network cannot be used"):
+    with pytest.raises(errors.DeskUnreachableError, match="network's proxy can't be used"):
         Http("https://desk.example.com", str, times=QUICK, routes=Routes()).request("POST", "/", body={})
 
 

@@ -144,7 +144,7 @@ def test_an_answer_lost_after_the_renewal_is_unknown_not_repeated():
 def test_a_failing_renewal_says_why():
     class Broken(Renewable):
         def renew(self) -> bool:
-            raise errors.DeskUnreachableError(N_("The help desk cannot be reached. We try again later."))
+            raise errors.DeskUnreachableError(N_("The help desk can't be reached. We'll try again later."))
 
     with bad_server(Desk("second")) as server, pytest.raises(errors.DeskUnreachableError):
         Http(server.url, Broken("first"), times=QUICK, routes=Routes()).request("POST", "/x", body={})

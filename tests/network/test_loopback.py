@@ -102,7 +102,7 @@ def test_that_somebody_guessed_is_told_where_the_browser_did_not_come_back():
     with Loopback(STATE, "page") as door:
         for n in range(loopback.WRONG + 1):
             visit(door.port, f"/callback?code=x&state=guess{n}")
-        with pytest.raises(SignInNeededError, match="Something else"):
+        with pytest.raises(SignInNeededError, match="Another app answered"):
             door.wait(0.2)
         with pytest.raises(OSError):
             visit(door.port, f"/callback?code=c&state={STATE}")
@@ -122,7 +122,7 @@ def test_idle_visits_make_room_for_the_right_one():
 
 
 def test_a_closed_browser_ends_in_time_and_leaves_no_port():
-    with Loopback(STATE, "page") as door, pytest.raises(SignInNeededError, match="did not come back"):
+    with Loopback(STATE, "page") as door, pytest.raises(SignInNeededError, match="wasn't completed"):
         door.wait(0.2)
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", door.port), timeout=1)
@@ -138,7 +138,7 @@ def test_she_may_stop_it():
 
 
 def test_a_port_that_is_taken_is_a_sentence():
-    with Loopback(STATE, "page") as door, pytest.raises(UnavailableError, match="wait for your browser"):
+    with Loopback(STATE, "page") as door, pytest.raises(UnavailableError, match="sign-in from your browser"):
         Loopback(STATE, "page", port=door.port)
 
 

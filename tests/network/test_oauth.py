@@ -198,7 +198,7 @@ def test_a_sign_in_that_the_server_has_ended_is_a_sentence_and_is_forgotten(serv
     go(at, secrets)
     server.expire()
     server.faults.add("ended")
-    with pytest.raises(errors.SignInNeededError, match="has ended"):
+    with pytest.raises(errors.SignInNeededError, match="has expired"):
         Http(server.url, Bearer(at, secrets, routes=Routes()), routes=Routes()).request(
             "POST", "/api", body={}
         )
@@ -231,12 +231,12 @@ def test_a_token_server_that_is_ill_parks_nothing_and_forgets_nothing(server, at
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
-        ("deny", errors.SignInNeededError, "refused in the browser"),
-        ("wrong-state", errors.SignInNeededError, "did not come back"),
-        ("invalid-client", errors.ConfigurationError, "client id"),
-        ("mac", errors.SignInNeededError, "did not complete"),
-        ("html", errors.DeskUnreachableError, "did not answer"),
-        ("500", errors.DeskUnreachableError, "did not answer"),
+        ("deny", errors.SignInNeededError, "declined in the browser"),
+        ("wrong-state", errors.SignInNeededError, "wasn't completed"),
+        ("invalid-client", errors.ConfigurationError, "client ID"),
+        ("mac", errors.SignInNeededError, "couldn't be completed"),
+        ("html", errors.DeskUnreachableError, "isn't responding"),
+        ("500", errors.DeskUnreachableError, "isn't responding"),
     ],
 )
 def test_what_goes_wrong_in_the_browser_keeps_nothing(server, at, fault, error, words):
@@ -263,7 +263,7 @@ def test_a_stolen_code_is_worth_nothing_without_the_proof(server, at):
 
 def test_a_browser_that_cannot_be_opened_is_a_sentence(server, at):
     browser = Browser(lambda _: False, "", "", patience=1)
-    with pytest.raises(errors.SignInNeededError, match="could not be opened"):
+    with pytest.raises(errors.SignInNeededError, match="couldn't be opened"):
         sign_in(at, Secrets({}, Memory(), SERVER), browser, routes=Routes())
 
 

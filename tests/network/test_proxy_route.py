@@ -166,7 +166,7 @@ def test_a_computer_that_says_nothing_has_no_proxy():
 
     from selfhelp.core.text import N_
 
-    errors_text = N_("The help desk cannot be reached. We try again later.")
+    errors_text = N_("The help desk can't be reached. We'll try again later.")
     assert [w.proxy for w in Routes(machine=Silent()).to(URL)] == [""]
 
 
@@ -256,7 +256,7 @@ def test_a_password_is_asked_for_once_and_then_known(desk, proxy, company):
     proxy.wants = "alice:pässword @:/"
     keyring = Memory()
     routes = Routes(Network(proxy=proxy.place), secrets=Secrets({}, keyring))
-    with pytest.raises(errors.DeskUnreachableError, match="user name and a password") as caught:
+    with pytest.raises(errors.DeskUnreachableError, match="user name and password") as caught:
         ask(routes, company)
     assert caught.value.trouble == Trouble.PROXY_SIGN_IN
     assert desk.requests == []
@@ -273,7 +273,7 @@ def test_a_wrong_password_is_said_and_is_no_loop(desk, proxy, company):
     proxy.wants = "alice:right"
     secrets = Secrets({}, Memory())
     secrets.keep_proxy_sign_in(proxy.place, "alice", "wr0ng-pw")
-    with pytest.raises(errors.DeskUnreachableError, match="did not accept the user name") as caught:
+    with pytest.raises(errors.DeskUnreachableError, match="rejected the user name") as caught:
         ask(Routes(Network(proxy=proxy.place), secrets=secrets), company)
     assert "wr0ng-pw" not in caught.value.detail
     assert len(proxy.heads) <= 4
@@ -282,7 +282,7 @@ def test_a_wrong_password_is_said_and_is_no_loop(desk, proxy, company):
 
 def test_a_keyring_that_is_locked_ends_in_the_question_not_in_an_error(proxy, company):
     proxy.wants = "alice:right"
-    with pytest.raises(errors.DeskUnreachableError, match="user name and a password"):
+    with pytest.raises(errors.DeskUnreachableError, match="user name and password"):
         ask(Routes(Network(proxy=proxy.place), secrets=Secrets({}, Locked())), company)
 
 
@@ -292,7 +292,7 @@ def test_a_keyring_that_is_locked_ends_in_the_question_not_in_an_error(proxy, co
 def test_a_sign_in_that_we_cannot_give_ends_in_one_clear_sentence(desk, proxy, company, offers):
     proxy.wants, proxy.offers = "alice:right", offers
     secrets = Secrets({}, Memory())
-    with pytest.raises(errors.DeskUnreachableError, match="kind of sign-in") as caught:
+    with pytest.raises(errors.DeskUnreachableError, match="sign-in method") as caught:
         ask(Routes(Network(proxy=proxy.place), secrets=secrets), company)
     assert offers[0].split()[0].lower() in str(caught.value)
     assert len(proxy.heads) == 2
@@ -309,10 +309,10 @@ def test_basic_beside_others_is_used(proxy, company):
 @pytest.mark.parametrize(
     ("says", "trouble", "words"),
     [
-        ("403 Forbidden", Trouble.PROXY_FORBIDS, "must allow"),
-        ("502 Bad Gateway", Trouble.PROXY, "does not reach"),
-        ("504 Gateway Timeout", Trouble.PROXY, "does not reach"),
-        ("400 Bad Request", Trouble.PROXY, "cannot be used"),
+        ("403 Forbidden", Trouble.PROXY_FORBIDS, "needs to allow"),
+        ("502 Bad Gateway", Trouble.PROXY, "can't reach"),
+        ("504 Gateway Timeout", Trouble.PROXY, "can't reach"),
+        ("400 Bad Request", Trouble.PROXY, "can't be used"),
     ],
 )
 def test_what_a_proxy_says_has_its_own_sentence(proxy, company, says, trouble, words):

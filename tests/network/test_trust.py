@@ -49,10 +49,10 @@ WRONG = [
         "expired",
         lambda ours: ours.leaf(not_before=past(60), not_after=past(1)),
         Trouble.EXPIRED,
-        "set the clock",
+        "Set the clock",
     ),
     ("not yet", lambda ours: ours.leaf(not_before=coming(1), not_after=coming(60)), Trouble.NOT_YET, "clock"),
-    ("other host", lambda ours: ours.leaf("desk.example.com"), Trouble.WRONG_HOST, "another server"),
+    ("other host", lambda ours: ours.leaf("desk.example.com"), Trouble.WRONG_HOST, "a different server"),
     ("unknown authority", lambda _: trustme.CA().issue_cert("localhost"), Trouble.UNKNOWN_CA, "ca_file"),
 ]
 

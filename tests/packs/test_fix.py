@@ -68,7 +68,7 @@ def test_a_pack_goes_the_whole_way(lock: Path, tmp_path: Path) -> None:
     ]
     (proposal,) = anna.proposals
     assert "Example IT" in str(proposal.steps[0].sentence)
-    assert "cannot be put back" in str(proposal.steps[0].risk)
+    assert "can't be undone" in str(proposal.steps[0].risk)
     assert "Example IT" in str(proposal.finding.meaning)
     assert proposal.finding.evidence["script"] == "The lock names process 999999999, which is gone."
     written = next((tmp_path / "journal").glob("*.jsonl")).read_text()
@@ -122,9 +122,9 @@ def test_a_pack_can_look_with_a_check_of_ours() -> None:
     assert ours is not None
     assert fix.kind is Kind.PACK
     assert fix.platforms == ours.platforms
-    with pytest.raises(PackError, match="does not exist"):
+    with pytest.raises(PackError, match="unknown check"):
         fix_of(manifest.read(files(GUIDE.replace('"net-proxy"', '"no-such-check"'))), "en")
-    with pytest.raises(PackError, match="does not exist"):
+    with pytest.raises(PackError, match="unknown check"):
         fix_of(manifest.read(files(GUIDE.replace('"net-proxy"', '"os"'))), "en")
 
 

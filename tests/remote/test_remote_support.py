@@ -78,7 +78,7 @@ def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> Non
     (entry,) = Journal(tmp_path).runs()
     assert (entry.id, entry.outcome, entry.interrupted) == ("remote-helper", Outcome.STARTED, False)
     assert entry.before.finding is not None
-    assert str(entry.before.finding.summary) == "Remote help with Company Helper"
+    assert str(entry.before.finding.summary) == "Remote support with Company Helper"
 
 
 @pytest.mark.parametrize("says", ["", "secret-7f9", "Permission denied!", "12345"])

@@ -122,7 +122,7 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
     changes = Changes(NOW - timedelta(days=1), [Change("x", "programs", Changed.ADDED, "Edge", None, "1.0")])
     told = shown(
         Section("load", True, 1, [Item("processor", 300, "%")]),
-        story=Story("Slow", "everything is slow", "Only me", "No", reference="K7F-3QX"),
+        story=Story("Slow", "everything is slow", "Just me", "No", reference="K7F-3QX"),
         changes=changes,
     )
     body = told[: told.index("Raw data")]
@@ -131,7 +131,7 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
         for text in (
             "K7F-3QX",
             "everything is slow",
-            "Only me",
+            "Just me",
             "Edge",
             "Processor load is 300 %",
             "At a glance",

@@ -105,7 +105,7 @@ def test_write_does_not_follow_a_link_in_place_of_its_file(tmp_path: Path) -> No
 
 def test_a_folder_that_cannot_be_made_is_an_error_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="could not be saved"):
+    with pytest.raises(StorageError, match="couldn't be saved"):
         report_files.write(snapshot_of(), tmp_path / "file" / "out")
 
 

@@ -55,7 +55,7 @@ def test_the_whole_text() -> None:
     )
     told = Story(
         words="Bonjour,\nrien ne sort.",
-        affected="Only me",
+        affected="Just me",
         can_work="Partly",
         runs=[run(1)],
         looks=[CheckResult("disk-full", State.HEALTHY)],
@@ -90,7 +90,7 @@ def test_however_much_there_is_to_tell_it_stays_short_and_says_where_the_rest_is
     many = Changes(NOW, [Change("a", "programs", Changed.ADDED, f"p{n}", None, "1") for n in range(15)], 2)
     told = Story(
         words="help",
-        affected="Only me",
+        affected="Just me",
         can_work="No",
         runs=[run(n, 30) for n in range(9)],
         looks=[CheckResult(f"look-{n}", State.FOUND) for n in range(9)],

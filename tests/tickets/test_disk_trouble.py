@@ -41,7 +41,7 @@ for _ in range(int(sys.argv[3])):
     try:
         print(box.seal(Letter("s", "b", "r", files=attachments([("f", b"xyz" * 1000)]))), flush=True)
     except StorageError:
-        print("not saved", flush=True)
+        print("nothing was saved", flush=True)
 """
 
 
@@ -63,11 +63,11 @@ def test_a_disk_that_fails_once_is_told_or_it_is_truly_saved(tmp_path, call, mos
         said += seal(folder, ["-o", "/dev/null", f"-einject={call}:error=EIO:when={when}"])
         box = Outbox(folder)
         for report in said[-1:]:
-            if report != "not saved":
+            if report != "nothing was saved":
                 assert [item.report for item in box.items()] == [report]
                 assert box.damaged(report) == []
         box.close()
-    assert "not saved" in said, "one of these hits what must not be lost"
+    assert "nothing was saved" in said, "one of these hits what must not be lost"
 
 
 def syncs(folder: Path, how: str) -> int:
@@ -158,8 +158,8 @@ def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
     flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
     monkeypatch.setattr(os, "statvfs", lambda _: flags)
     error = store.trouble(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
-    assert str(error.message) == "Nothing was saved: the disk is read-only. Phone the help desk."
+    assert str(error.message) == "The disk is read-only, so nothing was saved. Call the help desk."
     monkeypatch.undo()
     plain = store.trouble(OSError(errno.EROFS, "Read-only file system"))
     assert str(plain.message) == str(error.message)
-    assert "rights" in str(store.trouble(OSError(errno.EACCES, "Permission denied"), tmp_path).message)
+    assert "permissions" in str(store.trouble(OSError(errno.EACCES, "Permission denied"), tmp_path).message)

@@ -195,7 +195,9 @@ def test_words_with_a_state_go_along_as_a_comment(way):
 def test_what_is_refused_is_said_and_holds_nothing_up(way):
     report = delivered(way)
     first, second = answer(way, report, "one"), answer(way, report, "two")
-    way.desk.before = failing(errors.DeskRefusedError(N_("The help desk refused this: closed")), "comment")
+    way.desk.before = failing(
+        errors.DeskRefusedError(N_("The help desk's server rejected this: closed")), "comment"
+    )
     way.run(1000)
     by_ref = {item.ref: item for item in way.outbox.replies()}
     assert by_ref[first].state is State.ATTENTION
@@ -211,7 +213,7 @@ def test_a_file_that_the_desk_drops_is_said(way):
     way.run(60)
     (item,) = way.outbox.replies()
     assert item.state is State.DELIVERED
-    assert str(item.reason) == "Your message arrived, but the help desk did not take one file: a.exe."
+    assert str(item.reason) == "Your message was sent, but one attachment was rejected: a.exe."
     assert list((way.folder / "files" / ref).iterdir())
 
 
@@ -272,19 +274,19 @@ def test_what_cannot_be_saved_is_said_and_saves_nothing(way, tmp_path):
     report = way.seal()
     with pytest.raises(errors.TooLargeError, match="20001 characters"):
         answer(way, report, "x" * 20_001)
-    with pytest.raises(errors.UsageError, match="nothing in your message"):
+    with pytest.raises(errors.UsageError, match="message is empty"):
         answer(way, report, " \n")
-    with pytest.raises(errors.UsageError, match="no report"):
+    with pytest.raises(errors.UsageError, match="wasn't found"):
         answer(way, "sh-none")
-    with pytest.raises(errors.UsageError, match="no report"):
+    with pytest.raises(errors.UsageError, match="wasn't found"):
         answer(way, answer(way, report))
-    with pytest.raises(errors.UsageError, match="not a file"):
+    with pytest.raises(errors.UsageError, match="readable file"):
         answer(way, report, files=[tmp_path / "none"])
     assert len(way.outbox.replies()) == 1
     small = Outbox(tmp_path / "small", Limits(replies=1))
     ticket = small.seal(Letter("s", "b", "r"))
     small.reply(Reply(ticket, text="one"))
-    with pytest.raises(errors.TooLargeError, match="1 message waits"):
+    with pytest.raises(errors.TooLargeError, match="1 message is already waiting"):
         small.reply(Reply(ticket, text="two"))
     small.close()
 

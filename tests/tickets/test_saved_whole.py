@@ -169,5 +169,5 @@ def test_on_a_full_disk_it_says_so_and_all_can_be_deleted(tmp_path):
         subprocess.run(["umount", disk], check=True)
     assert done.returncode == 0, done.stderr
     said, left = done.stdout.splitlines()
-    assert said == "The disk is full, so nothing was saved. Free some space. - True"
+    assert said == "The disk is full, so nothing was saved. Free up some space. - True"
     assert left == "0"

@@ -93,7 +93,7 @@ SUSPICIOUS = TicketTopic(
     N_("Get help"),  # sentences that are translated already
     Category.SECURITY,
     N_("Only you can do this. It is checked afterwards."),
-    (N_("Close it again."), N_("Look at the printer's own panel first: paper, toner, a jam.")),
+    (N_("Close it again."), N_("Check the printer's panel first: paper, toner, paper jam.")),
     urgent=True,
 )
 

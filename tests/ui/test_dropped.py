@@ -270,7 +270,7 @@ except UsageError as error:
 def test_a_file_that_she_may_not_read_is_told_as_such() -> None:
     with person(ALICE) as alice:
         told = alice.run([sys.executable, "-c", RIGHTS, "/etc/shadow"])
-    assert "You may not read shadow." in told.stdout, told.stderr
+    assert "You don't have permission to read shadow." in told.stdout, told.stderr
 
 
 def answering(qtbot: QtBot, window: Window, app: App) -> ConversationScreen:

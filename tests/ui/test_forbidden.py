@@ -66,7 +66,7 @@ def words(window: Window) -> str:
             ReceiptsPage(),
             "Your organisation has no records kept. You still see everything before you send it.",
         ),
-        (RemotePage(), "Your organisation does not use remote help from here."),
+        (RemotePage(), "Your organisation doesn't offer remote support from this app."),
         (SettingsPage(), "Your organisation has set this."),
         (PrivacyPage(), "turned off by your organisation"),
     ],

@@ -22,13 +22,13 @@ CLOSED, LOCKED, EXPIRED, MUST_CHANGE, SOON, AWAY = (
     *("closed", "locked", "expired", "must change", "about to expire"),
     "sign-in service does not answer",
 )
-"""What can be the matter, the first that keeps her out first."""
+"""What can be the matter, the first that keeps the user out first."""
 
 MINE, NOT_MINE = "mine", "not-mine"
 
 
 class AccountPasswordLocked(Fix):
-    """Says why an account does not let her in, and leads to where that is put right.
+    """Says why an account does not let the user in, and leads to where that is put right.
 
     It never asks for a password, types one or keeps one. What this computer keeps itself can be seen on
     all systems; what the organisation's directory keeps is only told to Windows in a domain. For any other
@@ -61,7 +61,7 @@ class AccountPasswordLocked(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
-        """Ask whether it was she who typed wrong passwords: if not, security has to know.
+        """Ask whether it was the user who typed wrong passwords: if not, security has to know.
 
         The question says what was found, because it comes before anything is proposed.
         """

@@ -26,7 +26,7 @@ class SsoRefresh(Fix):
 
     Offered only where there is something to refresh: a ticket, a realm that the policy names, an account
     the organisation keeps, or a work account. Nothing is purged and no account is disconnected: that would
-    sign her out of programs that still work.
+    sign the user out of programs that still work.
     """
 
     id = "sso-refresh"
@@ -58,7 +58,7 @@ class SsoRefresh(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Renew without a password where the service allows it; else let her sign in."""
+        """Renew without a password where the service allows it; else let the user sign in."""
         if finding.data["renew"]:
             return (RenewTicket(),)
         return (ByHand(f"sign-in-again-{finding.data['platform']}"),)

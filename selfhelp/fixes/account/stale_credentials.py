@@ -28,7 +28,8 @@ class StaleCredentials(Fix):
     """Finds passwords for servers that were saved before the account's password was changed.
 
     Only entries under the person's own account count: a password for another account is not touched by
-    a change of hers. Tokens of programs are never listed; nothing is deleted that she did not leave ticked.
+    a change of theirs. Tokens of programs are never listed; nothing is deleted that the user did not leave
+    ticked.
     """
 
     id = "stale-credentials"
@@ -55,7 +56,7 @@ class StaleCredentials(Fix):
         return _finding(found[:MOST])
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether those she left ticked are gone; she may keep the others."""
+        """Look whether those the user left ticked are gone; they may keep the others."""
         chosen = {(entry["key"], entry["target"], entry["user"]) for entry in _chosen(finding, answers)}
         account, keyring = ACCOUNT.read(machine), SAVED.read(machine)
         found = outdated(keyring, account.age or timedelta())
@@ -65,7 +66,7 @@ class StaleCredentials(Fix):
         return _finding(left)
 
     def questions(self, finding: Finding) -> Sequence[Question]:
-        """Let her untick what she wants to keep."""
+        """Let the user untick what they want to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)
@@ -73,7 +74,7 @@ class StaleCredentials(Fix):
         return (Question("which", N_("Which saved passwords should be deleted?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Delete each one that she left ticked."""
+        """Delete each one that the user left ticked."""
         return [
             ForgetPassword(entry["key"], entry["target"], entry["user"])
             for entry in _chosen(finding, answers)
@@ -107,10 +108,10 @@ def _finding(found: Sequence[SavedPassword]) -> Finding | None:
 
 
 def _must_hold_nothing(keyring: Keyring) -> None:
-    """Say that it cannot be judged; where nothing of hers is saved, nothing can be old.
+    """Say that it cannot be judged; where nothing of the user's is saved, nothing can be old.
 
     Raises:
-        ProbeError: there are saved passwords of hers, or some that cannot be seen.
+        ProbeError: there are saved passwords of the user's, or some that cannot be seen.
     """
     hers = [entry for entry in keyring.entries if is_account(entry.user, keyring.name)]
     if hers or keyring.locked:

@@ -21,7 +21,7 @@ class AppFrozen(Fix):
 
     Whether a window answers is told by Windows, and by the programs themselves on a Linux desktop with X11.
     macOS and Wayland keep it to the desktop, which greys the window and offers to end the program; there
-    only paused and stuck programs are found, and the person is told what to do with her own hands.
+    only paused and stuck programs are found, and the person is told what to do with their own hands.
     """
 
     id = "app-frozen"
@@ -44,7 +44,7 @@ class AppFrozen(Fix):
         return _judged(_seen(machine))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the programs she chose; another that she paused on purpose may stay as it is."""
+        """Look at the programs the user chose; another that they paused on purpose may stay as it is."""
         pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
         return _judged([program for program in _seen(machine) if program.pid in pids])
 

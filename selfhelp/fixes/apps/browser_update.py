@@ -56,7 +56,7 @@ class BrowserUpdate(Fix):
         return _outdated(waiting) if waiting else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Free the profile; an update only waits for her hand, because open forms would be lost."""
+        """Free the profile; an update only waits for the user's hand, because open forms would be lost."""
         if finding.data.get("waiting"):
             return (ByHand("browser-again"),)
         return [SetLockOfProfileAside(*lock) for lock in finding.data.get("locks", ())]

@@ -19,10 +19,10 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the person choose anew, where what she chose is gone.
+    """Lets the person choose anew, where what they chose is gone.
 
-    A program that opens something and is merely not the one she wants is her own choice: nobody can see
-    that from outside, so only what to do by hand is shown. Windows lets nobody but her change it; its
+    A program that opens something and is merely not the one they want is their own choice: nobody can see
+    that from outside, so only what to do by hand is shown. Windows lets nobody but them change it; its
     settings are opened. macOS is not offered: Finder alone knows and changes it.
     """
 
@@ -62,7 +62,7 @@ class DefaultApps(Fix):
         ]
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Write the new choice; on Windows, open the page where only she can."""
+        """Write the new choice; on Windows, open the page where only the user can."""
         if finding.data["by-hand"]:
             return OpenPage("default-apps"), ByHand("pick-default-app")
         steps: list[Step] = []

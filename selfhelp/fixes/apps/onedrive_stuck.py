@@ -47,7 +47,7 @@ ROOM = 10  # percent of the disk to be free before everything is compared anew
 class OnedriveStuck(Fix):
     """Starts OneDrive where it does not run, and names the files it cannot take.
 
-    How far it has come is told to nobody but the person, in its sign near the clock: she is shown where.
+    How far it has come is told to nobody but the person, in its sign near the clock: they are shown where.
     Its folder is never moved, renamed or deleted, and OneDrive is never ended by force. It is reset only when
     the person chooses so, after it crashed, and with room on the disk. On Linux, where people use the free
     client, comparing anew can overwrite files here: that is left to the help desk.
@@ -83,7 +83,7 @@ class OnedriveStuck(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start it, after a reset where she wants one; names are hers to change."""
+        """Start it, after a reset where the user wants one; names are theirs to change."""
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
 

@@ -47,7 +47,7 @@ class BluetoothReconnect(Fix):
         return _judged(machine, seen, _missing(seen.paired))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the radio, and at the device she chose; the others may be at home."""
+        """Look at the radio, and at the device the user chose; the others may be at home."""
         seen = BLUETOOTH.read(machine)
         missing = _missing(seen.paired)
         if DEVICE in answers:

@@ -1,4 +1,4 @@
-"""No picture of her: the camera is covered, not allowed, taken by another program, or gone."""
+"""No picture of the user: the camera is covered, not allowed, taken by another program, or gone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROGRAM = "program"
 class CameraNotWorking(Fix):
     """Finds who keeps the camera, and lets it go; a cover or a key is for a hand.
 
-    No picture is taken: whether it shows something is for her to see. On macOS neither who uses the
+    No picture is taken: whether it shows something is for the user to see. On macOS neither who uses the
     camera nor who may can be seen, so only a missing one is found there.
     """
 
@@ -61,7 +61,7 @@ class CameraNotWorking(Fix):
         return _taken(cameras.users) if cameras.users else None
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation or an administrator switched it off: that is not hers to change."""
+        """Refuse where the organisation or an administrator switched it off: that is not theirs to change."""
         if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
             return N_("The camera is turned off for this computer. Only the help desk can allow it.")
         return None

@@ -54,7 +54,7 @@ class ExternalDisplay(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch on what can be switched on; lead her to the settings where it cannot."""
+        """Switch on what can be switched on; lead the user to the settings where it cannot."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")

@@ -27,10 +27,10 @@ CHANGEABLE = (GNOME, X11, WINDOWS)
 
 
 class KeyboardLayout(Fix):
-    """Goes back to the layout of her keys; which one that is only she can see.
+    """Goes back to the layout of their keys; which one that is only they can see.
 
-    It compares the layout in use with the first of her own, and on Linux with what the computer was set
-    up with and with the language of her session. macOS has no program that changes it: there she is shown
+    It compares the layout in use with the first of their own, and on Linux with what the computer was set
+    up with and with the language of their session. macOS has no program that changes it: there they are shown
     where to click.
     """
 
@@ -47,7 +47,7 @@ class KeyboardLayout(Fix):
     by_hand = ("switch-layout",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look whether the layout in use is hers."""
+        """Look whether the layout in use is the user's."""
         keyboard = KEYBOARD.read(machine)
         best = _expected(keyboard)
         if best is None:
@@ -69,7 +69,7 @@ class KeyboardLayout(Fix):
         )
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where she works from another computer: its keyboard is the one that counts."""
+        """Refuse where the user works from another computer: its keyboard is the one that counts."""
         if finding.data["remote"]:
             return N_(
                 "You're connected to this computer remotely. Change the layout on the computer in front of "
@@ -78,7 +78,7 @@ class KeyboardLayout(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[Question]:
-        """Ask what is printed on her keys."""
+        """Ask what is printed on the user's keys."""
         if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [
@@ -88,7 +88,7 @@ class KeyboardLayout(Fix):
         return (Question(LAYOUT, N_("Which keyboard do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Use what she chose; nothing where that is in use already."""
+        """Use what the user chose; nothing where that is in use already."""
         data = finding.data
         layout = answers.get(LAYOUT, data["choices"][:1])[0]
         if layout == data["used"]:

@@ -1,4 +1,4 @@
-"""Others cannot hear her: the microphone is muted, turned down, not allowed, or not the one in use."""
+"""Others cannot hear the user: the microphone is muted, turned down, not allowed, or not the one in use."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DEVICE = "device"
 class MicNotHeard(Fix):
     """Takes the microphone off mute, turns it up, lets programs use it, or chooses a real one.
 
-    Nothing is recorded: whether she is heard is for her and the others to say. On macOS nobody can see
+    Nothing is recorded: whether the user is heard is for them and the others to say. On macOS nobody can see
     which program may use the microphone, so that is left to the steps by hand.
     """
 
@@ -55,7 +55,7 @@ class MicNotHeard(Fix):
         return _silent(used, quiet, sound) if used.muted or quiet else None
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation or an administrator switched it off: that is not hers to change."""
+        """Refuse where the organisation or an administrator switched it off: that is not theirs to change."""
         if finding.data.get("blocked") in (Blocked.ORGANISATION, Blocked.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can allow it.")
         return None

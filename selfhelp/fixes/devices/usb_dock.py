@@ -63,7 +63,7 @@ class UsbDock(Fix):
 
 
 _ORDER = (Fault.BROKEN, Fault.HUNGRY, Fault.FORBIDDEN, Fault.SWITCHED_OFF)
-"""What she can do something about comes first."""
+"""What the user can do something about comes first."""
 
 _MEANINGS = {
     Fault.BROKEN: N_(

@@ -17,7 +17,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 class WirelessMouseKeyboard(Fix):
     """Says what is wrong with the mouse or keyboard; most of it only a hand can repair.
 
-    Keys that must be held are a help for some people, so they are only switched after she agreed. Windows
+    Keys that must be held are a help for some people, so they are only switched after they agreed. Windows
     does not tell how full a mouse is in a documented way, and macOS does not count mice.
     """
 

@@ -15,7 +15,7 @@ from selfhelp.machine.processes.process_steps import CloseProgram
 
 FILES = "files"
 STALE, HELD, AWAY, COLLEAGUE, FOREIGN = "left behind", "held", "open elsewhere", "colleague", "foreign"
-"""Who keeps a document: nobody any more, a program of hers here, she on another computer, a colleague, or
+"""Who keeps a document: nobody any more, a program of the user's, the user elsewhere, a colleague, or
 another account's program on this computer. Only the first two can be settled from here."""
 
 
@@ -39,11 +39,11 @@ class FileLocked(Fix):
     by_hand = ("close-office", "save-copy")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the marks beside her documents and at the programs that have one open."""
+        """Look at the marks beside the user's documents and at the programs that have one open."""
         return _finding(_things(machine))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the documents she wanted to be free."""
+        """Look at the documents the user wanted to be free."""
         paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
         return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
 
@@ -59,7 +59,7 @@ class FileLocked(Fix):
         return (Question(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Settle what she chose; where nothing can be settled from here, say what a hand can do."""
+        """Settle what the user chose; where nothing can be settled from here, say what a hand can do."""
         if not _ours(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
@@ -95,7 +95,7 @@ def _ours(finding: Finding) -> Sequence[Mapping[str, Json]]:
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    """Return what can be settled and what she wants settled; all of what there is where none can."""
+    """Return what can be settled and what the user wants settled; all of what there is where none can."""
     things = _ours(finding) or finding.data["things"]
     wanted = answers.get(FILES, [str(n) for n in range(len(things))])
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
@@ -112,7 +112,7 @@ def _path(mark: OwnerFile) -> str:
 
 
 def _is_in_use(mark: OwnerFile, running: frozenset[str]) -> bool:
-    """Whether she may have it open right now: that is no fault, and nobody can tell it from a leftover."""
+    """Whether they may have it open right now: that is no fault, and nobody can tell it from a leftover."""
     return mark.mine and mark.here and mark.kind in running
 
 

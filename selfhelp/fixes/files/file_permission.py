@@ -19,7 +19,7 @@ FILES = "files"
 class FilePermission(Fix):
     """Takes the write protection off files of the person's own; others' files are IT's to give back.
 
-    A company share or an online folder that refuses her is a right to ask for: nothing is found then, and
+    A company share or an online folder that refuses them is a right to ask for: nothing is found then, and
     the way is a ticket. The mark that Windows and macOS put on downloads is never taken away, and the list
     of folders that Windows' ransomware protection guards needs an administrator to read.
     """
@@ -41,7 +41,7 @@ class FilePermission(Fix):
         return read_only_finding(homes) or _finding(PROTECTED.read(machine))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the files she wanted to change."""
+        """Look at the files the user wanted to change."""
         paths = {file["path"] for file in _chosen(finding, answers)}
         return _finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (Question(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Take the protection off exactly what she chose; nothing can be done here about others' files."""
+        """Take the protection off exactly what they chose; nothing can be done here about others' files."""
         return [
             AllowChanges(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _chosen(finding, answers)

@@ -19,7 +19,7 @@ FILE = "file"
 
 
 class FileRecover(Fix):
-    """Brings back what she chooses from the trash, under a name that nothing else has.
+    """Brings back what the user chooses from the trash, under a name that nothing else has.
 
     Where many documents got one strange ending, somebody may be encrypting them: then nothing is touched
     and the way is a ticket to security. Tools that search a disk for deleted files are never used. macOS is
@@ -50,9 +50,9 @@ class FileRecover(Fix):
         return _elsewhere(moved[0]) if moved else None
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether what she chose is still in the trash.
+        """Look whether what the user chose is still in the trash.
 
-        Where she takes it out by hand, nobody hears which: one thing less in the trash is enough.
+        Where the user takes it out by hand, nobody hears which: one thing less in the trash is enough.
         """
         chosen = _chosen(finding, answers)
         if not chosen:
@@ -72,7 +72,7 @@ class FileRecover(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[Question]:
-        """Ask which; where the trash has to be opened by hand, she chooses there."""
+        """Ask which; where the trash has to be opened by hand, the user chooses there."""
         things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
         if len(things) < 2 or not things[0]["to"]:
             return ()
@@ -82,7 +82,7 @@ class FileRecover(Fix):
         return (Question(FILE, N_("Which item would you like to restore?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Put back exactly what she chose."""
+        """Put back exactly what the user chose."""
         if "suspicion" in finding.evidence:
             return ()
         chosen = _chosen(finding, answers)
@@ -94,7 +94,7 @@ class FileRecover(Fix):
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    """Return what she wants back; all that is there where the trash has to be opened by hand."""
+    """Return what the user wants back; all that is there where the trash has to be opened by hand."""
     things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
     if not things or not things[0]["to"]:
         return things

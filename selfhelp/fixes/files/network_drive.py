@@ -24,7 +24,7 @@ SERVERS = 8
 class NetworkDrive(Fix):
     """Connects the drives a person should have, where their server answers.
 
-    Which ones those are the organisation tells, and Windows remembers. A share that refuses her is a right
+    Which ones those are the organisation tells, and Windows remembers. A share that refuses them is a right
     to ask for. A drive that is connected is never disconnected first: open files would be lost.
     """
 
@@ -48,7 +48,7 @@ class NetworkDrive(Fix):
         return _judged(machine, drives)
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the drives she needs."""
+        """Look at the drives the user needs."""
         chosen = [drive_from(drive["address"]) for drive in _chosen(finding, answers)]
         if not chosen:
             return self.diagnose(machine)
@@ -66,7 +66,7 @@ class NetworkDrive(Fix):
         return (Question(DRIVES, N_("Which drives do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect what she chose; the way into the company's network is hers to open."""
+        """Connect what the user chose; only they can connect to the network."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
         return [_step(drive) for drive in _chosen(finding, answers)]

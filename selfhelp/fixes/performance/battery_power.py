@@ -112,4 +112,4 @@ MEANINGS = {
     SLOW: N_("It's slower than it could be. We can switch to balanced mode."),
     HUNGRY: N_("The battery drains faster than it needs to. We can switch to balanced mode."),
 }
-"""What each trouble means for her."""
+"""What each trouble means for the user."""

@@ -80,7 +80,7 @@ class PerfHighUsage(Fix):
         return _finding(load, _hungry(load))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Watch the programs she chose, also where one of them was started anew; others are hers to keep."""
+        """Watch the programs the user chose, also if one was restarted; the others may stay."""
         names = {entry["name"] for entry in _chosen(finding, answers)}
         kept = {_key(entry) for entry in finding.data["programs"]} - set(map(_key, _chosen(finding, answers)))
         load = EATERS.read(machine)
@@ -88,7 +88,7 @@ class PerfHighUsage(Fix):
         return _finding(load, left)
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where none of the programs is hers to close; say what it does, and what helps."""
+        """Refuse where none of the programs is the user's to close; say what it does, and what helps."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         if any(entry["closable"] for entry in programs):
             return None
@@ -110,7 +110,7 @@ class PerfHighUsage(Fix):
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Ask each chosen program to close; end it by force only where she said so."""
+        """Ask each chosen program to close; end it by force only where the user said so."""
         force = FORCE in answers.get(HOW, ())
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))

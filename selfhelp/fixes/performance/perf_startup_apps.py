@@ -44,7 +44,7 @@ class PerfStartupApps(Fix):
         return _finding(entries) if len(entries) >= MANY else None
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look whether those she chose still start; how many others she wants is hers to say."""
+        """Look whether those the user chose still start; how many others they want is theirs to say."""
         if PROGRAM not in answers:
             return self.diagnose(machine)
         left = [e for e in STARTUP.read(machine) if e.optional and e.file in answers[PROGRAM]]

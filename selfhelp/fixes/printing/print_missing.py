@@ -90,7 +90,7 @@ class PrintMissing(Fix):
         return (Question(PRINTER, N_("Which printer is near you?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Add it with her own rights where they are enough, else through the administrator's helper."""
+        """Add it with their own rights where they are enough, else through the administrator's helper."""
         addresses: Sequence[str] = answers.get(PRINTER, finding.data["printers"])
         add = AddPrinterAsAdministrator if finding.data["rights"] == Rights.ADMINISTRATORS else AddPrinter
         return [add(address) for address in addresses[:1]]

@@ -97,14 +97,14 @@ class PrintOffline(Fix):
     by_hand = ("printer-again", "printer-panel", "printer-cable")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read what the queues say, then knock at the printer she most likely means."""
+        """Read what the queues say, then knock at the printer the user most likely means."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
         return _finding(machine, _troubles(machine, printers))
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the printers she needs."""
+        """Look at the printers the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
@@ -130,7 +130,7 @@ class PrintOffline(Fix):
         return (Question(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return what is done for each printer, with her own rights or by the administrator's helper."""
+        """Return what is done for each printer, with their own rights or by the administrator's helper."""
         rights = Rights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
@@ -175,7 +175,7 @@ def told(printer: Destination) -> Sequence[Trouble]:
 
 
 def _hers(printers: Sequence[Destination]) -> Sequence[Destination]:
-    """Return the printers to knock at: her default, or the first few where she has none."""
+    """Return the printers to knock at: the user's default, or the first few where they have none."""
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
 

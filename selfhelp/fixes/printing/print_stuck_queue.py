@@ -25,7 +25,7 @@ TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-re
 
 
 class PrintStuckQueue(Fix):
-    """Cancels the person's own documents that are stuck, and resumes the printer where she may.
+    """Cancels the person's own documents that are stuck, and resumes the printer where they may.
 
     A document is stuck at once when its printer is paused, unreachable or in an error, and after
     `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a
@@ -53,7 +53,7 @@ class PrintStuckQueue(Fix):
         return _finding(waiting, stuck)
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the queues she wanted to be cleared."""
+        """Look at the queues the user wanted to be cleared."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
@@ -76,7 +76,7 @@ class PrintStuckQueue(Fix):
         return (Question(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Cancel first: a printer that is resumed must not print what she no longer wants."""
+        """Cancel first: a printer that is resumed must not print what the user no longer wants."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
             if QUEUE in answers and queue["name"] not in answers[QUEUE]:
@@ -107,7 +107,7 @@ def _sure(waiting: Waiting) -> None:
     """Pass where every printer said how it is.
 
     Raises:
-        ProbeError: one did not, so nobody knows whether her document for it is stuck.
+        ProbeError: one did not, so nobody knows whether the user's document for it is stuck.
     """
     for queue in waiting.queues.values():
         if queue.state is None:
@@ -139,7 +139,7 @@ def _is_paused(queue: Queue) -> bool:
 
 
 def _may_resume(queue: Queue, rights: bool) -> bool:
-    """Whether a paused printer is hers to resume: on a print server it may be paused on purpose."""
+    """Whether a paused printer is the user's to resume: on a print server it may be paused on purpose."""
     return rights and not queue.server and not queue.name.startswith("-")
 
 

@@ -31,9 +31,9 @@ class Wrong(StrEnum):
 
 
 class PrintWrongDefault(Fix):
-    """Lets the person choose her default printer where the present one cannot be meant.
+    """Lets the person choose their default printer where the present one cannot be meant.
 
-    Which of two working printers she wants nobody can see; then she chooses in the settings. A default
+    Which of two working printers the user wants nobody can see; then they choose in the settings. A default
     that only an administrator can resume is wrong as long as another printer is ready. A printer
     that a remote session brought along is never taken for wrong, and never offered: it goes with the
     session.
@@ -82,12 +82,12 @@ class PrintWrongDefault(Fix):
         )
 
     def look_again(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look again; a printer that is none of the company's is right where she has just chosen it."""
+        """Look again; a printer that is none of the company's is right where the user has just chosen it."""
         now = self.diagnose(machine)
         return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
     def refuse(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where a variable of her session names the printer: it comes before every other choice."""
+        """Refuse where a variable of their session names the printer: it comes before every other choice."""
         if not finding.data["variable"]:
             return None
         return N_(

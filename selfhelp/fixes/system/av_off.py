@@ -80,4 +80,4 @@ MEANINGS = {
     OFF: N_("A harmful file or page can cause damage. If you didn't turn it off, contact the help desk now."),
     OLD: N_("It may not detect the latest viruses. We can update the definitions."),
 }
-"""What each trouble means for her."""
+"""What each trouble means for the user."""

@@ -67,5 +67,5 @@ class DiskEncryptionOff(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Resume what is suspended; nothing else can safely be done by the person herself."""
+        """Resume what is suspended; nothing else can safely be done by the person."""
         return (ResumeEncryption(),) if finding.data["resume"] else ()

@@ -21,7 +21,7 @@ from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import Fault
 
 HER_WORDS = ("text", "answer")
-"""How `Connector.altered` begins about something that she wrote herself: "text cut after 4000 characters"."""
+"""How `Connector.altered` begins about something the user wrote: "text cut after 4000 characters"."""
 
 
 class Verification(StrEnum):
@@ -244,7 +244,7 @@ class Connector(ABC):
 def refused_file(ref: FileRef, said: str) -> Text:
     """Return the sentence about a file that a desk refused in words of its own."""
     return N_(
-        "The help desk says about {name} ({size}): {said}",
+        "The help desk system rejected {name} ({size}): {said}",
         name=ref.name[:120],
         size=Size(ref.size),
         said=said[:300],
@@ -254,7 +254,7 @@ def refused_file(ref: FileRef, said: str) -> Text:
 def too_large(ref: FileRef, limit: int) -> Text:
     """Return the sentence about a file of more than ``limit`` bytes."""
     return N_(
-        "{name} is too large ({size}): the help desk takes files of up to {limit}.",
+        "{name} is too large ({size}): the help desk system accepts files up to {limit}.",
         name=ref.name[:120],
         size=Size(ref.size),
         limit=Size(limit),

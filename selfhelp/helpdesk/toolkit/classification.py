@@ -13,7 +13,7 @@ from selfhelp.policy.help_desk import Desk
 ANY = "*"
 
 _ANSWER = re.compile(r"\{(answer:[a-z0-9_-]+)\}")
-"""Stands in a field for her answer to one of the organisation's questions."""
+"""Stands in a field for the user's answer to one of the organisation's questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Filing:
         return next((self.categories[name] for name in known if name in self.categories), "")
 
     def urgency(self, ticket: Ticket, usual: Mapping[Level, str]) -> str:
-        """Return the desk's own urgency, or "" where she was not asked."""
+        """Return the desk's own urgency, or "" where the user was not asked."""
         return _level(ticket.details.urgency, self.urgencies, usual)
 
     def impact(self, ticket: Ticket, usual: Mapping[Level, str]) -> str:
-        """Return the desk's own impact, or "" where she was not asked."""
+        """Return the desk's own impact, or "" where the user was not asked."""
         return _level(ticket.details.impact, self.impacts, usual)
 
 

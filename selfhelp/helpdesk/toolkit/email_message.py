@@ -32,7 +32,7 @@ class OutgoingEmail:
 
     Attributes:
         sender, recipient: addresses.
-        subject, body: her words.
+        subject, body: the user's words.
         ref: the mark of this message; the same after every repeat, so that a desk can tell.
         thread: the mark of the ticket that it belongs to; of a ticket its own.
         files: what travels with it.
@@ -69,13 +69,15 @@ def address(words: str) -> Address:
             return found
     except (MessageError, ValueError, IndexError, AttributeError):
         pass
-    raise ConfigurationError(N_("This is no e-mail address: {words}.", words=words[:200]), detail=words[:200])
+    raise ConfigurationError(
+        N_("This isn't an email address: {words}.", words=words[:200]), detail=words[:200]
+    )
 
 
 def write(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
     """Return the message. Its body is coded, so every byte of it survives servers that know 7 bits only.
 
-    ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and she did (RFC 3834, 5).
+    ``Auto-Submitted`` is left out: desks drop what says that nobody wrote it, and the user did (RFC 3834, 5).
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = address(letter.sender)

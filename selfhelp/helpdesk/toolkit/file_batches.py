@@ -43,8 +43,8 @@ def must_fit(files: Sequence[FileRef], limit: int) -> None:
     for ref in files:
         if ref.size > limit:
             message = N_(
-                "{name} is too large ({size}). The help desk takes files of {limit} at most; leave it out or "
-                "share it another way.",
+                "{name} is too large ({size}). The help desk system accepts files up to {limit}. "
+                "Remove it, or share it another way.",
                 name=ref.name[:120],
                 size=Size(ref.size),
                 limit=Size(limit),

@@ -68,11 +68,13 @@ def _allowed(reply: Reply) -> Reply:
     said = words(reply.headers, reply.body)
     if reply.status == 403:
         message = N_(
-            "The help desk does not let you do this: {said}. Your administrator must give you the right.",
+            "You don't have permission: {said}. Contact your administrator.",
             said=said or "403",
         )
     elif "json" in reply.headers.get("content-type", "").lower():
-        message = N_("The help desk has no such entry, or you may not see it.")
+        message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
     else:
-        message = N_("The help desk's server has no such page. Your administrator must check its address.")
+        message = N_(
+            "The page wasn't found on the help desk's server. Your administrator needs to check the address."
+        )
     raise DeskRefusedError(message, detail=f"{reply.status} {said}".strip())

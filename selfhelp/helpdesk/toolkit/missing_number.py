@@ -8,11 +8,13 @@ from selfhelp.core.text import N_
 
 def ticket(said: object) -> OutcomeUnknownError:
     """Return the error for a new ticket; ``said`` is what the desk answered."""
-    message = N_("The help desk gave no number. We look whether your ticket arrived.")
+    message = N_(
+        "The help desk's server returned no ticket number. We're checking whether your ticket arrived."
+    )
     return OutcomeUnknownError(message, detail=str(said)[:200])
 
 
 def answer(said: object) -> OutcomeUnknownError:
-    """Return the error for a message of hers; ``said`` is what the desk answered."""
-    message = N_("The help desk gave no number. We look whether your answer arrived.")
+    """Return the error for a message of the user's; ``said`` is what the desk answered."""
+    message = N_("The help desk's server didn't confirm your reply. We're checking whether it arrived.")
     return OutcomeUnknownError(message, detail=str(said)[:200])

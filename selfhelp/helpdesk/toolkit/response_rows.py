@@ -35,4 +35,4 @@ def whole(number: str) -> str:
     """
     if number.isascii() and number.isdecimal() and len(number) < 20:
         return number
-    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+    raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))

@@ -29,10 +29,16 @@ def unknown(key: str, value: str, allowed: Iterable[str]) -> Fault:
     names = [name for name in allowed if name]
     shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     if not shown:
-        return Fault(N_("{key} = {value}: the help desk has no such entry.", key=key, value=value[:80]))
+        return Fault(
+            N_(
+                "{key} = {value}: this value doesn't exist in the help desk system.",
+                key=key,
+                value=value[:80],
+            )
+        )
     return Fault(
         N_(
-            "{key} = {value}: the help desk has no such entry. It can be: {allowed}.",
+            "{key} = {value}: this value doesn't exist in the help desk system. Allowed: {allowed}.",
             key=key,
             value=value[:80],
             allowed=shown[:600],
@@ -43,7 +49,7 @@ def unknown(key: str, value: str, allowed: Iterable[str]) -> Fault:
 def unseen(key: str, value: str) -> Fault:
     """Return the doubt about a value that this account may not look up."""
     text = N_(
-        "{key} = {value} could not be looked up: this account may not. Compare the first ticket.",
+        "{key} = {value} couldn't be checked: this account has no access. Check it in the first ticket.",
         key=key,
         value=value[:80],
     )

@@ -33,6 +33,6 @@ def move(
 def stuck(number: str) -> DeskRefusedError:
     """Return the error for a ticket whose state the person may not change."""
     message = N_(
-        "The help desk does not let you change the state of {number}. Write a comment.", number=number
+        "You don't have permission to change the status of {number}. Write a comment instead.", number=number
     )
     return DeskRefusedError(message)

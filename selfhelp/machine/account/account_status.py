@@ -1,8 +1,8 @@
 """The account this person signs in with: expired, to be changed, locked, closed; never the password itself.
 
-Linux shows everybody her own entry: `chage` and `passwd -S` (shadow), and the list of her own failed tries
-(pam_faillock gives the file to the person it is about). What an organisation's directory says of an account
-is only told to Windows here (Active Directory, which any member may ask about herself).
+Linux shows everybody the user's own entry: `chage` and `passwd -S` (shadow), and the list of their own failed
+tries (pam_faillock gives the file to the person it is about). What an organisation's directory says of an
+account is only told to Windows here (Active Directory, which any member may ask about themselves).
 The Windows and macOS rows were written from documentation and not tried.
 """
 
@@ -46,7 +46,7 @@ class Account:
         lock: set where it is locked after wrong passwords, or by an administrator.
         must_change: whether a new password has to be chosen at the next sign-in.
         left: how long the password counts; negative where it has expired, None where it never does.
-        warning: how long before that she is to be warned.
+        warning: how long before that the user is to be warned.
         age: how long ago the password was changed; None where that is not told.
     """
 
@@ -170,7 +170,7 @@ WINDOWS = (
 )
 """The account as this computer's own list (ADSI WinNT provider: ages in seconds, ADS_USER_FLAG_ENUM) or the
 directory has it (Active Directory schema: msDS-UserPasswordExpiryTimeComputed,
-msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read her own)."""
+msDS-User-Account-Control-Computed, accountExpires; FILETIME in UTC; any member may read their own)."""
 
 LOCKED_OUT, DISABLED, NEVER_EXPIRES, EXPIRED = 0x10, 0x2, 0x10000, 0x800000
 """Microsoft Learn, ADS_USER_FLAG_ENUM and MS-ADTS 3.1.1.4.5.17."""

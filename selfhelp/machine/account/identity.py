@@ -35,7 +35,7 @@ def account() -> Json:
 
 
 def _entry(field: str) -> str:
-    """Return a field of this person's entry in the account database, or "" where she has none."""
+    """Return a field of this person's entry in the account database, or "" where they have none."""
     import sys
 
     if sys.platform == "win32":

@@ -56,7 +56,7 @@ class Keyring:
 
 
 def outdated(keyring: Keyring, age: timedelta) -> Sequence[SavedPassword]:
-    """Return what was saved under her own account before its password was changed, ``age`` ago."""
+    """Return what was saved under the user's own account before its password was changed, ``age`` ago."""
     return [e for e in keyring.entries if e.age > age and is_account(e.user, keyring.name)]
 
 

@@ -32,7 +32,7 @@ class SignOn:
     """How this person is signed on.
 
     Attributes:
-        who: her name at the service; empty where there is no ticket. Foreign text.
+        who: the user's name at the service; empty where there is no ticket. Foreign text.
         valid: whether the ticket or token counts now.
         left: how long the ticket still counts, negative where it has ended; None where that is not told.
         renewable: how long it may still be renewed without a password; None where it may not.
@@ -56,7 +56,7 @@ TICKET = re.compile(
 MOMENT = "%m/%d/%y %H:%M:%S"
 
 KLIST = ("env", "TZ=UTC0", "klist")
-"""It writes moments without their zone: between two times of hers the clock may be put on or back."""
+"""It writes moments without their zone: between two times of theirs the clock may be put on or back."""
 
 NOT_THERE = 127
 """What env(1) ends with where there is no such program."""

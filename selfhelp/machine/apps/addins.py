@@ -58,7 +58,7 @@ class AddIn:
 
     @property
     def may_go(self) -> bool:
-        """Whether the person may keep it from being loaded, and would know what she does."""
+        """Whether the person may keep it from being loaded, and would know what they do."""
         return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
 
 

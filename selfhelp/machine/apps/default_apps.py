@@ -3,7 +3,7 @@
 Linux: the group ``[Default Applications]`` of ``mimeapps.list`` and the ``.desktop`` files (freedesktop.org,
 "Association between MIME types and applications" 1.0.1, "Desktop Entry Specification" 1.5); tried on
 Debian 13. Windows: ``UserChoice`` and AssocQueryString (learn.microsoft.com). Windows protects the choice by
-a hash and a driver and lets only the person herself change it, so nothing is written there. Not tried on a
+a hash and a driver and lets only the person change it, so nothing is written there. Not tried on a
 real Windows.
 """
 

@@ -138,7 +138,7 @@ def _quit(step: QuitProgram, machine: Machine, progress: Progress) -> str | None
 
 @dataclass(frozen=True, slots=True)
 class QuitProgram(Step):
-    """Asks a program to close and waits for it. Nothing to put back: she opens it again when she likes.
+    """Asks a program to close and waits for it. Nothing to put back: the user opens it again when they like.
 
     Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
     nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the person closes it.

@@ -140,7 +140,7 @@ def office_owner(data: bytes) -> str:
 
 
 def _own_names() -> frozenset[str]:
-    """Return what this person is called: her account, her full name, and what Office calls her."""
+    """Return what this person is called: their account, their full name, and what Office calls them."""
     names = [os.environ.get("USERNAME", ""), os.environ.get("USER", ""), *_account(), *_office_name()]
     return frozenset(name.lower() for name in names if name)
 

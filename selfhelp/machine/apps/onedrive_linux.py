@@ -50,8 +50,8 @@ class Account:
 
     Attributes:
         program: whether it is installed.
-        used: whether she ever set it up.
-        signed: whether she is signed in.
+        used: whether the user ever set it up.
+        signed: whether the user is signed in.
         folder: the folder it keeps in step, below home as ``~/…``.
         free: bytes that are free where that folder lies or will lie.
     """
@@ -108,7 +108,7 @@ def read_account(machine: Machine) -> Account:
 def must_compare_anew(machine: Machine) -> bool:
     """Whether it refuses to go on, because its settings were changed.
 
-    It is asked how far it has come (``--display-sync-status``), which changes none of her files. Only for a
+    It is asked how far it has come (``--display-sync-status``), which changes none of their files. Only for a
     client that does not run. That it has no network, or is slow, is no such refusal.
     """
     try:

@@ -1,4 +1,4 @@
-"""What a person tries: a tone to hear, a recording of her voice, a test page. Nothing of it is kept."""
+"""What a person tries: a tone to hear, a recording of their voice, a test page. Nothing of it is kept."""
 
 from __future__ import annotations
 

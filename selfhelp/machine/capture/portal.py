@@ -39,11 +39,11 @@ def screenshot(progress: Progress, *, interactive: bool = False, seconds: float 
 
     Args:
         progress: to stop while the desktop's own question is open.
-        interactive: whether the desktop's own dialog lets her choose what is taken, for instance a window.
+        interactive: whether the desktop's own dialog lets them choose what is taken, for instance a window.
         seconds: how long the person may think about that question.
 
     Raises:
-        CancelledError: she said no, or stopped.
+        CancelledError: they said no, or stopped.
         UnavailableError: this desktop has no such portal, or it gave no picture.
     """
     from jeepney import DBusErrorResponse
@@ -129,7 +129,7 @@ def _take_away(uri: str) -> bytes:
 def _check(status: os.stat_result, start: bytes) -> None:
     """Accept only an ordinary file of this person, of a sensible size, that begins as a picture does.
 
-    A desktop that names another file of hers must not make us send or remove it.
+    A desktop that names another file of the user's must not make us send or remove it.
     """
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
         raise OSError("not an ordinary file of this person")

@@ -32,7 +32,7 @@ def ask_permission() -> None:
     """Ask for the right to see the screen, where it was not given; macOS asks the person once.
 
     Raises:
-        UnavailableError: it was not given, with the place where she can switch it on.
+        UnavailableError: it was not given, with the place where the user can switch it on.
     """
     graphics = _library(_GRAPHICS)
     for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):

@@ -1,4 +1,4 @@
-"""Whether she presents or wants quiet, where the system does not keep notifications back by itself."""
+"""Whether the user presents or wants quiet, where the system does not keep notifications back by itself."""
 
 from __future__ import annotations
 

@@ -71,10 +71,10 @@ class Keyboard:
     Attributes:
         source: who keeps the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
         used: the layout in use, as the system calls it; foreign text.
-        own: her layouts, the one she starts with first.
+        own: the user's layouts, the one they start with first.
         setup: layouts this computer was set up with, or that go with the language of the session.
-        methods: her input methods (ibus and the like) as pairs of kind and name: kept as they are.
-        remote: whether she works on this computer from another one, whose keyboard then counts.
+        methods: the user's input methods (ibus and the like) as pairs of kind and name: kept as they are.
+        remote: whether the user works on this computer from another one, whose keyboard then counts.
     """
 
     source: str
@@ -113,7 +113,7 @@ def _linux(machine: Machine) -> Keyboard:
 
 
 def _need_x(desktop: str) -> None:
-    """Go on only at an X desktop; on a Wayland desktop its X server has a layout that may not be hers.
+    """Go on only at an X desktop; on a Wayland desktop its X server has a layout that may not be the user's.
 
     Raises:
         NotOfferedError: there is no desktop.
@@ -220,12 +220,12 @@ def _mac_names(sources: object) -> Sequence[str]:
 
 
 PRELOAD = "HKCU\\Keyboard Layout\\Preload"
-"""Her layouts in order, ``1`` is the one she starts with: ``0000040c`` (Microsoft Learn, "Languages,
+"""The user's layouts in order, ``1`` is the one they start with: ``0000040c`` (Microsoft Learn, "Languages,
 Locales, and Keyboard Layouts"). The last four digits are the language."""
 
 
 def _windows(machine: Machine) -> Keyboard:
-    """Compare the layout of the window in front with the one she starts with.
+    """Compare the layout of the window in front with the one the user starts with.
 
     Raises:
         ProbeError: Windows does not say.
@@ -284,7 +284,7 @@ class UseSources(Step):
 
     @classmethod
     def first(cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()) -> UseSources:
-        """Put one layout in front of her own, and leave her no input method out."""
+        """Put one layout in front of the user's own, and leave them no input method out."""
         layouts = [("xkb", layout), *(("xkb", name) for name in own if name != layout)]
         value = str([*layouts, *map(tuple, methods)])
         return cls(layout, value, value)

@@ -59,7 +59,7 @@ class Message:
 class Over:
     """How a message ended: the place of the button that was pressed, None where it was only closed.
 
-    ``token`` lets a window of ours come to the front on a desktop that allows it only after a click of hers
+    ``token`` lets a window of ours come to the front on a desktop that allows it only after a click of theirs
     (Desktop Notifications Specification 1.2, ActivationToken).
     """
 

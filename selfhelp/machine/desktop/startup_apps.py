@@ -36,12 +36,12 @@ HARMLESS = frozenset(
         *("adobegcclient", "creative cloud", "ccxprocess", "jusched", "opera", "battle.net", "gog galaxy"),
     }
 )
-"""Programs that nobody needs before she starts them herself, by file name in small letters."""
+"""Programs that nobody needs before the user starts them themselves, by file name in small letters."""
 
 KEPT = re.compile(
     r"vpn|openconnect|globalprotect|pangp|anyconnect|forti|zscaler|tailscale|nm-applet|network"  # the way out
     r"|clam|defender|falcon|sentinel|sophos|eset|security|wdav|mcafee|trellix|polkit|keyring|agent"  # safety
-    r"|backup|deja-dup|borg|onedrive|nextcloud|owncloud|dropbox|googledrive|sync"  # her files
+    r"|backup|deja-dup|borg|onedrive|nextcloud|owncloud|dropbox|googledrive|sync"  # the user's files
     r"|intune|jamf|landscape|ansible|puppet|management"  # those who look after the computer
     r"|pulseaudio|pipewire|realtek|rtk|audio|synaptics|touchpad|ibus|fcitx|wacom|orca|at-spi|print"  # devices
     r"|gnome-|xfce|xfsettings|kde|plasma|mate-|cinnamon|lxqt|tracker|update|selfhelp",  # the desktop, and us
@@ -73,7 +73,7 @@ class Entry:
 
     @property
     def optional(self) -> bool:
-        """Whether the person may do without it: what the system set up is only hers where it is harmless."""
+        """Whether the user may turn it off: what the system set up only if it is harmless."""
         if any(KEPT.search(word) for word in (self.name, self.program, self.file)):
             return False
         return self.own or self.harmless
@@ -189,7 +189,7 @@ def windows_program(command: str) -> str:
 
 
 def launch_agents(folder: str) -> Json:
-    """Return the person's own launch agents that start with her session."""
+    """Return the person's own launch agents that start with their session."""
     found = []
     for path in sorted(Path(folder).expanduser().glob("*.plist")):
         try:

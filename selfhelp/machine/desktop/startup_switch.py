@@ -76,7 +76,7 @@ def put_back(file: str, content: str | None, link: str, mode: int, folder: bool)
     """Restore the person's own entry, or remove it (and its folder) where there was none.
 
     Raises:
-        StepError: it is no longer switched off, and not as it was before either: she has changed it since.
+        StepError: it is no longer switched off, and not as it was before either: they have changed it since.
     """
     path = _own(file)
     if not (path.is_file() and OFF.search(bytes_of(path))):
@@ -115,7 +115,7 @@ def _write(path: Path, data: bytes, mode: int) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(descriptor)  # else a power cut leaves an empty file under the name of hers
+            os.fsync(descriptor)  # else a power cut leaves an empty file under the name of the user's file
         Path(beside).chmod(mode)
         Path(beside).replace(path)
     except OSError:

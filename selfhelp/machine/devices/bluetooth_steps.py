@@ -43,7 +43,7 @@ def _keep_lifeline(machine: Machine) -> None:
     """Look once more, right before something is cut.
 
     Raises:
-        RefusedError: she could not click or type any more.
+        RefusedError: the user could not click or type any more.
     """
     if BLUETOOTH.read(machine).lifeline:
         raise RefusedError(LIFELINE)
@@ -164,7 +164,7 @@ class ConnectDevice(Step):
 
 
 def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:
-    """Switch it off and on; once it is off it is always switched on again, also where she asks to stop."""
+    """Switch it off and on; once it is off it is always switched on again, also where they ask to stop."""
     _keep_lifeline(machine)
     progress.check()
     _switched(machine, on=False)

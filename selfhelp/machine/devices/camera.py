@@ -1,4 +1,4 @@
-"""Cameras: which ones there are, whether she may use them, and which program uses one now.
+"""Cameras: which ones there are, whether the user may use them, and which program uses one now.
 
 Linux: /sys/class/video4linux and /dev/video* (Documentation/userspace-api/media/v4l of the kernel).
 Windows: Win32_PnPEntity, and the consent store, in which a program that uses the camera now has

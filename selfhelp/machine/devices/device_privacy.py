@@ -30,7 +30,7 @@ class Blocked(StrEnum):
     NOBODY = "nobody"
     ORGANISATION = "organisation"  # a policy; only the help desk can change it
     COMPUTER = "computer"  # a switch for everybody here; only an administrator can change it
-    PERSON = "person"  # her own switch
+    PERSON = "person"  # the user's own switch
 
 
 CONSENT = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessManager\\ConsentStore"
@@ -102,7 +102,7 @@ def _switch_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AllowDevice(Step):
-    """Switches GNOME's own switch for the camera or the microphone; elsewhere the person does it herself.
+    """Switches GNOME's own switch for the camera or the microphone; elsewhere the person does it themselves.
 
     Attributes:
         device: `CAMERA` or `MICROPHONE`.

@@ -44,7 +44,7 @@ def rename(folder: str, old: str, new: str) -> Json:
     """Rename within a folder below home; false where it is not there (any more).
 
     Raises:
-        StepError: something has the new name already, or the folder is not hers.
+        StepError: something has the new name already, or the folder is not the user's.
     """
     _must_be_plain(old, new)
     with opened(folder) as place:

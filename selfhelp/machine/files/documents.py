@@ -1,6 +1,6 @@
-"""Where a person keeps her own files: a bounded look through Desktop, Documents, Downloads and her home.
+"""Where a person keeps their own files: a bounded look through Desktop, Documents, Downloads and their home.
 
-Only what lies below her home folder counts, and nothing is reached through a link or on another file
+Only what lies below the user's home folder counts, and nothing is reached through a link or on another file
 system, so that nobody can lead a look or a step astray. Hidden folders hold programs' own things and are
 not entered. A look ends after a number of entries and some seconds, nearest folders first.
 """
@@ -52,7 +52,7 @@ def home() -> Path:
 
 
 def shown(path: Path) -> str:
-    """Return a path below home as ``~/…`` with slashes, so that her name is in no transcript."""
+    """Return a path below home as ``~/…`` with slashes, so that the user's name is in no transcript."""
     return f"~/{path.relative_to(home()).as_posix()}"
 
 
@@ -117,7 +117,7 @@ def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[En
 
 
 def roots() -> Sequence[Path]:
-    """Return her Desktop, Documents and Downloads as far as they lie below her home and are no links."""
+    """Return their Desktop, Documents and Downloads as far as they lie below their home and are no links."""
     named = [Path(name) for name in (*_xdg_folders(), *_windows_folders())]
     wanted = dict.fromkeys([*(home() / name for name in USUAL), *named])
     return [path for path in wanted if path.is_dir() and path.resolve() == path and home() in path.parents]
@@ -163,7 +163,7 @@ def opened(folder: str) -> Iterator[int]:
     """Open a folder below home (``~/…``, or ``~`` itself) without following any link on the way to it.
 
     Raises:
-        StepError: it is no folder of hers, or a link stands in the way.
+        StepError: it is no folder of the user's, or a link stands in the way.
     """
     parts = () if folder == "~" else real(folder).relative_to(home()).parts
     descriptor = os.open(home(), _FOLDER)

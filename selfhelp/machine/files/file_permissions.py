@@ -1,4 +1,4 @@
-"""Files of the person's that she may not change: write-protected, or owned by somebody else.
+"""Files of the person's that they may not change: write-protected, or owned by somebody else.
 
 Only regular files in the user's own folders (`documents`), and folders there that can't be read or saved in.
 Whether a share or a protected folder of Windows refuses access is decided elsewhere and not seen here.
@@ -41,7 +41,7 @@ class Protected:
 
     Attributes:
         path: ``~/…``; foreign text.
-        owner: the account it belongs to, where that is not hers; a number where it has no name.
+        owner: the account it belongs to, where that is not the user's; a number where it has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: bytes.
@@ -78,7 +78,7 @@ def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
 def _is_hers_to_open(entry: Entry) -> bool:
     """Whether this is a document.
 
-    Of her own files those are left out that programs keep: hidden ones, and those with several names, as
+    Of their own files those are left out that programs keep: hidden ones, and those with several names, as
     backups have them.
     """
     kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
@@ -90,7 +90,7 @@ def _is_hers(status: os.stat_result) -> bool:
 
 
 def _recent_entries() -> Iterable[Entry]:
-    """Return the files she used lately that lie below her home, outside hidden folders."""
+    """Return the files the user used lately that lie below their home, outside hidden folders."""
     found = []
     for path in recent():
         with suppress(OSError, ValueError):
@@ -101,7 +101,7 @@ def _recent_entries() -> Iterable[Entry]:
 
 
 def _is_shut(status: os.stat_result) -> bool:
-    """Whether she can neither change nor open it; what others own counts where they alone may write."""
+    """Whether the user can neither change nor open it; what others own counts where they alone may write."""
     if not hasattr(os, "getuid"):  # Windows keeps the attribute where others keep permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
     if not _is_hers(status):
@@ -110,7 +110,7 @@ def _is_shut(status: os.stat_result) -> bool:
 
 
 def _may_write(status: os.stat_result) -> bool:
-    """Whether a file of somebody else lets her write, by its group or for everybody."""
+    """Whether a file of somebody else lets them write, by its group or for everybody."""
     groups: Sequence[int] = [os.getgid(), *os.getgroups()]
     return bool(status.st_mode & stat.S_IWOTH or (status.st_mode & stat.S_IWGRP and status.st_gid in groups))
 
@@ -145,7 +145,7 @@ def _read(machine: Machine) -> Sequence[Protected]:
 
 
 PROTECTED: Probe[Sequence[Protected]] = Probe(
-    "files of the person's that she cannot change",
+    "files of the person's that they cannot change",
     {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
 )
 """Windows and macOS were written from the documentation of their attributes and not tried."""
@@ -155,13 +155,13 @@ PROTECTED: Probe[Sequence[Protected]] = Probe(
 
 
 def set_mode(path: str, mode: int) -> Json:
-    """Give one plain file of hers these permission bits; returns what it had before (Linux).
+    """Give one plain file of the user's these permission bits; returns what it had before (Linux).
 
     What is looked at is what is changed: the file is held by a descriptor (``O_PATH``, open(2), which needs
     no right to read it), and nothing that takes its name meanwhile is touched.
 
     Raises:
-        StepError: it is not a plain file of hers.
+        StepError: it is not a plain file of the user's.
     """
     folder, _, name = path.rpartition("/")
     with opened(folder) as place:
@@ -179,7 +179,7 @@ def set_mode_macos(path: str, mode: int, frozen: bool) -> Json:
     """Do the same on macOS, and switch the Finder's lock (chflags(2)); links are not followed. Not tried.
 
     Raises:
-        StepError: it is not a plain file of hers.
+        StepError: it is not a plain file of the user's.
     """
     system: Any = os
     before = real(path).lstat()
@@ -228,7 +228,7 @@ _ROWS: Mapping[Platform, Row] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class AllowChanges(Step):
-    """Lets the person read and change one file of hers.
+    """Lets the person read and change one file of theirs.
 
     Attributes:
         path: ``~/…``; foreign text.

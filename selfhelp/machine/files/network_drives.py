@@ -40,7 +40,7 @@ class Drive:
         host, share: where it is; the share may be followed by folders. Foreign text.
         letter: ``G:`` on Windows, where it has one.
         connected: whether it is there now, as far as the system says.
-        known: whether the person (or the system for her) has connected it before.
+        known: whether the person (or the system for them) has connected it before.
     """
 
     kind: str

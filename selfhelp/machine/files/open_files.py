@@ -1,6 +1,6 @@
 """Which programs have a person's documents open.
 
-Her own programs are asked what they have open (`/proc/PID/fd`, on macOS proc_pidinfo, both through psutil).
+Their own programs are asked what they have open (`/proc/PID/fd`, on macOS proc_pidinfo, both through psutil).
 What programs of others have open cannot be seen, but the locks they hold can: proc_locks(5). Windows would
 have to be asked through the Restart Manager, once for each file; that is not done.
 """
@@ -29,7 +29,7 @@ class Holder:
         path: the document, ``~/…``. Foreign text.
         pid, started: the program, unmistakably.
         name: what the system calls it. Foreign text.
-        account: whose program it is, where it is not hers.
+        account: whose program it is, where it is not the user's.
     """
 
     path: str
@@ -40,7 +40,7 @@ class Holder:
 
 
 def open_documents() -> Json:
-    """Return the person's own programs that have documents of hers open; not us, and not the desktop."""
+    """Return the person's own programs that have documents of theirs open; not us, and not the desktop."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
@@ -56,7 +56,7 @@ def open_documents() -> Json:
 
 
 def _is_document(path: str, places: Sequence[str]) -> bool:
-    """Whether a path lies in one of her folders or directly in her home, and is nothing hidden."""
+    """Whether a path lies in one of the user's folders or directly in their home, and is nothing hidden."""
     where = Path(path)
     inside = where.parent == home() or any(path.startswith(f"{place}{os.sep}") for place in places)
     return inside and not any(part.startswith(".") for part in where.relative_to(home()).parts)
@@ -68,7 +68,7 @@ def _holder(process: Json, path: str, account: str = "") -> Json:
 
 
 def locked_by_others() -> Json:
-    """Return other people's programs that hold a lock on a document of hers (Linux)."""
+    """Return other people's programs that hold a lock on a document of theirs (Linux)."""
     import psutil
 
     files = {

@@ -3,7 +3,7 @@
 A folder is opened once, with `O_NOFOLLOW` and relative to its parent's descriptor; files are looked at and
 removed relative to that descriptor. Whatever is renamed or replaced by a link in between, nothing outside
 can be reached. Only plain files with a single name, owned by the person, on the same mount and not open
-in any of her programs are removed. The system must offer `dir_fd` (Linux, macOS; not Windows).
+in any of their programs are removed. The system must offer `dir_fd` (Linux, macOS; not Windows).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Sweep:
             self.bytes += status.st_blocks * 512  # POSIX counts blocks of 512 bytes
 
     def _enter(self, folder: int, name: str, mount: str, depth: int) -> None:
-        """Go into a folder, if it still is one, is hers, and is no other file system mounted there."""
+        """Go into a folder, if it still is one, is the user's, and is no other file system mounted there."""
         if depth >= DEPTH:
             self.skipped += 1
             return

@@ -18,7 +18,7 @@ from selfhelp.machine.keyring.system_keyring import Keyring, NoKeyringError, Vau
 
 SERVICE = "selfhelp"
 TOKEN, REFRESH, PROXY = "help desk", "refresh token", "proxy"
-"""What is kept for one server: her own token, or what OAuth renews itself with; and for a proxy."""
+"""What is kept for one server: the user's own token, or what OAuth renews itself with; and for a proxy."""
 
 LIMIT = 1200
 """Characters of a secret. Windows keeps 2560 bytes in UTF-16 (jaraco/keyring issue 355)."""
@@ -27,7 +27,7 @@ ACCESS_LIMIT = 16_000
 """Characters of what OAuth gives for an hour; it is only ever in memory."""
 
 RENEW_LIMIT = 30.0
-"""Seconds that one program of hers waits for another that renews."""
+"""Seconds that one program of the user's waits for another that renews."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Secrets:
             environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
             keyring: a backend for tests; None: the system's.
             server: kind and host, such as "rt rt.example.com"; see `selfhelp.policy.help_desk.Desk.server`.
-            folder: of this person, for a lock between her programs; nothing secret is written there.
+            folder: of this person, for a lock between their programs; nothing secret is written there.
         """
         self._environment = environment
         self._vault = Vault(keyring)
@@ -85,7 +85,7 @@ class Secrets:
     def _service(self) -> str:
         return f"{SERVICE} {self.server}" if self.server else SERVICE
 
-    # -- her own token -----------------------------------------------------------------------------
+    # -- the user's own token -----------------------------------------------------------------------------
 
     def environment_token(self) -> str:
         """Return the token that this process was started with, or "".
@@ -173,16 +173,16 @@ class Secrets:
         return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
     def kind(self) -> str:
-        """Return how she is signed in: environment, token, browser, or none."""
+        """Return how the user is signed in: environment, token, browser, or none."""
         if self.environment_token():
             return "environment"
-        with suppress(SignInNeededError):  # without a keyring, a token in memory still signs her in
+        with suppress(SignInNeededError):  # without a keyring, a token in memory still signs the user in
             if self.access_token() or self.refresh_token():
                 return "browser"
         return "token" if self.token() else "none"
 
     def is_locked(self) -> bool:
-        """Whether the keyring would ask her something before it says how she is signed in.
+        """Whether the keyring would ask the user something before it says how they are signed in.
 
         What needs no keyring is answered without it.
         """
@@ -196,7 +196,7 @@ class Secrets:
             return False
 
     def unlock(self) -> None:
-        """Let the keyring ask her for its password: only because of what she did just now.
+        """Let the keyring ask the user for its password: only because of what they did just now.
 
         Raises:
             UnavailableError: it stays locked.
@@ -247,8 +247,9 @@ class Secrets:
     def keep_refresh_token(self, token: str, *, she_is_there: bool = False) -> bool:
         """Keep it in the keyring, else in memory; return whether it is still there after a restart.
 
-        It takes the place of a token that she entered. A locked keyring may ask her only where she is there,
-        because she signs in: it is renewed in the background as well.
+        It takes the place of a token that the user entered. A locked keyring may ask them only where they
+        are there,
+        because they sign in: it is renewed in the background as well.
         """
         self._memory.kept.pop((self._service, TOKEN), None)
         try:

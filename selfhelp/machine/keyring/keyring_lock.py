@@ -79,4 +79,4 @@ LOCKS: Mapping[str, Lock] = MappingProxyType(
         "keyring.backends.macOS": Lock(of_keychain, _open_keychain),
     }
 )
-"""By the module of the backend. That of Windows is open as long as she is signed in."""
+"""By the module of the backend. That of Windows is open as long as the user is signed in."""

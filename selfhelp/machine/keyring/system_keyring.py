@@ -14,7 +14,7 @@ from selfhelp.machine.keyring import keyring_lock
 
 T = TypeVar("T")
 READ_LIMIT, STORE_LIMIT = 8.0, 60.0
-"""Seconds: nobody is at the prompt while a token is read, she is while it is stored."""
+"""Seconds: nobody is at the prompt while a token is read, the user is while it is stored."""
 
 TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS", "keyring.backends.Windows"})
 """Keyrings that encrypt. Others, such as keyrings.alt, keep plain text in a file."""
@@ -120,7 +120,7 @@ class Vault:
         return lock is not None and lock.is_locked()
 
     def unlock(self, service: str) -> None:
-        """Let the keyring ask the person for what it needs; she is there.
+        """Let the keyring ask the person for what it needs; they are there.
 
         Raises:
             UnavailableError: it is still locked, or there is none.

@@ -1,7 +1,7 @@
 """Getting an address anew: the connection is made again, or the adapter switched off and on.
 
 Nothing of the settings is changed: an address that somebody typed in stays. On a Linux with NetworkManager
-the person may do it herself (nmcli(1)); elsewhere the administrator's helper does.
+the person may do it themselves (nmcli(1)); elsewhere the administrator's helper does.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Wifi:
         link: its adapter; None where the adapter is away while its radio is off.
         cable: whether another way out is connected.
         signal: of the network that was joined, in percent; None where it is not told.
-        switchable: whether the person herself may switch the radio on (NetworkManager runs, or it is no
+        switchable: whether the person may switch the radio on (NetworkManager runs, or it is no
             Linux).
     """
 

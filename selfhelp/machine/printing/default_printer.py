@@ -1,6 +1,6 @@
 """The printer that documents go to when nobody chooses: what the person chose, and changing it.
 
-CUPS keeps a person's choice in her lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
+CUPS keeps a person's choice in their lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
 before it (lp(1)). Windows keeps it per person as well, and changes it to the last printer used unless
 `LegacyDefaultPrinterMode` is 1 (Microsoft Learn, "Manage default printers"). macOS may use the last
 printer too (System Settings, "Default printer"); that setting is left as it is. The Windows and macOS rows
@@ -36,7 +36,7 @@ MODE_KEY = "HKCU\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows"
 MODE = "LegacyDefaultPrinterMode"
 
 
-# -- what she chose --------------------------------------------------------------------------------
+# -- what the user chose ---------------------------------------------------------------------------
 
 
 def options_file() -> Path:
@@ -60,7 +60,7 @@ def chosen() -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person's settings name: in her file, and in a variable of her session (CUPS only)."""
+    """What the person's settings name: in their file, and in a variable of their session (CUPS only)."""
 
     file: str = ""
     variable: str = ""
@@ -156,7 +156,7 @@ def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChoosePrinter(Step):
-    """Make a printer the person's default. On Windows it then stays the default until she changes it."""
+    """Make a printer the person's default. On Windows it then stays the default until they change it."""
 
     printer: str
 
@@ -189,7 +189,7 @@ def put_back(file: str | None, folder: bool, ours: str = "") -> Json:
         ours: the printer that was chosen from here; empty in a journal of an older version.
 
     Raises:
-        StepError: she has chosen another one since.
+        StepError: the user has chosen another one since.
     """
     path = options_file()
     now = chosen()["file"]
@@ -223,7 +223,7 @@ def _windows_put_back(step: PutBackChoice, machine: Machine, _: Progress) -> str
 
 @dataclass(frozen=True, slots=True)
 class PutBackChoice(Step):
-    """The way back from `ChoosePrinter`: the settings as they were, to the byte, unless she changed them.
+    """The way back from `ChoosePrinter`: the settings as they were, to the byte, unless they changed them.
 
     Attributes:
         file, folder, printer, mode: as in `Before`.

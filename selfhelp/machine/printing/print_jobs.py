@@ -89,9 +89,9 @@ class Waiting:
     """This person's own waiting documents, and the printers they wait for.
 
     Attributes:
-        jobs: her own only; other people's are never listed here.
+        jobs: the user's own only; other people's are never listed here.
         queues: the printers of these jobs, by name.
-        may_resume: whether she may resume a paused printer without an administrator.
+        may_resume: whether the user may resume a paused printer without an administrator.
     """
 
     jobs: Sequence[Job]
@@ -100,7 +100,7 @@ class Waiting:
 
 
 def person() -> Json:
-    """Return who asks, the local time, and whether she administers printers."""
+    """Return who asks, the local time, and whether they administer printers."""
     import grp
     import pwd
 

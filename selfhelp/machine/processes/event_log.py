@@ -109,7 +109,7 @@ def _linux(machine: Machine) -> EventLog:
 
 
 def journal_files() -> Json:
-    """Return how many journal files this person may read, and how many are closed to her.
+    """Return how many journal files this person may read, and how many are closed to them.
 
     journalctl says nothing of either where it answers in JSON.
     """

@@ -52,7 +52,7 @@ class OwnRecords:
 
 
 def recorded(platform: str) -> Json:
-    """Return the newest runs of this person's journal and the last warnings of her log."""
+    """Return the newest runs of this person's journal and the last warnings of their log."""
     places = Places.of_this_person(Platform(platform))
     files = sorted((places.data / "journal").glob("*.jsonl"))
     runs = [run for file in reversed(files[-RUNS:]) if (run := _run(file))]

@@ -172,7 +172,7 @@ def not_answering() -> Json:
 
 
 def _hung_facts(pid: int) -> dict[str, Json] | None:
-    """Return what is known of a program that runs, or None where it is stopped, stuck, gone or not hers."""
+    """Return what is known of a program that runs, or None where it is stopped, stuck, gone or not theirs."""
     import psutil
 
     others = (psutil.STATUS_STOPPED, psutil.STATUS_DISK_SLEEP, psutil.STATUS_ZOMBIE)
@@ -187,7 +187,7 @@ def _hung_facts(pid: int) -> dict[str, Json] | None:
 
 
 def _facts(process: psutil.Process) -> dict[str, Json] | None:
-    """Return what is known of a program, or None where it goes on, is not hers, or has just ended."""
+    """Return what is known of a program, or None where it goes on, is not the user's, or has just ended."""
     import psutil
 
     states = {psutil.STATUS_STOPPED: STOPPED, psutil.STATUS_DISK_SLEEP: STUCK}

@@ -40,7 +40,7 @@ _LINE = re.compile(rf"^\s*(?:export\s+)?(?P<name>{'|'.join(VARIABLES)})=(?P<valu
 
 
 def environment_folder() -> Path:
-    """Return where a person's own variables are set for her whole session: environment.d(5)."""
+    """Return where a person's own variables are set for their whole session: environment.d(5)."""
     return xdg.config() / "environment.d"
 
 

@@ -31,7 +31,7 @@ class Protection:
         on: whether it watches.
         age: how old its knowledge of viruses is; None where that is not told.
         stopped: the organisation's services that do not run.
-        changeable: whether the person may try to switch it on herself.
+        changeable: whether the person may try to switch it on themselves.
     """
 
     program: str

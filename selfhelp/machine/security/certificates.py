@@ -111,7 +111,7 @@ def _files(closed: list[str]) -> Iterator[tuple[str, str, bytes]]:
 
 
 def _shown(path: Path) -> str:
-    """Return a path below home as ``~/…``, so that her name is in no transcript."""
+    """Return a path below home as ``~/…``, so that the user's name is in no transcript."""
     home = Path.home()
     return f"~/{path.relative_to(home).as_posix()}" if home in path.parents else str(path)
 
@@ -125,7 +125,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the person's certificates in the databases of browsers; those of authorities are not hers."""
+    """Yield the person's certificates in the databases of browsers; those of authorities are not theirs."""
     folders = [Path.home() / ".pki" / "nssdb"]
     folders += [f for key, data, _ in places(platform) if key == "firefox" for f in _profiles(data)]
     for folder in folders:
@@ -139,7 +139,7 @@ def _profiles(data: Path) -> Sequence[Path]:
 
 
 def _own_of(folder: Path) -> Sequence[bytes]:
-    """Return the certificates of a database whose key it holds too: only those have a name of hers.
+    """Return the certificates of a database whose key it holds too: only those have a name of the user's.
 
     The databases are opened for reading alone, and without waiting for a browser that writes.
     """

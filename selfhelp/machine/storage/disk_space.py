@@ -1,7 +1,7 @@
 """Disks: how full they are, and what can be removed without losing anything of the person's.
 
 Caches and old temporary files are programs' own and can be made again. The trash is the person's: it is
-measured, and removed only when she says so. Downloads and the system's own stores are measured only.
+measured, and removed only when they say so. Downloads and the system's own stores are measured only.
 On a full disk nothing can be moved aside first, so none of this can be undone, and that is said before.
 """
 
@@ -134,7 +134,7 @@ def _usage(folder: Path) -> Json:
     if not hasattr(os, "statvfs"):
         return {"entries": 0, "entries_free": 0, **windows_use(str(folder), _mount_point(folder))}
     s = os.statvfs(folder)
-    used = s.f_blocks - s.f_bfree  # as df(1): what is kept for the administrator is not hers to fill
+    used = s.f_blocks - s.f_bfree  # as df(1): what is kept for the administrator is not the user's to fill
     return {
         "total": (used + s.f_bavail) * s.f_frsize,
         "free": s.f_bavail * s.f_frsize,
@@ -308,7 +308,7 @@ SENTENCES: Mapping[Area, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TidyByHand(Step):
-    """What only the person can decide: which of her own files she no longer needs here."""
+    """What only the person can decide: which of their own files they no longer need here."""
 
     name: ClassVar[str] = "tidy-by-hand"
     duration: ClassVar[timedelta] = timedelta(minutes=10)

@@ -27,7 +27,7 @@ _NAME = re.compile(r".*\.log(\.\d+|\.old)?|\.xsession-errors(\.old)?|syslog|mess
 
 
 def large_logs(device: int) -> Mapping[str, int]:
-    """Return the largest logs on a volume with their bytes, largest first; ``~/…`` where they are hers."""
+    """Return the largest logs on a volume with their bytes, largest first; ``~/…`` where they are theirs."""
     home = Path.home()
     found: dict[Path, int] = {}
     for root, depth in _roots(home):

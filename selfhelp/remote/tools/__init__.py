@@ -19,8 +19,8 @@ Finder = Callable[[Machine], Found]
 Starter = Callable[[Machine, str, Sequence[str]], None]
 IdReader = Callable[[Machine, str], str]
 
-CODE = N_("Enter the code that the technician tells you, then choose whether to share.")
-CLOSE = N_("Close its window. If its sign stays beside the clock, end it there as well.")
+CODE = N_("Enter the technician's code, then choose whether to share your screen.")
+CLOSE = N_("Close its window. If its icon is still next to the clock, quit it there too.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class RemoteTool:
         ids: how each system learns its own id; no row: the person reads it in its window.
         starters: how it is started, where that is not the usual way.
         arguments: what it is started with; ``{ticket}`` and ``{reference}`` are filled in.
-        own_code: whether the technician tells a code, so that there is no id to tell him.
+        own_code: whether the technician tells a code, so that there is no ID to give.
         ending: how the person ends it.
     """
 

@@ -31,5 +31,5 @@ TOOL = RemoteTool(
         Platform.MACOS: printed_by_bundle("AnyDesk", "--get-id"),
         Platform.LINUX: printed("--get-id"),
     },
-    ending=N_("Press Disconnect in the small AnyDesk window, or close it."),
+    ending=N_("Select Disconnect in the small AnyDesk window, or close it."),
 )

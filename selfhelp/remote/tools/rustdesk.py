@@ -32,5 +32,5 @@ TOOL = RemoteTool(
         Platform.MACOS: printed_by_bundle("RustDesk", "--get-id"),
         Platform.LINUX: printed("--get-id"),
     },
-    ending=N_("Press Disconnect in the small RustDesk window, or close it."),
+    ending=N_("Select Disconnect in the small RustDesk window, or close it."),
 )

@@ -51,5 +51,5 @@ TOOL = RemoteTool(
         Platform.MACOS: in_defaults("/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"),
         Platform.LINUX: from_info,
     },
-    ending=N_("Press the cross in the small TeamViewer window at the edge of the screen."),
+    ending=N_("Close the small TeamViewer window at the edge of the screen."),
 )

@@ -41,7 +41,7 @@ class ApplicationsCollector(Collector):
     """Programs; packages without one (libraries …) are only counted."""
 
     id = "applications"
-    title = N_("Installed programs")
+    title = N_("Installed apps")
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 130
 

@@ -29,7 +29,7 @@ class DisplaysCollector(Collector):
     """Screens, their pixels, refresh rate and scale."""
 
     id = "displays"
-    title = N_("Screens")
+    title = N_("Displays")
     timeout = 9.0  # PowerShell and system_profiler are slow to start
     order = 80
 

@@ -14,7 +14,7 @@ class LoadCollector(Collector):
     """Processor, memory, swap, and how long work waits for them."""
 
     id = "load"
-    title = N_("Load")
+    title = N_("System load")
     order = 30
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -30,7 +30,7 @@ class ProcessesCollector(Collector):
     """The hungriest programs by processor and memory."""
 
     id = "processes"
-    title = N_("Running programs")
+    title = N_("Running apps")
     order = 40
     waits = True
 

@@ -25,7 +25,7 @@ class ProgramCollector(Collector):
     """
 
     id = "selfhelp"
-    title = N_("This program")
+    title = N_("This app")
     order = 200
 
     def collect(self, machine: Machine) -> Sequence[Item | Table]:

@@ -15,7 +15,7 @@ class ReachabilityCollector(Collector):
     """Latency, loss, names, login page, clock. Only asked are those that system and policy name already."""
 
     id = "reachability"
-    title = N_("What can be reached")
+    title = N_("Connectivity")
     timeout = 9.0  # PowerShell is slow to start
     order = 62
     waits = True

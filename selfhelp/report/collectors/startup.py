@@ -21,7 +21,7 @@ class StartupCollector(Collector):
     """Programs that start with the session."""
 
     id = "startup"
-    title = N_("Programs that start by themselves")
+    title = N_("Startup apps")
     timeout = 9.0  # PowerShell is slow to start
     order = 132
 

@@ -102,7 +102,7 @@ class ConnectorStatus:
     # -- it does not know the person ---------------------------------------------------------------
 
     def sign_in_needed(self, reason: Text) -> None:
-        """It does not know the person: every further try could lock her account."""
+        """It does not know the person: every further try could lock their account."""
         self._store.update(
             f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words
             (Delivery.SIGN_IN_NEEDED, to_json(reason), *_WAITING, *self._there),

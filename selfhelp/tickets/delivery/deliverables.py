@@ -108,7 +108,7 @@ class SubmitTicket(DeliveryJob):
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
     def _look_back(self, number: str) -> Text | None:
-        """Write into the log what else the desk left out; only her own words are worth her attention.
+        """Write into the log what else the desk left out; only their own words are worth their attention.
 
         The ticket has arrived: whatever goes wrong here changes nothing about that.
         """
@@ -151,8 +151,8 @@ class SubmitTicket(DeliveryJob):
         requester = ticket.requester or self.connector.requester()
         if not requester:
             message = N_(
-                "Your e-mail address is not known, and the help desk needs it. Enter it in the settings, "
-                "or ask your administrator to set desk.email."
+                "The help desk needs your email address. Enter it in the settings, or ask your "
+                "administrator to set desk.email."
             )
             raise ConfigurationError(message)
         return requester
@@ -196,7 +196,7 @@ class ChangeState(DeliveryJob):
     """That a ticket is solved, or is not. Said twice it changes nothing more."""
 
     def obstacle(self) -> Text | None:
-        """A desk may not let her say so from here."""
+        """A desk may not let the user say so from here."""
         return None if _may_say(self.connector, self.item) else _NOT_HERE
 
     def find(self) -> Receipt | None:
@@ -276,35 +276,33 @@ def job_for(outbox: Outbox, ledger: Ledger, connector: Connector, item: Pending)
 def unverified_message(item: Pending, reason: Text) -> Text:
     """Return the sentence about something that arrived, and whose files the desk does not let us see."""
     if item.kind == TICKET:
-        return N_("The ticket arrived, but its files could not be checked. {reason}", reason=reason)
-    return N_("Your message arrived, but its files could not be checked. {reason}", reason=reason)
+        return N_("Your ticket was sent, but its attachments couldn't be checked. {reason}", reason=reason)
+    return N_("Your message was sent, but its attachments couldn't be checked. {reason}", reason=reason)
 
 
-_NOT_HERE = N_(
-    "This help desk does not take that from here. Open the ticket in your browser, or call the help desk."
-)
+_NOT_HERE = N_("This can't be done from here. Open the ticket in your browser, or call the help desk.")
 
 
 def _words_lost(what: Sequence[str]) -> Text:
     return N_(
-        "The ticket arrived, but the help desk did not keep all that you wrote ({what}). Look there, and add "
-        "what is missing.",
+        "Your ticket was sent, but some of your text is missing ({what}). Open the ticket, and add "
+        "what's missing.",
         what="; ".join(what)[:300],
     )
 
 
 def _broken(names: Sequence[str]) -> Text:
     return N_(
-        "A file of this ticket was changed or lost on this computer: {names}. "
-        "Attach it again to a new ticket.",
+        "An attachment of this ticket was changed or lost on this computer: {names}. Attach it to a "
+        "new ticket.",
         names=", ".join(names)[:300],
     )
 
 
 def _without(names: Sequence[str]) -> Text:
     return NN_(
-        "The ticket arrived, but the help desk did not take one file: {names}.",
-        "The ticket arrived, but the help desk did not take {count} files: {names}.",
+        "Your ticket was sent, but one attachment was rejected: {names}.",
+        "Your ticket was sent, but {count} attachments were rejected: {names}.",
         len(names),
         names=", ".join(names)[:300],
     )
@@ -318,8 +316,8 @@ def _with(sentence: Text, reasons: Sequence[Text]) -> Text:
 
 def _comment_without(names: Sequence[str]) -> Text:
     return NN_(
-        "Your message arrived, but the help desk did not take one file: {names}.",
-        "Your message arrived, but the help desk did not take {count} files: {names}.",
+        "Your message was sent, but one attachment was rejected: {names}.",
+        "Your message was sent, but {count} attachments were rejected: {names}.",
         len(names),
         names=", ".join(names)[:300],
     )
@@ -327,7 +325,7 @@ def _comment_without(names: Sequence[str]) -> Text:
 
 def _comment_unsure(names: Sequence[str]) -> Text:
     return N_(
-        "Your message arrived, but these files are not seen at the help desk: {names}. Look there, and send "
-        "them again where they are missing.",
+        "Your message was sent, but these attachments are missing from the ticket: {names}. Open the "
+        "ticket, and send them again.",
         names=", ".join(names)[:300],
     )

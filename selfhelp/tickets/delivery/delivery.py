@@ -42,8 +42,8 @@ class Delivery:
 
     Attributes:
         other_desk: returns the desk of an id, for tickets that went to another one than policy names now.
-        locked: whether her keyring would have to ask her before it says who she is. What waits for that is
-            looked at with each delivery that there is anyway, and never by a timer.
+        locked: whether the user's keyring would have to ask them before it says who they are. What waits for
+            that is looked at with each delivery that there is anyway, and never by a timer.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class Delivery:
     def _due_in(self, item: Pending, busy: float) -> float:
         """Return seconds until it may be sent by itself.
 
-        What was never tried is what she has just sent, maybe in another program: it does not wait.
+        What was never tried is what the user has just sent, maybe in another program: it does not wait.
         """
         must = max(busy, self._look_in(item))
         if item.report in self._outbox.memory.asked:
@@ -226,7 +226,7 @@ class Delivery:
         self._ledger.attempt(item.report)
         try:
             arrived = self._advance(item)
-        except (DeskError, UsageError) as error:  # the latter: a setting is wrong, or she deleted it just now
+        except (DeskError, UsageError) as error:  # UsageError: a wrong setting, or just deleted
             log.info("report %s: %s (%s)", item.report, error.code, error.detail)
             self._settle(item, error)
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
@@ -308,8 +308,8 @@ class Delivery:
             self._ledger.empty_round(item.report)
             if item.rounds + 1 >= self._rules.rounds:
                 reason = N_(
-                    "The help desk's server fails each time this is sent ({error}). Tell your administrator, "
-                    "or leave out a file and send again.",
+                    "The help desk's server returns an error each time ({error}). Contact your "
+                    "administrator, or remove an attachment and send again.",
                     error=item.failure,
                 )
                 self._ledger.park(replace(item, submitted=0.0), State.ATTENTION, reason)
@@ -367,13 +367,13 @@ class Delivery:
         if item is not None and item.sending:
             self._ledger.recover(self._rules.adopt_after)
         elif item is not None:
-            reason = N_("This program made a mistake while it sent this. Tell your administrator.")
+            reason = N_("Something went wrong in the app while sending. Contact your administrator.")
             self._ledger.park(item, State.ATTENTION, reason)
 
 
 _UNKNOWN = N_(
-    "The connection broke, and this help desk can't tell whether your ticket arrived. Ask the help desk; "
-    "write a new ticket only if it isn't there."
+    "The connection was lost, and this help desk system can't confirm that your ticket arrived. Ask "
+    "the help desk; write a new ticket only if it's missing."
 )
 
 

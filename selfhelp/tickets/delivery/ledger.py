@@ -184,8 +184,8 @@ class Ledger:
         if not self._store.rows("SELECT 1 FROM reports WHERE sending = 1"):
             return
         poison = N_(
-            "The program ended twice while it sent this. It waits until you send it again; the other "
-            "tickets go on."
+            "The app closed unexpectedly twice while sending this ticket. Send it again when you're "
+            "ready. Other tickets aren't affected."
         )
         self._store.update(
             "UPDATE reports SET sending = 0, state = ?, reason = ? WHERE sending = 1 AND crashes >= ?",
@@ -198,12 +198,12 @@ class Ledger:
         )
 
     def held_by_keyring(self) -> bool:
-        """Whether something waits until her keyring is unlocked."""
+        """Whether something waits until the user's keyring is unlocked."""
         query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
         return bool(self._store.rows(query, _BY_KEYRING))
 
     def unlocked(self) -> None:
-        """Her keyring is open: what waited for that goes on."""
+        """The user's keyring is open: what waited for that goes on."""
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
         self._store.update(query, (Delivery.UNKNOWN, Delivery.QUEUED, *_BY_KEYRING))
@@ -213,7 +213,7 @@ class Ledger:
 
         The last try is for a computer that was off for so long, and for a clock that was set.
         """
-        reason = N_("This could not be sent for {days} days. You can send it again or delete it.", days=days)
+        reason = N_("This couldn't be sent for {days} days. Send it again, or delete it.", days=days)
         self._store.update(
             "UPDATE reports SET state = ?, reason = ?"
             " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
@@ -224,8 +224,8 @@ class Ledger:
     def _end_files(self, days: int) -> None:
         """Let what arrived be there, where its files could not be added nor looked at for so long."""
         reason = N_(
-            "This arrived at the help desk, but for {days} days its files could not be added or checked. "
-            "Look there, and send what is missing as an answer.",
+            "This was sent, but for {days} days its attachments couldn't be added or checked. Open the "
+            "ticket, and send missing files as a reply.",
             days=days,
         )
         self._store.update(

@@ -62,7 +62,7 @@ class RetryRules:
         rounds: so many times the same server error with nothing left behind, and a person must look.
         breaker: so many failures in a row, and the desk is only asked by one, and ever more rarely.
         spread: what was tried in vain is tried within this after the start, or when the computer wakes, so
-            that not all computers of a company send at nine o'clock. Nothing that she asks for waits for it.
+            that not all computers of a company send at nine o'clock. Nothing that they ask for waits for it.
         patience: while somebody waits for it, no longer than this between two tries.
         attempt: limit of one exchange where the person does not wait for it.
     """

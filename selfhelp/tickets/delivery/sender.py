@@ -37,7 +37,7 @@ class SenderLock:
         return True
 
     def _open(self) -> IO[bytes]:
-        """Open the file; its folder is gone where another program deleted all her data meanwhile."""
+        """Open the file; its folder is gone where another program deleted all the user's data meanwhile."""
         try:
             return opened(self._path)
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Adds a person to trouble that is known: to its ticket where she may write there, else by a short ticket."""
+"""Adds a user to a known issue: to its ticket if they may write there, else by a short ticket."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.tickets.outbox.store import plain
 
 PATIENCE = 8.0
-"""Seconds in which the desk must show the ticket; a short ticket of her own never hangs."""
+"""Seconds in which the desk must show the ticket; a short ticket of the user's own never hangs."""
 
 
 def find_subscription(outbox: Outbox, incident: Incident) -> str:
-    """Return the report by which she was added already, or ""."""
+    """Return the report by which the user was added already, or ""."""
     rows = outbox.store.rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
     )
@@ -37,14 +37,14 @@ def find_subscription(outbox: Outbox, incident: Incident) -> str:
 def subscribe(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: Details
 ) -> str:
-    """Add her, once, and return the report; it is on the disk when this returns.
+    """Add the user, once, and return the report; it is on the disk when this returns.
 
     Args:
         outbox: where it waits to be sent.
         desk: makes the connector.
         incident: the trouble.
-        requester: her address.
-        details: who she is and which computer this is, as of every ticket.
+        requester: the user's address.
+        details: who the user is and which computer this is, as of every ticket.
 
     Raises:
         StorageError, TooLargeError: it could not be saved.
@@ -71,7 +71,7 @@ ME_TOO = "I have this trouble as well."
 
 
 def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None:
-    """Return the incident's ticket where she may read it and write to it now, else None."""
+    """Return the incident's ticket where the user may read it and write to it now, else None."""
     if not number:
         return None
     try:
@@ -85,7 +85,7 @@ def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None
 
 
 def _adopt(outbox: Outbox, connector: str, status: TicketStatus) -> str:
-    """Make the incident's ticket one that she follows."""
+    """Make the incident's ticket one that the user follows."""
     report, now = new_ref(), time.time()
     with outbox.store.change() as db:
         db.execute(

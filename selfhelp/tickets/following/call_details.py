@@ -71,7 +71,7 @@ def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
         if words in (item.ticket, item.report) or (code and short(item.report) == code):
             found = _words(outbox, item.report, language)
             return CallDetails(item.report, item.ticket, item.subject, short(item.report), found)
-    raise UsageError(N_("You have no ticket {number} on this computer.", number=words[:80]))
+    raise UsageError(N_("Ticket {number} isn't on this computer.", number=words[:80]))
 
 
 def _words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:

@@ -64,7 +64,7 @@ class ConversationSummary:
         active: when something last happened in it.
         next: when the desk is asked again.
         failures: how often in a row it could not be asked.
-        unread: messages of the desk that she has not seen.
+        unread: messages of the desk that the user has not seen.
         author, line, said, mine: the last message; ``line`` is its beginning on one line. Foreign text.
     """
 
@@ -86,7 +86,7 @@ class ConversationSummary:
 class StoredConversation:
     """What was new in an answer of the desk: its new messages, and the state before where that changed.
 
-    ``active`` is when something last happened; what is new happened now, because she may answer it now.
+    ``active`` is when something last happened; what is new happened now, because the user may answer it now.
     """
 
     messages: Sequence[Comment]
@@ -126,7 +126,7 @@ class Conversations:
         return self._file.is_file() or self.answers.is_there()
 
     def unread(self) -> int:
-        """Return how many messages she has not seen."""
+        """Return how many messages the user has not seen."""
         rows = self._rows("SELECT coalesce(sum(unread), 0) FROM tickets")
         return int(rows[0][0]) if rows else 0
 
@@ -184,23 +184,23 @@ class Conversations:
         )
 
     def stir(self, report: str) -> None:
-        """Note that she wrote: an answer may come soon."""
+        """Note that the user wrote: an answer may come soon."""
         self._update(
             "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
             (self._now(), self._now() + 120, report),
         )
 
     def read(self, report: str) -> None:
-        """Note that she has seen all of it."""
+        """Note that the user has seen all of it."""
         self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
     def draft(self, report: str) -> str:
-        """Return the answer that she began and has not sent."""
+        """Return the answer that the user began and has not sent."""
         rows = self._rows("SELECT words FROM drafts WHERE report = ?", (report,))
         return str(rows[0][0]) if rows else ""
 
     def keep_draft(self, report: str, words: str) -> None:
-        """Keep an answer that she is writing, so that a crash does not take it; "" forgets it.
+        """Keep an answer that the user is writing, so that a crash does not take it; "" forgets it.
 
         Raises:
             StorageError: it could not be kept.
@@ -295,7 +295,7 @@ class Conversations:
                 db.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
             message = N_(
-                "The help desk's answer could not be kept on this computer. Look whether the disk is full."
+                "The help desk's reply couldn't be saved on this computer. Check whether the disk is full."
             )
             raise StorageError(message, detail=repr(error)) from error
 

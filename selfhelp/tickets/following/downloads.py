@@ -26,7 +26,7 @@ def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress
     Raises:
         DeskError: the desk does not give it.
         StorageError: it cannot be written there.
-        CancelledError: she stopped it; nothing is left there.
+        CancelledError: the user stopped it; nothing is left there.
     """
     part = folder / f".{os.urandom(8).hex()}.part"
     try:
@@ -36,7 +36,7 @@ def fetch(desk: Connector, number: str, file: RemoteFile, folder: Path, progress
         return _named(part, folder, durable_files.safe_name(file.name))
     except OSError as error:
         message = N_(
-            "The file could not be saved in {folder}. Look whether there is room, and try again.",
+            "The file couldn't be saved in {folder}. Check that there's enough disk space, then try again.",
             folder=str(folder)[:300],
         )
         raise StorageError(message, detail=repr(error)) from error
@@ -64,7 +64,7 @@ def _named(part: Path, folder: Path, name: str) -> Path:
 
 
 class _Bounded:
-    """Writes up to the limit, and stops where she wants to stop."""
+    """Writes up to the limit, and stops where the user wants to stop."""
 
     def __init__(self, target: BinaryIO, progress: Progress) -> None:
         self._target, self._progress, self._left = target, progress, LARGEST
@@ -74,12 +74,15 @@ class _Bounded:
 
         Raises:
             DeskRefusedError: there are more than anybody downloads from a ticket.
-            CancelledError: she stopped it.
+            CancelledError: the user stopped it.
         """
         self._progress.check()
         self._left -= len(data)
         if self._left < 0:
             raise DeskRefusedError(
-                N_("The file is larger than {limit}. Open the ticket's page to get it.", limit=Size(LARGEST))
+                N_(
+                    "The file is larger than {limit}. Open the ticket's page to download it.",
+                    limit=Size(LARGEST),
+                )
             )
         return self._target.write(data)

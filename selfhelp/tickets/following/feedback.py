@@ -51,7 +51,7 @@ class Feedback:
 
         Args:
             what: a fix's id, or "ticket".
-            helped: her answer.
+            helped: the user's answer.
 
         Raises:
             StorageError: it was not counted.
@@ -74,5 +74,5 @@ class Feedback:
             private(self._file.parent)
             durable_files.write(self._file, json.dumps({"schema": 1, "weeks": kept}, indent=1).encode())
         except OSError as error:
-            message = N_("Your answer could not be kept on this computer.")
+            message = N_("Your feedback couldn't be saved on this computer.")
             raise StorageError(message, detail=repr(error)) from error

@@ -34,7 +34,7 @@ RESOLVED = frozenset({"resolved", "closed", "solved"})
 TICKET = "ticket:"
 """What a category begins with that names the desk's own number."""
 
-UNREADABLE = N_("The list of known trouble cannot be read. Your administrator must correct it.")
+UNREADABLE = N_("The list of known issues can't be read. Contact your administrator.")
 
 
 def parse(body: bytes, now: datetime, days: int) -> Sequence[Incident]:

@@ -1,4 +1,4 @@
-"""Trouble that the organisation knows of already: asked for seldom, kept for offline, found in her words."""
+"""Known issues of the organisation: polled rarely, stored for offline use, matched to descriptions."""
 
 from __future__ import annotations
 
@@ -155,11 +155,11 @@ class _StoredIncidents:
     next: float = 0.0
 
 
-# -- her words -------------------------------------------------------------------------------------
+# -- the user's words ------------------------------------------------------------------------------
 
 
 def matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
-    """Return the incidents that her words may be about, best first."""
+    """Return the incidents that the user's words may be about, best first."""
     hers = _tokens(words)
     rated = [(_fit(one, hers), one) for one in incidents] if hers else []
     return [one for fit, one in sorted(rated, key=lambda pair: -pair[0]) if fit >= 1]
@@ -174,7 +174,7 @@ def _fit(incident: Incident, hers: frozenset[str]) -> float:
 
 
 def _is_in(token: str, hers: frozenset[str]) -> bool:
-    """Whether she used the word, in whatever form: printer, printers, imprimante, imprimantes."""
+    """Whether the user used the word, in whatever form: printer, printers, imprimante, imprimantes."""
     if len(token) < 5:
         return token in hers
     stem = token[: max(5, len(token) - 2)]

@@ -28,7 +28,7 @@ _REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 
 class ReplyAttachments:
-    """A folder for each ticket, readable by her alone.
+    """A folder for each ticket, readable by the user alone.
 
     Args:
         folder: where they lie; made when something is first kept.
@@ -57,7 +57,7 @@ class ReplyAttachments:
                 private(self.folder / report)
                 self._of(report).write(_plain, added)
             except OSError as error:
-                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self, report: str) -> Sequence[AddedFile]:

@@ -15,7 +15,7 @@ from selfhelp.tickets.outbox.outbox import Reply
 
 
 class ReplyDraft:
-    """What she is writing. It stays until it is sent; pictures of it can be edited like those of a case."""
+    """What they are writing. It stays until it is sent; pictures of it can be edited like those of a case."""
 
     def __init__(self, report: str, acceptance: AttachmentLimits, *, pictures: bool) -> None:
         """Begin one.
@@ -36,7 +36,7 @@ class ReplyDraft:
         return not (self.text.strip() or self._added)
 
     def added(self) -> Sequence[tuple[str, AddedFile]]:
-        """Return the pictures and files with their keys, in her order."""
+        """Return the pictures and files with their keys, in their order."""
         return list(self._added.items())
 
     def add(self, added: AddedFile) -> str:
@@ -55,7 +55,7 @@ class ReplyDraft:
         return key
 
     def add_screenshot(self, png: bytes, name: str = "") -> str:
-        """Add a picture that she took and approved; returns its key.
+        """Add a picture that the user took and approved; returns its key.
 
         Raises:
             RefusedError: the organisation does not allow screenshots.
@@ -104,4 +104,4 @@ class ReplyDraft:
         self._added.clear()
 
 
-_NO_PICTURES = N_("Your organisation does not allow screenshots in tickets.")
+_NO_PICTURES = N_("Your organisation doesn't allow screenshots in tickets.")

@@ -116,7 +116,7 @@ class StatusPoller:
             conversations: keeps what the desk said.
             desk: makes the connector of an id; each thread that asks has its own. May raise
                 `ConfigurationError`.
-            name: the id of the desk that policy names: one of earlier days is only asked where she looks.
+            name: the id of the desk that policy names: one of earlier days is only asked where they look.
             rules: when it is asked.
             now: seconds since 1970.
             chance: where the spread comes from.
@@ -171,12 +171,12 @@ class StatusPoller:
                 if isinstance(error, ConfigurationError) or not concerns_one(error):
                     self._put_off(due[place:], error)  # the others would wait for the same answer
                     break
-                self._put_off([ticket], error)  # it is gone, or not hers any more
+                self._put_off([ticket], error)  # it is gone, or not the user's any more
             else:
                 news += [found] if found else []
         return news
 
-    # -- because she looks -------------------------------------------------------------------------
+    # -- because the user looks -------------------------------------------------------------------------
 
     def ask(self, report: str) -> TicketStatus | None:
         """Ask about one ticket now, whatever was planned; return it, or None where it has no number yet.
@@ -374,4 +374,4 @@ class _Asking:
         return trouble
 
 
-LATE = SelfhelpError(N_("The help desk does not answer in time. You see what was known before."))
+LATE = SelfhelpError(N_("The help desk's server isn't responding. You're seeing the last known status."))

@@ -1,4 +1,4 @@
-"""What the person adds to a ticket herself: pictures and files; policy may have texts among them cleaned."""
+"""Images and files that the user adds to a ticket; policy may have text files redacted."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FEW = 0.1
 
 @dataclass(slots=True)
 class AddedFile:
-    """A picture or file that she added.
+    """A picture or file that the user added.
 
     Attributes:
         group: picture or file.
-        name: as she knows it.
+        name: as the user knows it.
         size: bytes.
         content: the bytes, or where they are read from when the ticket is saved.
         on: whether it is sent.
@@ -72,7 +72,7 @@ class AddedFile:
 
         Args:
             key: for switching it.
-            edit: what she replaced.
+            edit: what the user replaced.
             clean: whether the organisation has texts cleaned.
             hashed: whether a file is read for its hash; that takes time.
         """
@@ -109,7 +109,7 @@ class AddedFile:
 
 
 def added_file_at(path: Path) -> AddedFile:
-    """Return a file that she chose; it is not read yet.
+    """Return a file that the user chose; it is not read yet.
 
     Raises:
         UsageError: it is not a file that can be read.
@@ -146,16 +146,20 @@ def is_text(data: bytes) -> bool:
 
 
 def _why_not(path: Path, error: Exception) -> Text:
-    """Say why something cannot be added, and what she can do."""
+    """Say why something cannot be added, and what the user can do."""
     name = path.name[:120]
     try:
         folder = path.is_dir()
     except (OSError, ValueError):
         folder = False
     if folder:
-        return N_("{name} is a folder. Put it into a ZIP file, and add that.", name=name)
+        return N_("{name} is a folder. Compress it into a ZIP file, and attach that.", name=name)
     if isinstance(error, PermissionError):
-        return N_("You may not read {name}. Copy what matters into another file, and add that.", name=name)
+        return N_(
+            "You don't have permission to read {name}. Copy what you need into another file, and "
+            "attach that.",
+            name=name,
+        )
     return not_a_file(path.name)
 
 
@@ -167,16 +171,16 @@ def ensure_slot(count: int) -> None:
     """
     if count >= MOST_FILES:
         raise UsageError(
-            N_("There are {count} files already. Put the others together into one ZIP file.", count=count)
+            N_("There are already {count} attachments. Put the others together in one ZIP file.", count=count)
         )
 
 
 def not_a_file(name: str) -> Text:
     """Return the sentence about something that is no file, or is gone."""
-    return N_("{name} is not a file that can be read.", name=name[:120])
+    return N_("{name} isn't a readable file.", name=name[:120])
 
 
-_PICTURE = N_("What you blacked out is gone from the file.")
-_UNCHANGED = N_("It is sent unchanged, with everything in it.")
-_CLEANED = N_("Secrets and names are taken out of this text, because your organisation asks for it.")
-_AS_IT_IS = N_("This is not a text, so it cannot be cleaned. It is sent unchanged.")
+_PICTURE = N_("Redacted content has been removed from the file.")
+_UNCHANGED = N_("It's sent unchanged, with all its content.")
+_CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
+_AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

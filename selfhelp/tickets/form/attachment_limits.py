@@ -60,7 +60,7 @@ class AttachmentLimits:
         """Return why a file cannot go along, or None where it can.
 
         Args:
-            name: as she knows it.
+            name: as the user knows it.
             size: its bytes.
             already: the bytes of the files that were added before.
         """
@@ -80,7 +80,10 @@ class AttachmentLimits:
         shown = name[:120]
         if not self.files:
             raise UsageError(
-                N_("The help desk takes no files. Describe in words what {name} shows.", name=shown)
+                N_(
+                    "The help desk system doesn't accept attachments. Describe what {name} shows instead.",
+                    name=shown,
+                )
             )
         if not self._is_taken(name):
             raise UsageError(_as_zip(shown) if self._is_taken("any.zip") else _as_another(shown))
@@ -88,8 +91,8 @@ class AttachmentLimits:
             raise TooLargeError(too_large(shown, size, self.file_bytes))
         if size > self.most:
             message = N_(
-                "{name} is too large ({size}). The help desk takes files of {limit} at most; leave it out or "
-                "share it another way.",
+                "{name} is too large ({size}). The help desk system accepts files up to {limit}. "
+                "Remove it, or share it another way.",
                 name=shown,
                 size=Size(size),
                 limit=Size(self.most),
@@ -116,8 +119,8 @@ class AttachmentLimits:
     def _must_have_room(self, name: str, size: int, already: int) -> None:
         if self.desk_total_bytes and already + size > max(self.desk_total_bytes - ROOM_FOR_REPORT, 0):
             message = N_(
-                "With {name} the files would be too large together ({size}). The help desk takes {limit} at "
-                "most; leave one out, or send it with a second ticket.",
+                "With {name}, the attachments would total {size}. The help desk system accepts up to "
+                "{limit} including the report. Remove one, or send it with a second ticket.",
                 name=name,
                 size=Size(already + size),
                 limit=Size(self.desk_total_bytes),
@@ -125,8 +128,7 @@ class AttachmentLimits:
             raise TooLargeError(message)
         if already + size > self.total_bytes:
             message = N_(
-                "With {name} the files would be too large together ({size}). {limit} may wait at most; leave "
-                "one out.",
+                "With {name}, the attachments would total {size}. The limit is {limit}; remove one.",
                 name=name,
                 size=Size(already + size),
                 limit=Size(self.total_bytes),
@@ -141,18 +143,19 @@ class AttachmentLimits:
 
 
 def _as_zip(name: str) -> Text:
-    return N_("The help desk does not take files like {name}. Put it into a ZIP file.", name=name)
+    return N_(
+        "The help desk system doesn't accept files like {name}. Compress it into a ZIP file.", name=name
+    )
 
 
 def _as_another(name: str) -> Text:
-    return N_("The help desk does not take files like {name}. Save it as another kind.", name=name)
+    return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
 
 
 def too_large(name: str, size: int, limit: int) -> Text:
     """Return the sentence about a file of more than ``limit`` bytes."""
     return N_(
-        "{name} is too large ({size}). A file may have {limit} at most; "
-        "leave it out or share it another way.",
+        "{name} is too large ({size}). The limit is {limit} per file. Remove it, or share it another way.",
         name=name,
         size=Size(size),
         limit=Size(limit),

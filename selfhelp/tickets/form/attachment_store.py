@@ -22,7 +22,7 @@ Plain = Callable[[Rows], bytes]
 
 
 class AttachmentStore:
-    """A folder with one list and the pictures that it names; a file of hers stays where it is.
+    """A folder with one list and the pictures that it names; a file of the user's stays where it is.
 
     A picture is a file named by its hash. Pictures come first, then the list, which is replaced as a whole,
     and what it does not name is cleared away last: a crash at any moment leaves a whole list, old or new.
@@ -43,7 +43,7 @@ class AttachmentStore:
 
         Args:
             plain: makes the list out of what was added, as plain data.
-            added: what she added.
+            added: what the user added.
 
         Raises:
             OSError: it could not be written; what was there before still is.
@@ -86,7 +86,7 @@ class AttachmentStore:
                     folder.remove(name)
 
     def _row(self, item: AddedFile) -> dict[str, Json]:
-        """Return one thing she added as plain data; the bytes of a picture are written first."""
+        """Return one thing the user added as plain data; the bytes of a picture are written first."""
         row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
         if isinstance(item.content, Path):
             return {**row, "path": str(item.content)}

@@ -1,4 +1,4 @@
-"""The pictures and files that a person adds to one ticket, in her order, each with its own switch."""
+"""The pictures and files that a person adds to one ticket, in their order, each with its own switch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.tickets.review.items import ReviewItem
 
 @dataclass(slots=True)
 class AddedFiles:
-    """What she added, by key.
+    """What the user added, by key.
 
     Attributes:
         acceptance: says which files may go along; asked when one is added.

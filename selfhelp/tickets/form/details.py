@@ -1,4 +1,4 @@
-"""What a ticket is filed under besides its text, as far as the organisation and she let it leave."""
+"""What a ticket is filed under besides its text, as far as the organisation and the user let it leave."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 
 
 class KnownDetails:
-    """What is known about one ticket besides its text, before she leaves anything out.
+    """What is known about one ticket besides its text, before the user leaves anything out.
 
     Args:
         rules: what the organisation allows.
@@ -51,7 +51,7 @@ class KnownDetails:
         return self._computer
 
     def answers(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
-        """Return her answers to the organisation's questions, as she left them."""
+        """Return the user's answers to the organisation's questions, as they left them."""
         return form.answers_to_send(form.valid_answers(self._rules.ticket, message, clean), edits)
 
     def known(self, message: Message, edits: Edits, clean: Callable[[str], str]) -> Details:
@@ -68,9 +68,9 @@ class KnownDetails:
 
 
 def details_to_send(found: Details, message: Message, review: Review) -> Details:
-    """Return what of it leaves: without what she switched off, and true to what she took out or replaced.
+    """Return what of it leaves: without what they switched off, and true to what they took out or replaced.
 
-    A name or number that she changed is left out, for the desk would look up somebody else's.
+    A name or number that they changed is left out, for the desk would look up somebody else's.
     """
     edits = review.edits
     left = replace(found, computer=_computer(found.computer, edits), login=edits.untouched(found.login))
@@ -91,7 +91,7 @@ def review_items(found: Details, which: Computer, message: Message, review: Revi
     filing = "\n".join(_filing(left, message.category))
     if filing:
         on = review.is_on(FILING)
-        yield sheet.text_item(FILING, N_("What the ticket is filed under"), filing, on=on, group=FILING)
+        yield sheet.text_item(FILING, N_("Category, urgency and impact"), filing, on=on, group=FILING)
     if left.login:
         on = review.is_on(ACCOUNT)
         yield sheet.text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)

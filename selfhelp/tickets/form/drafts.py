@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 DAY = 86_400
 _LIMIT = 4_000_000
-"""Bytes of the list: her words may be long, and JSON writes some letters with six."""
+"""Bytes of the list: the user's words may be long, and JSON writes some letters with six."""
 
 _REF = re.compile(r"sh-[0-9a-f-]{36}")
 _LIST = "draft.json"
@@ -42,14 +42,14 @@ _LIST = "draft.json"
 class Draft:
     """A ticket that is not sent yet, without what can be read again: the look at this computer.
 
-    What she takes out on the sheet is written nowhere, so it is not in here either.
+    What the user takes out on the sheet is written nowhere, so it is not in here either.
 
     Attributes:
         ref: the mark that the ticket will have; one that is in the outbox is no draft any more.
-        message: what she wrote and answered.
+        message: what the user wrote and answered.
         runs: the repairs that were tried, by their names in the journal.
-        said: what she said of what she tried.
-        added: her pictures as she left them, and where her files are.
+        said: what the user said of what they tried.
+        added: the user's pictures as they left them, and where their files are.
         saved: when it was kept.
     """
 
@@ -65,7 +65,7 @@ class Draft:
 
 
 class Drafts:
-    """One person's draft in a folder of her own, readable by her alone.
+    """One person's draft in a folder of their own, readable by them alone.
 
     A crash at any moment leaves a whole draft, old or new (`AttachmentStore`).
 
@@ -95,7 +95,7 @@ class Drafts:
                 private(self.folder)
                 self._evidence.write(partial(self._plain, draft), draft.added)
             except OSError as error:
-                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self) -> Draft | None:

@@ -34,10 +34,10 @@ _LIMIT = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class EmergencyDraft:
-    """Her words about one emergency.
+    """The user's words about one emergency.
 
     Attributes:
-        words: what she wrote.
+        words: what the user wrote.
         ref: the mark of the ticket that is made of them, "" while there is none.
         saved: when it was kept.
     """
@@ -48,7 +48,7 @@ class EmergencyDraft:
 
 
 class EmergencyDrafts:
-    """One person's words by emergency, in a folder of her own, readable by her alone.
+    """One person's words by emergency, in a folder of their own, readable by them alone.
 
     Args:
         folder: where they lie; made when something is first kept.
@@ -80,7 +80,7 @@ class EmergencyDrafts:
                 durable_files.write(self.folder / FILE, text.encode("ascii"))
                 durable_files.settle(self.folder)
             except OSError as error:
-                message = N_("Your draft could not be kept: {reason}", reason=error.strerror or "?")
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self) -> Mapping[str, EmergencyDraft]:

@@ -17,21 +17,21 @@ from selfhelp.tickets.review.edits import Edits
 OWN: Mapping[Category, Text] = MappingProxyType(
     {
         Category.ACCOUNT: N_("Account and password"),
-        Category.ACCESS: N_("Access to something"),
+        Category.ACCESS: N_("Access rights"),
         Category.NETWORK: N_("Network and internet"),
         Category.PRINTING: N_("Printing"),
         Category.AUDIO_VIDEO: N_("Sound, microphone, camera"),
         Category.STORAGE: N_("Disk space"),
         Category.PERFORMANCE: N_("Slow computer"),
-        Category.OFFICE_MAIL: N_("Mail and documents"),
+        Category.OFFICE_MAIL: N_("Email and documents"),
         Category.BROWSER: N_("Browser and web pages"),
         Category.UPDATES: N_("Updates"),
-        Category.DEVICES: N_("Mouse, keyboard, screen"),
-        Category.HARDWARE: N_("The computer itself"),
+        Category.DEVICES: N_("Mouse, keyboard, display"),
+        Category.HARDWARE: N_("Computer hardware"),
         Category.SECURITY: N_("Security"),
         Category.FILES: N_("Files and network drives"),
         Category.POWER: N_("Battery and power"),
-        Category.OTHER: N_("Something else"),
+        Category.OTHER: N_("Other"),
     }
 )
 """What is offered where the organisation names no categories of its own."""
@@ -60,7 +60,7 @@ class FormAnswer:
 
 
 def categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
-    """Return the categories that the form offers: the name that the ticket carries, and what she reads."""
+    """Return the categories that the form offers: the name that the ticket carries, and what they read."""
     own = form.offered()
     return [(c.key, c.words.show(language)) for c in own] if own else [(str(c), t) for c, t in OWN.items()]
 
@@ -71,7 +71,7 @@ def questions_for(form: TicketForm, message: Message) -> Sequence[Question]:
 
 
 def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str]) -> Sequence[FormAnswer]:
-    """Return what she answered to them, each in one line and without secrets."""
+    """Return what the user answered to them, each in one line and without secrets."""
     found = []
     for question in questions_for(form, message):
         given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]
@@ -83,7 +83,7 @@ def valid_answers(form: TicketForm, message: Message, clean: Callable[[str], str
 
 
 def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
-    """Return what leaves of the answers: none whose line she took out, each as she replaced it."""
+    """Return what leaves of the answers: none whose line the user took out, each as they replaced it."""
     kept = [one for one in answers if edits.kept(one.label, one.said)]
     chosen = [one for one in kept if not one.question.options or edits.word(one.said) == one.said]
     return [
@@ -95,30 +95,30 @@ def missing_fields(form: TicketForm, message: Message) -> Mapping[str, Text]:
     """Return the fields without which the ticket is not sent, in their order, each with a sentence."""
     found: dict[str, Text] = {}
     if not message.body.strip():
-        found[WORDS] = N_("Please say in a few words what is wrong.")
+        found[WORDS] = N_("Describe the problem in a few words.")
     fields = {CATEGORY: message.category, AFFECTED: message.affected, CAN_WORK: message.can_work}
     for name, value in fields.items():
         if name in form.required and not value:
-            found[name] = N_("Please choose an answer: your organisation needs it.")
+            found[name] = N_("Choose an answer. Your organisation requires it.")
     for question in questions_for(form, message):
         given = message.answers.get(question.key, "").strip()
         if question.required and (not given or (question.options and given not in question.options)):
             found[ANSWERS + question.key] = (
-                N_("Please choose an answer: your organisation needs it.")
+                N_("Choose an answer. Your organisation requires it.")
                 if question.options
-                else N_("Please write an answer: your organisation needs it.")
+                else N_("Enter an answer. Your organisation requires it.")
             )
     return found
 
 
 def choose_category(message: Message, category: str, known: str, problem: str) -> None:
-    """Take her category; a problem of another kind is not what the ticket is about.
+    """Take the user's category; a problem of another kind is not what the ticket is about.
 
     Args:
         message: what is changed.
-        category: her choice; "" for none.
+        category: the user's choice; "" for none.
         known: the category of the problem.
-        problem: what the ticket was about before she chose.
+        problem: what the ticket was about before the user chose.
     """
     message.category = category
     message.problem = problem if category == known else ""
@@ -133,9 +133,9 @@ def accept_answers(form: TicketForm, message: Message, answers: Mapping[str, str
     questions = {question.key: question for question in questions_for(form, message)}
     for key, given in answers.items():
         if key not in questions:
-            raise UsageError(N_("“{key}” is not asked for this ticket.", key=key))
+            raise UsageError(N_("“{key}” isn't a field of this ticket.", key=key))
         options = questions[key].options
         if options and given not in options:
             allowed = ", ".join(options)
-            raise UsageError(N_("“{key}” is one of: {allowed}", key=key, allowed=allowed))
+            raise UsageError(N_("“{key}” must be one of: {allowed}", key=key, allowed=allowed))
         message.answers[key] = given

@@ -15,14 +15,14 @@ class Message:
     """Every field may be edited until it is sealed.
 
     Attributes:
-        subject: one line; "": the first line of her words.
-        body: her words.
-        requester: her address.
-        category: what she chose, else where the first thing that was tried belongs.
-        affected, can_work: her answers; None where she gave none.
+        subject: one line; "": the first line of the user's words.
+        body: the user's words.
+        requester: the user's address.
+        category: what the user chose, else where the first thing that was tried belongs.
+        affected, can_work: the user's answers; None where they gave none.
         problem: id of the fix, check or ticket topic it is about, or "".
         answers: to the organisation's further questions, by their key.
-        incident: the known incident she adds herself to, by the desk's own number, or "".
+        incident: the known incident the user adds themselves to, by the desk's own number, or "".
     """
 
     subject: str = ""
@@ -37,5 +37,5 @@ class Message:
 
 
 def first_line(text: str) -> str:
-    """Return the first line of her words as a subject."""
+    """Return the first line of the user's words as a subject."""
     return " ".join(text.strip().split("\n", 1)[0].split())[:SUBJECT_LIMIT]

@@ -1,6 +1,6 @@
-"""The two questions that say how soon somebody must help: who is affected, and can she still work.
+"""The two questions that say how soon somebody must help: who is affected, and can they still work.
 
-ITIL reads the urgency from how much of her work stands still, and the impact from how many people it
+ITIL reads the urgency from how much of the user's work stands still, and the impact from how many people it
 reaches; both have three steps here. Form, command line and ticket take their words from this one table.
 """
 
@@ -24,7 +24,7 @@ class Impact(StrEnum):
 
 
 class Urgency(StrEnum):
-    """Whether she can still work."""
+    """Whether the user can still work."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -33,7 +33,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TriageAnswer:
-    """What she reads, and what it makes of the ticket."""
+    """What the user reads, and what it makes of the ticket."""
 
     text: Text
     level: Level
@@ -41,9 +41,9 @@ class TriageAnswer:
 
 AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
     {
-        Impact.ME: TriageAnswer(N_("Only me"), Level.LOW),
-        Impact.TEAM: TriageAnswer(N_("My team or room"), Level.MEDIUM),
-        Impact.EVERYONE: TriageAnswer(N_("Everybody"), Level.HIGH),
+        Impact.ME: TriageAnswer(N_("Just me"), Level.LOW),
+        Impact.TEAM: TriageAnswer(N_("My team"), Level.MEDIUM),
+        Impact.EVERYONE: TriageAnswer(N_("The whole organisation"), Level.HIGH),
     }
 )
 """The impact."""
@@ -51,7 +51,7 @@ AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
 CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
     {
         Urgency.YES: TriageAnswer(N_("Yes"), Level.LOW),
-        Urgency.PARTLY: TriageAnswer(N_("With difficulty"), Level.MEDIUM),
+        Urgency.PARTLY: TriageAnswer(N_("Partially"), Level.MEDIUM),
         Urgency.NO: TriageAnswer(N_("No"), Level.HIGH),
     }
 )
@@ -59,7 +59,7 @@ CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
 
 
 def answer(given: Impact | Urgency | None) -> TriageAnswer | None:
-    """Return what an answer means; None where she gave none."""
+    """Return what an answer means; None where the user gave none."""
     match given:
         case Impact():
             return AFFECTED[given]
@@ -69,12 +69,12 @@ def answer(given: Impact | Urgency | None) -> TriageAnswer | None:
 
 
 def words(given: Impact | Urgency | None) -> str:
-    """Return an answer in English, for the technician; "" where she gave none."""
+    """Return an answer in English, for the technician; "" where the user gave none."""
     found = answer(given)
     return ENGLISH.show(found.text) if found else ""
 
 
 def level(given: Impact | Urgency | None) -> Level | None:
-    """Return the step of ITIL; None where she gave no answer."""
+    """Return the step of ITIL; None where the user gave no answer."""
     found = answer(given)
     return found.level if found else None

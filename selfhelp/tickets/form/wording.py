@@ -9,7 +9,7 @@ from selfhelp.tickets.form.message import SUBJECT_LIMIT
 
 
 def format_subject(template: str, subject: str, values: Mapping[str, str]) -> str:
-    """Return the title; her own words are cut where the whole would be too long, never the rest."""
+    """Return the title; the user's own words are cut where the whole would be too long, never the rest."""
     if not template:
         return subject[:SUBJECT_LIMIT]
     rest = filled(template, {**values, "subject": ""})
@@ -21,9 +21,9 @@ def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[st
     """Return the text; a line whose names all stand for nothing is left out.
 
     Args:
-        lines: the template; empty: her words, then the facts.
-        words: what she wrote.
-        facts: the usual text below her words.
+        lines: the template; empty: the user's words, then the facts.
+        words: what the user wrote.
+        facts: the usual text below the user's words.
         values: the other names.
     """
     known = {**values, "description": words, "facts": facts}

@@ -50,9 +50,7 @@ class Blobs:
             StorageError: somebody did.
         """
         if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
-            raise StorageError(
-                N_("Your data was deleted while this was saved, so it was not saved. Try again.")
-            )
+            raise StorageError(N_("Your data was deleted while saving, so nothing was saved. Try again."))
 
     def is_whole(self, report: str, ref: FileRef) -> bool:
         """Whether the bytes are there and still what was sealed."""
@@ -126,8 +124,8 @@ def _unreadable(file: Attachment) -> UsageError:
     """Return the error for a file that cannot be read; one that was approved could be read before."""
     if file.sha256:
         return _changed(file)
-    return UsageError(N_("{name} is not a file that can be read.", name=file.name))
+    return UsageError(N_("{name} isn't a readable file.", name=file.name))
 
 
 def _changed(file: Attachment) -> ChangedError:
-    return ChangedError(N_("{name} was changed meanwhile. Please look once more, then send.", name=file.name))
+    return ChangedError(N_("{name} has changed. Review your ticket again, then send it.", name=file.name))

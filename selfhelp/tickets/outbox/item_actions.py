@@ -14,7 +14,7 @@ from selfhelp.tickets.outbox.queued import Limits
 from selfhelp.tickets.outbox.store import Row, Store
 
 BODY_LIMIT = 200_000
-"""Characters of a ticket's whole text: her words, and what the report adds for the technician."""
+"""Characters of a ticket's whole text: the user's words, and what the report adds for the technician."""
 
 _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
 """Nothing of it can have left: what is changed is what arrives."""
@@ -36,7 +36,7 @@ def changed_texts(row: Row, subject: str | None, body: str | None, limits: Limit
         if not ticket:
             quota.ensure_length(body, limits)
     if not found or not all(found.values()):
-        raise UsageError(N_("There is nothing in your message. Write something, or delete it."))
+        raise UsageError(N_("Your message is empty. Write something, or delete it."))
     return found
 
 
@@ -75,7 +75,9 @@ def drop_file(store: Store, row: Row, name: str, now: float) -> str:
             "SELECT size, sha256 FROM files WHERE report = ? AND name = ?", (report, name)
         ).fetchone()
         if found is None:
-            raise UsageError(N_("There is no file {name} in {report}.", name=name[:120], report=report))
+            raise UsageError(
+                N_("{report} doesn't contain a file named {name}.", name=name[:120], report=report)
+            )
         values = (Delivery.QUEUED, now, now, found["size"], report)
         changed = db.execute(f"UPDATE reports SET {_AGAIN}, bytes = bytes - ? WHERE {_OPEN}", values)  # noqa: S608
         if not changed.rowcount:
@@ -110,10 +112,9 @@ _AGAIN = (
 
 def _left(row: Row) -> UsageError:
     if row["number"] or row["state"] == Delivery.DELIVERED:
-        return UsageError(
-            N_("This has arrived at the help desk already. Write an answer to the ticket instead.")
-        )
+        return UsageError(N_("This ticket has already been sent. Reply to it instead."))
     message = N_(
-        "This may have arrived already, so it cannot be changed now. Send it again: it is looked up first."
+        "This may already have been sent, so it can't be changed. Send it again: the app checks for "
+        "duplicates first."
     )
     return UsageError(message)

@@ -109,7 +109,7 @@ class Outbox:
         quota.ensure_length(reply.text, self.limits)
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
-            raise UsageError(N_("There is nothing in your message. Write something, or attach a file."))
+            raise UsageError(N_("Your message is empty. Write something, or attach a file."))
         kinds = [ReplyKind.COMMENT] if says_something and not reply.together else []
         if reply.kind not in kinds:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
@@ -161,7 +161,7 @@ class Outbox:
     def _must_be_new(self, report: str) -> None:
         """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
         if self.store.rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
-            raise UsageError(N_("The report {report} is saved already.", report=report[:80]))
+            raise UsageError(N_("Report {report} is already saved.", report=report[:80]))
 
     def _check_room(self, kind: str, more: int) -> None:
         row = self.store.rows(quota.WAITING, (Delivery.DELIVERED,))[0]
@@ -169,7 +169,7 @@ class Outbox:
 
     def _freeze(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
-            raise StorageError(self.notice or N_("Nothing can be saved in your outbox now."))
+            raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
         try:
             return self._blobs.freeze(report, files, self.limits.file_bytes)
         except OSError as error:
@@ -229,7 +229,7 @@ class Outbox:
         ]
 
     def moving(self) -> bool:
-        """Whether something waits that is tried again by itself, or as soon as her keyring is unlocked."""
+        """Whether something waits that is tried again by itself, or as soon as their keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.SIGN_IN_NEEDED)
         return bool(self.store.rows(query, (*states, *KEYRING)))
@@ -273,13 +273,13 @@ class Outbox:
     def _row(self, ref: str) -> Row:
         found = self.store.rows("SELECT * FROM reports WHERE report = ?", (ref,))
         if not found:
-            raise UsageError(N_("There is no report {report} here.", report=ref[:80]))
+            raise UsageError(N_("Report {report} wasn't found.", report=ref[:80]))
         return found[0]
 
     def _ticket_row(self, report: str) -> Row:
         row = self._row(report)
         if row["kind"] != TICKET:
-            raise UsageError(N_("There is no report {report} here.", report=report[:80]))
+            raise UsageError(N_("Report {report} wasn't found.", report=report[:80]))
         return row
 
     # -- what the person can do --------------------------------------------------------------------

@@ -39,12 +39,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person answers to a ticket of hers.
+    """What the person answers to a ticket of theirs.
 
     Attributes:
         report: the ticket's report; it may wait itself.
         kind: a comment, or that it is not solved, or that it is.
-        text: what she writes; with the other two kinds it goes along as a comment.
+        text: what the user writes; with the other two kinds it goes along as a comment.
         files: paths, or names with their bytes or their path.
         together: whether the desk takes words and the other two kinds in one request (`Abilities.approve`).
     """

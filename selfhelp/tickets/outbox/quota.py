@@ -22,22 +22,22 @@ def ensure_room(waiting: Row, limits: Limits, more: int, *, reply: bool) -> None
     """
     if not reply and waiting["tickets"] >= limits.tickets:
         message = NN_(
-            "{count} ticket waits already, which is the limit. Send or delete it first.",
-            "{count} tickets wait already, which is the limit. Send or delete some first.",
+            "{count} ticket is already waiting to be sent, which is the limit. Send or delete it first.",
+            "{count} tickets are already waiting to be sent, which is the limit. Send or delete some first.",
             waiting["tickets"],
         )
         raise TooLargeError(message)
     if reply and waiting["replies"] >= limits.replies:
         message = NN_(
-            "{count} message waits already, which is the limit. Send or delete it first.",
-            "{count} messages wait already, which is the limit. Send or delete some first.",
+            "{count} message is already waiting to be sent, which is the limit. Send or delete it first.",
+            "{count} messages are already waiting to be sent, which is the limit. Send or delete some first.",
             waiting["replies"],
         )
         raise TooLargeError(message)
     if waiting["bytes"] + more > limits.total_bytes:
         message = N_(
-            "The tickets that wait would hold more than {limit}. Leave out a large file, or send or "
-            "delete some tickets first.",
+            "Tickets waiting to be sent would take up more than {limit}. Remove a large file, or send "
+            "or delete some tickets first.",
             limit=Size(limits.total_bytes),
         )
         raise TooLargeError(message)
@@ -51,7 +51,7 @@ def ensure_length(text: str, limits: Limits) -> None:
     """
     if len(text) > limits.reply_length:
         message = N_(
-            "Your message has {count} characters; {limit} are possible. Shorten it, or attach it as a file.",
+            "Your message has {count} characters; the limit is {limit}. Shorten it, or attach it as a file.",
             count=len(text),
             limit=limits.reply_length,
         )

@@ -106,7 +106,7 @@ class Store:
             StorageError: nothing was changed.
         """
         if self.read_only:
-            raise StorageError(self.notice or N_("Nothing can be saved in your outbox now."))
+            raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
         with self._lock:
             try:
                 self._begin()
@@ -210,8 +210,8 @@ class Store:
         connection.execute("PRAGMA query_only = ON")
         self.read_only = True
         self.notice = N_(
-            "Your outbox was used by a newer version of this program, so it can only be read here. "
-            "Install the newer version to send."
+            "Your outbox was last used by a newer version of this app, so it's read-only here. Install "
+            "the newer version to send."
         )
         return connection
 
@@ -242,8 +242,8 @@ class Store:
 
     def _set_aside(self) -> None:
         self.notice = N_(
-            "The list of your tickets was damaged and had to be started afresh. Nothing was deleted: "
-            "the old files are in {folder}.",
+            "The list of your tickets was damaged and had to be reset. Nothing was deleted: the old "
+            "files are in {folder}.",
             folder=str(damage.set_aside(self.folder)),
         )
 
@@ -325,17 +325,19 @@ def trouble(error: Exception, folder: Path | None = None) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122)  # ENOSPC, EDQUOT
     if full or (code in _UNSAID and folder is not None and _has_no_room(folder)):
-        return StorageError(N_("The disk is full, so nothing was saved. Free some space."), detail=detail)
+        return StorageError(N_("The disk is full, so nothing was saved. Free up some space."), detail=detail)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        message = N_("Your outbox is in use by another program, so nothing was saved. Try again.")
+        message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
         return StorageError(message, detail=detail)
     if damage.is_certain(error):
-        message = N_("Your outbox is damaged. Start the program again: it then sets the damaged file aside.")
+        message = N_("Your outbox is damaged. Restart the app to rename the damaged file as a backup.")
         return StorageError(message, detail=detail)
     if getattr(error, "errno", 0) == errno.EROFS or (folder is not None and _is_read_only(folder)):
-        message = N_("Nothing was saved: the disk is read-only. Phone the help desk.")
+        message = N_("The disk is read-only, so nothing was saved. Call the help desk.")
         return StorageError(message, detail=detail)
-    message = N_("Your outbox cannot be written, so nothing was saved. Check the rights of its folder.")
+    message = N_(
+        "Your outbox can't be written to, so nothing was saved. Check the permissions of its folder."
+    )
     return StorageError(message, detail=detail)
 
 

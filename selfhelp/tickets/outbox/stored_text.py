@@ -24,9 +24,9 @@ def from_json(kept: str) -> Text | None:
 
 
 KEYRING = (to_json(system_keyring.LOCKED), to_json(system_keyring.NO_ANSWER))
-"""Why something waits until her keyring is unlocked; as it is kept."""
+"""Why something waits until the user's keyring is unlocked; as it is kept."""
 
 
 def waits_for_keyring(state: Delivery, reason: Text | None) -> bool:
-    """Whether a ticket or an answer goes on as soon as her keyring is unlocked."""
+    """Whether a ticket or an answer goes on as soon as the user's keyring is unlocked."""
     return state is Delivery.SIGN_IN_NEEDED and to_json(reason) in KEYRING

@@ -14,7 +14,7 @@ from selfhelp.core.ticket import FileRef, Ticket
 
 
 def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
-    """Copy a ticket into a new folder, for her eyes only, and return the folder.
+    """Copy a ticket into a new folder, for the user's eyes only, and return the folder.
 
     Raises:
         UsageError: it is there already.
@@ -32,9 +32,9 @@ def write(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -
             with opener(ref) as source:
                 durable_files.copy(source, target / "attachments" / ref.name, ref.size)
     except FileExistsError as error:
-        message = N_("There is an export of this report already: {path}", path=str(target))
+        message = N_("This report has already been exported: {path}", path=str(target))
         raise UsageError(message) from error
     except (OSError, OverflowError) as error:
-        message = N_("The report could not be copied to {path}.", path=str(target)[:300])
+        message = N_("The report couldn't be copied to {path}.", path=str(target)[:300])
         raise StorageError(message, detail=repr(error)) from error
     return target

@@ -1,4 +1,4 @@
-"""What the person changed in what will be sent: words she replaced, lines and facts she took out."""
+"""What the person changed in what will be sent: words they replaced, lines and facts they took out."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ Edit = ReplacedWord | RemovedLine | RemovedFact | RemovedRow
 
 @dataclass(slots=True)
 class Edits:
-    """Her changes in their order. They live in memory only: what she took out is written nowhere.
+    """The user's changes in their order. They live in memory only: what they took out is written nowhere.
 
-    A change goes by what it says, not by where it stands: after a new look at the computer, or after she
+    A change goes by what it says, not by where it stands: after a new look at the computer, or after the user
     wrote more, it still finds what it was meant for. Each is applied to what the ones before it left.
     """
 
@@ -96,7 +96,7 @@ class Edits:
 
     @property
     def lines(self) -> Sequence[str]:
-        """The lines that she took out of the message."""
+        """The lines that the user took out of the message."""
         return [edit.line for edit in self._made if isinstance(edit, RemovedLine)]
 
     def keeps(self, line: str) -> bool:
@@ -104,7 +104,7 @@ class Edits:
         return not line.strip() or bool(self.message(line).strip())
 
     def kept(self, question: str, answer: str) -> str:
-        """Return her answer to a question, "" where she took the line out of the message."""
+        """Return the user's answer to a question, "" where they took the line out of the message."""
         return answer if self.keeps(f"{question}: {answer}") else ""
 
     # -- applying ----------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class Edits:
         return text
 
     def untouched(self, text: str) -> str:
-        """Return a name or number that others look up, "" where she replaced it or took out its line."""
+        """Return a name or number that others look up, "" where the user replaced it or took out its line."""
         return text if self._said(text) == text else ""
 
     def snapshot(self, snapshot: Snapshot) -> Snapshot:
@@ -242,7 +242,7 @@ def count_matches(old: str, texts: Iterable[str]) -> int:
 
 
 def normalise_search(text: str) -> str:
-    """Return what she typed as it can be looked for: one line, without spaces around it."""
+    """Return what the user typed as it can be looked for: one line, without spaces around it."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 

@@ -21,14 +21,14 @@ class ReviewItem:
 
     Attributes:
         key: for `Case.switch`.
-        title: what it is, in the person's language where it is ours, her file's name where it is hers.
+        title: what it is, in the person's language where it is ours, their file's name where it is theirs.
         size: bytes that it adds.
         on: whether it will be sent.
-        preview: text or picture bytes exactly as sent; None where the person has the file herself.
+        preview: text or picture bytes exactly as sent; None where the person has the file themselves.
         locked: whether it cannot be switched off (the message).
         group: message, computer, report, picture or file.
         section: the same as the preview of a section, as facts that a person can read.
-        note: what she should know about it, or None.
+        note: what the user should know about it, or None.
         sha256: of the bytes that leave; "" where they cannot be read any more.
     """
 

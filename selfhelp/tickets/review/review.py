@@ -1,4 +1,4 @@
-"""What the person decided about what will be sent: what she switched off, replaced and took out."""
+"""What the person decided about what will be sent: what they switched off, replaced and took out."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Review:
-    """Her decisions on one case, kept in memory only.
+    """The user's decisions on one case, kept in memory only.
 
     Attributes:
-        edits: what she replaced and took out.
+        edits: what the user replaced and took out.
     """
 
     edits: Edits = field(default_factory=Edits)
@@ -75,7 +75,7 @@ class Review:
         return count_matches(word, texts)
 
     def undo(self) -> bool:
-        """Take her last change back; false where there is none."""
+        """Take the user's last change back; false where there is none."""
         if self._made:
             self.edits.take_back(self._made.pop())
             return True
@@ -89,7 +89,7 @@ class Review:
     # -- what is left ------------------------------------------------------------------------------
 
     def leaving(self, snapshot: Snapshot) -> Snapshot | None:
-        """Return what of a snapshot leaves, without what she switched off or took out; None for nothing."""
+        """Return what of a snapshot leaves, without what they switched off or took out; None for nothing."""
         on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
         left = changes.part(snapshot, on)
         if not self.is_on(CHANGES):
@@ -97,7 +97,7 @@ class Review:
         return self._without_lines(self.edits.snapshot(left)) if on else None
 
     def _without_lines(self, snapshot: Snapshot) -> Snapshot:
-        """A change whose line she took out of the message is not in the report either."""
+        """A change whose line the user took out of the message is not in the report either."""
         from selfhelp.report.ticket_text import change_line
 
         changed, gone = snapshot.changes, frozenset(self.edits.lines)
@@ -111,7 +111,7 @@ class Review:
         on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
         left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
         if left.changes is not None and left.changes.items:
-            title = N_("What changed since the last time")
+            title = N_("Changes since the last report")
             yield sheet.changes_item(left.changes, title, left, on=self.is_on(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
@@ -119,7 +119,7 @@ class Review:
             yield sheet.section_item(self.edits.section(section), name, snapshot, on=sent)
 
     def touched(self, snapshot: Snapshot) -> frozenset[str]:
-        """Return the sections that she switched off, or out of which she took or replaced something."""
+        """Return the sections that the user switched off, or out of which they took or replaced something."""
         untouched, found = Edits(), set()
         for section in snapshot.sections:
             same = self.edits.section(section) == untouched.section(section)
@@ -151,20 +151,20 @@ def message_item(text: str, note: Text | None) -> ReviewItem:
 
 def computer_item(text: str, *, on: bool) -> ReviewItem:
     """Return the sheet's line of the computer's name and numbers, which stand in the message."""
-    return sheet.text_item("computer", N_("Which computer this is"), text, on=on, group="computer")
+    return sheet.text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 
 def secrets_note(redactor: Redactor, words: str) -> Text | None:
-    """Say how many secrets are taken out of her own words; None where there are none."""
+    """Say how many secrets are taken out of the user's own words; None where there are none."""
     before = sum(redactor.counts.values())
     redactor.without_secrets(words)
     count = sum(redactor.counts.values()) - before
     if not count:
         return None
     return NN_(
-        "Something in your words looks like a password or another secret. It is not sent; "
-        "[secret: …] stands in its place.",
-        "{count} things in your words look like passwords or other secrets. They are not sent; "
-        "[secret: …] stands in their place.",
+        "Your message seems to contain a password or another secret. It won't be sent; [secret: …] "
+        "replaces it.",
+        "Your message seems to contain {count} passwords or other secrets. They won't be sent; "
+        "[secret: …] replaces them.",
         count,
     )

@@ -231,7 +231,7 @@ def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
     assert held["status"] == 2
     assert len([a for a in stand.server.asked if a.method == "PUT"]) == 2
     stand.fresh.locked = {"status"}
-    with pytest.raises(errors.DeskRefusedError, match="does not let you change"):
+    with pytest.raises(errors.DeskRefusedError, match="permission to change"):
         desk.solve(number)
 
 
@@ -240,7 +240,7 @@ def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
 
 def test_check_and_link(stand):
     desk = stand.connector()
-    assert "lets you in" in ENGLISH.show(desk.check())
+    assert "Signed in" in ENGLISH.show(desk.check())
     assert desk.requester() == ""
     assert desk.link("260") == f"{stand.server.url}/support/tickets/260"
 

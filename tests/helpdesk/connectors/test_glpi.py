@@ -74,7 +74,7 @@ def said(error: Exception) -> str:
 
 def test_who_we_are_and_what_it_takes_is_told_to_the_administrator(stand):
     assert said_by_check(stand) == (
-        "GLPI 10.0.19 knows you as Erin Employee, and takes files of up to 10.5 MB."
+        "Signed in to GLPI 10.0.19 as Erin Employee. Files up to 10.5 MB are accepted."
     )
     assert stand.connector().requester() == "employee"
     assert stand.connector().file_limit() == 10 * 2**20
@@ -154,7 +154,7 @@ def test_a_session_that_is_refused_for_ever_ends_in_a_sign_in(stand):
 @pytest.mark.parametrize(
     ("wrong", "kind", "words"),
     [
-        (lambda g: setattr(g, "api", False), errors.DeskUnreachableError, "must enable the REST API"),
+        (lambda g: setattr(g, "api", False), errors.DeskUnreachableError, "REST API is turned off"),
         (lambda g: setattr(g, "address", False), errors.DeskUnreachableError, "add an API client"),
         (
             lambda g: setattr(g, "app_token", "another"),
@@ -166,7 +166,7 @@ def test_a_session_that_is_refused_for_ever_ends_in_a_sign_in(stand):
             errors.SignInNeededError,
             "enable login with an external token",
         ),
-        (lambda g: g.users.clear(), errors.SignInNeededError, "does not accept your API token"),
+        (lambda g: g.users.clear(), errors.SignInNeededError, "rejected your API token"),
     ],
     ids=["API off", "address", "app token wrong", "tokens off", "token unknown"],
 )
@@ -178,13 +178,13 @@ def test_what_the_administrator_forgot_is_said_in_one_sentence(stand, wrong, kin
 
 
 def test_a_missing_application_token_is_said_at_the_login_and_in_the_middle(stand):
-    with pytest.raises(errors.ConfigurationError, match=r"must set desk\.glpi\.app_token"):
+    with pytest.raises(errors.ConfigurationError, match=r"needs to set desk\.glpi\.app_token"):
         stand.connector(app_token="").check()
     stand.glpi.app_token = ""
     connector = stand.connector(app_token="")
     connector.check()
     stand.glpi.app_token = APP_TOKEN
-    with pytest.raises(errors.ConfigurationError, match=r"must set desk\.glpi\.app_token"):
+    with pytest.raises(errors.ConfigurationError, match=r"needs to set desk\.glpi\.app_token"):
         connector.find("sh-1")
 
 
@@ -201,7 +201,7 @@ def test_words_of_glpi_reach_no_terminal_with_control_characters(stand):
     stand.server.answer_next(bad)
     with pytest.raises(errors.DeskRefusedError) as error:
         stand.connector().submit(ticket(), nothing)
-    assert said(error.value) == "GLPI refused this: no [31m room"
+    assert said(error.value) == "GLPI rejected this: no [31m room"
 
 
 @pytest.mark.parametrize("base", ["/api.php/v1", "/glpi/apirest.php"])
@@ -317,9 +317,9 @@ def test_nobody_finds_what_belongs_to_somebody_else(stand):
     assert other.find("sh-1") is None
     with pytest.raises(errors.DeskRefusedError, match="rights of your profile"):
         other.status(number)
-    with pytest.raises(errors.DeskRefusedError, match="no such entry"):
+    with pytest.raises(errors.DeskRefusedError, match="doesn't exist"):
         other.status("999999")
-    with pytest.raises(errors.DeskRefusedError, match="There is no ticket"):
+    with pytest.raises(errors.DeskRefusedError, match="wasn't found"):
         other.status("../User/2")
 
 

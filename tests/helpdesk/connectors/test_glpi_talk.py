@@ -213,19 +213,19 @@ def test_a_file_that_is_too_large_is_told_with_its_size_and_the_largest(stand, o
     report, told = sent(
         stand, outbox, clock, {"big.zip": b"0" * (DOCUMENT_MAX + 2**20), "notes.txt": b"kept"}
     )
-    assert "did not take one file: big.zip." in told
-    assert "big.zip is too large (11.5 MB): the help desk takes files of up to 10.5 MB." in told
+    assert "one attachment was rejected: big.zip." in told
+    assert "big.zip is too large (11.5 MB): the help desk system accepts files up to 10.5 MB." in told
     assert list(refused_files.names(outbox, report)) == ["big.zip"]
 
 
 def test_what_glpi_says_about_a_file_is_passed_on(stand, outbox, clock):
     _report, told = sent(stand, outbox, clock, {"empty.txt": b"", "notes.txt": b"kept"})
-    assert "GLPI says about empty.txt: Filetype not allowed." in told
+    assert "GLPI rejected empty.txt: Filetype not allowed." in told
 
 
 def test_a_file_that_glpi_drops_without_a_word_is_told_with_what_may_be_the_reason(stand, outbox, clock):
     _report, told = sent(stand, outbox, clock, {"notes.txt": b"kept", "empty.txt": b""})
-    assert "GLPI takes no files like empty.txt (0 B), or its web server takes smaller ones only." in told
+    assert "GLPI doesn't accept this file type or size: empty.txt (0 B)." in told
 
 
 # -- what is wrong with the server -----------------------------------------------------------------
@@ -240,8 +240,8 @@ NO_DATABASE = b"<p>A link to the SQL server could not be established. Please che
         (MAINTENANCE, 200, "GLPI is in maintenance"),
         (MAINTENANCE, 503, "GLPI is in maintenance"),
         (NO_DATABASE, 200, "can't reach its database"),
-        (b"<h1>Server error</h1>", 500, "problem of its own"),
-        (b"<h1>Please sign in</h1>", 200, "sign-in page of the network"),
+        (b"<h1>Server error</h1>", 500, "returned an error"),
+        (b"<h1>Please sign in</h1>", 200, "network sign-in page"),
     ],
 )
 def test_what_keeps_glpi_from_answering_is_named_at_the_sign_in(stand, page, status, words):

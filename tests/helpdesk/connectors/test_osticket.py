@@ -48,9 +48,9 @@ def test_the_recorded_messages_are_answered_as_they_were(stand):
 
 
 def test_the_key_is_tried_without_making_a_ticket(stand):
-    assert "takes the key" in ENGLISH.show(stand.connector().check())
+    assert "accepts the API key" in ENGLISH.show(stand.connector().check())
     assert not stand.threads
-    with pytest.raises(errors.SignInNeededError, match="each key is for one address"):
+    with pytest.raises(errors.SignInNeededError, match="one address only"):
         stand.connector(key="another").check()
 
 

@@ -26,8 +26,8 @@ def told(faults):
 
 
 def sentence(wrong, allowed=""):
-    more = f" It can be: {allowed}." if allowed else ""
-    return f"{wrong}: the help desk has no such entry.{more}"
+    more = f" Allowed: {allowed}." if allowed else ""
+    return f"{wrong}: this value doesn't exist in the help desk system.{more}"
 
 
 def filed(**fields):
@@ -86,7 +86,7 @@ def test_a_field_that_no_ticket_of_glpi_has_is_named(glpi):
 
 def test_who_may_list_categories_is_told_which_there_are(glpi):
     ((_, text),) = glpi(GlpiTarget(category=9999), token=TECHNICIAN)
-    assert text.endswith("It can be: 1 (Workstation), 12 (Printing).")
+    assert text.endswith("Allowed: 1 (Workstation), 12 (Printing).")
 
 
 # -- Redmine ---------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_each_wrong_word_of_redmine_is_named_with_its_key(redmine, filing, more,
 
 
 def test_a_wrong_formatting_of_redmine_is_told_with_the_right_one(redmine):
-    told_ = "desk.redmine.formatting = textile: this Redmine formats texts as markdown."
+    told_ = "desk.redmine.formatting = textile: this Redmine uses the text format markdown."
     assert redmine(formatting="textile") == [(True, told_)]
 
 
@@ -171,8 +171,14 @@ def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
     fields = RtFields(Filing({}, {}, {}, {"Room": "x", "Owner": "bob"}), "ClientRef", "Kind")
     assert told(fields.faults(frozenset({"ClientRef", "Kind", "Room"}))) == []
     assert told(fields.faults(frozenset({"ClientRef"}))) == [
-        (True, "desk.rt.category_field = Kind: the help desk has no such entry. It can be: ClientRef."),
-        (True, "desk.fields = Room: the help desk has no such entry. It can be: ClientRef."),
+        (
+            True,
+            (
+                "desk.rt.category_field = Kind: this value doesn't exist in the help desk system. "
+                "Allowed: ClientRef."
+            ),
+        ),
+        (True, "desk.fields = Room: this value doesn't exist in the help desk system. Allowed: ClientRef."),
     ]
     assert {certain for certain, _ in told(fields.faults(frozenset()))} == {False}
 

@@ -22,8 +22,8 @@ def desk(url: str) -> JsonDesk:
     [
         (http(403, b'{"error": "not yours"}'), r"not yours.*administrator"),
         (http(403, b"<h1>no</h1>", "text/html"), r"403.*administrator"),
-        (http(404, b'{"error": "x"}'), "no such entry"),
-        (http(404, b"<h1>no</h1>", "text/html"), "check its address"),
+        (http(404, b'{"error": "x"}'), "doesn't exist"),
+        (http(404, b"<h1>no</h1>", "text/html"), "check the address"),
     ],
 )
 def test_a_missing_right_is_not_a_missing_sign_in(answer, words):

@@ -89,7 +89,7 @@ def test_the_same_server_error_three_times_needs_a_person(way):
 
 
 DEFINITE = [
-    (errors.DeskRefusedError(N_("The help desk refused this: <b>no</b>")), State.ATTENTION),
+    (errors.DeskRefusedError(N_("The help desk's server rejected this: <b>no</b>")), State.ATTENTION),
     (errors.ConfigurationError(SORRY), State.ATTENTION),
     (errors.SignInNeededError(SORRY), State.SIGN_IN_NEEDED),
 ]
@@ -220,7 +220,7 @@ def test_dropped_files_are_sent_again_and_then_said(way):
     way.desk.refuse = {"b.txt"}
     item = way.delivery.deliver(report, 5)
     assert item.state is State.DELIVERED
-    assert str(item.reason) == "The ticket arrived, but the help desk did not take one file: b.txt."
+    assert str(item.reason) == "Your ticket was sent, but one attachment was rejected: b.txt."
     assert way.desk.log == ["submit", "dropped", "attach", "dropped"]
     assert list((way.folder / "files" / report).iterdir())
 
@@ -235,7 +235,7 @@ def test_trouble_after_the_number_keeps_the_number(way):
     assert way.desk.log.count("submit") == 1
     second = way.seal()
     way.desk.before = failing(errors.DeskRefusedError(SORRY), "dropped")
-    assert "could not be checked" in str(way.delivery.deliver(second, 0).reason)
+    assert "couldn't be checked" in str(way.delivery.deliver(second, 0).reason)
 
 
 def test_a_file_that_was_lost_here_is_said_and_nothing_is_sent(way):
@@ -273,7 +273,7 @@ def test_a_ticket_that_kills_the_program_twice_steps_aside(way):
     other = way.seal()
     way.run(1000)
     assert way.state(poison) is State.ATTENTION
-    assert "ended twice" in str(way.outbox.item(poison).reason)
+    assert "closed unexpectedly twice" in str(way.outbox.item(poison).reason)
     assert way.state(other) is State.DELIVERED
 
 

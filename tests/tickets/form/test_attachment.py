@@ -71,7 +71,7 @@ def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path],
     assert again.sha256 != letter.items[-1].sha256
     if swap is not _link_to_another:
         assert again.sha256 == ""
-        words = "is too large" if swap is _grown else "is not a file"
+        words = "is too large" if swap is _grown else "isn't a readable file"
         assert words in ENGLISH.show(again.note or ""), "what she is shown says so"
         with pytest.raises((UsageError, TooLargeError)):
             case.seal(case.letter())

@@ -36,16 +36,16 @@ def test_the_smaller_limit_counts_and_is_named():
     assert desk.most == 2 * MEGA
     assert said(desk, "a.png", 2 * MEGA) is None
     assert said(desk, "a.png", 2 * MEGA + 1).startswith("a.png is too large (2")
-    assert "The help desk takes files of 2" in said(desk, "a.png", 2 * MEGA + 1)
+    assert "accepts files up to 2" in said(desk, "a.png", 2 * MEGA + 1)
     wide = of(file_limit=900 * MEGA)
-    assert "A file may have 25" in said(wide, "a.png", 26 * MEGA)
+    assert "The limit is 25" in said(wide, "a.png", 26 * MEGA)
 
 
 def test_the_limit_of_all_leaves_room_for_the_report():
     desk = of(total_limit=10 * MEGA)
     assert said(desk, "a.png", MEGA, 9 * MEGA - ROOM_FOR_REPORT) is None
-    assert "too large together" in said(desk, "a.png", MEGA + 1, 9 * MEGA - ROOM_FOR_REPORT)
-    assert "may wait at most" in said(USUAL, "a.png", MEGA, 200 * MEGA)
+    assert "the attachments would total" in said(desk, "a.png", MEGA + 1, 9 * MEGA - ROOM_FOR_REPORT)
+    assert "The limit is" in said(USUAL, "a.png", MEGA, 200 * MEGA)
 
 
 ENDINGS = [
@@ -54,11 +54,11 @@ ENDINGS = [
     ({"refused": ("exe",)}, "exe", None),
     ({"refused": ("exe",)}, "a.exe.txt", None),
     ({"refused": ("tar.gz",)}, "a.tar.gz", "ZIP file"),
-    ({"refused": ("zip",)}, "a.zip", "another kind"),
+    ({"refused": ("zip",)}, "a.zip", "another format"),
     ({"endings": ("png", "txt")}, "a.PNG", None),
-    ({"endings": ("png", "txt")}, "a.json", "another kind"),
+    ({"endings": ("png", "txt")}, "a.json", "another format"),
     ({"endings": ("png", "zip")}, "noending", "ZIP file"),
-    ({"files": False}, "a.txt", "takes no files"),
+    ({"files": False}, "a.txt", "doesn't accept attachments"),
 ]
 
 
@@ -71,7 +71,7 @@ def test_endings_that_the_desk_refuses(abilities, name, words):
 def test_a_reply_may_take_less_than_a_ticket():
     abilities = Abilities(comment_files=False)
     assert said(AttachmentLimits.of(Outbox(), abilities), "a") is None
-    assert "takes no files" in said(AttachmentLimits.of(Outbox(), abilities, reply=True), "a")
+    assert "doesn't accept attachments" in said(AttachmentLimits.of(Outbox(), abilities, reply=True), "a")
 
 
 def test_several_at_once(tmp_path):
@@ -79,7 +79,7 @@ def test_several_at_once(tmp_path):
         (tmp_path / name).write_bytes(b"x" * 600_000)
     both = [tmp_path / "a", tmp_path / "b"]
     of(total_limit=2 * MEGA).must_take_all(both)
-    with pytest.raises(TooLargeError, match="together"):
+    with pytest.raises(TooLargeError, match="would total"):
         of(total_limit=1_500_000).must_take_all(both)
     USUAL.must_take_all([tmp_path / "none"])
 

@@ -80,7 +80,7 @@ def test_what_may_have_left_is_not_changed(way):
     assert way.delivery.deliver(lost, 0).state is State.UNKNOWN
     arrived = way.seal()
     way.delivery.deliver(arrived, 0)
-    for report, words in ((lost, "may have arrived"), (arrived, "has arrived")):
+    for report, words in ((lost, "may already have been sent"), (arrived, "has already been sent")):
         with pytest.raises(errors.UsageError, match=words):
             way.outbox.edit(report, body="x")
         with pytest.raises(errors.UsageError, match=words):
@@ -137,16 +137,16 @@ NOTHING = [{}, {"subject": " \n"}, {"body": ""}, {"subject": "x", "body": " "}]
 @pytest.mark.parametrize("texts", NOTHING)
 def test_nothing_is_no_change(way, texts):
     report = refused(way)
-    with pytest.raises(errors.UsageError, match="nothing in your message"):
+    with pytest.raises(errors.UsageError, match="message is empty"):
         way.outbox.edit(report, **texts)
     assert way.state(report) is State.ATTENTION
 
 
 def test_what_is_not_there_is_said(way):
     report = refused(way)
-    with pytest.raises(errors.UsageError, match=r"no file c\.txt"):
+    with pytest.raises(errors.UsageError, match=r"file named c\.txt"):
         way.outbox.drop_file(report, "c.txt")
-    with pytest.raises(errors.UsageError, match="no report"):
+    with pytest.raises(errors.UsageError, match="wasn't found"):
         way.outbox.edit("sh-none", body="x")
     with pytest.raises(errors.TooLargeError):
         way.outbox.edit(way.outbox.reply(Reply(report, text="x")), body="x" * 20_001)
@@ -163,7 +163,7 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
 
     def strict(number, wanted, opener):
         if any(ref.name == "2.txt" for ref in wanted):
-            raise errors.DeskRefusedError(N_("The help desk refused this: 413"))
+            raise errors.DeskRefusedError(N_("The help desk's server rejected this: 413"))
         way.desk.refuse = set()
         attach(number, wanted, opener)
 
@@ -171,7 +171,8 @@ def test_the_third_of_five_is_refused_and_the_others_arrive(way):
     item = way.delivery.deliver(report, 0)
     assert item.state is State.DELIVERED
     assert str(item.reason) == (
-        "The ticket arrived, but the help desk did not take one file: 2.txt. The help desk refused this: 413"
+        "Your ticket was sent, but one attachment was rejected: 2.txt. "
+        "The help desk's server rejected this: 413"
     )
     assert set(way.desk.tickets[0][2]) == {"0.txt", "1.txt", "3.txt", "4.txt"}
     assert list((way.folder / "files" / report).iterdir())

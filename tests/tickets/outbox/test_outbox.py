@@ -137,10 +137,10 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
 
 def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o", Limits(tickets=2, total_bytes=1000))
-    with pytest.raises(TooLargeError, match="would hold more"):
+    with pytest.raises(TooLargeError, match="would take up more"):
         outbox.seal(Letter("s", "b", "r", files=attachments([("f", b"x" * 1001)])))
     kept = [outbox.seal(Letter("s", "b", "r")) for _ in range(2)]
-    with pytest.raises(TooLargeError, match="2 tickets wait"):
+    with pytest.raises(TooLargeError, match="2 tickets are already waiting"):
         outbox.seal(Letter("s", "b", "r"))
     assert [item.report for item in outbox.items()] == kept[::-1]
     outbox.close()

@@ -79,7 +79,7 @@ def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:
     assert screen.case is not None
     assert screen.case.message.body == "Nothing prints"
     text = screen.case.letter().body
-    assert "Who is affected: My team or room" in text
+    assert "Who is affected: My team" in text
     assert "Can still work: No" in text
 
 

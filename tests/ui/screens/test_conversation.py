@@ -98,7 +98,7 @@ def _comments(screen: ConversationScreen) -> list[str]:
 
 def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> object:
-        raise DeskUnreachableError(N_("The help desk cannot be reached."))
+        raise DeskUnreachableError(N_("The help desk can't be reached."))
 
     for name in ("poll", "status", "find", "submit", "comment", "has_comment", "reopen", "solve"):
         monkeypatch.setattr(FolderConnector, name, gone)
@@ -289,7 +289,7 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
     screen = opened(qtbot, window, report)
     told = screen.panel.detail.text().replace("\xa0", " ")
     assert "did not take one file: big.log." in told
-    assert "big.log is too large (5 B): the help desk takes files of up to 3 B." in told
+    assert "big.log is too large (5 B): the help desk system accepts files up to 3 B." in told
 
 
 def test_a_desk_that_takes_nothing_shows_no_box(
@@ -309,7 +309,7 @@ def test_offline_what_is_kept_is_shown_and_said(
     away(monkeypatch)
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
-    assert "cannot be reached" in screen.trouble.text()
+    assert "can't be reached" in screen.trouble.text()
     assert "what was known on" in screen.panel.detail.text()
     assert "Is it plugged in?" in bubbles(screen)[-1]
     QTest.keyClicks(screen.box.words, "Later")
@@ -649,7 +649,7 @@ def test_a_ticket_that_cannot_be_read_now_can_be_tried_again(
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
     qtbot.waitUntil(screen.gone.repeat.isVisible)
-    assert screen.panel.heading.text() == "The disk does not answer. Try again, or ask the help desk."
+    assert screen.panel.heading.text() == "The disk does not answer. Try again, or contact the help desk."
     monkeypatch.undo()
     screen.gone.repeat.click()
     settled(qtbot, screen)

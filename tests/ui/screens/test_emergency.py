@@ -83,7 +83,7 @@ def test_the_number_is_first_and_has_the_focus(window: Window, qtbot: QtBot) -> 
     assert screen.contact.call.text() == "Call +33 1 23 45 67 89"
     assert screen.contact.pos().y() < screen.form.pos().y()
     assert QApplication.focusWidget() is screen.contact.call
-    assert "Open day and night." in said(screen)
+    assert "Open 24 hours a day." in said(screen)
     assert not screen.now.isVisible()
 
 

@@ -178,7 +178,7 @@ def test_a_copy_of_her_data(qtbot: QtBot, window: Window, app: App, tmp_path: Pa
     qtbot.waitUntil(lambda: "copied to" in window._notice.words.text(), timeout=10_000)
     assert list((tmp_path / "copy" / "data" / "receipts").iterdir())
     settings(window).own_data.save_copy(tmp_path / "copy")
-    qtbot.waitUntil(lambda: "not empty" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "isn't empty" in window._notice.words.text(), timeout=10_000)
 
 
 def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App, places: Places) -> None:

@@ -157,7 +157,7 @@ def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
     assert isinstance(journal, JournalScreen)
     qtbot.waitUntil(lambda: bool(journal._entries))
     labels = [label.text() for label in journal.findChildren(QLabel)]
-    assert "Remote help with Company Helper" in labels
+    assert "Remote support with Company Helper" in labels
     assert not [b for b in journal.findChildren(QPushButton) if "Put it back" in b.text()]
 
 
@@ -227,7 +227,7 @@ def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
 def test_switched_off(qtbot: QtBot, app: App) -> None:
     allow(app, enabled=False)
     window, screen = opened(qtbot, app)
-    assert "does not use remote help" in screen.state.heading.text()
+    assert "doesn't offer remote support" in screen.state.heading.text()
     for part in (screen.caller, screen.rules, screen.tools, screen.started):
         assert part.isHidden()
     assert not window._menu[RemotePage()].isVisible()

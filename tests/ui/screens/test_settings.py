@@ -60,7 +60,7 @@ def test_an_unwritable_folder_is_said(make_window: Make, app: App, qtbot: QtBot)
     screen._look.setCurrentIndex(screen._look.findData("dark"))
     window = screen.window()
     assert isinstance(window, Window)
-    qtbot.waitUntil(lambda: "could not be saved" in window._notice.words.text())
+    qtbot.waitUntil(lambda: "couldn't be saved" in window._notice.words.text())
     assert theme.colours_now() is palettes.DARK  # it counts until the app ends
     screen._look.setCurrentIndex(screen._look.findData("light"))
 

@@ -334,7 +334,7 @@ def test_a_file_that_changed_is_shown_again_and_not_sent(
     file.write_text("what she did not")
     screen.address.setText("marie@example.com")
     screen.send.click()
-    qtbot.waitUntil(lambda: "look once more" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Review" in window._notice.words.text(), timeout=10_000)
     assert not app.outbox().items()
     read(qtbot, screen)
     send(qtbot, screen, case)
@@ -424,7 +424,7 @@ def test_saved_is_said_only_when_it_is(
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: bool(window._notice.words.text()), timeout=10_000)
-    assert window._notice.words.text() == "The disk is full. Try again, or ask the help desk."
+    assert window._notice.words.text() == "The disk is full. Try again, or contact the help desk."
     assert screen.items.isVisible(), "everything is still there to try again"
     assert screen.send.isEnabled()
     assert not screen.saved.isVisible()
@@ -555,7 +555,7 @@ def test_without_a_sheet_nothing_can_be_sent(
     qtbot: QtBot, window: Window, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: Case) -> None:
-        raise UsageError(N_("notes.txt is not a file that can be read."))
+        raise UsageError(N_("notes.txt isn't a readable file."))
 
     monkeypatch.setattr(Case, "letter", broken)
     window.open(SheetPage(case))

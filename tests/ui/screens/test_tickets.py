@@ -159,13 +159,13 @@ def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
     app.delivery().deliver_due()
 
     def away(*_: object) -> object:
-        raise DeskUnreachableError(N_("The help desk cannot be reached."))
+        raise DeskUnreachableError(N_("The help desk can't be reached."))
 
     monkeypatch.setattr(FolderConnector, "poll", away)
     screen = tickets(qtbot, window, 1)
     assert not window._notice.isVisible()
     screen.refresh.click()
-    qtbot.waitUntil(lambda: "cannot be reached" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "can't be reached" in window._notice.words.text(), timeout=10_000)
     assert screen.refresh.isEnabled()
     assert "LOCAL-0001" in words(cards(screen)[0])
 

@@ -103,13 +103,13 @@ class DjangoHelpdeskConnector(Connector):
         """Ask for one ticket, which only staff may."""
         count = self._page(1).get("count")
         return N_(
-            "django-helpdesk takes tickets for queue {queue}, and shows {count} to this staff account.",
+            "django-helpdesk accepts tickets for queue {queue}, and shows {count} to this staff account.",
             queue=self._queue,
             count=str(count),
         )
 
     def requester(self) -> str:
-        """Return nothing: the account is staff's, not hers."""
+        """Return nothing: the account is staff's, not the user's."""
         return ""
 
     def find(self, ref: str) -> Receipt | None:
@@ -231,7 +231,9 @@ class DjangoHelpdeskConnector(Connector):
             if file.id and str(row.get("id")) == file.id:
                 self._http.request("GET", self._path_of(str(row.get("file") or "")), sink=target)
                 return
-        raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+        raise DeskRefusedError(
+            N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+        )
 
     # -- speaking ----------------------------------------------------------------------------------
 
@@ -242,7 +244,8 @@ class DjangoHelpdeskConnector(Connector):
         path = place.path.removeprefix(base.path) if base.path else place.path
         if not path.startswith("/") or ".." in unquote(path):
             raise DeskRefusedError(
-                N_("The help desk has no such entry, or you may not see it."), detail=url[:200]
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it."),
+                detail=url[:200],
             )
         return path
 
@@ -253,7 +256,7 @@ class DjangoHelpdeskConnector(Connector):
     def _ticket(self, number: str) -> Mapping[str, Json]:
         reply = self._ask("GET", f"/api/tickets/{whole(number)}/", expect=(404,))
         if reply.status == 404:
-            raise DeskRefusedError(N_("There is no ticket {number} here.", number=number))
+            raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number))
         return entry(reply.json())
 
     def _follow(
@@ -263,7 +266,7 @@ class DjangoHelpdeskConnector(Connector):
         files: Sequence[FileRef] = (),
         open_file: Opener | None = None,
     ) -> None:
-        """Add a follow-up that she can see; it repeats the title, which would be replaced otherwise."""
+        """Add a follow-up that the user can see; it repeats the title, which would be replaced otherwise."""
         title = str(self._ticket(number).get("title") or "")
         texts = {"ticket": whole(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:
@@ -291,8 +294,8 @@ class DjangoHelpdeskConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             message = N_(
-                "This account is not one of the help desk's staff, and django-helpdesk takes tickets from no "
-                "other. Your administrator must give another token."
+                "This isn't a staff account, and django-helpdesk accepts tickets only from staff. Your "
+                "administrator needs to provide another token."
             )
             raise DeskRefusedError(message, detail=error.detail) from error
 

@@ -64,7 +64,7 @@ class FolderConnector(Connector):
             probe = self._root / f".check-{uuid.uuid4()}"
             disk.write(probe, b"")
             probe.unlink()
-        return N_("Tickets are written to {path}.", path=str(self._root))
+        return N_("Tickets are saved in {path}.", path=str(self._root))
 
     def requester(self) -> str:
         """Return the account name: this desk knows nothing more, and needs nothing more."""
@@ -169,7 +169,9 @@ class FolderConnector(Connector):
             place = self._folder(number) / "attachments"
             path = next((p for p in place.iterdir() if p.name == file.id), None) if place.is_dir() else None
             if path is None:
-                raise DeskRefusedError(N_("There is no file {name} in this ticket.", name=file.name[:120]))
+                raise DeskRefusedError(
+                    N_("This ticket doesn't contain a file named {name}.", name=file.name[:120])
+                )
             with disk.opened(path) as source:
                 shutil.copyfileobj(source, target)
 
@@ -194,7 +196,7 @@ class FolderConnector(Connector):
         folder = self._root / number
         if is_number(number) and folder.is_dir():
             return folder
-        raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+        raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _fill(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
         """Copy files under the names that they get here."""
@@ -222,12 +224,13 @@ class FolderConnector(Connector):
 def _sentence(error: OSError, root: Path) -> Text:
     path = str(root)[:300]
     if error.errno in _FULL:
-        return N_("There is no space left in the folder for tickets, {path}. We try again later.", path=path)
+        return N_("The tickets folder, {path}, has no space left. We'll try again later.", path=path)
     if isinstance(error, PermissionError):
         return N_(
-            "You may not write into the folder for tickets, {path}. Tell your administrator.", path=path
+            "You don't have permission to write to the tickets folder, {path}. Contact your administrator.",
+            path=path,
         )
-    return N_("The folder for tickets, {path}, cannot be used now. We try again later.", path=path)
+    return N_("The tickets folder, {path}, isn't available. We'll try again later.", path=path)
 
 
 def _document(ticket: Ticket, number: str) -> Json:
@@ -272,7 +275,7 @@ def _read_json(path: Path) -> Mapping[str, Json]:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
-        message = N_("The file {path} is damaged. The help desk must correct it.", path=str(path)[-200:])
+        message = N_("The file {path} is damaged. Contact the help desk.", path=str(path)[-200:])
         raise DeskRefusedError(message)
     return data
 

@@ -103,7 +103,7 @@ class FreshserviceConnector(Connector):
         self._names: dict[str, str] = {}
         if not is_freshservice(self._url):
             message = N_(
-                "Freshservice answers programs only at its own address, not at {host}. Set "
+                "Freshservice's API is only available at its own address, not at {host}. Set "
                 "desk.freshservice.url to https://NAME.freshservice.com.",
                 host=urlsplit(self._url).hostname or "",
             )
@@ -120,7 +120,7 @@ class FreshserviceConnector(Connector):
     def check(self) -> Text:
         """List one ticket: Freshservice does not tell whose key it is."""
         self._desk.get("/tickets", self._listing(1, per_page=1))
-        return N_("Freshservice lets you in.")
+        return N_("Signed in to Freshservice.")
 
     def requester(self) -> str:
         """Return nothing: Freshservice does not tell whose key it is, so policy names the address."""
@@ -203,7 +203,7 @@ class FreshserviceConnector(Connector):
     ) -> Sequence[str]:
         """Write a public note; what does not fit goes in notes before this one.
 
-        So her words are there only when everything is, and a new attempt adds what is missing.
+        So the user's words are there only when everything is, and a new attempt adds what is missing.
         """
         *before, last = list(split_batches(files, self._budget)) or [[]]
         for load in before:
@@ -290,8 +290,8 @@ class FreshserviceConnector(Connector):
         """Ask by the custom field; the whole query stands in double quotes, its text in single ones."""
         if not self._ref_field:
             message = N_(
-                "Freshservice holds more tickets than can be looked through for yours. Your administrator "
-                "must set desk.freshservice.ref_field to a custom text field of tickets."
+                "Freshservice has too many tickets to search for yours. Your administrator needs to "
+                "set desk.freshservice.ref_field to a custom text field of tickets."
             )
             raise DeskRefusedError(message)
         if not ref or not all(c.isalnum() or c in "-_" for c in ref):
@@ -315,7 +315,7 @@ class FreshserviceConnector(Connector):
                 return
 
     def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[Comment]:
-        """Yield the messages; hers are those with our mark, from outside, and of the asker herself."""
+        """Yield the messages; theirs are those with our mark, from outside, and of the asker themselves."""
         for row in said:
             text, author = _text(row, "body"), str(row.get("user_id", ""))
             mine = is_marked(text) or row.get("incoming") is True or author == str(ticket.get("requester_id"))

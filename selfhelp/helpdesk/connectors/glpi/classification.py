@@ -181,7 +181,7 @@ class GlpiClassification:
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
     def _asks(self, number: str) -> bool:
-        """Whether somebody is named as the one who asks; where she may not see it, it is believed."""
+        """Whether somebody is named as the one who asks; where they may not see it, it is believed."""
         try:
             people = rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:

@@ -81,7 +81,7 @@ class GlpiConnector(Connector):
         person = self._session.person()
         limit = self._files.limit()
         return N_(
-            "GLPI {version} knows you as {person}, and takes files of up to {limit}.",
+            "Signed in to GLPI {version} as {person}. Files up to {limit} are accepted.",
             version=self._files.version(),
             person=person.name or person.login or "?",
             limit=Size(limit) if limit else "?",
@@ -92,7 +92,7 @@ class GlpiConnector(Connector):
         return list(self._settings.faults())
 
     def requester(self) -> str:
-        """Return her address where GLPI tells it, else her account's name: GLPI needs nothing more."""
+        """Return their address where GLPI tells it, else their account's name: GLPI needs nothing more."""
         person = self._session.person()
         try:
             found = list(rows(self._session.get(f"/User/{person.id}/UserEmail")))
@@ -106,7 +106,7 @@ class GlpiConnector(Connector):
         return self._files.limit()
 
     def find(self, ref: str) -> Receipt | None:
-        """Search the texts of the tickets that she may see, and look at each that is found.
+        """Search the texts of the tickets that the user may see, and look at each that is found.
 
         Of several the lowest number is the one: it was made first.
         """

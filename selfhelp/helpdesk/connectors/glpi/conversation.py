@@ -173,7 +173,10 @@ class GlpiConversation:
             state = self._state(number)
         if state in (SOLVED, CLOSED):
             raise DeskRefusedError(
-                N_("The help desk does not let you reopen ticket {number}. Write a comment.", number=number)
+                N_(
+                    "You don't have permission to reopen ticket {number}. Write a comment instead.",
+                    number=number,
+                )
             )
 
     def solve(self, number: str) -> None:
@@ -209,7 +212,7 @@ class GlpiConversation:
         except DeskRefusedError as error:
             if self._state(number) != CLOSED:
                 raise
-            message = N_("Ticket {number} is closed. Send a new one, and name this one in it.", number=number)
+            message = N_("Ticket {number} is closed. Send a new one, and mention this one.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
     def _said(self, number: str, zone: tzinfo, held: Sequence[Document]) -> Iterator[GlpiMessage]:

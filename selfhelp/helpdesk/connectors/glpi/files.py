@@ -160,7 +160,7 @@ class GlpiFiles:
             said = " ".join(plain(str(result.get("error") or "")).split())
             name = str(result.get("display") or "")
             if said and name:
-                self._said[name] = N_("GLPI says about {name}: {said}.", name=name[:120], said=said[:200])
+                self._said[name] = N_("GLPI rejected {name}: {said}.", name=name[:120], said=said[:200])
 
     def unkept(self, ref: FileRef) -> Text:
         """Return why a file was not kept, as far as GLPI tells that."""
@@ -170,8 +170,8 @@ class GlpiFiles:
         if said := self._said.get(self.wire(ref.name).name):
             return said
         return N_(
-            "GLPI takes no files like {name} ({size}), or its web server takes smaller ones only. Your "
-            "administrator can see which (Setup, Dropdowns, Document types).",
+            "GLPI doesn't accept this file type or size: {name} ({size}). Your administrator can check "
+            "which are allowed (Setup, Dropdowns, Document types).",
             name=ref.name[:120],
             size=Size(ref.size),
         )
@@ -200,7 +200,7 @@ class GlpiFiles:
         reply = self._session.request("POST", "/Document", body=form, expect=(400, 413))
         if reply.status == 413 or spoken(reply)[0] == TOO_MUCH:
             self._said[part.filename] = N_(
-                "{name} is larger than what GLPI's web server takes at once.", name=part.filename[:120]
+                "{name} is too large for GLPI's web server.", name=part.filename[:120]
             )
 
     # -- looking -----------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class GlpiFiles:
                 return False
 
     def fetch(self, id_: str, target: BinaryIO) -> None:
-        """Write the bytes of a document to ``target``; she may read them, though not the entry about them."""
+        """Write the bytes of a document to ``target``; the user may read them, but not the entry."""
         headers = {"Accept": "application/octet-stream"}
         self._session.request("GET", f"/Document/{integer(id_)}", headers=headers, sink=target)
 
@@ -252,7 +252,7 @@ escaped one (``API::createItems``, ``Sanitizer``): these characters would cost t
 
 
 def documents(ticket: Mapping[str, Json]) -> Sequence[Document]:
-    """Read the files out of a ticket; where she may not see them there is an error instead of a list."""
+    """Read the files out of a ticket; where the user may not see them there is an error instead of a list."""
     return [
         Document(
             str(integer(row.get("id"))),

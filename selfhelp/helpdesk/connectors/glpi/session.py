@@ -49,7 +49,7 @@ TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
 
 @dataclass(frozen=True, slots=True)
 class GlpiUser:
-    """Who the session belongs to; ``zone`` is her time zone's name, "" where she has not chosen one."""
+    """Who the session belongs to; ``zone`` is their time zone's name, "" where they have not chosen one."""
 
     id: int = 0
     login: str = ""
@@ -293,59 +293,62 @@ def refusal(reply: Reply) -> DeskError | ConfigurationError:
 
 
 def _in_maintenance() -> Text:
-    return N_("GLPI is in maintenance. Try again later; what waits is sent by itself.")
+    return N_("GLPI is in maintenance mode. Your ticket will be sent automatically afterwards.")
 
 
 def _no_database() -> Text:
-    return N_("GLPI can't reach its database. Tell your administrator; what waits is sent by itself.")
+    return N_(
+        "GLPI can't reach its database. Contact your administrator; your ticket will be sent "
+        "automatically once it's back."
+    )
 
 
 def _switched_off() -> Text:
-    return N_(
-        "GLPI's interface for programs is switched off. Your administrator must enable the REST API "
-        "(Setup, General, API)."
-    )
+    return N_("GLPI's REST API is turned off. Your administrator needs to enable it (Setup, General, API).")
 
 
 def _address() -> Text:
     return N_(
-        "GLPI does not accept this computer's network address. Connect to your company's network or VPN; "
-        "otherwise your administrator must add an API client for this address range (Setup, General, API)."
+        "GLPI doesn't accept this computer's IP address. Connect to your organisation's network or "
+        "VPN. If that doesn't help, your administrator needs to add an API client for this address "
+        "range (Setup, General, API)."
     )
 
 
 def _app_token(code: str) -> Text:
     if code == "ERROR_WRONG_APP_TOKEN_PARAMETER":
         return N_(
-            "GLPI does not know the application token. Your administrator must correct desk.glpi.app_token."
+            "GLPI rejected the application token. Your administrator needs to correct desk.glpi.app_token."
         )
-    return N_("GLPI asks for an application token. Your administrator must set desk.glpi.app_token.")
+    return N_("GLPI requires an application token. Your administrator needs to set desk.glpi.app_token.")
 
 
 def _token() -> Text:
     """GLPI says the same whether the token is wrong or such tokens are switched off (``Auth.php``)."""
     return N_(
-        "GLPI does not accept your API token. Sign in again with the one from your preferences in GLPI "
-        "(Remote access keys); if that is the same, your administrator must enable login with an external "
+        "GLPI rejected your API token. Sign in again with the one from your GLPI preferences (Remote "
+        "access keys). If it's the same, your administrator needs to enable login with an external "
         "token (Setup, General, API)."
     )
 
 
 def _swallowed() -> Text:
     return N_(
-        "GLPI did not get your token, because its web server drops it on the way. Your administrator must "
-        "let the headers Authorization, Session-Token and App-Token pass."
+        "GLPI didn't receive your token, because its web server removes it. Your administrator needs "
+        "to let the headers Authorization, Session-Token and App-Token pass."
     )
 
 
 def _refused(status: int, code: str, said: str) -> Text:
     if code == TOO_MUCH:
-        return N_("GLPI does not take that much at once. Leave out the largest file and send again.")
+        return N_("This is too large for GLPI. Remove the largest file, and send again.")
     if status == 404:
-        return N_("GLPI has no such entry, or you may not see it.")
+        return N_("This entry doesn't exist in GLPI, or you don't have access to it.")
     if status == 403 or code == RIGHT_MISSING or not said:
-        return N_("GLPI does not let you do this. Your administrator must check the rights of your profile.")
-    return N_("GLPI refused this: {said}", said=said)
+        return N_(
+            "You don't have permission in GLPI. Your administrator needs to check the rights of your profile."
+        )
+    return N_("GLPI rejected this: {said}", said=said)
 
 
 def number_of(data: Json) -> str:

@@ -83,9 +83,7 @@ class JiraConnector(Connector):
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
         if not desk.service_desk.isdecimal() or not all(kind.isdecimal() for kind in types):
-            message = N_(
-                "Set desk.jira.service_desk and desk.jira.request_type to the numbers that Jira shows."
-            )
+            message = N_("Set desk.jira.service_desk and desk.jira.request_type to the IDs shown in Jira.")
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
@@ -96,7 +94,7 @@ class JiraConnector(Connector):
         """Ask for the request type, which also proves that we are signed in."""
         desk, kind = self._settings.service_desk, self._settings.request_type
         row = entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
-        return N_("Jira offers the request type “{name}”.", name=str(row.get("name") or kind))
+        return N_("The request type “{name}” is available in Jira.", name=str(row.get("name") or kind))
 
     def requester(self) -> str:
         """Return the customer's own address, or "" where Jira hides it."""
@@ -194,7 +192,9 @@ class JiraConnector(Connector):
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the request's own files; not where Jira keeps it on another server."""
         if not file.id or not any(held.id == file.id for held in self._held(number)):
-            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+            raise DeskRefusedError(
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+            )
         self._desk.download(file.id, target)
 
     def link(self, number: str) -> str:
@@ -239,9 +239,7 @@ class JiraConnector(Connector):
         offered = self._pages(f"{self._path(number)}/transition", {})
         wanted = [row for row in offered if str(row.get("name")).casefold().startswith(name.casefold())]
         if not name or not wanted:
-            message = N_(
-                "The help desk does not offer this for ticket {number}. Write a comment.", number=number
-            )
+            message = N_("This isn't available for ticket {number}. Write a comment instead.", number=number)
             raise DeskRefusedError(message)
         body: Json = {"id": str(wanted[0].get("id"))}
         self._desk.send("POST", f"{self._path(number)}/transition", body, headers=HEADERS)
@@ -335,11 +333,11 @@ def _key(number: str) -> str:
     """
     if _KEY.fullmatch(number):
         return number
-    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+    raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
 def _own(token: str) -> str:
-    """Return the header for a token of her own: alone (Data Center), or behind her address (Cloud)."""
+    """Return the header for a token of their own: alone (Data Center), or behind their address (Cloud)."""
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 

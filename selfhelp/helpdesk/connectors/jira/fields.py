@@ -31,7 +31,7 @@ def check(filing: Filing) -> None:
 
 
 def further(filing: Filing, ticket: Ticket) -> dict[str, Json]:
-    """Return the further fields of a request; her answer inside JSON stays a text, whatever is in it."""
+    """Return the further fields of a request; their answer inside JSON stays a text, whatever is in it."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))
     texts, coded = filing.further(ticket), filing.further(quoted)
@@ -77,6 +77,6 @@ def _value(name: str, template: str, text: str) -> Json:
             raise ValueError(name)
         read: Json = json.loads(text) if _is_json(template) else text
     except (ValueError, RecursionError) as error:
-        message = N_("The field {name} in desk.fields is not fit for Jira.", name=name[:80])
+        message = N_("The field {name} in desk.fields isn't valid in Jira.", name=name[:80])
         raise ConfigurationError(message, detail=repr(error)) from error
     return read

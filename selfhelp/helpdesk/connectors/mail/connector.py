@@ -1,4 +1,4 @@
-"""A mail box that the help desk reads: through the company's mail server, or her own mail program.
+"""A mail box that the help desk reads: through the company's mail server, or the user's own mail program.
 
 Tried with a real server (``tests/desks/mail.py``). A mail box answers nothing: there is no state, no
 conversation, and no way to look whether something arrived. What makes it safe all the same is one
@@ -52,8 +52,8 @@ class MailSender:
     """Who writes, and with what.
 
     Attributes:
-        email: her address, as policy or she herself says; "" where nobody knows it.
-        folder: where drafts are written, hers alone.
+        email: the user's address, as policy or the user says; "" where nobody knows it.
+        folder: where drafts are written, the user's alone.
         show: opens a draft or a ``mailto:`` address; raises `StepError`.
     """
 
@@ -89,16 +89,16 @@ class MailConnector(Connector):
         Args:
             desk: where to, and who signs in.
             filing: category and further headers, whose names begin with ``X-``.
-            secret: returns her password or token for the mail server.
-            server: for sending; None: her own mail program is opened.
-            person: who writes when nobody else is named, and her mail program.
+            secret: returns the user's password or token for the mail server.
+            server: for sending; None: the user's own mail program is opened.
+            person: who writes when nobody else is named, and the user's mail program.
 
         Raises:
             ConfigurationError: the desk's address is missing or none.
         """
         if not desk.to:
             raise ConfigurationError(
-                N_("The help desk's mail address is missing. Your administrator must set desk.mail.to.")
+                N_("The help desk's email address is missing. Your administrator needs to set desk.mail.to.")
             )
         self._to = str(address(desk.to).addr_spec)
         self._desk = desk
@@ -116,18 +116,18 @@ class MailConnector(Connector):
     def check(self) -> Text:
         """Sign in and ask whether the server would take a message for the desk; none is sent."""
         if self._server is None:
-            return N_("Tickets for {to} are opened in the mail program of whoever sends them.", to=self._to)
+            return N_("Tickets for {to} open in the sender's email app.", to=self._to)
         writer = self.requester() or self._to
         self._server.would_take(self._account(writer), writer, self._to)
         return N_(
-            "The mail server {host} takes messages for {to}, up to {megabytes} MB of files.",
+            "The mail server {host} accepts messages for {to}, with up to {megabytes} MB of attachments.",
             host=self._server.host,
             to=self._to,
             megabytes=self.file_limit() // MEGABYTE or "?",
         )
 
     def requester(self) -> str:
-        """Return her address as policy or she herself says; a mail box knows nobody."""
+        """Return the user's address as policy or the user says; a mail box knows nobody."""
         return self._person.email
 
     def file_limit(self) -> int:
@@ -141,7 +141,7 @@ class MailConnector(Connector):
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> Receipt:
-        """Send it, or open it in her mail program."""
+        """Send it, or open it in the user's mail program."""
         letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
@@ -168,7 +168,7 @@ class MailConnector(Connector):
         Raises:
             DeskRefusedError: always.
         """
-        raise DeskRefusedError(N_("This help desk answers by e-mail. Look into your mail box."))
+        raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return false, see `find`."""
@@ -191,12 +191,11 @@ class MailConnector(Connector):
         return ()
 
     def handed_over(self) -> Text | None:
-        """Say that only she knows whether it was sent, where her own mail program was opened."""
+        """Say that only the user knows whether it was sent, where their own mail program was opened."""
         if self._server is not None:
             return None
         return N_(
-            "The message is open in your mail program: press Send there. Only you can see whether it was "
-            "sent."
+            "The message is open in your email app. Press Send there; this app can't check that it was sent."
         )
 
     # -- sending -----------------------------------------------------------------------------------
@@ -221,7 +220,7 @@ class MailConnector(Connector):
             self._show(letter, open_file)
             return
         if not letter.sender:
-            raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
+            raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
         limit = self._limit
         if limit and sum(ref.size for ref in letter.files) > limit * OVERHEAD:
             raise too_large(limit)
@@ -251,7 +250,7 @@ class MailConnector(Connector):
             except StepError:
                 continue
         text = N_(
-            "No mail program could be opened. Your message lies in {path}: open it there, or send that file "
+            "No email app could be opened. Your message is in {path}: open it there, or send that file "
             "to {to} yourself.",
             path=str(path),
             to=self._to,

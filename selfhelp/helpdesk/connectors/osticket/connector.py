@@ -72,7 +72,7 @@ class OsticketConnector(Connector):
             desk: the server, the mail box that tickets are for, the page for people.
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
-            writer: returns the person's own address, for what she writes later; "" where nobody knows it.
+            writer: returns the person's own address, for what they write later; "" where nobody knows it.
             routes: how its server is reached, see `Http`.
             routes: how its server is reached, see `Http`.
 
@@ -97,11 +97,11 @@ class OsticketConnector(Connector):
         if reply.status != 400 or "JSON" not in _said(reply):
             raise _refusal(reply)
         return N_(
-            "osTicket takes the key from this computer's address. Whether it makes tickets is not tried."
+            "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
         )
 
     def requester(self) -> str:
-        """Return her address as policy or she herself says; osTicket does not tell."""
+        """Return the user's address as policy or the user says; osTicket does not tell."""
         return self._writer()
 
     def find(self, ref: str) -> Receipt | None:
@@ -148,7 +148,7 @@ class OsticketConnector(Connector):
         Raises:
             DeskRefusedError: always.
         """
-        raise DeskRefusedError(N_("This help desk answers by e-mail. Look into your mail box."))
+        raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Return false, see `find`."""
@@ -178,8 +178,8 @@ class OsticketConnector(Connector):
         made = self._send(letter, open_file)
         if made != number:
             message = N_(
-                "osTicket made ticket {other} of your message instead of adding it to {number}. Tell your "
-                "help desk that they belong together.",
+                "osTicket created ticket {other} from your message instead of adding it to {number}. "
+                "Let the help desk know that they belong together.",
                 other=made,
                 number=number,
             )
@@ -194,7 +194,7 @@ class OsticketConnector(Connector):
 
     def _send(self, letter: OutgoingEmail, open_file: Opener) -> str:
         if not letter.sender:
-            raise ConfigurationError(N_("Your e-mail address is not known. Enter it in the settings."))
+            raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
         message = write(letter, open_file, datetime.now(UTC))
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
             BytesGenerator(whole, policy=_CodedSubject(linesep="\r\n")).flatten(message)
@@ -247,13 +247,13 @@ def _refusal(reply: Reply) -> Exception:
     detail = f"{reply.status} {said}"
     if reply.status == 401 and "key" in said:
         message = N_(
-            "osTicket does not accept the API key from this computer's address. Sign in again with the right "
-            "one; each key is for one address, so your administrator may have to put a relay in front of "
-            "osTicket."
+            "osTicket rejected the API key for this computer's address. Sign in again with the right "
+            "key. Each key works for one address only, so your administrator may need to put a relay "
+            "in front of osTicket."
         )
         return SignInNeededError(message, detail=detail)
     if said.startswith(REFUSED) or (reply.status in (400, 403) and "<" not in said):
-        return DeskRefusedError(N_("The help desk refused this: {said}", said=said), detail=detail)
+        return DeskRefusedError(N_("The help desk's server rejected this: {said}", said=said), detail=detail)
     return of_status(reply.status, reply.headers, reply.body, reply.safe)
 
 

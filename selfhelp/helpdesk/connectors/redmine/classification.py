@@ -39,8 +39,8 @@ def must_have_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
     if desk.ref_field and str(desk.ref_field) not in fields:
         raise DeskRefusedError(
             N_(
-                "The project {project} has no custom field number {field}. Set desk.redmine.ref_field "
-                "to a field for issues of this project, or to 0.",
+                "Project {project} has no custom field {field}. Set desk.redmine.ref_field to an issue "
+                "field of this project, or to 0.",
                 project=desk.project,
                 field=desk.ref_field,
             )
@@ -120,5 +120,10 @@ def _formatting(said: str, http: Http) -> Iterator[Fault]:
         yield unseen(key, said)
     elif found != said:
         yield Fault(
-            N_("{key} = {value}: this Redmine formats texts as {found}.", key=key, value=said, found=found)
+            N_(
+                "{key} = {value}: this Redmine uses the text format {found}.",
+                key=key,
+                value=said,
+                found=found,
+            )
         )

@@ -93,7 +93,7 @@ class RedmineConnector(Connector):
         person = str(self._me().get("login") or "?")
         project = self._project()
         must_have_field(self._desk, project)
-        return N_("Redmine knows you as {person}, and the project {project} is there.", person=person,
+        return N_("Signed in to Redmine as {person}. Project {project} is available.", person=person,
                   project=str(project.get("name") or self._desk.project))  # fmt: skip
 
     def settings(self) -> Sequence[Fault]:
@@ -101,7 +101,7 @@ class RedmineConnector(Connector):
         return list(faults(self._desk, self._filing, self._project(), self._get, self._http))
 
     def requester(self) -> str:
-        """Return the key owner's address, or her account where Redmine hides the address."""
+        """Return the key owner's address, or their account where Redmine hides the address."""
         person = self._me()
         return str(person.get("mail") or person.get("login") or "")
 
@@ -139,7 +139,8 @@ class RedmineConnector(Connector):
         reply = self._ask("POST", "/issues.json", FILES, body={"issue": issue}, expect=(403,))
         if reply.status == 403:
             message = N_(
-                "You may not create tickets in the project {project}. Your administrator can allow it.",
+                "You don't have permission to create tickets in project {project}. Contact your "
+                "administrator.",
                 project=self._desk.project,
             )
             raise DeskRefusedError(message, detail="403")
@@ -217,17 +218,19 @@ class RedmineConnector(Connector):
         return self.dropped(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set it to the state that policy names, else to the first open one that she may choose."""
+        """Set it to the state that policy names, else to the first open one that the user may choose."""
         self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
 
     def solve(self, number: str) -> None:
-        """Set it to the state that policy names, else to the first solved one that she may choose."""
+        """Set it to the state that policy names, else to the first solved one that the user may choose."""
         self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket."""
         if file.id not in {f.id for f in map(remote, rows(self._issue(number, FILES).get("attachments")))}:
-            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+            raise DeskRefusedError(
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+            )
         self._ask("GET", f"/attachments/download/{whole(file.id)}", sink=target)
 
     def link(self, number: str) -> str:
@@ -333,7 +336,7 @@ class RedmineConnector(Connector):
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
-        """Return the person; the answer holds her key too, so it is never logged."""
+        """Return the person; the answer holds their key too, so it is never logged."""
         if anew or not self._person:
             self._person = entry(self._get("/users/current.json").get("user"))
         return self._person
@@ -344,7 +347,7 @@ class RedmineConnector(Connector):
             path = f"/projects/{quote(self._desk.project, safe='')}.json"
             reply = self._ask("GET", path, query, expect=(403, 404))
             if reply.status != 200:
-                message = N_("The project {project} does not exist, or you may not see it.",
+                message = N_("Project {project} doesn't exist, or you don't have access to it.",
                              project=self._desk.project)  # fmt: skip
                 raise DeskRefusedError(message, detail=str(reply.status))
             self._known = entry(entry(reply.json()).get("project"))
@@ -364,7 +367,7 @@ class RedmineConnector(Connector):
 
     def _there(self, reply: Reply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
-            message = N_("The help desk has no such entry, or you may not see it.")
+            message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
         return entry(reply.json())
 
@@ -389,7 +392,7 @@ class RedmineConnector(Connector):
         return entry(self._ask("GET", path, query).json())
 
     def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> Reply:
-        """Send a request with her key under Redmine's own name for it; proxies leave that alone."""
+        """Send a request with the user's key under Redmine's own name for it; proxies leave that alone."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
         if method != "GET":
             self._seen = ("", 0.0, {})

@@ -98,10 +98,10 @@ class RtConnector(Connector):
         version = str(self._get("/rt").get("Version", "?"))
         queue = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
         if queue.status != 200:
-            message = N_("The queue {queue} does not exist, or you may not see it.", queue=self._queue)
+            message = N_("Queue {queue} doesn't exist, or you don't have access to it.", queue=self._queue)
             raise DeskRefusedError(message)
         return N_(
-            "Request Tracker {version} knows you as {person}, and the queue {queue} is there.",
+            "Signed in to Request Tracker {version} as {person}. Queue {queue} is available.",
             version=version,
             person=self.requester() or "?",
             queue=self._queue,
@@ -112,7 +112,7 @@ class RtConnector(Connector):
         return list(self._filed.faults(self._custom_fields()))
 
     def requester(self) -> str:
-        """Return the token owner's own address: the middle number of a token is her number."""
+        """Return the token owner's own address: the middle number of a token is their number."""
         parts = self._token().split("-")
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
@@ -132,7 +132,7 @@ class RtConnector(Connector):
         """Create the ticket with its files in one request.
 
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
-        always named: without one the person gets 403 for the ticket she has just made.
+        always named: without one the person gets 403 for the ticket they have just made.
         """
         known = self._custom_fields()
         fields: dict[str, Json] = {
@@ -151,7 +151,7 @@ class RtConnector(Connector):
             if not error.detail.startswith("403"):
                 raise
             # An unknown queue is 403 too: a new sign-in would not help, an administrator does.
-            message = N_("The help desk refused this: {said}", said=error.detail[4:] or "403")
+            message = N_("The help desk's server rejected this: {said}", said=error.detail[4:] or "403")
             raise DeskRefusedError(message, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
@@ -237,7 +237,7 @@ class RtConnector(Connector):
         if self._state(path) is not TicketState.OPEN:
             raise DeskRefusedError(
                 N_(
-                    "The help desk does not let you reopen ticket {number}. Write a comment.",
+                    "You don't have permission to reopen ticket {number}. Write a comment instead.",
                     number=number,
                 )
             )
@@ -250,7 +250,7 @@ class RtConnector(Connector):
         self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
         if self._state(path) is not TicketState.SOLVED:
             message = N_(
-                "The help desk does not let you close ticket {number} yourself. Write that it is solved.",
+                "You don't have permission to close ticket {number}. Write a comment that it's resolved.",
                 number=number,
             )
             raise DeskRefusedError(message)
@@ -258,7 +258,9 @@ class RtConnector(Connector):
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket; RT gives it as base64 inside JSON."""
         if file.id not in {held.id for held in self._held(number)}:
-            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+            raise DeskRefusedError(
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+            )
         with tempfile.TemporaryFile() as answer:
             self._http.request("GET", f"/attachment/{whole(file.id)}", sink=answer)
             answer.seek(0)
@@ -355,7 +357,7 @@ class RtConnector(Connector):
     @staticmethod
     def _read(reply: Reply, path: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
-            message = N_("The help desk has no such entry, or you may not see it.")
+            message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {path}")
         return entry(reply.json())
 

@@ -98,4 +98,4 @@ def unpack(answer: BinaryIO, target: BinaryIO) -> None:
 
 
 def _damaged(detail: str) -> DeskUnreachableError:
-    return DeskUnreachableError(N_("The file arrived damaged. Try again later."), detail=detail)
+    return DeskUnreachableError(N_("The downloaded file is damaged. Try again later."), detail=detail)

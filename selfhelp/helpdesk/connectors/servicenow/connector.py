@@ -110,19 +110,19 @@ class ServiceNowConnector(Connector):
         if self._form is None:
             next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
             return N_(
-                "ServiceNow knows you as {person}, and the table {table} is there.",
+                "Signed in to ServiceNow as {person}. Table {table} is available.",
                 person=self._name(),
                 table=self._table,
             )
         form = self._catalog.examine(self._form)
         if not self._follow:
             return N_(
-                "The record producer “{form}” takes tickets. They can't be looked up afterwards, so after a "
-                "lost answer the user has to ask.",
+                "The record producer “{form}” accepts tickets. Tickets can't be looked up afterwards: "
+                "if the connection is lost, users have to ask.",
                 form=form,
             )
         return N_(
-            "ServiceNow knows you as {person}, and the record producer “{form}” takes tickets. {lookup}",
+            "Signed in to ServiceNow as {person}. The record producer “{form}” accepts tickets. {lookup}",
             person=self._name(),
             form=form,
             lookup=looked_up(self._now, self._table),
@@ -260,8 +260,8 @@ class ServiceNowConnector(Connector):
         )
         if not self.has_comment(number, ref):
             message = N_(
-                "ServiceNow did not keep your answer. Your administrator must let you write comments on your "
-                "own tickets."
+                "ServiceNow didn't save your reply. Your administrator needs to let you comment on "
+                "your own tickets."
             )
             raise DeskRefusedError(message)
         return self.dropped(number, files) if files else ()
@@ -270,14 +270,14 @@ class ServiceNowConnector(Connector):
         """Set a resolved ticket to in progress, as its caller may; a closed one stays closed."""
         state = self._state(number)
         if state is TicketState.CLOSED:
-            message = N_("Ticket {number} is closed for good. Write a new one.", number=number)
+            message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
             self._now.change(
                 self._table, self._sys_id(number), {"state": IN_PROGRESS, "comments": "This is not solved."}
             )
             if self._state(number) in DONE:
-                message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
@@ -288,14 +288,16 @@ class ServiceNowConnector(Connector):
         reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
         self._now.change(self._table, self._sys_id(number), {"state": RESOLVED, **reason})
         if self._state(number) not in DONE:
-            message = N_("The help desk does not let you say that {number} is solved. Write a comment.",
+            message = N_("You don't have permission to mark {number} as resolved. Write a comment instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def fetch(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files."""
         if not any(held.id == file.id for held in self._files.held(self._sys_id(number))):
-            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+            raise DeskRefusedError(
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+            )
         self._now.download(file.id, target)
 
     def link(self, number: str) -> str:
@@ -387,7 +389,7 @@ class ServiceNowConnector(Connector):
             for row in self._now.rows(self._table, f"number={number}", "sys_id,number"):
                 if row.get("number") == number:
                     return self._ids.setdefault(number, table_api.sys_id_of(row))
-        raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+        raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _state(self, number: str) -> TicketState:
         return table_api.state_of(self._now.row(self._table, self._sys_id(number), "state", "all"))

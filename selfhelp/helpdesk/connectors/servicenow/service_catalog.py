@@ -72,15 +72,15 @@ class ProducerForm:
         for name in [*variables.values(), *fields]:
             if not _VARIABLE.fullmatch(name):
                 message = N_(
-                    "{name} is no name of a variable of ServiceNow. Your administrator must correct "
+                    "{name} isn't a ServiceNow variable name. Your administrator needs to correct "
                     "desk.servicenow.variables or desk.fields.",
                     name=name[:80],
                 )
                 raise ConfigurationError(message)
         if "text" not in variables or "ref" not in variables:
             message = N_(
-                "Without the text or the reference no ticket can be sent or found again. Your administrator "
-                "must name variables for both in desk.servicenow.variables."
+                "Tickets need the variables for text and reference. Your administrator needs to name "
+                "both in desk.servicenow.variables."
             )
             raise ConfigurationError(message)
         own = [variables[name] for name in given if name in variables]
@@ -111,7 +111,7 @@ class ServiceNowCatalog:
             return one(reply)
         said = said_by(reply)
         message = N_(
-            "ServiceNow did not take the form for tickets: {said}. Your administrator can see why with "
+            "ServiceNow rejected the ticket form: {said}. Your administrator can find the cause with "
             "“selfhelp desk check”.",
             said=said or str(reply.status),
         )
@@ -128,8 +128,8 @@ class ServiceNowCatalog:
         reply = self._http.request("GET", path, expect=(400, 403, 404))
         if reply.status != 200:
             message = N_(
-                "ServiceNow does not show you the record producer {producer}: {said}. Your administrator "
-                "must check desk.servicenow.producer, and the record producer's user criteria.",
+                "You don't have access to the record producer {producer}: {said}. Your administrator "
+                "needs to check desk.servicenow.producer and its user criteria.",
                 producer=form.producer,
                 said=said_by(reply) or str(reply.status),
             )
@@ -138,7 +138,7 @@ class ServiceNowCatalog:
         name = str(item.get("name") or form.producer)[:100]
         if "producer" not in f"{item.get('sys_class_name')} {item.get('type')}":
             message = N_(
-                "“{name}” is no record producer of ServiceNow. Your administrator must correct "
+                "“{name}” isn't a ServiceNow record producer. Your administrator needs to correct "
                 "desk.servicenow.producer.",
                 name=name,
             )
@@ -157,17 +157,17 @@ def looked_up(now: ServiceNowTable, name: str) -> Text:
         rows = now.some(name, _MARKED, "sys_id,correlation_id")
     except DeskRefusedError as error:
         message = N_(
-            "Employees can't look up their tickets. {reason} Let them read {table}, or set "
+            "Users can't look up their tickets. {reason} Let them read {table}, or set "
             "desk.servicenow.ticket_updates to false.",
             reason=error.message,
             table=name,
         )
         raise ConfigurationError(message) from error
     if any(str(row.get("correlation_id")).startswith("sh-") for row in rows):
-        return N_("An earlier ticket was found again by its reference.")
+        return N_("An earlier ticket was found by its reference.")
     return N_(
-        "No ticket with a reference was seen yet. Send one with a file, then check again: only that proves "
-        "that tickets are found again and take files."
+        "No ticket with a reference exists yet. Send one with an attachment, then check again. Only "
+        "this proves that lookup and attachments work."
     )
 
 
@@ -179,8 +179,8 @@ def _must_fit(form: ProducerForm, name: str, questions: Sequence[Row]) -> None:
         missing = sorted(set(names) - there)
         if missing:
             message = N_(
-                "The record producer “{name}” has no variable {missing}. Your administrator must add it "
-                "there or correct {key}.",
+                "The record producer “{name}” has no variable {missing}. Your administrator needs to "
+                "add it or correct {key}.",
                 name=name,
                 missing=", ".join(missing)[:200],
                 key=key,
@@ -190,8 +190,8 @@ def _must_fit(form: ProducerForm, name: str, questions: Sequence[Row]) -> None:
     wanted = {str(question.get("name")) for question in questions if _is_set(question.get("mandatory"))}
     if wanted - sent:
         message = N_(
-            "The record producer “{name}” wants {missing}, which not every ticket has. Your administrator "
-            "must make that optional there, or give it a value with desk.fields.",
+            "The record producer “{name}” requires {missing}, which not every ticket has. Your "
+            "administrator needs to make it optional, or set it in desk.fields.",
             name=name,
             missing=", ".join(sorted(wanted - sent))[:200],
         )

@@ -104,8 +104,8 @@ class ServiceNowTable:
             if not _goes_on(reply, (page + 1) * PAGE, len(found)):
                 return
         message = N_(
-            "ServiceNow does not search for what we ask: it answers with everything. Your administrator must "
-            "look whether the fields of table {table} may be read.",
+            "ServiceNow ignores the search filter and returns every record. Your administrator needs "
+            "to check that the fields of table {table} are readable.",
             table=table,
         )
         raise DeskRefusedError(message)
@@ -179,7 +179,7 @@ class ServiceNowTable:
             return good[0]
         said = "; ".join(str(row.get("error_message") or row.get("status") or "?") for row in results(reply))
         message = N_(
-            "ServiceNow did not turn what we sent into a ticket: {said}. Your administrator must look at the "
+            "ServiceNow couldn't create a ticket: {said}. Your administrator needs to check the "
             "transform map of {table}.",
             said=_line(said) or "?",
             table=staging,
@@ -259,8 +259,8 @@ def named(name: str) -> str:
     if NAME.fullmatch(name):
         return name
     message = N_(
-        "{name} is no name of a table or field of ServiceNow: only a–z, 0–9 and _ may be in it. Your "
-        "administrator must correct it.",
+        "{name} isn't a ServiceNow table or field name: only a–z, 0–9 and _ are allowed. Your "
+        "administrator needs to correct it.",
         name=name[:80],
     )
     raise ConfigurationError(message)
@@ -270,7 +270,7 @@ def sys_id_of(row: Row) -> str:
     """Return the sys_id of a row that was just made.
 
     Raises:
-        OutcomeUnknownError: there is none, for instance because the person may not read what she made.
+        OutcomeUnknownError: there is none, for instance because the person may not read what they made.
     """
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):
@@ -357,15 +357,17 @@ def _refused(reply: Reply) -> DeskRefusedError:
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:
         message = N_(
-            "ServiceNow does not let you do this: {said}. Your administrator must give you the right.",
+            "You don't have permission in ServiceNow: {said}. Contact your administrator.",
             said=said or "403",
         )
     elif reply.status == 404 and "json" in _kind(reply):
-        message = N_("The help desk has no such entry, or you may not see it.")
+        message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
     elif reply.status == 404:
-        message = N_("The help desk's server has no such page. Your administrator must check its address.")
+        message = N_(
+            "The page wasn't found on the help desk's server. Your administrator needs to check the address."
+        )
     else:
-        message = N_("The help desk refused this: {said}", said=said or str(reply.status))
+        message = N_("The help desk's server rejected this: {said}", said=said or str(reply.status))
     return DeskRefusedError(message, detail=detail)
 
 

@@ -103,10 +103,10 @@ class WebhookConnector(Connector):
         """Ask for a ticket that cannot be there; a receiver that only takes tickets is not asked."""
         if not self.abilities.lookup:
             self._token()
-            return N_("Tickets are posted to {url}. Whether it takes them shows with the first one.",
+            return N_("Tickets are sent to {url}. Send a first ticket to check that they're accepted.",
                       url=self._http.base_url)  # fmt: skip
         self.find("sh-00000000-0000-4000-8000-000000000000")
-        return N_("The address {url} takes our signature.", url=self._http.base_url)
+        return N_("{url} accepts the app's signature.", url=self._http.base_url)
 
     def requester(self) -> str:
         """Return nothing: a webhook knows nobody."""
@@ -211,7 +211,8 @@ class WebhookConnector(Connector):
         self._post(f"/{_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None)
         done = (TicketState.SOLVED, TicketState.CLOSED)
         if (self.status(number).state in done) != (state in done):
-            message = N_("The help desk does not let you change the state of {number}. Write a comment.",
+            message = N_("You don't have permission to change the status of {number}. Write a comment "
+    "instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
@@ -268,7 +269,7 @@ def _id(number: str) -> str:
     """
     if _ID.match(number) and number.strip("."):
         return number
-    raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+    raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
 def _receipt(data: Mapping[str, Json], ref: str) -> Receipt:

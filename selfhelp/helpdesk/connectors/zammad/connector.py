@@ -93,9 +93,7 @@ class ZammadConnector(Connector):
         self._person: Row = {}
         wrong = sorted(OURS & set(filing.fields))
         if wrong:
-            message = N_(
-                "desk.fields must not set {names}: selfhelp does that itself.", names=", ".join(wrong)
-            )
+            message = N_("desk.fields must not set {names}: selfhelp sets them.", names=", ".join(wrong))
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
@@ -110,7 +108,7 @@ class ZammadConnector(Connector):
         """Ask who we are."""
         person = self._me()
         return N_(
-            "Zammad knows you as {person}.", person=str(person.get("email") or person.get("login") or "?")
+            "Signed in to Zammad as {person}.", person=str(person.get("email") or person.get("login") or "?")
         )
 
     def requester(self) -> str:
@@ -147,7 +145,7 @@ class ZammadConnector(Connector):
             ),
         }
         if "@" in ticket.requester:
-            # Taken out again where the person is a customer: then it is her own (tickets_controller.rb).
+            # Taken out again where the person is a customer: then it is their own (tickets_controller.rb).
             body["customer_id"] = f"guess:{ticket.requester}"
         if category := self._filing.category(ticket):
             body["tags"] = category
@@ -207,7 +205,7 @@ class ZammadConnector(Connector):
     ) -> Sequence[str]:
         """Write to the technician; what does not fit into one request goes in messages before this one.
 
-        So her words are there only when everything is, and a new attempt adds what is missing.
+        So the user's words are there only when everything is, and a new attempt adds what is missing.
         """
         *before, last = list(self._loads(files)) or [[]]
         for load in before:
@@ -228,7 +226,9 @@ class ZammadConnector(Connector):
         """Write one of the ticket's own files."""
         ticket = self._id(number)
         if not any(held.id == file.id for held in self._held(self._articles(ticket))):
-            raise DeskRefusedError(N_("The help desk has no such entry, or you may not see it."))
+            raise DeskRefusedError(
+                N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
+            )
         self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
 
     def link(self, number: str) -> str:
@@ -312,7 +312,7 @@ class ZammadConnector(Connector):
                     if str(row.get("number")) == plain:
                         self._receipt(row)
                         return self._ids[number]
-            raise DeskRefusedError(N_("There is no ticket {number} here.", number=number[:40]))
+            raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
         return self._ids[number]
 
     def _row(self, number: str) -> Row:

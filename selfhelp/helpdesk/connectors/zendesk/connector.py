@@ -2,7 +2,7 @@
 
 Written from Zendesk's documentation (developer.zendesk.com/api-reference/ticketing, *Requests* and
 *Attachments*) against a server made from it, not tried on a real one. The interface for agents knows an
-``Idempotency-Key`` and an ``external_id``; this one has neither, so a ticket is looked for among her own.
+``Idempotency-Key`` and an ``external_id``; this one has neither, so a ticket is looked for among their own.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ class ZendeskConnector(Connector):
         wrong += [form for form in filing.categories.values() if not form.isdecimal()]
         if wrong:
             message = N_(
-                "Zendesk knows its forms and fields by numbers: correct {names} in desk.categories or "
-                "desk.fields.",
+                "Zendesk forms and fields are identified by number. Correct {names} in desk.categories "
+                "or desk.fields.",
                 names=", ".join(wrong)[:200],
             )
             raise ConfigurationError(message)
@@ -112,7 +112,7 @@ class ZendeskConnector(Connector):
         """Ask who we are."""
         person = self._me()
         return N_(
-            "Zendesk knows you as {person}.", person=str(person.get("email") or person.get("name") or "?")
+            "Signed in to Zendesk as {person}.", person=str(person.get("email") or person.get("name") or "?")
         )
 
     def requester(self) -> str:
@@ -207,17 +207,17 @@ class ZendeskConnector(Connector):
         """Write a message: that alone opens a solved request again, and nothing opens a closed one."""
         state = _state(self._row(number))
         if state is TicketState.CLOSED:
-            message = N_("Ticket {number} is closed for good. Write a new one.", number=number)
+            message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
             self._change(number, {"comment": self._comment("This is not solved.", [])})
             if _state(self._row(number)) in DONE:
-                message = N_("The help desk does not let you reopen ticket {number}. Write a comment.",
+                message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
     def solve(self, number: str) -> None:
-        """Set it to solved where Zendesk says that she may; else it would answer 200 and change nothing."""
+        """Set it to solved where Zendesk says that they may; else it would answer 200 and change nothing."""
         row = self._row(number)
         if _state(row) in DONE:
             return
@@ -226,8 +226,8 @@ class ZendeskConnector(Connector):
             row = self._row(number)
         if _state(row) not in DONE:
             message = N_(
-                "The help desk lets you say that ticket {number} is solved only once somebody works on it. "
-                "Write a comment instead.",
+                "Ticket {number} can only be marked as resolved once someone is working on it. Write a "
+                "comment instead.",
                 number=number,
             )
             raise DeskRefusedError(message)
@@ -287,7 +287,7 @@ class ZendeskConnector(Connector):
         if not self._person:
             person = entry(entry(self._desk.get("/users/me")).get("user"))
             if not person.get("id"):
-                raise SignInNeededError(N_("The help desk does not know who you are. Sign in again."))
+                raise SignInNeededError(N_("The help desk couldn't verify your account. Sign in again."))
             self._person = person
         return self._person
 

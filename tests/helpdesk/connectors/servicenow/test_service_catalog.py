@@ -104,7 +104,7 @@ def test_variables_have_the_organisations_own_names(stand):
     assert set(sent(stand)) == {"Summary", "what", "mark"}
     row = stand.row(receipt.number)
     assert (row["short_description"], row["correlation_id"]) == ("No sound", REF)
-    assert "takes tickets" in ENGLISH.show(desk.check())
+    assert "accepts tickets" in ENGLISH.show(desk.check())
 
 
 def test_policy_never_replaces_ours(stand):
@@ -193,7 +193,7 @@ def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbo
     for _ in range(3):
         item = Delivery(outbox, form.connector(), outbox.clock, random.Random(1)).deliver(report, 50_000)
         assert item.state is State.ATTENTION
-        assert "can't tell whether your ticket arrived" in ENGLISH.show(item.reason)
+        assert "can't confirm that your ticket arrived" in ENGLISH.show(item.reason)
         assert len(form.tickets(report)) == made
         outbox.retry()
     assert len([a for a in form.server.asked if a.writes]) == 1
@@ -220,7 +220,7 @@ def test_the_table_is_never_asked_and_files_go_along_once(form):
         desk.attach(number, [FILES[1]], opener)
     assert list(desk.altered(number, ticket)) == []
     assert (desk.find(REF), desk.requester()) == (None, "")
-    assert "lost answer" in ENGLISH.show(desk.check())
+    assert "connection is lost" in ENGLISH.show(desk.check())
     assert {a.path.split("/")[2] for a in form.server.asked} == {"sn_sc", "now"}
     assert not [a.path for a in form.server.asked if "/table/" in a.path]
     assert len([a for a in form.server.asked if a.path.endswith("/attachment/file")]) == 2
@@ -256,12 +256,12 @@ def test_what_she_cannot_do_is_not_offered(form, stand):
 
 def test_the_check_says_whether_a_ticket_was_ever_found_again(stand):
     desk = stand.connector()
-    assert "No ticket with a reference was seen yet" in ENGLISH.show(desk.check())
+    assert "No ticket with a reference exists yet" in ENGLISH.show(desk.check())
     desk.submit(replace(TICKET, ref="sh-0c3a"), opener)
     said = ENGLISH.show(desk.check())
     assert "alice@example.test" in said
-    assert "“Selfhelp ticket” takes tickets" in said
-    assert "found again by its reference" in said
+    assert "“Selfhelp ticket” accepts tickets" in said
+    assert "found by its reference" in said
     assert len([a for a in stand.server.asked if a.writes]) == 1, "to check writes nothing"
 
 
@@ -276,7 +276,7 @@ def test_the_check_names_the_record_producer(stand):
     producer(stand).unavailable = {ALICE}
     assert "user criteria" in why(stand.connector())
     producer(stand).unavailable, producer(stand).kind = set(), "catalog_item"
-    assert "“Selfhelp ticket” is no record producer" in why(stand.connector())
+    assert "“Selfhelp ticket” isn't a ServiceNow record producer" in why(stand.connector())
 
 
 def test_the_check_names_what_is_missing_and_its_key(stand):
