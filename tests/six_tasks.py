@@ -85,7 +85,7 @@ def sound_by_keys(hands: Fingers) -> None:
     for number in (1, 2):
         hands.tab_to("The whole screen")
         hands.press("space")
-        hands.sees("Use this picture", "button")
+        hands.sees("Use this image", "button")
         if number == 1:
             black_out_by_keys(hands)
         hands.press("ctrl+Return")
@@ -111,11 +111,11 @@ def sound_by_mouse(hands: Fingers) -> None:
     hands.sees("What was found and tried")
     for number in (1, 2):
         hands.click("The whole screen")
-        hands.sees("Use this picture", "button")
+        hands.sees("Use this image", "button")
         if number == 1:
             area = box_of(hands.screen(), SECRET)
             hands.drag((area.left() - 4, area.top() - 4), (area.right() + 5, area.bottom() + 5))
-        hands.click("Use this picture")
+        hands.click("Use this image")
         in_the_form(hands, number)
     when_collected(hands)
     hands.click("See what will be sent")

@@ -27,7 +27,7 @@ pytestmark = MARKS
 
 CHOICES = ("check box", "radio button", "toggle button")
 ROLES = (*CHOICES, "push button", "button", "button menu", "text", "combo box", "label", "progress bar")
-OWN = frozenset({"Your picture"})
+OWN = frozenset({"Edit image"})
 """What is drawn on has no role of Qt's own."""
 
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
@@ -39,7 +39,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
         "Your e-mail address": "The help desk answers to this address.*",
         "Your message, .*": "A ticket always.*",
     },
-    "editor": {"Black out": "Draw over what is private.*", "Your picture": "By keyboard: .*"},
+    "editor": {"Black out": "Draw over private details.*", "Edit image": "Arrow keys move.*"},
     "settings": {"Your e-mail address": "The help desk answers to this address.*"},
 }
 """Controls with an explaining text beside them, and how it begins."""
@@ -153,7 +153,7 @@ TOLD = (
     r"Get help\. .*",
     r"Get help",
     r"What will be sent",
-    r"Your picture",
+    r"Edit image",
     r"My tickets",
     r"What was sent",
     r"Let a technician look",

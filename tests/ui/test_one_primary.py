@@ -40,7 +40,7 @@ def test_at_most_one_button_is_the_most_important(
         ("proposal", "Do it"),
         ("ask", "See what will be sent"),
         ("sheet", "Send"),
-        ("editor", "Use this picture"),
+        ("editor", "Use this image"),
     ):
         assert found[name] == [wanted]
 

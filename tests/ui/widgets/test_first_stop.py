@@ -33,7 +33,7 @@ TABLE = {
     "ticket_topic": ("QPushButton", "Tell the help desk"),
     "ask": ("Words", "What is wrong?"),
     "sheet": ("QPushButton", "Send"),
-    "editor": ("Surface", "Your picture"),
+    "editor": ("Surface", "Edit image"),
     "tickets": ("QPushButton", "Refresh"),
     "conversation": ("QPushButton", "Copy the number"),
     "outbox": ("Words", "Your answer"),
