@@ -160,10 +160,10 @@ TOLD = (
     r"What IT can see and do",
     r"What was done",
     r"Settings",
-    r"Suspicious mail.*",
+    r"Suspicious email.*",
     r"About",
     r"Cancel your documents",  # a step that takes a while
     r"It is not fixed\. .*",
-    r"I cannot work at all.*",
+    r"I can't work at all.*",
     r"Lost or stolen device.*",
 )

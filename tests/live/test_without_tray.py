@@ -43,8 +43,8 @@ HEADINGS = {
     "privacy": "What IT can see and do",
     "settings": "Settings",
     "remote": "Let a technician look",
-    "emergency": "I cannot work at all",
-    "suspicious-mail": "Suspicious mail",
+    "emergency": "I can't work at all",
+    "suspicious-mail": "Suspicious email",
     "lost-device": "Lost or stolen device",
     "help": "Help",
     "welcome": "How it works",
@@ -104,7 +104,7 @@ def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk, hands
         hands.choose("More", heading)
         hands.sees(HEADINGS[name], "label")
         hands.click("Back")
-    hands.sees("I cannot work at all", "button")  # contact
+    hands.sees("I can't work at all", "button")  # contact
     hands.click("Get help")
     hands.sees("The whole screen", "button")  # a picture
 
@@ -141,7 +141,7 @@ def test_a_command_opens_a_screen(desk: Desk, hands: Hands, screen: str) -> None
 def test_a_key_of_the_desktop_opens_a_screen(desk: Desk, hands: Hands) -> None:
     desk.run(["xdotool", "key", "super+h"])
     hands.window()
-    hands.sees("I cannot work at all", "label")
+    hands.sees("I can't work at all", "label")
 
 
 def test_every_screen_that_can_be_opened_has_a_heading_here() -> None:

@@ -13,6 +13,7 @@ from selfhelp.remote.remote_support import NEVER_ASKED
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section
 
@@ -34,7 +35,7 @@ class CallerCard(Section):
         self._context = context
         self._sheets: Sequence[CallDetails] = ()
         self._phone = ""
-        self.label, self.tickets = PlainLabel("", "sub"), QComboBox()
+        self.label, self.tickets = PlainLabel("", "sub"), Dropdown()
         self.tickets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.tickets.setMinimumContentsLength(12)
         self.label.setBuddy(self.tickets)

@@ -263,7 +263,7 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kind"),
-    [("I cannot work at all", "work"), ("help, suspicious mail!", "mail"), ("lost or stole", "device")],
+    [("I can't work at all", "work"), ("help, suspicious email!", "mail"), ("lost or stole", "device")],
 )
 def test_who_types_what_stands_on_an_emergency_s_button_gets_there(
     typed: str, kind: str, make_window: Make, qtbot: QtBot
