@@ -34,7 +34,7 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "proposal": {"Do it": r"Cancel your documents, .*not printed.*Can be undone\.", "Not now": "Cancel .*"},
     "typed": {"Get help": "Ask the help desk.*"},
     "trial": {"Type here": "What you type here is neither kept nor sent.*"},
-    "ask": {r"What is wrong\?": "Say what you wanted to do.*", "Only me": r"Who is affected\?"},
+    "ask": {"Describe the problem": "What did you want to do.*", "Just me": r"Who is affected\?"},
     "sheet": {
         "Your e-mail address": "The help desk answers to this address.*",
         "Your message, .*": "A ticket always.*",

@@ -601,15 +601,15 @@ def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(ca
     case.message.affected, case.message.can_work = Impact.ME, Urgency.PARTLY
     (notice, *_) = notices(case.snapshot)
     lines = [line for line in case.letter().body.split("\n") if "/ is 99" in line or "stick-42" in line]
-    lines.append("Can still work: With difficulty")
+    lines.append("Can still work: Partially")
     assert len(lines) == 3
     before = sent(case, case.seal(case.letter()))
     case.review.edit(*(RemovedLine(line.strip()) for line in lines))
     files = sent(case, case.seal(case.letter()))
-    for word in (notice.text, "stick-42", "With difficulty"):
+    for word in (notice.text, "stick-42", "Partially"):
         assert html.escape(word) in before["report.html"].decode(), "it was there"
         assert html.escape(word) not in files["report.html"].decode(), word
-    assert "Only me" in files["report.html"].decode()
+    assert "Just me" in files["report.html"].decode()
     assert b"stick-42" not in files["report.json"]
 
 

@@ -17,17 +17,17 @@ from selfhelp.tickets.review.edits import Edits
 OWN: Mapping[Category, Text] = MappingProxyType(
     {
         Category.ACCOUNT: N_("Account and password"),
-        Category.ACCESS: N_("Access to something"),
+        Category.ACCESS: N_("Access"),
         Category.NETWORK: N_("Network and internet"),
         Category.PRINTING: N_("Printing"),
         Category.AUDIO_VIDEO: N_("Sound, microphone, camera"),
         Category.STORAGE: N_("Disk space"),
         Category.PERFORMANCE: N_("Slow computer"),
-        Category.OFFICE_MAIL: N_("Mail and documents"),
+        Category.OFFICE_MAIL: N_("Email and documents"),
         Category.BROWSER: N_("Browser and web pages"),
         Category.UPDATES: N_("Updates"),
-        Category.DEVICES: N_("Mouse, keyboard, screen"),
-        Category.HARDWARE: N_("The computer itself"),
+        Category.DEVICES: N_("Mouse, keyboard, display"),
+        Category.HARDWARE: N_("Computer hardware"),
         Category.SECURITY: N_("Security"),
         Category.FILES: N_("Files and network drives"),
         Category.POWER: N_("Battery and power"),
@@ -95,18 +95,18 @@ def missing_fields(form: TicketForm, message: Message) -> Mapping[str, Text]:
     """Return the fields without which the ticket is not sent, in their order, each with a sentence."""
     found: dict[str, Text] = {}
     if not message.body.strip():
-        found[WORDS] = N_("Please say in a few words what is wrong.")
+        found[WORDS] = N_("Describe the problem in a few words.")
     fields = {CATEGORY: message.category, AFFECTED: message.affected, CAN_WORK: message.can_work}
     for name, value in fields.items():
         if name in form.required and not value:
-            found[name] = N_("Please choose an answer: your organisation needs it.")
+            found[name] = N_("Choose an answer. Your organisation requires it.")
     for question in questions_for(form, message):
         given = message.answers.get(question.key, "").strip()
         if question.required and (not given or (question.options and given not in question.options)):
             found[ANSWERS + question.key] = (
-                N_("Please choose an answer: your organisation needs it.")
+                N_("Choose an answer. Your organisation requires it.")
                 if question.options
-                else N_("Please write an answer: your organisation needs it.")
+                else N_("Enter an answer. Your organisation requires it.")
             )
     return found
 

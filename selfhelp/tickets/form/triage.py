@@ -41,9 +41,9 @@ class TriageAnswer:
 
 AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
     {
-        Impact.ME: TriageAnswer(N_("Only me"), Level.LOW),
-        Impact.TEAM: TriageAnswer(N_("My team or room"), Level.MEDIUM),
-        Impact.EVERYONE: TriageAnswer(N_("Everybody"), Level.HIGH),
+        Impact.ME: TriageAnswer(N_("Just me"), Level.LOW),
+        Impact.TEAM: TriageAnswer(N_("My team"), Level.MEDIUM),
+        Impact.EVERYONE: TriageAnswer(N_("The whole organisation"), Level.HIGH),
     }
 )
 """The impact."""
@@ -51,7 +51,7 @@ AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
 CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
     {
         Urgency.YES: TriageAnswer(N_("Yes"), Level.LOW),
-        Urgency.PARTLY: TriageAnswer(N_("With difficulty"), Level.MEDIUM),
+        Urgency.PARTLY: TriageAnswer(N_("Partially"), Level.MEDIUM),
         Urgency.NO: TriageAnswer(N_("No"), Level.HIGH),
     }
 )

@@ -68,7 +68,7 @@ def test_a_template_puts_everything_once(tmp_path: Path, monkeypatch: pytest.Mon
     text = case.letter().body.split("\n")
     assert text[:3] == ["Room 2.14 (PC-42)", "nothing prints", "at all"], text
     assert not any("Site" in line for line in text), "a line whose names are all empty is left out"
-    assert "Who is affected: Only me" in text
+    assert "Who is affected: Just me" in text
     assert sum("2.14" in line for line in text) == 1
     report = case.seal(case.letter())
     subject = case._tools.outbox().ticket(report).subject
