@@ -283,8 +283,8 @@ QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transp
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
 QRadioButton[chip="true"] {{ background: {c.card}; border: 1px solid {c.edge}; padding: 6px 12px;
   min-height: {TARGET - 16}px; }}
-QComboBox[chip="true"] {{ border-radius: {TARGET // 2}px; padding: 4px 12px; min-height: {TARGET - 16}px; }}
-QComboBox[chip="true"]:focus {{ padding: 3px 11px; }}
+QComboBox[chip="true"] {{ padding: 6px 12px; min-height: {TARGET - 16}px; }}
+QComboBox[chip="true"]:focus {{ padding: 5px 11px; }}
 QRadioButton[chip="true"]:hover {{ background: {c.hover}; }}
 QRadioButton[chip="true"]:checked {{ background: {c.pressed}; font-weight: 600; }}
 QRadioButton[chip="true"]:focus {{ border: 2px solid {c.link}; padding: 5px 11px; }}

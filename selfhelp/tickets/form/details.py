@@ -91,7 +91,7 @@ def review_items(found: Details, which: Computer, message: Message, review: Revi
     filing = "\n".join(_filing(left, message.category))
     if filing:
         on = review.is_on(FILING)
-        yield sheet.text_item(FILING, N_("What the ticket is filed under"), filing, on=on, group=FILING)
+        yield sheet.text_item(FILING, N_("Category and urgency"), filing, on=on, group=FILING)
     if left.login:
         on = review.is_on(ACCOUNT)
         yield sheet.text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)

@@ -111,7 +111,7 @@ class Review:
         on = [s.id for s in snapshot.sections if self.is_on(f"section-{s.id}")]
         left = self._without_lines(self.edits.snapshot(changes.part(snapshot, on)))
         if left.changes is not None and left.changes.items:
-            title = N_("What changed since the last time")
+            title = N_("Recent changes on this computer")
             yield sheet.changes_item(left.changes, title, left, on=self.is_on(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
@@ -151,7 +151,7 @@ def message_item(text: str, note: Text | None) -> ReviewItem:
 
 def computer_item(text: str, *, on: bool) -> ReviewItem:
     """Return the sheet's line of the computer's name and numbers, which stand in the message."""
-    return sheet.text_item("computer", N_("Which computer this is"), text, on=on, group="computer")
+    return sheet.text_item("computer", N_("This computer"), text, on=on, group="computer")
 
 
 def secrets_note(redactor: Redactor, words: str) -> Text | None:

@@ -23,7 +23,7 @@ from selfhelp.ui.jobs import Job
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section, emptied
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
+from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StateSign
 
 if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
@@ -209,12 +209,12 @@ def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) ->
         return UNKNOWN, N_("No facts about this computer are included.")
     missing = sum(not section.ok for section in snapshot.sections)
     if missing:
-        return GOOD, NN_(
+        return NOTE, NN_(
             "Facts about this computer are included; {count} couldn't be read.",
             "Facts about this computer are included; {count} couldn't be read.",
             missing,
         )
-    return GOOD, N_("Facts about this computer are included.")
+    return NOTE, N_("Facts about this computer are included.")
 
 
 _FACTS = N_("Facts about this computer")
