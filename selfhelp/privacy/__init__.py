@@ -86,4 +86,17 @@ def topics(known: Known) -> Sequence[Topic]:
 
 
 TITLE = N_("What IT can see and do")
-INTRO = N_("This page is made from the settings that count on this computer now, not from a brochure.")
+INTRO = N_("This page shows the settings that apply on this computer now.")
+
+
+def summary(rules: Policy) -> Sequence[Text]:
+    """Return what matters most, in three sentences; the first says less if anonymous counts are sent."""
+    counted = rules.measures.mode != "off" and bool(rules.measures.place)
+    return (
+        N_("Nothing about you leaves this computer until you press Send.")
+        if counted
+        else N_("Nothing leaves this computer until you press Send."),
+        N_("You see everything before it's sent."),
+        N_("IT can't see your screen unless you allow it."),
+    )
+

@@ -9,17 +9,17 @@ from selfhelp.privacy import Known, Point, Topic
 
 PROMISES: Mapping[Text, str] = {
     N_(
-        "The window sends nothing about this computer that you were not shown first."
+        "Nothing about this computer is sent from this window before you've seen it."
     ): "tests/tickets/test_case.py",
-    N_("No picture, no sound and no film is taken without your click."): "tests/ui/test_no_click.py",
-    N_("What you type in other programs, and pages you visit, are never read."): (
+    N_("No screenshot, sound or video is taken without your click."): "tests/ui/test_no_click.py",
+    N_("What you type in other apps and the pages you visit are never read."): (
         "tests/contract/test_what_is_not_collected.py"
     ),
-    N_("No saved password is read, shown or sent."): "tests/remote/test_remote_support.py",
+    N_("Saved passwords are never read, shown or sent."): "tests/remote/test_remote_support.py",
     N_(
-        "Nobody is let in while you are away, and no session is opened by this app."
+        "No one gets access while you're away, and this app never opens a remote session."
     ): "tests/remote/test_remote_support.py",
-    N_("How much you work, and how you do it, is never measured or told."): (
+    N_("How much or how you work is never measured or reported."): (
         "tests/contract/test_what_is_not_collected.py"
     ),
 }
@@ -28,4 +28,4 @@ PROMISES: Mapping[Text, str] = {
 
 def topic(_known: Known) -> Topic:
     """Return what is never done."""
-    return Topic("never", N_("What is never done"), [Point(text, False) for text in PROMISES])
+    return Topic("never", N_("What's never done"), [Point(text, False) for text in PROMISES])

@@ -1,4 +1,4 @@
-"""One topic of the privacy page: its sentences with a sign each, and what belongs to them, unfolded."""
+"""One topic of the privacy page: its sentences, and what belongs to them, folded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, folded
 from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.signs import GOOD, OFF, StateSign
 
 
 class TopicCard(Section):
@@ -52,8 +51,10 @@ class PointRow(QWidget):
         self.grid.setHorizontalSpacing(theme.SPACE_3)
         self.grid.setVerticalSpacing(0)
         self.grid.setColumnStretch(1, 1)
-        sign = StateSign(GOOD if point.on else OFF)
-        self.grid.addWidget(sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+        dot = PlainLabel("•", "sub")  # neutral: a tick would say that something is collected
+        dot.setFixedWidth(dot.fontMetrics().horizontalAdvance("• "))
+        dot.setAccessibleName("")
+        self.grid.addWidget(dot, 0, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         self.text.setText(context.show(point.text))
 
@@ -126,5 +127,5 @@ class FoldedRow(PointRow):
     def _name(self) -> None:
         show = self.context.show
         text = NN_("Show {count}", "Show all {count}", len(self.point.more))
-        self.unfold.setText(show(text if self.more.isHidden() else N_("Hide them")))
+        self.unfold.setText(show(text if self.more.isHidden() else N_("Hide")))
         self.unfold.setAccessibleName(self.context.named(self.unfold.text(), show(self.point.text)))

@@ -528,6 +528,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     arrived = saved.standing._replace(state=Delivery.DELIVERED, ticket="4711", reason=None)
     saved._stands(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
+    qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
     assert "IT replies to marie@example.com." in told
     assert "IT is always open." in told
