@@ -30,9 +30,7 @@ WHERE = "{width} × {height} pixels, {left} from the left, {top} from the top"
 STEP = 16
 """Pixels of the picture that an arrow key goes."""
 
-ON_THE_PAGE = (
-    "A picture of the screen (screenshot) is only taken when you click; you see it before it is sent."
-)
+ON_THE_PAGE = "A screenshot is taken only when you click. You see it before you send it."
 LANGUAGES = ("English", "Français", "As the system", "Comme le système")
 Task = Callable[[Fingers], None]
 
@@ -81,7 +79,7 @@ def sound_by_keys(hands: Fingers) -> None:
     hands.sees("It is not fixed")
     hands.press("shift+F1")
     hands.sees("What was found and tried")
-    hands.sees("See what will be sent", "button")
+    hands.sees("Review", "button")
     for number in (1, 2):
         hands.tab_to("The whole screen")
         hands.press("space")
@@ -118,7 +116,7 @@ def sound_by_mouse(hands: Fingers) -> None:
         hands.click("Use this image")
         in_the_form(hands, number)
     when_collected(hands)
-    hands.click("See what will be sent")
+    hands.click("Review")
     hands.sees("Send", "button")
     field = hands.scrolled_to(hands.words("Your e-mail address"), TEXT)
     if not hands.content(field):
@@ -220,7 +218,7 @@ def _only_what_was_sought(hands: Fingers) -> None:
     """What has her word is left, although no keyboard has the page's apostrophe, and the rest has gone."""
     hands.sees(ON_THE_PAGE)
     assert not hands.shows("This word is not on the page.")
-    assert not hands.shows("A ticket names the account that you signed in with.")
+    assert not hands.shows("A ticket names your account.")
 
 
 # -- 6: another language ---------------------------------------------------------------------------
@@ -228,7 +226,7 @@ def _only_what_was_sought(hands: Fingers) -> None:
 
 def language_by_keys(hands: Fingers) -> None:
     hands.press("shift+F1")
-    hands.sees("See what will be sent", "button")
+    hands.sees("Review", "button")
     say(hands, "half")
     hands.press("Escape")
     hands.choose_by_keys("More", "Settings")
@@ -242,7 +240,7 @@ def language_by_keys(hands: Fingers) -> None:
 
 def language_by_mouse(hands: Fingers) -> None:
     hands.click("Get help")
-    hands.sees("See what will be sent", "button")
+    hands.sees("Review", "button")
     say(hands, "half")
     hands.click("Back")
     hands.choose("More", "Settings")
@@ -271,8 +269,8 @@ def _other(hands: Fingers) -> str:
 
 def _kept(hands: Fingers) -> None:
     """Her words are in the form, which speaks the other language."""
-    hands.sees("See what will be sent", "button")
-    field = hands.sees("What is wrong?", TEXT)
+    hands.sees("Review", "button")
+    field = hands.sees("Describe the problem", TEXT)
     kept, wanted = hands.content(field), SAYS["half"][_other(hands)]
     assert kept == wanted, f"{kept!r} is in the form, not {wanted!r}"
 

@@ -71,7 +71,9 @@ class Contact:
             return None
         when = self.standing.changes
         if self.standing.open:
-            return N_("IT is open until {time}.", time=_until(when, now)) if when else N_("IT is always open.")
+            return (
+                N_("IT is open until {time}.", time=_until(when, now)) if when else N_("IT is always open.")
+            )
         return N_("IT opens {time}.", time=_when(when, now)) if when else N_("IT is closed now.")
 
     @property

@@ -99,4 +99,3 @@ def summary(rules: Policy) -> Sequence[Text]:
         N_("You see everything before it's sent."),
         N_("IT can't see your screen unless you allow it."),
     )
-

@@ -16,7 +16,7 @@ def topic(known: Known) -> Topic:
 
 
 def _off() -> Iterator[Point]:
-    yield Point(N_("Remote help is not started from this app: your organisation switched it off."), False)
+    yield Point(N_("Remote help is turned off by your organisation."), False)
 
 
 def _on(known: Known) -> Iterator[Point]:
@@ -29,17 +29,17 @@ def _on(known: Known) -> Iterator[Point]:
         )
         yield Point(text, True, ready)
     else:
-        yield Point(N_("Nobody from here: no tool for remote help is installed."), False)
+        yield Point(N_("No one: no remote help tool is installed."), False)
     if others:
-        yield Point(N_("These are allowed, but cannot be started here."), False, others)
+        yield Point(N_("These are allowed but can't be started here."), False, others)
     if known.policy.remote.download:
         page = known.policy.remote.download
-        yield Point(N_("Your organisation's page to get its tool: {page}", page=page))
+        yield Point(N_("Your organisation's download page: {page}", page=page))
     words = known.policy.remote.ticket_words
-    some = N_("A ticket has two words by which you know a genuine caller.")
-    yield Point(some if words else N_("Tickets have no words by which you know a genuine caller."), words)
+    some = N_("A ticket has two verification words that only a genuine caller knows.")
+    yield Point(some if words else N_("Tickets have no verification words."), words)
     yield Point(
-        N_("Tools that your organisation installed may have settings of their own that are not seen here.")
+        N_("Tools installed by your organisation may have their own settings, which this page doesn't show.")
     )
 
 

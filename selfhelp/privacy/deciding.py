@@ -18,8 +18,8 @@ def _sources(known: Known) -> Iterator[Point]:
     sources: Sequence[Text | str] = list(dict.fromkeys(setting.source for setting in set_))
     if known.managed:
         text = NN_(
-            "Your organisation set {count} value; you cannot change it.",
-            "Your organisation set {count} values; you cannot change them.",
+            "Your organisation set {count} value. You can't change it.",
+            "Your organisation set {count} values. You can't change them.",
             len(set_),
         )
         yield Point(text, True, sources)
@@ -31,7 +31,7 @@ def _sources(known: Known) -> Iterator[Point]:
         )
         yield Point(text, True, sources)
     else:
-        yield Point(N_("Nobody set anything: what this app does without any settings counts."))
+        yield Point(N_("No one has changed any settings. The defaults apply."))
 
 
 def _mistakes(known: Known) -> Iterator[Point]:
@@ -40,7 +40,7 @@ def _mistakes(known: Known) -> Iterator[Point]:
         for p in known.loaded.problems
     ]
     if mistakes:
-        text = N_("The settings have mistakes. There the stricter value counts.")
+        text = N_("The settings contain errors. The stricter value applies there.")
         yield Point(text, False, mistakes)
 
 

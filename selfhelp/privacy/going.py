@@ -18,16 +18,14 @@ def topic(known: Known) -> Topic:
     return Topic("going", N_("Where data goes"), points)
 
 
-ELSEWHERE = N_("To nobody else. The makers of this app get nothing, and it has no server of its own.")
+ELSEWHERE = N_("Nowhere else. The makers of this app get nothing, and it has no server of its own.")
 
 
 def _desk(known: Known) -> Iterator[Point]:
     desk = known.policy.desk
     stopping = [p.key.removeprefix(EXTEND) for p in known.loaded.problems if not p.counts]
     if any(key.split(".")[0] in ("", "desk", "network") for key in stopping):
-        yield Point(
-            N_("Nothing is sent now: the settings have a mistake where the help desk is named."), False
-        )
+        yield Point(N_("Nothing is sent now: the help desk settings contain an error."), False)
     elif desk.connector == "folder":
         path = desk.folder.path or str(known.desk_folder)
         yield Point(N_("Tickets go into this folder: {path}", path=path))
@@ -36,14 +34,12 @@ def _desk(known: Known) -> Iterator[Point]:
             N_("Tickets go to your help desk: {desk} ({host})", desk=desk.connector, host=_host(known))
         )
     if desk.email:
-        yield Point(
-            N_("In them stands the address that your organisation set: {address}", address=desk.email)
-        )
+        yield Point(N_("Tickets use the address set by your organisation: {address}", address=desk.email))
     fields = list(table(desk.fields))
     if fields:
         yield Point(N_("Your organisation adds these fields to every ticket."), True, fields)
-    follow = N_("The help desk is asked automatically how your open tickets stand.")
-    not_followed = N_("The help desk is asked how your tickets stand when you look at them.")
+    follow = N_("The status of your open tickets is checked automatically.")
+    not_followed = N_("The status of your tickets is checked when you open them.")
     on = known.policy.follow.enabled
     yield Point(follow if on else not_followed, on)
 
@@ -59,19 +55,16 @@ def _pages(known: Known) -> Iterator[Point]:
     organisation, incidents = known.policy.organisation, known.policy.incidents
     if organisation.probe_page:
         page = organisation.probe_page
-        yield Point(N_("To see whether the internet answers, this page is opened: {page}", page=page))
+        yield Point(N_("To check the internet connection, this page is opened: {page}", page=page))
     else:
         yield Point(
-            N_(
-                "To see whether the internet answers, test pages of Mozilla and of your system's maker are "
-                "opened."
-            )
+            N_("To check the internet connection, test pages of Mozilla and your system's vendor are opened.")
         )
     if organisation.speed_page:
         page = organisation.speed_page
-        yield Point(N_("To measure how fast the network is, this file is fetched: {page}", page=page))
+        yield Point(N_("To measure network speed, this file is downloaded: {page}", page=page))
     if incidents.feed:
-        yield Point(N_("News of known trouble is read from {host}.", host=urlsplit(incidents.feed).netloc))
+        yield Point(N_("Known issues are read from {host}.", host=urlsplit(incidents.feed).netloc))
 
 
 def _hosts(known: Known) -> Iterator[Point]:
@@ -80,15 +73,13 @@ def _hosts(known: Known) -> Iterator[Point]:
     named = (organisation.identity_host, organisation.internal_name, organisation.vpn_gateway)
     hosts = [host for host in (*named, organisation.mail_host) if host]
     if hosts:
-        yield Point(
-            N_("To see whether they answer, these of your organisation are connected to."), True, hosts
-        )
-    yield Point(N_("To see whether the clock is right, the time servers of this computer are asked."))
+        yield Point(N_("To check them, these servers of your organisation are contacted."), True, hosts)
+    yield Point(N_("To check the clock, this computer's time servers are contacted."))
     for template in (support.chat, support.map):
         taken = sorted(set(_VARIABLE.findall(template)))
         if taken:
             host, names = urlsplit(template).netloc, ", ".join(taken)
-            yield Point(N_("The link to {host} takes along: {names}", host=host, names=names))
+            yield Point(N_("The link to {host} includes: {names}", host=host, names=names))
 
 
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
@@ -96,24 +87,26 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 def _told(known: Known) -> Iterator[Point]:
     ask = known.policy.feedback.ask
-    asked = N_("If you answer whether something helped, it is counted on this computer, without your name.")
-    yield Point(asked if ask else N_("You are not asked whether something helped."), ask)
+    asked = N_(
+        "If you say whether something helped, your answer is counted on this computer, without your name."
+    )
+    yield Point(asked if ask else N_("You aren't asked whether something helped."), ask)
 
 
 def _counted(known: Known) -> Point:
     """Say what is counted without names, and where that goes."""
     rules = known.policy.measures
     if rules.mode == "off":
-        return Point(N_("Nothing is counted."), False)
+        return Point(N_("Usage statistics are turned off."), False)
     if not rules.place:
         return Point(
-            N_("What worked is counted by week, without names. The counts stay here."), True, COUNTED
+            N_("Anonymous usage statistics are collected weekly. They stay on this computer."), True, COUNTED
         )
     days, place = rules.days, rules.place
     return Point(
         NN_(
-            "What worked is counted by week, without names. Every day the counts go to {place}.",
-            "What worked is counted by week, without names. Every {count} days the counts go to {place}.",
+            "Anonymous usage statistics are collected weekly. They're sent to {place} every day.",
+            "Anonymous usage statistics are collected weekly. They're sent to {place} every {count} days.",
             days,
             place=place,
         ),
@@ -123,8 +116,8 @@ def _counted(known: Known) -> Point:
 
 
 COUNTED = (
-    N_("Repairs: which, and how they ended."),
-    N_("Tickets: to which help desk, how they stand, and roughly how long they took to arrive."),
+    N_("Fixes: which ones and their results."),
+    N_("Tickets: which help desk, their status and roughly how long they took to arrive."),
     N_("Your answers whether something helped."),
     N_("Health of this app: policy errors, tickets waiting to be sent, failed self-checks."),
     N_("The version of this app, the kind of system, and a random number for this installation."),

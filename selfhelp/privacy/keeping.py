@@ -13,28 +13,26 @@ def topic(known: Known) -> Topic:
     points = [
         _days(
             evidence.keep_days,
-            N_("What was read, to tell what changed"),
-            N_("Nothing that was read is kept."),
+            N_("Collected facts, to detect changes"),
+            N_("Collected facts aren't stored."),
         ),
         _days(
             evidence.receipt_days,
-            N_("Records of what was sent, and the text of sent tickets"),
-            N_("No record of what was sent is kept."),
+            N_("Sent items and the text of sent tickets"),
+            N_("Sent items aren't stored."),
         ),
-        _days(follow.keep_days, N_("Conversations with the help desk"), N_("No conversations are kept.")),
+        _days(follow.keep_days, N_("Conversations with the help desk"), N_("Conversations aren't stored.")),
         _days(
             outbox.days,
-            N_("Tickets that could not be sent, and the files of sent ones"),
-            N_("Nothing waits."),
+            N_("Unsent tickets and the files of sent ones"),
+            N_("Unsent tickets aren't stored."),
         ),
-        _days(outbox.days, N_("A ticket that you began and did not send"), N_("No draft is kept.")),
-        Point(N_("What was repaired: the last {count} runs, so that you can undo it.", count=KEPT_RUNS)),
-        Point(N_("The app's own notes: four files of one megabyte at most, without secrets.")),
-        Point(
-            N_("All of it stays on this computer. Under Settings you can copy it or delete it at any time.")
-        ),
+        _days(outbox.days, N_("Draft of a ticket"), N_("Drafts aren't stored.")),
+        Point(N_("History: the last {count} fixes, so that you can undo them.", count=KEPT_RUNS)),
+        Point(N_("Log: up to four files of one megabyte, without secrets.")),
+        Point(N_("All of it stays on this computer. You can copy or delete it in Settings at any time.")),
     ]
-    return Topic("keeping", N_("How long it is kept"), points)
+    return Topic("keeping", N_("How long data is stored"), points)
 
 
 def _days(days: int, what: Text, none: Text) -> Point:

@@ -10,7 +10,7 @@ from selfhelp.privacy import Known, Point, Topic
 
 MARKS: Mapping[str, Text] = MappingProxyType(
     {
-        "person": N_("names of people, account names, e-mail addresses"),
+        "person": N_("names of people, account names, email addresses"),
         "host": N_("names of computers"),
         "address": N_("network addresses"),
         "hardware": N_("serial numbers and hardware addresses"),
@@ -25,7 +25,7 @@ MARKS: Mapping[str, Text] = MappingProxyType(
 def topic(known: Known) -> Topic:
     """Return what is read."""
     points = [*_sections(known), *_stand_ins(known), *_ticket(known), *_pictures(known)]
-    return Topic("reading", N_("What is read"), points)
+    return Topic("reading", N_("What is collected"), points)
 
 
 def _sections(known: Known) -> Iterator[Point]:
@@ -35,18 +35,18 @@ def _sections(known: Known) -> Iterator[Point]:
     off = [c.title for c in known.catalog.switched_off()]
     if read:
         text = NN_(
-            "For a ticket, {count} kind of fact about this computer is collected. You see it all before it "
-            "is sent.",
-            "For a ticket, {count} kinds of facts about this computer are collected. You see them all before "
-            "they are sent.",
+            "For a ticket, {count} kind of fact about this computer is collected. You see it "
+            "before you send it.",
+            "For a ticket, {count} kinds of facts about this computer are collected. You see them"
+            " before you send them.",
             len(read),
         )
         yield Point(text, True, read)
     if left_out:
         yield Point(
             NN_(
-                "{count} kind is left out, as you chose.",
-                "{count} kinds are left out, as you chose.",
+                "{count} kind isn't collected, as you chose.",
+                "{count} kinds aren't collected, as you chose.",
                 len(left_out),
             ),
             False,
@@ -54,44 +54,39 @@ def _sections(known: Known) -> Iterator[Point]:
         )
     if off:
         text = NN_(
-            "{count} kind is never collected: your organisation switched it off.",
-            "{count} kinds are never collected: your organisation switched them off.",
+            "{count} kind is never collected: your organisation turned it off.",
+            "{count} kinds are never collected: your organisation turned them off.",
             len(off),
         )
         yield Point(text, False, off)
     seconds = round(known.policy.evidence.budget)
-    yield Point(N_("Looking takes {seconds} seconds at most; then it stops.", seconds=seconds))
+    yield Point(N_("Collecting stops after {seconds} seconds.", seconds=seconds))
 
 
 def _stand_ins(known: Known) -> Iterator[Point]:
     readable = known.policy.evidence.readable
     hidden = [text for mark, text in MARKS.items() if mark not in readable]
     if hidden:
-        yield Point(N_("In these facts stand-ins replace what identifies you."), True, hidden)
+        yield Point(N_("Placeholders replace what identifies you."), True, hidden)
     if readable:
-        text = N_("Your organisation wants this readable in them.")
+        text = N_("Your organisation keeps this readable.")
         yield Point(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
 def _ticket(known: Known) -> Iterator[Point]:
     evidence = known.policy.evidence
     computer = N_("A ticket names this computer: its name, model, serial number and asset tag.")
-    no_computer = N_("A ticket does not name this computer.")
+    no_computer = N_("A ticket doesn't name this computer.")
     yield Point(computer if evidence.computer else no_computer, evidence.computer)
-    account = N_("A ticket names the account that you signed in with.")
-    yield Point(account if evidence.account else N_("A ticket does not name your account."), evidence.account)
-    cleaned = N_("Text files that you attach are cleaned of secrets and names first.")
-    as_they_are = N_("Files that you attach are sent as they are; passwords in what you write are removed.")
+    account = N_("A ticket names your account.")
+    yield Point(account if evidence.account else N_("A ticket doesn't name your account."), evidence.account)
+    cleaned = N_("Secrets and names are removed from text files that you attach.")
+    as_they_are = N_("Files that you attach are sent unchanged. Passwords in your message are removed.")
     yield Point(cleaned if evidence.clean_attached else as_they_are)
 
 
 def _pictures(known: Known) -> Iterator[Point]:
     if known.policy.evidence.screenshots:
-        yield Point(
-            N_(
-                "A picture of the screen (screenshot) is only taken when you click; you see it before it "
-                "is sent."
-            )
-        )
+        yield Point(N_("A screenshot is taken only when you click. You see it before you send it."))
     else:
-        yield Point(N_("Pictures of the screen (screenshots) are switched off by your organisation."), False)
+        yield Point(N_("Screenshots are turned off by your organisation."), False)

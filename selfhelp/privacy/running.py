@@ -19,19 +19,19 @@ def _fixes(known: Known) -> Iterator[Point]:
     offered = known.catalog.fixes
     if offered:
         text = NN_(
-            "{count} repair. It looks first, says what it would do, and waits for your yes.",
-            "{count} repairs. Each looks first, says what it would do, and waits for your yes.",
+            "{count} fix. It checks first, shows the proposed fix and waits for your consent.",
+            "{count} fixes. Each checks first, shows the proposed fix and waits for your consent.",
             len(offered),
         )
         yield Point(text, True, [fix.title for fix in offered.values()])
     else:
-        yield Point(N_("No repairs."), False)
+        yield Point(N_("No fixes."), False)
     here = [fix for fix in known.catalog.known.values() if known.catalog.made_for_here(fix)]
     denied = [fix.title for fix in here if fix.id not in offered]
     if denied:
         text = NN_(
-            "{count} repair is switched off by your organisation.",
-            "{count} repairs are switched off by your organisation.",
+            "{count} fix is turned off by your organisation.",
+            "{count} fixes are turned off by your organisation.",
             len(denied),
         )
         yield Point(text, False, denied)
@@ -39,16 +39,18 @@ def _fixes(known: Known) -> Iterator[Point]:
 
 def _helper(known: Known) -> Iterator[Point]:
     if not known.policy.helper.enabled or "*" in known.policy.helper.deny:
-        yield Point(N_("Nothing with an administrator's rights: your organisation switched it off."), False)
+        yield Point(N_("Administrator actions are turned off by your organisation."), False)
     elif not known.operations:
-        yield Point(N_("Nothing with an administrator's rights: the helper for it is not installed."), False)
+        yield Point(
+            N_("Administrator actions aren't available: the privileged helper isn't installed."), False
+        )
     else:
         titles: list[Text | str] = [
             OPERATIONS[name].title if name in OPERATIONS else name for name in known.operations
         ]
         text = NN_(
-            "{count} thing with an administrator's rights, from a closed list, after your yes.",
-            "{count} things with an administrator's rights, from a closed list, after your yes.",
+            "{count} administrator action from a fixed list, with your consent.",
+            "{count} administrator actions from a fixed list, with your consent.",
             len(titles),
         )
         yield Point(text, True, titles)
@@ -56,7 +58,7 @@ def _helper(known: Known) -> Iterator[Point]:
         OPERATIONS[name].title for name in known.policy.helper.deny if name in OPERATIONS
     ]
     if denied and known.policy.helper.enabled and "*" not in known.policy.helper.deny:
-        yield Point(N_("Your organisation does not allow these."), False, denied)
+        yield Point(N_("Your organisation doesn't allow these."), False, denied)
 
 
 def _packs(known: Known) -> Iterator[Point]:
@@ -64,22 +66,20 @@ def _packs(known: Known) -> Iterator[Point]:
     if accepted:
         names: list[Text | str] = [f"{pack.id} {pack.version}" for pack in accepted]
         text = NN_(
-            "{count} repair of your organisation's own, signed by it.",
-            "{count} repairs of your organisation's own, signed by it.",
+            "{count} fix made and signed by your organisation.",
+            "{count} fixes made and signed by your organisation.",
             len(names),
         )
         yield Point(text, True, names)
     else:
-        yield Point(N_("No repairs of your organisation's own."), False)
+        yield Point(N_("Your organisation has no fixes of its own."), False)
     refused: list[Text | str] = [found.path.name for found in known.packs if found.pack is None]
     if refused:
         yield Point(
-            N_("These are refused: they are not signed by a trusted key, or not whole."), False, refused
+            N_("These are blocked: they're incomplete or not signed with a trusted key."), False, refused
         )
     scripts = known.policy.packs.scripts
     allowed = N_(
-        "Repairs of your organisation's own may run scripts with your rights, from signed files only."
+        "Your organisation's own fixes can run scripts with your permissions, from signed files only."
     )
-    yield Point(
-        allowed if scripts else N_("Repairs of your organisation's own may not run scripts."), scripts
-    )
+    yield Point(allowed if scripts else N_("Your organisation's own fixes can't run scripts."), scripts)

@@ -33,16 +33,15 @@ PATIENCE = 8.0
 """Seconds that a tool gets to tell its id after it was started: it has to reach its own servers first."""
 
 SEES: Sequence[Text] = (
-    N_("The technician sees your whole screen, with everything that is open. Close what is private first."),
-    N_("With your consent in the tool, the technician can use mouse and keyboard as you do."),
+    N_("The technician sees your whole screen. Close private windows first."),
+    N_("If you agree in the tool, the technician can use your mouse and keyboard."),
 )
 CANNOT: Sequence[Text] = (
-    N_("This app never gives anybody access while you are away, and never passes on a password."),
+    N_("This app never gives anyone access while you're away and never shares a password."),
     N_("Nothing happens until you allow it in the tool's own window."),
 )
 NEVER_ASKED = N_(
-    "Your IT never asks for your password, a code from your phone, or money. Whoever asks for one is not "
-    "your IT: end the call."
+    "IT never asks for your password, a code from your phone or money. If a caller does, hang up."
 )
 
 _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
@@ -156,7 +155,7 @@ class Handover:
     def _offer(self, id_: str) -> Offer:
         offer = next((offer for offer in self.offers() if offer.tool.id == id_), None)
         if offer is None:
-            raise UsageError(N_("There is no remote tool {name} that is allowed here.", name=id_[:80]))
+            raise UsageError(N_("{name} isn't an allowed remote help tool.", name=id_[:80]))
         if offer.ready:
             return offer
         reason = offer.found.reason or OFF
@@ -164,7 +163,7 @@ class Handover:
         raise RefusedError(message) if offer.found.obstacle == OPEN else NotOfferedError(message)
 
 
-OFF = N_("Your organisation does not use remote help from here. Please phone the help desk.")
+OFF = N_("Remote help is turned off by your organisation. Call the help desk.")
 
 
 def filled(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
@@ -192,7 +191,7 @@ def told(tool: RemoteTool, id_: str) -> str:
     """
     id_ = valid_id(id_)
     if not id_:
-        raise UsageError(N_("This is not the id of a remote tool: it has 6 to 12 digits."))
+        raise UsageError(N_("That isn't a remote help ID. It has 6 to 12 digits."))
     return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."
 
 

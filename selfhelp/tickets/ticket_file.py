@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import zipfile
 from pathlib import Path
 
+from selfhelp.core import durable_files
 from selfhelp.core.errors import StorageError
 from selfhelp.core.paths import private
 from selfhelp.core.reference import short
@@ -29,16 +31,15 @@ def write_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> 
     Raises:
         StorageError: it couldn't be written; nothing is left of it.
     """
-    part = file.with_name(f"{file.name}.part")
+    made = io.BytesIO()
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             if folder and Path(folder).is_dir():
                 _add_folder(archive, Path(folder))
             else:
                 _add_ticket(archive, outbox, report)
-        part.replace(file)
-    except (OSError, zipfile.BadZipFile) as error:
-        part.unlink(missing_ok=True)
+        durable_files.write(file, made.getvalue())
+    except OSError as error:
         message = N_("The ticket couldn't be saved to {path}. Choose another folder.", path=str(file)[:300])
         raise StorageError(message, detail=repr(error)) from error
 

@@ -82,9 +82,9 @@ def test_the_page_for_people(selfhelp: Terminal) -> None:
     topics = {t["id"]: t for t in selfhelp.json("privacy", "-o", "page.html")["topics"]}
     off = [p["text"] for p in topics["reading"]["points"] if not p["on"]]
     assert any("switched it off" in text for text in off)
-    assert "Pictures of the screen (screenshots) are switched off by your organisation." in off
+    assert "Screenshots are turned off by your organisation." in off
     page = (selfhelp.person.home / "page.html").read_text("utf-8")
     assert all(t["title"] in page for t in topics.values())
     french = selfhelp("privacy", "--lang", "fr").out
     assert "Ce qui est lu" in french
-    assert "What is read" not in french
+    assert "What is collected" not in french

@@ -265,7 +265,7 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: P
     qtbot.waitUntil(lambda: again.words.toPlainText() == "half a sentence", timeout=5_000)
     assert again.can_work.chosen() == "no"
     assert len(again.findChildren(PictureTile)) == 1
-    assert "is back" in again._back.heading.text()
+    assert "has been restored" in again._back.heading.text()
     assert again._back.isVisible()
 
 

@@ -63,7 +63,9 @@ class AttachmentStore:
             elif _PICTURE.fullmatch(str(row["file"])):
                 with suppress(OSError):
                     data = (self.folder / str(row["file"])).read_bytes()
-                    yield AddedFile("picture", name, len(data), data, on, hidden=int(str(row.get("hidden", 0))))
+                    yield AddedFile(
+                        "picture", name, len(data), data, on, hidden=int(str(row.get("hidden", 0)))
+                    )
 
     def forget(self) -> None:
         """Delete list and pictures.

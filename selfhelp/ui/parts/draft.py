@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
     from selfhelp.tickets.case import Case
 
+
 class TriedCard(Section):
     """The fixes that were run for this problem, what each saw and how it ended; hidden without any."""
 

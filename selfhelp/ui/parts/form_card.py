@@ -1,4 +1,4 @@
-"""The composer: one box, the strip of evidence, two questions, and the facts; it keeps the message current."""
+"""The composer: one box, the strip of evidence, two questions and the facts; it keeps the message."""
 
 from __future__ import annotations
 

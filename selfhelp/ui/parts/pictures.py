@@ -20,7 +20,7 @@ from selfhelp.ui.capture.camera import DELAYS, Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnails import Thumbnails
-from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile
+from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
 from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
@@ -106,7 +106,7 @@ class EvidenceStrip(QWidget):
     def _tile(self, case: Case, key: str, number: int) -> PictureTile:
         show = self._context.show
         name = show(N_("Image {number}", number=number))
-        tile = PictureTile(name, self._context.named, show(N_("Edit")), show(N_("Remove")), self, SMALL)
+        tile = SmallTile(name, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
         tile.edited.connect(partial(self._context.open, EditorPage(case, key=key)))
         tile.removed.connect(partial(self.removed.emit, key))
         self._thumbnails.show(key, case.picture(key), SMALL, tile, tile.show_picture)

@@ -25,6 +25,7 @@ from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.states import delivery
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.qr import QrCode
 from selfhelp.ui.widgets.section import Section, emptied
@@ -164,8 +165,12 @@ class SavedTicket(QWidget):
             self.state.fill(sign, show(heading), " ".join(show(text) for text in self._details(item)))
             self.open.setVisible(links.link(item.url, self._folder) is not None)
         emptied(self._lines)
-        for text in self._next():
-            self._lines.addWidget(PlainLabel(show(text)))
+        told = [show(text) for text in self._next()]
+        for text in told:
+            self._lines.addWidget(PlainLabel(text))
+        self.next.setAccessibleDescription(" ".join(told))
+        heard = (self.state.heading, self.number, self.state.detail)
+        self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
         self.spoken.setText(" ".join(self._words or ()))
         for part in (self.spoken, self._words_about):
             part.setVisible(self._words is not None)
@@ -280,6 +285,8 @@ class SavedTicket(QWidget):
         self.state.column.insertWidget(1, self.number)
         self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.next.body.addLayout(self._lines)
+        for part in (self.state, self.next):
+            read_with_tab(part)
         words.addWidget(self.code)
         words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)

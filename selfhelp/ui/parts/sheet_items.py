@@ -223,9 +223,7 @@ class SheetItems(QFrame):
         label.setAccessibleName(self._context.show(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
         edit.setProperty("link", True)
-        edit.setAccessibleName(
-            self._context.named(self._context.show(N_("Edit image")), self._name_of(item))
-        )
+        edit.setAccessibleName(self._context.named(self._context.show(N_("Edit image")), self._name_of(item)))
         edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
         column, buttons = QVBoxLayout(place), Flow()
         column.setContentsMargins(0, 0, 0, 0)
@@ -335,6 +333,4 @@ def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
 
 
 _HOW = N_("Select lines and press Delete to remove them.")
-_STAND_INS = N_(
-    "Names, addresses and serial numbers are replaced by placeholders. The facts are in English."
-)
+_STAND_INS = N_("Names, addresses and serial numbers are replaced by placeholders. The facts are in English.")

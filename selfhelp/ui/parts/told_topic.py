@@ -12,6 +12,7 @@ from selfhelp.privacy import Point, Topic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, folded
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import Section
 
 
@@ -24,13 +25,19 @@ class TopicCard(Section):
         self.points = [(FoldedRow if point.more else PointRow)(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
-        self.head(context.show(topic.title))
+        read_with_tab(self)
+        self._name()
 
     def retranslate(self) -> None:
         """Say it in another language; what is unfolded stays so."""
-        self.head(self._context.show(self._topic.title))
         for row in self.points:
             row.retranslate()
+        self._name()
+
+    def _name(self) -> None:
+        """Set the heading, and what a screen reader reads of the whole topic."""
+        self.head(self._context.show(self._topic.title))
+        self.setAccessibleDescription(" ".join(row.text.accessibleName() for row in self.points))
 
     def seek(self, wanted: str) -> int:
         """Show only the sentences in which a folded word stands, and return how many they are."""

@@ -116,7 +116,9 @@ class EditorScreen(Screen[EditorPage]):
             self._end()
             return True
         self._warned = True
-        self.context.say(N_("This image isn't in your ticket yet. Go back once more to discard your changes."))
+        self.context.say(
+            N_("This image isn't in your ticket yet. Go back once more to discard your changes.")
+        )
         return False
 
     def may_be_freed(self) -> bool:

@@ -29,6 +29,7 @@ from selfhelp.ui.widgets.field import Field
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.words import TOO_LONG, Words
@@ -152,6 +153,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
         steps = self._steps()
         self.steps.fill([StepWords(step, ()) for step in steps])
         self.now.setVisible(bool(steps))
+        self.now.setAccessibleDescription(" ".join(steps))
         self._show_links()
         self.form.head(show(_REPORT if self._name == "mail" else N_("Tell IT")))
         self.touched.describe(show(N_("Did you click, open or type anything?")))
@@ -297,7 +299,9 @@ class EmergencyScreen(Screen[EmergencyPage]):
         self.touched.setVisible(bool(risky))
         self.risky.setVisible(bool(risky) and self._chips.chosen() == "yes")
         self.risky.head(self.context.show(N_("Because you clicked, opened or typed something")))
-        self.risky_steps.fill([StepWords(self.context.show(step), ()) for step in risky])
+        steps = [self.context.show(step) for step in risky]
+        self.risky_steps.fill([StepWords(step, ()) for step in steps])
+        self.risky.setAccessibleDescription(" ".join(steps))
 
     def _place_steps(self) -> None:
         """An email is reported before anything else is done; for a loss the steps say to call first."""
@@ -387,6 +391,8 @@ class EmergencyScreen(Screen[EmergencyPage]):
         for part in (self.words, self.touched, self._state, self._buttons):
             self.form.body.addWidget(part)
         self.risky.body.addWidget(self.risky_steps)
+        for essential in (self.now, self.risky):
+            read_with_tab(essential)
         for card in (self.contact, self._no_contact, self.now, self.back, self.form, self.risky):
             column.addWidget(card)
         self._column = column
@@ -396,5 +402,6 @@ class EmergencyScreen(Screen[EmergencyPage]):
 _REPORT = N_("Report it to IT")
 _NOTHING_YET = N_("Nothing has been sent yet. You see everything first.")
 _OFFLINE = N_(
-    "This computer isn't connected to a network. Call if you can. Your ticket is saved and sent automatically."
+    "This computer isn't connected to a network. Call if you can. "
+    "Your ticket is saved and sent automatically."
 )

@@ -27,6 +27,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line import Line
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section
@@ -222,6 +223,8 @@ class SheetScreen(Screen[SheetPage]):
             about = N_("No one is told. You can save the ticket as a file or print it afterwards.")
             self._state.fill(WARN, show(recipient.text), show(about))
             self._total.setText(show(N_("Nothing has been saved yet.")))
+        self._state.setAccessibleName(self._state.heading.accessibleName())
+        self._state.setAccessibleDescription(self._state.detail.accessibleName())
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -234,7 +237,9 @@ class SheetScreen(Screen[SheetPage]):
             self._send_then = True
             return
         if address and address != self._known_address and not _ADDRESS.fullmatch(address):
-            self._ask_for_address(N_("{text} isn't an email address. Check it and try again.", text=address[:100]))
+            self._ask_for_address(
+                N_("{text} isn't an email address. Check it and try again.", text=address[:100])
+            )
             return
         if not address and not self._desk_knows:
             self._ask_for_address(N_("Enter your email address so that IT can reply."))
@@ -293,6 +298,7 @@ class SheetScreen(Screen[SheetPage]):
     def _build(self) -> None:
         self.page = FootedPage()
         self._state, self._who, self.saved = Panel(), Section(), SavedTicket(self.context)
+        read_with_tab(self._state)
         self.items, self.replacing = SheetItems(self.context), ReplacingCard(self.context)
         self.items.switched.connect(self._switched)
         self.items.edited.connect(self._edited)

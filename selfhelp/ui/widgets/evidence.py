@@ -24,16 +24,12 @@ class PictureTile(QFrame):
     edited = Signal()
     removed = Signal()
 
-    def __init__(
-        self,
-        caption: str,
-        named: Named,
-        edit: str,
-        remove: str,
-        parent: QWidget,
-        size: QSize = THUMBNAIL,
-    ) -> None:
+    room = THUMBNAIL
+    """Logical pixels that its picture has at most."""
+
+    def __init__(self, caption: str, named: Named, edit: str, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
+        size = self.room
         self.setObjectName("panel")
         self.face = QToolButton()
         self.face.setObjectName("drawn")
@@ -64,6 +60,12 @@ class PictureTile(QFrame):
     def show_picture(self, small: QPixmap) -> None:
         """Show it; before, its place is empty."""
         self.face.setIcon(QIcon(small))
+
+
+class SmallTile(PictureTile):
+    """A tile of which two stand side by side in the smallest window."""
+
+    room = SMALL
 
 
 class FileRow(QWidget):

@@ -174,7 +174,7 @@ def test_her_address_is_searched_for_as_well(
 def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: Window, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     assert not black(screen, 50, 36)
-    assert "Place 1 of 2" in screen.private._words.text()
+    assert "Area 1 of 2" in screen.private._words.text()
     screen.private.covering.click()
     assert black(screen, 50, 36)
     assert not black(screen, 50, 136)
@@ -210,7 +210,7 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
     screen.private.leaving_all.click()
     assert screen.canvas.picture is not None
     assert not screen.canvas.picture.marks
-    assert "Nothing was covered" in told(window)
+    assert "Nothing was redacted" in told(window)
 
 
 def just_taken(window: Window, *seen: Area) -> EditorScreen:

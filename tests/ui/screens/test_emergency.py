@@ -255,7 +255,7 @@ def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app
     window = make_window(qtbot, app)
     screen = emergency(window, "work")
     qtbot.waitUntil(screen.back.isVisible, timeout=5_000)
-    assert "is back" in screen.back.heading.text()
+    assert "has been restored" in screen.back.heading.text()
     assert screen.words.toPlainText() == "It stays black"
     screen.back.button.click()
     assert screen.words.toPlainText() == ""

@@ -140,7 +140,7 @@ def test_it_is_saved_and_opened_as_a_page(
     screen.page.click()
     qtbot.waitUntil(lambda: bool(followed))
     assert followed == [str(app.places.cache / "privacy.html")]
-    assert "What is read" in Path(followed[0]).read_text(encoding="utf-8")
+    assert "What is collected" in Path(followed[0]).read_text(encoding="utf-8")
     said: list[str] = []
     monkeypatch.setattr(type(_window._notice), "say", lambda _self, text: said.append(text))
     screen.save_as(tmp_path / "mine.html" / "x" / "y.html")

@@ -1,4 +1,4 @@
-"""Let a technician look, in the window: nothing starts before its button; the id is shown, then told."""
+"""Get remote help, in the window: nothing starts before its button; the id is shown, then told."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
 def test_switched_off(qtbot: QtBot, app: App) -> None:
     allow(app, enabled=False)
     window, screen = opened(qtbot, app)
-    assert "does not use remote help" in screen.state.heading.text()
+    assert "turned off by your organisation" in screen.state.heading.text()
     for part in (screen.caller, screen.rules, screen.tools, screen.started):
         assert part.isHidden()
     assert not window._menu[RemotePage()].isVisible()

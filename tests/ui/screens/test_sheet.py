@@ -440,7 +440,9 @@ def test_the_state_is_live(qtbot: QtBot, window: Window, app: App, case: Case) -
     qtbot.waitUntil(lambda: "Saved" in screen.saved.state.heading.text(), timeout=5000)
     assert screen.title() == "Your ticket"
     app.delivery().deliver_due()
-    qtbot.waitUntil(lambda: not screen.saved.again.isActive() and screen.saved.open.isVisible(), timeout=10_000)
+    qtbot.waitUntil(
+        lambda: not screen.saved.again.isActive() and screen.saved.open.isVisible(), timeout=10_000
+    )
     assert not screen.saved.again.isActive(), "nothing is looked at any more once it has arrived"
 
 

@@ -57,6 +57,8 @@ def test_the_wheel_changes_the_list_that_has_the_focus(box: Dropdown) -> None:
 
 
 def test_every_list_and_number_box_of_the_window_is_such_a_one() -> None:
-    made = re.compile(r"\b(?:QComboBox|QSpinBox|QDoubleSpinBox|QDateEdit|QTimeEdit|QDateTimeEdit|QSlider)\(\)")
+    made = re.compile(
+        r"\b(?:QComboBox|QSpinBox|QDoubleSpinBox|QDateEdit|QTimeEdit|QDateTimeEdit|QSlider)\(\)"
+    )
     found = [path.name for path in UI.rglob("*.py") if made.search(path.read_text("utf-8"))]
     assert found == [], "use selfhelp.ui.widgets.dropdown.Dropdown"
