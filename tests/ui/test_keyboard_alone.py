@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.face import ChoiceFace
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
@@ -40,6 +41,7 @@ Role = QAccessible.Role
 ROLES: Sequence[tuple[type[QWidget], frozenset[QAccessible.Role]]] = (
     (QCheckBox, frozenset({Role.CheckBox})),
     (QRadioButton, frozenset({Role.RadioButton})),
+    (ChoiceFace, frozenset({Role.RadioButton})),
     (QAbstractButton, frozenset({Role.Button, Role.ButtonMenu, Role.CheckBox})),
     (QComboBox, frozenset({Role.ComboBox})),
     (QLineEdit, frozenset({Role.EditableText})),

@@ -285,8 +285,8 @@ class SavedTicket(QWidget):
         self.state.column.insertWidget(1, self.number)
         self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.next.body.addLayout(self._lines)
-        for part in (self.state, self.next):
-            read_with_tab(part)
+        for essential in (self.state, self.next):
+            read_with_tab(essential)
         words.addWidget(self.code)
         words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)

@@ -111,6 +111,7 @@ class SheetItems(QFrame):
             row.place_below(face)
         if key == "message":
             row.note.setObjectName("")  # it is read, not glanced at
+            row.name.setObjectName("name")
         self.rows[key] = row
         return row
 

@@ -330,7 +330,7 @@ class EditorScreen(Screen[EditorPage]):
         if self._picture is not None and self._drawn > before:
             name = name_of(self._picture.marks[-1])
             self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
-            announce(self.canvas.widget(), self._how.accessibleName())
+            announce(self.canvas.surface, self._how.accessibleName())
 
     def _refresh(self) -> None:
         self._warned = False

@@ -541,10 +541,10 @@ def test_a_letter_chooses_a_tool_only_while_the_picture_has_the_focus(qtbot: QtB
     screen = begun(window)
     screen.foot.discard.setFocus()
     qtbot.keyClick(screen.foot.discard, Qt.Key.Key_A)
-    assert screen.canvas.tool is Tool.BLACK_OUT
+    assert screen.row.buttons[Tool.BLACK_OUT].isChecked()
     screen.canvas.setFocus()
     qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_A)
-    assert screen.canvas.tool is Tool.ARROW
+    assert screen.row.buttons[Tool.ARROW].isChecked()
 
 
 def test_what_is_drawn_and_used_is_said_aloud(
