@@ -83,11 +83,11 @@ def sound_by_keys(hands: Fingers) -> None:
     hands.sees("Contact the help desk", "button")
     hands.press("shift+F1")
     hands.sees("What was found and tried")
-    hands.sees("See what will be sent", "button")
+    hands.sees("Review", "button")
     for number in (1, 2):
         hands.tab_to("The whole screen")
         hands.press("space")
-        hands.sees("Use this picture", "button")
+        hands.sees("Use this image", "button")
         if number == 1:
             black_out_by_keys(hands)
         hands.press("ctrl+Return")
@@ -113,14 +113,14 @@ def sound_by_mouse(hands: Fingers) -> None:
     hands.sees("What was found and tried")
     for number in (1, 2):
         hands.click("The whole screen")
-        hands.sees("Use this picture", "button")
+        hands.sees("Use this image", "button")
         if number == 1:
             area = box_of(hands.screen(), SECRET)
             hands.drag((area.left() - 4, area.top() - 4), (area.right() + 5, area.bottom() + 5))
-        hands.click("Use this picture")
+        hands.click("Use this image")
         in_the_form(hands, number)
     when_collected(hands)
-    hands.click("See what will be sent")
+    hands.click("Review")
     hands.sees("Send", "button")
     field = hands.scrolled_to(hands.words("Your e-mail address"), TEXT)
     if not hands.content(field):
@@ -230,7 +230,7 @@ def _only_what_was_sought(hands: Fingers) -> None:
 
 def language_by_keys(hands: Fingers) -> None:
     hands.press("shift+F1")
-    hands.sees("See what will be sent", "button")
+    hands.sees("Review", "button")
     say(hands, "half")
     hands.press("Escape")
     hands.choose_by_keys("More", "Settings")
@@ -244,7 +244,7 @@ def language_by_keys(hands: Fingers) -> None:
 
 def language_by_mouse(hands: Fingers) -> None:
     hands.click("Get help")
-    hands.sees("See what will be sent", "button")
+    hands.sees("Review", "button")
     say(hands, "half")
     hands.click("Back")
     hands.choose("More", "Settings")
@@ -273,8 +273,8 @@ def _other(hands: Fingers) -> str:
 
 def _kept(hands: Fingers) -> None:
     """Her words are in the form, which speaks the other language."""
-    hands.sees("See what will be sent", "button")
-    field = hands.sees("What is wrong?", TEXT)
+    hands.sees("Review", "button")
+    field = hands.sees("Describe the problem", TEXT)
     kept, wanted = hands.content(field), SAYS["half"][_other(hands)]
     assert kept == wanted, f"{kept!r} is in the form, not {wanted!r}"
 

@@ -66,19 +66,15 @@ class Contact:
         return bool(self.phone or self.email or self.chat or self.map or self.place)
 
     def said(self, now: datetime | None = None) -> Text | None:
-        """Return whether somebody is there and until when; None where nobody knows."""
+        """Return whether someone is there and until when; None if the organisation gives no hours."""
         if self.standing is None:
             return None
         when = self.standing.changes
         if self.standing.open:
             return (
-                N_("Open now, until {time}.", time=_when(when, now)) if when else N_("Open 24 hours a day.")
+                N_("IT is open until {time}.", time=_until(when, now)) if when else N_("IT is always open.")
             )
-        if when is None:
-            return N_("Closed now.")
-        again = _when(when, now)
-        again = N_("at {time}", time=again) if isinstance(again, str) else again
-        return N_("Closed now. Opens again {time}.", time=again)
+        return N_("IT opens {time}.", time=_when(when, now)) if when else N_("IT is closed now.")
 
     @property
     def call(self) -> str:
@@ -133,19 +129,33 @@ class Reception:
         return Hours(spans, days, zone).at(self.clock())
 
 
-def _when(moment: datetime, now: datetime | None) -> Text | str | datetime:
-    """Return a time as on the user's clock: the hour if it is today, otherwise the day too."""
-    local, today = moment.astimezone(), (now or datetime.now(UTC)).astimezone().date()
-    clock = f"{local:%H:%M}"
-    if local.date() == today:
-        return clock
+def _until(moment: datetime, now: datetime | None) -> Text | str | datetime:
+    """Return when it closes: the hour alone if that is today."""
+    return _clock(moment) if _days_ahead(moment, now) == 0 else _when(moment, now)
+
+
+def _when(moment: datetime, now: datetime | None) -> Text | datetime:
+    """Return a time of the next days on the user's own clock."""
+    ahead, clock = _days_ahead(moment, now), _clock(moment)
+    if ahead == 0:
+        return N_("at {time}", time=clock)
+    if ahead == 1:
+        return N_("tomorrow at {time}", time=clock)
     weekdays = (
-        N_("Monday, {time}", time=clock),
-        N_("Tuesday, {time}", time=clock),
-        N_("Wednesday, {time}", time=clock),
-        N_("Thursday, {time}", time=clock),
-        N_("Friday, {time}", time=clock),
-        N_("Saturday, {time}", time=clock),
-        N_("Sunday, {time}", time=clock),
+        N_("Monday at {time}", time=clock),
+        N_("Tuesday at {time}", time=clock),
+        N_("Wednesday at {time}", time=clock),
+        N_("Thursday at {time}", time=clock),
+        N_("Friday at {time}", time=clock),
+        N_("Saturday at {time}", time=clock),
+        N_("Sunday at {time}", time=clock),
     )
-    return weekdays[local.weekday()] if (local.date() - today).days < 7 else moment
+    return weekdays[moment.astimezone().weekday()] if ahead < 7 else moment
+
+
+def _days_ahead(moment: datetime, now: datetime | None) -> int:
+    return (moment.astimezone().date() - (now or datetime.now(UTC)).astimezone().date()).days
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone():%H:%M}"

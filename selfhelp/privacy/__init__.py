@@ -87,3 +87,15 @@ def topics(known: Known) -> Sequence[Topic]:
 
 TITLE = N_("What IT can see and do")
 INTRO = N_("This page shows the settings currently in effect on this computer.")
+
+
+def summary(rules: Policy) -> Sequence[Text]:
+    """Return what matters most, in three sentences; the first says less if anonymous counts are sent."""
+    counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
+    return (
+        N_("Nothing about you leaves this computer until you press Send.")
+        if counted
+        else N_("Nothing leaves this computer until you press Send."),
+        N_("You see everything before it's sent."),
+        N_("IT can't see your screen unless you allow it."),
+    )

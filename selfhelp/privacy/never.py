@@ -30,4 +30,4 @@ PROMISES: Mapping[Text, str] = {
 
 def topic(_known: Known) -> Topic:
     """Return what is never done."""
-    return Topic("never", N_("What is never done"), [Point(text, False) for text in PROMISES])
+    return Topic("never", N_("What's never done"), [Point(text, False) for text in PROMISES])

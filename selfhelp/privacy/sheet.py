@@ -49,8 +49,7 @@ def _topic(topic: Topic, translator: Translator) -> Iterator[str]:
 
 
 def _point(point: Point, translator: Translator) -> Iterator[str]:
-    sign = "✓" if point.on else "✗"
-    yield f"<p>{sign} {safe(translator.show(point.text))}</p>"
+    yield f"<p>• {safe(translator.show(point.text))}</p>"
     if point.more:
         yield "<ul>"
         yield from (f"<li>{safe(translator.show(one))}</li>" for one in point.more)

@@ -133,8 +133,8 @@ class Case:
         self._redactor = redactor
         self._added.look_again()
 
-    def add_screenshot(self, png: bytes, name: str = "") -> str:
-        """Add a picture that the person took and approved; returns its key.
+    def add_screenshot(self, png: bytes, name: str = "", hidden: int = 0) -> str:
+        """Add a picture that the user took and approved, with so many hidden areas; return its key.
 
         Raises:
             RefusedError: the organisation does not allow screenshots.
@@ -142,7 +142,7 @@ class Case:
         """
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation doesn't allow screenshots in tickets."))
-        return self._added.add_picture(png, name)
+        return self._added.add_picture(png, name, hidden)
 
     def add_file(self, path: Path) -> str:
         """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
@@ -173,9 +173,13 @@ class Case:
         """Return the bytes of an added picture."""
         return self._added.picture(key)
 
-    def replace_picture(self, key: str, png: bytes) -> None:
+    def hidden_areas(self, key: str) -> int:
+        """Return how many areas of an added picture are blacked out."""
+        return self._added.hidden_areas(key)
+
+    def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
-        self._added.replace_picture(key, png)
+        self._added.replace_picture(key, png, hidden)
 
     @property
     def ref(self) -> str:

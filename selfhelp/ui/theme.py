@@ -167,7 +167,7 @@ QPushButton:focus, QToolButton:focus {{ border: 3px solid {c.link}; padding: 5px
 QPushButton[link="true"] {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 3px solid {c.link}; padding: 5px 4px; }}
 QPushButton[primary="true"]:focus {{ border: 3px solid {c.text}; padding: 5px 12px; }}
-QToolButton[sign="true"]:focus {{ padding: 5px; }}
+*[sign="true"]:focus {{ padding: 5px; }}
 #drawn, #drawn:focus {{ padding: 0; }}
 QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10px; }}
 """
@@ -254,10 +254,10 @@ QPushButton, QToolButton {{ background: {c.soft}; color: {c.text}; border: 1px s
 QPushButton:hover, QToolButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {c.pressed}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.link}; padding: 6px 13px; }}
-QToolButton[sign="true"] {{ padding: 7px; }}
-QToolButton[sign="true"]:focus {{ padding: 6px; }}
-QToolButton[tool="true"]:checked {{ background: {c.tint}; color: {c.link}; border-color: {c.link}; }}
-QToolButton[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
+*[sign="true"] {{ padding: 7px; }}
+*[sign="true"]:focus {{ padding: 6px; }}
+*[tool="true"]:checked {{ background: {c.tint}; color: {c.link}; border-color: {c.link}; }}
+*[tool="true"]:checked:focus {{ border: 2px solid {c.text}; }}
 #drawn, #drawn:focus {{ padding: 0; min-height: 0; }}
 #drawn {{ background: transparent; border-color: transparent; }}
 #drawn:hover {{ background: {c.pressed}; }}
@@ -297,6 +297,8 @@ QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transp
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.link}; }}
 QRadioButton[chip="true"] {{ background: {c.card}; border: 1px solid {c.edge}; padding: 6px 12px;
   min-height: {TARGET - 16}px; }}
+QComboBox[chip="true"] {{ padding: 6px 12px; min-height: {TARGET - 16}px; }}
+QComboBox[chip="true"]:focus {{ padding: 5px 11px; }}
 QRadioButton[chip="true"]:hover {{ background: {c.hover}; }}
 QRadioButton[chip="true"]:checked {{ background: {c.pressed}; font-weight: 600; }}
 QRadioButton[chip="true"]:focus {{ border: 2px solid {c.link}; padding: 5px 11px; }}

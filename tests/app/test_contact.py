@@ -35,15 +35,15 @@ def test_while_somebody_is_there() -> None:
     assert (now.phone, now.after_hours, now.place) == ("+33 1 23 45 67 89", False, "Rez-de-chaussée")
     assert now.call == "tel:+33123456789"
     assert now.write == "mailto:help@example.com"
-    assert "Open now, until" in str(now.said(DAY))
+    assert "IT is open until" in str(now.said(DAY))
 
 
 def test_outside_the_hours_the_emergency_number_is_shown() -> None:
     now = contact(NIGHT)
     assert (now.phone, now.after_hours) == ("+33 6 00 00 00 00", True)
-    assert str(now.said(NIGHT)).startswith("Closed now. Opens again Monday, ")
+    assert str(now.said(NIGHT)).startswith("IT opens Monday at ")
     early = datetime(2026, 11, 27, 3, tzinfo=UTC)
-    assert str(contact(early).said(early)).startswith("Closed now. Opens again at ")
+    assert str(contact(early).said(early)).startswith("IT opens at ")
     without = contact(NIGHT, Support(phone="+33 1", hours=("Mo-Fr 08:00-18:00",), time_zone="Europe/Paris"))
     assert (without.phone, without.after_hours) == ("+33 1", False)
 

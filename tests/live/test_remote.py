@@ -81,7 +81,7 @@ def test_from_the_call_to_the_ticket(alice: Person, tool: Path) -> None:
             hands.window()
             hands.click("More", "button menu")
             hands.press("Down", "Down", "Return")  # a menu is no part of the window: my tickets, then this
-            hands.sees("Let a technician look")
+            hands.sees("Get remote help")
             hands.sees(said[1])
             hands.reads(".*never asks for your password.*")
             hands.shot("remote-01-caller")

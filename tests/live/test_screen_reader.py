@@ -27,19 +27,19 @@ pytestmark = MARKS
 
 CHOICES = ("check box", "radio button", "toggle button")
 ROLES = (*CHOICES, "push button", "button", "button menu", "text", "combo box", "label", "progress bar")
-OWN = frozenset({"Your picture"})
+OWN = frozenset({"Edit image"})
 """What is drawn on has no role of Qt's own."""
 
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "proposal": {"Do it": r"Cancel your documents, .*not printed.*Can be undone\.", "Not now": "Cancel .*"},
     "typed": {"Get help": "Write to the help desk.*"},
     "trial": {"Type here": "What you type here is neither kept nor sent.*"},
-    "ask": {r"What is wrong\?": "Say what you wanted to do.*", "Just me": r"Who is affected\?"},
+    "ask": {"Describe the problem": "What did you want to do.*", "Just me": r"Who is affected\?"},
     "sheet": {
         "Your e-mail address": "The help desk answers to this address.*",
         "Your message, .*": "A ticket always.*",
     },
-    "editor": {"Black out": "Draw over what is private.*", "Your picture": "By keyboard: .*"},
+    "editor": {"Black out": "Draw over private details.*", "Edit image": "Arrow keys move.*"},
     "settings": {"Your e-mail address": "The help desk answers to this address.*"},
 }
 """Controls with an explaining text beside them, and how it begins."""
@@ -152,11 +152,11 @@ TOLD = (
     r".*Keyboard.*",
     r"Get help\. .*",
     r"Get help",
-    r"What will be sent",
-    r"Your picture",
+    r"Review and send",
+    r"Edit image",
     r"My tickets",
     r"What was sent",
-    r"Let a technician look",
+    r"Get remote help",
     r"What IT can see and do",
     r"What was done",
     r"Settings",

@@ -42,7 +42,7 @@ HEADINGS = {
     "journal": "What was done",
     "privacy": "What IT can see and do",
     "settings": "Settings",
-    "remote": "Let a technician look",
+    "remote": "Get remote help",
     "emergency": "I can't work at all",
     "suspicious-mail": "Suspicious email",
     "lost-device": "Lost or stolen device",

@@ -113,7 +113,7 @@ URGENT_READS = (
 window.open(EmergencyPage("mail"))
 form = window.current()
 until(lambda: form.words.toPlainText())
-print(form.words.toPlainText(), "is back" in form.back.heading.text(), flush=True)
+print(form.words.toPlainText(), "restored" in form.back.heading.text(), flush=True)
 window.open(EmergencyPage("work"))
 print(form.words.toPlainText().rstrip("!"), flush=True)
 form.words.clear()

@@ -171,9 +171,9 @@ def test_a_section_that_is_entered_shows_its_beginning(make_window: Make, qtbot:
         here = isinstance(focus, GuideSection) and focus.heading.text() == heading
         return here and 0 <= focus.mapTo(area.viewport(), QPoint()).y() < 60
 
-    qtbot.waitUntil(lambda: begins("What will be sent"))
+    qtbot.waitUntil(lambda: begins("Review and send"))
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
-    qtbot.waitUntil(lambda: begins("Add a picture"))
+    qtbot.waitUntil(lambda: begins("Add an image"))
     before = area.verticalScrollBar().value()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     assert area.verticalScrollBar().value() > before

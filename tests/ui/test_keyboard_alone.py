@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.ui.navigation import AboutPage
 from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.face import ChoiceFace
 from selfhelp.ui.widgets.groups import Groups
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
@@ -41,6 +42,7 @@ Role = QAccessible.Role
 ROLES: Sequence[tuple[type[QWidget], frozenset[QAccessible.Role]]] = (
     (QCheckBox, frozenset({Role.CheckBox})),
     (QRadioButton, frozenset({Role.RadioButton})),
+    (ChoiceFace, frozenset({Role.RadioButton})),
     (QAbstractButton, frozenset({Role.Button, Role.ButtonMenu, Role.CheckBox})),
     (QComboBox, frozenset({Role.ComboBox})),
     (QLineEdit, frozenset({Role.EditableText})),

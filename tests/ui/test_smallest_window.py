@@ -203,5 +203,5 @@ def test_on_a_low_screen_the_window_and_its_foot_are_not_below_the_edge(
     window.open(AskPage(case=app.new_case("Nothing prints")))
     screen = window.current()
     assert screen is not None
-    on = next(b for b in screen.findChildren(QPushButton) if b.text() == "See what will be sent")
+    on = next(b for b in screen.findChildren(QPushButton) if b.text() == "Review")
     qtbot.waitUntil(lambda: in_sight(on))

@@ -147,7 +147,7 @@ def _lines(text: str) -> Iterator[tuple[int, str, str]]:
 
 def choices() -> Json:
     """Return what this person chose for the types of `KINDS`, each once, and which programs are there."""
-    programs = {program.id: program for program in _installed()}
+    programs = {program.id: program for program in installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:
         with suppress(FileNotFoundError):
@@ -167,7 +167,7 @@ def choices() -> Json:
     }
 
 
-def _installed() -> Sequence[Program]:
+def installed_programs() -> Sequence[Program]:
     """Return the installed programs; of two with one name, the first counts."""
     found: dict[str, Program] = {}
     files = (file for folder in _folders() for file in sorted(folder.glob("**/*.desktop")))

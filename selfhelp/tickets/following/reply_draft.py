@@ -54,8 +54,8 @@ class ReplyDraft:
         self._added[key] = added
         return key
 
-    def add_screenshot(self, png: bytes, name: str = "") -> str:
-        """Add a picture that the user took and approved; returns its key.
+    def add_screenshot(self, png: bytes, name: str = "", hidden: int = 0) -> str:
+        """Add a picture that the user took and approved, with so many hidden areas; return its key.
 
         Raises:
             RefusedError: the organisation does not allow screenshots.
@@ -64,7 +64,8 @@ class ReplyDraft:
         if not self._pictures:
             raise RefusedError(_NO_PICTURES)
         count = sum(key.startswith("picture") for key in self._added)
-        return self.add(AddedFile("picture", name or f"screenshot-{count + 1}.{ending(png)}", len(png), png))
+        title = name or f"screenshot-{count + 1}.{ending(png)}"
+        return self.add(AddedFile("picture", title, len(png), png, hidden=hidden))
 
     def resume(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
         """Go on with what was kept; returns a sentence about each picture or file that is not taken now."""
@@ -83,11 +84,15 @@ class ReplyDraft:
         content = self._added[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
-    def replace_picture(self, key: str, png: bytes) -> None:
+    def hidden_areas(self, key: str) -> int:
+        """Return how many areas of an added picture are blacked out."""
+        return self._added[key].hidden
+
+    def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         old = self._added[key]
         name = f"{Path(old.name).stem}.{ending(png)}"
-        self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png))
+        self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)
 
     def remove(self, key: str) -> None:
         """Take a picture or file out again."""

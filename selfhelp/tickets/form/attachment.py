@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import TooLargeError, UsageError
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
 from selfhelp.tickets.form.attachment_limits import too_large
 from selfhelp.tickets.review import items
@@ -36,6 +36,7 @@ class AddedFile:
         cleaned: the text that is sent in its place; None where it is sent unchanged.
         looked_at: whether it was decided if it has to be cleaned.
         most: bytes that one file may have; one that grew meanwhile is not read whole.
+        hidden: areas of a picture that were blacked out.
     """
 
     group: str
@@ -46,6 +47,7 @@ class AddedFile:
     cleaned: str | None = None
     looked_at: bool = False
     most: int = 25_000_000
+    hidden: int = 0
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
         """Replace a text file by its cleaned text, once; anything else stays as it is.
@@ -81,7 +83,7 @@ class AddedFile:
             text = edit(self.cleaned)
             return items.text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
-        note = _PICTURE if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        note = _hidden(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
             note = (
@@ -175,12 +177,18 @@ def ensure_slot(count: int) -> None:
         )
 
 
+def _hidden(areas: int) -> Text:
+    """Return what is hidden in a picture; where nothing is, what the user should look for."""
+    if not areas:
+        return N_("Nothing hidden – check for names.")
+    return NN_("{count} area hidden.", "{count} areas hidden.", areas)
+
+
 def not_a_file(name: str) -> Text:
     """Return the sentence about something that is no file, or is gone."""
     return N_("{name} isn't a readable file.", name=name[:120])
 
 
-_PICTURE = N_("Redacted content has been removed from the file.")
 _UNCHANGED = N_("It's sent unchanged, with all its content.")
 _CLEANED = N_("Secrets and names are removed from this text, as your organisation requires.")
 _AS_IT_IS = N_("This isn't a text file, so it can't be redacted. It's sent unchanged.")

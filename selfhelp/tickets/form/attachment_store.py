@@ -63,7 +63,9 @@ class AttachmentStore:
             elif _PICTURE.fullmatch(str(row["file"])):
                 with suppress(OSError):
                     data = (self.folder / str(row["file"])).read_bytes()
-                    yield AddedFile("picture", name, len(data), data, on)
+                    yield AddedFile(
+                        "picture", name, len(data), data, on, hidden=int(str(row.get("hidden", 0)))
+                    )
 
     def forget(self) -> None:
         """Delete list and pictures.
@@ -93,7 +95,7 @@ class AttachmentStore:
         name = f"{hashlib.sha256(item.content).hexdigest()}.{ending(item.content)}"
         if not (self.folder / name).is_file():
             durable_files.write(self.folder / name, item.content)
-        return {**row, "file": name}
+        return {**row, "file": name, "hidden": item.hidden}
 
 
 def split_missing(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:

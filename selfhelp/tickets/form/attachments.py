@@ -54,11 +54,11 @@ class AddedFiles:
         self._items = {**self._items, key: added}
         return key
 
-    def add_picture(self, data: bytes, name: str = "") -> str:
-        """Add a picture, called by its place where it has no name; returns its key."""
+    def add_picture(self, data: bytes, name: str = "", hidden: int = 0) -> str:
+        """Add a picture with so many hidden areas, called by its place without a name; return its key."""
         pictures = sum(key.startswith("picture") for key in self._items)
         title = name or f"screenshot-{pictures + 1}.{ending(data)}"
-        return self.add(AddedFile("picture", title, len(data), data))
+        return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
 
     def resume(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
         """Add what a draft kept; return a sentence about each file that is not there any more."""
@@ -84,11 +84,15 @@ class AddedFiles:
         content = self._items[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
-    def replace_picture(self, key: str, data: bytes) -> None:
+    def hidden_areas(self, key: str) -> int:
+        """Return how many areas of a picture are blacked out."""
+        return self._items[key].hidden
+
+    def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
         """Put an edited picture in the place of the old one, of which nothing is kept."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{ending(data)}"
-        new = replace(old, name=name, content=data, size=len(data))
+        new = replace(old, name=name, content=data, size=len(data), hidden=hidden)
         self._items = {**self._items, key: new}
 
     def look_again(self) -> None:

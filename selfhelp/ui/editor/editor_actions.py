@@ -55,14 +55,14 @@ class PictureAids(QWidget):
         """Set every text again."""
         self._show = show
         for button, word, what, key in (
-            (self.remove, N_("Take it away"), N_("Take it away"), "Del"),
+            (self.remove, N_("Remove"), N_("Remove the annotation"), "Del"),
             (self.undo, N_("Undo"), N_("Undo"), "Ctrl+Z"),
             (self.redo, N_("Redo"), N_("Redo"), "Ctrl+Shift+Z"),
-            (self.smaller, N_("Show smaller"), N_("Show smaller"), "Ctrl+-"),
-            (self.larger, N_("Show larger"), N_("Show larger"), "Ctrl++"),
-            (self.fit, N_("Show the whole picture"), N_("Show the whole picture"), "Ctrl+0"),
-            (self.copy, N_("Copy"), N_("Copy the picture as it is now"), "Ctrl+C"),
-            (self.paste, N_("Paste"), N_("Show the picture that you copied instead"), "Ctrl+V"),
+            (self.smaller, N_("Zoom out"), N_("Zoom out"), "Ctrl+-"),
+            (self.larger, N_("Zoom in"), N_("Zoom in"), "Ctrl++"),
+            (self.fit, N_("Fit to window"), N_("Fit to window"), "Ctrl+0"),
+            (self.copy, N_("Copy"), N_("Copy the image"), "Ctrl+C"),
+            (self.paste, N_("Paste"), N_("Replace this image with the one you copied"), "Ctrl+V"),
         ):
             button.name(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
         self._zoomed()
@@ -95,8 +95,8 @@ class PictureAids(QWidget):
 
     def _zoomed(self) -> None:
         percent = round(self._canvas.zoom * self._canvas.devicePixelRatioF() * 100)
-        self.actual.setText(self._show(N_("{percent} %", percent=percent)))
-        name = self._show(N_("Shown at {percent} %. Show it in full size", percent=percent))
+        self.actual.setText(self._show(N_("{percent}%", percent=percent)))
+        name = self._show(N_("Zoom {percent}%. Show actual size", percent=percent))
         self.actual.setAccessibleName(name)
         self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
 

@@ -38,10 +38,10 @@ class PictureFoot(QWidget):
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Set every text again."""
-        self.discard.setText(show(N_("Drop the picture")))
-        self.accept.setText(show(N_("Use this picture")))
+        self.discard.setText(show(N_("Discard")))
+        self.accept.setText(show(N_("Use this image")))
         key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
-        self.accept.setToolTip(f"{show(N_('Use this picture'))} ({key})")
+        self.accept.setToolTip(f"{show(N_('Use this image'))} ({key})")
         self._arrange(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -185,10 +185,10 @@ class PrivateBar(QFrame):
         """Set every text again."""
         show = self._context.show
         for button, text, key in (
-            (self.covering, N_("Cover it"), "P"),
-            (self.leaving, N_("Leave it"), "L"),
-            (self.covering_all, N_("Cover all"), ""),
-            (self.leaving_all, N_("Leave all"), ""),
+            (self.covering, N_("Redact"), "P"),
+            (self.leaving, N_("Keep"), "L"),
+            (self.covering_all, N_("Redact all"), ""),
+            (self.leaving_all, N_("Keep all"), ""),
         ):
             button.setText(show(text))
             button.setToolTip(f"{show(text)} ({key})" if key else show(text))
@@ -224,9 +224,9 @@ class PrivateBar(QFrame):
 
     def _tell(self) -> None:
         word = self._left[0].word[:80]
-        one = N_("“{word}” may be private. Cover it?", word=word)
+        one = N_("“{word}” may be private. Redact it?", word=word)
         several = N_(
-            "“{word}” may be private. Cover it? Place {number} of {count}.",
+            "“{word}” may be private. Redact it? Area {number} of {count}.",
             word=word,
             number=self._all - len(self._left) + 1,
             count=self._all,
@@ -282,9 +282,9 @@ def _found(
 
 def _result(covered: int) -> Text:
     if not covered:
-        return N_("Nothing was covered.")
+        return N_("Nothing was redacted.")
     return NN_(
-        "{count} place is covered. Undo brings it back.",
-        "{count} places are covered. Undo brings them back.",
+        "{count} area redacted. Undo restores it.",
+        "{count} areas redacted. Undo restores them.",
         covered,
     )

@@ -7,27 +7,27 @@ from functools import partial
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.editor.annotations import Arrow, BlackOut, Box, Highlight, Mark, Number, Words
 from selfhelp.ui.editor.drawing_tools import Tool
-from selfhelp.ui.widgets.face import Face
+from selfhelp.ui.widgets.face import ChoiceFace, Face
 from selfhelp.ui.widgets.flow import Flow
 
 TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.BLACK_OUT: (
         N_("Black out"),
         "B",
-        N_("Draw over what is private. It is removed from the picture."),
+        N_("Draw over private details. They're removed from the image."),
     ),
-    Tool.ARROW: (N_("Arrow"), "A", N_("Draw towards what you mean.")),
-    Tool.BOX: (N_("Box"), "X", N_("Draw around what you mean.")),
-    Tool.NUMBER: (N_("Number"), "N", N_("Click on what comes first, then on what comes next.")),
-    Tool.TEXT: (N_("Text"), "T", N_("Click where the words should stand.")),
-    Tool.HIGHLIGHT: (N_("Highlight"), "H", N_("Draw over what is important.")),
-    Tool.CROP: (N_("Crop"), "C", N_("Draw around what should stay.")),
+    Tool.ARROW: (N_("Arrow"), "A", N_("Draw towards the spot you mean.")),
+    Tool.BOX: (N_("Box"), "X", N_("Draw around the part you mean.")),
+    Tool.NUMBER: (N_("Number"), "N", N_("Click the first spot, then the next.")),
+    Tool.TEXT: (N_("Text"), "T", N_("Click where the text should go.")),
+    Tool.HIGHLIGHT: (N_("Highlight"), "H", N_("Draw over the important part.")),
+    Tool.CROP: (N_("Crop"), "C", N_("Draw around the part to keep.")),
 }
 """Its word, its key, and how it is used."""
 
@@ -66,14 +66,12 @@ class ToolRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons: dict[Tool, Face] = {}
-        row, group = Flow(self, theme.SPACE_1 + 2), QButtonGroup(self)
+        self.buttons: dict[Tool, ChoiceFace] = {}
+        row = Flow(self, theme.SPACE_1 + 2)
         for tool in TOOLS:
-            button = Face(tool.value)
-            button.setCheckable(True)
+            button = ChoiceFace(tool.value)
             button.setProperty("tool", True)
             button.clicked.connect(partial(self.chosen.emit, tool))
-            group.addButton(button)
             row.addWidget(button)
             self.buttons[tool] = button
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -96,7 +94,7 @@ class ToolRow(QWidget):
         words_fit(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
 
 
-def words_fit(buttons: Iterable[Face], room: int, spacing: int) -> bool:
+def words_fit(buttons: Iterable[Face | ChoiceFace], room: int, spacing: int) -> bool:
     """Show the words of buttons if all fit into ``room`` logical pixels, else their signs alone."""
     needed = -spacing
     for button in buttons:

@@ -43,7 +43,11 @@ class BackAgain(Panel):
 
     def say_back(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
         """Say that a draft is back, and what of it is not there any more."""
-        back = N_("Your draft of {time} is back.", time=saved) if saved else N_("Your draft is back.")
+        back = (
+            N_("Your draft from {time} has been restored.", time=saved)
+            if saved
+            else N_("Your draft has been restored.")
+        )
         self._text, self._gone, self._away = back, gone, None
         self.retranslate()
         self.show()
@@ -66,12 +70,14 @@ class BackAgain(Panel):
         show = self._context.show
         if self._away is not None:
             self.fill(
-                NOTE, show(N_("Your draft is put away.")), show(N_("It goes when you leave this page."))
+                NOTE,
+                show(N_("Your draft was discarded.")),
+                show(N_("You can restore it until you leave this page.")),
             )
-            self.button.setText(show(N_("Bring it back")))
+            self.button.setText(show(N_("Restore")))
         elif self._text is not None:
             self.fill(NOTE, show(self._text), " ".join(map(show, self._gone)))
-            self.button.setText(show(N_("Start anew")))
+            self.button.setText(show(N_("Start over")))
 
     def _pressed(self) -> None:
         if self._away is None:

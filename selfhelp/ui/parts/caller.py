@@ -13,6 +13,7 @@ from selfhelp.remote.remote_support import NEVER_ASKED
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.section import Section
 
@@ -34,7 +35,7 @@ class CallerCard(Section):
         self._context = context
         self._sheets: Sequence[CallDetails] = ()
         self._phone = ""
-        self.label, self.tickets = PlainLabel("", "sub"), QComboBox()
+        self.label, self.tickets = PlainLabel("", "sub"), Dropdown()
         self.tickets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.tickets.setMinimumContentsLength(12)
         self.label.setBuddy(self.tickets)
@@ -74,18 +75,18 @@ class CallerCard(Section):
     def retranslate(self) -> None:
         """Set every text again."""
         show, sheet = self._context.show, self.sheet
-        self.head(show(N_("Who is calling?")))
-        self.label.setText(show(N_("Which ticket is it about?")))
+        self.head(show(N_("Verify the caller")))
+        self.label.setText(show(N_("Ticket")))
         for part in (self.label, self.tickets):
             part.setVisible(len(self._sheets) > 1)
         words = sheet.words if sheet else None
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
-        back = N_("In doubt, hang up and call your help desk: {phone}", phone=unbroken(self._phone))
+        back = N_("If in doubt, hang up and call IT: {phone}", phone=unbroken(self._phone))
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
-        number = N_("If you are asked for your ticket: {number}", number=sheet.name[:80]) if sheet else None
+        number = N_("Your ticket: {number}", number=sheet.name[:80]) if sheet else None
         self.number.setText(show(number) if number else "")
         self.number.setVisible(number is not None)
         self.never.setText(show(NEVER_ASKED))
@@ -97,8 +98,8 @@ class CallerCard(Section):
         self.chosen.emit()
 
 
-_SAYS = N_("A genuine caller says these two words. Ask for them; never say them first.")
+_SAYS = N_("A genuine caller knows these verification words. Ask for them. Never say them first.")
 _UNKNOWN = N_(
-    "Nobody can prove by words that the call is genuine. If you were called, hang up and call the help desk "
-    "yourself, on the number you know."
+    "This ticket has no verification words. If someone called you, hang up and call IT on"
+    " the number you know."
 )

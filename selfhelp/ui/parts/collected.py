@@ -57,11 +57,13 @@ class CollectedCard(Section):
         offered = self._offered()
         skipped = len({c.id for c in offered} & set(self._context.app.preferences.skip_sections))
         if not offered:
-            return N_("Your organisation has none of them collected.")
+            return N_("Your organisation has turned this off.")
         if not skipped:
-            return N_("Everything a technician asks for. You see it all before it is sent.")
+            return N_("Everything a technician needs. You see it all before you send it.")
         return NN_(
-            "{count} part is left out, as you chose.", "{count} parts are left out, as you chose.", skipped
+            "{count} part isn't included, as you chose.",
+            "{count} parts aren't included, as you chose.",
+            skipped,
         )
 
     def _fill(self) -> None:

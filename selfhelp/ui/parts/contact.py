@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.app.contact import About, Contact, Reception, known, unbroken
+from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import links, theme
@@ -17,8 +20,11 @@ from selfhelp.ui.widgets.cards import Content
 from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, folded
+from selfhelp.ui.widgets.lead import lead
 from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.signs import DrawnButton
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
 
 ENOUGH = 12
 """Letters of a button that say which one she means."""
@@ -33,30 +39,34 @@ ALSO_SAID: Mapping[str, Sequence[str]] = {
 
 
 class ContactCard(Section):
-    """Telephone, hours, chat, the way there; there is no card where the organisation gives nothing."""
+    """Telephone, hours, chat, the way there; there is no card if the organisation gives nothing.
+
+    The number is shown large; it is called from here only if a program on this computer can do that.
+
+    Signals:
+        dialling_known: this computer was asked whether it can call, and it can.
+    """
+
+    dialling_known = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._ticket = self._reference = ""
+        self._asked = self.dials = False
+        self.number = PlainLabel("", "spoken")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
-        self.number, self.copy = PlainLabel("", "spoken"), DrawnButton("copy")
-        self.copy.clicked.connect(self._copy_number)
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
-        self.call.setProperty("primary", True)
-        self.call.clicked.connect(lambda: self._open(self._now().call))
+        self.call.clicked.connect(self._call)
         self.write.clicked.connect(lambda: self._open(self._now().write))
         self.chat.clicked.connect(lambda: self._open_with_facts("chat"))
         self.map.clicked.connect(lambda: self._open_with_facts("map"))
         buttons = Flow()
         for button in (self.call, self.write, self.chat, self.map):
             buttons.addWidget(button)
-        dial = QHBoxLayout()
-        dial.addWidget(self.number)
-        dial.addWidget(self.copy)
-        dial.addStretch(1)
+        self.body.addWidget(self.number)
         self.body.addWidget(self.standing)
-        self.body.addLayout(dial)
         self.body.addLayout(buttons)
         self.body.addWidget(self.place)
 
@@ -67,39 +77,52 @@ class ContactCard(Section):
     def refresh(self) -> bool:
         """Say how it stands now; return whether there is anything to show."""
         now, show = self._now(), self._context.show
-        emergency = N_("Call {phone} (outside the hours)", phone=now.phone)
-        self.head(show(N_("Reach the help desk now")))
-        self.call.setText(show(emergency if now.after_hours else N_("Call {phone}", phone=now.phone)))
-        self.write.setText(show(N_("Write to {address}", address=now.email)))
+        self.head(show(N_("Call IT (outside opening hours)") if now.after_hours else _REACH))
+        self.number.setText(unbroken(now.phone))
+        self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
+        said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
+        self.call.setAccessibleName(show(said))
+        lead(self.call, self.dials)
+        self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))
         self.standing.setText(" ".join(part for part in (show(now.said() or ""), now.hours) if part))
         self.place.setText(now.place)
-        self.number.setText(unbroken(now.phone))
-        self.copy.setAccessibleName(show(N_("Copy the number")))
-        self.copy.setToolTip(show(N_("Copy the number")))
         for part, there in (
+            (self.number, now.phone),
             (self.standing, self.standing.text()),
             (self.call, now.phone),
-            (self.number, now.phone),
-            (self.copy, now.phone),
             (self.write, now.email),
             (self.chat, now.chat),
             (self.map, now.map),
             (self.place, now.place),
         ):
             part.setVisible(bool(there))
+        if now.phone and not self._asked:
+            self._asked = True
+            work = partial(_dials, self._context.app)
+            self._context.jobs.start(work, self._have_dialler, owner=self)
         return bool(now)
+
+    def _have_dialler(self, dials: bool) -> None:
+        """Offer to call, now that something here can do it."""
+        if dials:
+            self.dials = True
+            self.refresh()
+            self.dialling_known.emit()
+
+    def _call(self) -> None:
+        """Call the number, or copy it for another telephone."""
+        now = self._now()
+        if self.dials:
+            self._open(now.call)
+            return
+        QApplication.clipboard().setText(now.phone)
+        self._context.say(N_("Copied: {what}", what=now.phone))
 
     def _now(self, about: About | None = None) -> Contact:
         reception = Reception(self._context.app.policy.support)
         return reception.now(self._context.translator.language, about)
-
-    def _copy_number(self) -> None:
-        """Copy the number, for a computer that can't dial."""
-        phone = self._now().phone
-        QApplication.clipboard().setText(phone)
-        self._context.say(N_("Copied: {what}", what=phone[:200]))
 
     def _open_with_facts(self, way: str) -> None:
         """Ask this computer for its name and number elsewhere, then open the link."""
@@ -117,7 +140,20 @@ class ContactCard(Section):
     def _open(self, url: str) -> None:
         target = links.contact(url)
         if target is None or not links.follow(target):
-            self._context.say(N_("No app on this computer can open this. Use your phone or browser."))
+            self._context.say(N_("No app on this computer can open this. Use your phone or your browser."))
+
+
+def _dials(app: App, _progress: Progress) -> bool:
+    """Return whether something here can call; what can't be seen can't call either."""
+    from selfhelp.machine.apps.telephone import DIALLER
+
+    try:
+        return DIALLER.read(app.machine)
+    except SelfhelpError:
+        return False
+
+
+_REACH = N_("Contact IT now")
 
 
 class ContactLine(QWidget):

@@ -1,16 +1,11 @@
-"""The cards of the ticket form that show the case: what was tried, this computer, files."""
+"""The parts of the ticket form that show the case: what was tried, and this computer."""
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -26,18 +21,13 @@ from selfhelp.ui import states, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import Job
 from selfhelp.ui.widgets.announce import announce
-from selfhelp.ui.widgets.evidence import FileRow
-from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.section import Section, emptied
-from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN, StateSign
+from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StateSign
 
 if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
     from selfhelp.tickets.case import Case
-
-_COLUMN = 160
-"""Logical pixels: words in a narrower column than this are three or four short lines."""
 
 
 class TriedCard(Section):
@@ -57,7 +47,7 @@ class TriedCard(Section):
         if shown == self._shown:
             return
         self._shown = shown
-        self.head(self._context.show(N_("What was found and tried")))
+        self.head(self._context.show(N_("What was checked and tried")))
         emptied(self._rows)
         for entry in runs:
             self._rows.addWidget(self._row(entry))
@@ -77,7 +67,7 @@ class TriedCard(Section):
         words.setSpacing(0)
         words.addWidget(PlainLabel(self._context.show(self._title(entry))))
         found = entry.before.finding
-        seen = N_("Found then: {what}", what=found.summary) if found else entry.before.reason
+        seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
         for said in (seen, text) if seen else (text,):
             words.addWidget(PlainLabel(self._context.show(said), "sub"))
         line.addWidget(StateSign(kind))
@@ -85,8 +75,14 @@ class TriedCard(Section):
         return row
 
 
-class ComputerCard(Section):
-    """Collects the snapshot, shows how far it is, and can be stopped."""
+class FactsLine(QWidget):
+    """One line about the facts of this computer: collecting, ready, or why not; the rest is folded.
+
+    Signals:
+        settled: the facts are there, or there won't be any.
+    """
+
+    settled = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -95,21 +91,18 @@ class ComputerCard(Section):
         self._job: Job[None] | None = None
         self._reason: Text | None = None
         self._sign, self.state = StateSign(BUSY), PlainLabel()
-        self.bar, self.button = QProgressBar(), QPushButton()
+        self.bar, self.button, self.details = QProgressBar(), QPushButton(), QPushButton()
+        self._more, self._about = QWidget(), PlainLabel("", "sub")
         self.bar.setTextVisible(False)
         self.button.clicked.connect(self._stop_or_look)
-        self._row, said = QHBoxLayout(), QHBoxLayout()
-        for line in (self._row, said):
-            line.setSpacing(theme.SPACE_3)
-        said.addWidget(self._sign)
-        said.addWidget(self.state, 1)
-        self._row.addLayout(said, 1)
-        self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addLayout(self._row)
-        self.body.addWidget(self.bar)
+        self.details.clicked.connect(self._unfold)
+        for link in (self.button, self.details):
+            link.setProperty("link", True)
+        self._lay_out()
+        self._more.hide()
 
     def begin(self, case: Case) -> None:
-        """Look at this computer for a case that has not been looked at."""
+        """Check this computer for a case that has no facts yet."""
         if self._job is not None:
             self._job.forget()
         self._case, self._job, self._reason = case, None, None
@@ -132,7 +125,7 @@ class ComputerCard(Section):
         self.refresh()
 
     def stop(self) -> None:
-        """Stop looking; the ticket goes without."""
+        """Stop collecting; the ticket goes without."""
         if self._job is not None:
             self._job.cancel()
 
@@ -144,32 +137,24 @@ class ComputerCard(Section):
     def refresh(self) -> None:
         """Set every text again."""
         show = self._context.show
-        self.head(
-            show(N_("About this computer")),
-            show(
-                N_("Facts a technician asks for. Names and addresses are replaced before anything is kept.")
-            ),
-        )
         snapshot = None if self._case is None else self._case.snapshot
         kind, text = _collected(snapshot, self._reason, self.looking)
         self._sign.set_kind(kind)
         self.state.setText(show(text))
         self.bar.setVisible(self.looking)
         self.bar.setAccessibleName(show(text))
-        self.button.setText(show(N_("Stop") if self.looking else N_("Look again")))
-        self._arrange()
+        self._about.setText(show(_ABOUT))
+        self.button.setText(show(N_("Stop") if self.looking else N_("Check again")))
+        self._name_details()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the window."""
-        super().resizeEvent(event)
-        self._arrange()
+    def _name_details(self) -> None:
+        show, folded = self._context.show, self._more.isHidden()
+        self.details.setText(show(N_("Details") if folded else N_("Hide details")))
+        self.details.setAccessibleName(self._context.named(self.details.text(), show(_FACTS)))
 
-    def _arrange(self) -> None:
-        """Put the button below what is said, where that would be a narrow column beside it."""
-        beside = self.button.sizeHint().width() + self._sign.minimumWidth() + 2 * theme.SPACE_3
-        narrow = self.contentsRect().width() - 2 * theme.SPACE_4 - beside < _COLUMN
-        direction = QBoxLayout.Direction
-        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+    def _unfold(self) -> None:
+        self._more.setVisible(self._more.isHidden())
+        self._name_details()
 
     def _progressed(self, _text: Text, done: float | None) -> None:
         if done is not None:
@@ -187,9 +172,10 @@ class ComputerCard(Section):
         self._tell()
 
     def _tell(self) -> None:
-        """Say how it ended, where she is still looking at the form."""
+        """Say how it ended while the user still looks at the form, and let the form go on."""
         if self.isVisible():
             announce(self, self.state.accessibleName())
+        self.settled.emit()
 
     def _stop_or_look(self) -> None:
         if self.looking:
@@ -197,65 +183,43 @@ class ComputerCard(Section):
         else:
             self.look()
 
+    def _lay_out(self) -> None:
+        line, column, more = QHBoxLayout(), QVBoxLayout(self), QVBoxLayout(self._more)
+        line.setSpacing(theme.SPACE_3)
+        line.addWidget(self._sign)
+        line.addWidget(self.state, 1)
+        line.addWidget(self.details)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(theme.SPACE_1)
+        more.addWidget(self._about)
+        more.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        column.addLayout(line)
+        column.addWidget(self.bar)
+        column.addWidget(self._more)
+
 
 def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
     """Say how the collecting stands."""
     if looking:
-        return BUSY, N_("Looking at this computer…")
+        return BUSY, N_("Checking this computer…")
     if reason is not None:
         return WARN, reason
     if snapshot is None:
-        return UNKNOWN, N_("Nothing was collected. The ticket goes without.")
+        return UNKNOWN, N_("No facts about this computer are included.")
     missing = sum(not section.ok for section in snapshot.sections)
     if missing:
-        return GOOD, NN_(
-            "Ready; {count} part could not be read, and the report says why.",
-            "Ready; {count} parts could not be read, and the report says why.",
+        return NOTE, NN_(
+            "Facts about this computer are included; {count} couldn't be read.",
+            "Facts about this computer are included; {count} couldn't be read.",
             missing,
         )
-    return GOOD, N_("Ready. You see everything on the next page.")
+    return NOTE, N_("Facts about this computer are included.")
 
 
-class FilesCard(Section):
-    """The files, and a way to add some.
-
-    Signals:
-        chosen: carries a list of `Path`.
-        removed: carries the key of a file.
-    """
-
-    chosen = Signal(list)
-    removed = Signal(str)
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._rows, self.add, buttons = QVBoxLayout(), QPushButton(), Flow()
-        self.add.clicked.connect(self._choose)
-        buttons.addWidget(self.add)
-        self.body.addLayout(self._rows)
-        self.body.addLayout(buttons)
-
-    def refresh(self, case: Case) -> None:
-        """Show the files of a case."""
-        show, size = self._context.show, self._context.translator.size
-        about = show(N_("They are sent unchanged. You can also drop them here."))
-        if not self._context.app.policy.evidence.screenshots:
-            about = f"{about} {show(_NO_PICTURES)}"
-        self.head(show(N_("Files")), about)
-        self.add.setText(show(N_("Add files…")))
-        emptied(self._rows)
-        for item in case.added():
-            if item.group == "file":
-                row = FileRow(
-                    show(item.title), size(item.size), self._context.named, show(N_("Remove")), self
-                )
-                row.removed.connect(partial(self.removed.emit, item.key))
-                self._rows.addWidget(row)
-
-    def _choose(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
-        self.chosen.emit([Path(name) for name in names])
-
-
-_NO_PICTURES = N_("Your organisation allows no pictures of the screen: say in words what it shows.")
+_FACTS = N_("Facts about this computer")
+_ABOUT = N_(
+    "A technician needs these facts. Names and addresses are replaced before anything is saved. "
+    "You see everything before you send it."
+)

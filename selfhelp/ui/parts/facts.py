@@ -86,7 +86,7 @@ class FactsView(QWidget):
         self._go_to(place)
         self.text.setPlainText(str(item.preview))
         self._reason.setText(
-            "" if section.ok else show(N_("It could not be read: {reason}", reason=Text(section.reason)))
+            "" if section.ok else show(N_("Couldn't be read: {reason}", reason=Text(section.reason)))
         )
         self._reason.setVisible(not section.ok)
         self._fit()
@@ -134,12 +134,12 @@ class FactsView(QWidget):
     def _speak(self) -> None:
         show, title = self._context.show, tidy(self._context.show(self._item.title))
         self.list.setAccessibleName(title)
-        self.list.setAccessibleDescription(show(N_("Select lines and press Delete to take them out.")))
+        self.list.setAccessibleDescription(show(N_("Select lines and press Delete to remove them.")))
         self.text.setAccessibleName(show(N_("{title}, the exact text", title=title)))
-        self.remove.setText(show(N_("Take out what is selected")))
+        self.remove.setText(show(N_("Remove the selected lines")))
         self._name_exact()
-        self.never.setText(show(N_("Do not collect this next time")))
-        self.never.setAccessibleName(show(N_("Do not collect this next time: {title}", title=title)))
+        self.never.setText(show(N_("Don't collect this next time")))
+        self.never.setAccessibleName(show(N_("Don't collect this next time: {title}", title=title)))
 
     def _name_exact(self) -> None:
         shown = not self.text.isHidden()

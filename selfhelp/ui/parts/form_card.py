@@ -1,4 +1,4 @@
-"""The card of the ticket form in which she writes and answers; it keeps the case's message current."""
+"""The composer: one box, the strip of evidence, two questions and the facts; it keeps the message."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.ticket_form import ANSWER, Question
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
+from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
+from selfhelp.ui.parts.draft import FactsLine
+from selfhelp.ui.parts.pictures import EvidenceStrip
 from selfhelp.ui.widgets.chips import Chips
+from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.field import Field
 from selfhelp.ui.widgets.label import one_line
 from selfhelp.ui.widgets.line import Line
@@ -27,15 +31,18 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 _LINES = 5
-"""Lines of the field for her words."""
+"""Lines of the box."""
+
+_BESIDE = 700
+"""Logical pixels of width with room for both questions side by side."""
 
 
 class FormCard(Section):
-    """Her words, the category, the two questions, and those of the organisation.
+    """The description, what is attached, the two questions, the category, and the organisation's questions.
 
     Signals:
         changed: something in the message is different.
-        offered: carries the `QMimeData` of a picture or of files that she put into the field.
+        offered: carries the `QMimeData` of an image or of files that were put into the box.
         shortened: a text was too long and was cut.
     """
 
@@ -43,21 +50,25 @@ class FormCard(Section):
     offered = Signal(QMimeData)
     shortened = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, camera: Camera) -> None:
         super().__init__()
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
         self._known = self._problem = ""
         """The category of what the ticket is about, and what that is, before she chose one."""
-        self.words, self.category = Words(), QComboBox()
+        self.words, self.strip = Words(), EvidenceStrip(context, camera)
         self.affected, self.can_work = Chips(list(Impact)), Chips(list(Urgency))
+        self.category = Dropdown()
+        self.category.setProperty("chip", True)
         self.fields = {
             form.WORDS: Field(self.words),
-            form.CATEGORY: Field(self.category),
             form.AFFECTED: Field(self.affected),
             form.CAN_WORK: Field(self.can_work),
+            form.CATEGORY: Field(self.category, beside=True),
         }
+        self._questions = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._further = QVBoxLayout()
+        self.facts = FactsLine(context)
         self._asked: list[Question] = []
         self._lay_out()
         self.words.textChanged.connect(self._typed)
@@ -86,17 +97,15 @@ class FormCard(Section):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self._context.show
-        about = N_("Say what you wanted to do and what happened instead. The help desk reads this first.")
-        self.head(show(N_("What is wrong?")), show(about))
-        self.words.setAccessibleName(show(N_("What is wrong?")))
-        self.fields[form.WORDS].explain(show(about))
-        self.words.setPlaceholderText(
-            show(N_("For example: since this morning nothing comes out of the printer."))
-        )
+        self.heading.setText(show(N_("Describe the problem")))
+        self.setAccessibleName(self.heading.text())  # its hint is the box's alone: else it is read twice
+        self.words.setAccessibleName(show(N_("Describe the problem")))
+        self.fields[form.WORDS].explain(show(N_("What did you want to do, and what happened instead?")))
+        self.words.setPlaceholderText(show(N_("What did you want to do, and what happened instead?")))
         self.fields[form.WORDS].describe("")
-        self._describe(form.CATEGORY, N_("What is it about?"))
         self._describe(form.AFFECTED, N_("Who is affected?"))
-        self._describe(form.CAN_WORK, N_("Can you still work?"))
+        self._describe(form.CAN_WORK, N_("Can you work?"))
+        self._describe(form.CATEGORY, N_("Category"))
         for chips, name, answers in (
             (self.affected, form.AFFECTED, [show(answer.text) for answer in AFFECTED.values()]),
             (self.can_work, form.CAN_WORK, [show(answer.text) for answer in CAN_WORK.values()]),
@@ -184,7 +193,7 @@ class FormCard(Section):
         show = self._context.show
         chosen = self._case.message.category if self._case else ""
         self.category.clear()
-        self.category.addItem(show(N_("I do not know")), "")
+        self.category.addItem(show(N_("Not sure")), "")
         for key, words in form.categories(self._form, self._context.translator.language):
             self.category.addItem(one_line(show(words)), key)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
@@ -206,6 +215,7 @@ class FormCard(Section):
             del self.fields[name]
             gone.hide()
             gone.deleteLater()
+        self.facts.raise_()  # read and walked through last, as it stands
         self._name_further()
 
     def _box(self, question: Question) -> QWidget:
@@ -215,7 +225,7 @@ class FormCard(Section):
             line.setMaxLength(ANSWER)
             line.textEdited.connect(partial(self._read, question, line))
             return line
-        box = QComboBox()
+        box = Dropdown()
         _narrow(box)
         box.activated.connect(partial(self._read, question, box))
         return box
@@ -249,10 +259,23 @@ class FormCard(Section):
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * _LINES + theme.SPACE_5)
         _narrow(self.category)
         self._further.setSpacing(theme.SPACE_3)
+        self._questions.setSpacing(theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_3)
-        for field in self.fields.values():
-            self.body.addWidget(field)
+        self._questions.addWidget(self.fields[form.AFFECTED], 3)
+        self._questions.addWidget(self.fields[form.CAN_WORK], 2)
+        self.body.addWidget(self.fields[form.WORDS])
+        self.body.addWidget(self.strip)
+        self.body.addLayout(self._questions)
+        self.body.addWidget(self.fields[form.CATEGORY])
         self.body.addLayout(self._further)
+        self.body.addWidget(self.facts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the two questions side by side if there is room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.wide(_BESIDE)
+        direction = QBoxLayout.Direction
+        self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 
 def _narrow(box: QComboBox) -> None:
@@ -262,4 +285,4 @@ def _narrow(box: QComboBox) -> None:
 
 
 def _marked(question: Text, required: bool) -> Text:
-    return N_("{question} (needed)", question=question) if required else question
+    return N_("{question} (required)", question=question) if required else question

@@ -129,9 +129,7 @@ def added_by(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Sel
     if len(wrong) < 2:
         return wrong[0].message if wrong else None
     first = wrong[0].message
-    return N_(
-        "{count} of {all} were not added. The first: {why}", count=len(wrong), all=len(found), why=first
-    )
+    return N_("{count} of {all} couldn't be added. {why}", count=len(wrong), all=len(found), why=first)
 
 
 def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
@@ -147,4 +145,4 @@ def opened(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | S
     return found
 
 
-_NOTHING = N_("There is no picture and no file that could be added.")
+_NOTHING = N_("There's no image or file to add.")

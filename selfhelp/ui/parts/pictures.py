@@ -1,16 +1,18 @@
-"""The card of the ticket form with the pictures: what was taken, and the ways to take one more."""
+"""The strip under the box of the ticket form: its images and files, and the ways to add one more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.text import N_, NN_
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.open_windows import OpenWindow
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
@@ -18,24 +20,27 @@ from selfhelp.ui.capture.camera import DELAYS, Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnails import Thumbnails
-from selfhelp.ui.widgets.evidence import THUMBNAIL, PictureTile
+from selfhelp.ui.widgets.evidence import SMALL, FileRow, PictureTile, SmallTile
+from selfhelp.ui.widgets.face import Face
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.section import emptied
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 
-class PicturesCard(Section):
-    """The pictures, and the ways to add one.
+class EvidenceStrip(QWidget):
+    """Images as small pictures, files as lines, and a row of buttons: screenshot, window, file, more.
 
     Signals:
-        pasted: she wants what is on the clipboard.
-        removed: carries the key of a picture.
+        pasted: the user wants what is on the clipboard.
+        chosen: carries a list of `Path`.
+        removed: carries the key of an image or a file.
     """
 
     pasted = Signal()
+    chosen = Signal(list)
     removed = Signal(str)
 
     def __init__(self, context: Context, camera: Camera) -> None:
@@ -44,32 +49,38 @@ class PicturesCard(Section):
         self._thumbnails = Thumbnails(context.jobs)
         self._shown: object = None
         self.count = 0
-        """How many pictures are shown."""
-        self.whole, self.one_screen, self.one_window = QPushButton(), QPushButton(), QPushButton()
-        self.part, self.paste, self.when = QPushButton(), QPushButton(), QComboBox()
-        self._ways, self._delay, self._tip = (PlainLabel("", "sub") for _ in range(3))
-        self._screens, self._windows = QMenu(self.one_screen), QMenu(self.one_window)
-        self.whole.clicked.connect(camera.whole)
-        self.part.clicked.connect(camera.region)
-        self.paste.clicked.connect(self.pasted)
-        self.when.addItems([""] * len(DELAYS))
-        self.when.currentIndexChanged.connect(self._chosen_delay)
+        """How many images are shown."""
+        self._area = QWidget()
+        self.tiles, self._rows = Flow(self._area, theme.SPACE_3), QVBoxLayout()
+        self.whole, self.one_window = Face("screen"), Face("window")
+        self.add, self.more = Face("file"), Face("more")
+        self._screens, self._windows, self._menu = QMenu(self), QMenu(self), QMenu(self)
+        self.part, self.paste = QAction(self), QAction(self)
+        self._delays = QActionGroup(self)
+        self._tip, self._forbidden = PlainLabel("", "small"), PlainLabel("", "small")
         self._build()
+        self._connect()
 
     def refresh(self, case: Case) -> None:
-        """Show the pictures of a case."""
+        """Show the images and files of a case."""
         self._retranslate()
-        keys = [item.key for item in case.added() if item.group == "picture"]
+        added = case.added()
+        keys = [item.key for item in added if item.group == "picture"]
+        files = [(item.key, item.title) for item in added if item.group == "file"]
         language = self._context.translator.language
-        shown = (
-            language,
-            case.ref,
-            [(key, hash(case.picture(key))) for key in keys],
-        )  # no picture is kept here
-        if shown != self._shown:
+        shown = (language, case.ref, [(key, hash(case.picture(key))) for key in keys], files)
+        if shown != self._shown:  # no picture is kept here
             self._shown = shown
             self._fill(case, keys)
+            self._list(case)
         self._show_what_there_is()
+
+    def choose_delay(self, seconds: int) -> None:
+        """Take the next screenshots so many seconds after the click."""
+        self._camera.delay = seconds
+        for action in self._delays.actions():
+            action.setChecked(action.data() == seconds)
+        self._name_screenshot()
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -81,51 +92,79 @@ class PicturesCard(Section):
         self._area.setVisible(bool(keys))
         self.count = len(keys)
 
-    def _retranslate(self) -> None:
-        show = self._context.show
-        about = N_("A picture says it best. You can black out what is private before it is added.")
-        self.head(show(N_("Pictures")), show(about))
-        for widget, text in (
-            (self._ways, N_("Add a picture of")),
-            (self.whole, N_("The whole screen")),
-            (self.one_screen, N_("One screen")),
-            (self.one_window, N_("One window")),
-            (self.part, N_("A part of the screen")),
-            (self.paste, N_("Paste a picture")),
-            (self._delay, N_("When")),
-            (self._tip, N_("Take your time, for example to open the menu that shows the problem.")),
-        ):
-            widget.setText(show(text))
-        self.when.setAccessibleName(show(N_("When the picture is taken")))
-        for index, seconds in enumerate(DELAYS):
-            later = NN_("In {count} second", "In {count} seconds", seconds)
-            self.when.setItemText(index, show(later if seconds else N_("At once")))
+    def _list(self, case: Case) -> None:
+        emptied(self._rows)
+        show, size = self._context.show, self._context.translator.size
+        for item in case.added():
+            if item.group == "file":
+                row = FileRow(
+                    show(item.title), size(item.size), self._context.named, show(N_("Remove")), self
+                )
+                row.removed.connect(partial(self.removed.emit, item.key))
+                self._rows.addWidget(row)
 
     def _tile(self, case: Case, key: str, number: int) -> PictureTile:
-        show, data = self._context.show, case.picture(key)
-        name = show(N_("Picture {number}", number=number))
-        caption = f"{name}, {self._context.translator.size(len(data))}"
-        tile = PictureTile(caption, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
+        show = self._context.show
+        name = show(N_("Image {number}", number=number))
+        tile = SmallTile(name, self._context.named, show(N_("Edit")), show(N_("Remove")), self)
         tile.edited.connect(partial(self._context.open, EditorPage(case, key=key)))
         tile.removed.connect(partial(self.removed.emit, key))
-        self._thumbnails.show(key, data, THUMBNAIL, tile, tile.show_picture)
+        self._thumbnails.show(key, case.picture(key), SMALL, tile, tile.show_picture)
         return tile
 
+    def _retranslate(self) -> None:
+        show = self._context.show
+        for button, word, what in (
+            (self.one_window, N_("Window"), N_("Take a screenshot of one window")),
+            (self.add, N_("File"), N_("Attach files. You can also drop them here.")),
+            (self.more, N_("More"), N_("More ways to add an image")),
+        ):
+            button.name(show(word), show(what))
+        self._name_screenshot()
+        for action, text in (
+            (self.part, N_("Part of the screen")),
+            (self.paste, N_("Paste an image")),
+        ):
+            action.setText(show(text))
+        for menu, name in (
+            (self._menu, N_("More ways to add an image")),
+            (self._windows, N_("Window")),
+            (self._screens, N_("One screen")),
+        ):
+            menu.setTitle(show(name))
+            menu.setAccessibleName(show(name))
+        for action in self._delays.actions():
+            action.setText(show(_delay(int(action.data()))))
+        self._forbidden.setText(show(_NO_PICTURES))
+
+    def _name_screenshot(self) -> None:
+        show, seconds = self._context.show, self._camera.delay
+        later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
+        about = N_("Take a screenshot of everything. You can hide private details before it's added.")
+        self.whole.name(show(later if seconds else N_("Screenshot")), show(about))
+        self._tip.setText(show(N_("Use the time to open the menu or window that shows the problem.")))
+        self._tip.setVisible(bool(seconds) and self._allowed())
+
+    def _allowed(self) -> bool:
+        return self._context.app.policy.evidence.screenshots
+
     def _show_what_there_is(self) -> None:
-        """Offer one screen where there are several, and a window where windows can be told apart."""
-        self.one_screen.setVisible(len(grab.monitors()) > 1)
-        kind = grab.windows_are()
-        self.one_window.setVisible(kind is not grab.Windows.UNKNOWN)
+        """Offer one screen if there are several, and a window if windows can be told apart."""
+        allowed, kind = self._allowed(), grab.windows_are()
+        self.whole.setVisible(allowed)
+        self.more.setVisible(allowed)
+        self._forbidden.setVisible(not allowed)
+        self._screens.menuAction().setVisible(len(grab.monitors()) > 1)
+        self.one_window.setVisible(allowed and kind is not grab.Windows.UNKNOWN)
         if kind is grab.Windows.LISTED:
             self.one_window.setMenu(self._windows)
-        self._tip.setVisible(bool(self._camera.delay))
 
     def _offer_screens(self) -> None:
-        """Offer the monitors that there are now."""
+        """Offer the displays that there are now."""
         self._screens.clear()
         for monitor in grab.monitors():
             size = {"width": monitor.width, "height": monitor.height}
-            text = N_("Monitor {number} ({width} × {height})", number=monitor.number, **size)
+            text = N_("Display {number} ({width} × {height})", number=monitor.number, **size)
             self._screens.addAction(self._context.show(text), partial(self._camera.monitor, monitor.number))
 
     def _offer_windows(self) -> None:
@@ -138,44 +177,62 @@ class PicturesCard(Section):
             none = self._windows.addAction(self._context.show(N_("No other window is open")))
             none.setEnabled(False)
 
-    def _chosen_delay(self, index: int) -> None:
-        self._camera.delay = DELAYS[max(0, index)]
-        self._tip.setVisible(bool(self._camera.delay))
-
     def _without_menu(self) -> None:
-        """Let the desktop's own dialog ask which window, where it alone knows them."""
+        """Let the desktop's own dialog ask which window, if it alone knows them."""
         if self.one_window.menu() is None:
             self._camera.window()
 
+    def _choose_files(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Attach files")))
+        self.chosen.emit([Path(name) for name in names])
+
     def _build(self) -> None:
-        self.one_screen.setMenu(self._screens)
+        for button in (self.one_window, self.more):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu.addMenu(self._screens)
+        self._menu.addActions([self.part, self.paste])
+        self._menu.addSeparator()
+        for seconds in DELAYS:
+            action = self._menu.addAction("", partial(self.choose_delay, seconds))
+            action.setData(seconds)
+            action.setCheckable(True)
+            action.setChecked(not seconds)
+            self._delays.addAction(action)
+        self.more.setMenu(self._menu)
+        buttons, column = Flow(spacing=theme.SPACE_2), QVBoxLayout(self)
+        for button in (self.whole, self.one_window, self.add, self.more):
+            buttons.addWidget(button)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._area)
+        column.addLayout(self._rows)
+        column.addLayout(buttons)
+        column.addWidget(self._tip)
+        column.addWidget(self._forbidden)
+
+    def _connect(self) -> None:
+        self.whole.clicked.connect(self._camera.whole)
+        self.part.triggered.connect(self._camera.region)
+        self.paste.triggered.connect(self.pasted)
+        self.add.clicked.connect(self._choose_files)
+        self.one_window.clicked.connect(self._without_menu)
         self._screens.aboutToShow.connect(self._offer_screens)
         self._windows.aboutToShow.connect(self._offer_windows)
-        self.one_window.clicked.connect(self._without_menu)
-        self._area, buttons, later = QWidget(), Flow(), QHBoxLayout()
-        self.tiles = Flow(self._area, theme.SPACE_3)
-        for button in (self.whole, self.one_screen, self.one_window, self.part, self.paste):
-            buttons.addWidget(button)
-        self._delay.setWordWrap(False)
-        self._delay.setBuddy(self.when)
-        self.when.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        later.setSpacing(theme.SPACE_3)
-        later.addWidget(self._delay)
-        later.addWidget(self.when)
-        later.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(theme.SPACE_2)
-        column.addWidget(self._ways)
-        column.addLayout(buttons)
-        column.addLayout(later)
-        column.addWidget(self._tip)
-        self.body.addWidget(self._area)
-        self.body.addLayout(column)
+
+
+def _delay(seconds: int) -> Text:
+    """Return the entry of the menu for a delay."""
+    if not seconds:
+        return N_("Take it now")
+    return NN_("Take it in {count} second", "Take it in {count} seconds", seconds)
 
 
 def listed_windows() -> Sequence[OpenWindow]:
-    """Return the open windows; none where the desktop does not tell."""
+    """Return the open windows; none if the desktop doesn't tell."""
     try:
         return grab.desktop().windows()
     except SelfhelpError:
         return ()
+
+
+_NO_PICTURES = N_("Your organisation doesn't allow screenshots. Describe what you see.")

@@ -66,11 +66,11 @@ class ReplacingCard(Section):
         closed = self._tool.isHidden()
         self._stand_on(plate=not closed or self._says is not None)
         self.unfold.setText(show(N_("Replace a name or word everywhere…") if closed else N_("Close")))
-        self._word_label.setText(show(N_("Replace every")))
-        self._by_label.setText(show(N_("by")))
-        self.word.setAccessibleName(show(N_("Replace every")))
-        self.by.setAccessibleName(show(N_("by")))
-        self.word.setPlaceholderText(show(N_("A name, for example")))
+        self._word_label.setText(show(N_("Replace")))
+        self._by_label.setText(show(N_("with")))
+        self.word.setAccessibleName(show(N_("Replace")))
+        self.by.setAccessibleName(show(N_("with")))
+        self.word.setPlaceholderText(show(N_("For example, a name")))
         self.go.setText(show(N_("Replace")))
         self.result.setText(show(self._says or ""))
         self.result.setVisible(self._says is not None)
@@ -107,7 +107,7 @@ class ReplacingCard(Section):
     def _counted(self, asked: int, count: int | None) -> None:
         if asked == self._asked:
             found = NN_("Found {count} time.", "Found {count} times.", count or 0)
-            self._say(None if count is None else found if count else N_("Not found in the texts."))
+            self._say(None if count is None else found if count else N_("Not found."))
 
     def _replace(self) -> None:
         case, word, by = self._case, self.word.text(), self.by.text()
@@ -121,14 +121,14 @@ class ReplacingCard(Section):
     def _replaced(self, count: int | None) -> None:
         self.go.setEnabled(True)
         if not count:
-            self._say(N_("Not found in the texts."))
+            self._say(N_("Not found."))
             return
         said: Text = NN_("{count} replaced.", "{count} replaced.", count)
         unchanged = self._case is not None and any(
             item.group == "file" and item.on and item.preview is None for item in self._case.added()
         )
         if unchanged:
-            said = N_("{said} Files that are sent unchanged are as they were.", said=said)
+            said = N_("{said} Files that are sent unchanged weren't changed.", said=said)
         self._say(said)
         self.refresh()
         self.changed.emit()
@@ -146,7 +146,7 @@ class ReplacingCard(Section):
 
     def _failed(self, error: object) -> None:
         self.go.setEnabled(True)
-        self._say(N_("The texts could not be searched. Please look at them yourself."))
+        self._say(N_("Couldn't search the text. Check it yourself."))
 
     def _say(self, text: Text | None) -> None:
         self._says = text

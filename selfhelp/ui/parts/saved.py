@@ -1,31 +1,35 @@
-"""How a saved ticket stands, and the short reference that can be read out on the phone."""
+"""How a saved ticket stands: one number, what happens next and when, and the rest folded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from selfhelp.app.contact import Reception
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import Delivery
+from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.fix_path import SAID
-from selfhelp.ui.states import on_the_way
+from selfhelp.ui.states import delivery
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.path import Path, Stop
+from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.qr import QrCode
-from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.signs import GOOD, NEXT, WARN
+from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -34,18 +38,23 @@ if TYPE_CHECKING:
 LOOK_AGAIN_MS = 1500
 """How often the state is read while the page is looked at and the ticket is not delivered."""
 
-SAVED, SENT, ARRIVED = "saved", "sent", "arrived"
-NAMES: Mapping[str, Text] = {
-    SAVED: N_("Saved on this computer"),
-    SENT: N_("On its way"),
-    ARRIVED: N_("With the help desk"),
-}
-"""The way of a ticket."""
-
-STOPS: Mapping[Delivery, str] = {Delivery.UNKNOWN: ARRIVED, Delivery.DELIVERED: ARRIVED}
-"""Where it is; everything else has still to be sent."""
-
 _MOVING = (Delivery.QUEUED, Delivery.UNKNOWN)
+
+HEADINGS: Mapping[Delivery, tuple[str, Text]] = {
+    Delivery.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
+    Delivery.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
+    Delivery.DELIVERED: (GOOD, N_("Sent")),
+}
+"""Sign and heading while nothing is asked of the user; otherwise those of every list apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket stands, with its folder if it was delivered into one, and the words for a call."""
+
+    item: OutboxItem
+    folder: str = ""
+    words: tuple[str, str] | None = None
 
 
 class SavedTicket(QWidget):
@@ -54,64 +63,65 @@ class SavedTicket(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._report = ""
+        self._report = self._address = self._folder = ""
+        self._words: tuple[str, str] | None = None
         self.standing: OutboxItem | None = None
-        self._folder = ""
         self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
         self.again.timeout.connect(self.look)
-        self._way, self._where = Path(list(NAMES)), SAVED
+        self.state, self.number, self._copy = Panel(), PlainLabel("", "code"), QPushButton()
+        self.next, self._lines = Section(), QVBoxLayout()
         self.card, self.code, self.qr = Section(), PlainLabel("", "code"), QrCode()
-        self._contact, buttons = ContactCard(context), ButtonRow()
-        self.done = buttons.add(lambda: context.open(HomePage()), primary=True)
-        self.open = buttons.add(self._open_ticket)
-        self.tickets = buttons.add(lambda: context.open(TicketsPage(report=self._report)), link=True)
-        self.remote = buttons.add(lambda: context.open(RemotePage(report=self._report)), link=True)
-        self.receipt = buttons.add(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_3)
-        self._build_card()
-        for part in (self._way, self.card, self._contact, buttons):
-            column.addWidget(part)
+        self.spoken, self._code_copy = PlainLabel("", "spoken"), QPushButton()
+        self._contact, self._buttons, self._links = ContactCard(context), ButtonRow(), ButtonRow()
+        self._make_buttons()
+        self._lay_out()
 
-    @property
-    def state(self) -> Stop:
-        """The stop where the ticket is."""
-        return self._way.stops[self._where]
-
-    def show_report(self, report: str) -> None:
-        """Show another report."""
+    def show_report(self, report: str, address: str = "") -> None:
+        """Show another report, whose reply goes to an address."""
         from selfhelp.core import reference
 
-        self._report, self.standing = report, None
+        self._report, self._address, self.standing = report, address, None
+        self._folder, self._words = "", None
         short = reference.short(report)
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
         self.code.setAccessibleName(" ".join(short))
         self.qr.fill(
-            reference.matrix(short), self._context.show(N_("Square code for a phone: {code}", code=short))
+            reference.matrix(short), self._context.show(N_("QR code for a phone: {code}", code=short))
         )
-        self._stand(SAVED, GOOD, self._context.show(N_("Your ticket is saved.")))
+        self.state.fill(BUSY, self._context.show(N_("Saved")), "")
         self.open.setVisible(False)
+        self.card.hide()
         self._contact.carry(reference=short)
         self.retranslate()
         self.look()
 
     def retranslate(self) -> None:
         """Set every text again."""
-        show = self._context.show
-        about = N_("Read it out when you call the help desk; they find your ticket with it.")
-        self.card.head(show(N_("Your reference")), show(about))
-        self._copy.setText(show(N_("Copy")))
-        self._copy.setAccessibleName(show(N_("Copy the reference")))
-        self.done.setText(show(N_("Done")))
-        self.open.setText(show(N_("Open the ticket")))
-        self.tickets.setText(show(N_("My tickets")))
-        self.remote.setText(show(N_("Let a technician look")))
-        self.remote.setVisible(self._context.app.policy.remote.enabled)
-        self.receipt.setText(show(N_("What was sent")))
-        self.receipt.setVisible(self._context.app.policy.evidence.sent_items_days > 0)
+        show, policy = self._context.show, self._context.app.policy
+        self.next.head(show(N_("What happens next")))
+        about = N_("Give this reference to IT on the phone. They can find your ticket with it.")
+        self.card.head(show(N_("Reference")), show(about))
+        for button, text, name in (
+            (self._copy, N_("Copy"), N_("Copy the ticket number")),
+            (self._code_copy, N_("Copy"), N_("Copy the reference")),
+            (self.done, N_("Done"), N_("Done")),
+            (self.open, N_("Open folder") if self._is_local else N_("Open ticket"), None),
+            (self.keep, N_("Save as file…"), None),
+            (self.print, N_("Print…"), None),
+            (self.tickets, N_("My tickets"), None),
+            (self.remote, N_("Get remote help"), None),
+            (self.receipt, N_("Sent items"), None),
+        ):
+            button.setText(show(text))
+            button.setAccessibleName(show(name or text))
+        self.remote.setVisible(policy.remote.enabled and not self._is_local)
+        self.receipt.setVisible(policy.evidence.sent_items_days > 0)
+        for button in (self.keep, self.print):
+            button.setVisible(self._is_local)
+        self._name_details()
         self._contact.setVisible(self._contact.refresh())
+        self._contact.standing.hide()  # what happens next says it
         self._show()
 
     def look(self) -> None:
@@ -120,72 +130,195 @@ class SavedTicket(QWidget):
             work = partial(_standing, self._context.app, self._report)
             self._context.jobs.start(work, self._stands, self._not_read, owner=self)
 
-    # -- parts -------------------------------------------------------------------------------------
+    # -- how it stands -----------------------------------------------------------------------------
 
-    def _stands(self, found: tuple[OutboxItem, str]) -> None:
-        item, self._folder = found
+    @property
+    def _is_local(self) -> bool:
+        """Whether no one gets it: there is no help desk."""
+        return not recipient_of(self._context.app.policy).reaches_people
+
+    def _stands(self, found: Standing) -> None:
+        item, self._folder, self._words = found.item, found.folder, found.words
         changed = self.standing is None or self.standing.state is not item.state
         self.standing = item
         self._contact.carry(item.ticket, self.code.text())
         self._show()
-        if changed:
-            announce(self, self.state.heading.accessibleName())
+        if changed and self.isVisible():
+            said = (self.state.heading.accessibleName(), self.number.accessibleName())
+            announce(self.done, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not Delivery.DELIVERED:
             self.again.start()
 
     def _not_read(self, error: SelfhelpError) -> None:
-        self._stand(self._where, WARN, self._context.show(error.told))
+        self.state.fill(WARN, self._context.show(error.told), "")
 
     def _show(self) -> None:
-        item = self.standing
-        if item is None:
+        item, show = self.standing, self._context.show
+        arrived = item is not None and item.state is Delivery.DELIVERED and not self._is_local
+        number = item.ticket if item is not None and arrived else ""
+        self.number.setText(number)
+        self.number.setAccessibleName(show(N_("Ticket {number}", number=number)) if number else "")
+        for part in (self.number, self._copy):
+            part.setVisible(bool(number))
+        if item is not None:
+            sign, heading = self._heading(item)
+            self.state.fill(sign, show(heading), " ".join(show(text) for text in self._details(item)))
+            self.open.setVisible(links.link(item.url, self._folder) is not None)
+        emptied(self._lines)
+        told = [show(text) for text in self._next()]
+        for text in told:
+            self._lines.addWidget(PlainLabel(text))
+        self.next.setAccessibleDescription(" ".join(told))
+        heard = (self.state.heading, self.number, self.state.detail)
+        self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
+        self.spoken.setText(" ".join(self._words or ()))
+        for part in (self.spoken, self._words_about):
+            part.setVisible(self._words is not None)
+        self._words_about.setText(show(N_("Anyone who calls you about this ticket must say these words.")))
+
+    def _heading(self, item: OutboxItem) -> tuple[str, Text]:
+        if self._is_local and item.state in HEADINGS:
+            return NOTE, N_("Saved on this computer")
+        return HEADINGS.get(item.state) or delivery(item.state, item.reason)
+
+    def _details(self, item: OutboxItem) -> Iterator[Text]:
+        """Yield to whom it went, or why it hasn't gone and when it is tried again."""
+        if self._is_local:
             return
-        show = self._context.show
-        sign, sentence = on_the_way(item)
         reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
-        details = [show(reason)] if reason else []
+        if item.state is Delivery.DELIVERED:
+            yield N_("To: {recipient}", recipient=recipient_of(self._context.app.policy).text)
+        if reason:
+            yield reason
         if item.next_try is not None and item.attempts:
-            details.append(show(N_("Next try: {time}.", time=item.next_try)))
-        self._stand(STOPS.get(item.state, SENT), sign, show(sentence), " ".join(details))
-        self.open.setVisible(links.link(item.url, self._folder) is not None)
+            yield N_("Next try: {time}.", time=item.next_try)
+
+    def _next(self) -> Iterator[Text]:
+        """Yield what happens next, and when."""
+        if self._is_local:
+            yield N_("No help desk is set up, so no one has been told.")
+            yield N_("Save the ticket as a file or print it, and give it to your IT.")
+            return
+        item = self.standing
+        if item is not None and item.state not in HEADINGS:
+            yield N_("Open My tickets to send it again.")
+        elif item is not None and item.state is Delivery.DELIVERED:
+            yield (
+                N_("IT replies to {address}. You'll see the reply here too.", address=self._address)
+                if self._address
+                else N_("You'll see IT's reply here, under My tickets.")
+            )
+        else:
+            yield N_("You don't need to do anything. It's sent automatically.")
+        hours = Reception(self._context.app.policy.support).now(self._context.translator.language).said()
+        if hours is not None:
+            yield hours
+
+    # -- what can be done --------------------------------------------------------------------------
 
     def _open_ticket(self) -> None:
         target = links.link(self.standing.url, self._folder) if self.standing is not None else None
         if target is not None and not links.follow(target):
-            self._context.say(N_("No program on this computer opens the page."))
+            self._context.say(N_("No app on this computer can open the page."))
 
-    def _stand(self, where: str, sign: str, heading: str, detail: str = "") -> None:
-        """Show how far the ticket is on its way to the help desk."""
-        self._where, show = where, self._context.show
-        here = list(NAMES).index(where)
-        for place, (name, stop) in enumerate(self._way.stops.items()):
-            kind = GOOD if place < here else sign if place == here else NEXT
-            stop.name.setText(show(NAMES[name]))
-            stop.tell(heading if place == here else "", detail if place == here else "")
-            stop.stand(kind, show(SAID.get(kind, SAID[NEXT])), now=place == here)
-        self._way.join()
+    def _choose_file(self) -> None:
+        title, name = self._context.show(N_("Save as file…")), f"ticket-{self.code.text()}.zip"
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), "ZIP (*.zip)")
+        if chosen:
+            self.save_as(Path(chosen))
 
-    def _copied(self) -> None:
-        QApplication.clipboard().setText(self.code.accessibleName().replace(" ", ""))
-        self._context.say(N_("Copied."))
+    def save_as(self, file: Path) -> None:
+        """Write the ticket with everything attached into one file, elsewhere."""
+        work = partial(_archive, self._context.app, self._report, file, self._folder)
+        said = N_("Saved to {path}.", path=str(file))
+        self._context.jobs.start(work, lambda _none: self._context.say(said), self._failed, owner=self)
 
-    def _build_card(self) -> None:
-        row, words = QBoxLayout(QBoxLayout.Direction.LeftToRight), QVBoxLayout()
-        self._copy = QPushButton()
-        self._copy.setProperty("link", True)
-        self._copy.clicked.connect(self._copied)
+    def _print(self) -> None:
+        """Write it as a page, and let the browser show and print it."""
+        file = self._context.app.places.cache / "ticket.html"
+        work = partial(_page, self._context.app, self._report, file)
+        self._context.jobs.start(work, lambda _none: self._open_page(file), self._failed, owner=self)
+
+    def _open_page(self, file: Path) -> None:
+        if not links.follow(QUrl.fromLocalFile(str(file))):
+            self._context.say(N_("No app on this computer can open the page."))
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._context.say(error.told)
+
+    def _copied(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self._context.say(N_("Copied: {what}", what=text[:200]))
+
+    def _unfold(self) -> None:
+        self.card.setVisible(self.card.isHidden())
+        self._name_details()
+
+    def _name_details(self) -> None:
+        folded = N_("Reference and verification words")
+        self.more.setText(self._context.show(folded if self.card.isHidden() else N_("Hide reference")))
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _make_buttons(self) -> None:
+        context, row, links_ = self._context, self._buttons, self._links
+        self.done = row.add(lambda: context.open(HomePage()), primary=True)
+        self.open = row.add(self._open_ticket)
+        self.keep, self.print = row.add(self._choose_file), row.add(self._print)
+        self.tickets = links_.add(lambda: context.open(TicketsPage(report=self._report)), link=True)
+        self.remote = links_.add(lambda: context.open(RemotePage(report=self._report)), link=True)
+        self.receipt = links_.add(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
+        self.more = links_.add(self._unfold, link=True)
+        self._links.stand_alone()
+        for button, said in ((self._copy, self._number), (self._code_copy, self.code.text)):
+            button.setProperty("link", True)
+            button.clicked.connect(lambda _on=False, said=said: self._copied(said()))
+
+    def _number(self) -> str:
+        return self.standing.ticket if self.standing is not None else ""
+
+    def _lay_out(self) -> None:
+        column, row, words = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
+        self._words_about = PlainLabel("", "sub")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words.addStretch(1)
+        self.state.column.insertWidget(1, self.number)
+        self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.next.body.addLayout(self._lines)
+        for essential in (self.state, self.next):
+            read_with_tab(essential)
         words.addWidget(self.code)
-        words.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row.addLayout(words, 1)
         row.addWidget(self.qr)
         self.card.body.addLayout(row)
+        self.card.body.addWidget(self.spoken)
+        self.card.body.addWidget(self._words_about)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_3)
+        for part in (self.state, self.next, self._buttons, self._links, self.card, self._contact):
+            column.addWidget(part)
 
 
-def _standing(app: App, report: str, _progress: Progress) -> tuple[OutboxItem, str]:
-    """Return how a report stands, and the folder of its ticket for desks that are folders."""
+def _standing(app: App, report: str, _progress: Progress) -> Standing:
+    """Return how a report stands, its folder, and the words by which a genuine caller is known."""
+    from selfhelp.tickets.following.caller_verification import check_words, contains_line
+
     outbox = app.outbox()
     folders = {sent.report: sent.path for sent in outbox.tickets()}
-    return outbox.item(report), folders.get(report, "")
+    known = contains_line(report, outbox.ticket(report).body)
+    words = check_words(report, app.translator.language) if known else None
+    return Standing(outbox.item(report), folders.get(report, ""), words)
+
+
+def _archive(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
+    from selfhelp.tickets.ticket_file import write_archive
+
+    write_archive(app.outbox(), report, file, folder)
+
+
+def _page(app: App, report: str, file: Path, _progress: Progress) -> None:
+    from selfhelp.tickets.ticket_file import write_page
+
+    write_page(app.outbox(), report, file, app.translator)

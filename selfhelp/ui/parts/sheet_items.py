@@ -1,4 +1,4 @@
-"""What goes with a ticket, a line each with its switch: her message, this computer, pictures and files."""
+"""What goes with a ticket, each part with its switch: the message, this computer, images and files."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from selfhelp.ui.widgets.section import emptied
 if TYPE_CHECKING:
     from selfhelp.tickets.review.items import ReviewItem
 
-_THUMBNAIL = QSize(56, 36)
+_THUMBNAIL = QSize(248, 155)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
-_NOTE, _BEGINNING = 120, 48
-"""Characters of a line's note, and of the beginning of her message."""
+_ORDER = {"message": 0, "picture": 1, "file": 2}
+"""What the user wrote and added comes first, then what this app adds."""
+_NOTE, _BEGINNING = 120, 400
+"""Characters of a line's note, and of the message that is shown without unfolding it."""
 
 
 class SheetItems(QFrame):
@@ -62,8 +64,9 @@ class SheetItems(QFrame):
     def fill(self, items: Sequence[ReviewItem]) -> None:
         """Show these items."""
         before = _shape(self._items.values())
-        self._items = {item.key: item for item in items}
-        if _shape(items) != before:
+        order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
+        self._items = {item.key: item for item in order}
+        if _shape(order) != before:
             self._build()
             self._describe()
         elif self._in_other_words:
@@ -105,8 +108,10 @@ class SheetItems(QFrame):
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
             face = self._face(row, item)
-            row.line.insertWidget(1, face)
-            face.stackUnder(row.name)  # it is read where it stands
+            row.place_below(face)
+        if key == "message":
+            row.note.setObjectName("")  # it is read, not glanced at
+            row.name.setObjectName("name")
         self.rows[key] = row
         return row
 
@@ -158,19 +163,29 @@ class SheetItems(QFrame):
     def _describe_row(self, row: PreviewRow, item: ReviewItem) -> None:
         show = self._context.show
         size = self._context.translator.size(item.size)
+        picture = item.group == "picture"
+        if picture:  # its file's name is a detail
+            size = f"{show(item.title)}, {size}"
         row.describe(
-            show(item.title),
+            self._name_of(item),
             size,
-            show(_note(item) or ""),
+            show(_note(item) or "").removesuffix("" if item.key == "message" else "."),
             show=show(N_("Show")),
             hide=show(N_("Hide")),
         )
         row.set_on(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
         if item.locked:
             row.lock()
-            row.switch.setAccessibleDescription(show(N_("A ticket always has it.")))
+            row.switch.setAccessibleDescription(show(N_("Always included.")))
         if isinstance(row.content, FactsView | TextView):
             row.content.fill(item)
+
+    def _name_of(self, item: ReviewItem) -> str:
+        """Return what a part is called; an image by its place, as in the form."""
+        if item.group != "picture":
+            return self._context.show(item.title)
+        pictures = [key for key, one in self._items.items() if one.group == "picture"]
+        return self._context.show(N_("Image {number}", number=pictures.index(item.key) + 1))
 
     def _describe_report(self, row: PreviewRow) -> None:
         show, items = self._context.show, self._report_items()
@@ -201,7 +216,7 @@ class SheetItems(QFrame):
         return text
 
     def _picture(self, item: ReviewItem) -> QWidget:
-        place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit the picture")))
+        place, label, edit = QWidget(), QLabel(), QPushButton(self._context.show(N_("Edit image")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
         label.setMinimumSize(fitted(item.preview, room))  # nothing below moves when it comes
@@ -209,9 +224,7 @@ class SheetItems(QFrame):
         label.setAccessibleName(self._context.show(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
         edit.setProperty("link", True)
-        edit.setAccessibleName(
-            self._context.show(N_("Edit the picture: {name}", name=self._context.show(item.title)))
-        )
+        edit.setAccessibleName(self._context.named(self._context.show(N_("Edit image")), self._name_of(item)))
         edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
         column, buttons = QVBoxLayout(place), Flow()
         column.setContentsMargins(0, 0, 0, 0)
@@ -240,7 +253,7 @@ class TextView(QWidget):
         self._context = context
         self.field: QPlainTextEdit = exact_text(item)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.remove = QPushButton(context.show(N_("Take out the marked lines")))
+        self.remove = QPushButton(context.show(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
         self.remove.clicked.connect(self._take_out)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.field)
@@ -285,8 +298,7 @@ def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
 def _note(item: ReviewItem) -> Text | str | None:
     section = item.section
     if item.key == "message":
-        first = str(item.preview).strip().partition("\n")[0]
-        return first if len(first) <= _BEGINNING else f"{first[:_BEGINNING].rstrip()}…"
+        return _beginning(str(item.preview))
     if item.group == "account":
         return str(item.preview)
     if item.group == "filing":
@@ -294,26 +306,32 @@ def _note(item: ReviewItem) -> Text | str | None:
     if item.group == "computer":  # her computer's name is what she looks for
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
-        return N_("It could not be read: {reason}", reason=Text(section.reason))
+        return N_("Couldn't be read: {reason}", reason=Text(section.reason))
     return item.note
+
+
+def _beginning(preview: str) -> str:
+    """Return how the message begins, without its subject if the text repeats it."""
+    subject, _, rest = preview.strip().partition("\n\n")
+    text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
+    text = text.partition("\n\n")[0]
+    return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING].rstrip()}…"
 
 
 def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
     """Say in one line what these facts are and how many of them go."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
-        return N_("{on} of {all} parts are sent", on=len(on), all=len(items))
+        return N_("{on} of {all} parts are included", on=len(on), all=len(items))
     if unread:
         return NN_(
-            "{all} parts; names are replaced; {count} could not be read",
-            "{all} parts; names are replaced; {count} could not be read",
+            "{all} parts; names are replaced; {count} couldn't be read",
+            "{all} parts; names are replaced; {count} couldn't be read",
             unread,
             all=len(items),
         )
     return NN_("{count} part; names are replaced", "{count} parts; names are replaced", len(items))
 
 
-_HOW = N_("Mark lines and press Delete to take them out.")
-_STAND_INS = N_(
-    "Names, addresses and serial numbers are replaced by stand-ins. It is in English, for the help desk."
-)
+_HOW = N_("Select lines and press Delete to remove them.")
+_STAND_INS = N_("Names, addresses and serial numbers are replaced by placeholders. The facts are in English.")

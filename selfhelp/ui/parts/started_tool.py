@@ -82,14 +82,14 @@ class StartedCard(Section):
         show, tool = self._context.show, self.tool
         if tool is None:
             return
-        self.head(show(N_("{tool} was started.", tool=tool.title)), show(self._next(tool)))
+        self.head(show(N_("{tool} has started.", tool=tool.title)), show(self._next(tool)))
         self.id.setText(readable(self._id))
         self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
         typed = not (self._id or self._reading or tool.own_code)
         self.id.setVisible(bool(self._id))
         for part in (self.typing, self.field):
             part.setVisible(typed)
-        self.typing.setText(show(N_("The id in its window")))
+        self.typing.setText(show(N_("ID shown in its window")))
         self.ending.setText(show(N_("To end it: {how}", how=tool.ending)))
         self._offer()
 
@@ -98,25 +98,23 @@ class StartedCard(Section):
         show, tool = self._context.show, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""
-        add = N_("Add it to ticket {number}", number=name) if name else N_("Write a ticket with it")
+        add = N_("Add it to ticket {number}", number=name) if name else N_("Create a ticket with it")
         text = N_("Added to your ticket") if self._added else add
         self.add.setText(show(text).replace("&", "&&"))
         self.add.setAccessibleName(show(text))
         self.add.setVisible(not waits)
         self.add.setEnabled(bool(self.known) and not self._added)
-        self.copy.setText(show(N_("Copy the id")))
+        self.copy.setText(show(N_("Copy the ID")))
         self.copy.setVisible(not waits and bool(self.known))
 
     def _next(self, tool: RemoteTool) -> Text:
         if tool.own_code:
             return CODE
         if self._reading:
-            return N_("Asking it for its id…")
+            return N_("Getting the ID…")
         if self._id:
-            return N_(
-                "Tell this id to the technician, and to nobody else. A password is never needed from you."
-            )
-        return N_("Its id stands in its window. Tell it to the technician, and nobody else.")
+            return N_("Give this ID to the technician and no one else. IT never needs your password.")
+        return N_("The ID is shown in its window. Give it to the technician and no one else.")
 
     def _typed(self) -> None:
         self._offer()

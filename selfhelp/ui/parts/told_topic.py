@@ -1,4 +1,4 @@
-"""One topic of the privacy page: its sentences with a sign each, and what belongs to them, unfolded."""
+"""One topic of the privacy page: its sentences, and what belongs to them, folded."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from selfhelp.privacy import Point, Topic
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, folded
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import Section
-from selfhelp.ui.widgets.signs import GOOD, OFF, StateSign
 
 
 class TopicCard(Section):
@@ -25,13 +25,19 @@ class TopicCard(Section):
         self.points = [(FoldedRow if point.more else PointRow)(context, point) for point in topic.points]
         for row in self.points:
             self.body.addWidget(row)
-        self.head(context.show(topic.title))
+        read_with_tab(self)
+        self._name()
 
     def retranslate(self) -> None:
         """Say it in another language; what is unfolded stays so."""
-        self.head(self._context.show(self._topic.title))
         for row in self.points:
             row.retranslate()
+        self._name()
+
+    def _name(self) -> None:
+        """Set the heading, and what a screen reader reads of the whole topic."""
+        self.head(self._context.show(self._topic.title))
+        self.setAccessibleDescription(" ".join(row.text.accessibleName() for row in self.points))
 
     def seek(self, wanted: str) -> int:
         """Show only the sentences in which a folded word stands, and return how many they are."""
@@ -52,8 +58,10 @@ class PointRow(QWidget):
         self.grid.setHorizontalSpacing(theme.SPACE_3)
         self.grid.setVerticalSpacing(0)
         self.grid.setColumnStretch(1, 1)
-        sign = StateSign(GOOD if point.on else OFF)
-        self.grid.addWidget(sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+        dot = PlainLabel("•", "sub")  # neutral: a tick would say that something is collected
+        dot.setFixedWidth(dot.fontMetrics().horizontalAdvance("• "))
+        dot.setAccessibleName("")
+        self.grid.addWidget(dot, 0, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         self.text.setText(context.show(point.text))
 
@@ -126,5 +134,5 @@ class FoldedRow(PointRow):
     def _name(self) -> None:
         show = self.context.show
         text = NN_("Show {count}", "Show all {count}", len(self.point.more))
-        self.unfold.setText(show(text if self.more.isHidden() else N_("Hide them")))
+        self.unfold.setText(show(text if self.more.isHidden() else N_("Hide")))
         self.unfold.setAccessibleName(self.context.named(self.unfold.text(), show(self.point.text)))

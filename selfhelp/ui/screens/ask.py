@@ -1,4 +1,4 @@
-"""Get help: her words, what was tried, a look at this computer, pictures and files; then the sheet."""
+"""Get help: the composer, what was tried, and how to call; then the review."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence, QSh
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_
+from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
+from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
@@ -21,12 +22,11 @@ from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import disconnected
 from selfhelp.ui.parts.back_again import BackAgain
 from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.draft import ComputerCard, FilesCard, TriedCard
+from selfhelp.ui.parts.draft import TriedCard
 from selfhelp.ui.parts.form_card import FormCard
 from selfhelp.ui.parts.keeping import Resumed, draft_keeper
 from selfhelp.ui.parts.known_trouble import KnownTrouble
 from selfhelp.ui.parts.offered import Offered
-from selfhelp.ui.parts.pictures import PicturesCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.page import FootedPage
@@ -53,6 +53,7 @@ class AskScreen(Screen[AskPage]):
         super().__init__(context)
         self.case: Case | None = None
         self._given = ""
+        self._going_on = False
         self._looked = self._short = False
         self.camera = Camera(context, self._shot, self._not_taken, self)
         self._keeper = draft_keeper(context, lambda: self.case, self)
@@ -74,8 +75,8 @@ class AskScreen(Screen[AskPage]):
         self._form.retranslate()
         self._back.retranslate()
         self._trouble.retranslate()
-        self.next.setText(show(N_("See what will be sent")))
-        self._more.setText(show(N_("Add a picture or a file")))
+        self.next.setText(show(N_("Review")))
+        self._more.setText(show(N_("Add a screenshot or file")))
         self._refresh()
 
     def shown(self, destination: AskPage | None) -> None:
@@ -111,6 +112,7 @@ class AskScreen(Screen[AskPage]):
     def left(self) -> None:
         """Keep what she wrote; a case that was put away for a new one goes for good."""
         self._propose.stop()
+        self._going_on = False
         self._keeper.keep()
         self._back.settle()
 
@@ -200,19 +202,24 @@ class AskScreen(Screen[AskPage]):
             self._form.propose(category)
 
     def _go_on(self) -> None:
-        """Show the sheet; what is missing is told at its field, what is being collected is waited for."""
+        """Show the review; what is missing is told at its field, what is being collected is waited for."""
         if self.case is None:
             return
         missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
         field = self._form.show_missing(missing)
+        self._going_on = False
         if field is not None:
-            self.context.say(next(iter(missing.values())))
             self.reveal(field)
         elif self._computer.looking:
-            self.context.say(N_("This computer is still being looked at. Wait a moment, or press Stop."))
-            self._computer.button.setFocus()
+            self._going_on = True
+            self.context.say(N_("Checking this computer… The review opens when it's done."))
         else:
             self.context.open(SheetPage(self.case))
+
+    def _have_facts(self) -> None:
+        """Open the review that was asked for while this computer was still being checked."""
+        if self._going_on and self.isVisible():
+            self._go_on()
 
     # -- pictures and files ------------------------------------------------------------------------
 
@@ -297,34 +304,34 @@ class AskScreen(Screen[AskPage]):
 
     def _refresh(self) -> None:
         self._computer.refresh()
-        allowed = self._pictures_allowed()
         if self.case is not None:
             self._tried.refresh(self.case)
-            if allowed:
-                self._pictures.refresh(self.case)
-            self._files.refresh(self.case)
-        self._pictures.setVisible(allowed and not self._short)
-        self._files.setVisible(not self._short)
+            self._pictures.refresh(self.case)
+        self._pictures.setVisible(not self._short)
         self._more.setVisible(self._short)
         self._show_contact()
-        local = self.context.app.policy.desk.connector == "folder"
-        self._nothing_yet.setText(
-            self.context.show(_OFFLINE if not local and disconnected() else N_("Nothing is sent yet."))
-        )
+        self._nothing_yet.setText(self.context.show(self._what_becomes_of_it()))
+
+    def _what_becomes_of_it(self) -> Text:
+        """Say at the foot what sending will do here."""
+        rules = self.context.app.policy
+        if not recipient_of(rules).reaches_people:
+            return N_("No help desk is set up. Your ticket is saved on this computer.")
+        local = rules.desk.connector == "folder"
+        return _OFFLINE if not local and disconnected() else N_("Nothing has been sent yet.")
 
     def _build(self) -> None:
         self.page = FootedPage()
         self._column = self.page.body
         self._steady = Steady(self)
-        self._back, self._form = BackAgain(self.context), FormCard(self.context)
+        self._back, self._form = BackAgain(self.context), FormCard(self.context, self.camera)
         self.words, self.affected, self.can_work = self._form.words, self._form.affected, self._form.can_work
         self._contact, self._trouble = ContactCard(self.context), KnownTrouble(self.context, self._steady)
-        self._tried, self._computer = TriedCard(self.context), ComputerCard(self.context)
-        self._pictures, self._files = PicturesCard(self.context, self.camera), FilesCard(self.context)
+        self._tried, self._computer = TriedCard(self.context), self._form.facts
+        self._pictures = self._form.strip
         self._more = QPushButton()
         self._more.setProperty("link", True)
-        cards = (self._back, self._trouble, self._form, self._contact, self._tried, self._computer)
-        for card in (*cards, self._pictures, self._files, self._more):
+        for card in (self._back, self._trouble, self._form, self._contact, self._more, self._tried):
             self._column.addWidget(card)
         self._column.addStretch(1)
         self._lay_out_foot()
@@ -341,8 +348,8 @@ class AskScreen(Screen[AskPage]):
         self._takes.added.connect(self._have_files)
         self._pictures.pasted.connect(self._takes.paste)
         self._pictures.removed.connect(self._remove)
-        self._files.chosen.connect(self._takes.take_files)
-        self._files.removed.connect(self._remove)
+        self._pictures.chosen.connect(self._takes.take_files)
+        self._computer.settled.connect(self._have_facts)
         self._more.clicked.connect(self._have_files)
         self._propose.timeout.connect(self._propose_category)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
@@ -367,6 +374,5 @@ def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:
 
 
 _OFFLINE = N_(
-    "This computer has no network right now. Your ticket is saved here, and goes out by itself when the "
-    "network is back."
+    "This computer isn't connected to a network. Your ticket is saved and sent automatically later."
 )

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QRect
+from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -20,12 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, image_file
 from selfhelp.ui.capture.pixels import PictureFile, to_file
 from selfhelp.ui.context import Context
 from selfhelp.ui.editor.annotated_image import Picture
+from selfhelp.ui.editor.annotations import BlackOut
 from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
 from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import PictureAids
@@ -44,10 +45,10 @@ if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
 
 _KEYS = N_(
-    "By keyboard: arrow keys move the rectangle, Shift stretches it, Ctrl is finer, Enter draws. "
-    "M takes hold of what is drawn."
+    "Arrow keys move the rectangle, Shift resizes it, Ctrl takes smaller steps, Enter draws. "
+    "M selects an annotation."
 )
-_WORDS = N_("Write your words, then press Enter.")
+_WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
 """Logical pixels of height with room for the tools, a question, and a picture large enough."""
 
@@ -65,7 +66,9 @@ class EditorScreen(Screen[EditorPage]):
         self._opening: Job[QImage] | None = None
         self._saving: Job[PictureFile] | None = None
         self._warned = False
-        self._drawn = 0
+        self._drawn = self._hidden = 0
+        self._came = 0
+        """Which picture the case brought; 0 for one that isn't in the case yet."""
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), PictureAids(self.canvas)
@@ -79,7 +82,7 @@ class EditorScreen(Screen[EditorPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Your picture"))
+        return self.context.show(N_("Edit image"))
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -88,7 +91,7 @@ class EditorScreen(Screen[EditorPage]):
         self.aids.retranslate(show)
         self.private.retranslate()
         self.foot.retranslate(show)
-        self.canvas.describe(show(N_("Your picture")), show(_KEYS), show(_WORDS))
+        self.canvas.describe(show(N_("Edit image")), show(_KEYS), show(_WORDS))
         self._tell_how()
 
     def shown(self, destination: EditorPage | None) -> None:
@@ -107,13 +110,15 @@ class EditorScreen(Screen[EditorPage]):
         self.canvas.setFocus()
 
     def may_leave(self) -> bool:
-        """Ask once before a picture that was worked on is dropped."""
-        untouched = self._picture is None or (bool(self._key) and not self._picture.steps)
+        """Ask once before a picture that was worked on is discarded."""
+        untouched = self._picture is None or not self._picture.steps
         if untouched or self._warned:
             self._end()
             return True
         self._warned = True
-        self.context.say(N_("The picture is not used yet. Go back once more to drop what you drew."))
+        self.context.say(
+            N_("This image isn't in your ticket yet. Go back once more to discard your changes.")
+        )
         return False
 
     def may_be_freed(self) -> bool:
@@ -134,16 +139,17 @@ class EditorScreen(Screen[EditorPage]):
         self._opening = None
         if self._picture is None:
             self._begin(image)
+            self._came = self._picture.original.cacheKey() if self._picture is not None else 0
             return
         self._picture.become(image)
-        self.context.say(N_("This is the new picture. Undo brings the one before back."))
+        self.context.say(N_("The image has been replaced. Select Undo to restore the previous one."))
 
     def _not_opened(self, error: SelfhelpError) -> None:
         self._opening = None
         self.context.say(error.told)
 
     def _begin(self, image: QImage, seen: Seen | None = None) -> None:
-        self._warned, self._drawn = False, 0
+        self._warned, self._drawn, self._came = False, 0, 0
         try:
             image_file.refuse_large(image)
             self._picture = Picture(image, self)
@@ -176,7 +182,7 @@ class EditorScreen(Screen[EditorPage]):
         if self._saving is not None:
             return
         if self._case is None or not (files or not image.isNull()):
-            self.context.say(N_("There is no picture that could be pasted. Copy one first."))
+            self.context.say(N_("There's no image to paste. Copy one first."))
             return
         if files:
             self._open(partial(image_file.read, files[0]))
@@ -196,6 +202,7 @@ class EditorScreen(Screen[EditorPage]):
             return
         self.canvas.surface.settle()
         self.private.end()
+        self._hidden = self._hidden_areas(self._picture)  # before: what was drawn is forgotten then
         image = self._picture.finish()
         self.foot.accept.setEnabled(False)
         self.canvas.setEnabled(False)
@@ -210,17 +217,21 @@ class EditorScreen(Screen[EditorPage]):
             return
         try:
             if self._key:
-                self._case.replace_picture(self._key, file.data)
+                self._case.replace_picture(self._key, file.data, self._hidden)
             else:
-                self._case.add_screenshot(file.data)
+                self._case.add_screenshot(file.data, hidden=self._hidden)
         except SelfhelpError as error:
             self._failed(error)
             return
+        said = _used(bool(self._key), self._hidden, reduced=file.reduced)
         self._leave()
-        if file.reduced:
-            self.context.say(
-                N_("The picture was made smaller to be sent. Open it again to see whether all can be read.")
-            )
+        self.context.say(said)
+
+    def _hidden_areas(self, picture: Picture) -> int:
+        """Return how many areas are blacked out, with those that the case's picture had already."""
+        drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
+        same = self._case is not None and self._came == picture.original.cacheKey()
+        return drawn + (self._case.hidden_areas(self._key) if same and self._case is not None else 0)
 
     def _failed(self, error: SelfhelpError) -> None:
         self._saving = None
@@ -232,7 +243,7 @@ class EditorScreen(Screen[EditorPage]):
         """Drop the picture; what she drew on it is asked about once."""
         if self._picture is not None and self._picture.steps and not self._warned:
             self._warned = True
-            self.context.say(N_("Press once more to drop the picture and what you drew on it."))
+            self.context.say(N_("Press Discard again to delete this image and your annotations."))
             return
         self._leave()
 
@@ -244,7 +255,7 @@ class EditorScreen(Screen[EditorPage]):
         if self._picture is not None:
             self.canvas.surface.settle()
             QGuiApplication.clipboard().setImage(QImage(self._picture.image))
-            self.context.say(N_("The picture is copied. Paste it wherever you need it."))
+            self.context.say(N_("Image copied."))
 
     def _paste(self) -> None:
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there is no clipboard
@@ -287,7 +298,7 @@ class EditorScreen(Screen[EditorPage]):
         name, area = self.context.show(name_of(mark)), mark.bounds()
         self._say_here(
             N_(
-                "“{name}”, {left} from the left, {top} from the top: move it, or press Delete.",
+                "“{name}” selected, {left} from the left, {top} from the top. Move it, or press Delete.",
                 name=name,
                 left=area.x(),
                 top=area.y(),
@@ -315,10 +326,11 @@ class EditorScreen(Screen[EditorPage]):
     def _stepped(self) -> None:
         """Tell what can be done with what was just drawn."""
         self._refresh()
-        drawn = self._picture is not None and len(self._picture.marks) > self._drawn
-        self._drawn = 0 if self._picture is None else len(self._picture.marks)
-        if drawn:
-            self._say_here(N_("Click on what you drew to move it or take it away."))
+        before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
+        if self._picture is not None and self._drawn > before:
+            name = name_of(self._picture.marks[-1])
+            self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
+            announce(self.canvas.surface, self._how.accessibleName())
 
     def _refresh(self) -> None:
         self._warned = False
@@ -389,10 +401,23 @@ class EditorScreen(Screen[EditorPage]):
             QKeySequence("Ctrl+0"): canvas.zoom_to_fit,
             QKeySequence("Ctrl+1"): canvas.zoom_to_pixels,
             QKeySequence("Ctrl+Return"): self._accept,
-            QKeySequence("P"): self.private.cover,
-            QKeySequence("L"): self.private.leave,
         }
-        for tool, (_word, letter, _how) in TOOLS.items():
-            keys[QKeySequence(letter)] = partial(self._choose, tool)
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)
+        letters = {"P": self.private.cover, "L": self.private.leave}
+        letters |= {letter: partial(self._choose, tool) for tool, (_word, letter, _how) in TOOLS.items()}
+        for letter, slot in letters.items():  # on the canvas only: speech input types letters (WCAG 2.1.4)
+            shortcut = QShortcut(QKeySequence(letter), canvas.surface)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(slot)
+
+
+def _used(again: bool, hidden: int, *, reduced: bool) -> Text:
+    """Say that an image is in the ticket, how much of it is hidden, and that it was made smaller."""
+    if reduced:
+        return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")
+    what = N_("Image updated.") if again else N_("Image added.")
+    if not hidden:
+        return N_("{what} Nothing is hidden in it.", what=what)
+    areas = NN_("{count} area is hidden in it.", "{count} areas are hidden in it.", hidden)
+    return N_("{what} {areas}", what=what, areas=areas)

@@ -1,4 +1,4 @@
-"""What cannot wait: she cannot work at all, got a suspicious mail, or lost a device."""
+"""What can't wait: the user can't work at all, got a suspicious email, or lost a device."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ from selfhelp.ui.parts.contact import ContactCard
 from selfhelp.ui.parts.keeping import urgent_keeper
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.chips import Chips
+from selfhelp.ui.widgets.field import Field
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import Section
 from selfhelp.ui.widgets.steps import StepList, StepWords
 from selfhelp.ui.widgets.words import TOO_LONG, Words
@@ -39,7 +42,7 @@ BOX_HEIGHT = 96
 """Logical pixels: three or four lines; nobody writes more now."""
 
 FORWARDING = 2
-"""Which of our own steps for a mail says that it is forwarded."""
+"""Which of our own steps for an email says that it is forwarded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +51,51 @@ class Kind:
 
     Attributes:
         title: the heading.
-        steps: what to do now, in order, where the organisation gives no words of its own.
+        steps: what to do, in order, if the organisation gives no words of its own.
         ask: what the box asks.
-        referral: which problem of the catalogue the ticket is about; "" for none.
+        referral: which topic of the catalogue the ticket is about; "" for none.
+        risky: what to do besides if the user clicked, opened or typed something.
     """
 
     title: Text
     steps: Sequence[Text]
     ask: Text
     referral: str = ""
+    risky: Sequence[Text] = ()
 
 
 KINDS: Mapping[str, Kind] = {
-    "work": Kind(N_("I can't work at all"), (), N_("What does not work? One sentence is enough.")),
+    "work": Kind(N_("I can't work at all"), (), N_("What doesn't work? One sentence is enough.")),
     "mail": Kind(
         N_("Suspicious email"),
         (
-            N_("Do not click anything in it, do not answer, do not open its files."),
-            N_("Do not delete it: the help desk needs it."),
-            N_("Forward it as an attachment, so that nothing of it is lost."),
-            N_("Did you type a password? Change it now, best on another device."),
-            N_("Did you open a file? Unplug the network cable and switch Wi-Fi off. Leave the computer on."),
+            N_("Don't click anything in it, don't reply and don't open its attachments."),
+            N_("Don't delete it. IT needs it."),
+            N_("Forward it to IT as an attachment, so that nothing is lost."),
         ),
-        N_("Who seems to have sent it, and did you click or type something?"),
+        N_("Who does it claim to be from, and what does it ask for?"),
         "phishing",
+        (
+            N_("Report it first: press “Review” above, then Send."),
+            N_("If you typed a password, change it now, if possible on another device."),
+            N_("Then unplug the network cable and turn off Wi-Fi. Leave the computer on."),
+        ),
     ),
     "device": Kind(
         N_("Lost or stolen device"),
         (
-            N_("Report it now. The sooner it is locked, the less can be read."),
+            N_("Report it now. The sooner it's locked, the less can be read."),
             N_("Change your password on another device."),
-            N_("Say what it was, when and where you had it last, and whether it was switched on."),
-            N_("If it was stolen, tell the police too, and keep the number of their report."),
+            N_("Tell IT what it was, when and where you last had it, and whether it was on."),
+            N_("If it was stolen, tell the police too and keep the report number."),
         ),
-        N_("What is missing, and when and where did you have it last?"),
+        N_("What's missing, and when and where did you last have it?"),
         "lost-or-stolen-device",
     ),
 }
+
+TOUCHED = ("no", "yes")
+"""The answers to whether the user clicked, opened or typed something."""
 
 
 class EmergencyScreen(Screen[EmergencyPage]):
@@ -101,6 +112,8 @@ class EmergencyScreen(Screen[EmergencyPage]):
         self._came_back: dict[str, datetime | None] = {}
         self._keeper = urgent_keeper(context, self._written, self)
         self.contact, self.now, self.form = ContactCard(context), Section(), Section()
+        self.risky, self.risky_steps = Section(), StepList(numbered=True)
+        self.touched = Field(Chips(TOUCHED))
         self.back = BackAgain(context)
         self._no_contact = PlainLabel("", "sub")
         self.steps, self.words = StepList(numbered=True), Words()
@@ -116,6 +129,8 @@ class EmergencyScreen(Screen[EmergencyPage]):
         self.page.clicked.connect(lambda: self._open(self._page()))
         self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.touch)
+        self._chips.changed.connect(self._show_risky)
+        self.contact.dialling_known.connect(self._lead)
         self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
         self.words.offered.connect(lambda data: self.context.open(AskPage(self._case(), offered=data)))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
@@ -131,19 +146,23 @@ class EmergencyScreen(Screen[EmergencyPage]):
         show, kind = self.context.show, self._kind
         reachable = self.contact.refresh()
         self.contact.setVisible(reachable)
-        lead(self.send, not self.contact.call.isVisibleTo(self))  # a call is more than a ticket then
-        self._no_contact.setText(show(N_("Your organisation has set no telephone number here.")))
-        self._no_contact.setVisible(not reachable and self._name != "mail")
-        self.now.head(show(N_("What to do now")))
+        self._lead()
+        self._no_contact.setText(show(N_("Your organisation hasn't set a phone number.")))
+        self._no_contact.setVisible(not reachable)
+        self.now.head(show(N_("What to do next") if self._name == "mail" else N_("What to do now")))
         steps = self._steps()
         self.steps.fill([StepWords(step, ()) for step in steps])
         self.now.setVisible(bool(steps))
+        self.now.setAccessibleDescription(" ".join(steps))
         self._show_links()
-        self.form.head(show(N_("Tell the help desk")))
+        self.form.head(show(_REPORT if self._name == "mail" else N_("Tell IT")))
+        self.touched.describe(show(N_("Did you click, open or type anything?")))
+        self._chips.describe(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
+        self._show_risky()
         self.words.setPlaceholderText(show(kind.ask))
         self.words.setAccessibleName(show(kind.ask))
-        self.send.setText(show(N_("Go on to send")))
-        self.more.setText(show(N_("Add a picture or a file")))
+        self.send.setText(show(N_("Review")))
+        self.more.setText(show(N_("Add a screenshot or file")))
         self.back.retranslate()
         self._say_state()
 
@@ -154,9 +173,10 @@ class EmergencyScreen(Screen[EmergencyPage]):
             self._looked = True
             self._keeper.look(self._have_back)
         calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
-        (self.contact.call if calls else self.words).setFocus()
-        first = self._steps()[:1]
-        announce(self, ". ".join([self.title(), *(first or [self.contact.call.text()] if calls else first)]))
+        target = self.contact.call if calls else self.words
+        target.setFocus()
+        first = self._steps()[:1] or ([self.contact.call.accessibleName()] if calls else [])
+        announce(target, ". ".join([self.title(), *first]))
 
     def left(self) -> None:
         """Keep what she wrote for when she comes back."""
@@ -239,10 +259,8 @@ class EmergencyScreen(Screen[EmergencyPage]):
             self.back.hide()
             self.words.clear()
             self._keeper.touch()
-        self._column.removeWidget(
-            self.now
-        )  # what not to touch comes before a call, a loss is called in first
-        self._column.insertWidget(0 if self._name == "mail" else 2, self.now)
+        self._chips.choose("")
+        self._place_steps()
         self.retranslate()
         self.title_changed.emit()
 
@@ -252,7 +270,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
         steps = [*steps_of(own, language)] if own else [show(step) for step in self._kind.steps]
         if self._name == "mail" and rules.mail_address:
-            forward = N_("Forward it to {address}, as an attachment.", address=rules.mail_address)
+            forward = N_("Forward it to {address} as an attachment.", address=rules.mail_address)
             at = len(steps) if own else FORWARDING  # their own words come first, ours already say it
             steps[at : at + 1] = [show(forward)]
         return steps
@@ -264,12 +282,50 @@ class EmergencyScreen(Screen[EmergencyPage]):
 
         return link(about, {}) if about else ""
 
+    @property
+    def _chips(self) -> Chips:
+        chips = self.touched.inner
+        assert isinstance(chips, Chips)  # noqa: S101 - made above
+        return chips
+
+    def _own_steps(self) -> bool:
+        """Whether the organisation tells in its own words what to do."""
+        rules = self.context.app.policy.emergency
+        return bool({"mail": rules.mail, "device": rules.device}.get(self._name, ()))
+
+    def _show_risky(self) -> None:
+        """Ask whether something was touched, and only then say to unplug: a report needs the network."""
+        risky = self._kind.risky if not self._own_steps() else ()
+        self.touched.setVisible(bool(risky))
+        self.risky.setVisible(bool(risky) and self._chips.chosen() == "yes")
+        self.risky.head(self.context.show(N_("Because you clicked, opened or typed something")))
+        steps = [self.context.show(step) for step in risky]
+        self.risky_steps.fill([StepWords(step, ()) for step in steps])
+        self.risky.setAccessibleDescription(" ".join(steps))
+
+    def _place_steps(self) -> None:
+        """An email is reported before anything else is done; for a loss the steps say to call first."""
+        self._column.removeWidget(self.now)
+        form = self._column.indexOf(self.form)
+        mail = self._name == "mail"
+        self._column.insertWidget(form + 1 if mail else self._column.indexOf(self.back), self.now)
+        upper, lower = (self.form, self.now) if mail else (self.now, self.back)
+        upper.stackUnder(lower)  # read and walked through in the order in which they stand
+        if mail:
+            self.risky.stackUnder(self.now)
+
+    def _lead(self) -> None:
+        """Make the call the primary button if this computer can call, otherwise the report."""
+        calls = self.contact.dials and self.contact.call.isVisibleTo(self) and self._name != "mail"
+        lead(self.contact.call, calls)
+        lead(self.send, not calls)
+
     def _show_links(self) -> None:
         show = self.context.show
         lock = self._name == "device"
-        self.page.setText(show(N_("Lock the device") if lock else N_("Read more")))
+        self.page.setText(show(N_("Lock the device") if lock else N_("Learn more")))
         self.page.setVisible(bool(self._page()))
-        self.password.setText(show(N_("Change the password")))
+        self.password.setText(show(N_("Change your password")))
         reset = self.context.app.policy.organisation.reset_page
         self.password.setVisible(bool(reset) and self._name != "work")
 
@@ -283,6 +339,8 @@ class EmergencyScreen(Screen[EmergencyPage]):
             case = self._cases[self._name] = self.context.app.new_case(words)
             self._prefill(case)
         case.message.body = words
+        if self.touched.isVisibleTo(self) and self._chips.chosen():
+            case.add_said("Clicked, opened or typed something", self._chips.chosen().capitalize())
         return case
 
     def _prefill(self, case: Case) -> None:
@@ -317,7 +375,7 @@ class EmergencyScreen(Screen[EmergencyPage]):
     def _open(self, url: str) -> None:
         target = links.contact(url)
         if target is None or not links.follow(target):
-            self.context.say(N_("No program on this computer opens this. Use your telephone or browser."))
+            self.context.say(N_("No app on this computer can open this. Use your phone or your browser."))
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -330,15 +388,20 @@ class EmergencyScreen(Screen[EmergencyPage]):
             doors.addWidget(button)
         self.now.body.addWidget(self.steps)
         self.now.body.addLayout(doors)
-        for part in (self.words, self._state, self._buttons):
+        for part in (self.words, self.touched, self._state, self._buttons):
             self.form.body.addWidget(part)
-        for card in (self.contact, self._no_contact, self.now, self.back, self.form):
+        self.risky.body.addWidget(self.risky_steps)
+        for essential in (self.now, self.risky):
+            read_with_tab(essential)
+        for card in (self.contact, self._no_contact, self.now, self.back, self.form, self.risky):
             column.addWidget(card)
         self._column = column
         column.addStretch(1)
 
 
-_NOTHING_YET = N_("Nothing is sent yet: you see it first.")
+_REPORT = N_("Report it to IT")
+_NOTHING_YET = N_("Nothing has been sent yet. You see everything first.")
 _OFFLINE = N_(
-    "This computer has no network right now. Phone if you can; your ticket is saved and goes out by itself."
+    "This computer isn't connected to a network. Call if you can. "
+    "Your ticket is saved and sent automatically."
 )

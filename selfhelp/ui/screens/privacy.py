@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer, told from the settings that count now; found, saved, printed."""
+"""What IT can see and do on this computer: three sentences, what is never done, and the details folded."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
-from selfhelp.privacy import INTRO, TITLE, Topic
+from selfhelp.privacy import INTRO, TITLE, Topic, summary
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
@@ -22,8 +22,9 @@ from selfhelp.ui.parts.told_topic import TopicCard
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel, folded
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.seeking import SeekBox
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 from selfhelp.ui.widgets.soon import soon
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
 
 NAME = "privacy.html"
 
+FIRST = "never"
+"""The topic that is never folded."""
+
 LONGEST = 100
 """Characters of a word that is looked for; a page that was pasted is none."""
 
 
 class PrivacyScreen(Screen[PrivacyPage]):
-    """The topics below each other, and a box that finds a word in them."""
+    """Three sentences, what is never done, and below, folded, every topic with a box that finds a word."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -46,26 +50,18 @@ class PrivacyScreen(Screen[PrivacyPage]):
         self.cards: list[TopicCard] = []
         self._to_come: list[Topic] = []
         self._making = False
+        self.short, self._sentences = Section(), [PlainLabel("", "h2") for _ in range(3)]
+        self._first = QVBoxLayout()
+        self.details, self._more = QPushButton(), QWidget()
         self._intro, self.state = PlainLabel("", "sub"), Panel()
         self.box, self._list = SeekBox(), QVBoxLayout()
         self.box.textChanged.connect(self._find)
-        self._list.setSpacing(theme.SPACE_4)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        topics = QWidget()  # made before the buttons below them: it is read and walked through before them
-        topics.setLayout(self._list)
         buttons = ButtonRow()
         self.page = buttons.add(self._open_page)
         self.save = buttons.add(self._choose_file)
         for button in (self.page, self.save):
             button.setEnabled(False)  # until there is something to write
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
-        column.setSpacing(theme.SPACE_4)
-        for part in (self._intro, self.box, self.state):
-            column.addWidget(part)
-        column.addWidget(topics)
-        column.addWidget(buttons)
-        column.addStretch(1)
+        self._lay_out(buttons)
 
     @property
     def is_whole(self) -> bool:
@@ -81,19 +77,24 @@ class PrivacyScreen(Screen[PrivacyPage]):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
+        for label, sentence in zip(self._sentences, summary(self.context.app.policy), strict=True):
+            label.setText(show(sentence))
+        said = " ".join(label.accessibleName() for label in self._sentences)
+        self.short.setAccessibleName(said)
         self._intro.setText(show(INTRO))
-        self.box.describe(show(N_("Find on this page")), show(N_("Empty this box")))
-        self.page.setText(show(N_("Open as a page to print")))
-        self.save.setText(show(N_("Save as a page…")))
+        self._name_details()
+        self.box.describe(show(N_("Find on this page")), show(N_("Clear")))
+        self.page.setText(show(N_("Print preview")))
+        self.save.setText(show(N_("Export as HTML…")))
         for card in self.cards:
             card.retranslate()
         if self._topics is None or self.box.text():
             self._find(self.box.text())
 
     def shown(self, destination: PrivacyPage | None) -> None:
-        """Read everything anew; the focus is on the box."""
+        """Read everything again; the focus is on the three sentences, so that they are heard."""
         self.context.jobs.start(partial(_topics, self.context.app), self._have, self._failed, owner=self)
-        self.box.setFocus()
+        self.short.setFocus()
 
     def may_be_freed(self) -> bool:
         """Say yes: nothing of hers is on it."""
@@ -113,8 +114,10 @@ class PrivacyScreen(Screen[PrivacyPage]):
 
     def _show(self) -> None:
         """Make one card after the other: all at once held the window for 50 to 110 ms (measured)."""
+        emptied(self._first)
         emptied(self._list)
-        self.cards, self._to_come = [], list(self._topics or ())
+        self.cards = []
+        self._to_come = sorted(self._topics or (), key=lambda topic: topic.id != FIRST)
         if not self._making:
             self._making = True
             self._make_next()
@@ -122,14 +125,24 @@ class PrivacyScreen(Screen[PrivacyPage]):
     def _make_next(self) -> None:
         if self._to_come:
             card = TopicCard(self.context, self._to_come.pop(0))
+            first = not self.cards
             self.cards.append(card)
-            self._list.addWidget(card)
+            (self._first if first else self._list).addWidget(card)
             soon(self, self._make_next)
             return
         self._making = False
         for button in (self.page, self.save):
             button.setEnabled(True)
         self._find(self.box.text())
+
+    def unfold(self) -> None:
+        """Show or hide the details."""
+        self._more.setVisible(self._more.isHidden())
+        self._name_details()
+
+    def _name_details(self) -> None:
+        hidden = self._more.isHidden()
+        self.details.setText(self.context.show(N_("Show details") if hidden else N_("Hide details")))
 
     def _find(self, word: str) -> None:
         show = self.context.show
@@ -138,11 +151,39 @@ class PrivacyScreen(Screen[PrivacyPage]):
         if self._topics is None:
             self.state.fill(BUSY, show(N_("Reading…")), "")
         elif not found:
-            about = N_("Try another word, or ask your help desk.")
-            self.state.fill(UNKNOWN, show(N_("This word is not on the page.")), show(about))
+            about = N_("Try another word, or contact the help desk.")
+            self.state.fill(UNKNOWN, show(N_("No matches on this page.")), show(about))
         self.state.setVisible(not found)
         if word.strip() and self._topics is not None:
             announce(self.box, show(NN_("{count} sentence", "{count} sentences", found)))
+
+    def _lay_out(self, buttons: ButtonRow) -> None:
+        for layout in (self._first, self._list):
+            layout.setSpacing(theme.SPACE_4)
+            layout.setContentsMargins(0, 0, 0, 0)
+        read_with_tab(self.short)
+        self.short.heading.hide()
+        self.short.body.setSpacing(theme.SPACE_3)
+        for label in self._sentences:
+            self.short.body.addWidget(label)
+        self.details.setProperty("link", True)
+        self.details.clicked.connect(self.unfold)
+        never, topics = QWidget(), QWidget()
+        never.setLayout(self._first)
+        topics.setLayout(self._list)
+        more, column = QVBoxLayout(self._more), QVBoxLayout(self)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(theme.SPACE_4)
+        for part in (self._intro, self.box, self.state, topics, buttons):
+            more.addWidget(part)
+        self._more.hide()
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_4)
+        column.addWidget(self.short)
+        column.addWidget(never)
+        column.addWidget(self.details, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._more)
+        column.addStretch(1)
 
     # -- as a page ---------------------------------------------------------------------------------
 
@@ -153,17 +194,17 @@ class PrivacyScreen(Screen[PrivacyPage]):
 
     def _written_to_open(self, file: Path, _nothing: None) -> None:
         if not links.follow(QUrl.fromLocalFile(str(file))):
-            self.context.say(N_("No program on this computer opens the page."))
+            self.context.say(N_("No app on this computer can open the page."))
 
     def _choose_file(self) -> None:
-        title = self.context.show(N_("Save as a page…"))
+        title = self.context.show(N_("Export as HTML…"))
         chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / NAME), "HTML (*.html)")
         if chosen:
             self.save_as(Path(chosen))
 
     def save_as(self, file: Path) -> None:
         """Write the page into a file, elsewhere."""
-        self._write(file, lambda _nothing: self.context.say(N_("It was written to {path}.", path=str(file))))
+        self._write(file, lambda _nothing: self.context.say(N_("Saved to {path}.", path=str(file))))
 
     def _write(self, file: Path, then: Any) -> None:
         if self._topics is None:

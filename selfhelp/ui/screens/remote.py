@@ -76,7 +76,7 @@ class RemoteScreen(Screen[RemotePage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Let a technician look"))
+        return self.context.show(N_("Get remote help"))
 
     def retranslate(self) -> None:
         """Set every text again."""
@@ -154,9 +154,11 @@ class RemoteScreen(Screen[RemotePage]):
         show = self.context.show
         ready = [offer.tool for offer in look.offers if offer.ready]
         emptied(self._buttons)
-        by_phone = N_("Call the help desk by phone.")
-        about = N_("You start it, and you can end it at any moment.") if ready else by_phone
-        heading = N_("Start it when you are ready") if ready else N_("No tool for remote help is ready here")
+        by_phone = N_("Call the help desk.")
+        about = N_("You start it, and you can end it at any time.") if ready else by_phone
+        heading = (
+            N_("Start when you're ready") if ready else N_("Remote help isn't available on this computer")
+        )
         self.tools.head(show(heading), show(about))
         row = ButtonRow()
         for number, tool in enumerate(ready):
@@ -167,7 +169,7 @@ class RemoteScreen(Screen[RemotePage]):
             button.setEnabled(not self._busy)
         if look.download:
             page = row.add(partial(self._open_page, look.download), primary=not ready, link=bool(ready))
-            page.setText(show(N_("Get it from your organisation's page")))
+            page.setText(show(N_("Get it from your organisation")))
         if ready or look.download:
             self._buttons.addWidget(row)
         for offer in look.offers:
@@ -223,7 +225,7 @@ class RemoteScreen(Screen[RemotePage]):
 
     def _told(self, _ref: str) -> None:
         self.started.added()
-        self.context.say(N_("It was added to your ticket, and is sent with it."))
+        self.context.say(N_("Added to your ticket."))
         self.context.deliver()
 
     def _not_told(self, error: SelfhelpError) -> None:
@@ -234,7 +236,7 @@ class RemoteScreen(Screen[RemotePage]):
         """Open the organisation's page in the browser; nothing is fetched or run by us."""
         target = links.link(address)
         if target is None or not links.follow(target):
-            self.context.say(N_("No program on this computer opens the page."))
+            self.context.say(N_("No app on this computer can open the page."))
 
 
 def _look(app: App, _progress: Progress) -> Look:

@@ -16,6 +16,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.collected import CollectedCard
 from selfhelp.ui.parts.own_data import OwnDataCard
 from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line import Line
 
@@ -33,8 +34,8 @@ class SettingsScreen(Screen[SettingsPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._filling = False
-        self._language = QComboBox()
-        self._look = QComboBox()
+        self._language = Dropdown()
+        self._look = Dropdown()
         self._email = Line()
         self._email.setMaxLength(254)
         self.tips = QCheckBox()

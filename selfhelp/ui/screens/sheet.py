@@ -1,4 +1,4 @@
-"""What will be sent: item by item, with its size, its own switch and exactly what it says; then: send."""
+"""Review and send: who gets the ticket, what they see, part by part with a switch; then how it stands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from selfhelp.core.errors import ChangedError, ConfigurationError, SelfhelpError, StorageError
 from selfhelp.core.progress import Progress
-from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
@@ -26,6 +27,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line import Line
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import Section
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\\]{1,64}@[^\s@<>,;:\"()\\]{1,189}")
 
 
-SAVING = N_("Your ticket is being saved. One moment.")
+SAVING = N_("Saving your ticket…")
 
 
 class SheetScreen(Screen[SheetPage]):
@@ -68,15 +70,18 @@ class SheetScreen(Screen[SheetPage]):
     def title(self) -> str:
         """Return the heading."""
         saved = self._case is not None and self._case.report
-        return self.context.show(N_("Your ticket") if saved else N_("What will be sent"))
+        return self.context.show(N_("Your ticket") if saved else N_("Review and send"))
 
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
-        self._who.head(show(N_("Your e-mail address")), show(N_("The help desk answers to this address.")))
-        self.address.setAccessibleName(show(N_("Your e-mail address")))
-        self.address.setAccessibleDescription(show(N_("The help desk answers to this address.")))
-        self.send.setText(show(N_("Send")))
+        self._who.heading.setText(show(N_("Your email address")))
+        self._who.setAccessibleName(self._who.heading.text())
+        self.address.setAccessibleName(show(N_("Your email address")))
+        self.address.setAccessibleDescription(show(N_("IT replies to this address.")))
+        self.address.setPlaceholderText(show(N_("name@example.com")))
+        reached = recipient_of(self.context.app.policy).reaches_people
+        self.send.setText(show(N_("Send") if reached else N_("Save ticket")))
         self.replacing.retranslate()
         self.saved.retranslate()
         self.items.build_again()
@@ -125,7 +130,7 @@ class SheetScreen(Screen[SheetPage]):
         self._case, self._letter, self._send_then = case, None, False
         self.items.fill(())
         self.replacing.begin(case)
-        self._state.fill(BUSY, self.context.show(N_("Putting everything together…")), "")
+        self._state.fill(BUSY, self.context.show(N_("Preparing your ticket…")), "")
         self._read()
         if not case.message.requester and not self.address.text():
             app = self.context.app
@@ -173,9 +178,12 @@ class SheetScreen(Screen[SheetPage]):
         self._switch_page()
 
     def _known(self, address: str) -> None:
-        """Fill in her address; where only the desk knows it, the field may stay empty."""
-        self._known_address, self._desk_knows = address, not address
-        if address and not self.address.text():
+        """Fill in the user's address; if only the desk knows it, the field may stay empty.
+
+        Some desks answer with the name of an account: that is no address, and isn't filled in as one.
+        """
+        self._known_address, self._desk_knows = address, not _ADDRESS.fullmatch(address)
+        if address and not self._desk_knows and not self.address.text():
             self.address.setText(address)
 
     def _not_known(self, error: SelfhelpError) -> None:
@@ -191,7 +199,7 @@ class SheetScreen(Screen[SheetPage]):
         if self._case is None or not edits:
             return
         self._case.review.edit(*edits)
-        announce(self, self.context.show(NN_("{count} taken out.", "{count} taken out.", len(edits))))
+        announce(self, self.context.show(NN_("{count} item removed.", "{count} items removed.", len(edits))))
         self._read()
 
     def _unwanted(self, section: str, never: bool) -> None:
@@ -203,13 +211,21 @@ class SheetScreen(Screen[SheetPage]):
             self.context.open(EditorPage(self._case, key=key))
 
     def _say_state(self) -> None:
-        """Say in one look what goes and that nothing has gone yet."""
+        """Say first who gets it."""
         if self._letter is None:
             return
-        on, show = [item for item in self._letter.items if item.on], self.context.show
-        about = N_("This is everything that will be sent. Switch off what you do not want, then press Send.")
-        self._state.fill(NOTE, show(N_("Nothing has been sent yet")), show(about))
-        self._total.setText(show(N_("About {size} in all", size=Size(sum(item.size for item in on)))))
+        show, recipient = self.context.show, recipient_of(self.context.app.policy)
+        if recipient.reaches_people:
+            to = N_("To: {recipient}", recipient=recipient.text)
+            about = N_("This is everything IT will see. Turn off what you don't want to send.")
+            self._state.fill(NOTE, show(to), show(about))
+            self._total.setText(show(N_("Nothing has been sent yet.")))
+        else:
+            about = N_("No one is told. You can save the ticket as a file or print it afterwards.")
+            self._state.fill(WARN, show(recipient.text), show(about))
+            self._total.setText(show(N_("Nothing has been saved yet.")))
+        self._state.setAccessibleName(self._state.heading.accessibleName())
+        self._state.setAccessibleDescription(self._state.detail.accessibleName())
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -222,11 +238,14 @@ class SheetScreen(Screen[SheetPage]):
             self._send_then = True
             return
         if address and address != self._known_address and not _ADDRESS.fullmatch(address):
-            self._ask_for_address(N_("This does not look like an e-mail address: {text}", text=address[:100]))
+            self._ask_for_address(
+                N_("{text} isn't an email address. Check it and try again.", text=address[:100])
+            )
             return
         if not address and not self._desk_knows:
-            self._ask_for_address(N_("Please enter your e-mail address, so that the help desk can answer."))
+            self._ask_for_address(N_("Enter your email address so that IT can reply."))
             return
+        address = address or (self._known_address if self._desk_knows else "")
         case.message.requester = address
         self._sending = True
         self._total.setText(self.context.show(SAVING))
@@ -247,7 +266,7 @@ class SheetScreen(Screen[SheetPage]):
     def _saved(self, report: str) -> None:
         self._sending = False
         self.context.deliver()
-        self.saved.show_report(report)
+        self.saved.show_report(report, self.address.text().strip())
         self._switch_page()
         self.title_changed.emit()
 
@@ -275,10 +294,12 @@ class SheetScreen(Screen[SheetPage]):
         self.saved.setVisible(saved)
         if saved:
             self.saved.done.setFocus()
+            self.page.begin_at(self.saved.state, self.saved.done)
 
     def _build(self) -> None:
         self.page = FootedPage()
         self._state, self._who, self.saved = Panel(), Section(), SavedTicket(self.context)
+        read_with_tab(self._state)
         self.items, self.replacing = SheetItems(self.context), ReplacingCard(self.context)
         self.items.switched.connect(self._switched)
         self.items.edited.connect(self._edited)

@@ -36,6 +36,7 @@ class TicketTopicScreen(Screen[TicketTopicPage]):
         self._now.sign.hide()
         self._now.column.addWidget(self._steps)
         self.contact = ContactCard(context)
+        self.contact.dialling_known.connect(self._lead)
         self._buttons = ButtonRow()
         self._help = self._buttons.add(self._get_help, primary=True)
         self._back = self._buttons.add(context.back)
@@ -64,7 +65,13 @@ class TicketTopicScreen(Screen[TicketTopicPage]):
         self._now.setVisible(bool(topic.now))
         self._steps.fill([StepWords(show(step), ()) for step in topic.now])
         self.contact.setVisible(self.contact.refresh() and topic.urgent)
-        lead(self._help, not self.contact.call.isVisibleTo(self))
+        self._lead()
+
+    def _lead(self) -> None:
+        """Make the call the primary button if this computer can call, otherwise the ticket."""
+        calls = self.contact.dials and self.contact.call.isVisibleTo(self)
+        lead(self.contact.call, calls)
+        lead(self._help, not calls)
 
     def shown(self, destination: TicketTopicPage | None) -> None:
         """Show one of them; the focus is on the way to the help desk."""

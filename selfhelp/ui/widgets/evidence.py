@@ -10,7 +10,8 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import Named, PlainLabel, one_line
 from selfhelp.ui.widgets.signs import DrawnButton
 
-THUMBNAIL = QSize(176, 110)
+THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
+"""Logical pixels of a picture on its tile; two small ones fit side by side into the smallest window."""
 
 
 class PictureTile(QFrame):
@@ -23,13 +24,17 @@ class PictureTile(QFrame):
     edited = Signal()
     removed = Signal()
 
+    room = THUMBNAIL
+    """Logical pixels that its picture has at most."""
+
     def __init__(self, caption: str, named: Named, edit: str, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
+        size = self.room
         self.setObjectName("panel")
         self.face = QToolButton()
         self.face.setObjectName("drawn")
-        self.face.setIconSize(THUMBNAIL)
-        self.face.setFixedSize(THUMBNAIL + QSize(8, 8))
+        self.face.setIconSize(size)
+        self.face.setFixedSize(size + QSize(8, 8))
         self.face.clicked.connect(self.edited)
         self.change, self.take_out = QPushButton(edit), DrawnButton("close")
         self.change.setProperty("link", True)
@@ -50,11 +55,17 @@ class PictureTile(QFrame):
         row.addStretch(1)
         row.addWidget(self.take_out)
         column.addLayout(row)
-        self.setFixedWidth(theme.wide(THUMBNAIL.width() + 18))
+        self.setFixedWidth(theme.wide(size.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
         """Show it; before, its place is empty."""
         self.face.setIcon(QIcon(small))
+
+
+class SmallTile(PictureTile):
+    """A tile of which two stand side by side in the smallest window."""
+
+    room = SMALL
 
 
 class FileRow(QWidget):

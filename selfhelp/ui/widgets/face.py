@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from selfhelp.ui import theme
 
@@ -52,17 +52,60 @@ class Face(QToolButton):
             self._draw()
 
     def _draw(self) -> None:
-        colours, icon = theme.colours_now(), QIcon()
-        width = _SIDE if self.property("sign") else _SIDE + _GAP
-        normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
-        for mode, state, colour in (
-            (normal, off, colours.text),
-            (normal, on, colours.link),
-            (QIcon.Mode.Disabled, off, colours.edge),
-        ):
-            icon.addPixmap(drawn(self._sign, colour, width), mode, state)
-        self.setIconSize(QSize(width, _SIDE))
-        self.setIcon(icon)
+        _show_sign(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
+
+
+class ChoiceFace(QPushButton):
+    """One of several such buttons of a parent, of which one is pressed: a radio button for a screen reader.
+
+    Qt calls every `QToolButton` that can be pressed a check box (QAccessibleToolButton, Qt 6.11).
+    """
+
+    def __init__(self, sign: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign, self._word = sign, ""
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setProperty("sign", False)
+        _show_sign(self, sign, _SIDE + _GAP)
+
+    def name(self, word: str, what: str = "") -> None:
+        """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
+        self._word = word
+        self.setText("" if self.property("sign") else word)
+        self.setAccessibleName(word)
+        self.setAccessibleDescription(what)
+        self.setToolTip(what or word)
+
+    def show_word(self, shown: bool) -> None:
+        """Show the word, or the sign alone."""
+        if self.property("sign") is (not shown):
+            return
+        self.setProperty("sign", not shown)
+        self.setText(self._word if shown else "")
+        _show_sign(self, self._sign, _SIDE + _GAP if shown else _SIDE)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the sign again when the colours changed."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            _show_sign(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
+
+
+def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
+    """Give a button its sign in the colours of the moment."""
+    colours, icon = theme.colours_now(), QIcon()
+    normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
+    for mode, state, colour in (
+        (normal, off, colours.text),
+        (normal, on, colours.link),
+        (QIcon.Mode.Disabled, off, colours.edge),
+    ):
+        icon.addPixmap(drawn(sign, colour, width), mode, state)
+    button.setIconSize(QSize(width, _SIDE))
+    button.setIcon(icon)
 
 
 def drawn(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
@@ -135,6 +178,16 @@ _LINES: Mapping[str, list[list[tuple[float, float]]]] = {
         [(4, 13), (4, 4), (16, 4), (16, 13)],
         [(1.5, 16), (18.5, 16), (16.5, 13), (3.5, 13), (1.5, 16)],
     ],
+    "screen": [
+        [(2, 3.5), (18, 3.5), (18, 13.5), (2, 13.5), (2, 3.5)],
+        [(10, 13.5), (10, 17)],
+        [(6.5, 17), (13.5, 17)],
+    ],
+    "window": [[(2, 3.5), (18, 3.5), (18, 16.5), (2, 16.5), (2, 3.5)], [(2, 7.2), (18, 7.2)]],
+    "file": [
+        [(11.5, 2), (4.5, 2), (4.5, 18), (15.5, 18), (15.5, 6), (11.5, 2), (11.5, 6), (15.5, 6)],
+    ],
+    "more": [[(4, 10), (4, 10.1)], [(10, 10), (10, 10.1)], [(16, 10), (16, 10.1)]],
     "arrow": [[(3.5, 16.5), (16, 4)], [(8.5, 3.5), (16.5, 3.5), (16.5, 11.5)]],
     "number": [[(8.2, 7.8), (10.4, 6), (10.4, 14)]],
     "text": [[(4, 6), (4, 4), (16, 4), (16, 6)], [(10, 4), (10, 16.5)], [(7.5, 16.5), (12.5, 16.5)]],

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 
 
 class Field(QWidget):
-    """Name, field, sentence. The sentence is hidden until something is missing, and is read out then."""
+    """Name, field, sentence. The sentence is hidden until something is missing.
 
-    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+    A screen reader reads it with the field when the focus comes there, which is where a form sends it.
+
+    Args:
+        inner: the field.
+        parent: around it.
+        beside: whether the name stands beside the field, for a short one.
+    """
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None, *, beside: bool = False) -> None:
         super().__init__(parent)
         self.inner, self.name, self.wrong = inner, PlainLabel("", "sub"), PlainLabel("", "wrong")
         self.name.setBuddy(inner)
@@ -21,8 +28,15 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
-        for part in (self.name, inner, self.wrong):
-            column.addWidget(part)
+        line: QBoxLayout = QHBoxLayout() if beside else QVBoxLayout()
+        line.setSpacing(theme.SPACE_3 if beside else theme.SPACE_1)
+        line.addWidget(self.name)
+        line.addWidget(inner)
+        if beside:
+            self.name.setWordWrap(False)
+            line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self.wrong)
 
     def describe(self, name: str) -> None:
         """Set the field's name; without one there is no line for it."""
@@ -41,8 +55,6 @@ class Field(QWidget):
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         self._describe()
-        if sentence:
-            announce(self.inner, sentence)
 
     def _describe(self) -> None:
         said = (self.wrong.accessibleName(), self._about)

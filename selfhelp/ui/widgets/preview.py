@@ -1,4 +1,4 @@
-"""One line of the sheet: a switch, a name, a size, and a way to look at it before it leaves."""
+"""One part of the review: a switch, a name, a note, and a way to look at it before it leaves."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class PreviewRow(QWidget):
         self._named, self._build = named, build
         self.content: QWidget | None = None
         self._is_open, self._words, self._title = False, ("", ""), ""
+        self._note, self._size = "", ""
         self.switch, self.open = QCheckBox(), QPushButton()
         self.switch.clicked.connect(self._clicked)
         self.open.setProperty("link", True)
@@ -49,11 +50,11 @@ class PreviewRow(QWidget):
         self.open.setVisible(build is not None)  # not before it has a place: it would be a window of its own
 
     def describe(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
-        """Set the words. The switch is read out with its name and its size."""
+        """Set the words; the size is a detail, shown while the part is open."""
         self._words, self._title = (show, hide), tidy(title)[:200]
         self.name.setText(title[:200])
-        self.note.setText(" · ".join(part for part in (note.removesuffix("."), size) if part))
-        self.switch.setAccessibleName(f"{self._title}, {size}")
+        self._note, self._size = note, size
+        self.switch.setAccessibleName(self._title)
         self.switch.setAccessibleDescription(tidy(note))
         self._name_button()
 
@@ -95,6 +96,17 @@ class PreviewRow(QWidget):
         self.set_on(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.switched.emit(on)
 
+    def place_below(self, part: QWidget) -> None:
+        """Put something under the line, where the words begin."""
+        row = QHBoxLayout()
+        row.setContentsMargins(self.switch.sizeHint().width() + theme.SPACE_2, 0, 0, 0)
+        row.addWidget(part)
+        row.addStretch(1)
+        self._column.insertLayout(1, row)
+
     def _name_button(self) -> None:
+        size = self._size if self._is_open else ""
+        self.note.setText(" · ".join(part for part in (self._note, size) if part))
+        self.note.setVisible(bool(self.note.text()))
         self.open.setText(self._words[self._is_open])
         self.open.setAccessibleName(self._named(self._words[self._is_open], self._title))

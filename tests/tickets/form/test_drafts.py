@@ -118,6 +118,21 @@ def test_a_file_that_is_gone_is_told_and_the_rest_stays(tmp_path: Path, drafts: 
     assert back.message.body == case.message.body
 
 
+def test_a_draft_knows_how_much_of_a_picture_is_hidden(tmp_path: Path, drafts: Drafts, case: Case) -> None:
+    key = case.add_screenshot(PNG, hidden=2)
+    drafts.keep(case.draft())
+    draft = drafts.read()
+    assert draft is not None
+    back = Case(tools(tmp_path))
+    back.resume(draft)
+    assert back.hidden_areas(key) == 2
+    (item,) = back.added()
+    assert str(item.note) == "2 areas hidden."
+    back.replace_picture(key, PNG)
+    (item,) = back.added()
+    assert str(item.note) == "Nothing hidden – check for names."
+
+
 def test_pictures_stay_out_where_they_are_forbidden_meanwhile(
     tmp_path: Path, drafts: Drafts, case: Case
 ) -> None:

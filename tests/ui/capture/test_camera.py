@@ -233,7 +233,7 @@ def test_a_window_is_chosen_by_its_title_and_brought_to_the_front(
 def test_a_part_is_chosen_on_the_picture(
     qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures.part.click()
+    form._pictures.part.trigger()
     qtbot.waitUntil(lambda: top(RegionPicker) is not None, timeout=5000)
     picker = top(RegionPicker)
     assert picker is not None
@@ -245,7 +245,7 @@ def test_a_part_is_chosen_on_the_picture(
 
 
 def test_escape_while_choosing_a_part_says_nothing(qtbot: QtBot, window: Window, form: AskScreen) -> None:
-    form._pictures.part.click()
+    form._pictures.part.trigger()
     qtbot.waitUntil(lambda: top(RegionPicker) is not None, timeout=5000)
     picker = top(RegionPicker)
     assert picker is not None
@@ -281,7 +281,7 @@ def test_the_editor_can_ask_which_names_were_there(
 def test_the_countdown_is_seen_and_not_in_the_picture(
     qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures.when.setCurrentIndex(camera.DELAYS.index(3))
+    form._pictures.choose_delay(3)
     form.camera.delay = 1  # a test need not wait for three
     form._pictures.whole.click()
     plate = top(Countdown)
@@ -308,7 +308,7 @@ def test_a_window_that_she_opens_while_it_counts_is_not_in_the_picture(
 def test_the_countdown_can_be_called_off(
     qtbot: QtBot, window: Window, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures.when.setCurrentIndex(1)
+    form._pictures.choose_delay(3)
     form._pictures.whole.click()
     plate = top(Countdown)
     assert isinstance(plate, Countdown)

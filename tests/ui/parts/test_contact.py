@@ -22,8 +22,8 @@ def test_the_number_is_shown_and_can_be_copied(make_window: Make, app: App) -> N
     assert card is not None
     assert card.number.isVisible()
     assert card.number.text().replace("\N{NO-BREAK SPACE}", " ") == "+33 1 23 45 67 89"
-    assert card.copy.accessibleName() == "Copy the number"
-    card.copy.click()
+    assert card.call.accessibleName() == "Copy +33 1 23 45 67 89"
+    card.call.click()
     assert QApplication.clipboard().text() == "+33 1 23 45 67 89"
 
 
@@ -33,4 +33,4 @@ def test_without_a_number_there_is_nothing_to_copy(make_window: Make, app: App) 
     card = make_window(EmergencyPage("work")).findChild(ContactCard)
     assert card is not None
     assert not card.number.isVisible()
-    assert not card.copy.isVisible()
+    assert not card.call.isVisible()

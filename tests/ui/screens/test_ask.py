@@ -21,6 +21,7 @@ from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage
 from selfhelp.ui.screens import ask as module
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.editor import EditorScreen
+from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.evidence import FileRow, PictureTile
 from selfhelp.ui.window import SMALLEST, Window
 from tests.ui.desk_window import Quick, Slow, make_app, make_window, on_top, picture
@@ -58,17 +59,52 @@ def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: W
     assert [section.id for section in screen.case.snapshot.sections] == ["quick"]
 
 
-def test_what_was_found_out_about_this_computer_is_no_narrow_column(qtbot: QtBot, places: Places) -> None:
+def test_the_facts_are_one_line_and_the_rest_is_folded(qtbot: QtBot, places: Places) -> None:
     window = make_window(qtbot, make_app(places, Quick(), language="fr"))
     screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
-    card = screen._computer
+    line = screen._computer
     window.resize(SMALLEST)
-    qtbot.waitUntil(lambda: card.button.geometry().top() > card.state.geometry().bottom())
-    assert card.state.width() >= 160
-    window.resize(900, 700)
-    qtbot.waitUntil(lambda: card.button.geometry().left() > card.state.geometry().right())
-    assert card.state.width() >= 160
+    qtbot.waitUntil(lambda: line.state.width() >= 120)
+    assert not line.button.isVisible()
+    line.details.click()
+    assert line.button.isVisible()
+    assert line.state.width() >= 120, "no narrow column"
+
+
+def test_the_box_and_the_ways_to_show_it_are_seen_without_scrolling(qtbot: QtBot, places: Places) -> None:
+    """Small pictures were below the fold."""
+    from selfhelp.ui.capture.pixels import to_png
+
+    window = make_window(qtbot, make_app(places))
+    window.resize(400, 560)
+    case = window.context.app.new_case("Nothing prints")
+    case.add_screenshot(to_png(picture()))
+    screen = ask(window, AskPage(case=case))
+    qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
+    (tile,) = screen.findChildren(PictureTile)
+    qtbot.wait(50)
+    assert screen.words.mapTo(screen, QPoint()).y() < tile.mapTo(screen, QPoint()).y()
+    foot = screen.page.footer.mapTo(screen, QPoint()).y()
+    assert tile.mapTo(screen, QPoint(0, tile.face.height())).y() <= foot
+    for button in (screen._pictures.whole, screen._pictures.add):
+        assert button.mapTo(screen, QPoint()).y() > tile.mapTo(screen, QPoint()).y()
+
+
+def test_review_waits_for_the_facts_and_then_opens_by_itself(qtbot: QtBot, places: Places) -> None:
+    slow = Slow()
+    window = make_window(qtbot, make_app(places, slow))
+    screen = ask(window, AskPage(words="x"))
+    screen.next.click()
+    assert on_top(window) is screen
+    assert "opens when it's done" in window._notice.words.text()
+    slow.go_on.set()
+    qtbot.waitUntil(lambda: isinstance(on_top(window), SheetScreen), timeout=10_000)
+
+
+def test_without_a_help_desk_the_form_says_so(window: Window) -> None:
+    screen = ask(window, AskPage(words="x"))
+    assert screen._nothing_yet.text() == "No help desk is set up. Your ticket is saved on this computer."
 
 
 def test_what_she_types_is_in_the_case(qtbot: QtBot, window: Window) -> None:
@@ -88,7 +124,11 @@ def test_without_words_it_asks_for_them(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, screen)
     screen.next.click()
     assert on_top(window) is screen
-    assert "few words" in window._notice.words.text()
+    field = screen._form.fields["words"]
+    assert "few words" in field.wrong.text()
+    assert "few words" in screen.words.accessibleDescription(), "heard once, with the focus"
+    assert screen.words.hasFocus() or not window.isActiveWindow()
+    assert not window._notice.isVisible(), "it is said at its field alone"
 
 
 def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: Places) -> None:
@@ -151,7 +191,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     screen.findChildren(PictureTile)[0].face.click()
     edit = editor(window)
     qtbot.waitUntil(lambda: edit.canvas.picture is not None)
-    qtbot.keyClick(edit, Qt.Key.Key_C)
+    qtbot.keyClick(edit.canvas.surface, Qt.Key.Key_C)
     assert edit.canvas.tool is Tool.CROP
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Return)
@@ -178,6 +218,8 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: Window) -> None:
 def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, AskPage(words="x"))
     screen._taken(picture())
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(editor(window).canvas.surface, key)
     window.back()
     assert isinstance(on_top(window), EditorScreen)
     window.back()
@@ -197,8 +239,7 @@ def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, wind
     assert areas[-1].isEmpty()
     assert not window._notice.isVisible(), "Escape went to the drawing alone"
     qtbot.keyClick(surface, Qt.Key.Key_Escape)
-    qtbot.keyClick(surface, Qt.Key.Key_Escape)
-    assert on_top(window) is screen
+    assert on_top(window) is screen, "nothing was drawn, so nothing is asked"
 
 
 def test_files_are_added_and_removed_and_a_bad_one_is_told(
@@ -221,7 +262,7 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
 def test_a_picture_is_pasted(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().setImage(picture())
-    screen._pictures.paste.click()
+    screen._pictures.paste.trigger()
     assert editor(window).canvas.picture is not None
 
 
@@ -291,8 +332,8 @@ def test_a_file_that_is_only_called_a_picture_is_a_file(qtbot: QtBot, window: Wi
 def test_pasting_nothing_says_so(qtbot: QtBot, window: Window) -> None:
     screen = ask(window, AskPage(words="x"))
     QGuiApplication.clipboard().clear()
-    screen._pictures.paste.click()
-    assert "no picture" in window._notice.words.text()
+    screen._pictures.paste.trigger()
+    assert "no image" in window._notice.words.text()
 
 
 def test_the_draft_is_kept(qtbot: QtBot, window: Window) -> None:
@@ -334,7 +375,8 @@ def test_screenshots_forbidden_by_policy(qtbot: QtBot, places: Places) -> None:
     places.machine_policy.mkdir(parents=True)
     (places.machine_policy / "policy.toml").write_text("[evidence]\nscreenshots = false\n")
     screen = ask(make_window(qtbot, make_app(places)), AskPage(words="x"))
-    assert not screen._pictures.isVisible()
+    assert not screen._pictures.whole.isVisible()
+    assert screen._pictures.add.isVisible(), "files are another matter"
 
 
 def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(qtbot: QtBot, window: Window) -> None:

@@ -104,7 +104,7 @@ def test_pasting_no_picture_says_so(window: Window) -> None:
     screen = begun(window)
     QGuiApplication.clipboard().setText("words")
     screen._paste()
-    assert "no picture" in told(window)
+    assert "no image" in told(window)
 
 
 def test_a_dropped_picture_takes_the_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_her_address_is_searched_for_as_well(
 def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: Window, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     assert not black(screen, 50, 36)
-    assert "Place 1 of 2" in screen.private._words.text()
+    assert "Area 1 of 2" in screen.private._words.text()
     screen.private.covering.click()
     assert black(screen, 50, 36)
     assert not black(screen, 50, 136)
@@ -210,7 +210,7 @@ def test_all_are_left(qtbot: QtBot, window: Window, found: Found) -> None:
     screen.private.leaving_all.click()
     assert screen.canvas.picture is not None
     assert not screen.canvas.picture.marks
-    assert "Nothing was covered" in told(window)
+    assert "Nothing was redacted" in told(window)
 
 
 def just_taken(window: Window, *seen: Area) -> EditorScreen:
@@ -359,7 +359,7 @@ def test_the_way_back_is_forgotten_when_it_is_dropped_or_left(window: Window, wa
     shown.draw(BlackOut(QRect(20, 20, 100, 60)))
     if way == "drop":
         screen.foot.discard.click()
-        assert "once more" in told(window)
+        assert "again to delete" in told(window)
         screen.foot.discard.click()
     else:
         window.back()
@@ -516,7 +516,7 @@ def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: Wi
     screen = begun(window)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)
-    assert "Click on what you drew" in screen._how.text()
+    assert screen._how.text() == "Black out added. Click it to move or remove it."
     screen.row.buttons[Tool.ARROW].click()
     assert "Arrow" in screen._how.text()
 
@@ -529,9 +529,54 @@ def test_tools_have_names_and_say_which_is_chosen(window: Window) -> None:
     assert seen.text(QAccessible.Text.Name) == "Arrow"
     assert "(A)" in seen.text(QAccessible.Text.Description)
     assert not seen.state().checked
+    assert seen.role() is QAccessible.Role.RadioButton, "one of several"
     screen.row.buttons[Tool.ARROW].click()
     assert seen.state().checked
-    assert screen.row.buttons[Tool.ARROW].toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert screen.row.buttons[Tool.ARROW].text() == "", "its sign alone where there is little room"
+    assert not screen.row.buttons[Tool.BLACK_OUT].isChecked()
+
+
+def test_a_letter_chooses_a_tool_only_while_the_picture_has_the_focus(qtbot: QtBot, window: Window) -> None:
+    """Speech input types letters wherever the focus is (WCAG 2.1.4)."""
+    screen = begun(window)
+    screen.foot.discard.setFocus()
+    qtbot.keyClick(screen.foot.discard, Qt.Key.Key_A)
+    assert screen.row.buttons[Tool.BLACK_OUT].isChecked()
+    screen.canvas.setFocus()
+    qtbot.keyClick(screen.canvas.surface, Qt.Key.Key_A)
+    assert screen.row.buttons[Tool.ARROW].isChecked()
+
+
+def test_what_is_drawn_and_used_is_said_aloud(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, heard = begun(window), []
+    monkeypatch.setattr(module, "announce", lambda widget, said: heard.append((widget, said)))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(screen.canvas.surface, key)
+    assert heard[-1] == (screen.canvas.surface, "Black out added. Click it to move or remove it.")
+    screen.foot.accept.click()
+    qtbot.waitUntil(lambda: "Image added" in told(window), timeout=10_000)
+    assert told(window) == "Image added. 1 area is hidden in it."
+
+
+def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Window) -> None:
+    """An area of an edited picture stays hidden; a picture put in its place has nothing hidden."""
+    case = window.context.app.new_case("x")
+    key = case.add_screenshot(to_png(picture()), hidden=2)
+    window.open(EditorPage(case, key=key))
+    screen = on_top(window)
+    assert isinstance(screen, EditorScreen)
+    qtbot.waitUntil(lambda: screen.canvas.picture is not None)
+    assert screen.canvas.picture is not None
+    screen.canvas.picture.draw(BlackOut(QRect(1, 1, 9, 9)))
+    screen.foot.accept.click()
+    qtbot.waitUntil(lambda: case.hidden_areas(key) == 3, timeout=10_000)
+    window.open(EditorPage(case, key=key))
+    qtbot.waitUntil(lambda: screen.canvas.picture is not None)
+    screen._opened(picture(40, 30))
+    screen.foot.accept.click()
+    qtbot.waitUntil(lambda: case.hidden_areas(key) == 0, timeout=10_000)
 
 
 def test_the_keyboard_is_seen_on_the_picture(qtbot: QtBot, window: Window) -> None:

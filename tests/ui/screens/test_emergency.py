@@ -80,10 +80,10 @@ def test_one_click_on_the_first_screen_leads_there(window: Window, button: str, 
 
 def test_the_number_is_first_and_has_the_focus(window: Window, qtbot: QtBot) -> None:
     screen = emergency(window, "work")
-    assert screen.contact.call.text() == "Call +33 1 23 45 67 89"
+    assert screen.contact.number.text().replace("\N{NO-BREAK SPACE}", " ") == "+33 1 23 45 67 89"
     assert screen.contact.pos().y() < screen.form.pos().y()
     assert QApplication.focusWidget() is screen.contact.call
-    assert "Open 24 hours a day." in said(screen)
+    assert "IT is always open." in said(screen)
     assert not screen.now.isVisible()
 
 
@@ -114,7 +114,7 @@ def test_nothing_is_made_of_an_empty_box(window: Window) -> None:
     screen = emergency(window, "mail")
     screen.send.click()
     assert on_top(window) is screen
-    assert window._notice.words.text() == "Who seems to have sent it, and did you click or type something?"
+    assert window._notice.words.text() == "Who does it claim to be from, and what does it ask for?"
     assert QApplication.focusWidget() is screen.words
 
 
@@ -129,10 +129,53 @@ def test_the_words_of_each_stay_until_they_were_sent(window: Window) -> None:
     assert emergency(window, "device").words.toPlainText() == "my phone"
 
 
-def test_what_to_do_comes_before_the_form(window: Window) -> None:
-    words = said(emergency(window, "mail"))
-    assert words.index("Do not click") < words.index("Do not delete") < words.index("Tell the help desk")
+def test_an_email_is_reported_before_anything_else(window: Window) -> None:
+    screen = emergency(window, "mail")
+    assert screen.contact.number.isVisible(), "IT can be called as well"
+    assert screen.contact.y() < screen.form.y() < screen.now.y()
+    words = said(screen)
+    assert words.index("Don't click anything in it") < words.index("Don't delete it")
     assert "Change your password" in said(emergency(window, "device"))
+    screen = emergency(window, "device")
+    assert screen.now.y() < screen.form.y(), "a loss says first to call"
+
+
+def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: Window) -> None:
+    """Without a network the report could not be sent."""
+    screen = emergency(window, "mail")
+    assert "unplug" not in said(screen)
+    screen._chips.buttons["yes"].click()
+    words = said(screen)
+    assert words.index("Report it first") < words.index("unplug the network cable")
+    screen.words.setPlainText("From my boss")
+    assert screen._case().said == {"Clicked, opened or typed something": "Yes"}
+    screen._chips.buttons["no"].click()
+    assert "unplug" not in said(screen)
+    emergency(window, "device")
+    assert not screen.touched.isVisible()
+
+
+def test_a_number_is_copied_where_nothing_can_call(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link that no program opens ended in "Failed to open URI"."""
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    dials = [False]
+    monkeypatch.setattr("selfhelp.ui.parts.contact._dials", lambda _app, _progress: dials[0])
+    screen = emergency(window, "work")
+    qtbot.wait(50)
+    assert screen.contact.call.text() == "Copy"
+    assert screen.send.property("primary"), "copying is not the way on"
+    screen.contact.call.click()
+    assert QApplication.clipboard().text() == "+33 1 23 45 67 89"
+    assert opened == []
+    dials[0], screen.contact._asked = True, False
+    screen.contact.refresh()
+    qtbot.waitUntil(lambda: screen.contact.call.text() == "Call")
+    assert (screen.contact.call.property("primary"), screen.send.property("primary")) == (True, False)
+    screen.contact.call.click()
+    assert [url.toString() for url in opened] == ["tel:+33123456789"]
 
 
 def test_the_organisation_s_own_steps_replace_ours_and_stay_plain(qtbot: QtBot, app: App) -> None:
@@ -148,8 +191,8 @@ def test_the_organisation_s_own_steps_replace_ours_and_stay_plain(qtbot: QtBot, 
     words = said(screen)
     assert "Press the fish button" in words
     assert "<b>&amp;" in words
-    assert "Forward it to abuse@example.com, as an attachment." in words
-    assert "Do not click" not in words
+    assert "Forward it to abuse@example.com as an attachment." in words
+    assert "Don't click" not in words
     assert screen.page.isVisible()
     assert window.width() == 400
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in screen.findChildren(QLabel))
@@ -173,7 +216,7 @@ def test_without_a_number_it_says_so_and_the_box_has_the_focus(qtbot: QtBot, app
     window = make_window(qtbot, app)
     screen = emergency(window, "work")
     assert not screen.contact.isVisible()
-    assert "set no telephone number" in said(screen)
+    assert "set a phone number" in said(screen)
     assert QApplication.focusWidget() is screen.words
 
 
@@ -184,7 +227,7 @@ def test_without_a_network_it_says_that_the_ticket_waits(
     app = window.context.app
     desk = replace(app.policy.desk, connector="glpi")
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, desk=desk))
-    assert "no network right now" in said(emergency(window, "work"))
+    assert "isn't connected to a network" in said(emergency(window, "work"))
 
 
 def test_a_file_that_is_pasted_goes_to_the_form(window: Window) -> None:
@@ -212,7 +255,7 @@ def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app
     window = make_window(qtbot, app)
     screen = emergency(window, "work")
     qtbot.waitUntil(screen.back.isVisible, timeout=5_000)
-    assert "is back" in screen.back.heading.text()
+    assert "has been restored" in screen.back.heading.text()
     assert screen.words.toPlainText() == "It stays black"
     screen.back.button.click()
     assert screen.words.toPlainText() == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import Places
+from selfhelp.core.text import N_
+from selfhelp.privacy import summary
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
 from selfhelp.ui.parts.told_topic import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
+from selfhelp.ui.widgets.signs import StateSign
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.test_screens import LOOKS, clipped
@@ -44,6 +48,28 @@ def folded_rows(screen: PrivacyScreen) -> list[FoldedRow]:
     return [row for row in rows(screen) if isinstance(row, FoldedRow)]
 
 
+def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: App) -> None:
+    window, screen = opened(qtbot, app)
+    sentences = [label.text() for label in screen._sentences]
+    assert sentences[0] == "Nothing leaves this computer until you press Send."
+    assert len(sentences) == 3
+    assert screen.short.accessibleName() == " ".join(sentences), "heard when the page opens"
+    assert window.focusWidget() is screen.short
+    assert screen.cards[0]._topic.id == "never"
+    assert screen.cards[0].isVisible()
+    assert not any(card.isVisible() for card in screen.cards[1:])
+    assert not screen.box.isVisible()
+    screen.details.click()
+    assert all(card.isVisible() for card in screen.cards)
+    assert screen.findChildren(StateSign) == [screen.state.sign], "a tick would mean that it's collected"
+
+
+def test_the_first_sentence_is_true_where_counts_are_sent(app: App) -> None:
+    usage_stats = replace(app.policy.usage_stats, mode="https", url="https://example.com/counts")
+    rules = replace(app.policy, usage_stats=usage_stats)
+    assert str(summary(rules)[0]) == "Nothing about you leaves this computer until you press Send."
+
+
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     shown = {row.text.accessibleName() for row in rows(screen)}
@@ -52,7 +78,7 @@ def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:
     assert folded.more.isHidden()
     folded.unfold.click()
     assert not folded.more.isHidden()
-    assert "Hide them: " in folded.unfold.accessibleName()
+    assert "Hide: " in folded.unfold.accessibleName()
 
 
 def test_what_is_unfolded_stays_while_nothing_is_another(
@@ -83,7 +109,7 @@ def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> Non
     assert folded in rows(screen), "it is the same row, not one that was made anew"
     assert english[0] != french[0]
     assert len(english) == len(french)
-    assert screen.cards[0].heading.text() == app.translator.show(app.transparency()[0].title)
+    assert screen.cards[0].heading.text() == app.translator.show(N_("What's never done"))
 
 
 def test_a_word_is_found_also_in_what_is_folded(qtbot: QtBot, app: App) -> None:

@@ -1,4 +1,4 @@
-"""Let a technician look, in the window: nothing starts before its button; the id is shown, then told."""
+"""Get remote help, in the window: nothing starts before its button; the id is shown, then told."""
 
 from __future__ import annotations
 

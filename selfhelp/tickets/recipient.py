@@ -1,0 +1,38 @@
+"""Who gets a ticket, in words that the review shows first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selfhelp.core.text import N_, Text
+from selfhelp.policy.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where tickets go.
+
+    Attributes:
+        text: names the recipient.
+        reaches_people: whether someone gets it; False for the local folder without a help desk.
+    """
+
+    text: Text
+    reaches_people: bool = True
+
+
+def recipient_of(rules: Policy) -> Recipient:
+    """Return who gets a ticket by the settings of the moment."""
+    desk = rules.desk
+    if desk.connector == "folder":
+        if desk.folder.path:
+            return Recipient(N_("The folder {path}", path=desk.folder.path))
+        text = N_("Saved in a folder on this computer – no help desk is set up")
+        return Recipient(text, reaches_people=False)
+    table = getattr(desk, desk.connector.replace("-", "_"), None)
+    host = urlsplit(getattr(table, "url", "")).hostname or ""
+    where = getattr(table, "to", "") or host or getattr(table, "host", "")
+    if where:
+        return Recipient(N_("IT help desk at {place}", place=where))
+    return Recipient(N_("IT help desk"))

@@ -1,0 +1,78 @@
+"""A saved ticket as one file to hand on, or as a page to print: for a computer without a help desk."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import StorageError
+from selfhelp.core.paths import private
+from selfhelp.core.reference import short
+from selfhelp.core.text import N_, Translator
+from selfhelp.report.markup import safe
+from selfhelp.report.page import framed
+from selfhelp.tickets.outbox.outbox import Outbox
+
+MESSAGE = "message.txt"
+
+
+def write_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> None:
+    """Write a ticket with everything attached into a ZIP file, which may be there already.
+
+    Args:
+        outbox: which has the ticket.
+        report: our id of it.
+        file: where to write.
+        folder: the ticket's own folder, if it was delivered into one; then the outbox has no bytes any more.
+
+    Raises:
+        StorageError: it couldn't be written; nothing is left of it.
+    """
+    made = io.BytesIO()
+    try:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            if folder and Path(folder).is_dir():
+                _add_folder(archive, Path(folder))
+            else:
+                _add_ticket(archive, outbox, report)
+        durable_files.write(file, made.getvalue())
+    except OSError as error:
+        message = N_("The ticket couldn't be saved to {path}. Choose another folder.", path=str(file)[:300])
+        raise StorageError(message, detail=repr(error)) from error
+
+
+def _add_folder(archive: zipfile.ZipFile, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            archive.write(path, str(path.relative_to(folder)))
+
+
+def _add_ticket(archive: zipfile.ZipFile, outbox: Outbox, report: str) -> None:
+    ticket, opened = outbox.ticket(report), outbox.opener(report)
+    archive.writestr(MESSAGE, f"{ticket.subject}\n\n{ticket.body}\n")
+    for held in ticket.files:
+        with opened(held) as source, archive.open(held.name, "w") as target:
+            shutil.copyfileobj(source, target)
+
+
+def write_page(outbox: Outbox, report: str, file: Path, translator: Translator) -> None:
+    """Write a ticket as a page to print: its reference, its text, and what is attached.
+
+    Raises:
+        StorageError: it couldn't be written.
+    """
+    ticket = outbox.ticket(report)
+    names = "".join(f"<li>{safe(held.name)}</li>" for held in ticket.files)
+    attached = f"<h2>{safe(translator.show(N_('Attachments')))}</h2><ul>{names}</ul>" if names else ""
+    text = safe(ticket.body).replace("\n", "<br>")
+    heading = safe(translator.show(N_("Ticket {reference}", reference=short(report))))
+    body = f"<main><header><h1>{heading}</h1></header><section><p>{text}</p>{attached}</section></main>"
+    try:
+        private(file.parent, ours=False)
+        file.write_text(framed(ticket.subject, body, translator.language), encoding="utf-8")
+    except OSError as error:
+        message = N_("The page couldn't be saved: {reason}", reason=error.strerror or "?")
+        raise StorageError(message, detail=repr(error)) from error

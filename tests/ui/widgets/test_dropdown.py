@@ -1,0 +1,64 @@
+"""Drop-down lists: scrolling a page never changes an answer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from selfhelp.ui.widgets.dropdown import Dropdown
+
+UI = Path(__file__).parents[3] / "selfhelp" / "ui"
+
+
+def turn(box: Dropdown) -> bool:
+    """Turn the wheel by one notch over it; say whether it was taken."""
+    event = QWheelEvent(
+        QPointF(5, 5),
+        box.mapToGlobal(QPointF(5, 5)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+    return event.isAccepted()
+
+
+@pytest.fixture
+def box(qtbot: QtBot) -> Dropdown:
+    made = Dropdown()
+    qtbot.addWidget(made)
+    made.addItems(["one", "two", "three"])
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def test_the_wheel_scrolls_the_page_and_changes_nothing(box: Dropdown) -> None:
+    box.clearFocus()
+    assert not turn(box), "the page takes it"
+    assert box.currentIndex() == 0
+    assert not box.hasFocus()
+
+
+def test_the_wheel_changes_the_list_that_has_the_focus(box: Dropdown) -> None:
+    box.setFocus()
+    turn(box)
+    assert box.currentIndex() == 1
+
+
+def test_every_list_and_number_box_of_the_window_is_such_a_one() -> None:
+    made = re.compile(
+        r"\b(?:QComboBox|QSpinBox|QDoubleSpinBox|QDateEdit|QTimeEdit|QDateTimeEdit|QSlider)\(\)"
+    )
+    found = [path.name for path in UI.rglob("*.py") if made.search(path.read_text("utf-8"))]
+    assert found == [], "use selfhelp.ui.widgets.dropdown.Dropdown"
