@@ -65,11 +65,15 @@ def _buttons(window: QWidget) -> Iterator[str]:
         signed = isinstance(button, QToolButton) and button.toolButtonStyle() is _SIGN_ALONE
         if not button.isVisible() or not button.text() or signed:
             continue
-        words = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+        lines = button.text().replace("&", "").split("\n")
+        words = max(button.fontMetrics().horizontalAdvance(line) for line in lines)
         whole = (
             button.sizeHint().width() if isinstance(button, QPushButton | QCheckBox | QRadioButton) else words
         )
-        if max(whole, words) > button.width() + SLACK or button.fontMetrics().height() > button.height():
+        if (
+            max(whole, words) > button.width() + SLACK
+            or len(lines) * button.fontMetrics().height() > button.height()
+        ):
             yield f"{type(button).__name__} cut: {button.text()}"
 
 

@@ -198,13 +198,13 @@ def _ticket_topic(window: Window, app: App) -> None:
 
 
 def _diagnosis(window: Window, app: App, qtbot: QtBot) -> None:
-    """With everything unfolded, and a printer that is stuck once more."""
+    """Unfolded but for what is English for technicians, and with a printer that is stuck once more."""
     app.catalog.fixes["print-stuck-queue"]._printer.stuck = True  # type: ignore[attr-defined]
-    window.open(DiagnosisPage("my printer does not print"))
+    window.open(DiagnosisPage("printer stuck"))
     screen = window.current()
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible)
-    for fold in (screen._further.others, screen._further.checked, screen._further.details):
+    for fold in (screen._further.others, screen._further.checked):
         fold.open(True)
 
 

@@ -36,10 +36,10 @@ SIZES = [(400, 560), (1000, 700)]
 FOREIGN = re.compile(
     r"English|Français|qps|Microphone|Office|AnyDesk|RustDesk|TeamViewer|[^A-Za-z]*|.*\d.*|.*\.png|.*@.*|"
     r".*steps\.pdf|.*Nothing prints.*|printer stuck| \((Ctrl\+)?(Shift\+)?[^)]+\)|"
-    r"Bonjour, .*|Merci bien\.|Jean Dupont|Encore une chose|.*selfhelp.*",
+    r"Bonjour, .*|Merci bien\.|Jean Dupont|Encore une chose|.*selfhelp.*|print-stuck-queue: found.*",
     re.DOTALL,
 )
-"""Proper names, numbers, files, and what people wrote themselves."""
+"""Proper names, numbers, files, what people wrote themselves, and facts for technicians."""
 
 SPOKEN = set(spoken_words("en"))
 """The words for a call are the same in every language without a list."""
