@@ -37,7 +37,12 @@ def test_a_script_says_how_urgent_it_is(ruled: Terminal) -> None:
     assert sent["state"] == "delivered"
     text = ticket(ruled)
     assert "[printing] Printer" in text
-    for line in ("Who is affected: Everybody", "Can still work: No", "Which room: 2.14 = left", "north"):
+    for line in (
+        "Who is affected: The whole organisation",
+        "Can still work: No",
+        "Which room: 2.14 = left",
+        "north",
+    ):
         assert line in text
 
 
