@@ -84,7 +84,7 @@ def test_what_cannot_be_deleted_is_named(
 
     monkeypatch.setattr(os, "unlink", unlink)
     assert delete(app, monkeypatch, "", "--yes", "--with-waiting") == 3
-    assert f"{stuck} could not be deleted" in capsys.readouterr().out
+    assert f"Couldn't delete {stuck}" in capsys.readouterr().out
 
 
 def test_what_is_not_ours_is_named_as_text_and_as_json(

@@ -92,7 +92,7 @@ def test_files_that_belong_together_are_checked_together(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "cannot be read: No such file"),
+        (None, "logo.png: No such file"),
         (b"GIF89a", "must be a PNG or SVG"),
         (b"x" * 300_000, "too large"),
     ],

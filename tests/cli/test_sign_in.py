@@ -276,7 +276,7 @@ def test_desk_check_tells_name_proxy_and_certificate_apart(command, on_the_way):
 def test_a_login_page_of_the_network_is_told(command, on_the_way, monkeypatch):
     monkeypatch.setattr("selfhelp.helpdesk.desk_check._login_page", lambda _machine: True)
     said = command(desk, secure_policy(on_the_way, "https://no-such-host.invalid"), "check")[1]
-    assert any("sign-in page" in row["text"] for row in said["checks"])
+    assert any("requires you to sign in" in row["text"] for row in said["checks"])
 
 
 def test_a_secret_for_all_computers_is_warned_of(command, tmp_path):

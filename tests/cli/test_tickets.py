@@ -363,7 +363,7 @@ def test_a_file_that_changes_while_it_is_sent_is_refused_and_nothing_is_saved(
     words = ("send", "--subject", "No sound", "--body", "b", "--no-snapshot", "--attach", str(file))
     refused = ask(*words, status=2)
     assert refused["error"]["code"] == "changed"
-    assert "notes.txt was changed" in refused["error"]["message"]
+    assert "notes.txt has changed" in refused["error"]["message"]
     assert ask("outbox", "list")["items"] == []
     monkeypatch.setattr(Case, "letter", write)
     assert ask(*words)["state"] == "delivered"

@@ -66,7 +66,7 @@ def test_the_whole_text() -> None:
     lines = ["Computer: PC-4711, Dell Latitude 5440, serial number ABC1234", "System: Windows 11, build 1"]
     assert body(told, lines, [notice("C: is 99 % full"), notice("A restart is pending")], changes) == (
         "Bonjour,\nrien ne sort.\n\n"
-        "Who is affected: Only me\n"
+        "Who is affected: Just me\n"
         "Can still work: Partly\n"
         "Computer: PC-4711, Dell Latitude 5440, serial number ABC1234\n"
         "System: Windows 11, build 1\n"

@@ -205,9 +205,9 @@ def test_a_file_on_the_sheet_goes_into_the_ticket_she_looks_at(
 
 
 WRONG: dict[str, Callable[[Path], Path]] = {
-    "Photos is a folder. Put it into a ZIP file": lambda at: made(at / "Photos"),
+    "Photos is a folder. Compress it into a ZIP file": lambda at: made(at / "Photos"),
     "huge.bin is too large": lambda at: huge(at / "huge.bin"),
-    "gone.txt is not a file that can be read": lambda at: at / "gone.txt",
+    "gone.txt isn't a readable file": lambda at: at / "gone.txt",
 }
 
 
@@ -251,7 +251,7 @@ def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: Window, t
     drop(PLACES["ask"](window), files(*many))
     form(qtbot, window, [path.name for path in many[:MOST_FILES]])
     told = window._notice.words.text()
-    assert told.startswith("150 of 200 were not added. The first: There are 50 files already.")
+    assert told.startswith("150 of 200 were not added. The first: There are already 50 attachments.")
     assert "ZIP" in told
 
 

@@ -288,7 +288,7 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
     app.delivery().deliver_due()
     screen = opened(qtbot, window, report)
     told = screen.panel.detail.text().replace("\xa0", " ")
-    assert "did not take one file: big.log." in told
+    assert "one attachment was rejected: big.log." in told
     assert "big.log is too large (5 B): the help desk system accepts files up to 3 B." in told
 
 
@@ -531,7 +531,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "words", timeout=10_000)
     assert screen.box.draft is not None
     assert screen.box.draft.added() == []
-    assert "does not allow screenshots" in window._notice.words.text()
+    assert "doesn't allow screenshots" in window._notice.words.text()
 
 
 def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: Window, app: App, report: str) -> None:

@@ -98,7 +98,7 @@ def test_a_token_is_entered_tried_and_kept(qtbot: QtBot, places: Places, rt: Rt)
     enter(qtbot, screen, " 1-29-right ")
     assert "signed in to 127.0.0.1" in words(screen)
     assert "alice@example.com" in words(screen)
-    assert "keyring of this computer" in words(screen)
+    assert "this computer's keyring" in words(screen)
     assert "1-29-right" in keyring.kept.values()
     assert screen.token.field.text() == ""
 
