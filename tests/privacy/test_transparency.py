@@ -180,8 +180,8 @@ def by_id(found: Known) -> dict[str, Topic]:
 
 def test_what_she_switched_off_herself_is_told_apart(tmp_path: Path) -> None:
     text = words(known(tmp_path, '[evidence]\nskip=["disks"]\n', unwanted=frozenset({"printers"})))
-    assert "1 kind is left out, as you chose." in text
-    assert "1 kind is never collected: your organisation switched it off." in text
+    assert "1 kind isn't collected, as you chose." in text
+    assert "1 kind is never collected: your organisation turned it off." in text
 
 
 def test_nothing_is_collected_at_all(tmp_path: Path) -> None:
@@ -199,8 +199,8 @@ def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> 
 
 
 def test_state_counts_as_well_as_policy(tmp_path: Path) -> None:
-    assert "helper for it is not installed" in words(known(tmp_path, operations=()))
-    assert "no tool for remote help is installed" in words(known(tmp_path, offers=()))
+    assert "privileged helper isn't installed" in words(known(tmp_path, operations=()))
+    assert "no remote help tool is installed" in words(known(tmp_path, offers=()))
     refused = discovery.Found(tmp_path / "odd.pack")
     assert "odd.pack" in words(known(tmp_path, packs=[refused]))
 
@@ -208,13 +208,13 @@ def test_state_counts_as_well_as_policy(tmp_path: Path) -> None:
 def test_who_decides_names_the_source_and_the_mistakes(tmp_path: Path) -> None:
     found = known(tmp_path, '[desk]\nconnector="nonsense"\n[fixes]\ndeny=["a"]\n')
     point = by_id(replace(found, managed=True))["deciding"].points[0]
-    assert "cannot change" in str(point.text)
+    assert "can't change" in str(point.text)
     assert str(tmp_path / "machine" / "policy.toml") in point.more
-    assert any("mistakes" in str(p.text) for p in by_id(found)["deciding"].points)
+    assert any("errors" in str(p.text) for p in by_id(found)["deciding"].points)
     plain = replace(
         found, loaded=replace(found.loaded, settings=[Setting("a", 1, "default", False)], problems=())
     )
-    assert "Nobody set anything" in str(by_id(plain)["deciding"].points[0].text)
+    assert "No one has changed any settings" in str(by_id(plain)["deciding"].points[0].text)
 
 
 def test_each_promise_has_a_test_that_is_there() -> None:
@@ -264,6 +264,6 @@ def test_the_page_says_what_is_counted_and_where_that_goes(mode: str, place: str
     name = "folder" if mode == "folder" else "address"
     text = f'[measures]\nmode = "{mode}"\ndays = 14\n{name} = "{place}"\n'
     told = words(known(tmp_path, text))
-    assert f"Every 14 days the counts go to {place}." in told
+    assert f"They're sent to {place} every 14 days." in told
     assert "a random number for this installation" in told
-    assert "The counts stay here." in words(known(tmp_path))
+    assert "They stay on this computer." in words(known(tmp_path))
