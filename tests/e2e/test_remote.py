@@ -87,5 +87,5 @@ def test_the_page_for_people(selfhelp: Terminal) -> None:
     page = (selfhelp.person.home / "page.html").read_text("utf-8")
     assert all(t["title"] in unescape(page) for t in topics.values())
     french = selfhelp("privacy", "--lang", "fr").out
-    assert "Ce qui est lu" in french
+    assert "Ce qui est collecté" in french
     assert "What is collected" not in french
