@@ -31,7 +31,7 @@ STEP = 16
 """Pixels of the picture that an arrow key goes."""
 
 ON_THE_PAGE = "Screenshots are only taken when you click. You can review them before they're sent."
-LANGUAGES = ("English", "Français", "As the system", "Comme le système")
+LANGUAGES = ("English", "Français", "Use system setting", "Comme le système")
 Task = Callable[[Fingers], None]
 
 
@@ -169,7 +169,7 @@ def _steps(now: int, wanted: int, less: str, more: str) -> list[str]:
 
 def answer_by_keys(hands: Fingers) -> None:
     hands.reads(".*Bob.*")
-    hands.tab_to("Your answer")
+    hands.tab_to("Your reply")
     say(hands, "reply")
     hands.press("ctrl+Return")
     hands.reads(f".*{SAYS['reply'][hands.translator.language]}.*")
@@ -177,7 +177,7 @@ def answer_by_keys(hands: Fingers) -> None:
 
 def answer_by_mouse(hands: Fingers) -> None:
     hands.reads(".*Bob.*")
-    field = hands.scrolled_to(hands.words("Your answer"), TEXT)
+    field = hands.scrolled_to(hands.words("Your reply"), TEXT)
     hands.click_at(field.middle)
     say(hands, "reply")
     hands.click("Send")
@@ -188,16 +188,16 @@ def answer_by_mouse(hands: Fingers) -> None:
 
 
 def undo_by_keys(hands: Fingers) -> None:
-    hands.choose_by_keys("More", "What was done")
-    hands.tab_to("Put back: {title}")
+    hands.choose_by_keys("More", "History")
+    hands.tab_to("Undo: {title}")
     hands.press("space")
-    hands.reads(f".*{hands.words('It was put back')}.*")
+    hands.reads(f".*{hands.words('Undone')}.*")
 
 
 def undo_by_mouse(hands: Fingers) -> None:
-    hands.choose("More", "What was done")
-    hands.click("Put back: {title}")
-    hands.reads(f".*{hands.words('It was put back')}.*")
+    hands.choose("More", "History")
+    hands.click("Undo: {title}")
+    hands.reads(f".*{hands.words('Undone')}.*")
 
 
 # -- 5: what IT can see ----------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def language_by_keys(hands: Fingers) -> None:
     hands.choose_by_keys("More", "Settings")
     hands.find("|".join(LANGUAGES), "combo box")
     hands.tab_to_what("|".join(LANGUAGES))
-    hands.press(*["Down"] * {"en": 2, "fr": 1}[hands.translator.language])  # below "As the system"
+    hands.press(*["Down"] * {"en": 2, "fr": 1}[hands.translator.language])  # below "Use system setting"
     _speaks_the_other(hands)
     hands.press("Escape", "shift+F1")
     _kept(hands)

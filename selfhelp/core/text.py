@@ -11,7 +11,7 @@ import gettext
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Union
 
@@ -150,6 +150,12 @@ class Translator:
         if self.language == "en":  # neither British nor American: 04/05 would be read as two days
             return f"{local.day} {_MONTHS[local.month - 1]} {local:%Y, %H:%M}"
         return local.strftime("%d/%m/%Y %H:%M" if self.language == "fr" else "%Y-%m-%d %H:%M")
+
+    def day(self, when: date) -> str:
+        """Return a date as people of this language write it."""
+        if self.language == "en":
+            return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+        return when.strftime("%d/%m/%Y" if self.language == "fr" else "%Y-%m-%d")
 
     def _value(self, value: Value) -> str:
         match value:

@@ -157,10 +157,11 @@ class TicketsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage(Destination):
-    """One ticket."""
+    """One ticket; ``subject`` is its title until it is read, where that is known already."""
 
     name: ClassVar[str] = "conversation"
     report: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

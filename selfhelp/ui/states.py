@@ -70,28 +70,31 @@ def ended(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
 
 
 DELIVERIES: dict[Delivery, tuple[str, Text]] = {
-    Delivery.QUEUED: (BUSY, N_("Saved. It is sent as soon as the help desk can be reached.")),
-    Delivery.UNKNOWN: (BUSY, N_("Sent. Waiting for the help desk to confirm it.")),
-    Delivery.SIGN_IN_NEEDED: (WARN, N_("Saved, but not sent: the help desk asks you to sign in again.")),
-    Delivery.ATTENTION: (WARN, N_("Saved, but not sent: it needs your attention.")),
-    Delivery.EXPIRED: (WARN, N_("Saved, but it could not be sent for too long.")),
-    Delivery.DELIVERED: (GOOD, N_("The help desk has it.")),
+    Delivery.QUEUED: (
+        BUSY,
+        N_("Waiting to be sent. We'll send it as soon as the help desk can be reached."),
+    ),
+    Delivery.UNKNOWN: (BUSY, N_("Sent. The help desk hasn't confirmed it yet.")),
+    Delivery.SIGN_IN_NEEDED: (WARN, N_("Not sent. Sign in to the help desk again.")),
+    Delivery.ATTENTION: (WARN, N_("Not sent. It needs your attention.")),
+    Delivery.EXPIRED: (WARN, N_("Not sent. The help desk couldn't be reached for too long.")),
+    Delivery.DELIVERED: (GOOD, N_("Sent.")),
 }
 """Sign and sentence, for each place on the way to the desk."""
 
-_LOCKED = (WARN, N_("Saved, but not sent: the keyring of this computer is locked."))
+_LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
 NEEDS_HER = (Delivery.ATTENTION, Delivery.EXPIRED, Delivery.SIGN_IN_NEEDED)
-"""How something stands that only she can send on."""
+"""How something stands that only the user can send on."""
 
 TICKETS: dict[TicketState, Text] = {
-    TicketState.QUEUED: N_("Waiting to be sent"),
+    TicketState.QUEUED: N_("Not sent"),
     TicketState.OPEN: N_("Open"),
-    TicketState.WAITING: N_("Waiting for your answer"),
-    TicketState.SOLVED: N_("Solved"),
+    TicketState.WAITING: N_("Waiting for you"),
+    TicketState.SOLVED: N_("Resolved"),
     TicketState.CLOSED: N_("Closed"),
 }
-"""How the desk's own state is called."""
+"""What the state that the help desk reports is called."""
 
 TICKET_SIGNS: dict[TicketState, str] = {
     TicketState.QUEUED: BUSY,
@@ -100,7 +103,18 @@ TICKET_SIGNS: dict[TicketState, str] = {
     TicketState.SOLVED: GOOD,
     TicketState.CLOSED: GOOD,
 }
-"""The sign of the desk's own state."""
+"""The sign of that state."""
+
+_WAITING_FOR_IT = N_("Waiting for IT")
+
+
+def ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
+    """Return what a ticket's state is called.
+
+    An open ticket is only open: no help desk tells whether anyone works on it. It waits for IT where the
+    last message is the user's.
+    """
+    return _WAITING_FOR_IT if state is TicketState.OPEN and user_wrote_last else TICKETS[state]
 
 
 def delivery(state: Delivery, reason: Text | None) -> tuple[str, Text]:

@@ -240,6 +240,7 @@ def _messages(c: Colours, size: Mapping[str, str]) -> str:
 #said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #said[mine="true"] {{ background: {c.tint}; border-color: {c.tint}; }}
 #said[waits="true"] {{ background: transparent; border: 1px dashed {c.edge}; }}
+#said:focus {{ border: 2px solid {c.link}; }}
 #author {{ font-weight: 600; }}
 #unread {{ background: {c.accent}; color: {c.on_accent}; border-radius: {RADIUS}px; padding: 1px 8px;
   {size["small"]}; font-weight: 600; }}

@@ -420,7 +420,7 @@ _ON_THE_WAY = (AskPage, EmergencyPage, EditorPage, SheetPage, ConversationPage, 
 _MENU: Mapping[Destination, Text] = {
     TicketsPage(): N_("My tickets"),
     RemotePage(): N_("Let a technician look"),
-    JournalPage(): N_("What was done"),
+    JournalPage(): N_("History"),
     PrivacyPage(): N_("What IT can see and do"),
     SettingsPage(): N_("Settings"),
     HelpPage(): N_("Help"),

@@ -37,9 +37,9 @@ HEADINGS = {
     "home": "What's wrong?",
     "ask": "Get help",
     "tickets": "My tickets",
-    "outbox": "Waiting to be sent",
-    "receipts": "What was sent",
-    "journal": "What was done",
+    "outbox": "Outbox",
+    "receipts": "Sent items",
+    "journal": "History",
     "privacy": "What IT can see and do",
     "settings": "Settings",
     "remote": "Get remote help",
@@ -100,7 +100,7 @@ def test_the_menu_of_programs_opens_it_and_everything_is_in_it(desk: Desk, hands
     desk.spawn(["gio", "launch", str(desk.home / "data_home" / "applications" / "selfhelp.desktop")])
     hands.window()
     hands.sees("What's wrong?", "text")
-    for name, heading in (("tickets", "My tickets"), ("journal", "What was done"), ("about", "About")):
+    for name, heading in (("tickets", "My tickets"), ("journal", "History"), ("about", "About")):
         hands.choose("More", heading)
         hands.sees(HEADINGS[name], "label")
         hands.click("Back")

@@ -54,13 +54,13 @@ def test_on_the_smallest_window_what_can_be_said_is_in_sight_with_pictures_in_th
         editor.foot.accept.click()
         qtbot.waitUntil(lambda: on_top(small) is screen)
     settled(qtbot, screen)
-    for button in (screen.box.send, screen.box.solved):
+    for button in (screen.box.send, screen.box.resolved):
         assert in_sight(button)
     assert screen.box.words.hasFocus()
     qtbot.waitUntil(lambda: in_sight(screen.box.words))
     qtbot.waitUntil(lambda: len(shown(screen)) == pictures)
     tiles = shown(screen)
-    assert not tiles[0].visibleRegion().isEmpty(), "she sees that it was added"
+    qtbot.waitUntil(lambda: not tiles[-1].visibleRegion().isEmpty())  # it is seen that it was added
     bar = screen.page.area.verticalScrollBar()
     bar.setValue(0)  # she reads what was said
     assert in_sight(screen.box.send)
@@ -79,13 +79,18 @@ def test_tab_goes_from_the_words_over_what_was_added_to_send_and_nothing_covers_
         focus = small.focusWidget()
         qtbot.waitUntil(lambda focus=focus: not focus.visibleRegion().isEmpty())
         way.append(focus)
-        if focus is screen.box.solved:
+        if focus is screen.box.resolved:
             break
         QTest.keyClick(focus, Qt.Key.Key_Tab)
     (tile,) = screen.findChildren(PictureTile)
     box = screen.box
-    assert way == [box.words, box.attach, box.picture, box.paste, *stops(tile), box.send, box.solved]
-    assert all(in_sight(part) for part in (box.send, box.solved))
+    assert way == [box.words, box.attach, box.picture, box.paste, box.send, box.resolved]
+    assert all(in_sight(part) for part in (box.send, box.resolved))
+    box.words.setFocus()
+    QTest.keyClick(box.words, Qt.Key.Key_Backtab)
+    last = list(stops(tile))[-1]
+    assert small.focusWidget() is last, "what was added is right above the field"
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
 
 
 def test_what_comes_while_she_reads_above_does_not_pull_her_down(

@@ -64,10 +64,10 @@ def words(window: Window) -> str:
         (AskPage(), "Your organisation allows no pictures of the screen: say in words what it shows."),
         (
             ReceiptsPage(),
-            "Your organisation has no records kept. You still see everything before you send it.",
+            "Your organisation doesn't keep records. You can still review everything before you send it.",
         ),
         (RemotePage(), "Your organisation doesn't offer remote support from this app."),
-        (SettingsPage(), "Your organisation has set this."),
+        (SettingsPage(), "This is set by your organisation."),
         (PrivacyPage(), "turned off by your organisation"),
     ],
 )
@@ -94,7 +94,7 @@ def test_what_is_set_cannot_be_changed_and_hers_is_not_lost(ruled: App, make_win
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()
     assert screen._email.text() == f"{ruled.login}@example.com"
-    assert "Your organisation has set this." in screen._email.accessibleDescription()
+    assert "This is set by your organisation." in screen._email.accessibleDescription()
     assert not screen.tips.isEnabled()
     assert not screen.tips.isChecked()
     screen._look.setCurrentIndex(screen._look.findData("dark"))
@@ -130,6 +130,6 @@ def test_what_is_offered_no_more_leaves_her_where_she_was(
     window.open(where)
     assert isinstance(window.current(), JournalScreen)
     assert window._notice.words.text() == "This is not offered on this computer."
-    assert window._header.heading.text() == "What was done"
+    assert window._header.heading.text() == "History"
     window.back()
     assert isinstance(window.current(), HomeScreen)

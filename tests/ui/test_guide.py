@@ -61,7 +61,7 @@ def test_the_question_mark_does_the_same_and_is_gone_on_the_help_itself(make_win
     window._header.guide.click()
     focus = QApplication.focusWidget()
     assert isinstance(focus, GuideSection)
-    assert focus.heading.text() == "Put something back"
+    assert focus.heading.text() == "Undo a change"
     assert not window._header.guide.isVisible()
     window.back()
     assert window._header.guide.isVisible()
@@ -97,7 +97,7 @@ def test_the_box_says_what_it_finds_in_a_window_of_any_width(make_window: Make, 
 def test_a_page_is_chosen_by_its_name_and_stays_when_pressed_again(make_window: Make) -> None:
     screen = on(make_window(HelpPage()))
     screen.pages.buttons["undo"].click()
-    assert "Put something back" in read(screen)
+    assert "Undo a change" in read(screen)
     screen.pages.buttons["undo"].click()
     assert screen.pages.chosen() == "undo"
     assert screen.current().isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -17,6 +17,7 @@ from selfhelp.ui.navigation import OutboxPage
 from selfhelp.ui.parts.waiting import WaitingCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.order import takes_tab
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top
 
@@ -55,7 +56,7 @@ def words(card: WaitingCard) -> str:
 
 def test_nothing_waits_is_good_news(qtbot: QtBot, window: Window) -> None:
     screen = opened(qtbot, window, 0)
-    assert screen.panel.heading.text() == "Nothing waits"
+    assert screen.panel.heading.text() == "Nothing to send"
     assert not screen.all.isVisible()
 
 
@@ -67,8 +68,8 @@ def test_tickets_and_answers_wait_with_their_reason(qtbot: QtBot, window: Window
     first, second, third = opened(qtbot, window, 3).cards.values()
     assert "Ticket: Nothing prints" in words(first)
     assert "attention" in words(first)
-    assert "Your answer: Nothing prints" in words(second)
-    assert "It is solved: Nothing prints" in words(third)
+    assert "Your reply: Nothing prints" in words(second)
+    assert "Mark as resolved: Nothing prints" in words(third)
     assert third.buttons["edit"].isHidden()
     assert second.buttons["export"].isHidden()
 
@@ -80,6 +81,38 @@ def test_send_again(qtbot: QtBot, window: Window, app: App) -> None:
     with qtbot.waitSignal(window.saved, timeout=10_000):
         screen.cards[report].buttons["send"].click()
     assert app.outbox().item(report).state in (Delivery.QUEUED, Delivery.UNKNOWN)
+
+
+def primary(screen: OutboxScreen) -> list[str]:
+    buttons = [b for b in screen.findChildren(QPushButton) if b.isVisible() and b.property("primary")]
+    return [button.text() for button in buttons]
+
+
+def test_one_that_was_not_sent_says_why_and_leads_with_sending_it_again(
+    qtbot: QtBot, window: Window, app: App
+) -> None:
+    report = seal(app)
+    refused(app, report)
+    screen = opened(qtbot, window, 1)
+    assert primary(screen) == ["Send again"]
+    card = screen.cards[report]
+    assert card._head.detail.text() == "Not sent. It needs your attention."
+    assert "won't be sent until you send it again" in screen.panel.detail.text(), "nothing else is promised"
+    assert [card.buttons[name].text() for name in ("export", "delete")] == ["Save as file…", "Delete"]
+    qtbot.waitUntil(card.buttons["send"].hasFocus)
+    assert takes_tab(card._head), "why it was not sent can be reached by Tab"
+    assert "needs your attention" in card._head.accessibleDescription()
+
+
+def test_of_several_sending_all_leads(qtbot: QtBot, window: Window, app: App) -> None:
+    report = seal(app)
+    app.outbox().reply(Reply(report, text="More"))
+    screen = opened(qtbot, window, 2)
+    assert primary(screen) == ["Send all again"]
+    app.outbox().delete(report)
+    screen.changed()
+    qtbot.waitUntil(lambda: not screen.cards)
+    assert primary(screen) == []
 
 
 def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: Window, app: App) -> None:
@@ -123,7 +156,7 @@ def test_deleting_asks_once(qtbot: QtBot, window: Window, app: App) -> None:
     screen = opened(qtbot, window, 1)
     button = screen.cards[report].buttons["delete"]
     button.click()
-    assert "not be sent" in button.text()
+    assert "won't be sent" in button.text()
     assert app.outbox().items()
     button.click()
     qtbot.waitUntil(lambda: not app.outbox().items(), timeout=10_000)
@@ -136,7 +169,7 @@ def test_a_copy_is_saved_where_she_wants(
     report = seal(app, ("log.txt", b"log"))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     opened(qtbot, window, 1).cards[report].buttons["export"].click()
-    qtbot.waitUntil(lambda: "A copy was saved" in window._notice.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Saved in" in window._notice.words.text(), timeout=10_000)
     qtbot.waitUntil(lambda: (tmp_path / report / "message.txt").exists(), timeout=10_000)
 
 

@@ -1,4 +1,4 @@
-"""Saves a file of the help desk's into her downloads after a click, and never opens it."""
+"""Saves a file of the help desk's into the user's downloads after a click, and never opens it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Saving(QObject):
         if talk is None or line is None:
             return
         line.save.setEnabled(False)
-        line.tell(self._context.show(N_("Fetching it…")))
+        line.tell(self._context.show(N_("Downloading…")))
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         work = partial(download, self._context.app, talk, file, folder)
         done, failed = partial(self._saved, file), partial(self._not_saved, file)
@@ -51,7 +51,7 @@ class Saving(QObject):
 
     def _show_folder(self, folder: Path) -> None:
         if not links.follow(QUrl.fromLocalFile(str(folder))):
-            self._context.say(N_("No program on this computer opens the folder."))
+            self._context.say(N_("No app on this computer can open the folder."))
 
 
 def _saved_as(path: Path) -> Text:

@@ -75,9 +75,20 @@ class Talk:
         return self.status.state if self.status is not None else self.sent.state
 
     @property
+    def user_wrote_last(self) -> bool:
+        """Whether the last message that the help desk shows is the user's."""
+        comments = self.status.comments if self.status is not None else ()
+        return bool(comments) and comments[-1].mine
+
+    @property
     def is_over(self) -> bool:
-        """Whether it is solved or closed, as far as is known."""
+        """Whether it is resolved or closed, as far as is known."""
         return self.state in (TicketState.SOLVED, TicketState.CLOSED)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is closed, as far as is known."""
+        return self.state is TicketState.CLOSED
 
     @property
     def approves(self) -> bool:
@@ -100,7 +111,7 @@ class Talk:
                 return self.abilities.reopen and self.is_over
 
 
-NOT_THERE = N_("The help desk does not show this ticket any more. It may have been deleted or merged there.")
+NOT_THERE = N_("The help desk no longer shows this ticket. It may have been deleted or merged.")
 
 
 def known(app: App, report: str, _progress: Progress) -> Talk:
@@ -208,6 +219,26 @@ def moment(seconds: float) -> datetime:
 def stir(app: App, report: str, _progress: Progress) -> None:
     """Ask the desk earlier: an answer may come soon."""
     app.conversations.stir(report)
+
+
+def send_again(app: App, ref: str | None, _progress: Progress) -> None:
+    """Let one ticket or reply, or all that wait, be sent now.
+
+    Raises:
+        UsageError: there is no such one.
+        StorageError: nothing was changed.
+    """
+    app.outbox().retry(ref)
+
+
+def export(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
+    """Copy a ticket or reply into a folder of its own below ``folder``.
+
+    Raises:
+        UsageError: there is no such one, or it was exported there before.
+        StorageError: it could not be written.
+    """
+    return app.outbox().export(ref, folder)
 
 
 def delete(app: App, report: str, _progress: Progress) -> None:

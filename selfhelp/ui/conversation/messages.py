@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, NN_, Text
@@ -16,10 +17,12 @@ from selfhelp.tickets.outbox.queued import ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_picture
 from selfhelp.ui.states import NEEDS_HER, delivery
 from selfhelp.ui.widgets.copyable import Copyable
 from selfhelp.ui.widgets.flow import Flow
-from selfhelp.ui.widgets.label import LIMIT, PlainLabel, one_line
+from selfhelp.ui.widgets.label import LIMIT, PlainLabel, one_line, tidy
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, WARN, StateSign
 from selfhelp.ui.widgets.soon import soon
@@ -27,11 +30,14 @@ from selfhelp.ui.widgets.soon import soon
 SHOWN = 8
 """Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
 
-ASIDE = 40
-"""Logical pixels that a message keeps from the other side's edge."""
+WIDEST = 0.86
+"""How much of the page a message takes at most; the rest keeps it from the other side's edge."""
+
+NARROWEST = 240
+"""Logical pixels of a short message: name and time have room."""
 
 FIRST = 600
-"""Characters shown at first of what she sent: the facts for the technician follow."""
+"""Characters shown at first of what the user sent: the facts for the technician follow."""
 
 LONG = 2_000
 """Characters shown at first of everything else: some messages of 10,000 each would hold the window up."""
@@ -39,19 +45,19 @@ LONG = 2_000
 Message = tuple[object, Callable[[], QWidget]]
 """What tells one message from every other, and what makes its widget."""
 
-SAID = {ReplyKind.REOPEN: N_("It is not solved"), ReplyKind.SOLVE: N_("It is solved")}
+SAID = {ReplyKind.REOPEN: N_("Reopen this ticket"), ReplyKind.SOLVE: N_("Mark as resolved")}
 
 
 class Messages(QWidget):
     """Everything that was said in one ticket, oldest first.
 
     Signals:
-        wanted: she wants a file of the desk's; carries the `RemoteFile`.
-        outbox_wanted: she wants to see what waits.
+        wanted: the user wants a file of the desk's; carries the `RemoteFile`.
+        outbox_wanted: the user wants to see what waits; carries the mark of the reply.
     """
 
     wanted = Signal(object)
-    outbox_wanted = Signal()
+    outbox_wanted = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -60,7 +66,10 @@ class Messages(QWidget):
         self._most, self._in_other_words = SHOWN, False
         self._rows: dict[RemoteFile, FileLine] = {}
         self._shown: dict[object, QWidget] = {}
+        self.pictures = PictureFetcher(context, self)
+        self.pictures.put.connect(self._settle)
         self.older = QPushButton()
+        self.older.hide()
         self.older.setProperty("link", True)
         self.older.clicked.connect(self._show_older)
         self._list = QWidget()
@@ -76,6 +85,7 @@ class Messages(QWidget):
         """Forget the ticket that was shown."""
         self._talk, self._most = None, SHOWN
         self._forget()
+        self.pictures.forget()
         self.older.hide()
 
     def fill(self, talk: Talk) -> None:
@@ -85,8 +95,9 @@ class Messages(QWidget):
             self._forget()
         said = list(self._said(talk))
         hidden = max(0, len(said) - self._most)
-        older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
-        self.older.setText(self._context.show(older))
+        if hidden:
+            older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
+            self.older.setText(self._context.show(older))
         self.older.setVisible(bool(hidden))
         first = [] if hidden else [self._own_words(talk)]
         self._arrange([*first, *said[hidden:]])
@@ -149,7 +160,11 @@ class Messages(QWidget):
         self._shown, self._rows, self._in_other_words = {}, {}, False
 
     def _show_older(self) -> None:
+        """Show more, and go on at the newest of them: the button may be hidden, and has the focus."""
+        here = next(iter(self._shown.values()), None)
         self._most += SHOWN
+        if here is not None:
+            here.setFocus()
         if self._talk is not None:
             self.fill(self._talk)
 
@@ -178,6 +193,10 @@ class Messages(QWidget):
         text = reply.text or show(SAID.get(reply.kind, N_("Files")))
         bubble.say_shortly(text, text[:LONG], self._all)
         for name, size in reply.files:
+            if is_picture(name, size):
+                place = InlinePicture(self._context, name)
+                bubble.add_picture(place)
+                self.pictures.from_outbox(reply, name, place)
             bubble.add(PlainLabel(f"{name}  {self._context.translator.size(size)}", "small"))
         if arrived:
             return bubble.aside()
@@ -187,22 +206,33 @@ class Messages(QWidget):
             sentence = reply.reason or delivery(reply.state, reply.reason)[1]
         bubble.stand(WARN if needs_her else BUSY, show(sentence))
         if needs_her:
-            button = QPushButton(show(N_("See what waits")))
+            button = QPushButton(show(N_("Send again…")))
             button.setProperty("link", True)
-            button.clicked.connect(self.outbox_wanted)
+            button.clicked.connect(partial(self.outbox_wanted.emit, reply.ref))
             bubble.add_button(button)
         return bubble.aside()
 
     def _add_files(self, bubble: Bubble, talk: Talk, files: Sequence[RemoteFile]) -> None:
         for file in files:
-            line = FileLine(self._context, file, talk.abilities.fetch and bool(file.id))
+            can_be_saved = talk.abilities.fetch and bool(file.id)
+            if can_be_saved and is_picture(file.name, file.size):
+                place = InlinePicture(self._context, file.name)
+                bubble.add_picture(place)
+                self.pictures.from_desk(talk, file, place)
+            line = FileLine(self._context, file, can_be_saved)
             line.save.clicked.connect(partial(self.wanted.emit, file))
             self._rows[file] = line
             bubble.add(line)
 
     @property
     def _all(self) -> str:
-        return self._context.show(N_("Show all of it"))
+        return self._context.show(N_("Show more"))
+
+    def _settle(self) -> None:
+        """Give every message the width that it needs: a picture has come."""
+        for row in self._shown.values():
+            if isinstance(row, _Row):
+                row.settle()
 
     def _when(self, moment: datetime) -> str:
         return self._context.translator.moment(moment)
@@ -216,8 +246,11 @@ class Bubble(QFrame):
         self.setObjectName("said")
         self.setProperty("mine", mine)
         self.setProperty("waits", waits)
-        self._mine, self._name = mine, f"{one_line(author, 100)}, {when}"
+        self.is_mine, self._name = mine, f"{one_line(author, 100)}, {when}"
+        self._texts: list[PlainLabel] = []
+        self._beside: list[QWidget] = []
         self.setAccessibleName(self._name)
+        read_with_tab(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
         self._column.setSpacing(theme.SPACE_1)
@@ -229,22 +262,27 @@ class Bubble(QFrame):
         self._column.addLayout(head)
 
     def aside(self) -> QWidget:
-        """Return it in a row that keeps it from the other side's edge."""
-        row = QWidget()
-        line = QHBoxLayout(row)
-        inset = (ASIDE, 0, 0, 0) if self._mine else (0, 0, ASIDE, 0)
-        line.setContentsMargins(*inset)
-        line.addWidget(self)
-        return row
+        """Return it in a row that puts it on its side."""
+        return _Row(self)
+
+    def natural_width(self) -> int:
+        """Return the width in which no line of it would wrap."""
+        self.ensurePolished()
+        widths = [part.sizeHint().width() for part in self._beside if not part.isHidden()]
+        for label in self._texts:
+            lines = label.text()[:LONG].splitlines()
+            widths += [label.fontMetrics().horizontalAdvance(line[:200]) for line in lines]
+        return max(widths, default=0) + 2 * theme.SPACE_4 + theme.SPACE_3
 
     def say(self, text: str) -> None:
         """Show the text, whole: a part in each round of the event loop, or a long one would hold it up."""
+        self.setAccessibleDescription(tidy(text))
         rest, place = pieces(text.strip()), self._column.count()
 
         def more(at: int) -> None:
             part = next(rest, None)
             if part is not None:
-                self._column.insertWidget(at, Copyable(part))
+                self._column.insertWidget(at, self._text(part))
                 soon(self, partial(more, at + 1))
 
         more(place)
@@ -252,14 +290,16 @@ class Bubble(QFrame):
     def say_shortly(self, text: str, short: str, more: str) -> None:
         """Show the beginning of a text, and a button for the whole where that is more."""
         text, short = text.strip(), short.strip()
-        label = Copyable(short)
+        label = self._text(short)
         self._column.addWidget(label)
+        self.setAccessibleDescription(tidy(short))
         if short == text:
             return
         button = QPushButton(more)
         button.setProperty("link", True)
 
         def unfold() -> None:
+            self.setFocus()  # before the button is hidden that has it
             button.hide()
             label.hide()
             self.say(text)
@@ -271,18 +311,66 @@ class Bubble(QFrame):
         """Put a button below the text."""
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def add_picture(self, picture: InlinePicture) -> None:
+        """Put a picture below the text; there is room for it once it has come."""
+        self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
+        self._beside.append(picture)
+
     def add(self, widget: QWidget) -> None:
         """Put something below the text."""
         self._column.addWidget(widget)
+        self._beside.append(widget)
 
     def stand(self, sign: str, sentence: str) -> None:
         """Say how it stands, with a sign."""
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(StateSign(sign))
-        row.addWidget(PlainLabel(sentence, "small"), 1)
+        label = PlainLabel(sentence, "small")
+        row.addWidget(label, 1)
         self._column.addLayout(row)
+        self._texts.append(label)
         self.setAccessibleName(f"{self._name}. {sentence}")
+
+    def _text(self, text: str) -> Copyable:
+        label = Copyable(text)
+        self._texts.append(label)
+        self._settle()
+        return label
+
+    def _settle(self) -> None:
+        """Take another width where what was added needs it."""
+        row = self.parentWidget()
+        if isinstance(row, _Row):
+            row.settle()
+
+
+class _Row(QWidget):
+    """Puts a message on its side: the user's on the right, the help desk's on the left."""
+
+    def __init__(self, bubble: Bubble) -> None:
+        super().__init__()
+        self._bubble = bubble
+        self.setFocusProxy(bubble)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        if bubble.is_mine:
+            row.addStretch(1)
+        row.addWidget(bubble, 1000)
+        if not bubble.is_mine:
+            row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the other side free, more of it beside a short message."""
+        super().resizeEvent(event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Give the message the width that it needs, and no more than it may have."""
+        most = max(int(self.width() * WIDEST), min(self.width(), NARROWEST))
+        width = max(min(most, self._bubble.natural_width()), min(most, NARROWEST))
+        if self._bubble.maximumWidth() != width:
+            self._bubble.setMaximumWidth(width)
 
 
 class FileLine(QWidget):
@@ -291,7 +379,7 @@ class FileLine(QWidget):
     def __init__(self, context: Context, file: RemoteFile, can_be_saved: bool) -> None:
         super().__init__()
         show = context.show
-        self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show the folder")))
+        self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show folder")))
         self.state = PlainLabel("", "small")
         size = context.translator.size(file.size) if file.size else ""  # not every desk tells it
         name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")

@@ -1,4 +1,4 @@
-"""Where she writes to the help desk: words, pictures and files, and what can be said with one click."""
+"""The composer of a conversation: a reply with pictures and files, and what can be said with one click."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut, QTex
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core.errors import CancelledError, SelfhelpError
-from selfhelp.core.text import N_, Text
+from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, image_file
@@ -20,15 +20,15 @@ from selfhelp.ui.capture.camera import Camera
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import Talk
 from selfhelp.ui.navigation import EditorPage
-from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.offered import added_by, opened
 from selfhelp.ui.parts.pictures import listed_windows
 from selfhelp.ui.parts.thumbnails import Thumbnails
+from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
 from selfhelp.ui.widgets.lead import lead
-from selfhelp.ui.widgets.section import Section, emptied
+from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.words import TOO_LONG, Words
 
 if TYPE_CHECKING:
@@ -36,16 +36,19 @@ if TYPE_CHECKING:
     from selfhelp.tickets.form.attachment import AddedFile
     from selfhelp.ui.editor.privacy_suggestions import Seen
 
+LINES = 2
+"""Lines that the field shows; a longer text scrolls in it, so that the messages keep their room."""
 
-class ReplyBox(Section):
-    """The field, and the tools for pictures and files.
+
+class ReplyBox(QWidget):
+    """The field, the tools for pictures and files, and the buttons. It stays in sight at the foot.
 
     Attributes:
-        buttons: what can be said; they belong where they are always in sight, however much was added.
+        added: what goes along with the reply; it belongs below the messages, for it may be much.
 
     Signals:
-        said: she wants it sent; carries the `ReplyKind`.
-        changed: she wrote, added or took away something.
+        said: the user wants it sent; carries the `ReplyKind`.
+        changed: the user wrote, added or took away something.
         grown: a picture or a file has come, in `added`.
     """
 
@@ -63,13 +66,8 @@ class ReplyBox(Section):
         self.words, self.added = Words(), QWidget()
         self._tiles, self._rows = Flow(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
-        self.buttons = ButtonRow()
-        self.buttons.stand_alone()
-        self.approve = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
-        self.send = self.buttons.add(partial(self._say, ReplyKind.COMMENT), primary=True)
-        self.solved = self.buttons.add(partial(self._say, ReplyKind.SOLVE))
-        self.unsolved = self.buttons.add(partial(self._say, ReplyKind.REOPEN))
-        self._note = PlainLabel("", "small")
+        self.send, self.resolved, self.reopen = QPushButton(), QPushButton(), QPushButton()
+        self._note, self._added_heading = PlainLabel("", "small"), PlainLabel("", "author")
         self._build()
 
     # -- a ticket ----------------------------------------------------------------------------------
@@ -90,17 +88,16 @@ class ReplyBox(Section):
         """Set every text, and show what belongs to the draft."""
         show, talk = self._context.show, self._talk
         comment = talk is not None and talk.offers(ReplyKind.COMMENT)
-        self.head(show(N_("Your answer")))
-        self.words.setAccessibleName(show(N_("Your answer")))
-        self.words.setPlaceholderText(show(N_("Write to the help desk…")))
+        self.words.setAccessibleName(show(N_("Your reply")))
+        self.words.setPlaceholderText(show(N_("Write a reply…")))
+        self._added_heading.setText(show(N_("Sent with your reply")))
         for button, text in (
             (self.attach, N_("Add files…")),
-            (self.picture, N_("Take a picture")),
-            (self.paste, N_("Paste a picture")),
-            (self.approve, N_("Yes, it's resolved")),
+            (self.picture, N_("Take a screenshot")),
+            (self.paste, N_("Paste an image")),
             (self.send, N_("Send and reopen") if talk is not None and talk.comment_reopens else N_("Send")),
-            (self.solved, N_("It is solved")),
-            (self.unsolved, N_("It is not solved")),
+            (self.resolved, N_("Mark as resolved")),
+            (self.reopen, N_("Reopen")),
         ):
             button.setText(show(text))
         self._offer(talk, comment)
@@ -117,23 +114,19 @@ class ReplyBox(Section):
             (self.picture, pictures),
             (self.paste, pictures),
             (self.send, comment),
-            (self.approve, solve and talk is not None and talk.approves),
-            (self.solved, solve and talk is not None and not talk.approves),
-            (self.unsolved, talk is not None and talk.offers(ReplyKind.REOPEN)),
+            (self.resolved, solve and talk is not None and not talk.approves),
+            (self.reopen, talk is not None and talk.is_closed and talk.offers(ReplyKind.REOPEN)),
         ):
             widget.setVisible(wanted)
-        self.setVisible(comment)
-        self.buttons.setVisible(not all(button.isHidden() for button in self.says()))
+        self.setVisible(not all(button.isHidden() for button in self.says()))
 
     def says(self) -> Sequence[QPushButton]:
         """Return the buttons by which something is said, the most important first."""
-        return (self.approve, self.send, self.solved, self.unsolved)
+        return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
     def lead(self, on: bool) -> None:
-        """Let the one that is wanted most be the most important button of the screen, or none of them."""
-        approves = not self.approve.isHidden()
-        lead(self.approve, on and approves)
-        lead(self.send, on and not approves)
+        """Let Send be the most important button of the screen, or one among others."""
+        lead(self.send, on)
 
     def _told(self) -> None:
         """Say what happens with it; an empty answer is nothing to send."""
@@ -153,7 +146,7 @@ class ReplyBox(Section):
         talk = self._talk
         if talk is None or not talk.comment_reopens or not talk.offers(ReplyKind.COMMENT):
             return ""
-        return _REOPENS_UNLESS if talk.approves else _REOPENS
+        return _REOPENS
 
     # -- her words ---------------------------------------------------------------------------------
 
@@ -185,14 +178,14 @@ class ReplyBox(Section):
         elif files:
             self.take_files(files)
         elif self.paste.isHidden() or not data.hasImage():
-            self._context.say(N_("There is no picture and no file that could be added."))
+            self._context.say(N_("The clipboard has no image or file to add."))
         else:
             self._pasted(QImage(data.imageData()))
 
     def _pasted(self, picture: QImage) -> None:
         try:
             if picture.isNull():  # a kind that Qt does not know
-                raise SelfhelpError(N_("There is no picture and no file that could be added."))
+                raise SelfhelpError(N_("The clipboard has no image or file to add."))
             image_file.refuse_large(picture)
         except SelfhelpError as error:
             self._not_taken(error)
@@ -243,15 +236,17 @@ class ReplyBox(Section):
                 row = FileRow(added.name, size(added.size), self._context.named, show(N_("Remove")), self)
                 row.removed.connect(remove)
                 self._rows.addWidget(row)
+        self.added.setVisible(bool(self._count))
         if self._count > had:
             self.grown.emit()
+            announce(self.words, show(NN_("{count} file added", "{count} files added", self._count)))
 
     def _remove(self, key: str) -> None:
         if self.draft is not None:
             self.draft.remove(key)
+            self.words.setFocus()  # before the button is hidden that has it
             self.refresh()
             self.changed.emit()
-            self.words.setFocus()
 
     def _choose(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self, self._context.show(N_("Add files")))
@@ -267,7 +262,7 @@ class ReplyBox(Section):
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
             (N_("The whole screen"), self.camera.whole),
-            (N_("A part of the screen"), self.camera.region),
+            (N_("Part of the screen"), self.camera.region),
         )
         for text, way in ways:
             self._menu.addAction(self._context.show(text), way)
@@ -282,7 +277,7 @@ class ReplyBox(Section):
     # -- building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 4 + theme.SPACE_5)
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * LINES + theme.SPACE_5)
         self.words.textChanged.connect(self._typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.offered)
@@ -297,20 +292,23 @@ class ReplyBox(Section):
         for tool in (self.attach, self.picture, self.paste):
             tool.setProperty("link", True)
             tools.addWidget(tool)
+        for button, kind in zip(self.says(), ReplyKind, strict=True):
+            button.setAutoDefault(True)
+            button.clicked.connect(partial(self._say, kind))
+            tools.addWidget(button)
         below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._added_heading)
         below.addLayout(self._rows)
         below.addLayout(self._tiles)
-        self.body.addWidget(self.words)
-        self.body.addLayout(tools)
-        self.body.addWidget(self.added)
-        self.body.addWidget(self._note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._note)
+        column.addWidget(self.words)
+        column.addLayout(tools)
 
 
 _REOPENS = N_("The ticket is resolved. Sending a message reopens it.")
-_REOPENS_UNLESS = N_(
-    "The ticket is resolved. Sending a message reopens it. “Yes, it's resolved” sends your message and "
-    "closes the ticket."
-)
-_NO_FILES = N_("No file can be added to this answer. Describe in words what it shows.")
-_AS_IT_IS = N_("Passwords and keys in your words are taken out. Files are sent unchanged.")
-_AFTER_THE_TICKET = N_("It is sent after the ticket itself, without passwords and keys in your words.")
+_NO_FILES = N_("Files can't be added to this reply. Describe what they show instead.")
+_AS_IT_IS = N_("We remove passwords and keys from your text. Files are sent unchanged.")
+_AFTER_THE_TICKET = N_("Your reply is sent after the ticket. We remove passwords and keys from your text.")

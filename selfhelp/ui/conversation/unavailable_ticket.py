@@ -1,4 +1,4 @@
-"""A ticket that cannot be shown any more: what happened, and a new one with what she wrote."""
+"""A ticket that cannot be shown any more: what happened, and a new one with what the user wrote."""
 
 from __future__ import annotations
 
@@ -123,8 +123,8 @@ def without_facts(text: str) -> str:
     return before.rpartition("\n\n")[0].strip() if found else text
 
 
-_MUTE = N_("It cannot be answered from here. Call the help desk, or write a new ticket that names this one.")
+_MUTE = N_("You can't reply to this ticket from here. Call the help desk, or write a new ticket about it.")
 _DELETED: Text = N_(
-    "It was deleted here, or is older than tickets are kept here. The help desk may still have it: call, or "
-    "write a new one."
+    "It was deleted, or is too old to be kept here. The help desk may still have it. Call them, or write a "
+    "new ticket."
 )

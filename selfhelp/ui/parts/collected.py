@@ -41,7 +41,7 @@ class CollectedCard(Section):
         self.head(show(N_("Facts about this computer")), show(self._about()))
         self.unfold.setVisible(bool(self._offered()))
         hidden = self._list.isHidden()
-        self.unfold.setText(show(N_("Choose what is collected") if hidden else N_("Close")))
+        self.unfold.setText(show(N_("Choose what to collect") if hidden else N_("Close")))
         if not hidden:
             self._fill()
 
@@ -57,14 +57,10 @@ class CollectedCard(Section):
         offered = self._offered()
         skipped = len({c.id for c in offered} & set(self._context.app.preferences.skip_sections))
         if not offered:
-            return N_("Your organisation has turned this off.")
+            return N_("Your organisation doesn't collect any.")
         if not skipped:
-            return N_("Everything a technician needs. You see it all before you send it.")
-        return NN_(
-            "{count} part isn't included, as you chose.",
-            "{count} parts aren't included, as you chose.",
-            skipped,
-        )
+            return N_("What a technician needs to know. You can review everything before you send it.")
+        return NN_("{count} section turned off by you.", "{count} sections turned off by you.", skipped)
 
     def _fill(self) -> None:
         app, show = self._context.app, self._context.show

@@ -30,8 +30,8 @@ _NAMED = 10
 """Waiting tickets that are named; of more, the number is said."""
 
 _WHAT = N_(
-    "This deletes what was found and repaired, your tickets here, records of what was sent, snapshots, "
-    "settings and logs. Repairs can no longer be undone afterwards."
+    "This deletes your history, the tickets on this computer, sent items, snapshots, settings and logs. "
+    "You won't be able to undo earlier fixes."
 )
 
 
@@ -64,9 +64,9 @@ class OwnDataCard(Section):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self._context.show
-        about = N_("It stays on this computer until you delete it or it is too old.")
-        self.head(show(N_("What this app keeps about you")), show(about))
-        self.sent.setText(show(N_("What was sent")))
+        about = N_("It stays on this computer until you delete it or it expires.")
+        self.head(show(N_("Your data")), show(about))
+        self.sent.setText(show(N_("Sent items")))
         self.copy.setText(show(N_("Save a copy…")))
         self.delete.setText(show(N_("Delete everything…")))
         self.keep.setText(show(N_("Keep everything")))
@@ -76,7 +76,7 @@ class OwnDataCard(Section):
 
     def _choose_folder(self) -> None:
         """A new folder inside the chosen one, with the time: nothing is mixed up, a second copy works too."""
-        title = self._context.show(N_("Where should the copy go?"))
+        title = self._context.show(N_("Choose a folder"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
             self.save_copy(Path(chosen) / _folder_name(self._context.show(NAME)))
@@ -168,14 +168,14 @@ def _result(gone: personal_data.Deleted) -> Text:
             len(gone.kept),
             first=gone.kept[0],
         )
-    return N_("Everything was deleted from this computer.")
+    return N_("All your data was deleted from this computer.")
 
 
 def _lost(waiting: Sequence[OutboxItem]) -> Text:
     names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
     return NN_(
-        "{count} ticket was not sent yet and would be lost: {names}.",
-        "{count} tickets were not sent yet and would be lost: {names}.",
+        "{count} ticket hasn't been sent and would be lost: {names}.",
+        "{count} tickets haven't been sent and would be lost: {names}.",
         len(waiting),
         names=names,
     )

@@ -130,13 +130,13 @@ class ProxyCard(Section):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self._context.show
-        about = N_("It stands between you and the help desk, and asks who you are.")
-        self.head(show(N_("The proxy of your network: {proxy}", proxy=self._proxy[:100])), show(about))
+        about = N_("Your network's proxy needs a user name and password to reach the help desk.")
+        self.head(show(N_("Proxy: {proxy}", proxy=self._proxy[:100])), show(about))
         names = (N_("User name"), N_("Password"))
         for label, field, text in zip(self._labels, (self.user, self.password), names, strict=True):
             label.setText(show(text))
             field.setAccessibleName(show(text))
-        self.go.setText(show(N_("Use them")))
+        self.go.setText(show(N_("Sign in to the proxy")))
 
     def _go(self) -> None:
         if self._proxy and self.user.text().strip():

@@ -44,13 +44,11 @@ class SignInBanner(Panel):
         if not count:
             return
         reason = (waiting or behind)[0].reason
-        heading = NN_(
-            "{count} ticket waits until you sign in", "{count} tickets wait until you sign in", count=count
-        )
+        heading = NN_("Sign in to send {count} ticket", "Sign in to send {count} tickets", count=count)
         if waiting and all(waits_for_keyring(item.state, item.reason) for item in waiting):
             heading = NN_(
-                "{count} ticket waits until the keyring is unlocked",
-                "{count} tickets wait until the keyring is unlocked",
+                "Unlock your keyring to send {count} ticket",
+                "Unlock your keyring to send {count} tickets",
                 count=count,
             )
         self.fill(WARN, show(heading), show(reason) if reason is not None else "")

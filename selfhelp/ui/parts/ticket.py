@@ -1,4 +1,4 @@
-"""One ticket in a list: how it stands, its number, the last answer, and what is new or waits."""
+"""One ticket in a list: its state, its number, the last reply, and what is new or waits."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import Delivery
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, TICKETS, on_the_way
+from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, delivery, ticket_state
 from selfhelp.ui.widgets.cards import Content
+from selfhelp.ui.widgets.label import one_line
 from selfhelp.ui.widgets.signs import WARN
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket: where it is on its way, what we last saw of it on the server, and how many answers wait."""
+    """One ticket: where it is on its way, what we last saw of it on the server, and how many replies wait."""
 
     item: OutboxItem
     sent: SentTicket | None
@@ -65,23 +66,24 @@ def ask_desk(app: App, progress: Progress) -> SelfhelpError | None:
 def card(context: Context, line: Line) -> Content:
     """Return a ticket as a card of a list."""
     show, item, sent, glance = context.show, line.item, line.sent, line.glance
-    sign, sentence = on_the_way(item)
+    sign, sentence = delivery(item.state, item.reason)
     parts = [show(sentence)]
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
-        parts = [show(N_("Ticket {number}: {state}.", number=sent.ticket[:80], state=TICKETS[sent.state]))]
+        state = ticket_state(sent.state, user_wrote_last=glance is not None and bool(glance.mine))
+        parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     if line.waiting:
-        waits = NN_("{count} answer waits to be sent.", "{count} answers wait to be sent.", line.waiting)
+        waits = NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", line.waiting)
         parts.append(show(waits))
     if line.refused:
         sign = WARN
     said = ""
     if glance is not None and glance.line:
         who = show(N_("You")) if glance.mine else glance.author
-        said = show(N_("{author}: {text}", author=who[:40], text=glance.line[:120]))
+        said = show(N_("{author}: {text}", author=who[:40], text=one_line(glance.line, 120)))
     unread = glance.unread if glance is not None else 0
     mark = show(NN_("{count} new", "{count} new", unread)) if unread else ""
-    return Content(item.report, item.subject, " ".join(parts), sign, said, mark)
+    return Content(item.report, item.subject, " · ".join(parts), sign, said, mark)
 
 
 def needs_her(lines: Sequence[Line]) -> int:

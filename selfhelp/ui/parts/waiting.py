@@ -21,6 +21,8 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import one_line, tidy
+from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.words import TOO_LONG, Words
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, Text] = {
     "ticket": N_("Ticket"),
-    ReplyKind.COMMENT: N_("Your answer"),
-    ReplyKind.REOPEN: N_("It is not solved"),
-    ReplyKind.SOLVE: N_("It is solved"),
+    ReplyKind.COMMENT: N_("Your reply"),
+    ReplyKind.REOPEN: N_("Reopen"),
+    ReplyKind.SOLVE: N_("Mark as resolved"),
 }
 
 
@@ -44,11 +46,11 @@ _CHANGEABLE = (Delivery.QUEUED, Delivery.ATTENTION, Delivery.EXPIRED, Delivery.S
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ticket or an answer on its way.
+    """A ticket or a reply on its way.
 
     Attributes:
         ref: its mark; report: of the ticket it is, or belongs to.
-        kind: "ticket", or the kind of the answer.
+        kind: "ticket", or the kind of the reply.
         text: what it says.
         files: names and sizes of what goes along.
         changeable: whether it may still be changed; the outbox refuses where the desk may have it.
@@ -117,7 +119,7 @@ class WaitingCard(QFrame):
     """Shows one.
 
     Signals:
-        again, exported, deleted: she wants that.
+        again, exported, deleted: the user wants that.
         rewritten: carries the new words.
         left_out: carries the name of a file.
     """
@@ -131,17 +133,18 @@ class WaitingCard(QFrame):
     def __init__(self, context: Context, waiting: Waiting) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._context, self.waiting, self._sure = context, waiting, False
+        self._context, self.waiting, self._sure, self._leads = context, waiting, False, False
         self._head, self.words, self._rows = Panel(), Words(), QVBoxLayout()
         self.words.shortened.connect(lambda: context.say(TOO_LONG))
         self._head.setObjectName("bare")
-        names = ("send", "edit", "keep", "leave", "export", "delete", "open")
+        read_with_tab(self._head)
+        names = ("send", "keep", "export", "edit", "leave", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
         self._build()
         self.fill(waiting)
 
     def fill(self, waiting: Waiting) -> None:
-        """Show how it stands now; what she is writing stays."""
+        """Show its state now; what the user is writing stays."""
         show, self.waiting = self._context.show, waiting
         sign, sentence = delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
@@ -150,14 +153,21 @@ class WaitingCard(QFrame):
         heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
         self._head.fill(sign, heading, " ".join(parts))
         self.setAccessibleName(f"{one_line(heading, 200)}. {tidy(parts[0])}")
+        self._head.setAccessibleName(one_line(heading, 200))
+        self._head.setAccessibleDescription(tidy(" ".join(parts)))
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
         self._fill_files()
         self._fill_buttons()
 
     def enter(self) -> None:
-        """Put the focus where she starts."""
+        """Put the focus on the way on."""
         self.buttons["send"].setFocus()
+
+    def lead(self, on: bool) -> None:
+        """Let Send again be the most important button of the screen, or one among others."""
+        self._leads = on
+        lead(self.buttons["send"], on and self.words.isHidden())
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -165,7 +175,7 @@ class WaitingCard(QFrame):
         emptied(self._rows)
         show, size = self._context.show, self._context.translator.size
         for name, count in self.waiting.files:
-            row = FileRow(name, size(count), self._context.named, show(N_("Leave out")), self)
+            row = FileRow(name, size(count), self._context.named, show(N_("Remove")), self)
             row.take_out.setVisible(self.waiting.changeable)
             row.removed.connect(partial(self.left_out.emit, name))
             self._rows.addWidget(row)
@@ -176,38 +186,43 @@ class WaitingCard(QFrame):
         ticket = waiting.kind == "ticket"
         self.words.setAccessibleName(show(KINDS[waiting.kind]))
         for name, text, wanted in (
-            ("send", N_("Send again now"), not writing),
+            ("send", N_("Send again"), not writing),
+            ("export", N_("Save as file…"), ticket and not writing),
             ("edit", N_("Edit"), waiting.changeable and not writing),
-            ("keep", N_("Keep the changes"), writing),
-            ("leave", N_("Leave it as it was"), writing),
-            ("export", N_("Save a copy…"), ticket and not writing),
+            ("keep", N_("Save changes"), writing),
+            ("leave", N_("Discard changes"), writing),
             ("delete", N_("Delete"), not writing),
-            ("open", N_("Show the ticket"), not writing),
+            ("open", N_("Show ticket"), not writing),
         ):
             button = self.buttons[name]
             button.setText(show(text))
             button.setAccessibleName(one_line(self._context.named(show(text), waiting.subject), 200))
             button.setVisible(wanted)
+        self.lead(self._leads)
 
     def _edit(self) -> None:
         self.words.show()
+        self.words.setFocus()  # before the button is hidden that has it
         self._fill_buttons()
-        self.words.setFocus()
+        lead(self.buttons["keep"], self._leads)
 
     def _keep(self) -> None:
         text = self.words.toPlainText()
-        self.words.hide()
-        self._fill_buttons()
-        self.buttons["edit"].setFocus()
+        self._end_editing()
         if text != self.waiting.text:
             self.rewritten.emit(text)
 
     def _leave(self) -> None:
-        """Forget what she changed."""
-        self.words.hide()
+        """Forget what was changed."""
+        self._end_editing()
         self.words.setPlainText(self.waiting.text)
+
+    def _end_editing(self) -> None:
+        edit = self.buttons["edit"]
+        edit.show()
+        edit.setFocus()  # before what has it is hidden
+        self.words.hide()
         self._fill_buttons()
-        self.buttons["edit"].setFocus()
 
     def _delete(self) -> None:
         """Ask once; what was not sent yet is gone then."""
@@ -216,7 +231,7 @@ class WaitingCard(QFrame):
             return
         self._sure = True
         button = self.buttons["delete"]
-        button.setText(self._context.show(N_("Delete? It will not be sent")))
+        button.setText(self._context.show(N_("Delete? It won't be sent")))
         announce(button, button.text())
 
     def _build(self) -> None:
@@ -238,7 +253,7 @@ class WaitingCard(QFrame):
             "open": lambda: self._context.open(ConversationPage(self.waiting.report)),
         }
         for name, button in self.buttons.items():
-            button.setProperty("link", name != "keep")  # what she came for while she writes
+            button.setProperty("link", name not in ("send", "keep", "export"))
             button.clicked.connect(slots[name])
             row.addWidget(button)
         column.addWidget(self._head)

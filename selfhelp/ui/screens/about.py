@@ -1,4 +1,4 @@
-"""What this is: the version, whose work it stands on, where its log is, and how it stands, to be copied."""
+"""About the app: its version, licences, log files, and diagnostics that can be copied."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from selfhelp.ui.parts.own_links import LinkSection
 from selfhelp.ui.parts.own_logo import show_own
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.logo import Logo
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 LICENCES_HEIGHT = 220
 
-UPDATES = N_("New versions come from whoever set up this program; it never updates itself.")
+UPDATES = N_("Your organisation installs updates. This app never updates itself.")
 
 
 class AboutScreen(Screen[AboutPage]):
@@ -46,9 +47,8 @@ class AboutScreen(Screen[AboutPage]):
         self.log.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.copy, self.folder, self.show_parts = (QPushButton() for _ in range(3))
+        self.copy, self.folder, self.show_parts = QPushButton(), QPushButton(), Expander()
         self.copy.setProperty("primary", True)
-        self.show_parts.setProperty("link", True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -72,16 +72,15 @@ class AboutScreen(Screen[AboutPage]):
         self.version.head(name, " ".join(filter(None, (here, self._who_updates()))))
         self.show_logo()
         self.links.refresh()
-        self.log.setText(show(N_("Its log files are in {folder}", folder=str(app.places.log))))
+        self.log.setText(show(N_("Log files: {folder}", folder=str(app.places.log))))
         self.copy.setText(show(N_("Copy diagnostics")))
-        self.folder.setText(show(N_("Open the folder")))
+        self.folder.setText(show(N_("Open folder")))
         self.parts.head(
             show(N_("Licences")),
-            show(N_("This program is free software under the Apache licence 2.0. It stands on these parts.")),
+            show(N_("This app is free software under the Apache License 2.0. It uses these components.")),
         )
-        self.show_parts.setText(
-            show(N_("Hide the list") if self.text.isVisibleTo(self) else N_("Show the list"))
-        )
+        self.show_parts.setText(show(N_("Hide list") if self.text.isVisibleTo(self) else N_("Show list")))
+        self.show_parts.expand(self.text.isVisibleTo(self))
         self.text.setAccessibleName(show(N_("Licences")))
 
     def _who_updates(self) -> str:
@@ -90,7 +89,7 @@ class AboutScreen(Screen[AboutPage]):
         return own[0] if own else self.context.show(UPDATES)
 
     def shown(self, destination: AboutPage | None) -> None:
-        """Put the focus on what she is asked for on the phone."""
+        """Put the focus on what the help desk asks for on the phone."""
         self.state.hide()
         self.retranslate()
         self.copy.setFocus()
@@ -105,7 +104,7 @@ class AboutScreen(Screen[AboutPage]):
         self.show_logo()
 
     def may_be_freed(self) -> bool:
-        """Say yes: nothing of hers is on it."""
+        """Say yes: nothing of the user's is on it."""
         return True
 
     # -- diagnostics -------------------------------------------------------------------------------
@@ -115,7 +114,7 @@ class AboutScreen(Screen[AboutPage]):
         if self._asking:
             return
         self._asking = True
-        self.state.fill(BUSY, self.context.show(N_("Looking at this installation…")), "")
+        self.state.fill(BUSY, self.context.show(N_("Checking this installation…")), "")
         self.state.show()
         app = self.context.app
         self.context.jobs.start(
@@ -126,12 +125,10 @@ class AboutScreen(Screen[AboutPage]):
         text, wrong = found
         self._asking = False
         QApplication.clipboard().setText(text)
-        words = (
-            N_("Something is missing; it stands in what was copied.") if wrong else N_("Nothing is missing.")
-        )
+        words = N_("Something is missing. The copied text says what.") if wrong else N_("Nothing is missing.")
         self.state.fill(
             WARN if wrong else GOOD,
-            self.context.show(N_("Copied. Paste it into a mail or ticket.")),
+            self.context.show(N_("Copied. Paste it into an email or ticket.")),
             self.context.show(words),
         )
         announce(self, f"{self.state.heading.text()} {self.state.detail.text()}")
@@ -145,7 +142,7 @@ class AboutScreen(Screen[AboutPage]):
 
     def _open_folder(self) -> None:
         if not links.follow(QUrl.fromLocalFile(str(self.context.app.places.log))):
-            self.context.say(N_("No program on this computer opens the folder."))
+            self.context.say(N_("No app on this computer can open the folder."))
 
     def _toggle(self) -> None:
         if self.text.isVisibleTo(self):

@@ -1,13 +1,14 @@
-"""One ticket: how it stands, what was said on both sides, and where she answers."""
+"""One ticket: its state, what was said on both sides, and where the user replies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from selfhelp.core import reference
 from selfhelp.core.errors import SelfhelpError
@@ -20,15 +21,18 @@ from selfhelp.ui.conversation.attachment_download import Saving
 from selfhelp.ui.conversation.conversation_loader import Talk
 from selfhelp.ui.conversation.messages import Messages
 from selfhelp.ui.conversation.reply_box import ReplyBox
+from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_status import standing
 from selfhelp.ui.conversation.unavailable_ticket import Gone, trouble
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
+from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.helped import Helped
 from selfhelp.ui.parts.keeping import Answer, answer_begun, answer_keeper
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY
@@ -36,16 +40,17 @@ from selfhelp.ui.widgets.words import holds_evidence
 
 
 class ConversationScreen(Screen[ConversationPage]):
-    """The messages of one ticket, and the box for an answer."""
+    """The messages of one ticket, and the composer at the foot."""
 
     roomy = True
     scrolls = False  # what can be said stays in sight, however much was said and added
+    says_itself = True  # its subject is known a moment after it is shown
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._report = ""
+        self._report = self._subject = ""
         self._talk: Talk | None = None
-        self._asking = self._came = self._follows = False
+        self._asking = self._came = self._follows = self._arrived = False
         self._unsent: dict[str, Answer] = {}
         self._keeper = answer_keeper(context, self._unfinished, self)
         self.setAcceptDrops(True)
@@ -55,6 +60,10 @@ class ConversationScreen(Screen[ConversationPage]):
         self.open, self.copy_number, self.copy_ref = QPushButton(), QPushButton(), QPushButton()
         self.receipt, self.refresh, self.outbox, self.delete = (QPushButton() for _ in range(4))
         self.remote, self.more = QPushButton(), QPushButton()
+        self.resolved, self._end = ResolvedQuestion(context), QWidget()
+        self.unsent = ButtonRow()
+        self.again = self.unsent.add(self._send_again, primary=True)
+        self.export = self.unsent.add(self._export)
         self.gone = Gone(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
         self._unfolded = self._sure = False
@@ -66,7 +75,7 @@ class ConversationScreen(Screen[ConversationPage]):
         """Return the subject."""
         talk = self._talk
         if talk is None:
-            return self.context.show(N_("Ticket"))
+            return self._subject or self.context.show(N_("Ticket"))
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
     def retranslate(self) -> None:
@@ -80,20 +89,23 @@ class ConversationScreen(Screen[ConversationPage]):
         """Show a ticket as it is known here, then ask the desk."""
         if destination is not None and destination.report != self._report:
             self._keeper.keep()
-            self._begin(destination.report)
+            self._begin(destination.report, destination.subject)
+        else:
+            self._announce()
         self.box.refresh()
-        self._keeper.touch()  # she may come from the editor of a picture
+        self._keeper.touch()  # the user may come from the editor of a picture
         self._came = True
         self._start(reading.known, self._have_known)
-        self.box.words.setFocus()
+        self._arrived = True
+        (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
 
     def changed(self) -> None:
-        """Something of hers was sent, or an answer came: show it."""
+        """Something of the user's was sent, or a reply came: show it."""
         if self._report:
             self._start(reading.known, self._have_changed)
 
     def may_be_freed(self) -> bool:
-        """Keep an answer that is being written."""
+        """Keep a reply that is being written."""
         return self.box.draft is None or self.box.draft.is_empty
 
     def reveal(self, part: QWidget) -> None:
@@ -101,17 +113,19 @@ class ConversationScreen(Screen[ConversationPage]):
         self.page.reveal(part)
 
     def left(self) -> None:
-        """Keep what she wrote and added."""
+        """Keep what the user wrote and added."""
         self._keeper.keep()
 
     # -- reading -----------------------------------------------------------------------------------
 
-    def _begin(self, report: str) -> None:
+    def _begin(self, report: str, subject: str = "") -> None:
         self._report, self._talk, self._unfolded, self._error = report, None, False, None
-        self.box.draft = None
-        self.box.hide()
+        self._subject, self.box.draft = subject, None
+        if self.box.isAncestorOf(self.focusWidget() or self):
+            self.panel.setFocus()  # before the field is hidden that has it
         self.messages.begin()
         self.helped.hide()
+        self.resolved.ask(None)
         self._show()
 
     def _start(self, work: Any, done: Any) -> None:
@@ -127,13 +141,13 @@ class ConversationScreen(Screen[ConversationPage]):
 
     def _have_known(self, talk: Talk) -> None:
         self._have(talk)
-        self._see_added()
+        self._see_end()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
             self._ask()
 
     def _have_changed(self, talk: Talk) -> None:
-        """Show it; where something of hers has arrived, see what the desk makes of it."""
+        """Show it; where something of the user's has arrived, see what the desk makes of it."""
         before = self._talk
         self._have_more(talk)
         if before is not None and reading.waiting(talk) < reading.waiting(before):
@@ -142,20 +156,19 @@ class ConversationScreen(Screen[ConversationPage]):
     def _ask(self) -> None:
         """Ask the desk, elsewhere."""
         if not self._asking:
-            self._asking = True
-            self.refresh.setEnabled(False)
+            self._asking = True  # the button stays: one that has the focus and is disabled hands it on
             self._show()
             self._start(reading.asked, self._answered)
 
     def _answered(self, talk: Talk) -> None:
         self._asking = False
-        self.refresh.setEnabled(True)
         before = self._talk
         self._have_more(talk)
         self._came = False
         new = _count(talk) - _count(before)
         if before is not None and before.status is not None and new > 0:
             announce(self, self.context.show(NN_("{count} new message", "{count} new messages", new)))
+            self._see_end_if_there()
 
     def _have(self, talk: Talk) -> None:
         first = self._talk is None
@@ -167,29 +180,44 @@ class ConversationScreen(Screen[ConversationPage]):
         self._show()
         self.title_changed.emit()
         if first:
-            self.reveal(self.box if self.box.isVisible() else self.messages)
+            self._announce()
         if first or self._came:
             self._begin_there()
         if self.isVisible():
             self.context.jobs.start(partial(reading.seen, self.context.app, self._report), owner=self)
 
     def _begin_there(self) -> None:
-        """Let her begin with the answer; where the desk has it no more, with a new ticket."""
+        """Begin with the reply; where the desk no longer has the ticket, with a new one."""
         words, anew = self.box.words, self.gone.first()
-        if self.gone.isHidden():
-            self.starts_at.emit(words)
+        if not self.unsent.isHidden():
+            self._begin_at(self.again)
+        elif self.gone.isHidden():
+            self._begin_at(words)
         elif not words.hasFocus():
-            self.starts_at.emit(anew)
-        elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there when she came
+            self._begin_at(anew)
+        elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
             anew.setFocus()
 
+    def _begin_at(self, part: QWidget) -> None:
+        """Put the focus there, unless the user has gone on from where it waited."""
+        empty = self.box.draft is None or self.box.draft.is_empty
+        waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
+        if self._arrived and self.focusWidget() in waits:
+            part.setFocus()
+        else:
+            self.starts_at.emit(part)
+        self._arrived = False
+
     def _have_more(self, talk: Talk) -> None:
-        """Show what came by itself: it neither pushes the field she writes in away nor pulls her to it."""
-        if not self._came and self.box.words.hasFocus() and not self.box.words.visibleRegion().isEmpty():
-            self.page.hold(self.box.words)
+        """Show what came by itself; who came here to read the newest still sees the newest."""
         self._have(talk)
         if self._came:
-            self._see_added()
+            self._see_end()
+
+    def _announce(self) -> None:
+        """Say which ticket it is and its state."""
+        if self._talk is not None and self.isVisible():
+            announce(self, f"{self.title()}. {self.panel.heading.text()}")
 
     def _begin_draft(self, talk: Talk) -> None:
         draft, refused = answer_begun(self.context.app, self._report, talk)
@@ -198,27 +226,39 @@ class ConversationScreen(Screen[ConversationPage]):
             self.context.say(refused[0])
 
     def _reads(self) -> None:
-        """She looks at something else than where she came to."""
+        """The user scrolled: what comes later doesn't move the page."""
         self._came = self._follows = False
 
     def _follow(self) -> None:
-        """The page became higher or lower, a moment after what came: what she came to stays in sight."""
+        """Keep the newest message in sight: a picture in it may come a moment later."""
         if self._follows:
-            self.reveal(self.focusWidget() or self.box.words)
+            self.reveal(self._newest())
 
-    def _see_added(self) -> None:
-        """Show pictures and files, as far as what has the focus stays in sight."""
-        if not self.box.isHidden():
-            self._follows = True
-            self.reveal(self.box.added)
-            self.reveal(self.focusWidget() or self.box.words)
+    def _newest(self) -> QWidget:
+        """Return what is to be seen: the button that is used now, the way on, or else the end."""
+        focus = self.focusWidget()
+        if focus is not None and self.panel.isAncestorOf(focus):
+            return focus
+        return self._end if self.gone.isHidden() else self.gone
+
+    def _see_end(self) -> None:
+        """Show the newest message, and what is added to the reply below it; of an unsent ticket, why."""
+        self._follows = self.unsent.isHidden() or not self.box.added.isHidden()
+        if self._follows:
+            self.reveal(self._newest())
+
+    def _see_end_if_there(self) -> None:
+        """Show a new message to who was reading the one before."""
+        bar = self.page.area.verticalScrollBar()
+        if bar.value() >= bar.maximum() - self.fontMetrics().lineSpacing():
+            self._see_end()
 
     def _failed(self, error: SelfhelpError) -> None:
         self._asking = False
-        self.refresh.setEnabled(True)
         if self._talk is None:
             self._error = error
             self._show()
+            self._begin_at(self.gone.first())
             announce(self, self.panel.heading.text())
         else:
             self.context.say(error.told)
@@ -227,15 +267,19 @@ class ConversationScreen(Screen[ConversationPage]):
 
     def _show(self) -> None:
         show, talk = self.context.show, self._talk
-        for button in self._buttons():
-            button.setVisible(talk is not None)
+        if talk is None:
+            for button in self._buttons():
+                button.hide()
         self.trouble.setVisible(False)
-        self.page.footer.setVisible(talk is not None and not self.box.buttons.isHidden())
+        self.unsent.setVisible(talk is not None and talk.sent is None)
+        self.page.footer.setVisible(talk is not None and not self.box.isHidden())
         if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
             self.gone.stand_by(talk)
-        self.box.lead(self.gone.isHidden())  # where the desk has it no more, a new ticket is the way on
+        self.resolved.ask(talk if self.gone.isHidden() else None)
+        # where the desk no longer has it, a new ticket is the way on
+        self.box.lead(self.gone.isHidden() and not self.resolved.leads and self.unsent.isHidden())
         if talk is None:
-            self.panel.fill(BUSY, show(N_("Reading your ticket…")), "")
+            self.panel.fill(BUSY, show(N_("Loading your ticket…")), "")
             if self._error is not None:
                 self.gone.tell(self.panel, self._report, self._error)
             return
@@ -244,8 +288,15 @@ class ConversationScreen(Screen[ConversationPage]):
         self._name_buttons(talk)
         self.trouble.setText(show(trouble(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
-        # While an approval is asked for, one question is enough.
-        self.helped.offer("ticket" if talk.is_over and not talk.approves else "", talk.item.report)
+        self._describe()
+        asked = talk.item.report in self.resolved.answered
+        self.helped.offer("ticket" if talk.is_closed and not asked else "", talk.item.report)
+
+    def _describe(self) -> None:
+        """Let a screen reader say the state with everything that belongs to it."""
+        words = (self.panel.detail, self.trouble)
+        self.panel.setAccessibleName(self.panel.heading.accessibleName())
+        self.panel.setAccessibleDescription(" ".join(w.accessibleName() for w in words if not w.isHidden()))
 
     def _name_buttons(self, talk: Talk) -> None:
         show, sent = self.context.show, talk.sent
@@ -253,15 +304,17 @@ class ConversationScreen(Screen[ConversationPage]):
         policy = self.context.app.policy
         receipts, technician = policy.evidence.sent_items_days > 0, policy.remote.enabled and not talk.is_over
         for button, text, wanted in (
-            (self.open, N_("Open the ticket"), target is not None),
-            (self.outbox, N_("See what waits"), sent is None),
+            (self.again, N_("Send again"), True),
+            (self.export, N_("Save as file…"), True),
+            (self.open, N_("Open in browser"), target is not None),
+            (self.outbox, N_("Show in outbox"), sent is None),
             (self.remote, N_("Let a technician look"), technician),
             (self.refresh, N_("Refresh"), sent is not None and talk.abilities.status),
+            (self.copy_number, N_("Copy number"), self._unfolded and sent is not None),
+            (self.copy_ref, N_("Copy reference"), self._unfolded),
+            (self.receipt, N_("Sent items"), self._unfolded and receipts),
+            (self.delete, N_("Delete from this computer"), self._unfolded or sent is None),
             (self.more, N_("More"), not self._unfolded),
-            (self.copy_number, N_("Copy the number"), self._unfolded and sent is not None),
-            (self.copy_ref, N_("Copy the reference"), self._unfolded),
-            (self.receipt, N_("What was sent"), self._unfolded and receipts),
-            (self.delete, N_("Delete here"), self._unfolded and sent is not None),
         ):
             button.setText(show(text))
             button.setVisible(wanted)
@@ -272,25 +325,29 @@ class ConversationScreen(Screen[ConversationPage]):
         return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
 
     def _unfold(self) -> None:
-        """Show what is seldom wanted, and go on there."""
+        """Show what is seldom wanted, and go on there before the button is hidden."""
         self._unfolded = True
+        first = self.copy_ref if self._talk is None or self._talk.sent is None else self.copy_number
+        first.show()
+        first.setFocus()
         self._show()
-        (self.copy_number if self.copy_number.isVisible() else self.copy_ref).setFocus()
 
     # -- doing -------------------------------------------------------------------------------------
 
     def _unfinished(self) -> Mapping[str, Answer]:
-        """Return what she has not sent, by ticket: one that was left a moment ago may not be kept yet."""
+        """Return what was not sent, by ticket: one that was left a moment ago may not be kept yet."""
         draft = self.box.draft
         if draft is not None:
             self._unsent[draft.report] = Answer(draft.text, [added for _key, added in draft.added()])
         return dict(self._unsent)
 
     def _say(self, kind: ReplyKind) -> None:
-        """Keep it in the outbox; it is on the disk before she is told so."""
+        """Keep it in the outbox; it is on the disk before that is said."""
         draft = self.box.draft
         if draft is None:
             return
+        # before its button is disabled, which would hand the focus on
+        (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
         self._let_say(False)
         work = partial(reading.say, self.context.app, draft.reply(kind))
         self.context.jobs.start(work, self._said, self._not_said, owner=self)
@@ -300,11 +357,11 @@ class ConversationScreen(Screen[ConversationPage]):
             self.box.draft.clear()
             self.box.begin(self.box.draft)
         self._let_say(True)
-        announce(self, self.context.show(N_("Your answer is saved and will be sent.")))
+        announce(self, self.context.show(N_("Your reply has been saved and will be sent.")))
         self.context.jobs.start(partial(reading.stir, self.context.app, self._report), owner=self)
         self.context.deliver()
+        self._came = True  # the user wants to see it below the others
         self.changed()
-        self.box.words.setFocus()
 
     def _not_said(self, error: SelfhelpError) -> None:
         self._let_say(True)
@@ -313,6 +370,7 @@ class ConversationScreen(Screen[ConversationPage]):
     def _let_say(self, allowed: bool) -> None:
         for button in self.box.says():
             button.setEnabled(allowed)
+        self.resolved.let(allowed)
         if allowed:
             self.box.refresh()
 
@@ -320,13 +378,33 @@ class ConversationScreen(Screen[ConversationPage]):
         talk = self._talk
         target = links.link(talk.item.url, talk.sent.path if talk.sent else "") if talk else None
         if target is not None and not links.follow(target):
-            self.context.say(N_("No program on this computer opens the page."))
+            self.context.say(N_("No app on this computer can open the page."))
+
+    def _send_again(self) -> None:
+        """Send a ticket that is still here; why it cannot be sent is said where it stands."""
+        work = partial(reading.send_again, self.context.app, self._report)
+        self.context.jobs.start(work, self._being_sent, self._not_said, owner=self)
+
+    def _being_sent(self, _nothing: None) -> None:
+        announce(self, self.context.show(N_("Sending…")))
+        self.context.deliver()
+        self.changed()
+
+    def _export(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.context.show(N_("Choose a folder")))
+        if chosen:
+            work = partial(reading.export, self.context.app, self._report, Path(chosen))
+            self.context.jobs.start(work, self._exported, self._not_said, owner=self)
+
+    def _exported(self, folder: Path) -> None:
+        self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
 
     def _delete(self) -> None:
-        """Ask once; the help desk keeps its ticket."""
+        """Ask once; the help desk keeps a ticket that it has."""
         if not self._sure:
-            self._sure = True
-            self.delete.setText(self.context.show(N_("Delete? The help desk keeps it")))
+            self._sure, sent = True, self._talk is not None and self._talk.sent is not None
+            text = N_("Delete? The help desk keeps it") if sent else N_("Delete? It won't be sent")
+            self.delete.setText(self.context.show(text))
             announce(self.delete, self.delete.text())
             return
         work = partial(reading.delete, self.context.app, self._report)
@@ -336,7 +414,7 @@ class ConversationScreen(Screen[ConversationPage]):
         self._unsent.pop(self._report, None)
         self._begin("")
         self.context.open(TicketsPage())
-        self.context.say(N_("It was deleted from this computer."))
+        self.context.say(N_("Deleted from this computer."))
 
     def _copy(self, *, number: bool) -> None:
         if self._talk is not None:
@@ -350,7 +428,7 @@ class ConversationScreen(Screen[ConversationPage]):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add them to the answer."""
+        """Add them to the reply."""
         event.acceptProposedAction()
         self.box.offered(event.mimeData())
 
@@ -364,14 +442,20 @@ class ConversationScreen(Screen[ConversationPage]):
             button.setProperty("link", True)
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
+        self.panel.column.addWidget(self.unsent)
         self.panel.column.addLayout(row)
-        for part in (self.panel, self.gone, self.messages, self.helped, self.box):
+        read_with_tab(self.panel)
+        for part in (self.panel, self.gone, self.messages, self.resolved, self.helped, self.box.added):
             self.page.body.addWidget(part)
+        self.page.body.addWidget(self._end)
         self.page.body.addStretch(1)
-        self.page.foot.addWidget(self.box.buttons, 1)
+        self.page.foot.addWidget(self.box, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
+        self._connect()
+
+    def _connect(self) -> None:
         self.gone.again.connect(lambda: self._start(reading.known, self._have_known))
         self.open.clicked.connect(self._open)
         self.copy_number.clicked.connect(partial(self._copy, number=True))
@@ -383,10 +467,14 @@ class ConversationScreen(Screen[ConversationPage]):
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
         self.delete.clicked.connect(self._delete)
         self.messages.wanted.connect(lambda file: self._saving.save(self._talk, file))
-        self.messages.outbox_wanted.connect(lambda: self.context.open(OutboxPage()))
+        self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
+        self.messages.pictures.put.connect(self._follow)
+        self.resolved.said.connect(self._say)
+        self.resolved.thanked.connect(self._show)
+        self.resolved.answers.connect(self.box.words.setFocus)
         self.box.said.connect(self._say)
         self.box.changed.connect(self._keeper.touch)
-        self.box.grown.connect(self._see_added)
+        self.box.grown.connect(self._see_end)
         self.page.area.scrolled.connect(self._reads)
         self.page.area.verticalScrollBar().rangeChanged.connect(self._follow)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.box.take_pasted)

@@ -1,9 +1,11 @@
-"""What was done on this computer, newest first, each with its way back."""
+"""The history: changes that can be undone, by day, and below them everything else that was checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -20,10 +22,12 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import HomePage, JournalPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import Screen
+from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
+from selfhelp.ui.widgets.section import emptied
+from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 if TYPE_CHECKING:
     from selfhelp.fixes import Fix
@@ -33,97 +37,64 @@ SHOWN = 8
 
 
 class JournalScreen(Screen[JournalPage]):
-    """A panel for each run."""
+    """A panel for each run: those that changed something, then the others."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._entries: Sequence[JournalEntry] | None = None
         self._trouble: Text | None = None
-        self.empty, self.start = Panel(), QPushButton()
-        self.start.clicked.connect(lambda: context.open(HomePage()))
         self._known: Mapping[str, Fix] = {}
-        self._undoing, self._most = False, SHOWN
-        self._intro = PlainLabel("", "sub")
-        self._panels, self._runs = QVBoxLayout(), list[Panel]()
-        self._panels.setSpacing(theme.SPACE_2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
-        column.setSpacing(theme.SPACE_4)
-        self.empty.column.addSpacing(theme.SPACE_2)
-        self.empty.column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.empty)
-        column.addWidget(self._intro)
-        column.addLayout(self._panels)
-        self.more = QPushButton()
-        self.more.clicked.connect(self._show_more)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        self._undoing = False
+        self._most, self._most_checks = SHOWN, SHOWN
+        self._runs: dict[str, Panel] = {}
+        self._singly: dict[str, tuple[Expander, QWidget]] = {}
+        self.empty, self.start = Panel(), QPushButton()
+        self.heading, self._intro = PlainLabel("", "h2"), PlainLabel("", "sub")
+        self._changes, self._checks = QVBoxLayout(), QVBoxLayout()
+        self.more, self.checks, self.more_checks = QPushButton(), Expander(), QPushButton()
+        self._build()
+
+    # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("What was done"))
+        return self.context.show(N_("History"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
-        some = N_(
-            "Everything this app looked at and changed on this computer. What can be undone has a button."
-        )
-        self._intro.setText(self.context.show(some))
-        self._intro.setVisible(bool(self._entries))
-        self._tell_empty()
-        self.more.setText(self.context.show(N_("Show more")))
+        """Set every text again; the focus stays on its run."""
+        show, changes = self.context.show, self._changed()
         here = self._here()
-        self._runs.clear()
-        while (item := self._panels.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._add((self._entries or ())[: self._most])
-        if 0 <= here < len(self._runs):
-            self._runs[here].setFocus()
-
-    def _here(self) -> int:
-        """Return at which run she is, or -1: its panel is made anew, and the focus would be nowhere."""
-        focus = self.window().focusWidget()
-        return next((n for n, run in enumerate(self._runs) if focus and _has(run, focus)), -1)
+        self.heading.setText(show(N_("Changes you can undo")))
+        none = N_("No changes have been made to this computer.")
+        self._intro.setText(show(none))
+        self.heading.setVisible(bool(changes))
+        self._intro.setVisible(bool(self._entries) and not changes)
+        self._tell_empty()
+        self.more.setText(show(N_("Show more changes")))
+        self.more_checks.setText(show(N_("Show more checks")))
+        self._fill(here)
 
     def shown(self, destination: JournalPage | None) -> None:
         """Read the journal again, the newest first: many lines at once would hold the window up."""
-        self._most = SHOWN
+        self._most = self._most_checks = SHOWN
+        self.checks.expand(False)
         self._look()
 
     def may_be_freed(self) -> bool:
         """Say yes: everything is on disk."""
         return not self._undoing
 
-    # -- parts -------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     def _look(self) -> None:
         self.context.jobs.start(self._read, self._have, self._not_read, owner=self)
-
-    def _tell_empty(self) -> None:
-        """Say that nothing was done yet, or that it is still being read, or cannot be."""
-        show = self.context.show
-        if self._trouble is not None:
-            self.empty.fill(WARN, show(self._trouble), "")
-        elif self._entries is None:
-            self.empty.fill(BUSY, show(N_("Reading what was done…")), "")
-        else:
-            about = N_("What this app looks at and changes on this computer will be listed here.")
-            self.empty.fill(UNKNOWN, show(N_("Nothing was done yet")), show(about))
-        nothing = self._entries is not None and not self._entries and self._trouble is None
-        self.empty.illustrate("ask" if nothing else "")
-        self.empty.setVisible(not self._entries or self._trouble is not None)
-        self.start.setText(show(N_("See what can be repaired")))
-        self.start.setVisible(self._entries is not None and not self._entries)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
         """Read what the panels need here, not on the window's thread: fixes and ways back are a file each."""
         app = self.context.app
         self._known = app.catalog.known
         entries = app.journal.runs()
-        for entry in entries[:SHOWN]:
+        for entry in [one for one in entries if one.undo is Undo.POSSIBLE][:SHOWN]:
             list(entry.ways_back())
         return entries
 
@@ -139,57 +110,175 @@ class JournalScreen(Screen[JournalPage]):
         self._trouble = error.told
         self.retranslate()
 
-    def _add(self, entries: Sequence[JournalEntry]) -> None:
-        group = QWidget()  # shown as a whole: each panel by itself would lay out all those before it again
-        column = QVBoxLayout(group)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._panels.spacing())
-        for entry in entries:
-            panel = self._panel(entry)
-            column.addWidget(panel)
-            self._runs.append(panel)
-        self._panels.addWidget(group)
-        group.show()  # a layout would do it later, and the list would flicker
-        self.more.setVisible(self._most < len(self._entries or ()))
+    def _changed(self) -> Sequence[JournalEntry]:
+        """Return the runs that can be undone, or were; the newest first."""
+        return [entry for entry in self._entries or () if entry.undo is not Undo.IMPOSSIBLE]
 
-    def _show_more(self) -> None:
-        first = self._most
-        self._most += SHOWN
-        self._add((self._entries or ())[first : self._most])
+    def _others(self) -> Sequence[JournalEntry]:
+        return [entry for entry in self._entries or () if entry.undo is Undo.IMPOSSIBLE]
 
-    def _panel(self, entry: JournalEntry) -> Panel:
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _here(self) -> str:
+        """Return at which run the focus is, or "": its panel is made anew, and the focus would be nowhere."""
+        focus = self.window().focusWidget()
+        return next((run for run, panel in self._runs.items() if focus and _has(panel, focus)), "")
+
+    def _tell_empty(self) -> None:
+        """Say that nothing was done yet, or that it is still being read, or cannot be."""
         show = self.context.show
-        sign, heading, _ = states.ended(entry.outcome, entry.before)
-        fix = self._known.get(entry.id)
-        seen = entry.before.finding
-        title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
-        parts = [show(heading), self.context.translator.moment(entry.started)]
-        if seen is not None and fix:
-            parts.insert(0, show(N_("Found then: {what}", what=seen.summary)))
-        panel = Panel()
-        read_with_tab(panel)  # before its buttons: what would be put back stands in it
-        panel.fill(sign, title, "\n".join([*parts[:-2], " · ".join(parts[-2:])]))
-        panel.setAccessibleName(title)
-        panel.setAccessibleDescription(panel.detail.accessibleName())
-        if entry.undo is Undo.POSSIBLE:
-            buttons = ButtonRow()
-            button = buttons.add(lambda: self._undo(entry))
-            button.setText(show(N_("Put it back")))
-            button.setAccessibleName(show(N_("Put back: {title}", title=title)))
-            panel.column.addWidget(buttons)
-            for single in self._singly(entry):
-                panel.column.addWidget(single)
+        if self._trouble is not None:
+            self.empty.fill(WARN, show(self._trouble), "")
+        elif self._entries is None:
+            self.empty.fill(BUSY, show(N_("Loading your history…")), "")
+        else:
+            about = N_("Checks and changes that this app makes on this computer are listed here.")
+            self.empty.fill(UNKNOWN, show(N_("No history yet")), show(about))
+        nothing = self._entries is not None and not self._entries and self._trouble is None
+        self.empty.illustrate("ask" if nothing else "")
+        self.empty.setVisible(not self._entries or self._trouble is not None)
+        self.start.setText(show(N_("Find a fix")))
+        self.start.setVisible(self._entries is not None and not self._entries)
+
+    def _fill(self, here: str) -> None:
+        """Build the panels anew; the focus is on the same run before the old ones are hidden."""
+        old, changed = [*_taken(self._changes), *_taken(self._checks)], self._changed()
+        self._runs.clear()
+        self._singly.clear()
+        self._add_days(changed[: self._most])
+        self._fill_checks()
+        if here in self._runs:
+            self._runs[here].setFocus()
+        for group in old:
+            group.hide()
+            group.deleteLater()
+        self.more.setVisible(len(changed) > self._most)
+
+    def _add_days(self, entries: Sequence[JournalEntry]) -> None:
+        for day, runs in groupby(entries, lambda entry: entry.started.astimezone().date()):
+            group, column = _group()
+            column.addWidget(PlainLabel(self._day(day), "author"))
+            for entry in runs:
+                column.addWidget(self._change(entry))
+            self._changes.addWidget(group)
+            group.show()  # a layout would do it later, and the list would flicker
+
+    def _fill_checks(self) -> None:
+        """Show the other runs, where they are unfolded."""
+        show, others = self.context.show, self._others()
+        emptied(self._checks)
+        unfolded = self.checks.is_expanded
+        fixed = any(entry.steps for entry in others)
+        texts = (
+            (N_("Hide checks and other fixes"), N_("Hide checks"))
+            if unfolded
+            else (N_("Show checks and other fixes"), N_("Show checks"))
+        )
+        self.checks.setText(show(texts[0] if fixed else texts[1]))
+        self.checks.setVisible(bool(others))
+        if unfolded:
+            group, column = _group()
+            for entry in others[: self._most_checks]:
+                column.addWidget(self._panel(entry))
+            self._checks.addWidget(group)
+            group.show()
+        self.more_checks.setVisible(unfolded and len(others) > self._most_checks)
+
+    def _day(self, day: date) -> str:
+        today = date.today()  # noqa: DTZ011 - the day that the user's calendar shows
+        names = {today: N_("Today"), today - timedelta(days=1): N_("Yesterday")}
+        return self.context.show(names[day]) if day in names else self.context.translator.day(day)
+
+    def _change(self, entry: JournalEntry) -> Panel:
+        """Return a run that changed something: what Undo does, and Undo."""
+        show, panel, ways = self.context.show, self._panel(entry), list(entry.ways_back())
+        title = panel.heading.text()
+        if entry.undo is Undo.DONE:
+            self._describe(panel, GOOD, [show(N_("Undone")), self._time(entry)])
+            return panel
+        sentences = [show(step.sentence()) for _number, step in ways if step is not None]
+        does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
+        if len(sentences) > 1:
+            does = [show(N_("Undo does this:")), *(f"• {sentence}" for sentence in sentences)]
+        self._describe(panel, states.ended(entry.outcome, entry.before)[0], [*does, self._time(entry)])
+        buttons = ButtonRow()
+        button = buttons.add(partial(self._undo, entry))
+        button.setText(show(N_("Undo")))
+        button.setAccessibleName(show(N_("Undo: {title}", title=title)))
+        panel.column.addWidget(buttons)
+        if len(sentences) > 1:
+            self._add_steps(panel, entry)
         return panel
 
-    def _singly(self, entry: JournalEntry) -> Iterator[ButtonRow]:
-        """Yield a button for each way back, where a run has several."""
-        ways = list(entry.ways_back())
-        for number, step in reversed(ways) if len(ways) > 1 else ():
+    def _panel(self, entry: JournalEntry) -> Panel:
+        """Return what was found and how it ended."""
+        show, panel = self.context.show, Panel()
+        sign, heading, _ = states.ended(entry.outcome, entry.before)
+        fix, seen = self._known.get(entry.id), entry.before.finding
+        title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
+        read_with_tab(panel)  # before its buttons: what they would do stands in it
+        panel.heading.setText(title)
+        found = [show(N_("Found: {what}", what=seen.summary))] if seen is not None and fix else []
+        self._describe(panel, sign, [*found, f"{show(heading)} · {self._time(entry)}"])
+        self._runs[entry.run] = panel
+        return panel
+
+    def _describe(self, panel: Panel, sign: str, lines: Sequence[str]) -> None:
+        panel.fill(sign, panel.heading.text(), "\n".join(lines))
+        panel.setAccessibleName(panel.heading.accessibleName())
+        panel.setAccessibleDescription(panel.detail.accessibleName())
+
+    def _time(self, entry: JournalEntry) -> str:
+        return self.context.translator.moment(entry.started)
+
+    def _add_steps(self, panel: Panel, entry: JournalEntry) -> None:
+        """Offer to undo only a part, folded away."""
+        show, steps, opener = self.context.show, QWidget(), Expander()
+        column = QVBoxLayout(steps)
+        column.setContentsMargins(0, 0, 0, 0)
+        for button in self._single_buttons(entry):
+            column.addWidget(button)
+        opener.setText(show(N_("Undo only a part…")))
+        opener.setAccessibleName(self.context.named(opener.text(), panel.heading.text()))
+        opener.clicked.connect(partial(_toggle, opener, steps))
+        steps.hide()
+        panel.column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
+        panel.column.addWidget(steps)
+        self._singly[entry.run] = opener, steps
+
+    def _single_buttons(self, entry: JournalEntry) -> Iterator[ButtonRow]:
+        for number, step in entry.ways_back():
             if step is not None:
                 row = ButtonRow()
                 button = row.add(partial(self._undo, entry, number), link=True)
-                button.setText(self.context.show(N_("Only this: {step}", step=step.sentence())))
+                button.setText(self.context.show(N_("Undo only this: {step}", step=step.sentence())))
                 yield row
+
+    def _show_more(self) -> None:
+        """Show more changes; the focus goes on before the button may be hidden."""
+        before, self._most = self._most, self._most + SHOWN
+        self._go_to(self._changed()[before - 1])
+        self._add_days(self._changed()[before : self._most])
+        self.more.setVisible(len(self._changed()) > self._most)
+        self._go_to(self._changed()[before])
+
+    def _show_more_checks(self) -> None:
+        before, self._most_checks = self._most_checks, self._most_checks + SHOWN
+        self.checks.setFocus()
+        self._fill_checks()
+        self._go_to(self._others()[before])
+
+    def _go_to(self, entry: JournalEntry) -> None:
+        panel = self._runs.get(entry.run)
+        if panel is not None:
+            panel.setFocus()
+
+    def _toggle_checks(self) -> None:
+        self.checks.expand(not self.checks.is_expanded)
+        self._most_checks = SHOWN
+        self._fill_checks()
+
+    # -- doing -------------------------------------------------------------------------------------
 
     def _undo(self, entry: JournalEntry, step: int | None = None) -> None:
         if self._undoing:
@@ -200,7 +289,7 @@ class JournalScreen(Screen[JournalPage]):
         def work(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
-        self.context.say(N_("Putting it back…"))
+        self.context.say(N_("Undoing…"))
         self.context.jobs.start(work, self._undone, self._failed, owner=self)
 
     def _undone(self, run: FixRun) -> None:
@@ -208,7 +297,53 @@ class JournalScreen(Screen[JournalPage]):
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
         self.context.say(told(run) or (meaning if fine else heading))
-        self._look()  # she stays where she is
+        self._look()  # the run stays where it is
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
+        column.setSpacing(theme.SPACE_3)
+        self._changes.setSpacing(theme.SPACE_4)
+        self.start.setProperty("primary", True)
+        self.start.clicked.connect(lambda: self.context.open(HomePage()))
+        self.more.clicked.connect(self._show_more)
+        self.checks.clicked.connect(self._toggle_checks)
+        self.more_checks.clicked.connect(self._show_more_checks)
+        self.empty.column.addSpacing(theme.SPACE_2)
+        self.empty.column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for part in (self.empty, self.heading, self._intro):
+            column.addWidget(part)
+        column.addLayout(self._changes)
+        column.addWidget(self.more, 0, centre)
+        column.addWidget(self.checks, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._checks)
+        column.addWidget(self.more_checks, 0, centre)
+        column.addStretch(1)
+        for button in (self.more, self.checks, self.more_checks):
+            button.hide()
+
+
+def _group() -> tuple[QWidget, QVBoxLayout]:
+    """Return what is shown as a whole: each panel by itself would lay out all those before it again."""
+    group = QWidget()
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.SPACE_2)
+    return group, column
+
+
+def _taken(layout: QVBoxLayout) -> Sequence[QWidget]:
+    """Take every widget out of a layout, and return them."""
+    widgets = [item.widget() for item in iter(lambda: layout.takeAt(0), None) if item is not None]
+    return [widget for widget in widgets if widget is not None]
+
+
+def _toggle(opener: Expander, part: QWidget) -> None:
+    opener.expand(part.isHidden())
+    part.setVisible(opener.is_expanded)
 
 
 def _has(run: Panel, focus: QWidget) -> bool:

@@ -15,12 +15,14 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.conversation_loader import delete
+from selfhelp.ui.conversation.conversation_loader import delete, export, send_again
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.waiting import Waiting, WaitingCard, read_waiting
 from selfhelp.ui.screens import Screen
+from selfhelp.ui.states import NEEDS_HER
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
@@ -31,13 +33,13 @@ Change = Callable[[App, Progress], object]
 
 
 class OutboxScreen(Screen[OutboxPage]):
-    """Tickets and answers that the help desk does not have yet, oldest first."""
+    """Tickets and replies that the help desk does not have yet, oldest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._waiting: Sequence[Waiting] | None = None
         self._trouble: Text | None = None
-        self._point_at, self._most = "", SHOWN
+        self._point_at, self._most, self._came = "", SHOWN, False
         self.cards: dict[str, WaitingCard] = {}
         self._build()
 
@@ -45,12 +47,12 @@ class OutboxScreen(Screen[OutboxPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("Waiting to be sent"))
+        return self.context.show(N_("Outbox"))
 
     def retranslate(self) -> None:
         """Set every text again."""
         show = self.context.show
-        self.all.setText(show(N_("Send everything now")))
+        self.all.setText(show(N_("Send all again")))
         self.done.setText(show(N_("My tickets")))
         for card in self.cards.values():
             card.fill(card.waiting)
@@ -60,7 +62,8 @@ class OutboxScreen(Screen[OutboxPage]):
         """Read what waits."""
         self._point_at = destination.report if destination is not None else ""
         self.changed()
-        self.all.setFocus()
+        self._came = True
+        self.panel.setFocus()
 
     def changed(self) -> None:
         """Read it again."""
@@ -69,7 +72,7 @@ class OutboxScreen(Screen[OutboxPage]):
         self.context.jobs.start(work, self._have, self._failed, owner=self)
 
     def may_be_freed(self) -> bool:
-        """Keep words that she is changing."""
+        """Keep words that are being changed."""
         return all(card.words.isHidden() for card in self.cards.values())
 
     # -- showing -----------------------------------------------------------------------------------
@@ -84,15 +87,21 @@ class OutboxScreen(Screen[OutboxPage]):
             card.fill(one)
             self.cards[one.ref] = card
             self._list.insertWidget(place, card)
+            card.show()  # a layout would do it later, and the focus is wanted on it now
+        self._show()
+        focus = self.focusWidget()
+        if any(gone.isAncestorOf(focus) for gone in before.values() if focus is not None):
+            self._start().setFocus()  # before what has it is hidden
         for gone in before.values():
             self._list.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        self._show()
         if self._point_at in self.cards:
             self.cards[self._point_at].enter()
             self.reveal(self.cards[self._point_at])
-        self._point_at = ""
+        elif self._came and self.focusWidget() is self.panel:
+            self._start().setFocus()
+        self._point_at, self._came = "", False
 
     def _failed(self, error: SelfhelpError) -> None:
         self._trouble = error.told
@@ -100,25 +109,44 @@ class OutboxScreen(Screen[OutboxPage]):
 
     def _show(self) -> None:
         show, waiting = self.context.show, self._waiting
-        self.all.setVisible(bool(waiting))
+        several = len(waiting or ()) > 1
+        if not several and self.all.hasFocus():
+            self._start().setFocus()  # before it is hidden
+        self.all.setVisible(several)
+        for card in self.cards.values():
+            card.lead(not several)
         self.more.setText(show(N_("Show more")))
         self.more.setVisible(len(waiting or ()) > self._most)
         if self._trouble is not None:
             self.panel.fill(WARN, show(self._trouble), "")
         elif waiting is None:
-            self.panel.fill(BUSY, show(N_("Reading what waits…")), "")
+            self.panel.fill(BUSY, show(N_("Loading your outbox…")), "")
         elif not waiting:
-            about = N_("The help desk has everything that you sent.")
-            self.panel.fill(GOOD, show(N_("Nothing waits")), show(about))
+            about = N_("Everything you wrote has been sent.")
+            self.panel.fill(GOOD, show(N_("Nothing to send")), show(about))
         else:
             obstacle = self.context.app.sending_obstacle()
-            text = NN_("{count} message waits to be sent", "{count} messages wait to be sent", len(waiting))
-            about = obstacle or N_("It is safe on this computer, and sent as soon as that is possible.")
-            self.panel.fill(WARN if obstacle else BUSY, show(text), show(about))
+            text = NN_(
+                "{count} message is waiting to be sent",
+                "{count} messages are waiting to be sent",
+                len(waiting),
+            )
+            stuck = all(one.state in NEEDS_HER for one in waiting)
+            about = obstacle or (_UNTIL_SENT_AGAIN if stuck else _SAVED)
+            self.panel.fill(WARN if obstacle or stuck else BUSY, show(text), show(about))
+        self.panel.setAccessibleName(self.panel.heading.accessibleName())
+        self.panel.setAccessibleDescription(self.panel.detail.accessibleName())
+
+    def _start(self) -> QPushButton:
+        """Return where one begins: sending all, or the only one."""
+        if not self.cards:
+            return self.done
+        return self.all if len(self._waiting or ()) > 1 else next(iter(self.cards.values())).buttons["send"]
 
     def _show_more(self) -> None:
         before = self._most
         self._most += SHOWN
+        list(self.cards.values())[-1].enter()  # the button may be hidden, and has the focus
         self._have(self._waiting or ())
         list(self.cards.values())[before].enter()
 
@@ -151,21 +179,23 @@ class OutboxScreen(Screen[OutboxPage]):
         self.changed()
 
     def _send(self, ref: str | None) -> None:
-        self._do(partial(_retry, ref), N_("It is being sent now."), then_send=True)
+        self._do(partial(_retry, ref), N_("Sending…"), then_send=True)
 
     def _rewrite(self, waiting: Waiting, text: str) -> None:
         self._do(partial(_rewrite, waiting, text), CHANGED, then_send=True)
 
     def _leave_out(self, waiting: Waiting, name: str) -> None:
-        said = N_("{name} is left out. It is being sent now.", name=name[:120])
+        said = N_("{name} was removed. Sending…", name=name[:120])
         self._do(partial(_leave_out, waiting, name), said, then_send=True)
 
     def _export(self, ref: str) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.context.show(N_("Where to save the copy")))
+        chosen = QFileDialog.getExistingDirectory(self, self.context.show(N_("Choose a folder")))
         if chosen:
-            folder = Path(chosen)
-            self._do(partial(_export, ref, folder), N_("A copy was saved in {folder}.", folder=chosen[-200:]))
-            self.context.say(N_("A copy was saved in {folder}.", folder=chosen[-200:]))
+            work = partial(export, self.context.app, ref, Path(chosen))
+            self.context.jobs.start(work, self._exported, self._not_done, owner=self)
+
+    def _exported(self, folder: Path) -> None:
+        self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -177,6 +207,7 @@ class OutboxScreen(Screen[OutboxPage]):
         self._list.setSpacing(theme.SPACE_3)
         self.all: QPushButton = buttons.add(lambda: self._send(None), primary=True)
         self.done: QPushButton = buttons.add(lambda: self.context.open(TicketsPage()))
+        read_with_tab(self.panel)
         column.addWidget(self.panel)
         column.addWidget(buttons)
         column.addLayout(self._list)
@@ -186,20 +217,18 @@ class OutboxScreen(Screen[OutboxPage]):
         column.addStretch(1)
 
 
-CHANGED = N_("The changes are kept. It is being sent now.")
-DELETED = N_("It was deleted from this computer.")
+_SAVED = N_("It's saved on this computer. We'll send it as soon as we can.")
+_UNTIL_SENT_AGAIN = N_("It's saved on this computer. It won't be sent until you send it again.")
+CHANGED = N_("Changes saved. Sending…")
+DELETED = N_("Deleted from this computer.")
 
 
-def _retry(ref: str | None, app: App, _progress: Progress) -> object:
-    return app.outbox().retry(ref)
+def _retry(ref: str | None, app: App, progress: Progress) -> None:
+    send_again(app, ref, progress)
 
 
 def _delete(ref: str, app: App, progress: Progress) -> None:
     delete(app, ref, progress)
-
-
-def _export(ref: str, folder: Path, app: App, _progress: Progress) -> object:
-    return app.outbox().export(ref, folder)
 
 
 def _rewrite(waiting: Waiting, text: str, app: App, _progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""What was sent: for each ticket when, to which help desk, and every item with its size and hash."""
+"""Sent items: for each ticket when, to which help desk, and every item with its size and hash."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ReceiptsPage
 from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.expander import Expander
 from selfhelp.ui.widgets.flow import Flow
 from selfhelp.ui.widgets.label import PlainLabel, one_line
+from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.section import emptied
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
@@ -48,7 +50,7 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        return self.context.show(N_("What was sent"))
+        return self.context.show(N_("Sent items"))
 
     def retranslate(self) -> None:
         """Set every text again; the focus stays on its record."""
@@ -88,12 +90,12 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
         show, lines = self.context.show, self._lines
         emptied(self._list)
         if lines is None:
-            self._panel.fill(BUSY, show(N_("Reading…")), "")
+            self._panel.fill(BUSY, show(N_("Loading your sent items…")), "")
         elif not lines:
-            about = N_("After you send a ticket, you see here what went with it.")
+            about = N_("When you send a ticket, everything that was sent with it is listed here.")
             if self.context.app.policy.evidence.sent_items_days == 0:
                 about = _NOT_KEPT
-            self._panel.fill(UNKNOWN, show(N_("There is no record of anything that was sent.")), show(about))
+            self._panel.fill(UNKNOWN, show(N_("Nothing sent yet")), show(about))
         self._panel.illustrate("" if lines or lines is None else "shutter")
         self._panel.setVisible(not lines)
         for record, kept in lines or ():
@@ -111,7 +113,7 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
         )
 
     def _deleted(self, _nothing: None) -> None:
-        announce(self, self.context.show(N_("The record was deleted.")))
+        announce(self, self.context.show(N_("Record deleted.")))
         self._point_at = ""
         self.context.jobs.start(
             partial(_records, self.context.app), self._have_fewer, self._failed, owner=self
@@ -130,14 +132,14 @@ class ReceiptsScreen(Screen[ReceiptsPage]):
             card.items.setFocus()
 
 
-_NOT_KEPT = N_("Your organisation has no records kept. You still see everything before you send it.")
+_NOT_KEPT = N_("Your organisation doesn't keep records. You can still review everything before you send it.")
 
 
 class ReceiptCard(QFrame):
     """One record.
 
     Signals:
-        deleted: she wants it gone.
+        deleted: the user wants it gone.
     """
 
     deleted = Signal()
@@ -147,10 +149,13 @@ class ReceiptCard(QFrame):
         self.setObjectName("card")
         self._context, self._record, self._kept = context, record, kept
         self._sure, self._list = False, QWidget()
-        self.items, self.delete = QPushButton(), QPushButton()
+        self.items, self.delete = Expander(), QPushButton()
         head, buttons, column = Panel(), Flow(), QVBoxLayout(self)
         head.setObjectName("bare")
         head.fill(_sign(record, kept), record.subject, _about(context, record, kept))
+        read_with_tab(head)
+        head.setAccessibleName(head.heading.accessibleName())
+        head.setAccessibleDescription(head.detail.accessibleName())
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         inset = theme.SPACE_4 + 40
         buttons.setContentsMargins(inset, 0, 0, 0)
@@ -176,16 +181,17 @@ class ReceiptCard(QFrame):
     def _name(self) -> None:
         show = self._context.show
         hidden = self._list.isHidden()
-        text = NN_("Show the {count} item", "Show the {count} items", len(self._record.items))
-        self.items.setText(show(text if hidden else N_("Hide the items")))
-        self.delete.setText(show(N_("Delete this record")))
+        text = NN_("Show {count} item", "Show {count} items", len(self._record.items))
+        self.items.expand(not hidden)
+        self.items.setText(show(text if hidden else N_("Hide items")))
+        self.delete.setText(show(N_("Delete record")))
         self._sure = False
         for button in (self.items, self.delete):
             button.setAccessibleName(one_line(self._context.named(button.text(), self._record.subject), 200))
 
     def _add(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
         show = self._context.show
-        ours = {MESSAGE: N_("Your message"), FILED: N_("What the ticket is filed under")}
+        ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
         name = show(ours.get(item.name, item.name))
         state = where_it_is(item, here)
         rows.addWidget(
@@ -200,7 +206,9 @@ class ReceiptCard(QFrame):
             return
         self._sure = True
         gone = self._record.sent is None and not any(self._kept[:1])
-        text = self._context.show(N_("Delete it?") if gone else N_("Delete it? The ticket itself stays"))
+        text = self._context.show(
+            N_("Delete the record?") if gone else N_("Delete the record? The ticket stays")
+        )
         self.delete.setText(text)
         self.delete.setAccessibleName(one_line(f"{text} {self._record.subject}", 200))
         announce(self.delete, text)
@@ -213,16 +221,16 @@ def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
 
 
 def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Say when it went where; of a ticket that she deleted before, that nobody confirmed it."""
+    """Say when it went where; of a ticket that the user deleted before, that nobody confirmed it."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(
-            "Saved {time}. It is no longer in your list, and the help desk never confirmed it.",
+            "Saved {time}. You deleted it before the help desk confirmed it.",
             time=record.saved,
         )
         return context.show(text)
     if record.sent is None:
-        return context.show(N_("Saved {time}. The help desk has not confirmed it yet.", time=record.saved))
+        return context.show(N_("Saved {time}. The help desk hasn't confirmed it yet.", time=record.saved))
     text = N_(
         "Ticket {number}, sent to {desk} on {time}.", number=record.ticket[:80], time=record.sent, desk=desk
     )

@@ -1,4 +1,4 @@
-"""What the person chooses for herself, what is kept about her, what is decided. It counts at once."""
+"""What users choose themselves, what is kept about them, what is decided. It takes effect immediately."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line import Line
 
 LOOKS: dict[str, Text] = {
-    "": N_("As the system"),
+    "": N_("Use system setting"),
     "light": N_("Light"),
     "dark": N_("Dark"),
     "contrast": N_("High contrast"),
@@ -29,7 +29,7 @@ LOOKS: dict[str, Text] = {
 
 
 class SettingsScreen(Screen[SettingsPage]):
-    """Her settings, her data, and what the organisation has decided."""
+    """The user's settings and data, and what the organisation has decided."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -63,11 +63,11 @@ class SettingsScreen(Screen[SettingsPage]):
         """Set every text again, with what is chosen now."""
         show, chosen = self.context.show, self.context.app.preferences
         self._filling = True
-        self._look_heading.setText(show(N_("Language and look")))
-        self._email_heading.setText(show(N_("Your e-mail address")))
-        self._email.setAccessibleName(show(N_("Your e-mail address")))
+        self._look_heading.setText(show(N_("Language and appearance")))
+        self._email_heading.setText(show(N_("Your email address")))
+        self._email.setAccessibleName(show(N_("Your email address")))
         widgets = {"language": self._language, "look": self._look}
-        for name, text in (("language", N_("Language")), ("look", N_("Look"))):
+        for name, text in (("language", N_("Language")), ("look", N_("Theme"))):
             self._labels[name].setText(show(text))
             widgets[name].setAccessibleName(show(text))
         self._offer(self._language, _languages(), chosen.language)
@@ -121,21 +121,21 @@ class SettingsScreen(Screen[SettingsPage]):
         box.setCurrentIndex(list(choices).index(chosen))
 
     def _tell_email(self, hers: str) -> None:
-        """Show her address; the organisation's, where that is set, cannot be changed here."""
+        """Show the user's address; the organisation's, where that is set, cannot be changed here."""
         show, locked = self.context.show, bool(self.context.app.policy.desk.email)
-        about = show(N_("The help desk answers to this address."))
+        about = show(N_("The help desk replies to this address."))
         if locked:
             about = f"{about} {show(SET)}"
-        if locked or not self._email.isModified():  # what she is typing stays in another language
+        if locked or not self._email.isModified():  # what is being typed stays in another language
             self._email.setText(_address(self.context.app) if locked else hers)
         self._email.setEnabled(not locked)
         self._email.setAccessibleDescription(about)
         self._about_email.setText(about)
 
     def _tell_tips(self, wanted: bool) -> None:
-        """Show whether she wants tips; where the organisation wants none, that cannot be changed here."""
+        """Show whether tips are wanted; where the organisation wants none, that cannot be changed here."""
         show, allowed = self.context.show, self.context.app.policy.fixes.tips
-        self.tips.setText(show(N_("Show a tip after a repair")))
+        self.tips.setText(show(N_("Show a tip after a fix")))
         self.tips.setChecked(wanted and allowed)
         self.tips.setEnabled(allowed)
         self.tips.setAccessibleDescription("" if allowed else show(SET))
@@ -150,10 +150,10 @@ class SettingsScreen(Screen[SettingsPage]):
         own = N_("a folder on this computer or in your network")
         lines = [N_("Tickets go to: {desk}", desk=own if desk == "folder" else desk)]
         if app.policy.desk.email:
-            lines.append(N_("Your address comes from your organisation: {address}", address=_address(app)))
+            lines.append(N_("Email address set by your organisation: {address}", address=_address(app)))
         lines += [
             N_(
-                "The policy has a mistake. {file}: {key} {message}",
+                "There's an error in the policy. {file}: {key} {message}",
                 file=p.where,
                 key=p.key,
                 message=p.message,
@@ -161,14 +161,14 @@ class SettingsScreen(Screen[SettingsPage]):
             for p in app.loaded.problems
         ]
         self._policy.setText("\n".join(show(line) for line in lines))
-        self.sign_in.setText(show(N_("Sign in to the help desk, or out")))
+        self.sign_in.setText(show(N_("Help desk sign-in")))
         self._sign_in_row.setVisible(bool(app.policy.desk.server()))
 
     def _start_afresh(self) -> None:
         """Show everything as on the first day, in its language and look."""
         self._email.setModified(False)
         self.retranslate()
-        self.context.forget()  # this page as well, where she has left it
+        self.context.forget()  # this page as well, where the user has left it
         self.context.restyle()
 
     def _chosen(self) -> None:
@@ -189,8 +189,8 @@ class SettingsScreen(Screen[SettingsPage]):
         self.context.restyle()
 
 
-SET = N_("Your organisation has set this.")
-"""Beside what she cannot change."""
+SET = N_("This is set by your organisation.")
+"""Beside what users cannot change."""
 
 
 def _address(app: Any) -> str:
@@ -213,7 +213,7 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
 
 def _languages() -> Mapping[str, Text | str]:
     """Return the languages by code, each called as its own speakers call it."""
-    return {"": N_("As the system"), **{code: _own_name(code) for code in languages()}}
+    return {"": N_("Use system setting"), **{code: _own_name(code) for code in languages()}}
 
 
 def _own_name(code: str) -> str:

@@ -71,13 +71,13 @@ class SignInScreen(Screen[SignInPage]):
         """Set every text again."""
         show = self.context.show
         self.browser.head(
-            show(N_("Sign in in your browser")),
-            show(N_("Your browser opens the help desk's own page. Your password stays there.")),
+            show(N_("Sign in with your browser")),
+            show(N_("We'll open the help desk's sign-in page. This app never sees your password.")),
         )
-        self.open_browser.setText(show(N_("Open the browser")))
+        self.open_browser.setText(show(N_("Open browser")))
         self.stop.setText(show(N_("Stop waiting")))
         self.out.setText(show(N_("Sign out")))
-        self.unlock.setText(show(N_("Unlock the keyring…")))
+        self.unlock.setText(show(N_("Unlock keyring…")))
         self.token.retranslate()
         self.proxy.retranslate()
         self._show()
@@ -131,8 +131,8 @@ class SignInScreen(Screen[SignInPage]):
         show = self.context.show
         browser = oauth.Browser(
             lambda address: links.follow(QUrl(address)),
-            show(N_("You are signed in")),
-            show(N_("You can close this page and go back to your work.")),
+            show(N_("You're signed in")),
+            show(N_("You can close this page.")),
         )
         self._trouble = self._entered = None
         work = partial(_in_browser, self.context.app, self._standing.browser, browser)
@@ -201,37 +201,35 @@ class SignInScreen(Screen[SignInPage]):
         """Return sign, heading and detail of how it stands."""
         entered = self._entered
         if self._trouble is not None:
-            return WARN, N_("You are not signed in"), self._trouble
+            return WARN, N_("You're not signed in"), self._trouble
         if self._job is not None:
             return BUSY, N_("One moment…"), None
         if standing is None or not standing.server:
-            return GOOD, N_("Your help desk needs no sign-in."), None
+            return GOOD, N_("You don't need to sign in to your help desk."), None
         if entered is not None and entered.message is not None:
-            heading = (
-                N_("It is kept, but could not be tried") if entered.accepted else N_("It was not accepted")
-            )
+            heading = N_("Saved, but not checked") if entered.accepted else N_("Not accepted")
             return WARN, heading, entered.message
         if entered is not None:
             return GOOD, _signed_in(entered.person, standing.server), sign_in.kept_words(entered.kept)
         if standing.kind == sign_in.LOCKED:
-            return NOTE, N_("The keyring of this computer is locked"), _LOCKED
+            return NOTE, N_("This computer's keyring is locked"), _LOCKED
         if standing.kind == "none":
-            return UNKNOWN, N_("You are not signed in to {server}", server=standing.server[:80]), None
+            return UNKNOWN, N_("You're not signed in to {server}", server=standing.server[:80]), None
         return GOOD, _signed_in("", standing.server), _KINDS[standing.kind]
 
 
-_LOCKED = N_("Whether you are signed in is kept in it. Unlock it to see that, or sign in below.")
+_LOCKED = N_("Your sign-in is stored in it. Unlock it, or sign in below.")
 _KINDS = {
-    "environment": N_("This program was started with a token; it counts until it ends."),
-    "token": N_("With a token of yours."),
-    "browser": N_("Through your browser; it is renewed by itself."),
+    "environment": N_("This app was started with a token. It applies until you quit."),
+    "token": N_("With your token."),
+    "browser": N_("With your browser. The sign-in is renewed automatically."),
 }
 
 
 def _signed_in(person: str, server: str) -> Text:
     if person:
-        return N_("You are signed in to {server} as {person}", server=server[:80], person=person[:100])
-    return N_("You are signed in to {server}", server=server[:80])
+        return N_("You're signed in to {server} as {person}", server=server[:80], person=person[:100])
+    return N_("You're signed in to {server}", server=server[:80])
 
 
 # -- elsewhere -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""My tickets: what waits to be sent, how each stands at the help desk, and what was answered last."""
+"""My tickets: what waits to be sent, the state of each, and the last reply."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
-SHOWN = 20
-"""Tickets that are shown at first, and how many more each time."""
+SHOWN = 50
+"""Tickets that are shown at first, and how many more each time: no more cards are built than that."""
 
 
 class TicketsScreen(Screen[TicketsPage]):
@@ -35,7 +35,7 @@ class TicketsScreen(Screen[TicketsPage]):
         self._lines: Sequence[Line] | None = None
         self._trouble: Text | None = None
         self._point_at = ""
-        self._most = SHOWN
+        self._most, self._asking = SHOWN, False
         self._build()
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -49,8 +49,8 @@ class TicketsScreen(Screen[TicketsPage]):
         show = self.context.show
         self.refresh.setText(show(N_("Refresh")))
         self.ask.setText(show(N_("Get help")))
-        self.outbox.setText(show(N_("See what waits")))
-        self.more.setText(show(N_("Show more tickets")))
+        self.outbox.setText(show(N_("Show in outbox")))
+        self.more.setText(show(N_("Show more")))
         self._show()
 
     def shown(self, destination: TicketsPage | None) -> None:
@@ -90,17 +90,19 @@ class TicketsScreen(Screen[TicketsPage]):
         self._ask(by_hand=True)
 
     def _ask(self, *, by_hand: bool) -> None:
-        self.refresh.setEnabled(False)
+        if self._asking:
+            return
+        self._asking = True  # the button stays: one that has the focus and is disabled hands it on
         work, done = partial(ask_desk, self.context.app), partial(self._asked, by_hand)
         self.context.jobs.start(work, done, done, owner=self)
 
     def _asked(self, by_hand: bool, trouble: SelfhelpError | None) -> None:
         waits = self._waits_for_focus()
-        self.refresh.setEnabled(True)
+        self._asking = False
         start = self.ask if self.refresh.isHidden() else self.refresh
         if waits and by_hand:
             start.setFocus()
-        elif not by_hand:  # she has just come
+        elif not by_hand:  # the user has just come
             self.starts_at.emit(start)
         if trouble is not None and by_hand:
             self.context.say(trouble.message)
@@ -116,15 +118,15 @@ class TicketsScreen(Screen[TicketsPage]):
         self._panel.setVisible(not lines or self._trouble is not None)
         self._panel.illustrate("" if lines or self._lines is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
-        self._newest.setText(show(N_("Newest first. Answers of the help desk appear here by themselves.")))
+        self._newest.setText(show(N_("Newest first. Replies appear here automatically.")))
         self._offer(nothing=self._lines is not None and not lines)
         if self._trouble is not None:
             self._panel.fill(WARN, show(self._trouble), "")
         elif self._lines is None:
-            self._panel.fill(BUSY, show(N_("Reading your tickets…")), "")
+            self._panel.fill(BUSY, show(N_("Loading your tickets…")), "")
         elif not lines:
-            about = N_("When you ask the help desk for help, you see here how it stands.")
-            self._panel.fill(UNKNOWN, show(N_("You have no tickets.")), show(about))
+            about = N_("Tickets you send to the help desk are listed here, with their state and replies.")
+            self._panel.fill(UNKNOWN, show(N_("No tickets yet")), show(about))
         self.banner.show_for([line.item for line in lines])
         self._show_waiting(lines)
         self.cards.fill([card(self.context, line) for line in lines[: self._most]])
@@ -136,19 +138,21 @@ class TicketsScreen(Screen[TicketsPage]):
         """Where there is nothing to refresh, the way on is to ask for help."""
         waits = self._waits_for_focus()
         self.ask.setVisible(nothing)
+        if nothing and self.refresh.hasFocus() and self._trouble is None:
+            self.ask.setFocus()  # before the button is hidden that has it
         self.refresh.setVisible(not nothing or self._trouble is not None)
         if waits and self.refresh.isHidden():
             self.starts_at.emit(self.ask)
 
     def _waits_for_focus(self) -> bool:
-        """Say whether she is nowhere else on the screen."""
+        """Say whether the focus is nowhere else on the screen."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _show_waiting(self, lines: Sequence[Line]) -> None:
-        """Say that something waits, and whether it needs her."""
+        """Say that something waits, and whether it needs the user."""
         count, hers = waits(lines), needs_her(lines)
         self._waiting.setVisible(bool(count))
-        text = NN_("{count} message waits to be sent", "{count} messages wait to be sent", count)
+        text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
         if hers:
             text = NN_("{count} ticket needs your attention", "{count} tickets need your attention", hers)
         self._waiting.fill(WARN if hers else BUSY, self.context.show(text), "")
@@ -156,8 +160,13 @@ class TicketsScreen(Screen[TicketsPage]):
     def _show_more(self) -> None:
         first = self._most
         self._most += SHOWN
+        self.cards.point_at(self.cards.keys()[-1])  # the button may be hidden, and has the focus
         self._show()
         self.cards.point_at(self.cards.keys()[first])
+
+    def _open(self, report: str) -> None:
+        subject = next((line.item.subject for line in self._lines or () if line.item.report == report), "")
+        self.context.open(ConversationPage(report, subject))
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -173,7 +182,7 @@ class TicketsScreen(Screen[TicketsPage]):
         self.ask.clicked.connect(lambda: self.context.open(AskPage()))
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage()))
         self.more.clicked.connect(self._show_more)
-        self.cards.chosen.connect(lambda report: self.context.open(ConversationPage(report)))
+        self.cards.chosen.connect(self._open)
         self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting.hide()
         row, buttons, self._newest = QHBoxLayout(), Flow(), PlainLabel("", "sub")

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -31,10 +32,12 @@ from selfhelp.tickets.outbox.outbox import Outbox, Reply
 from selfhelp.ui.capture.pixels import to_png
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import Talk
+from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.messages import SHOWN, Bubble, FileLine
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.widgets.order import stops
 from selfhelp.ui.widgets.words import LONGEST
 from selfhelp.ui.window import Window
 from tests.ui.desk_window import make_app, make_window, on_top, picture
@@ -125,7 +128,7 @@ def test_both_sides_are_shown_in_order(qtbot: QtBot, window: Window, app: App, r
     assert "Bob" in second
     assert "Is it plugged in?" in second
     assert screen.title() == "No sound"
-    assert "working on it" in screen.panel.heading.text()
+    assert screen.panel.heading.text() == "Open"
     assert "LOCAL-0001" in screen.panel.detail.text()
 
 
@@ -211,18 +214,20 @@ def test_solved_and_not_solved_are_offered_as_it_stands(
     qtbot: QtBot, window: Window, app: App, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
-    assert screen.box.solved.isVisible()
-    assert not screen.box.unsolved.isVisible()
-    screen.box.solved.click()
+    assert screen.box.resolved.isVisible()
+    assert not screen.box.reopen.isVisible()
+    screen.box.resolved.click()
     qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
     assert app.outbox().replies(report)[0].kind is ReplyKind.SOLVE
     app.delivery().deliver_due()
     screen._ask()
-    qtbot.waitUntil(screen.box.unsolved.isVisible, timeout=10_000)
-    assert not screen.box.solved.isVisible()
-    assert screen.helped.isVisible()
-    screen.box.unsolved.click()
+    qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
+    assert screen.panel.heading.text() == "Resolved"
+    assert not screen.box.resolved.isVisible()
+    assert screen.resolved.no.text() == "No, reopen it"
+    screen.resolved.no.click()
     qtbot.waitUntil(lambda: len(app.outbox().replies(report)) == 2, timeout=10_000)
+    assert app.outbox().replies(report)[1].kind is ReplyKind.REOPEN
 
 
 def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) -> None:
@@ -236,14 +241,17 @@ def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
     solved_at_the_desk(app, monkeypatch, approve=True, comment_reopens=True)
     screen = opened(qtbot, window, report)
     box = screen.box
-    qtbot.waitUntil(box.approve.isVisible, timeout=10_000)
-    assert (box.approve.text(), box.send.text()) == ("Yes, it's resolved", "Send and reopen")
-    assert not box.solved.isVisible()
-    assert box.unsolved.isVisible()
+    asked = screen.resolved
+    qtbot.waitUntil(asked.yes.isVisible, timeout=10_000)
+    assert (asked.yes.text(), box.send.text()) == ("Yes, it's resolved", "Send and reopen")
+    assert "closes the ticket" in asked.detail.text()
+    assert not box.resolved.isVisible()
+    assert asked.no.isVisible()
     assert not screen.helped.isVisible()
-    assert [b.text() for b in box.says() if b.property("primary")] == ["Yes, it's resolved"]
+    assert not box.send.property("primary")
+    assert asked.yes.property("primary")
     QTest.keyClicks(box.words, "Thank you")
-    box.approve.click()
+    asked.yes.click()
     qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
     (reply,) = app.outbox().replies(report)
     assert (reply.kind, reply.text) == (ReplyKind.SOLVE, "Thank you")
@@ -261,8 +269,9 @@ def test_before_a_message_reopens_a_ticket_everybody_is_told(
     assert box._note.isVisible()
     for part in (box.words, box.send):
         assert "Sending a message reopens it." in part.accessibleDescription()
-    assert box.approve.isVisible() is approves
-    assert bool(box.send.property("primary")) is not approves
+    assert screen.resolved.yes.isVisible()
+    assert ("closes the ticket" in screen.resolved.detail.text()) is approves
+    assert not box.send.property("primary")
 
 
 def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
@@ -270,7 +279,7 @@ def test_a_desk_that_leaves_a_solved_ticket_alone_says_nothing_of_it(
 ) -> None:
     solved_at_the_desk(app, monkeypatch)
     screen = opened(qtbot, window, report)
-    qtbot.waitUntil(screen.box.unsolved.isVisible, timeout=10_000)
+    qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
     assert screen.box.send.text() == "Send"
     assert not screen.box._note.isVisible()
     assert not screen.box.words.accessibleDescription()
@@ -310,7 +319,7 @@ def test_offline_what_is_kept_is_shown_and_said(
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
     assert "can't be reached" in screen.trouble.text()
-    assert "what was known on" in screen.panel.detail.text()
+    assert "Last checked" in screen.panel.detail.text()
     assert "Is it plugged in?" in bubbles(screen)[-1]
     QTest.keyClicks(screen.box.words, "Later")
     screen.box.send.click()
@@ -344,7 +353,7 @@ def test_foreign_text_is_plain_whole_and_fits(qtbot: QtBot, window: Window, app:
     assert "<script>x</script>" in said
     assert "<b>Bob" in said
     assert 1_000 < said.count("w") < 2_001  # the whole is one click away
-    whole = [b for b in screen.messages.findChildren(QPushButton) if b.text() == "Show all of it"]
+    whole = [b for b in screen.messages.findChildren(QPushButton) if b.text() == "Show more"]
     whole[-1].click()
     assert bubbles(screen)[-1].count("w") < 5_000, "a part in each round of the event loop"
     qtbot.waitUntil(lambda: bubbles(screen)[-1].count("w") == 10_000)
@@ -462,13 +471,17 @@ def test_did_it_help_is_asked_once_and_only_where_it_may(
 ) -> None:
     app.connector().solve("LOCAL-0001")
     screen = opened(qtbot, window, report)
-    qtbot.waitUntil(screen.helped.isVisible, timeout=10_000)
-    screen.helped.yes.click()
+    qtbot.waitUntil(screen.resolved.yes.isVisible, timeout=10_000)
+    assert screen.resolved.heading.text() == "IT says this is resolved. Is it?"
+    assert not screen.helped.isVisible(), "one question is enough"
+    screen.resolved.yes.click()
     qtbot.waitUntil(lambda: bool(app.feedback.counts()), timeout=10_000)
     (about,) = app.feedback.counts().values()
     assert about == {"ticket": {"yes": 1, "no": 0}}
-    assert screen.helped.words.text() == "Thank you."
-    assert not screen.helped.yes.isVisible()
+    assert screen.resolved.heading.text() == "Thank you."
+    assert not screen.resolved.yes.isVisible()
+    assert app.outbox().replies(report) == [], "nothing is sent where the desk waits for no approval"
+    assert screen.box.send.property("primary")
 
 
 def test_an_outbox_that_cannot_be_read_is_a_sentence(
@@ -584,7 +597,7 @@ def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
         screen = opened(qtbot, window, report)
         qtbot.waitUntil(screen.gone.anew.hasFocus)
         qtbot.waitUntil(lambda screen=screen: not screen.gone.anew.visibleRegion().isEmpty())
-        assert "does not show this ticket any more" in screen.gone.anew.accessibleDescription()
+        assert "no longer shows this ticket" in screen.gone.anew.accessibleDescription()
         window.open(HomePage())
 
 
@@ -623,7 +636,7 @@ def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.gone.anew.isVisible)
-    assert "does not show this ticket any more" in screen.trouble.text()
+    assert "no longer shows this ticket" in screen.trouble.text()
     assert "My headset" in bubbles(screen)[0], "what is known here stays readable"
     file = tmp_path / "log.txt"
     file.write_text("lines")
@@ -668,7 +681,7 @@ def test_a_ticket_that_takes_no_answer_says_so_and_leads_on(
     assert screen.box.isHidden()
     assert screen.page.footer.isHidden(), "no empty foot"
     assert screen.gone.anew.hasFocus()
-    assert screen.trouble.text().startswith("It cannot be answered from here.")
+    assert screen.trouble.text().startswith("You can't reply to this ticket from here.")
     screen.gone.anew.click()
     form = on_top(window)
     assert isinstance(form, AskScreen)
@@ -700,3 +713,184 @@ def speak(window: Window, app: App, language: str) -> None:
     app.language = language
     app.__dict__.pop("translator", None)
     window.restyle()
+
+
+def shown_by_the_desk(
+    app: App, report: str, *comments: Comment, state: TicketState = TicketState.OPEN
+) -> None:
+    now = datetime.now(UTC)
+    status = TicketStatus("LOCAL-0001", "No sound", state, now, now, "", comments=comments)
+    app.conversations.keep(report, status, "")
+
+
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave it at what is known here."""
+    monkeypatch.setattr(ConversationScreen, "_ask", lambda _screen: None)
+
+
+def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    def fetch(_desk: object, _number: str, _file: RemoteFile, target: BinaryIO) -> None:
+        target.write(data)
+
+    monkeypatch.setattr(FolderConnector, "abilities", replace(FolderConnector.abilities, fetch=True))
+    monkeypatch.setattr(FolderConnector, "fetch", fetch)
+
+
+def with_file(app: App, report: str, file: RemoteFile) -> None:
+    shown_by_the_desk(app, report, Comment("Bob", datetime.now(UTC), "Like this?", mine=False, files=[file]))
+
+
+def test_a_picture_is_shown_in_its_message_and_opens_large(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offline(monkeypatch)
+    pictured(monkeypatch, to_png(picture(900, 600)))
+    with_file(app, report, RemoteFile("display.png", 9_000, id="1"))
+    screen = opened(qtbot, window, report)
+    place = screen.findChild(InlinePicture)
+    assert place is not None
+    qtbot.waitUntil(place.isVisible)
+    assert place.iconSize().width() <= SMALL.width()
+    assert place.accessibleName() == "Enlarge: display.png"
+    view = place.enlarge()
+    assert view.isVisible()
+    assert view.windowTitle() == "display.png"
+    assert view.width() > SMALL.width()
+    view.close()
+
+
+@pytest.mark.parametrize(
+    "data", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n broken", b""]
+)
+def test_what_is_no_picture_stays_a_file(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    offline(monkeypatch)
+    pictured(monkeypatch, data)
+    with_file(app, report, RemoteFile("display.png", 9_000, id="1"))
+    screen = opened(qtbot, window, report)
+    qtbot.waitUntil(lambda: not screen.messages.pictures._busy)
+    place = screen.findChild(InlinePicture)
+    assert place is not None
+    assert place.isHidden()
+    assert screen.findChild(FileLine) is not None
+    assert not window._notice.isVisible(), "nobody asked for it"
+
+
+def test_a_large_picture_is_not_fetched_without_a_click(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offline(monkeypatch)
+    pictured(monkeypatch, to_png(picture()))
+    with_file(app, report, RemoteFile("display.png", LARGEST + 1, id="1"))
+    screen = opened(qtbot, window, report)
+    assert screen.findChild(InlinePicture) is None
+    assert screen.findChild(FileLine) is not None
+
+
+def test_a_picture_of_a_reply_on_its_way_is_shown(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    app.outbox().reply(Reply(report, text="See", files=[("screenshot-1.png", to_png(picture()))]))
+    screen = opened(qtbot, window, report)
+    place = screen.findChild(InlinePicture)
+    assert place is not None
+    qtbot.waitUntil(place.isVisible)
+
+
+def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_their_name(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offline(monkeypatch)
+    now = datetime.now(UTC)
+    shown_by_the_desk(
+        app, report, Comment("Bob", now, "Hi", mine=False), Comment("me", now, "Yes", mine=True)
+    )
+    screen = opened(qtbot, window, report)
+    sides = []
+    for bubble in screen.findChildren(Bubble):
+        row = bubble.parentWidget()
+        sides.append((bubble.is_mine, bubble.x() == 0, bubble.geometry().right() == row.width() - 1))
+    assert sides == [(True, False, True), (False, True, False), (True, False, True)]
+    assert "Bob" in bubbles(screen)[1]
+    assert screen.panel.heading.text() == "Waiting for IT"
+
+
+def test_messages_and_the_state_can_be_reached_by_tab(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, window, report)
+    way = list(stops(screen))
+    said = [stop for stop in way if isinstance(stop, Bubble)]
+    assert len(said) == 2
+    assert said[1].accessibleName().startswith("Bob, ")
+    assert said[1].accessibleDescription() == "Is it plugged in?"
+    assert screen.panel in way
+    assert screen.panel.accessibleName() == "Open"
+    assert "LOCAL-0001" in screen.panel.accessibleDescription()
+
+
+def test_the_focus_never_strays_while_a_ticket_is_shown_and_answered(
+    qtbot: QtBot, window: Window, app: App, report: str
+) -> None:
+    """A part that is hidden or disabled hands its focus on, and a screen reader reads what got it."""
+    app_of_qt = QApplication.instance()
+    assert isinstance(app_of_qt, QApplication)
+    answer(app, "Is it plugged in?")
+    screen = opened(qtbot, window, report)
+    assert not screen.messages.older.text(), "“Show 0 older messages” was read"
+    focused: list[object] = []
+    app_of_qt.focusChanged.connect(lambda _old, new: focused.append(new))
+    QTest.keyClicks(screen.box.words, "Yes")
+    screen.box.send.setFocus()
+    screen.box.send.click()
+    qtbot.waitUntil(lambda: bool(app.outbox().replies(report)), timeout=10_000)
+    qtbot.wait(100)
+    assert [one for one in focused if one is not None] == [screen.box.send, screen.box.words]
+    focused.clear()
+    screen.more.setFocus()
+    screen.more.click()
+    assert [one for one in focused if one is not None] == [screen.more, screen.copy_number]
+    focused.clear()
+    screen.refresh.setFocus()
+    screen.refresh.click()
+    settled(qtbot, screen)
+    assert [one for one in focused if one is not None] == [screen.refresh]
+
+
+def test_a_screen_reader_hears_the_subject_and_the_state_and_what_was_added(
+    qtbot: QtBot, window: Window, app: App, report: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    for module in (
+        "selfhelp.ui.screens.conversation",
+        "selfhelp.ui.conversation.reply_box",
+        "selfhelp.ui.window",
+    ):
+        monkeypatch.setattr(f"{module}.announce", lambda _widget, text: said.append(text))
+    screen = opened(qtbot, window, report)
+    assert "No sound. Open" in said
+    assert "Ticket" not in said
+    assert screen.box.draft is not None
+    screen.box.draft.add_screenshot(to_png(picture()))
+    screen.box.refresh()
+    assert said[-1] == "1 file added"
+
+
+def test_a_ticket_that_was_not_sent_says_why_and_can_be_sent_from_its_page(
+    qtbot: QtBot, window: Window, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = app.outbox().seal(Letter("Later", "words", "marie@example.com"))
+    app.outbox().store.update("UPDATE reports SET state = 'attention' WHERE report = ?", (report,))
+    screen = opened(qtbot, window, report)
+    assert screen.panel.heading.text() == "Not sent. It needs your attention."
+    qtbot.waitUntil(screen.again.hasFocus)
+    assert screen.again.property("primary")
+    assert not screen.box.send.property("primary")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    screen.export.click()
+    qtbot.waitUntil((tmp_path / report / "message.txt").exists, timeout=10_000)
+    with qtbot.waitSignal(window.saved, timeout=10_000):
+        screen.again.click()
+    assert app.outbox().item(report).state in (Delivery.QUEUED, Delivery.UNKNOWN, Delivery.DELIVERED)

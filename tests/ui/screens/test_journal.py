@@ -21,6 +21,7 @@ from selfhelp.ui.jobs import Jobs
 from selfhelp.ui.navigation import FixPage, HomePage, JournalPage
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.journal import SHOWN, JournalScreen
+from selfhelp.ui.widgets.order import takes_tab
 from selfhelp.ui.widgets.panel import Panel
 from selfhelp.ui.window import Window
 from tests.bench import much
@@ -101,15 +102,23 @@ def journal(process: Process, qtbot: QtBot) -> JournalScreen:
 
 
 def way_back(screen: JournalScreen) -> list[QPushButton]:
-    """The buttons that put back a whole run."""
-    buttons = [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
-    return [button for button in buttons if not button.text().startswith("Only this")]
+    """The buttons that undo a whole run."""
+    return [button for button in _buttons(screen) if button.text() == "Undo"]
 
 
 def single_ways(screen: JournalScreen) -> list[QPushButton]:
-    """The buttons that put back one step of a run."""
-    buttons = [button for button in screen.findChildren(QPushButton) if not button.isHidden()]
-    return [button for button in buttons if button.text().startswith("Only this")]
+    """The buttons that undo one step of a run."""
+    return [button for button in _buttons(screen) if button.text().startswith("Undo only this")]
+
+
+def _buttons(screen: JournalScreen) -> list[QPushButton]:
+    return [button for button in screen.findChildren(QPushButton) if button.isVisible()]
+
+
+def unfold_steps(screen: JournalScreen) -> None:
+    """Show the single steps of every run."""
+    for opener, _steps in screen._singly.values():
+        opener.click()
 
 
 def words(screen: JournalScreen) -> str:
@@ -119,6 +128,9 @@ def words(screen: JournalScreen) -> str:
 def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: Start, qtbot: QtBot) -> None:
     assert repair(start(), qtbot)._ended_as is not None
     screen = journal(start(), qtbot)
+    assert single_ways(screen) == [], "they are folded away"
+    assert len(way_back(screen)) == 1, "one Undo for one change"
+    unfold_steps(screen)
     first, second = single_ways(screen)
     assert second.text() != first.text()
     first.click()
@@ -139,13 +151,15 @@ def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot:
     again = start()
     screen = journal(again, qtbot)
     (button,) = way_back(screen)
-    assert button.text() == "Put it back"
-    assert button.accessibleName() == "Put back: Turn off an unreachable proxy"
+    assert button.accessibleName() == "Undo: Turn off an unreachable proxy"
+    assert "Changes you can undo" in words(screen)
+    assert "Undo does this:" in words(screen)
     button.click()
     qtbot.waitUntil(lambda: screen._entries[0].undo is Undo.DONE, timeout=10_000)
     assert settings.read_bytes() == BEFORE
     assert settings.stat().st_mode & 0o777 == 0o640
-    qtbot.waitUntil(lambda: "It was put back" in words(screen))
+    qtbot.waitUntil(lambda: "Undone" in words(screen))
+    assert "Turn off an unreachable proxy" in words(screen), "it stays in the list"
     qtbot.waitUntil(lambda: way_back(screen) == [])  # what it replaces goes with the next round
     assert again.window._notice.words.text() == "Everything is as it was before."
 
@@ -171,7 +185,7 @@ def test_what_changed_since_is_not_overwritten(settings: Path, start: Start, qtb
     assert not settings.exists()
     said = process.window._notice.words.text()
     assert said
-    assert said not in ("Putting it back…", "Everything is as it was before.")
+    assert said not in ("Undoing…", "Everything is as it was before.")
 
 
 def test_pressing_twice_puts_back_once(settings: Path, start: Start, qtbot: QtBot) -> None:
@@ -214,6 +228,7 @@ def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: 
     listed = window.current()
     assert isinstance(listed, JournalScreen)
     qtbot.waitUntil(lambda: bool(listed._entries))
+    listed.checks.click()
     assert "Büro <b>&amp; $(rm -rf)" in words(listed)
     assert "\x07" not in words(listed)
     assert listed.width() <= window.width()
@@ -228,7 +243,7 @@ def test_a_journal_that_cannot_be_read_is_said_calmly(places: Places, start: Sta
     screen = process.window.current()
     assert isinstance(screen, JournalScreen)
     qtbot.wait(300)
-    assert "Nothing was done yet" in words(screen) or process.window._notice.isVisible()
+    assert "No history yet" in words(screen) or process.window._notice.isVisible()
 
 
 def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot: QtBot) -> None:
@@ -245,3 +260,39 @@ def test_many_runs_are_shown_a_few_at_a_time(start: Start, places: Places, qtbot
     screen.context.open(JournalPage())
     shown = lambda: sum(not panel.isHidden() for panel in screen.findChildren(Panel))  # noqa: E731
     qtbot.waitUntil(lambda: shown() == SHOWN)  # who comes back is shown a few again
+
+
+def test_changes_are_listed_by_day_and_checks_are_folded_away(
+    start: Start, places: Places, qtbot: QtBot, make_window: Make, printer: Printer
+) -> None:
+    window = make_window(FixPage("print-stuck-queue"))
+    fix = window.current()
+    assert isinstance(fix, FixScreen)
+    qtbot.waitUntil(fix._proposal.no.isVisible)
+    fix._proposal.no.click()
+    qtbot.waitUntil(fix._ending.isVisible)
+    window.open(JournalPage())
+    screen = window.current()
+    assert isinstance(screen, JournalScreen)
+    qtbot.waitUntil(lambda: bool(screen._entries))
+    assert "No changes have been made" in words(screen)
+    assert not [panel for panel in screen._runs.values() if panel.isVisible()]
+    assert screen.checks.text() == "Show checks"
+    assert not screen.checks.is_expanded
+    screen.checks.click()
+    assert screen.checks.text() == "Hide checks"
+    assert screen.checks.is_expanded
+    (panel,) = screen._runs.values()
+    assert panel.isVisible()
+    assert takes_tab(panel), "it can be read by Tab"
+    screen.checks.click()
+    assert not [panel for panel in screen._runs.values() if panel.isVisible()]
+
+
+def test_days_have_headings(settings: Path, start: Start, places: Places, qtbot: QtBot) -> None:
+    much.runs(places.data / "journal", 2)  # of another day
+    repair(start(), qtbot)
+    screen = journal(start(), qtbot)
+    shown = words(screen)
+    day = screen.context.translator.day(screen._entries[-1].started.astimezone().date())
+    assert shown.index("Today") < shown.index("Turn off an unreachable proxy") < shown.index(day)

@@ -78,7 +78,7 @@ def texts(screen: object) -> str:
 
 
 def test_nothing_was_sent(qtbot: QtBot, window: Window) -> None:
-    assert "no record" in texts(receipts(qtbot, window, 0))
+    assert "Nothing sent yet" in texts(receipts(qtbot, window, 0))
 
 
 def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: Window, app: App) -> None:
@@ -110,7 +110,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(qtbot: QtBot, wind
     report = sealed(app, send=False)
     app.outbox().delete(report)
     screen = receipts(qtbot, window, 1)
-    assert "no longer in your list, and the help desk never confirmed it" in texts(screen)
+    assert "You deleted it before the help desk confirmed it" in texts(screen)
     (card,) = cards(screen)
     card.delete.click()
     assert "stays" not in card.delete.text(), "there is no ticket that could stay"
@@ -221,7 +221,7 @@ def test_what_is_collected_is_chosen_in_the_settings(
     card.unfold.click()
     card.boxes["quick"].click()
     qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ("quick",))
-    assert "1 part is left out" in card.about.text()
+    assert "1 section turned off" in card.about.text()
     card.boxes["quick"].click()
     qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ())
 

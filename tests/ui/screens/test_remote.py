@@ -158,7 +158,7 @@ def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
     qtbot.waitUntil(lambda: bool(journal._entries))
     labels = [label.text() for label in journal.findChildren(QLabel)]
     assert "Remote support with Company Helper" in labels
-    assert not [b for b in journal.findChildren(QPushButton) if "Put it back" in b.text()]
+    assert not [b for b in journal.findChildren(QPushButton) if b.text() == "Undo"]
 
 
 def test_an_id_that_is_not_told_can_be_typed_and_nothing_else_can(qtbot: QtBot, app: App, box: Box) -> None:

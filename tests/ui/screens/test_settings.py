@@ -69,7 +69,7 @@ def test_an_empty_journal_says_so(make_window: Make, qtbot: QtBot) -> None:
     screen = make_window(JournalPage()).current()
     assert isinstance(screen, JournalScreen)
     qtbot.waitUntil(screen.start.isVisible)
-    assert screen.empty.heading.text() == "Nothing was done yet"
+    assert screen.empty.heading.text() == "No history yet"
     assert not screen._intro.isVisible()
     screen.start.click()
     assert screen.window().current() is screen.window()._screens[HomePage]

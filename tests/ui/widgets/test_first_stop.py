@@ -36,9 +36,9 @@ TABLE = {
     "sheet": ("QPushButton", "Save ticket"),
     "editor": ("Surface", "Edit image"),
     "tickets": ("QPushButton", "Refresh"),
-    "conversation": ("QPushButton", "Copy the number"),
-    "outbox": ("Words", "Your answer"),
-    "receipts": ("QPushButton", "Show the 5 items: Nothing prints"),
+    "conversation": ("QPushButton", "Copy number"),
+    "outbox": ("Words", "Your reply"),
+    "receipts": ("Expander", "Show 5 items: Nothing prints"),
     "remote": ("CallerCard", "Verify the caller"),
     "privacy": (
         "Section",

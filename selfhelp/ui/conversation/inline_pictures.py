@@ -1,0 +1,211 @@
+"""Pictures in a conversation: a small one in the message, the whole one after a click."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import DeskRefusedError, SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.ui.capture.image_file import decode
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import one_line
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.core.ticket import RemoteFile
+    from selfhelp.tickets.outbox.queued import ReplyItem
+    from selfhelp.ui.conversation.conversation_loader import Talk
+
+log = logging.getLogger(__name__)
+
+LARGEST = 5_000_000
+"""Bytes of the largest picture that is fetched without a click."""
+
+SMALL = QSize(260, 180)
+"""Logical pixels that a picture in a message has at most."""
+
+_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
+
+Read = Callable[[Progress], "QImage | None"]
+
+
+def is_picture(name: str, size: int) -> bool:
+    """Whether a file is called like a picture, and small enough to be fetched without a click."""
+    return name.casefold().endswith(_ENDINGS) and size <= LARGEST
+
+
+class InlinePicture(QToolButton):
+    """A picture in a message; hidden until it is there. A click shows it large."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        super().__init__()
+        self.setObjectName("drawn")
+        self._context, self._name, self._image = context, name, QImage()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.clicked.connect(self.enlarge)
+        self.hide()
+
+    def put(self, image: QImage) -> None:
+        """Show a picture small."""
+        self._image = image
+        ratio = self.devicePixelRatioF()
+        size = image.size()
+        if size.width() > SMALL.width() or size.height() > SMALL.height():
+            size = size.scaled(SMALL, Qt.AspectRatioMode.KeepAspectRatio)
+        small = image.scaled(
+            size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        small.setDevicePixelRatio(ratio)
+        self.setIcon(QIcon(QPixmap.fromImage(small)))
+        self.setIconSize(size)
+        self.setFixedSize(size + QSize(8, 8))
+        words = self._context.show(N_("Enlarge"))
+        self.setToolTip(words)
+        self.setAccessibleName(one_line(self._context.named(words, self._name), 200))
+        self.show()
+
+    def enlarge(self) -> QDialog:
+        """Open the whole picture in a window of its own."""
+        view = PictureView(self._image, one_line(self._name, 100), self.window())
+        view.open()
+        return view
+
+
+class PictureView(QDialog):
+    """One picture as large as the window allows; Escape closes it."""
+
+    def __init__(self, image: QImage, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(name)
+        self.setAccessibleName(name)
+        self._image, self._label = image, QLabel()
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setMinimumSize(120, 90)
+        self._label.setAccessibleName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._label)
+        room = parent.screen().availableSize() * 0.8
+        ratio = parent.devicePixelRatioF()
+        natural = image.size() / ratio
+        fits = natural.width() <= room.width() and natural.height() <= room.height()
+        self.resize(natural if fits else natural.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale the picture to the window, never above its own size."""
+        super().resizeEvent(event)
+        ratio = self.devicePixelRatioF()
+        size = self._image.size().boundedTo(
+            self._image.size().scaled(self._label.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        )
+        scaled = self._image.scaled(
+            size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        scaled.setDevicePixelRatio(ratio)
+        self._label.setPixmap(QPixmap.fromImage(scaled))
+
+
+class PictureFetcher(QObject):
+    """Reads pictures one after the other, away from the window's thread.
+
+    A picture that cannot be had is left out: its file still has its line with a button.
+
+    Signals:
+        put: one is shown now.
+    """
+
+    put = Signal()
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._known: dict[object, QImage] = {}
+        self._waiting: deque[tuple[object, InlinePicture, Read]] = deque()
+        self._busy = False
+
+    def forget(self) -> None:
+        """Forget the pictures of the ticket that was shown."""
+        self._known.clear()
+        self._waiting.clear()
+
+    def from_desk(self, talk: Talk, file: RemoteFile, place: InlinePicture) -> None:
+        """Show a picture that the help desk has."""
+        self._want(file, place, partial(_fetched, self._context.app, talk, file))
+
+    def from_outbox(self, reply: ReplyItem, name: str, place: InlinePicture) -> None:
+        """Show a picture of a reply that is on its way."""
+        self._want((reply.ref, name), place, partial(_kept, self._context.app, reply.ref, name))
+
+    def _want(self, key: object, place: InlinePicture, read: Read) -> None:
+        if key in self._known:
+            place.put(self._known[key])
+            return
+        self._waiting.append((key, place, read))
+        self._next()
+
+    def _next(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        self._busy = True
+        key, place, read = self._waiting.popleft()
+        self._context.jobs.start(read, partial(self._have, key, place), self._failed, owner=self)
+
+    def _have(self, key: object, place: InlinePicture, image: QImage | None) -> None:
+        import shiboken6
+
+        self._busy = False
+        if image is not None:
+            self._known[key] = image
+            if shiboken6.isValid(place):
+                place.put(image)
+                self.put.emit()
+        self._next()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        log.info("a picture of a conversation cannot be shown: %s", error)
+        self._busy = False
+        self._next()
+
+
+def _fetched(app: App, talk: Talk, file: RemoteFile, progress: Progress) -> QImage | None:
+    bounded = _Bounded(progress)
+    app.connector(talk.item.connector).fetch(talk.item.ticket, file, cast("BinaryIO", bounded))
+    return decode(bounded.data.getvalue(), file.name)
+
+
+def _kept(app: App, ref: str, name: str, _progress: Progress) -> QImage | None:
+    outbox = app.outbox()
+    held = next((file for file in outbox.files(ref) if file.name == name), None)
+    if held is None:
+        return None
+    with outbox.opener(ref)(held) as stream:
+        return decode(stream.read(LARGEST + 1), name)
+
+
+class _Bounded:
+    """Takes up to `LARGEST` bytes."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.data, self._progress = BytesIO(), progress
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes.
+
+        Raises:
+            DeskRefusedError: there are more than a picture in a message may have.
+        """
+        self._progress.check()
+        if self.data.tell() + len(data) > LARGEST:
+            raise DeskRefusedError(N_("The picture is too large to be shown here. Save it to look at it."))
+        return self.data.write(data)

@@ -1,0 +1,117 @@
+"""The question in a conversation whose ticket the help desk has resolved: is it?"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.text import N_
+from selfhelp.core.ticket import ReplyKind, TicketState
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import announce
+from selfhelp.ui.widgets.lead import lead
+from selfhelp.ui.widgets.order import read_with_tab
+from selfhelp.ui.widgets.panel import Panel
+from selfhelp.ui.widgets.signs import ASK, GOOD
+
+if TYPE_CHECKING:
+    from selfhelp.ui.conversation.conversation_loader import Talk
+
+
+class ResolvedQuestion(Panel):
+    """Asked while a ticket is resolved. Where the help desk waits for an approval, yes sends it.
+
+    Attributes:
+        answered: reports for which the user said yes or no, where that is not sent.
+
+    Signals:
+        said: yes or no is to be sent; carries the `ReplyKind`.
+        answers: the user would rather write; no is nothing that this help desk takes.
+        thanked: the answer was yes, and nothing needs to be sent.
+    """
+
+    said = Signal(object)
+    answers = Signal()
+    thanked = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._talk: Talk | None = None
+        self.answered: dict[str, bool] = {}
+        self.row = ButtonRow()
+        self.yes: QPushButton = self.row.add(partial(self._answer, True), primary=True)
+        self.no: QPushButton = self.row.add(partial(self._answer, False))
+        self.column.addWidget(self.row)
+        read_with_tab(self)
+        self.hide()
+
+    @property
+    def leads(self) -> bool:
+        """Whether one of its buttons is the most important one of the screen."""
+        return not self.isHidden() and not self.row.isHidden()
+
+    def ask(self, talk: Talk | None) -> None:
+        """Ask about a ticket, or nothing where it is not resolved."""
+        self._talk = talk
+        asks = talk is not None and talk.state is TicketState.SOLVED
+        self.setVisible(asks)
+        if talk is None or not asks:
+            return
+        show = self._context.show
+        thanked = not talk.approves and self.answered.get(talk.item.report, False)
+        self.row.setVisible(not thanked)
+        heading, detail = (
+            (N_("Thank you."), N_("There's nothing else to do."))
+            if thanked
+            else (N_("IT says this is resolved. Is it?"), _CLOSES if talk.approves else None)
+        )
+        self.fill(GOOD if thanked else ASK, show(heading), show(detail) if detail is not None else "")
+        self.yes.setText(show(N_("Yes, it's resolved")))
+        self.no.setText(show(N_("No, reopen it") if talk.offers(ReplyKind.REOPEN) else N_("No")))
+        lead(self.yes, True)
+        self.setAccessibleName(self.heading.accessibleName())
+        self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
+
+    def let(self, allowed: bool) -> None:
+        """Let it be answered, or not while an answer is being saved."""
+        self.row.setEnabled(allowed)
+
+    def _answer(self, yes: bool) -> None:
+        talk = self._talk
+        if talk is None:
+            return
+        if yes and talk.approves:
+            self.said.emit(ReplyKind.SOLVE)
+            return
+        self._count(talk, yes)
+        if not yes:
+            if talk.offers(ReplyKind.REOPEN):
+                self.said.emit(ReplyKind.REOPEN)
+            else:
+                self.answers.emit()
+            return
+        self.setFocus()  # before the button is hidden that has it
+        self.thanked.emit()
+        announce(self, f"{self.heading.text()} {self.detail.text()}")
+
+    def _count(self, talk: Talk, helped: bool) -> None:
+        """Count the answer once, without a name, where the organisation wants to know."""
+        app, report = self._context.app, talk.item.report
+        if report not in self.answered and not talk.approves and app.policy.feedback.ask:
+            feedback = app.feedback
+            self._context.jobs.start(
+                lambda _progress: feedback.count("ticket", helped=helped), failed=self._failed, owner=self
+            )
+        self.answered[report] = helped
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._context.say(error.told)
+
+
+_CLOSES = N_("“Yes, it's resolved” sends what you wrote and closes the ticket.")
