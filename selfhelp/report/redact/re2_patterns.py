@@ -12,8 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
-MEMORY = 64 << 20
-"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+from selfhelp.report.redact.letter_classes import in_blocks
+
+MEMORY = 1 << 20
+"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear. Long patterns get more."""
+MOST_MEMORY = 64 << 20
+"""Bytes at which a pattern is refused."""
+AN_INSTRUCTION, SHORT = 256, 3_000
+"""Bytes an instruction of a long program needs beside that, and what is a short one: without them RE2 gives up the automaton."""
 
 RESUMED = 500
 """How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
@@ -83,7 +89,7 @@ class Pattern:
     def __init__(self, pattern: str) -> None:
         import re2
 
-        self._search = re2.compile(pattern, _options(re2))
+        self._search = _least(re2, in_blocks(pattern))
         self._names: dict[str, int] = self._search.groupindex
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
@@ -136,6 +142,21 @@ class Pattern:
         return self._search.fullmatch(_searched(text)) is not None
 
 
+def _least(re2: Any, pattern: str) -> Any:
+    """Return a pattern compiled within the least memory that is quick: hundreds of them fill theirs."""
+    memory = MEMORY
+    while True:
+        try:
+            made = re2.compile(pattern, _options(re2, memory))
+        except re2.error:
+            if memory >= MOST_MEMORY:
+                raise
+            memory *= 4
+            continue
+        needed = MEMORY + made.programsize * AN_INSTRUCTION
+        return made if needed <= memory or made.programsize < SHORT else re2.compile(pattern, _options(re2, needed))
+
+
 def _direct(re2: Any, search: Any) -> Callable[[bytes, int, int], Sequence[tuple[int, int]]] | None:
     """Return what the module's own `finditer` calls; half of its time goes into objects around that.
 
@@ -156,7 +177,7 @@ class Words:
         import re2
 
         self._words = sorted(set(words))
-        self._set = re2.Set.SearchSet(_options(re2))
+        self._set = re2.Set.SearchSet(_options(re2, MOST_MEMORY))
         for word in self._words:
             self._set.Add(re2.escape(word))
         self._set.Compile()
@@ -173,9 +194,9 @@ class Words:
         return {self._words[number] for number in found}
 
 
-def _options(re2: Any) -> Any:
+def _options(re2: Any, memory: int) -> Any:
     options = re2.Options()
-    options.max_mem = MEMORY
+    options.max_mem = memory
     options.log_errors = False
     return options
 
