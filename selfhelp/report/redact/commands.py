@@ -1,10 +1,11 @@
 """Secrets on command lines: ``--password x``, ``curl -u a:b``, ``mysql -px``, ``net use … x``."""
 
 # A pattern reads better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, secret
 from selfhelp.report.redact.words import NO_ARGUMENT
@@ -111,6 +112,8 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
+    if group == "c" and _is_help(match, value):
+        return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # what it is told by follows
     if value.casefold().endswith(_FILES) or compiled(r"[a-zA-Z_]+=[\"'\w].*|[a-z_]+,").full(value):
@@ -118,6 +121,19 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
     (start, end), whole = match.span(group), match.span()
     return match.string[whole[0] : start] + secret("argument") + match.string[end - kept : whole[1]]
+
+
+_METAVARIABLE = r"[A-Z]{2,}(?:[_-][A-Z]+){0,4}[])}.,]*"
+_KIND = frozenset("key token secret password passwd passphrase pass pin otp string text value file path name user id hex code url var env pwd psk bearer cred credential credentials arg argument".split())
+
+
+def _is_help(match: Match, value: str) -> bool:
+    """Tell the page of a command's options: ``--api-key KEY``, ``--password   the password of …``."""
+    if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
+        return True
+    before = match.string[max(0, match.start("c") - 3) : match.start("c")]
+    described = before.endswith(("  ", "\t")) or "\n" in before
+    return described and compiled(r"\pL[\pL'’-]*[,;:]?").full(value) and value[1:].lower() == value[1:]
 
 
 def _is_variable(value: str) -> bool:

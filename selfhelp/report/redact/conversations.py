@@ -89,9 +89,12 @@ def _word(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if not is_value(value) or is_stand_in(value) or value.casefold() in _NO_ANSWERS:
         return None
+    if compiled(_DENIED).search(match.string[match.start() : match.start("v")]) is not None:
+        return None
     return around(match, "v", secret("answer"))
 
 
+_DENIED = r"(?i)n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
 _NO_ANSWERS = frozenset(
     "word words question questions answer answers name field required réponse reponse login user number code and with for the".split()
 )

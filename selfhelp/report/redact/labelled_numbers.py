@@ -47,6 +47,8 @@ def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = b
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].rstrip(" .-/(")
+        if match.string[match.start("v") - 1 : match.start("v")].isalpha():
+            return None  # a letter that looks like a nought, at the end of a word
         if is_stand_in(value) or not least <= _digits(value) <= most or compiled(_DATE).full(value):
             return None
         if not judge(value):

@@ -36,7 +36,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
             changed = _cells(rows, separator, len(names), columns)
             break
     else:
-        changed = _aligned(head, rows)
+        changed = None if _is_row(match) else _aligned(head, rows)
     if changed is None or changed == rows:
         return None
     match.resume = match.end()
@@ -49,6 +49,18 @@ def _begins(match: Match, separator: str, width: int) -> bool:
     if separator == "|":
         return set(match["rows"].split("\n", 2)[1].strip()) <= set("-+|=: ") or not before.count("|")
     return len(split(before, separator)) != width
+
+
+def _is_row(match: Match) -> bool:
+    """Tell a row of an aligned table: the line before it has as many columns at the same places."""
+    before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
+    places, others = _places(match["head"]), _places(before)
+    return len(others) > 1 and len(places & others) > 1
+
+
+def _places(line: str) -> set[int]:
+    """Return where the columns of a line begin: behind two blanks."""
+    return {found.start("n") for found in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(line)}
 
 
 def _is_head(names: list[str]) -> bool:

@@ -47,7 +47,7 @@ _FILE = r"(?m)^auth-user-pass[^\r\n]*\r?\n[^\s\r\n]{1,64}\r?\n(?P<v>[^\s\r\n]{4,
 _RESPONSE = r"(?i)\b334\b[^\r\n]{0,40}?[;:>][ ]?(?:C|SMTP|client)?[>:]?[ ]?(?P<v>[A-Za-z0-9+/]{6,}={0,2})[ \t]*(?:\r?$|\z)"
 
 _HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|ap|printer|imprimante|room|salle|port|vlan|floor|level|ticket|inc|req|chg|user|test|step|page|slot|disk|disque|win|windows|office|build|version|release|update|event|error|erreur|code|line|ligne|bug|issue|usb|com|lpt|hp|dell|canon|epson|brother|lexmark|xerox|ricoh|thinkpad|latitude|optiplex|elitebook|iphone|ipad|galaxy|pixel|week|day|month|year|python|java|php|exchange|outlook|chrome|firefox|edge|debian|ubuntu|fedora|centos|rhel|macos|ios|android|article|kb|rfc|cve|iso|din|ref|lot|case|dossier|etage|étage|bureau|desk|poste|batiment|bâtiment|zone|site|group|groupe|class|option|type|model|mod(?:è|e)le|part|chapter|section|table|figure|fig|core|cpu|gpu|eth|wlan|tty|sd|nvme|ttyusb|mp|md|sha|utf|base|aes|rsa|ipv|x|v|h|id|no|n°|rev|sp|fy|q|t|a|b|m|s|p|r)[-_ .]?[0-9]"
-_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|v?[0-9]+(?:\.[0-9a-z]+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|[A-Z]{1,6}-?[0-9]{1,8}|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
+_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~:][\w.+~-]*)?|wpa[23]?(?:[-/]\w+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|[A-Z]{1,6}-?[0-9]{1,8}|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
 
 
 @lru_cache(maxsize=20_000)
@@ -120,6 +120,7 @@ def _near(match: Match, aliases: Aliases) -> str | None:
     before = match.string[match.start() : match.start("v")]
     if (
         not is_likely(value)
+        or before[-1:].isalnum()  # the word itself goes on: *passlib*
         or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
         or "." in before
     ):
