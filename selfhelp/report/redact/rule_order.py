@@ -16,11 +16,13 @@ from selfhelp.report.redact import (
     labelled_people,
     mentioned_people,
     name_value_pairs,
+    people_lists,
     personal,
     positional_names,
     private_keys,
     protocols,
     random_values,
+    remote_support,
     spoken_codes,
     spoken_secrets,
     strong_values,
@@ -44,6 +46,7 @@ def _secret() -> tuple[Rule, ...]:
         *protocols.rules(),
         *spoken_secrets.first_rules(),
         *commands.rules(),
+        *remote_support.rules(),
         *name_value_pairs.rules(),
         *table_columns.rules(),
         *keyed.rules(),
@@ -74,6 +77,7 @@ def all_rules() -> Rules:
         (
             *_secret(),
             *protocols.personal_rules(),
+            *people_lists.rules(),
             *labelled_people.early_rules(),
             *email_spellings.rules(),
             *labelled_people.rules(),
@@ -84,5 +88,6 @@ def all_rules() -> Rules:
             *labelled_numbers.late_rules(),
             *identity_numbers.late_rules(),
             *mentioned_people.late_rules(),
+            *people_lists.late_rules(),
         )
     )
