@@ -124,7 +124,9 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
 
 
 _METAVARIABLE = r"[A-Z]{2,}(?:[_-][A-Z]+){0,4}[])}.,]*"
-_KIND = frozenset("key token secret password passwd passphrase pass pin otp string text value file path name user id hex code url var env pwd psk bearer cred credential credentials arg argument".split())
+_KIND = frozenset(
+    "key token secret password passwd passphrase pass pin otp string text value file path name user id hex code url var env pwd psk bearer cred credential credentials arg argument".split()
+)
 
 
 def _is_help(match: Match, value: str) -> bool:

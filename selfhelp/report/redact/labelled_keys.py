@@ -8,11 +8,10 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import has_long_run
+from selfhelp.report.redact.block_words import has_long_run, remembered
 from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
 from selfhelp.report.redact.random_values import holds_key, may_be_drawn
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -95,7 +94,7 @@ def _name(match: Match) -> tuple[int, str]:
     return start, text[start : match.end("name")].lstrip(".-")
 
 
-@lru_cache(maxsize=4_000)
+@remembered
 def _kind(name: str) -> str:
     """Return ``typed``, ``drawn`` or nothing for a name, by the words it is made of."""
     words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
@@ -192,7 +191,7 @@ def _is_path(value: str) -> bool:
     return sum(len(part) > 3 and part.isalpha() for part in parts) > 1
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_key(value: str) -> bool:
     """Tell what a program drew: sixteen characters and more with letters and digits in no order."""
     bare = value.rsplit(":", 1)[-1] if ":" in value else value

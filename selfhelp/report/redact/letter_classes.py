@@ -10,9 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 _LATIN = r"A-Za-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{2bf}"
-_OTHERS = (
-    r"\x{380}-\x{1fff}\x{2c00}-\x{2dff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}\x{10000}-\x{1dfff}\x{20000}-\x{3ffff}"
-)
+_OTHERS = r"\x{380}-\x{1fff}\x{2c00}-\x{2dff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}\x{10000}-\x{1dfff}\x{20000}-\x{3ffff}"
 _CAPITALS = (
     r"A-Z\x{c0}-\x{d6}\x{d8}-\x{de}"
     "ĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĪĮİĴĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƠƯȘȚ"

@@ -17,14 +17,16 @@ _ONE = rf"{CAPITAL}(?:[ -]{_PARTICLE}{{0,2}}{CAPITAL}){{0,3}}"
 _FULL = rf"{CAPITAL}(?:[ ]{_PARTICLE}{{0,2}}{CAPITAL}){{1,3}}"
 _CIVIL = r"(?:(?:M|MM|Mr|Mrs|Ms|Dr|Prof|Hr|Fr)\.?|Mme|Mlle|Miss|Monsieur|Madame|Herr|Frau|Maître|Me)[ ]"
 _HEADINGS = r"pr(?:é|e)noms?|nom|noms|vorname|nachname|name|full ?name|first ?name|last ?name|surname|forename|display ?name|utilisateur|utilisatrice|user|requester|requestor|owner|propri(?:é|e)taire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|affect(?:é|e) à|attribu(?:é|e) à|assign(?:ed to|ee)|technicien|technician|employee|employ(?:é|e)|salari(?:é|e)|mitarbeiter\w*|benutzer|ansprechpartner|besitzer|eigent(?:ü|ue)mer|contact|manager|responsable|supervisor|superviseur|customer|kunde|client|patient|reporter|author|auteur|caller|attendee|participant|naam|voornaam|achternaam|nombre|apellidos?|nome|cognome"
-_HEADING = rf"(?im)^(?P<head>[^\r\n]*(?:^|[^\pL])(?:{_HEADINGS})(?:[^\pL][^\r\n]*)?)(?P<rows>(?:\r?\n[^\r\n]+)+)"
+_HEADING = rf"(?im)^(?P<head>(?:[^\r\n]{{0,300}}?(?:[\t|;,]|[ ]{{2}}))?[ \"'*`]*(?:{_HEADINGS})[ \"'*`]*(?:(?:[\t|;,]|[ ]{{2}})[^\r\n]{{0,300}})?)\r?\n"
 _LISTED = rf"(?i)(?:^|[^\pL])(?:participant(?:e?s)?|attendees?|pr(?:é|e)sente?s?|absente?s?|excus(?:é|e)e?s?|invit(?:é|e)e?s|invitees|apologies|teilnehmer(?:innen)?|anwesend|entschuldigt|abwesend|members|membres|mitglieder|approvers|reviewers|assignees|recipients|destinataires|intervenants?|(?:é|e)quipe|witnesses|t(?:é|e)moins|aanwezig|deelnemers|asistentes|partecipanti|presenti)[ \x{{a0}}]?[:=–][ \x{{a0}}]?(?P<v>(?-i:(?:{_CIVIL})?{_ONE}(?:(?:[ ]?[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?{_ONE}){{0,30}}))"
 _EACH = rf"(?:^|[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?(?P<v>{_ONE})"
 _DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en))[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
 _REST = rf"(?:=|:[ ]?)[\"']?user-[0-9a-f]{{6}}[ ](?P<v>{CAPITAL}(?:[ ]{CAPITAL})?)(?:[ ]+[\w.-]+=|[\"',;|)\]]|\r?$|\z)"
 _SEPARATORS = ("\t", "|", ";", ",")
-_NO_PERSON = frozenset("status état etat poste service type id date open closed in en to new none yes no oui non".split())
+_NO_PERSON = frozenset(
+    "status état etat poste service type id date open closed in en to new none yes no oui non".split()
+)
 
 
 def _is_person(value: str) -> bool:
@@ -32,33 +34,42 @@ def _is_person(value: str) -> bool:
     words = value.split()
     if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
         return False
-    if any(word.casefold() in TECHNICAL or word.casefold() in COMMON | NO_ACCOUNT | _NO_PERSON for word in words):
+    if any(
+        word.casefold() in TECHNICAL or word.casefold() in COMMON | NO_ACCOUNT | _NO_PERSON for word in words
+    ):
         return False
-    return bool(compiled(rf"(?:{_CIVIL})?{_ONE}|\p{{Lu}}[\pL'’-]+,[ ]{_ONE}").full(value)) and any(map(str.islower, value))
+    return bool(compiled(rf"(?:{_CIVIL})?{_ONE}|\p{{Lu}}[\pL'’-]+,[ ]{_ONE}").full(value)) and any(
+        map(str.islower, value)
+    )
 
 
 def _is_heading(name: str) -> bool:
     return len(words_of(name)) < 4 and compiled(rf"(?i)[\"'*` ]*(?:{_HEADINGS})[\"'*` ]*").full(name)
 
 
+def _rows(match: Match) -> str:
+    """Return the lines below a heading up to an empty one."""
+    return match.string[match.end("head") :].split("\n\n", 1)[0].split("\n\r\n", 1)[0]
+
+
 def _table(match: Match, aliases: Aliases) -> str | None:
     """Replace the cells below a heading that names people."""
-    head = match["head"]
-    match.resume = match.end("head")
-    if len(head) > 400 or any(mark in head for mark in "(){}<>=$"):
+    head, rows = match["head"], _rows(match)
+    if any(mark in head for mark in "(){}<>=$"):
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)
         columns = [n for n, name in enumerate(names) if _is_heading(name.strip())]
         if columns and len(names) > 1 and all(len(name) < 40 for name in names):
-            changed = _cells(match["rows"], separator, len(names), columns, aliases)
+            changed = _cells(rows, separator, len(names), columns, aliases)
             break
     else:
-        changed = _aligned(head, match["rows"], aliases)
-    if changed == match["rows"]:
-        return None
-    match.resume = match.end()
-    return match.string[match.start() : match.start("rows")] + changed
+        changed = _aligned(head, rows, aliases)
+    return None if changed == rows else match.string[match.start() : match.end("head")] + changed
+
+
+def _end(match: Match) -> int:
+    return match.end("head") + len(_rows(match))
 
 
 def _cells(rows: str, separator: str, width: int, columns: list[int], aliases: Aliases) -> str:
@@ -117,7 +128,7 @@ def rules() -> tuple[Rule, ...]:
     listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
     roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()
     return (
-        Rule("user", tuple(heads), _HEADING, _table, extend=lambda match: match.end(), context=-1),
+        Rule("user", tuple(heads), _HEADING, _table, extend=_end, context=-1),
         Rule("user", tuple(listed), _LISTED, _each),
         Rule("user", ("by ", "by:", "par ", "von ", "door "), _DONE, titled),
         Rule("user", tuple(roles), _ROLE, titled),

@@ -154,7 +154,8 @@ def _least(re2: Any, pattern: str) -> Any:
             memory *= 4
             continue
         needed = MEMORY + made.programsize * AN_INSTRUCTION
-        return made if needed <= memory or made.programsize < SHORT else re2.compile(pattern, _options(re2, needed))
+        enough = needed <= memory or made.programsize < SHORT
+        return made if enough else re2.compile(pattern, _options(re2, needed))
 
 
 def _direct(re2: Any, search: Any) -> Callable[[bytes, int, int], Sequence[tuple[int, int]]] | None:

@@ -14,9 +14,7 @@ from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.told_passwords import is_likely
 from selfhelp.report.redact.value_shapes import is_value
 
-_TOOLS = (
-    "any ?desk|team ?viewer|rust ?desk|supremo|isl(?: light| online)?|splashtop|screen ?connect|connect ?wise|hop ?to ?desk|dw ?service|ammyy|ultra ?viewer|alpemix|iperius|get ?screen|zoho assist|remote ?utilities|quick ?assist|log ?me ?in|bomgar|beyond ?trust|go ?to ?(?:assist|resolve|my ?pc)|aero ?admin|lite ?manager|radmin|parsec|dameware|no ?machine|mesh ?central|level\\.io|netviewer|fast ?viewer|pc ?visit|chrome remote desktop|assistance (?:rapide|à distance)|prise en main|prise de contrôle|t(?:é|e)l(?:é|e)maintenance|fern(?:wartung|hilfe|zugriff|steuerung)|remote ?(?:support|control|assistance|session|hilfe|help)"
-)
+_TOOLS = "any ?desk|team ?viewer|rust ?desk|supremo|isl(?: light| online)?|splashtop|screen ?connect|connect ?wise|hop ?to ?desk|dw ?service|ammyy|ultra ?viewer|alpemix|iperius|get ?screen|zoho assist|remote ?utilities|quick ?assist|log ?me ?in|bomgar|beyond ?trust|go ?to ?(?:assist|resolve|my ?pc)|aero ?admin|lite ?manager|radmin|parsec|dameware|no ?machine|mesh ?central|level\\.io|netviewer|fast ?viewer|pc ?visit|chrome remote desktop|assistance (?:rapide|à distance)|prise en main|prise de contrôle|t(?:é|e)l(?:é|e)maintenance|fern(?:wartung|hilfe|zugriff|steuerung)|remote ?(?:support|control|assistance|session|hilfe|help)"
 _TOOL = rf"(?i)(?:^|[^\pL\pN])(?:{_TOOLS})"
 _ASKED = r"(?i)(?:start|open|launch|lanc|ouvr|démarr|run|öffne|starte)\w*[ ](?:the |le |la |l['’]|das )?(?:program|application|logiciel|app|tool|outil|client)|(?:tell|give|send|read|donne|dites|envoye|dictez|nenn|sag)\w*[ -](?:me|us|moi|nous|mir|uns)[^\r\n]{0,24}(?:number|num(?:é|e)ro|digit|chiffre|nummer|zahl|code|id\b)"
 """A helper asks for the numbers of a program."""
@@ -53,7 +51,11 @@ def _number(match: Match, aliases: Aliases) -> str | None:
 
 
 def _own(match: Match, aliases: Aliases) -> str | None:
-    return None if compiled(_UNIT).match(match.string[match.end("v") :][:12]) else around(match, "v", secret("code"))
+    return (
+        None
+        if compiled(_UNIT).match(match.string[match.end("v") :][:12])
+        else around(match, "v", secret("code"))
+    )
 
 
 def _word(match: Match, aliases: Aliases) -> str | None:
@@ -69,7 +71,11 @@ def _below(match: Match, aliases: Aliases) -> str | None:
     if holds_stand_in(value) or not (is_likely(value) or (fair and _near_tool(match))):
         return None
     start = match.start("v")
-    return match.string[match.start() : start] + secret("password") + match.string[start + len(value) : match.end()]
+    return (
+        match.string[match.start() : start]
+        + secret("password")
+        + match.string[start + len(value) : match.end()]
+    )
 
 
 def _session(match: Match, aliases: Aliases) -> str | None:

@@ -8,11 +8,10 @@ word for secrets must be depends on how sure the shape is.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise, permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import DELIMITERS, sieve
+from selfhelp.report.redact.block_words import DELIMITERS, remembered, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
@@ -63,7 +62,7 @@ def trimmed(value: str) -> str:
     return value.rstrip(".,:;)»”]}")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def has_shape(value: str) -> bool:
     """Tell what nobody writes except as a password: letters and digits with signs among them."""
     bare = trimmed(value)
@@ -106,7 +105,7 @@ def parts_of(value: str) -> list[str]:
     return value.replace("-", ".").replace("_", ".").split(".")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_typed(value: str) -> bool:
     """Tell what is a password beside a word for it: a capital word and a number, four words in a row."""
     if has_shape(value):
@@ -122,7 +121,7 @@ def is_typed(value: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_remembered(value: str) -> bool:
     """Tell words that somebody made harder to guess: a number between them, digits for letters."""
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:

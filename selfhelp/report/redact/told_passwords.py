@@ -8,10 +8,8 @@ conversation count as one sentence: a question, and what stands first below it.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
-
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.block_words import remembered, sieve
 from selfhelp.report.redact.conversations import SAID
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
@@ -50,7 +48,7 @@ _HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|a
 _NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~:][\w.+~-]*)?|wpa[23]?(?:[-/]\w+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|[A-Z]{1,6}-?[0-9]{1,8}|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_likely(value: str) -> bool:
     """Tell what may be a password where a sentence tells one: letters and digits, no name of a thing."""
     bare = trimmed(value).strip("'’*")
