@@ -14,6 +14,7 @@ from selfhelp.report.redact import (
     labelled_keys,
     labelled_numbers,
     labelled_people,
+    listed_secrets,
     mentioned_people,
     name_value_pairs,
     people_lists,
@@ -32,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
 
 
@@ -61,13 +63,14 @@ def _secret() -> tuple[Rule, ...]:
         *strong_values.rules(),
         *told_codes.rules(),
         *told_passwords.rules(),
+        *listed_secrets.rules(),
     )
 
 
 @cache
 def secret_rules() -> Rules:
     """Return the rules for what must never be read."""
-    return Rules(_secret())
+    return Rules(_secret(), related=hide_related)
 
 
 @cache
@@ -89,5 +92,7 @@ def all_rules() -> Rules:
             *identity_numbers.late_rules(),
             *mentioned_people.late_rules(),
             *people_lists.late_rules(),
-        )
+        ),
+        secrets=len(_secret()),
+        related=hide_related,
     )
