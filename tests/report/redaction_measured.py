@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.core.model import Reveals
-from selfhelp.report.redact import Redactor
+from selfhelp.report.redact import REMOVED, Redactor
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "redaction"
 
@@ -37,7 +37,9 @@ def clean(context: Mapping[str, Any]) -> str:
         Reveals.PERSON: [told[name] for name in ("user", "full_name") if told.get(name)],
         Reveals.HOST: [told["host"]] if told.get("host") else [],
     }
-    return Redactor(known).text(context["text"])
+    shown = Redactor(known).text(context["text"])
+    assert REMOVED not in shown, f"{context['context']}: a rule failed, so everything is gone"
+    return shown
 
 
 def measure(corpus: str) -> tuple[Counter[str], list[Missed]]:

@@ -62,6 +62,15 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("reg",), r"(?i)\breg(?:\.exe)? add\b[^\r\n]*(?:passw|pwd|secret)", rf"(?i)/d\s{{1,4}}{_ARG}"),
     (("generic-password", "internet-password", "unlock-keychain"), r"\bsecurity [a-z-]*(?:password|keychain)", rf"{_SP}-[wp]{_SEP}{_ARG}"),
     (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}{_ARG}"),
+    (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("sysadminctl", "dsimport", "fdesetup"), r"\b(?:sysadminctl|dsimport|fdesetup)\b", rf"(?i)-(?:new|old|admin)?password\s{{1,4}}{_ARG}"),
+    (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", rf"\bprintf\s{{1,4}}(?:'[^'\r\n]{{1,40}}'|\"[^\"\r\n]{{1,40}}\")\s{{1,4}}{_ARG}"),
+    (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", rf"\bprintf\s{{1,4}}(?:'[^'\r\n]{{1,40}}'|\"[^\"\r\n]{{1,40}}\")\s{{1,4}}\S{{1,64}}\s{{1,4}}(?P<c>[^\s\"'|]\S*)"),
+    (("net user", "net1 user"), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("requirepass", "masterauth", "auth "), r"(?i)\b(?:config set )?(?:requirepass|masterauth)\b", rf"(?i)(?:requirepass|masterauth)\s{{1,4}}{_ARG}"),
+    (("auth ", "priv "), r"(?i)\b(?:snmp|usm|v3)\b", r"(?i)\bauth(?:entication)?[ ](?:sha|md5)[0-9-]{0,8}[ ](?P<c>\S{6,64})"),
+    (("auth ", "priv "), r"(?i)\b(?:snmp|usm|v3)\b", r"(?i)\bpriv(?:acy)?[ ](?:aes|des|3des)[0-9-]{0,4}(?:[ ][0-9]{2,3})?[ ](?P<c>\S{6,64})"),
+    (("createuser",), r"(?i)\bcreateuser\b", r"(?i)createuser\s{1,4}(?:-\w+\s{1,4}){0,3}\S{1,64}\s{1,4}(?:MD5|SHA[0-9-]*)\s{1,4}\"?(?P<c>[^\s\"]{6,64})"),
     (("--stdin",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?passwd", rf"\becho\s{{1,4}}{_ARG}"),
     (("useradd", "usermod"), r"\buser(?:add|mod)\b", rf"{_SP}(?:-p|--password){_SEP}{_ARG}"),
     (("_pw",), r"\b(?:pdftk|qpdf)\b", rf"\b(?:user|owner|input)_pw\s{{1,4}}{_ARG}"),
@@ -94,7 +103,7 @@ _INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \
 _DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
 _VALUE = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\-]\S*))"
 _OPTION = (
-    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:src|dest|dst|source|target|key|store|new|old|root|admin|db|user|pfx|cert|ca|truststore|keystore|proxy|smtp|ftp|sa|domain|bind|ldap|login|api|client|master|vault)?(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
+    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:src|dest|dst|source|target|key|store|new|old|root|admin|db|user|pfx|cert|ca|truststore|keystore|proxy|smtp|ftp|sa|domain|bind|ldap|login|api|client|master|vault|require|set|adminuser|sudo|become|host|device|disk|volume|file|zip|pdf|archive|restore|backup|repo|registry|my|pg|es|rabbit|redis|mqtt|amqp|imap|pop|http|basic|web|ssh|rdp|vnc|wifi|vpn)?(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
     r"credentials?|api-?key|access-?key|secret-?key|private-?key|auth-?key|psk|pin|otp|storepass|keypass|"
     rf"bearer|webhook|mdp)(?:\\?\"?,\s{{0,4}}|=|\s{{1,4}}){_VALUE}"
 )

@@ -261,7 +261,7 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_ABOUT = r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{0,5}[dt]?s?|mot de passe|mdp|pwd|ntlm\w*|nt ?hash|lm ?hash|hashcat|john|crack\w*|kerberos|krb5\w*|etype|sam|lsass?|mimikatz|secretsdump|credential\w*|shadow|login|logon|user\w*|compte|account|mscash|dcc2?|wpa\w*|pmk|salt|kennwort|passwort)(?:[^\pL]|\z)"
+_ABOUT = r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{0,5}[dt]?s?|mot de passe|mdp|pwd|ntlm\w*|nt ?hash|lm ?hash|hashcat|john|crack\w*|kerberos|krb5\w*|etype|sam|lsass?|mimikatz|secretsdump|credential\w*|shadow|login|logon|user\w*|compte|account|mscash|dcc2?|shadowhashdata|entropy|mgmt-user|superuser|pbkdf2\w*|enable secret|wpa\w*|pmk|salt|kennwort|passwort)(?:[^\pL]|\z)"
 _NO_HASH = r"(?i)checksum|commit|digest|sha[0-9]*sum|md5sum|integrity|etag|layer|image|manifest|download|package|\.(?:exe|dll|iso|deb|rpm|zip|msi|gz|whl|py|tar|xz|js|so)\b|fingerprint|thumbprint|cert|file|fichier|build|boot_id|machine.?id|invocation|cursor|trace|span|correlation|request.?id|guid|uuid|firmware|update|version|revision|object|tree|parent|blob|merge|cherry|git|svn|index"
 _HEX = r"(?:^|[^0-9A-Za-z_/.-])(?:0x)?(?P<v>[0-9a-f]{32,}|[0-9A-F]{32,})"
 _CRACKED = r"(?m)^(?P<v>[0-9a-fA-F]{32,128}:[^\s/:]{4,40})\r?$"
@@ -277,7 +277,7 @@ _PARTS = r"(?i)(?:secours|recovery|r(?:é|e)cup(?:é|e)ration|file ?vault|unlock
 def _hash(match: Match, aliases: Aliases) -> str | None:
     """A hexadecimal value in a line that speaks of passwords or accounts, and of no file or commit."""
     start, end = match.span("v")
-    if end - start not in (32, 40, 48, 56, 64, 96, 128):
+    if end - start not in (32, 40, 48, 50, 56, 64, 80, 96, 128):
         return None
     low = max(match.string.rfind("\n", 0, start) + 1, start - 90)
     line = match.string[low:start] + " " + match.string[end : end + 50].partition("\n")[0]
@@ -321,6 +321,10 @@ def _quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
 
 
+_SETTING = r"(?m)(?:^|[\s\"'])(?P<name>[A-Za-z][\w.-]{0,60}?(?i:passw?o?r?d?|passwd|passphrase|pwd|psk|mdp|passwort|kennwort|motdepasse|pas))=(?P<v>[^\s\"'`<>;,&(){}\[\]$%=]{4,64})(?:[ \t]|\r?$|\z)"
+_PARAMETER = r"[?&;](?P<name>[\w.-]{0,24}(?i:pas|pass|pwd|psw|passw|passwd|password|mdp|pin))=(?P<v>[^\s\"'`<>&;]{3,64})"
+_RADIO = r"(?i)(?:wireless|wlan|wi-?fi|radio|ap|ssid)[\w.\[\]@-]{0,40}\.(?:key[0-9]?|psk|passphrase)=[\"']?(?P<v>[^\"'\r\n]{8,63})"
+_PAT = r"(?i)(?:^|[^\pL\pN])(?:pat|personal access token)[ \t]?[:=]?[ \t]{1,3}(?P<v>[a-z0-9]{40,96})"
 _GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]{8,})[ \t]*(?:\r?\n|\z)"
 
 
@@ -372,6 +376,23 @@ def _opaque(match: Match, aliases: Aliases) -> str | None:
     if not is_opaque(value) or holds_stand_in(value) or compiled(_NO_DRAWN).search(before) is not None:
         return None
     return around(match, "v", secret("key"))
+
+
+def _setting(match: Match, aliases: Aliases) -> str | None:
+    """``name=value`` without blanks, as files of settings have it: a dot or dash in the value makes no code of it."""
+    value = match["v"].rstrip(".")
+    if _kind(match["name"]) != "typed" and not match["name"].lower().endswith("pas"):
+        return None
+    odd = not value.islower() and not value.isupper() and any(not c.isalpha() for c in value)
+    if not odd or not is_value(value) or holds_stand_in(value) or value[:1] in "/\\.~@*-" or "://" in value:
+        return None
+    if compiled(r"(?:[a-z_]\w*\.)+\w+|[A-Za-z]:.*|[\w.-]+\.(?:txt|pem|key|conf|cfg|ini|json|properties)").full(value):
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _is_parameter(value: str) -> bool:
+    return is_value(value) and not holds_stand_in(value) and (value.isdigit() or any(map(str.isdigit, value)))
 
 
 def _holds_value(block: str) -> bool:
@@ -428,9 +449,13 @@ def rules() -> tuple[Rule, ...]:
         Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
         Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),
         Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
-        Rule("key", ("enc",), r"(?i)\benc(?:lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
+        Rule("key", ("enc",), r"(?i)\benc(?:x|lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
         Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
         Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
         Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200, sieve=may_hold),
-        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
+        Rule("password", ("=",), _SETTING, _setting),
+        Rule("password", ("pas", "pwd", "psw", "mdp", "pin="), _PARAMETER, hide("password", _is_parameter)),
+        Rule("password", (".key", ".psk", ".passphrase"), _RADIO, hide("password", is_value)),
+        Rule("key", ("pat", "personal access"), _PAT, hide("key", lambda value: any(map(str.isdigit, value))), "[0-9A-Za-z_-]"),
+        Rule("hash", ("entropy", "mgmt-user", "superuser", "pbkdf2", "pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
     )  # fmt: skip

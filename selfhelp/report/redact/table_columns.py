@@ -10,7 +10,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, secret
 
 _HEADING = (
-    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e))[^\r\n]*)"
+    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e)|hash|hashes|digest|salt|empreinte|condensat|hachage|recovery)[^\r\n]*)"
     r"(?P<rows>(?:\r?\n[^\r\n]+)+)"
 )
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -90,8 +90,13 @@ def _is_cell(value: str, name_count: int) -> bool:
     return mixed or (name_count > 2 and len(value) > 7)
 
 
+_HASHED = r"(?i)(?:(?:password|passwd|pass|pwd|user|nt|lm|ntlm|mdp|crypted|encrypted)[ _-]?)?(?:hash|hashes|digest|salt)(?:[ _-]?(?:value|hex))?|(?:empreinte|condensat|hachage)(?: (?:du |de |des |le )?(?:mots? de passe|mdp))?|passwort-?hash|kennwort-?hash"
+
+
 def _is_heading(name: str) -> bool:
     """A heading is short and no sentence."""
+    if compiled(_HASHED).full(name):
+        return True
     return (
         len(name) < 40
         and len(words_of(name)) < 4
@@ -184,5 +189,11 @@ def rules() -> tuple[Rule, ...]:
         "kennwort",
         "otp",
         "puk",
+        "hash",
+        "digest",
+        "salt",
+        "empreinte",
+        "condensat",
+        "hachage",
     )
     return (Rule("password", needs, _HEADING, _table, extend=_end, context=-1),)
