@@ -9,7 +9,7 @@ from selfhelp.report.redact.labelled_people import CAPITAL, is_name, titled
 from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
-from selfhelp.report.redact.table_columns import split
+from selfhelp.report.redact.table_columns import is_row, split
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _PARTICLE = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ter|zu)[ ]|[dDlLO]['’])"
@@ -23,6 +23,8 @@ _EACH = rf"(?:^|[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?(?P<v>{_ONE
 _DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en))[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
 _REST = rf"(?:=|:[ ]?)[\"']?user-[0-9a-f]{{6}}[ ](?P<v>{CAPITAL}(?:[ ]{CAPITAL})?)(?:[ ]+[\w.-]+=|[\"',;|)\]]|\r?$|\z)"
+_CAMEL = r"(?:^|[^\pL])(?:[A-Z]?[a-z]{3,}|[A-Z]|[b-z][a-z])[A-Z][a-z]"
+"""A capital inside a word, as names of programs have it (and *McAllister*, *DeWitt* not)."""
 _SEPARATORS = ("\t", "|", ";", ",")
 _NO_PERSON = frozenset(
     "status état etat poste service type id date open closed in en to new none yes no oui non".split()
@@ -34,7 +36,7 @@ def _is_person(value: str) -> bool:
     words = value.split()
     if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
         return False
-    if any(
+    if compiled(_CAMEL).search(value) is not None or any(
         word.casefold() in TECHNICAL or word.casefold() in COMMON | NO_ACCOUNT | _NO_PERSON for word in words
     ):
         return False
@@ -64,7 +66,8 @@ def _table(match: Match, aliases: Aliases) -> str | None:
             changed = _cells(rows, separator, len(names), columns, aliases)
             break
     else:
-        changed = _aligned(head, rows, aliases)
+        sure = not any(mark in head for mark in ":") and "REG_" not in head and not is_row(match)
+        changed = _aligned(head, rows, aliases) if sure else rows
     return None if changed == rows else match.string[match.start() : match.end("head")] + changed
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from selfhelp.report.redact.block_words import words_in
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.strong_values import parts_of
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 _MARK = secret("password")
@@ -27,7 +28,8 @@ def _stems(before: str, after: str) -> set[str]:
     """Return the beginnings of the words that were replaced, without their numbers."""
     removed = words_in(before) - words_in(after)
     found = (compiled(_STEM).search(word) for word in removed if 6 <= len(word) <= 40)
-    stems = {match[""] for match in found if match is not None}
+    whole = {match[""] for match in found if match is not None}
+    stems = whole | {part for stem in whole for part in parts_of(stem) if len(part) > 7}
     return {
         stem
         for stem in stems

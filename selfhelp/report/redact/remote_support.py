@@ -22,10 +22,10 @@ _GROUPS = r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}|[0-9][ .-][0-9]{3}[ .-][0-9]{3}[ 
 _GROUPED = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_GROUPS})"
 _LABEL = r"(?i)(?:^|[^\pL\pN_])(?:your |votre |ihre |deine |my |mon |meine |partner |session |support |remote |desk |access |client |the |l['’])?(?:id|identifiant|identit(?:é|e)|address|adresse|alias|kennung|nummer|number|num(?:é|e)ro|code|pin|key|cl(?:é|e))(?:[ ]de session|[ ]client|[ ]partenaire|[ ]no\.?| number)?"
 _IS = r"[ ]?(?:is|est|ist|lautet|[:=#>→-]|->)?[ \t]{0,12}[\"'(]?"
-_LABELLED = rf"{_LABEL}{_IS}(?P<v>[0-9]{{1,4}}(?:[ .-]?[0-9]{{2,4}}){{1,4}})"
+_LABELLED = rf"{_LABEL}{_IS}(?P<v>[0-9]{{1,4}}(?:[ .-]?[0-9]{{2,4}}){{1,4}})(?:[^0-9]|\z)"
 _OWN_LABEL = rf"(?i)(?:^|[^\pL\pN_])(?:identifiant|id|kennung|desk id|your (?:id|address|desk)|votre (?:id|adresse|identifiant)|ihre (?:id|adresse|kennung)){_IS}(?P<v>{_GROUPS})"
 _PASSWORD = rf"(?i)(?:^|[^\pL])(?:one[- ]time |session |unattended )?(?:pass(?:word|code)?|pin|passwort|kennwort|mot de passe|mdp|pw|code)(?:[ ](?:affich(?:é|e)|de session|is|est|ist))?{_IS}(?P<v>[A-Za-z0-9][A-Za-z0-9._-]{{3,15}})(?:[\s,;.)\"']|\z)"
-_BELOW = r"\[secret:code\][ \t]?(?:[,;/|+&]|and|et|und|with|avec|mit|puis|then)(?:[ ](?:\pL[\pL'’]*[ ]){0,5}?(?:[:=][ ])?|[ ]?)[\"'«“]?(?P<v>[^\s\"'«»“”,;|]{4,32})"
+_BELOW = r"\[secret:code\][ \t]?(?:[,;/|+&]|and|et|und|with|avec|mit|puis|then)(?:[ ](?:\pL[\pL'’]*[ ]){0,5}?(?:[:=][ ])?|[ ]?)[\"'«“]?(?P<v>[^\s\"'«»“”,;|]*?[0-9][^\s\"'«»“”,;|]*)"
 _SESSION = r"(?i)[?&;]s=(?P<v>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 _FIVE = r"(?:^|[^A-Za-z0-9-])(?P<v>[A-Z0-9]{5}(?:-[A-Z0-9]{5}){4})"
 _PRODUCT = r"(?i)(?:^|[^\pL])(?:product|produit|produkt|licen[cs]e|licenz\w*|lizenz\w*|serial|s(?:é|e)rie|serien\w*|activation|aktivierung\w*|installation|registration|enregistrement|upgrade|subscription|abonnement|voucher|coupon|gutschein\w*|bon d['’]acc(?:è|e)s|ticket wi-?fi)(?:[ _-]?(?:number|no\.?|nr\.?|num(?:é|e)ro|nummer|key|id|code|cl(?:é|e)|schl(?:ü|ue)ssel))?[\"']?[ \t]{0,3}(?:[:=#>]|is|est|ist)?[ \t]{0,3}[\"']?(?P<v>(?-i:[A-Z0-9]{3,10}(?:-[A-Z0-9]{3,12}){1,8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))"
@@ -67,7 +67,7 @@ def _word(match: Match, aliases: Aliases) -> str | None:
 def _below(match: Match, aliases: Aliases) -> str | None:
     """Behind the number of a session stands its password, often a short one."""
     value = match["v"].rstrip(".)")
-    fair = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and len(value) < 13
+    fair = any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and 3 < len(value) < 13
     if holds_stand_in(value) or not (is_likely(value) or (fair and _near_tool(match))):
         return None
     start = match.start("v")

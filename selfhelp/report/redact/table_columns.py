@@ -36,7 +36,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
             changed = _cells(rows, separator, len(names), columns)
             break
     else:
-        changed = None if _is_row(match) else _aligned(head, rows)
+        changed = None if is_row(match) else _aligned(head, rows)
     if changed is None or changed == rows:
         return None
     match.resume = match.end()
@@ -51,7 +51,7 @@ def _begins(match: Match, separator: str, width: int) -> bool:
     return len(split(before, separator)) != width
 
 
-def _is_row(match: Match) -> bool:
+def is_row(match: Match) -> bool:
     """Tell a row of an aligned table: the line before it has as many columns at the same places."""
     before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
     places, others = _places(match["head"]), _places(before)
