@@ -121,7 +121,7 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
-    if group == "c" and _is_help(match, value):
+    if group == "c" and (_is_help(match, value) or value.rpartition(":")[2].casefold() in _KIND):
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # what it is told by follows
@@ -134,7 +134,7 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
 
 _METAVARIABLE = r"[A-Z]{2,}(?:[_-][A-Z]+){0,4}[])}.,]*"
 _KIND = frozenset(
-    "key token secret password passwd passphrase pass pin otp string text value file path name user id hex code url var env pwd psk bearer cred credential credentials arg argument".split()
+    "key token secret password passwd passphrase pass pin otp string text value file path name user id hex code url var env pwd psk bearer cred credential credentials arg argument wort passwort kennwort mdp jeton datei fichier schluessel cle code bits size".split()
 )
 
 
@@ -143,6 +143,8 @@ def _is_help(match: Match, value: str) -> bool:
     if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
         return True
     before = match.string[max(0, match.start("c") - 3) : match.start("c")]
+    if compiled(r"\[[a-z]+").full(value):
+        return True  # an optional word
     described = before.endswith(("  ", "\t")) or "\n" in before
     return described and compiled(r"\pL[\pL'’-]*[,;:]?").full(value) and value[1:].lower() == value[1:]
 

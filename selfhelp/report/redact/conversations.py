@@ -68,6 +68,8 @@ def _code(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 24) : match.start("v")]
     digits = sum(c.isdigit() for c in value)
     following = match.string[match.end("v") : match.end("v") + 12]
+    if compiled(r"[0-9]+(?:\.[0-9]+){2,}").full(value):
+        return None  # a version
     if digits < 3 or is_stand_in(value) or compiled(_NO_CODE).search(before) is not None:
         return None
     if compiled(

@@ -324,7 +324,14 @@ def _is_any(match: Match, group: str) -> bool:
     """*A good password is …* tells of passwords, not one; a plain word behind it is none."""
     start = match.start("word" if match["word"] else "weak")
     before = match.string[max(0, start - 32) : start]
+    value = match[group].rstrip(".,;")
+    if value.islower() and value.endswith(_PARTICIPLES) and compiled(r"[ ]+\pL").match(match.string[match.end(group) : match.end(group) + 8]):
+        return True
     return not is_mixed(match[group]) and compiled(_ANY).search(before) is not None
+
+
+_PARTICIPLES = ("ed", "é", "ée", "és", "ées")
+"""Ends of words that tell what happens to a password, where the sentence goes on."""
 
 
 _ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"

@@ -321,7 +321,7 @@ def _quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
 
 
-_SETTING = r"(?m)(?:^|[\s\"'])(?P<name>[A-Za-z][\w.-]{0,60}?(?i:passw?o?r?d?|passwd|passphrase|pwd|psk|mdp|passwort|kennwort|motdepasse|pas))=(?P<v>[^\s\"'`<>;,&(){}\[\]$%=]{4,64})(?:[ \t]|\r?$|\z)"
+_SETTING = r"(?m)(?:^|[\s\"'])(?P<name>(?:[A-Za-z][\w.-]{0,60}?)?(?i:passw?o?r?d?|passwd|passphrase|pwd|psk|mdp|passwort|kennwort|motdepasse|pas))=(?P<v>[^\s\"'`<>;,&(){}\[\]$%=]{4,64})(?:[ \t]|\r?$|\z)"
 _PARAMETER = r"[?&;](?P<name>[\w.-]{0,24}(?i:pas|pass|pwd|psw|passw|passwd|password|mdp|pin))=(?P<v>[^\s\"'`<>&;]{3,64})"
 _RADIO = r"(?i)(?:wireless|wlan|wi-?fi|radio|ap|ssid)[\w.\[\]@-]{0,40}\.(?:key[0-9]?|psk|passphrase)=[\"']?(?P<v>[^\"'\r\n]{8,63})"
 _PAT = r"(?i)(?:^|[^\pL\pN])(?:pat|personal access token)[ \t]?[:=]?[ \t]{1,3}(?P<v>[a-z0-9]{40,96})"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.given_names import GIVEN_NAMES
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, titled
 from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -16,11 +17,11 @@ _PARTICLE = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ter|
 _ONE = rf"{CAPITAL}(?:[ -]{_PARTICLE}{{0,2}}{CAPITAL}){{0,3}}"
 _FULL = rf"{CAPITAL}(?:[ ]{_PARTICLE}{{0,2}}{CAPITAL}){{1,3}}"
 _CIVIL = r"(?:(?:M|MM|Mr|Mrs|Ms|Dr|Prof|Hr|Fr)\.?|Mme|Mlle|Miss|Monsieur|Madame|Herr|Frau|Maître|Me)[ ]"
-_HEADINGS = r"pr(?:é|e)noms?|nom|noms|vorname|nachname|name|full ?name|first ?name|last ?name|surname|forename|display ?name|utilisateur|utilisatrice|user|requester|requestor|owner|propri(?:é|e)taire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|affect(?:é|e) à|attribu(?:é|e) à|assign(?:ed to|ee)|technicien|technician|employee|employ(?:é|e)|salari(?:é|e)|mitarbeiter\w*|benutzer|ansprechpartner|besitzer|eigent(?:ü|ue)mer|contact|manager|responsable|supervisor|superviseur|customer|kunde|client|patient|reporter|author|auteur|caller|attendee|participant|naam|voornaam|achternaam|nombre|apellidos?|nome|cognome"
+_HEADINGS = r"pr(?:é|e)noms?|nom|noms|vorname|nachname|name|full[ _]?name|first[ _]?name|last[ _]?name|given[ _]?name|family[ _]?name|surname|forename|display[ _]?name|nom[ _](?:de[ _]famille|complet|et[ _]pr(?:é|e)nom)|assigned_to|requested_by|created_by|utilisateur|utilisatrice|user|requester|requestor|owner|propri(?:é|e)taire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|affect(?:é|e) à|attribu(?:é|e) à|assign(?:ed to|ee)|technicien|technician|employee|employ(?:é|e)|salari(?:é|e)|mitarbeiter\w*|benutzer|ansprechpartner|besitzer|eigent(?:ü|ue)mer|contact|manager|responsable|supervisor|superviseur|customer|kunde|client|patient|reporter|author|auteur|caller|attendee|participant|naam|voornaam|achternaam|nombre|apellidos?|nome|cognome"
 _HEADING = rf"(?im)^(?P<head>(?:[^\r\n]{{0,300}}?(?:[\t|;,]|[ ]{{2}}))?[ \"'*`]*(?:{_HEADINGS})[ \"'*`]*(?:(?:[\t|;,]|[ ]{{2}})[^\r\n]{{0,300}})?)\r?\n"
 _LISTED = rf"(?i)(?:^|[^\pL])(?:participant(?:e?s)?|attendees?|pr(?:é|e)sente?s?|absente?s?|excus(?:é|e)e?s?|invit(?:é|e)e?s|invitees|apologies|teilnehmer(?:innen)?|anwesend|entschuldigt|abwesend|members|membres|mitglieder|approvers|reviewers|assignees|recipients|destinataires|intervenants?|(?:é|e)quipe|witnesses|t(?:é|e)moins|aanwezig|deelnemers|asistentes|partecipanti|presenti)[ \x{{a0}}]?[:=–][ \x{{a0}}]?(?P<v>(?-i:(?:{_CIVIL})?{_ONE}(?:(?:[ ]?[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?{_ONE}){{0,30}}))"
 _EACH = rf"(?:^|[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?(?P<v>{_ONE})"
-_DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en))[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
+_DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en)|wurde|ist|wird|war|ge(?:ö|oe)ffnet|durch)[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
 _REST = rf"(?:=|:[ ]?)[\"']?user-[0-9a-f]{{6}}[ ](?P<v>{CAPITAL}(?:[ ]{CAPITAL})?)(?:[ ]+[\w.-]+=|[\"',;|)\]]|\r?$|\z)"
 _CAMEL = r"(?:^|[^\pL])(?:[A-Z]?[a-z]{3,}|[A-Z]|[b-z][a-z])[A-Z][a-z]"
@@ -45,6 +46,21 @@ def _is_person(value: str) -> bool:
     )
 
 
+_UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]complet|user|utilisateur|benutzer|owner|propri\pL+|besitzer|eigent\pL+|client|kunde|customer|contact|nombre|nome|naam|author|auteur|reporter|manager|responsable)[\"'*` ]*"
+"""Headings that things have, too: then nearly all of the column must be people."""
+
+
+def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
+    """Tell whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
+    if not compiled(_UNSURE).full(heading):
+        return True
+    if any(_is_heading(other.strip()) and not compiled(_UNSURE).full(other) for other in others):
+        return True
+    filled = [cell for cell in cells if cell and not is_stand_in(cell)]
+    full = sum(_is_person(cell) and (" " in cell or cell in GIVEN_NAMES) for cell in filled)
+    return bool(filled) and full * 5 >= len(filled) * 4
+
+
 def _is_heading(name: str) -> bool:
     return len(words_of(name)) < 4 and compiled(rf"(?i)[\"'*` ]*(?:{_HEADINGS})[\"'*` ]*").full(name)
 
@@ -63,7 +79,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
         names = split(head, separator)
         columns = [n for n, name in enumerate(names) if _is_heading(name.strip())]
         if columns and len(names) > 1 and all(len(name) < 40 for name in names):
-            changed = _cells(rows, separator, len(names), columns, aliases)
+            changed = _cells(rows, separator, names, columns, aliases)
             break
     else:
         sure = not any(mark in head for mark in ":") and "REG_" not in head and not is_row(match)
@@ -75,8 +91,12 @@ def _end(match: Match) -> int:
     return match.end("head") + len(_rows(match))
 
 
-def _cells(rows: str, separator: str, width: int, columns: list[int], aliases: Aliases) -> str:
+def _cells(rows: str, separator: str, names: list[str], columns: list[int], aliases: Aliases) -> str:
+    width = len(names)
     lines = rows.split("\n")
+    table = [cells for line in lines[1:] if len(cells := split(line.rstrip("\r"), separator)) == width]
+    held = {n: [row[n].strip(" \"'`*-") for row in table] for n in columns}
+    columns = [n for n in columns if _are_people(names[n], names, held[n])]
     for n, line in enumerate(lines[1:], 1):
         cells = split(line.rstrip("\r"), separator)
         if len(cells) != width:
@@ -100,6 +120,12 @@ def _aligned(head: str, rows: str, aliases: Aliases) -> str:
         if _is_heading(name)
     ]
     lines = rows.split("\n")
+    others = [name for _, name in names]
+    spans = [
+        (start, end)
+        for start, end in spans
+        if _are_people(head[start:end], others, [line[start:end].strip(" -") for line in lines[1:]])
+    ]
     for n in range(1, len(lines) if len(names) > 1 else 0):
         for start, end in spans[::-1]:
             value = lines[n][start:end].strip()

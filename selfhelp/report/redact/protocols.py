@@ -65,13 +65,19 @@ _KEYTAB = r"(?i)\((?:aes|arcfour|rc4|des)[\w-]{2,40}\)\s{1,4}\(0x(?P<v>[0-9a-fA-
 _ACCOUNTS = r"(?m)(?:^|[\s\"'>])(?P<user>[\w.-]{1,32}):(?:x|\*|!|\*{8})?:(?P<uid>[0-9]{1,10}):[0-9]{1,10}:(?P<v>[^:\r\n]{2,200}):/[^:\r\n]{0,200}:"
 
 
+def _is_line(match: Match, group: str) -> bool:
+    """A plain word in the next line is one of a form, not the value of the label above it."""
+    before = match.string[max(match.start(), match.start(group) - 8) : match.start(group)]
+    return match[group].isalpha() and "\n" in before
+
+
 def _password(kind: str, *groups: str) -> Replace:
     """Return a replacement for the first of these groups that holds a value."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = match.first(*groups)
         value = match[group] if group else ""
-        if len(value) < 3 or is_stand_in(value) or not is_value(value):
+        if len(value) < 3 or value[:2] == "--" or _is_line(match, group) or is_stand_in(value) or not is_value(value):
             return None
         return around(match, group, secret(kind))
 

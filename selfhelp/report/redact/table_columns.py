@@ -27,7 +27,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
     head, rows = match["head"], match["rows"]
     head = _unwrapped(head)
     match.resume = match.end("head")
-    if len(head) > 400 or not (any(separator in head for separator in _SEPARATORS) or "  " in head):
+    if len(head) > 400 or " --" in head or not (any(separator in head for separator in _SEPARATORS) or "  " in head):
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)
@@ -144,7 +144,7 @@ def _aligned(head: str, rows: str) -> str | None:
         for n, (start, name) in enumerate(names)
         if _is_heading(name)
     ]
-    if any(c.isdigit() or c in "=:;#(){}<>$" for c in head):
+    if any(c.isdigit() or c in "=:;,#(){}<>$" for c in head) or "--" in head:
         return None
     if len(names) < 2 or not spans:
         return None
