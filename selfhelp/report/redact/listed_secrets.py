@@ -30,6 +30,7 @@ _DUMPED = r"(?m)^[ \t]*(?:0x)?[0-9a-fA-F]{4,10}:?[ \t]{1,3}(?P<v>[0-9a-fA-F]{2,8
 _SECOND_ANSWER = r"\[secret:password\][ \t]*\r?\n[\w <>:.\[\]-]{0,24}?(?P<v>[A-Za-z0-9+/]{8,64}={1,2})[ \t]*(?:\r?$|\r?\n|\z)"
 _NOTE = r"(?m)^[ \t>*•-]{0,6}[\pL][\pL\pN '’/-]{1,30}[ ]?(?:[:=→]|->)[ ]?(?P<v>[^\s:=]{5,40})[ \t]*\r?$"
 _LEADER = r"(?i)(?:pass(?:word|code|wort)?|mot de passe|mdp|kennwort|pin|pwd)[ ]?\.{3,60}[ ]?(?P<v>[^\s.][^\s]{3,40})"
+_FACT = r"[A-Z_]+=|(?i:[ \t>*•-]{0,6}[\pL\pN '’/-]{0,24}(?:host|server|serveur|user|login|user ?name|name|nom|port|database|db|url|mail|e-mail|id|version|build|date|type|model|serial|ssid|realm|domain|site|zone|device|address|adresse|file|path|state)[ ]?[:=]|.*[:=→>][ ]?[a-z0-9-]+(?:\.[a-z0-9-]+)+[ \t]*\r?$)"
 _NEAR_NOTE = 160
 
 
@@ -85,7 +86,7 @@ def _note(match: Match, aliases: Aliases) -> str | None:
     near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
     if "[secret:password]" not in near and "[secret:code]" not in near:
         return None
-    if holds_stand_in(value) or not (is_likely(value) or is_typed(value)):
+    if holds_stand_in(value) or not (is_likely(value) or is_typed(value)) or compiled(_FACT).match(match[""]):
         return None
     if sum(line.count(" ") > 6 for line in near.splitlines()) > 1 or compiled(r"[{}<>;]|://").search(near) is not None:
         return None
