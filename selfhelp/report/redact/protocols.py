@@ -46,7 +46,7 @@ _CISCO = (
 )
 _SNMP = r"(?i)\bcreateUser[ \t]+(?:-e \S{1,80} )?\S{1,64}[ \t]+(?:MD5|SHA[0-9-]{0,4})[ \t]+(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s\"]+))"
 _SNMP_PRIV = r"(?i)\b(?:AES[0-9]{0,3}|DES)[ \t]+\"(?P<v>[^\"\r\n]{6,})\"|\bcreateUser[^\r\n]{0,200}[ \t](?:AES[0-9]{0,3}|DES)[ \t]+(?P<w>[^\s\"]{6,})"
-_ORACLE = r"(?i)(?:jdbc:oracle:(?:thin|oci8?):|\b(?:sqlplus|sqlldr|exp|expdp?|impdp?|rman target|connect|conn|userid=)[ \t]*(?:-[sSlL][ \t]+)*[\"']?)(?:\"?[\w$#.]{1,64}\"?)/(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s@/\"'][^\s@\"']*))(?:@|[\s\"']|\z)"
+_ORACLE = r"(?i)(?:jdbc:oracle:(?:thin|oci8?):|\b(?:(?:sqlplus|sqlldr|exp|expdp?|impdp?|rman target|connect|conn)[ \t]+|userid=[ \t]*)(?:-[sSlL][ \t]+)*[\"']?)(?:\"?[\w$#.]{1,64}\"?)/(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s@/\"'][^\s@\"']*))(?:@|[\s\"']|\z)"
 _SQL = r"(?i)\b(?:identified (?:with \S{1,40} )?by(?: password| values)?|(?:with|encrypted|login|unencrypted|valid) password|set password(?: for [^=\r\n]{1,120})?\s?=|master_password\s?=|old_password\s?=|password_hash\s?=|(?:^|[ (=])password\s?\()\s{0,4}(?:=\s{0,3})?(?:password\s?\(\s?)?(?:N?'(?P<sq>(?:[^'\\\r\n]|''|\\.)+)'|N?\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s'\";(,&\\][^\s'\";,)]*))"
 _THREE = r"(?i)\b(?:pdo|getconnection|mysqli_connect|mysqli|mysql_connect|ldap_bind|ldap3?\.connection|imap_open|ftp_connect|connect)\s?\(\s{0,8}@?[\"'$]?[^\"'(),]{0,200}[\"']?\s?,\s{0,8}[\"'][^\"'\r\n]{0,128}[\"']\s?,\s{0,8}[\"'](?P<v>[^\"'\r\n]{4,})[\"']"
 _CALL = (

@@ -14,11 +14,11 @@ from typing import Any
 
 from selfhelp.report.redact.letter_classes import in_blocks
 
-MEMORY = 1 << 20
+MEMORY = 512 << 10
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear. Long patterns get more."""
 MOST_MEMORY = 64 << 20
 """Bytes at which a pattern is refused."""
-AN_INSTRUCTION, SHORT = 256, 3_000
+AN_INSTRUCTION, SHORT = 384, 2_000
 """Bytes an instruction of a long program needs beside that, and what is a short one: without them RE2 gives up the automaton."""
 
 RESUMED = 500
