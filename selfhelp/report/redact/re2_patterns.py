@@ -18,8 +18,10 @@ MEMORY = 512 << 10
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear. Long patterns get more."""
 MOST_MEMORY = 64 << 20
 """Bytes at which a pattern is refused."""
-AN_INSTRUCTION, SHORT = 384, 2_000
-"""Bytes an instruction of a long program needs beside that, and what is a short one: without them RE2 gives up the automaton."""
+AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
+"""Bytes for each instruction beside that, up to the second: with less RE2 gives its automaton up for slower means."""
+LEAST_INSTRUCTION, SHORT = 320, 500
+"""Bytes for each instruction of the longest programs, and how many a short one has."""
 
 RESUMED = 500
 """How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
@@ -153,9 +155,9 @@ def _least(re2: Any, pattern: str) -> Any:
                 raise
             memory *= 4
             continue
-        needed = MEMORY + made.programsize * AN_INSTRUCTION
-        enough = needed <= memory or made.programsize < SHORT
-        return made if enough else re2.compile(pattern, _options(re2, needed))
+        size = made.programsize
+        needed = MEMORY + max(min(size * AN_INSTRUCTION, LONG_ONE), size * LEAST_INSTRUCTION)
+        return made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed))
 
 
 def _direct(re2: Any, search: Any) -> Callable[[bytes, int, int], Sequence[tuple[int, int]]] | None:
