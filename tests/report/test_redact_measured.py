@@ -56,7 +56,12 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
 
 @pytest.mark.parametrize(
     ("files", "least"),
-    [("benign/*.txt", 15_000), ("second-benign/*.txt", 15_000), ("benign-4.txt", 11_900), ("benign-5.txt", 5_000)],
+    [
+        ("benign/*.txt", 15_000),
+        ("second-benign/*.txt", 15_000),
+        ("benign-4.txt", 11_900),
+        ("benign-5.txt", 5_000),
+    ],
 )
 def test_at_most_one_stand_in_in_a_thousand_harmless_words(files: str, least: int) -> None:
     words = stand_ins = 0

@@ -101,7 +101,9 @@ def _word(match: Match, aliases: Aliases) -> str | None:
 def _quoted_answer(match: Match, aliases: Aliases) -> str | None:
     """An answer in quotes, where the lines around speak of questions for security."""
     near = match.string[max(0, match.start() - 300) : match.end() + 80]
-    asked = compiled(r"(?i)(?:security|secret|safety) question|question (?:secr|de s(?:é|e)c)|sicherheitsfrage").search(near)
+    asked = compiled(
+        r"(?i)(?:security|secret|safety) question|question (?:secr|de s(?:é|e)c)|sicherheitsfrage"
+    ).search(near)
     return around(match, "v", secret("answer")) if asked is not None and is_value(match["v"]) else None
 
 

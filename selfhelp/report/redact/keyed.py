@@ -325,7 +325,11 @@ def _is_any(match: Match, group: str) -> bool:
     start = match.start("word" if match["word"] else "weak")
     before = match.string[max(0, start - 32) : start]
     value = match[group].rstrip(".,;")
-    if value.islower() and value.endswith(_PARTICIPLES) and compiled(r"[ ]+\pL").match(match.string[match.end(group) : match.end(group) + 8]):
+    if (
+        value.islower()
+        and value.endswith(_PARTICIPLES)
+        and compiled(r"[ ]+\pL").match(match.string[match.end(group) : match.end(group) + 8])
+    ):
         return True
     return not is_mixed(match[group]) and compiled(_ANY).search(before) is not None
 

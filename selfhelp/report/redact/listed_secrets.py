@@ -17,7 +17,9 @@ from selfhelp.report.redact.told_passwords import is_likely
 from selfhelp.report.redact.value_shapes import is_value
 
 _ACCOUNT_FILE = r"(?i)passwd|htpasswd|pgpass|netrc|sasl|smtp|relay|credential|logins?\b|accounts?\b|identifiants|comptes|users?\b|zugang"
-_ACCOUNT_LINE = r"(?m)^[ \t]*(?:[^\s:]{2,80}(?::[0-9]{1,5})?[ \t]+)?[\w.@+\\-]{2,40}:(?P<v>[^\s:/]{6,64})[ \t]*\r?$"
+_ACCOUNT_LINE = (
+    r"(?m)^[ \t]*(?:[^\s:]{2,80}(?::[0-9]{1,5})?[ \t]+)?[\w.@+\\-]{2,40}:(?P<v>[^\s:/]{6,64})[ \t]*\r?$"
+)
 _PAIR_VALUE = r"(?m)[A-Z][A-Z0-9]*(?:_+[A-Z0-9]+)+[\"']?[ ]?[:=][ ]?[\"']?[\w.-]{1,32}:(?P<v>[^\s:/\"']{6,64})[\"']?[ \t]*\r?$"
 _SECRET_DATA = r"(?m)^(?P<pad>[ \t]*)(?:stringData|secrets|credentials|passwords|mots_de_passe):[ \t]*\r?\n(?P<rows>(?:[ \t]+[\w./-]+:[ \t]+[^\r\n]+(?:\r?\n|\z))+)"
 _ROW = r"(?m)^[ \t]+[\w./-]+:[ \t]+[\"']?(?P<v>[^\s\"'#{}|>&*!-][^\r\n\"']*?)[\"']?[ \t]*\r?$"
@@ -88,14 +90,45 @@ def _note(match: Match, aliases: Aliases) -> str | None:
         return None
     if holds_stand_in(value) or not (is_likely(value) or is_typed(value)) or compiled(_FACT).match(match[""]):
         return None
-    if sum(line.count(" ") > 6 for line in near.splitlines()) > 1 or compiled(r"[{}<>;]|://").search(near) is not None:
+    if (
+        sum(line.count(" ") > 6 for line in near.splitlines()) > 1
+        or compiled(r"[{}<>;]|://").search(near) is not None
+    ):
         return None
     return around(match, "v", secret("password"))
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that find a secret by itself."""
-    codes = ("recovery", "backup", "scratch", "emergency", "one-time", "one time", "single", "2fa", "mfa", "factor", "rescue", "bypass", "reserve", "spare", "wiederher", "notfall", "ersatz", "einmal", "secours", "récup", "recup", "sauvegarde", "usage unique", "urgence", "dépannage", "depannage", "rechange")
+    codes = (
+        "recovery",
+        "backup",
+        "scratch",
+        "emergency",
+        "one-time",
+        "one time",
+        "single",
+        "2fa",
+        "mfa",
+        "factor",
+        "rescue",
+        "bypass",
+        "reserve",
+        "spare",
+        "wiederher",
+        "notfall",
+        "ersatz",
+        "einmal",
+        "secours",
+        "récup",
+        "recup",
+        "sauvegarde",
+        "usage unique",
+        "urgence",
+        "dépannage",
+        "depannage",
+        "rechange",
+    )
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),

@@ -77,7 +77,13 @@ def _password(kind: str, *groups: str) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = match.first(*groups)
         value = match[group] if group else ""
-        if len(value) < 3 or value[:2] == "--" or _is_line(match, group) or is_stand_in(value) or not is_value(value):
+        if (
+            len(value) < 3
+            or value[:2] == "--"
+            or _is_line(match, group)
+            or is_stand_in(value)
+            or not is_value(value)
+        ):
             return None
         return around(match, group, secret(kind))
 

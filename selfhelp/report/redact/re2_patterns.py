@@ -23,7 +23,7 @@ AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
 LEAST_INSTRUCTION, SHORT = 320, 500
 """Bytes for each instruction of the longest programs, and how many a short one has."""
 
-RESUMED = 500
+RESUMED = 200
 """How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
 
 

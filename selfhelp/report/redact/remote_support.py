@@ -106,10 +106,10 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("-",), _FIVE, hide("key", _is_key), "[A-Za-z0-9-]"),
         Rule("key", ("produ", "licen", "lizen", "serial", "séri", "seri", "activ", "aktiv", "install", "registr", "voucher", "coupon", "gutschein", "abonn", "bon d", "ticket wi", "subscr", "upgrade", "enregistr"), _PRODUCT, hide("key", _is_serial), "[A-Za-z0-9]|-[A-Z0-9]"),
         Rule("key", ("license", "licence"), _ACCESS, hide("key", _is_access), "[A-Za-z0-9]"),
-        Rule("code", near, _LABELLED, _number, context=-1),
-        Rule("code", near, _GROUPED, _number, context=-1),
+        Rule("code", near, _LABELLED, _number, context=320),
+        Rule("code", near, _GROUPED, _number, context=320),
         Rule("code", ("id", "identifiant", "kennung", "address", "adresse", "desk"), _OWN_LABEL, _own, r"[0-9]|[ .-][0-9]", context=-1),
-        Rule("password", tuple(_NAMED), _PASSWORD, _word, context=-1),
+        Rule("password", tuple(_NAMED), _PASSWORD, _word, context=320),
         Rule("key", ("s=",), _SESSION, _session, context=120),
         Rule("password", ("[secret:code]",), _BELOW, _below, context=-1, late=True),
     )  # fmt: skip

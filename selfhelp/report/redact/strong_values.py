@@ -108,6 +108,8 @@ def parts_of(value: str) -> list[str]:
 @remembered
 def is_typed(value: str) -> bool:
     """Tell what is a password beside a word for it: a capital word and a number, four words in a row."""
+    if len(value) > _LONGEST:
+        return False
     if has_shape(value):
         return True
     bare = trimmed(value)
@@ -133,6 +135,7 @@ def is_remembered(value: str) -> bool:
     return len(value) > 6 and compiled(_LEET).full(value)
 
 
+_LONGEST = 80
 _BEFORE, _BEHIND = 150, 70
 """Characters of the same line in which a word for a password may stand."""
 

@@ -27,7 +27,11 @@ def _table(match: Match, aliases: Aliases) -> str | None:
     head, rows = match["head"], match["rows"]
     head = _unwrapped(head)
     match.resume = match.end("head")
-    if len(head) > 400 or " --" in head or not (any(separator in head for separator in _SEPARATORS) or "  " in head):
+    if (
+        len(head) > 400
+        or " --" in head
+        or not (any(separator in head for separator in _SEPARATORS) or "  " in head)
+    ):
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)
