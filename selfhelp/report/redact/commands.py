@@ -65,7 +65,7 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
     (("sysadminctl", "dsimport", "fdesetup"), r"\b(?:sysadminctl|dsimport|fdesetup)\b", rf"(?i)-(?:new|old|admin)?password\s{{1,4}}{_ARG}"),
     (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", rf"\bprintf\s{{1,4}}(?:'[^'\r\n]{{1,40}}'|\"[^\"\r\n]{{1,40}}\")\s{{1,4}}{_ARG}"),
-    (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", rf"\bprintf\s{{1,4}}(?:'[^'\r\n]{{1,40}}'|\"[^\"\r\n]{{1,40}}\")\s{{1,4}}\S{{1,64}}\s{{1,4}}(?P<c>[^\s\"'|]\S*)"),
+    (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", r"\bprintf\s{1,4}(?:'[^'\r\n]{1,40}'|\"[^\"\r\n]{1,40}\")\s{1,4}\S{1,64}\s{1,4}(?P<c>[^\s\"'|]\S*)"),
     (("net user", "net1 user"), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
     (("requirepass", "masterauth", "auth "), r"(?i)\b(?:config set )?(?:requirepass|masterauth)\b", rf"(?i)(?:requirepass|masterauth)\s{{1,4}}{_ARG}"),
     (("auth ", "priv "), r"(?i)\b(?:snmp|usm|v3)\b", r"(?i)\bauth(?:entication)?[ ](?:sha|md5)[0-9-]{0,8}[ ](?P<c>\S{6,64})"),

@@ -274,6 +274,16 @@ _GROUPED = r"(?i)(?:key|code|secret|clé|cle|otp|authenticator|scan|seed)[^\r\n]
 _PARTS = r"(?i)(?:secours|recovery|r(?:é|e)cup(?:é|e)ration|file ?vault|unlock|escrow|backup|activation|licen[cs]e|confirmation|product|rescue|installation|emergency)[^\r\n]{0,40}?[ :=#\"'(](?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,10})"
 
 
+def _six(match: Match, aliases: Aliases) -> str | None:
+    """Eight groups are a recovery key of BitLocker, whose groups are multiples of eleven; labelled ones go anyway."""
+    groups = match["v"].split("-")
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    wrong = len(groups) == 8 and any(int(group) % 11 for group in groups)
+    if wrong and compiled(r"(?i)key|cl(?:é|e)|recover|r(?:é|e)cup|bitlocker|schl").search(before) is None:
+        return None
+    return around(match, "v", secret("key"))
+
+
 def _hash(match: Match, aliases: Aliases) -> str | None:
     """A hexadecimal value in a line that speaks of passwords or accounts, and of no file or commit."""
     start, end = match.span("v")
@@ -401,54 +411,56 @@ def _holds_value(block: str) -> bool:
     return may_be_drawn(block) or holds_key(block)
 
 
+_NEEDS = (
+    "pas",
+    "p@",
+    "pa$",
+    "p4s",
+    "pwd",
+    "psw",
+    "psk",
+    "mdp",
+    "key",
+    "clé",
+    "cle",
+    "token",
+    "jeton",
+    "secret",
+    "salt",
+    "cred",
+    "auth",
+    "pin",
+    "kennwort",
+    "community",
+    "cv",
+    "seed",
+    "sig",
+    "sess",
+    "licen",
+    "webhook",
+    "wif",
+    "hash",
+    "ntlm",
+    "priv",
+    "fernet",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the word or the form."""
-    needs = (
-        "pas",
-        "p@",
-        "pa$",
-        "p4s",
-        "pwd",
-        "psw",
-        "psk",
-        "mdp",
-        "key",
-        "clé",
-        "cle",
-        "token",
-        "jeton",
-        "secret",
-        "salt",
-        "cred",
-        "auth",
-        "pin",
-        "kennwort",
-        "community",
-        "cv",
-        "seed",
-        "sig",
-        "sess",
-        "licen",
-        "webhook",
-        "wif",
-        "hash",
-        "ntlm",
-        "priv",
-        "fernet",
-    )
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
         Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),
         Rule("hash", (":",), _PAIR, hide("hash"), sieve=has_long_run),
         Rule("hash", ("(0x", "0x"), _ETYPE, hide("hash")),
         Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _authenticator),
-        Rule("key", ("-",), _SIX, hide("key"), "[0-9-]", sieve=has_long_run),
+        Rule("key", ("-",), _SIX, _six, "[0-9-]", sieve=has_long_run),
         Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
         Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
-        Rule("password", needs, _JOINED, _pair, context=48),
-        Rule("key", needs, _BESIDE, _beside, context=48, sieve=_holds_value),
+        Rule("password", _NEEDS, _JOINED, _pair, context=48),
+        Rule("key", _NEEDS, _BESIDE, _beside, context=48, sieve=_holds_value),
         Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
-        Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
+        Rule("password", _NEEDS, _BESIDE_QUOTED, _beside_quoted, context=48),
         Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),
         Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
         Rule("key", ("enc",), r"(?i)\benc(?:x|lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),

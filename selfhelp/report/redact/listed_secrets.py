@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import is_typed
@@ -21,7 +22,7 @@ _ACCOUNT_LINE = (
     r"(?m)^[ \t]*(?:[^\s:]{2,80}(?::[0-9]{1,5})?[ \t]+)?[\w.@+\\-]{2,40}:(?P<v>[^\s:/]{6,64})[ \t]*\r?$"
 )
 _PAIR_VALUE = r"(?m)[A-Z][A-Z0-9]*(?:_+[A-Z0-9]+)+[\"']?[ ]?[:=][ ]?[\"']?[\w.-]{1,32}:(?P<v>[^\s:/\"']{6,64})[\"']?[ \t]*\r?$"
-_SECRET_DATA = r"(?m)^(?P<pad>[ \t]*)(?:stringData|secrets|credentials|passwords|mots_de_passe):[ \t]*\r?\n(?P<rows>(?:[ \t]+[\w./-]+:[ \t]+[^\r\n]+(?:\r?\n|\z))+)"
+_DATA = r"(?m)^(?P<pad>[ \t]*)(?:stringData|secrets|credentials|passwords|mots_de_passe):[ \t]*\r?\n(?P<rows>(?:[ \t]+[\w./-]+:[ \t]+[^\r\n]+(?:\r?\n|\z))+)"
 _ROW = r"(?m)^[ \t]+[\w./-]+:[ \t]+[\"']?(?P<v>[^\s\"'#{}|>&*!-][^\r\n\"']*?)[\"']?[ \t]*\r?$"
 _CODES_HEAD = r"(?im)(?:(?:recovery|backup|scratch|emergency|one[ -]time|single[ -]use|2fa|mfa|two[ -]factor|rescue|bypass|reserve|spare|wiederherstellungs|notfall|ersatz|einmal)[ -]?(?:codes?|keys?|passwords?|tokens?|schl(?:ü|ue)ssel)|codes? (?:de |d['’]|à |a )?(?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde|usage unique|urgence|d(?:é|e)pannage|rechange))[^\r\n]{0,120}\r?\n(?P<rows>(?:[^\r\n]{0,16}\r?\n)?(?:[ \t>*•–—-]{0,6}(?:[0-9]{1,2}[.):] ?)?[ \t]*(?:[A-Za-z0-9]{3,12}(?:[ -][A-Za-z0-9]{3,8}){0,4}(?:[ \t,;|]+|\z|\r?$))+(?:\r?\n|\z)){1,24})"
 _CODE_ROW = r"(?m)(?:^[ \t>*•–—-]{0,6}(?:[0-9]{1,2}[.):] ?)?[ \t]*|[,;|\t][ \t]*|[ ]{2,})(?P<v>[A-Za-z0-9]{3,12}(?:[ -][A-Za-z0-9]{3,8}){0,4})"
@@ -34,6 +35,10 @@ _NOTE = r"(?m)^[ \t>*•-]{0,6}[\pL][\pL\pN '’/-]{1,30}[ ]?(?:[:=→]|->)[ ]?(
 _LEADER = r"(?i)(?:pass(?:word|code|wort)?|mot de passe|mdp|kennwort|pin|pwd)[ ]?\.{3,60}[ ]?(?P<v>[^\s.][^\s]{3,40})"
 _FACT = r"[A-Z_]+=|(?i:[ \t>*•-]{0,6}[\pL\pN '’/-]{0,24}(?:host|server|serveur|user|login|user ?name|name|nom|port|database|db|url|mail|e-mail|id|version|build|date|type|model|serial|ssid|realm|domain|site|zone|device|address|adresse|file|path|state)[ ]?[:=]|.*[:=→>][ ]?[a-z0-9-]+(?:\.[a-z0-9-]+)+[ \t]*\r?$)"
 _NEAR_NOTE = 160
+
+
+_speaks = any_of(_ACCOUNT_FILE)
+"""Tell whether a block speaks of accounts."""
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
@@ -98,44 +103,46 @@ def _note(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password"))
 
 
+_CODE_WORDS = (
+    "recovery",
+    "backup",
+    "scratch",
+    "emergency",
+    "one-time",
+    "one time",
+    "single",
+    "2fa",
+    "mfa",
+    "factor",
+    "rescue",
+    "bypass",
+    "reserve",
+    "spare",
+    "wiederher",
+    "notfall",
+    "ersatz",
+    "einmal",
+    "secours",
+    "récup",
+    "recup",
+    "sauvegarde",
+    "usage unique",
+    "urgence",
+    "dépannage",
+    "depannage",
+    "rechange",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that find a secret by itself."""
-    codes = (
-        "recovery",
-        "backup",
-        "scratch",
-        "emergency",
-        "one-time",
-        "one time",
-        "single",
-        "2fa",
-        "mfa",
-        "factor",
-        "rescue",
-        "bypass",
-        "reserve",
-        "spare",
-        "wiederher",
-        "notfall",
-        "ersatz",
-        "einmal",
-        "secours",
-        "récup",
-        "recup",
-        "sauvegarde",
-        "usage unique",
-        "urgence",
-        "dépannage",
-        "depannage",
-        "rechange",
-    )
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),
         Rule("seed", ("seed", "mnemonic", "word", "mots", "phrase"), _SEED, hide("seed")),
-        Rule("code", codes, _CODES_HEAD, _each(_CODE_ROW, "code", 2)),
-        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _SECRET_DATA, _each(_ROW, "password", 0)),
-        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _account, context=-1),
+        Rule("code", _CODE_WORDS, _CODES_HEAD, _each(_CODE_ROW, "code", 2)),
+        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _each(_ROW, "password", 0)),
+        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _account, context=-1, sieve=_speaks),
         Rule("password", ("_",), _PAIR_VALUE, _pair),
         Rule("password", ("....", "..."), _LEADER, hide("password", lambda value: is_value(value) and any(map(str.isdigit, value)))),
         Rule("password", ("acct ",), r"(?m)^ACCT (?P<v>[^\s]{3,})", hide("password")),

@@ -15,11 +15,11 @@ from typing import Any
 from selfhelp.report.redact.letter_classes import in_blocks
 
 MEMORY = 512 << 10
-"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear. Long patterns get more."""
+"""Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
 MOST_MEMORY = 64 << 20
 """Bytes at which a pattern is refused."""
 AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
-"""Bytes for each instruction beside that, up to the second: with less RE2 gives its automaton up for slower means."""
+"""Bytes for each instruction beside that, up to the second: with less RE2 takes slower means."""
 LEAST_INSTRUCTION, SHORT = 320, 500
 """Bytes for each instruction of the longest programs, and how many a short one has."""
 
@@ -95,6 +95,11 @@ class Pattern:
         self._names: dict[str, int] = self._search.groupindex
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
+
+    @property
+    def size(self) -> int:
+        """How many instructions RE2 made of it."""
+        return int(self._search.programsize)
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Return every place, left to right, none inside another."""

@@ -4,6 +4,8 @@ People change *Tournesol89* to *Tournesol90*. Where one of them is found, the se
 need not say what it is.
 """
 
+# A pattern reads better on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections import Counter
@@ -33,7 +35,7 @@ def _stems(before: str, after: str) -> set[str]:
     return {
         stem
         for stem in stems
-        if len(stem) > 5 and stem[1:].lower() != stem[1:] or (len(stem) > 5 and stem[0].isupper())
+        if len(stem) > 5 and stem.lower() != stem
         if stem.casefold() not in COMMON | TECHNICAL
     }
 
@@ -56,7 +58,8 @@ def hide_related(before: str, after: str, counts: Counter[str]) -> str:
 
 def _without(text: str, stem: str, counts: Counter[str]) -> str:
     lines = text.split("\n")
-    for n, line in enumerate(lines):
+    for n, whole in enumerate(lines):
+        line = whole
         if stem not in line or (_MARK not in line and compiled(_SPEAKS).search(line) is None):
             continue
         for word in sorted(words_in(line), key=len, reverse=True):

@@ -9,6 +9,7 @@ what it is for. A product key has its form alone.
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.told_passwords import is_likely
@@ -96,6 +97,8 @@ def _is_access(value: str) -> bool:
     return _is_key(value)
 
 
+_speaks = any_of(_TOOL, _ASKED)
+"""Tell whether a block names such a program, or asks for its numbers."""
 _NAMED = "desk viewer supremo isl splashtop screenconnect connectwise dwservice ammyy alpemix iperius getscreen zoho remote assist logmein bomgar beyond goto admin litemanager parsec dameware nomachine mesh level.io pcvisit distance prise maintenance fern".split()
 
 
@@ -106,10 +109,10 @@ def rules() -> tuple[Rule, ...]:
         Rule("key", ("-",), _FIVE, hide("key", _is_key), "[A-Za-z0-9-]"),
         Rule("key", ("produ", "licen", "lizen", "serial", "séri", "seri", "activ", "aktiv", "install", "registr", "voucher", "coupon", "gutschein", "abonn", "bon d", "ticket wi", "subscr", "upgrade", "enregistr"), _PRODUCT, hide("key", _is_serial), "[A-Za-z0-9]|-[A-Z0-9]"),
         Rule("key", ("license", "licence"), _ACCESS, hide("key", _is_access), "[A-Za-z0-9]"),
-        Rule("code", near, _LABELLED, _number, context=320),
-        Rule("code", near, _GROUPED, _number, context=320),
+        Rule("code", near, _LABELLED, _number, context=320, sieve=_speaks),
+        Rule("code", near, _GROUPED, _number, context=320, sieve=_speaks),
         Rule("code", ("id", "identifiant", "kennung", "address", "adresse", "desk"), _OWN_LABEL, _own, r"[0-9]|[ .-][0-9]", context=-1),
-        Rule("password", tuple(_NAMED), _PASSWORD, _word, context=320),
+        Rule("password", tuple(_NAMED), _PASSWORD, _word, context=320, sieve=_speaks),
         Rule("key", ("s=",), _SESSION, _session, context=120),
         Rule("password", ("[secret:code]",), _BELOW, _below, context=-1, late=True),
     )  # fmt: skip

@@ -227,57 +227,59 @@ def _word(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+_TYPED_WORDS = (
+    "pass",
+    "pas",
+    "psa",
+    "pw",
+    "mdp",
+    "mot",
+    "kennwort",
+    "contrase",
+    "wachtwoord",
+    "senha",
+    "cred",
+    "identifiant",
+    "secret",
+    "psk",
+    "code wi",
+)
+_TURN_WORDS = tuple(
+    "set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split()
+)
+_WIRELESS_WORDS = (
+    "wlan",
+    "wifi",
+    "wi-fi",
+    "ssid",
+    "spot",
+    "seau",
+    "network",
+    "guest",
+    "box",
+    "route",
+    "clé",
+    "cle",
+    "security",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
-    typed = (
-        "pass",
-        "pas",
-        "psa",
-        "pw",
-        "mdp",
-        "mot",
-        "kennwort",
-        "contrase",
-        "wachtwoord",
-        "senha",
-        "cred",
-        "identifiant",
-        "secret",
-        "psk",
-        "code wi",
-    )
-    turns = tuple(
-        "set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split()
-    )
-    wireless = (
-        "wlan",
-        "wifi",
-        "wi-fi",
-        "ssid",
-        "spot",
-        "seau",
-        "network",
-        "guest",
-        "box",
-        "route",
-        "clé",
-        "cle",
-        "security",
-    )
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
         Rule("password", ("334",), _RESPONSE, _was),
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
         Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
-        Rule("password", typed, _NEAR, _near, context=-1, sieve=may_be_likely),
+        Rule("password", _TYPED_WORDS, _NEAR, _near, context=-1, sieve=may_be_likely),
         Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _keyed_network),
-        Rule("password", wireless, _KEYS, _wireless, sieve=may_be_likely),
+        Rule("password", _WIRELESS_WORDS, _KEYS, _wireless, sieve=may_be_likely),
         Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _wireless),
         Rule("password", (" / ",), _PAIR, _both, context=-1, sieve=may_be_likely),
         Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _answered, context=-1),
-        Rule("password", (*typed, "master", "pass"), _PHRASED, _phrased),
+        Rule("password", (*_TYPED_WORDS, "master", "pass"), _PHRASED, _phrased),
         Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _in_quotes, context=-1),
         Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _was),
         Rule("password", ("word", "le mot", "das wort"), _WORD, _word),
-        Rule("password", turns, _TOLD, _told, context=-1, sieve=may_be_likely),
+        Rule("password", _TURN_WORDS, _TOLD, _told, context=-1, sieve=may_be_likely),
     )  # fmt: skip
