@@ -24,7 +24,13 @@ def test_recall_of_all_and_of_each_class(corpus: str, secrets: int) -> None:
     assert [kind for kind in total if 1 - by_class[kind] / total[kind] < LEAST_OF_A_CLASS] == []
 
 
-SO_FAR = {"held-out": (0.97, 700), "third": (0.96, 380), "fresh": (0.9, 150)}
+SO_FAR = {
+    "held-out": (0.97, 700),
+    "third": (0.97, 380),
+    "fresh": (0.93, 150),
+    "fourth": (0.99, 850),
+    "fifth": (0.99, 120),
+}
 """Least share that is found, and how many secrets there are, of the other corpora (see their README)."""
 
 
@@ -48,13 +54,21 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
     assert kept / (kept + lost) >= 0.93
 
 
-@pytest.mark.parametrize("folder", ["benign", "second-benign"])
-def test_at_most_one_stand_in_in_a_thousand_harmless_words(folder: str) -> None:
+@pytest.mark.parametrize(
+    ("files", "least"),
+    [
+        ("benign/*.txt", 15_000),
+        ("second-benign/*.txt", 15_000),
+        ("benign-4.txt", 11_900),
+        ("benign-5.txt", 5_000),
+    ],
+)
+def test_at_most_one_stand_in_in_a_thousand_harmless_words(files: str, least: int) -> None:
     words = stand_ins = 0
-    for name, count, counts in harmless(folder):
-        print(f"{name:28} {count:6} words {counts.total():3} stand-ins {dict(counts)}")
-        words, stand_ins = words + count, stand_ins + counts.total()
-    assert words > 15_000
+    for name, count, found in harmless(files):
+        print(f"{name:28} {count:6} words {len(found):3} stand-ins {found}")
+        words, stand_ins = words + count, stand_ins + len(found)
+    assert words >= least
     assert stand_ins / words <= 0.001
 
 

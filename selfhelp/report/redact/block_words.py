@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from selfhelp.report.redact.re2_patterns import compiled
+
+Answer = TypeVar("Answer")
 
 DELIMITERS = " \t\r\n\x0b\x0c\"'“”‘’«»<>()[]{}`,;|\\/=:"
 _BLANKS = str.maketrans(dict.fromkeys(DELIMITERS, " "))
 _BYTES = bytes(32 if chr(code) in DELIMITERS else code for code in range(256))
 """The same for ASCII, which Python translates many times faster as bytes."""
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
+_LONGEST = 100
+"""Characters of the longest word that is remembered: a hostile text has longer ones without end."""
+
+
+def remembered(question: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """Return a question about a word whose answers for short words are remembered."""
+    known = lru_cache(maxsize=_REMEMBERED)(question)
+
+    @wraps(question)
+    def ask(word: str) -> Answer:
+        return known(word) if len(word) <= _LONGEST else question(word)
+
+    return ask
 
 
 @lru_cache(maxsize=2)
@@ -44,12 +60,13 @@ def sieve(fits: Callable[[str], bool]) -> Callable[[str], bool]:
     seen: set[str] = set()
 
     def may_hold(block: str) -> bool:
-        if len(seen) > _REMEMBERED:
+        if len(seen) > _REMEMBERED * 2:
             seen.clear()
         for word in words_in(block).difference(seen):
             if fits(word):
                 return True
-            seen.add(word)
+            if len(word) <= _LONGEST:
+                seen.add(word)
         return False
 
     return may_hold

@@ -1,10 +1,11 @@
 """Secrets on command lines: ``--password x``, ``curl -u a:b``, ``mysql -px``, ``net use … x``."""
 
 # A pattern reads better on one line.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Replace, Rule, secret
 from selfhelp.report.redact.words import NO_ARGUMENT
@@ -61,6 +62,15 @@ _TOOLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("reg",), r"(?i)\breg(?:\.exe)? add\b[^\r\n]*(?:passw|pwd|secret)", rf"(?i)/d\s{{1,4}}{_ARG}"),
     (("generic-password", "internet-password", "unlock-keychain"), r"\bsecurity [a-z-]*(?:password|keychain)", rf"{_SP}-[wp]{_SEP}{_ARG}"),
     (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}{_ARG}"),
+    (("dscl",), r"\bdscl\b", rf"-passwd\s{{1,4}}\S{{1,255}}\s{{1,4}}\S{{1,64}}\s{{1,4}}{_ARG}"),
+    (("sysadminctl", "dsimport", "fdesetup"), r"\b(?:sysadminctl|dsimport|fdesetup)\b", rf"(?i)-(?:new|old|admin)?password\s{{1,4}}{_ARG}"),
+    (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", rf"\bprintf\s{{1,4}}(?:'[^'\r\n]{{1,40}}'|\"[^\"\r\n]{{1,40}}\")\s{{1,4}}{_ARG}"),
+    (("printf",), r"\bprintf\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?[\w./-]*(?:passwd|chpasswd|cryptsetup|kinit|ssh-add)", r"\bprintf\s{1,4}(?:'[^'\r\n]{1,40}'|\"[^\"\r\n]{1,40}\")\s{1,4}\S{1,64}\s{1,4}(?P<c>[^\s\"'|]\S*)"),
+    (("net user", "net1 user"), r"(?i)\bnet1?(?:\.exe)? user\b", r"(?i)user\s{1,4}[^\s/]{1,64}\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|(?P<c>[^\s\"'/*\\]\S*))"),
+    (("requirepass", "masterauth", "auth "), r"(?i)\b(?:config set )?(?:requirepass|masterauth)\b", rf"(?i)(?:requirepass|masterauth)\s{{1,4}}{_ARG}"),
+    (("auth ", "priv "), r"(?i)\b(?:snmp|usm|v3)\b", r"(?i)\bauth(?:entication)?[ ](?:sha|md5)[0-9-]{0,8}[ ](?P<c>\S{6,64})"),
+    (("auth ", "priv "), r"(?i)\b(?:snmp|usm|v3)\b", r"(?i)\bpriv(?:acy)?[ ](?:aes|des|3des)[0-9-]{0,4}(?:[ ][0-9]{2,3})?[ ](?P<c>\S{6,64})"),
+    (("createuser",), r"(?i)\bcreateuser\b", r"(?i)createuser\s{1,4}(?:-\w+\s{1,4}){0,3}\S{1,64}\s{1,4}(?:MD5|SHA[0-9-]*)\s{1,4}\"?(?P<c>[^\s\"]{6,64})"),
     (("--stdin",), r"\becho\b[^|\r\n]{1,200}\|\s{0,4}(?:sudo )?passwd", rf"\becho\s{{1,4}}{_ARG}"),
     (("useradd", "usermod"), r"\buser(?:add|mod)\b", rf"{_SP}(?:-p|--password){_SEP}{_ARG}"),
     (("_pw",), r"\b(?:pdftk|qpdf)\b", rf"\b(?:user|owner|input)_pw\s{{1,4}}{_ARG}"),
@@ -93,7 +103,7 @@ _INTO = r"(?i)(?:\"(?P<a>[^\"\r\n$]{4,})\"|'(?P<b>[^'\r\n]{4,})')[ \t]{0,3}\|[ \
 _DOMAIN_LOGIN = r"(?:^|[\s\"'])(?:[\w.-]{1,64}/)[\w.$-]{1,64}:(?P<c>[^\s@/:]{4,64})@[\w.-]{2,}"
 _VALUE = r"(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\n]+)|(?P<c>[^\s\"'\\-]\S*))"
 _OPTION = (
-    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:src|dest|dst|source|target|key|store|new|old|root|admin|db|user|pfx|cert|ca|truststore|keystore|proxy|smtp|ftp|sa|domain|bind|ldap|login|api|client|master|vault)?(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
+    r"(?i)(?:^|[^\pL\pN_\\-])--?(?:[a-z0-9]{1,30}-){0,4}(?:src|dest|dst|source|target|key|store|new|old|root|admin|db|user|pfx|cert|ca|truststore|keystore|proxy|smtp|ftp|sa|domain|bind|ldap|login|api|client|master|vault|require|set|adminuser|sudo|become|host|device|disk|volume|file|zip|pdf|archive|restore|backup|repo|registry|my|pg|es|rabbit|redis|mqtt|amqp|imap|pop|http|basic|web|ssh|rdp|vnc|wifi|vpn)?(?:password|passwd|passphrase|passwort|pass|pwd|psw|token|secret|"
     r"credentials?|api-?key|access-?key|secret-?key|private-?key|auth-?key|psk|pin|otp|storepass|keypass|"
     rf"bearer|webhook|mdp)(?:\\?\"?,\s{{0,4}}|=|\s{{1,4}}){_VALUE}"
 )
@@ -111,6 +121,8 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
+    if group == "c" and (_is_help(match, value) or value.rpartition(":")[2].casefold() in _KIND):
+        return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
         return None  # what it is told by follows
     if value.casefold().endswith(_FILES) or compiled(r"[a-zA-Z_]+=[\"'\w].*|[a-z_]+,").full(value):
@@ -118,6 +130,23 @@ def _argument(match: Match, aliases: Aliases) -> str | None:
     kept = len(value) - len(value.rstrip("\\\",'])}")) if group == "c" else 0
     (start, end), whole = match.span(group), match.span()
     return match.string[whole[0] : start] + secret("argument") + match.string[end - kept : whole[1]]
+
+
+_METAVARIABLE = r"[A-Z]{2,}(?:[_-][A-Z]+){0,4}[])}.,]*"
+_KIND = frozenset(
+    "key token secret password passwd passphrase pass pin otp string text value file path name user id hex code url var env pwd psk bearer cred credential credentials arg argument wort passwort kennwort mdp jeton datei fichier schluessel cle code bits size".split()
+)
+
+
+def _is_help(match: Match, value: str) -> bool:
+    """Tell the page of a command's options: ``--api-key KEY``, ``--password   the password of …``."""
+    if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
+        return True
+    before = match.string[max(0, match.start("c") - 3) : match.start("c")]
+    if compiled(r"\[[a-z]+").full(value):
+        return True  # an optional word
+    described = before.endswith(("  ", "\t")) or "\n" in before
+    return described and compiled(r"\pL[\pL'’-]*[,;:]?").full(value) and value[1:].lower() == value[1:]
 
 
 def _is_variable(value: str) -> bool:

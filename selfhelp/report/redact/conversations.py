@@ -31,6 +31,8 @@ _QUESTION = (
     r"(?i)(?:maiden name|nom de jeune fille|memorable (?:word|name|place|date|answer)|mot m(?:é|e)morable|mot secret|first pet|pet['’]s name|premier animal|animal de compagnie|favou?rite (?:teacher|colou?r|food|book|film|band|place)|(?:security|secret) (?:answer|question|word)|(?:question|r(?:é|e)ponse) (?:secr(?:è|e)te|de s(?:é|e)curit(?:é|e))|ville de naissance|city of birth|street you grew up|first (?:car|school|job|teacher)|premi(?:er|ère) (?:voiture|(?:é|e)cole)|code ?word|nom de code|safe ?word|mot de code)"
     r"[^\r\n:=→?]{0,60}?(?:[ ]?(?:[:=?→]|->|=>)[^\r\n:=→>?]{0,60}?){0,2}(?:[ ]?[:=?→][ ]?|[ ]?->[ ]?|[ ](?:is|was|est|c['’]est)[ ]|[ ])[\"'«“]?(?P<v>[^\s\"'»”,;:=→?]{3,40})[\"'»”]?[ ]?(?:[.,;]|\r?$|\r?\n|\z)"
 )
+_MAIDEN = r"(?i)(?:maiden name|nom de jeune fille|m(?:ä|ae)dchenname|geburtsname der mutter|first pet|pet['’]s name|nom du (?:premier )?(?:chien|chat|animal)|ville de naissance|city of birth|born in|first (?:school|teacher|car|street)|première (?:école|voiture))[^\r\n]{0,30}?(?:[ ](?:is|was|est|était|ist|war|lautet)[ ]|[ ]?[:=→][ ]?)[\"'«“]?(?P<v>(?-i:\p{Lu}[\pL'’-]{2,30}(?:[ ]\p{Lu}[\pL'’-]{2,30}){0,3}))"
+_QUOTED_ANSWER = r"(?i)(?:answer|r(?:é|e)ponse|antwort)[^\r\n\"“«]{0,60}?(?:is|was|est|était|ist|war|lautet|[:=])[ ][\"“«][ ]?(?P<v>[^\"”»\r\n]{3,60}?)[ ]?[\"”»]"
 _MEMORABLE = r"(?i)(?:^|[^\pL])(?:memorable|passnumber|pass ?number|customer number|user number|telephone password|num(?:é|e)ro secret)[ ]?(?:word|info(?:rmation)?|no\.?)?[ ]?(?:is|[:=])?[ ](?P<v>[\pL\pN]{4,24})"
 _EXAMPLE = r"(?im)(?:^|[^\pL])(?:post-?it|sticky|tableau|whiteboard|écrit|written|étiquette|taped)[^\r\n]{0,60}[:=][ ]{0,3}(?P<v>[A-Za-z][\w!*.#-]*[0-9][\w!*.#-]*)[ ]*\r?$"
 _NOW = rf"(?i){TYPED}[^\r\n]{{0,160}}?(?:(?:but |mais )?(?:now|maintenant|désormais|currently|actuellement|instead|plutôt|actually)[ ,]{{1,2}}(?:it['’]?s|it is|c['’]est|is|est|use|utilise[rz]?)[ :]{{1,3}})[\"'`«“]?(?P<v>[^\s\"'`»”]{{4,64}})"
@@ -66,6 +68,8 @@ def _code(match: Match, aliases: Aliases) -> str | None:
     before = match.string[max(0, match.start() - 24) : match.start("v")]
     digits = sum(c.isdigit() for c in value)
     following = match.string[match.end("v") : match.end("v") + 12]
+    if compiled(r"[0-9]+(?:\.[0-9]+){2,}").full(value):
+        return None  # a version
     if digits < 3 or is_stand_in(value) or compiled(_NO_CODE).search(before) is not None:
         return None
     if compiled(
@@ -89,9 +93,21 @@ def _word(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if not is_value(value) or is_stand_in(value) or value.casefold() in _NO_ANSWERS:
         return None
+    if compiled(_DENIED).search(match.string[match.start() : match.start("v")]) is not None:
+        return None
     return around(match, "v", secret("answer"))
 
 
+def _quoted_answer(match: Match, aliases: Aliases) -> str | None:
+    """An answer in quotes, where the lines around speak of questions for security."""
+    near = match.string[max(0, match.start() - 300) : match.end() + 80]
+    asked = compiled(
+        r"(?i)(?:security|secret|safety) question|question (?:secr|de s(?:é|e)c)|sicherheitsfrage"
+    ).search(near)
+    return around(match, "v", secret("answer")) if asked is not None and is_value(match["v"]) else None
+
+
+_DENIED = r"(?i)n['’](?:est|était|a)\b|\b(?:not|never|no longer|nicht|plus|jamais)[ ]\z"
 _NO_ANSWERS = frozenset(
     "word words question questions answer answers name field required réponse reponse login user number code and with for the".split()
 )
@@ -148,6 +164,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("code", opens, _OPENS, _code, context=24),
         Rule("code", ("code", "pin", "puk", "otp", "digicode", "combin", "passnumber", "tan"), _CODED, _code, context=24),
         Rule("code", ("code", "pin", "puk", "digicode"), _LETTERED, _lettered, r"[\pL\pN_.-]"),
+        Rule("answer", ("maiden", "jeune fille", "mädchen", "maedchen", "geburtsname", "pet", "naissance", "birth", "born in", "first ", "première", "chien", "chat", "animal"), _MAIDEN, _word),
+        Rule("answer", ("answer", "réponse", "reponse", "antwort"), _QUOTED_ANSWER, _quoted_answer),
         Rule("answer", tuple("maiden jeune memorable morable secret pet animal favo answer réponse reponse question naissance birth grew first premi word safe nom".split()), _QUESTION, _word),
         Rule("answer", ("memorable", "number", "telephone password", "numéro secret"), _MEMORABLE, _word, r"[\pL\pN_]"),
         Rule("password", tuple("post-it postit sticky tableau whiteboard écrit written tiquette taped".split()), _EXAMPLE, hide("password", is_typed)),

@@ -169,26 +169,28 @@ def _camel(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+_LABEL_WORDS = (
+    *tuple(
+        "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driving employee staff worker pension patient hospital member policy claim insurance student health medic customer payee residence identi séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
+    ),
+    "driver's",
+    "driver’s",
+    "driver lic",
+    "drivers lic",
+    "driver_lic",
+    "driver-lic",
+    "driverlic",
+    "° ss",
+    "no ss",
+    "nr ss",
+    "o ss",
+    "de ss",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those that take every number behind a label."""
     stop = r"[\pL\pN_]|[.-][0-9]"
-    labels = (
-        *tuple(
-            "national nino ni_ ni- nhs utr u.t.r tax fiscal vat tva tin ein ssn sin nif nie dni bsn cpr pesel niss insz rrn cif driving employee staff worker pension patient hospital member policy claim insurance student health medic customer payee residence identi séjour sejour ahv avs oib cnp egn steuer svnr sozial personn fodsel codice pps spi nir sécu secu insee matricule payroll passport passeport licen permis number ° card carte titre permit mrn cni paie badge client adhérent".split()
-        ),
-        "driver's",
-        "driver’s",
-        "driver lic",
-        "drivers lic",
-        "driver_lic",
-        "driver-lic",
-        "driverlic",
-        "° ss",
-        "no ss",
-        "nr ss",
-        "o ss",
-        "de ss",
-    )
     return (
         Rule("id-number", (), _COUNTRIES, _of_a_country, stop, sieve=_papers),
         Rule("id-number", ("-", "+", "a"), _FINNISH, _checked_finnish, stop, sieve=_papers),
@@ -201,7 +203,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("account", ("sort", "s/c", "sc", "guichet", "bank"), _SORT, hide("account"), stop),
         Rule("account", ("-",), _SORT_PAIR, hide("account"), stop, sieve=_papers),
         Rule("account", ("account", "acct", "acc ", "acc:", "a/c", "ac ", "ac:", "compte"), _ACCOUNT, hide("account"), stop),
-        Rule("id-number", (*labels, "ni number", "ni no", "insurance"), _LABELLED, hide("id-number", _number), stop),
+        Rule("id-number", (*_LABEL_WORDS, "ni number", "ni no", "insurance"), _LABELLED, hide("id-number", _number), stop),
         Rule("id-number", ("nhs", "ssn", "nino", "nirn", "tax", "vat", "passport", "employee", "payroll", "staff", "insurance", "policy", "patient", "member", "accountn", "accounti", "customer", "client", "licen", "national", "pension", "personal", "social", "idcard", "identitycard"), _CAMEL, _camel, stop),
         Rule("plate", ("reg ", "reg:", "registration", "plate", "vehicle", " car ", "car:", " van ", "vrm", "vrn", "park", "permit"), _PLATE_GB, hide("plate"), stop),
         Rule("plate", ("parking", "permit", " car ", " car\n", " car.", " van ", "vehicle", "badge", "barrier"), _PLATE_AFTER, hide("plate")),

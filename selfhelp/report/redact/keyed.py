@@ -300,7 +300,7 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     between = match.string[match.start() : match.start(group)].lower()
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None
-    if group == "bare" and _goes_on_as_code(match, group):
+    if group == "bare" and (_goes_on_as_code(match, group) or _is_any(match, group)):
         return None
     if (group == "bare" and not is_mixed(match[group])) and (
         len(between.split()) > 7 or _class(word) in ("token", "key")
@@ -318,6 +318,27 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     if match[group].isdigit() and any(word in between for word in EXPIRY):
         return None
     return around(match, group, secret(_class(word)))
+
+
+def _is_any(match: Match, group: str) -> bool:
+    """*A good password is …* tells of passwords, not one; a plain word behind it is none."""
+    start = match.start("word" if match["word"] else "weak")
+    before = match.string[max(0, start - 32) : start]
+    value = match[group].rstrip(".,;")
+    if (
+        value.islower()
+        and value.endswith(_PARTICIPLES)
+        and compiled(r"[ ]+\pL").match(match.string[match.end(group) : match.end(group) + 8])
+    ):
+        return True
+    return not is_mixed(match[group]) and compiled(_ANY).search(before) is not None
+
+
+_PARTICIPLES = ("ed", "é", "ée", "és", "ées")
+"""Ends of words that tell what happens to a password, where the sentence goes on."""
+
+
+_ANY = r"(?i)(?:^|[^\pL])(?:an?|any|every|each|no|un|aucun|tout|chaque|ein(?:e[nms]?)?|kein|jedes)[ ](?:\pL+[ ])?\z"
 
 
 def _beside(match: Match, aliases: Aliases) -> str | None:

@@ -8,11 +8,10 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import has_long_run
+from selfhelp.report.redact.block_words import has_long_run, remembered
 from selfhelp.report.redact.name_value_pairs import is_secret_value, words_of
 from selfhelp.report.redact.random_values import holds_key, may_be_drawn
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -23,7 +22,7 @@ from selfhelp.report.redact.value_shapes import CODE, PLAIN, is_random, is_value
 _ROOTS = r"pass|p[a@4][s$5]{2}|pwd|psw|psk|mdp|key|cl(?:é|e)|token|jeton|secret|salt|cred|auth|pin|kennwort|community|cv[vc]|seed|sig|sess|licen|webhook|wif|hash|ntlm|priv|fernet"
 _NAME = rf"(?P<name>(?i:{_ROOTS})[\w.$-]*?)"
 """The end of a name, from the part that speaks of secrets on; ``_name`` adds what stands before."""
-_JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+)|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]*))"
+_JOINED = rf"{_NAME}(?:\\{{0,3}}[\"'`])?\]?[ \t]{{0,12}}\\?(?:=>|:=|->|→|⇒|[:=|])[ \t]{{0,12}}(?:[NLbru@](?:[\"']))?(?:\\{{0,3}}\"(?P<dq>[^\"\\\r\n]{{1,500}})|'(?P<sq>[^'\r\n]{{1,500}})|(?P<bare>[^\s\"'`<>,;&(){{}}\[\]][^\s\"'`<>,;&]{{0,500}}))"
 _BESIDE = rf"{_NAME}[\"'»]?(?:[ \t]{{1,12}}|[ \t]{{0,3}}[,|][ \t]{{0,3}})[\"'`«]?(?P<bare>[A-Za-z0-9+/_=.:~-]{{16,}})"
 _BESIDE_QUOTED = rf"{_NAME}[ \t]{{1,12}}(?:\"(?P<v>[^\"\r\n]{{5,64}})\"|'(?P<w>[^'\r\n]{{5,64}})')"
 _TYPED = (
@@ -95,7 +94,7 @@ def _name(match: Match) -> tuple[int, str]:
     return start, text[start : match.end("name")].lstrip(".-")
 
 
-@lru_cache(maxsize=4_000)
+@remembered
 def _kind(name: str) -> str:
     """Return ``typed``, ``drawn`` or nothing for a name, by the words it is made of."""
     words = [word for word in words_of(name.replace("@", "a").replace("$", "s").replace("0", "o")) if word]
@@ -192,7 +191,7 @@ def _is_path(value: str) -> bool:
     return sum(len(part) > 3 and part.isalpha() for part in parts) > 1
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_key(value: str) -> bool:
     """Tell what a program drew: sixteen characters and more with letters and digits in no order."""
     bare = value.rsplit(":", 1)[-1] if ":" in value else value
@@ -262,7 +261,7 @@ def _beside(match: Match, aliases: Aliases) -> str | None:
     )
 
 
-_ABOUT = r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{0,5}[dt]?s?|mot de passe|mdp|pwd|ntlm\w*|nt ?hash|lm ?hash|hashcat|john|crack\w*|kerberos|krb5\w*|etype|sam|lsass?|mimikatz|secretsdump|credential\w*|shadow|login|logon|user\w*|compte|account|mscash|dcc2?|wpa\w*|pmk|salt|kennwort|passwort)(?:[^\pL]|\z)"
+_ABOUT = r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{0,5}[dt]?s?|mot de passe|mdp|pwd|ntlm\w*|nt ?hash|lm ?hash|hashcat|john|crack\w*|kerberos|krb5\w*|etype|sam|lsass?|mimikatz|secretsdump|credential\w*|shadow|login|logon|user\w*|compte|account|mscash|dcc2?|shadowhashdata|entropy|mgmt-user|superuser|pbkdf2\w*|enable secret|wpa\w*|pmk|salt|kennwort|passwort)(?:[^\pL]|\z)"
 _NO_HASH = r"(?i)checksum|commit|digest|sha[0-9]*sum|md5sum|integrity|etag|layer|image|manifest|download|package|\.(?:exe|dll|iso|deb|rpm|zip|msi|gz|whl|py|tar|xz|js|so)\b|fingerprint|thumbprint|cert|file|fichier|build|boot_id|machine.?id|invocation|cursor|trace|span|correlation|request.?id|guid|uuid|firmware|update|version|revision|object|tree|parent|blob|merge|cherry|git|svn|index"
 _HEX = r"(?:^|[^0-9A-Za-z_/.-])(?:0x)?(?P<v>[0-9a-f]{32,}|[0-9A-F]{32,})"
 _CRACKED = r"(?m)^(?P<v>[0-9a-fA-F]{32,128}:[^\s/:]{4,40})\r?$"
@@ -275,10 +274,20 @@ _GROUPED = r"(?i)(?:key|code|secret|clé|cle|otp|authenticator|scan|seed)[^\r\n]
 _PARTS = r"(?i)(?:secours|recovery|r(?:é|e)cup(?:é|e)ration|file ?vault|unlock|escrow|backup|activation|licen[cs]e|confirmation|product|rescue|installation|emergency)[^\r\n]{0,40}?[ :=#\"'(](?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,10})"
 
 
+def _six(match: Match, aliases: Aliases) -> str | None:
+    """Eight groups are a recovery key of BitLocker, whose groups are multiples of eleven; labelled ones go anyway."""
+    groups = match["v"].split("-")
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    wrong = len(groups) == 8 and any(int(group) % 11 for group in groups)
+    if wrong and compiled(r"(?i)key|cl(?:é|e)|recover|r(?:é|e)cup|bitlocker|schl").search(before) is None:
+        return None
+    return around(match, "v", secret("key"))
+
+
 def _hash(match: Match, aliases: Aliases) -> str | None:
     """A hexadecimal value in a line that speaks of passwords or accounts, and of no file or commit."""
     start, end = match.span("v")
-    if end - start not in (32, 40, 48, 56, 64, 96, 128):
+    if end - start not in (32, 40, 48, 50, 56, 64, 80, 96, 128):
         return None
     low = max(match.string.rfind("\n", 0, start) + 1, start - 90)
     line = match.string[low:start] + " " + match.string[end : end + 50].partition("\n")[0]
@@ -322,6 +331,10 @@ def _quoted(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("password")) if line.count('"') + line.count("'") >= 4 else None
 
 
+_SETTING = r"(?m)(?:^|[\s\"'])(?P<name>(?:[A-Za-z][\w.-]{0,60}?)?(?i:passw?o?r?d?|passwd|passphrase|pwd|psk|mdp|passwort|kennwort|motdepasse|pas))=(?P<v>[^\s\"'`<>;,&(){}\[\]$%=]{4,64})(?:[ \t]|\r?$|\z)"
+_PARAMETER = r"[?&;](?P<name>[\w.-]{0,24}(?i:pas|pass|pwd|psw|passw|passwd|password|mdp|pin))=(?P<v>[^\s\"'`<>&;]{3,64})"
+_RADIO = r"(?i)(?:wireless|wlan|wi-?fi|radio|ap|ssid)[\w.\[\]@-]{0,40}\.(?:key[0-9]?|psk|passphrase)=[\"']?(?P<v>[^\"'\r\n]{8,63})"
+_PAT = r"(?i)(?:^|[^\pL\pN])(?:pat|personal access token)[ \t]?[:=]?[ \t]{1,3}(?P<v>[a-z0-9]{40,96})"
 _GOES_ON = r"\[secret:[a-z-]+\][\"']?[=]?\r?\n[ \t>]{0,8}(?P<v>[A-Za-z0-9+/_.=-]{8,})[ \t]*(?:\r?\n|\z)"
 
 
@@ -375,63 +388,88 @@ def _opaque(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("key"))
 
 
+def _setting(match: Match, aliases: Aliases) -> str | None:
+    """``name=value`` without blanks, as files of settings have it: a dot or dash in the value makes no code of it."""
+    value = match["v"].rstrip(".")
+    if _kind(match["name"]) != "typed" and not match["name"].lower().endswith("pas"):
+        return None
+    odd = not value.islower() and not value.isupper() and any(not c.isalpha() for c in value)
+    if not odd or not is_value(value) or holds_stand_in(value) or value[:1] in "/\\.~@*-" or "://" in value:
+        return None
+    if compiled(
+        r"(?:[a-z_]\w*\.)+\w+|[A-Za-z]:.*|[\w.-]+\.(?:txt|pem|key|conf|cfg|ini|json|properties)"
+    ).full(value):
+        return None
+    return around(match, "v", secret("password"))
+
+
+def _is_parameter(value: str) -> bool:
+    return is_value(value) and not holds_stand_in(value) and (value.isdigit() or any(map(str.isdigit, value)))
+
+
 def _holds_value(block: str) -> bool:
     return may_be_drawn(block) or holds_key(block)
 
 
+_NEEDS = (
+    "pas",
+    "p@",
+    "pa$",
+    "p4s",
+    "pwd",
+    "psw",
+    "psk",
+    "mdp",
+    "key",
+    "clé",
+    "cle",
+    "token",
+    "jeton",
+    "secret",
+    "salt",
+    "cred",
+    "auth",
+    "pin",
+    "kennwort",
+    "community",
+    "cv",
+    "seed",
+    "sig",
+    "sess",
+    "licen",
+    "webhook",
+    "wif",
+    "hash",
+    "ntlm",
+    "priv",
+    "fernet",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the word or the form."""
-    needs = (
-        "pas",
-        "p@",
-        "pa$",
-        "p4s",
-        "pwd",
-        "psw",
-        "psk",
-        "mdp",
-        "key",
-        "clé",
-        "cle",
-        "token",
-        "jeton",
-        "secret",
-        "salt",
-        "cred",
-        "auth",
-        "pin",
-        "kennwort",
-        "community",
-        "cv",
-        "seed",
-        "sig",
-        "sess",
-        "licen",
-        "webhook",
-        "wif",
-        "hash",
-        "ntlm",
-        "priv",
-        "fernet",
-    )
     return (
         Rule("hash", ("s:", "t:", "h:"), _ORACLE, hide("hash"), sieve=has_long_run),
         Rule("hash", (":",), _CRACKED, _cracked, sieve=has_long_run),
         Rule("hash", (":",), _PAIR, hide("hash"), sieve=has_long_run),
         Rule("hash", ("(0x", "0x"), _ETYPE, hide("hash")),
         Rule("totp", ("rate_limit", "totp_auth", "window_size"), _BASE32, _authenticator),
-        Rule("key", ("-",), _SIX, hide("key"), "[0-9-]", sieve=has_long_run),
+        Rule("key", ("-",), _SIX, _six, "[0-9-]", sieve=has_long_run),
         Rule("totp", ("key", "code", "secret", "clé", "cle", "otp", "authenticator", "scan", "seed"), _GROUPED, hide("totp", lambda value: any(map(str.isdigit, value)))),
         Rule("key", ("secours", "recover", "récup", "recup", "vault", "unlock", "escrow", "backup", "activ", "licen", "confirm", "product", "rescue", "install", "emergency"), _PARTS, hide("key", _parts), "[A-Za-z0-9-]"),
-        Rule("password", needs, _JOINED, _pair, context=48),
-        Rule("key", needs, _BESIDE, _beside, context=48, sieve=_holds_value),
+        Rule("password", _NEEDS, _JOINED, _pair, context=48),
+        Rule("key", _NEEDS, _BESIDE, _beside, context=48, sieve=_holds_value),
         Rule("key", ("[secret:",), _GOES_ON, hide("key", _goes_on), late=True),
-        Rule("password", needs, _BESIDE_QUOTED, _beside_quoted, context=48),
+        Rule("password", _NEEDS, _BESIDE_QUOTED, _beside_quoted, context=48),
         Rule("key", (), _OPAQUE, _opaque, sieve=_holds_run, context=60),
         Rule("password", ("pwd", "password"), r"(?i)(?:pwd|password)\s?=\s?\{(?P<v>(?:[^{}\r\n]|\}\}){3,})\}", hide("password", is_value)),
-        Rule("key", ("enc",), r"(?i)\benc(?:lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
+        Rule("key", ("enc",), r"(?i)\benc(?:x|lm|rypted)?[ :=]{1,2}[\"']?(?P<v>[0-9a-f]{32,})", hide("key"), "[0-9a-zA-Z]"),
         Rule("code", (". ", ") "), r"(?:^|\s)[0-9]{1,2}[.)] (?P<v>[0-9]{4} [0-9]{4})", hide("code"), "[0-9A-Za-z. -]*[0-9A-Za-z]{5}"),
         Rule("code", ("=>",), r"(?m)^[0-9]{2,6}[ \t]{0,8}=>[ \t]{0,8}(?P<v>[0-9]{3,8}),", hide("code")),
         Rule("password", ('",', "',"), r"[\"'](?P<v>[^\"'\s,]{7,64})[\"']", _quoted, context=200, sieve=may_hold),
-        Rule("hash", ("pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
+        Rule("password", ("=",), _SETTING, _setting),
+        Rule("password", ("pas", "pwd", "psw", "mdp", "pin="), _PARAMETER, hide("password", _is_parameter)),
+        Rule("password", (".key", ".psk", ".passphrase"), _RADIO, hide("password", is_value)),
+        Rule("key", ("pat", "personal access"), _PAT, hide("key", lambda value: any(map(str.isdigit, value))), "[0-9A-Za-z_-]"),
+        Rule("hash", ("entropy", "mgmt-user", "superuser", "pbkdf2", "pass", "mdp", "pwd", "ntlm", "hash", "john", "crack", "krb", "etype", "lsa", "mimikatz", "cred", "wpa", "pmk", "salt", "kennwort"), _HEX, _hash, r"[0-9A-Za-z_/.-]", context=90, sieve=has_long_run),
     )  # fmt: skip

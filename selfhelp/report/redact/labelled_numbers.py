@@ -14,7 +14,7 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import has_long_run
 from selfhelp.report.redact.numbers import IBAN_LENGTHS
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, secret
+from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
 
 _BEGIN = r"(?i)(?:^|[^\pL\pN])"
 _WORDS = r"(?:[ _.-]?(?:full )?(?:number|num(?:é|e)ro|numero|no|nr|num|n°|id|code|address|adresse|ref(?:erence)?|de compte|bancaire|nummer|card|certificate)){0,2}"
@@ -26,16 +26,29 @@ _IBAN = rf"{_BEGIN}iban{_WORDS}{_FREE}{_IS}\s{{0,8}}(?P<v>[A-Z]{{2}}[ ]?[0-9]{{2
 _BANK = rf"{_BEGIN}(?:sort|(?:code[ _-]?)?(?:banque|guichet|établissement)|rib|compte(?: bancaire| courant)?|cl(?:é|e)(?:[ ]?rib)?|blz|bankleitzahl|kontonummer|konto|routing|aba|transit|institution|bsb|sort[ _-]?code|acc(?:oun)?t|account|branch|ifsc|rekening\w*|wallet|beneficiary){_WORDS}{_IS}(?P<v>(?-i:[A-Z]{{0,4}}[0-9](?:[ -]?[0-9A-Z]){{1,20}}))"
 _COIN = r"(?:^|[^A-Za-z0-9])(?P<v>(?:bc1|tb1|ltc1)[02-9ac-hj-np-z]{25,62}|0x[0-9a-fA-F]{40}|0x[0-9a-fA-F]{64}|[5KL][1-9A-HJ-NP-Za-km-z]{50,51}|[xyz](?:prv|pub)[1-9A-HJ-NP-Za-km-z]{100,112})"
 _COIN_LABELLED = rf"{_BEGIN}(?:btc|bitcoin|eth(?:ereum)?|wallet|crypto|ltc|litecoin|monero|xmr|portefeuille|coin){_FREE}{_IS}(?P<v>[A-Za-z0-9]{{25,110}})"
-_PAPER = rf"{_BEGIN}(?:passports?|passeport|reisepass\w*|personalausweis\w*|ausweis\w*|pasaporte|paspoort\w*|cni|cnis|carte (?:nationale )?d['’]identit(?:é|e)|(?:national )?(?:id|identity)[ -]card|national id(?:entity)?|titre de s(?:é|e)jour|residence permit|brp|visa|driv(?:ing|er['’]?s?)[ -]licen[cs]e|permis(?: de conduire)?|f(?:ü|ue)hrerschein\w*|rijbewijs|share code|dbs|green card|licence de conduire|(?:s(?:é|e)cu(?:rit(?:é|e))?(?: sociale)?|nir|ni|nino|ssn|tax|fiscal|insurance|steuer|sozialversicherung\w*|rijksregister\w*|bsn|niss|ahv|avs|svnr|dni|nie|nif|pesel|personnummer|cpr|medicare|nhs|ipp|mrn|matricule|employee|staff|badge|payroll|student|patient|policy|member|adh(?:é|e)rent|allocataire|caf|emirates id|aadhaar|cpf|curp|rut|nric|hkid|my ?kad|tfn|isikukood|jmbg|oib|emso|tckn|kimlik|pps|personal code|numéro d['’]identit(?:é|e))){_WORDS}{_FREE}{_IS}(?P<v>(?-i:[A-Z0-9]{{1,10}}(?:[ ./-]?[A-Z0-9]{{1,10}}){{0,6}}))"
+_PAPER = rf"{_BEGIN}(?:passports?|passeport|reisepass\w*|personalausweis\w*|ausweis\w*|pasaporte|paspoort\w*|cni|cnis|carte (?:nationale )?d['’]identit(?:é|e)|(?:national )?(?:id|identity)[ -]card|national id(?:entity)?|titre de s(?:é|e)jour|residence permit|brp|visa|driv(?:ing|er['’]?s?)[ -]licen[cs]e|permis(?: de conduire)?|f(?:ü|ue)hrerschein\w*|rijbewijs|share code|dbs|green card|licence de conduire|(?:s(?:é|e)cu(?:rit(?:é|e))?(?: sociale)?|nir|ni|nino|ssn|tax|fiscal|insurance|steuer|sozialversicherung\w*|rijksregister\w*|bsn|niss|ahv|avs|svnr|dni|nie|nif|pesel|personnummer|cpr|medicare|nhs|ipp|mrn|matricule|employee|staff|badge|payroll|student|patient|policy|member|adh(?:é|e)rent|allocataire|caf|emirates id|aadhaar|cpf|curp|rut|nric|hkid|my ?kad|tfn|isikukood|jmbg|oib|emso|tckn|kimlik|pps|personal code|numéro d['’]identit(?:é|e)|f(?:ø|oe?)dselsnummer|fnr\b|d-nummer|samordningsnummer|henkil(?:ö|o)tunnus|hetu\b|cpr-?nr|cpr-?nummer|rentenversicherung\w*|krankenversicherung\w*|versichertennummer|rvnr|svnr|personalausweis\w*|cart(?:ã|a)o de cidad(?:ã|a)o|dow(?:ó|o)d osobisty|rodn(?:é|e) (?:č|c)(?:í|i)slo|taj(?:-?sz(?:á|a)m)?|cnp\b|egn\b|amka|αφμ|αμκα|personas kods|asmens kodas|isikukood|inn\b|снилс|инн|паспорт|teudat zehut|תעודת זהות|ת\.ז|マイナンバー|個人番号|身份证(?:号|号码)?|身分證(?:字號)?|주민등록번호|rrn\b|cuil\b|cuit\b|c(?:é|e)dula|rfc\b|iqama|cin\b|cccd\b|nin\b|ird\b|niss|south african id|sa id|identity no|identiteitsnommer|id[- ](?:number|no|nr|nummer)\b|identity number|nummer identiteit|carta d['’]identit(?:à|a)|documento de identidad|legitimation|kennitala|ehic|personalnummer|ausweisnr|matrikelnummer|steuernummer|num(?:é|e)ro national|registre national|tessera sanitaria|codice fiscale|partita iva|nip\b|regon|bvn\b)){_WORDS}{_FREE}{_IS}(?P<v>(?-i:[A-Z0-9]{{1,10}}(?:[ ./-]?[A-Z0-9]{{1,10}}){{0,6}}))"
+_INDIAN = r"(?:^|[^A-Za-z0-9])(?i:pan)(?:[ ]?(?i:card|no\.?|number|num))?[ ]?[:=#-]?[ ]{0,3}(?P<v>[A-Z]{5}[0-9]{4}[A-Z])"
+_CHINESE = r"(?:^|[^0-9A-Za-z])(?P<v>[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx])"
+_GERMAN = r"(?:^|[^0-9A-Za-z])(?P<v>[0-9]{2}[ ]?(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}[ ]?[A-Z][ ]?[0-9]{3})"
 _MEETING = rf"{_BEGIN}(?:meeting|r(?:é|e)union|conf(?:é|e)rence|conference|webinar|team ?viewer|any ?desk|rust ?desk|tv|partner|remote|session|support|access|hop ?to ?desk|dial-?in|participant)[ _-]?(?:id|address|adresse|code|number|num(?:é|e)ro|key)[ ]?(?:is|est|[:=#])?[ ]{{0,3}}(?P<v>[0-9]{{1,4}}(?:[ -]?[0-9]{{2,4}}){{2,4}})"
 _PHONE = rf"{_BEGIN}(?:[a-z]{{0,12}}(?:phone|telephone|t(?:é|e)l(?:é|e)phone)|tel|t(?:é|e)l|mobile?|mob|cell(?:phone)?|portable|gsm|handy|natel|fixe|landline|fax|t(?:é|e)l(?:é|e)copie|msisdn|line1number|callback|caller ?id|calling[ _-]?number|called[ _-]?number|sms(?: (?:sent )?to)?|whats ?app|signal|viber|ring|call(?: me| him| her| us)?(?: back)?|appel(?:le|er|ez)?(?:-moi)?|rappel(?:le|er|ez)?(?:-moi)?|joignable|joindre|reach (?:me|him|her|us)|b(?:ü|ue)ro|standard|switchboard|hotline|ligne directe|direct line|my number(?: is)?|mon num(?:é|e)ro|(?:au|at|on|mon|my)){_WORDS}(?:[ ](?:on|at|au|sur|is|est|perso\w*|pro|work|home|now))?{_IS}(?P<v>\+?[(]?[0O+][ ]?[0-9O(](?:[ ()./–-]{{0,3}}[0-9O]){{6,14}}|\+?[1-9](?:[ ()./–-]{{0,3}}[0-9]){{9,13}})"
 _ANYWHERE = r"(?:^|[^\pL\pN_.+/=:#-])(?P<v>0[1-9](?:[ ]?[0-9]){8,9}|\+[1-9](?:[ ().-]{0,2}[0-9]){7,13})"
 """Ten or eleven digits from nought on in groups; or a country with a plus."""
+_BESIDE_PHONES = r"(?:^|[\s/;,|(>\t])(?P<v>[(]?0[0-9]{1,4}[)]?(?:[ ./-]{1,2}[0-9]{2,4}){2,5}|[5-9][0-9]{1,2}(?:[ .-][0-9]{2,3}){2,4})"
 _DESK = r"(?i)(?:^|[^\pL])(?:ring|dial|call|composez|appele[rz]|rappele[rz])(?: me| us)?(?: on| at| au| le)?[ ](?:desk|extension|ext\.?|poste|bureau|the|le|number)[ ](?P<v>[0-9]{3,5})"
 
 
 def _digits(value: str) -> int:
     return sum(map(str.isdigit, value))
+
+
+def _beside_phones(match: Match, aliases: Aliases) -> str | None:
+    """A number in groups in a list of telephones: one was found in the same lines."""
+    value = match["v"]
+    near = match.string[max(0, match.start() - 100) : match.start("v")] + match.string[match.end("v") :][:60]
+    if "phone-" not in near or not 8 <= _digits(value) <= 12 or compiled(_DATE).full(value):
+        return None
+    return around(match, "v", aliases.of("phone", value))
 
 
 _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ ].*)?|(?:19|20)[0-9]{2}[/.-][0-9]{1,2}[/.-][0-9]{1,2}(?:[ ].*)?|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
@@ -47,6 +60,8 @@ def _labelled(kind: str, least: int, most: int, judge: Callable[[str], bool] = b
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         value = match["v"].rstrip(" .-/(")
+        if match.string[match.start("v") - 1 : match.start("v")].isalpha():
+            return None  # a letter that looks like a nought, at the end of a word
         if is_stand_in(value) or not least <= _digits(value) <= most or compiled(_DATE).full(value):
             return None
         if not judge(value):
@@ -152,13 +167,13 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the form of a number."""
     papers = tuple(
-        "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national".replace(
+        "passp passe pasap paspo ausweis carte_n carte_d d'ident identity séjour sejour residence licen permis führer fuehrer rijbewijs share_code green_card sécu secu fiscal insurance steuer sozial rijks pesel personnummer medicare matricule employee staff badge payroll student patient policy member adhér adher allocataire emirates aadhaar n°_caf caf_n nric hkid isiku jmbg tckn kimlik personal_code id_card id-card national dsels d-nummer samord henkil hetu cpr-n renten kranken versich rvnr cidad dow rodn amka αφμ αμκα kods kodas снилс паспорт teudat תעודת ת.ז マイナ 個人番号 身份证 身分證 주민 cuil cuit dula iqama cccd identiteit nummer id_n id-n carta_d documento legitim kennitala ehic matrik nacional taj- tessera codice partita regon".replace(
             "_", "\0"
         ).split()
     )
     papers = tuple(word.replace("\0", " ") for word in papers) + tuple(
         f"{word}{mark}"
-        for word in "cni brp visa dbs nir ni nino ssn tax bsn niss ahv avs svnr dni nie nif cpr nhs ipp mrn cpf curp rut tfn oib emso pps".split()
+        for word in "cni brp visa dbs nir ni nino ssn tax bsn niss ahv avs svnr dni nie nif cpr nhs ipp mrn cpf curp rut tfn oib emso pps fnr taj cnp egn inn инн rrn rfc cin nin ird nip bvn".split()
         for mark in (" ", ":", "=", "#", '"')
     )
     return (
@@ -169,8 +184,22 @@ def rules() -> tuple[Rule, ...]:
         Rule("account", (), _COIN, _coin, r"[\pL\pN_]", sieve=has_long_run),
         Rule("account", ("btc", "coin", "ethereum", "eth ", "eth:", "wallet", "crypto", "ltc", "monero", "xmr", "portefeuille"), _COIN_LABELLED, _coin, r"[\pL\pN_]"),
         Rule("id-number", ("meeting", "union", "onfer", "onfér", "webinar", "viewer", "desk", "tv id", "partner id", "remote id", "session id", "session code", "support code", "access code", "dial-in", "dialin", "participant id"), _MEETING, _labelled("id-number", 8, 12, lambda v: True), _ENDS),
+        Rule("id-number", ("pan",), _INDIAN, hide("id-number"), r"[\pL\pN_]"),
+        Rule("id-number", ("19", "20"), _CHINESE, hide("id-number", _chinese), r"[\pL\pN_]", sieve=_has_eighteen),
+        Rule("id-number", ("renten", "sozial", "versich", "rvnr", "svnr", "nummer"), _GERMAN, hide("id-number"), r"[\pL\pN_]"),
         Rule("id-number", papers, _PAPER, _paper, r"[\pL\pN_]|[.:/-][0-9]"),
     )  # fmt: skip
+
+
+def _has_eighteen(block: str) -> bool:
+    return compiled(r"[1-9][0-9]{16}[0-9Xx]").search(block) is not None
+
+
+def _chinese(value: str) -> bool:
+    """Check the last sign as GB 11643 defines it."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(value, weights, strict=False))
+    return "10X98765432"[total % 11] == value[17].upper()
 
 
 def _has_number(block: str) -> bool:
@@ -209,6 +238,7 @@ def late_rules() -> tuple[Rule, ...]:
             r"[\pL\pN_]|[.:/-][0-9]",
             late=True,
         ),
+        Rule("phone", ("phone-",), _BESIDE_PHONES, _beside_phones, _ENDS, context=-1, late=True),
         Rule(
             "phone", (" 0", "\n0", ">0", "(0", "+"), _ANYWHERE, _labelled("phone", 8, 15, _in_groups), _ENDS
         ),

@@ -116,7 +116,7 @@ def is_name(value: str) -> bool:
 
 
 _NO_NAMES = frozenset(
-    "notice warning error info debug fatal critical php deprecated corporation corp inc ltd llc gmbh foundation project software systems technologies university institute company limited exception stack trace undefined main thread worker handler manager factory team members all team world everyone everybody support both sir madam there folks guys tous toutes équipe monsieur madame cher string str text varchar char int user users "
+    "nom prénom prenom noms prénoms prenoms name names vorname nachname email téléphone telephone état notice warning error info debug fatal critical php deprecated corporation corp inc ltd llc gmbh foundation project software systems technologies university institute company limited exception stack trace undefined main thread worker handler manager factory team members all team world everyone everybody support both sir madam there folks guys tous toutes équipe monsieur madame cher string str text varchar char int user users "
     "the this that a an is not no none null n/a unknown inconnu anonymous anonyme guest helpdesk service desk group groupe required optional max min test microsoft windows google apple "
     "intel realtek nvidia amd hp dell lenovo brother canon epson xerox kyocera ricoh samsung logitech adobe mozilla oracle ubuntu debian linux kernel generic standard system local network "
     "default remote internal external virtual usb hid wi-fi wifi bluetooth ethernet wireless office outlook teams onedrive edge chrome firefox print printer document file folder".split()

@@ -125,7 +125,9 @@ def _pair(certain: bool = False) -> Replace:
         name = match["name"].strip()
         if not value or not is_secret_value(name, value) or ("ookie" in name and is_harmless_cookie(value)):
             return None
-        if group == "bare" and match.string[match.end() : match.end() + 1] in ("(", "["):
+        if group == "bare" and (
+            value[:2] == "--" or match.string[match.end() : match.end() + 1] in ("(", "[")
+        ):
             return None
         if not is_secret_name(name) and not _is_soft(name, value):
             return None

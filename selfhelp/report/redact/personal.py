@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.numbers import IBAN_LENGTHS, card_lengths, ip, is_card, is_iban, is_nir, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Quick, Replace, Rule, around, left
@@ -147,7 +147,7 @@ def _is_version(text: str, start: int, end: int, private: bool) -> bool:
     return _is_joined(before) or glued or (after[:1].isascii() and after[:1].islower())
 
 
-@lru_cache(maxsize=10_000)
+@remembered
 def _announces_version(before: str) -> bool:
     """Tell whether a word for a version stands before a number; the lines of a log repeat what it is."""
     return before.rstrip(" \t:=_([/\"'").lower().endswith(_VERSIONS)

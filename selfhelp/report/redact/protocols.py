@@ -46,7 +46,7 @@ _CISCO = (
 )
 _SNMP = r"(?i)\bcreateUser[ \t]+(?:-e \S{1,80} )?\S{1,64}[ \t]+(?:MD5|SHA[0-9-]{0,4})[ \t]+(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s\"]+))"
 _SNMP_PRIV = r"(?i)\b(?:AES[0-9]{0,3}|DES)[ \t]+\"(?P<v>[^\"\r\n]{6,})\"|\bcreateUser[^\r\n]{0,200}[ \t](?:AES[0-9]{0,3}|DES)[ \t]+(?P<w>[^\s\"]{6,})"
-_ORACLE = r"(?i)(?:jdbc:oracle:(?:thin|oci8?):|\b(?:sqlplus|sqlldr|exp|expdp?|impdp?|rman target|connect|conn|userid=)[ \t]*(?:-[sSlL][ \t]+)*[\"']?)(?:\"?[\w$#.]{1,64}\"?)/(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s@/\"'][^\s@\"']*))(?:@|[\s\"']|\z)"
+_ORACLE = r"(?i)(?:jdbc:oracle:(?:thin|oci8?):|\b(?:(?:sqlplus|sqlldr|exp|expdp?|impdp?|rman target|connect|conn)[ \t]+|userid=[ \t]*)(?:-[sSlL][ \t]+)*[\"']?)(?:\"?[\w$#.]{1,64}\"?)/(?:\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s@/\"'][^\s@\"']*))(?:@|[\s\"']|\z)"
 _SQL = r"(?i)\b(?:identified (?:with \S{1,40} )?by(?: password| values)?|(?:with|encrypted|login|unencrypted|valid) password|set password(?: for [^=\r\n]{1,120})?\s?=|master_password\s?=|old_password\s?=|password_hash\s?=|(?:^|[ (=])password\s?\()\s{0,4}(?:=\s{0,3})?(?:password\s?\(\s?)?(?:N?'(?P<sq>(?:[^'\\\r\n]|''|\\.)+)'|N?\"(?P<dq>[^\"\r\n]+)\"|(?P<v>[^\s'\";(,&\\][^\s'\";,)]*))"
 _THREE = r"(?i)\b(?:pdo|getconnection|mysqli_connect|mysqli|mysql_connect|ldap_bind|ldap3?\.connection|imap_open|ftp_connect|connect)\s?\(\s{0,8}@?[\"'$]?[^\"'(),]{0,200}[\"']?\s?,\s{0,8}[\"'][^\"'\r\n]{0,128}[\"']\s?,\s{0,8}[\"'](?P<v>[^\"'\r\n]{4,})[\"']"
 _CALL = (
@@ -65,13 +65,25 @@ _KEYTAB = r"(?i)\((?:aes|arcfour|rc4|des)[\w-]{2,40}\)\s{1,4}\(0x(?P<v>[0-9a-fA-
 _ACCOUNTS = r"(?m)(?:^|[\s\"'>])(?P<user>[\w.-]{1,32}):(?:x|\*|!|\*{8})?:(?P<uid>[0-9]{1,10}):[0-9]{1,10}:(?P<v>[^:\r\n]{2,200}):/[^:\r\n]{0,200}:"
 
 
+def _is_line(match: Match, group: str) -> bool:
+    """A plain word in the next line is one of a form, not the value of the label above it."""
+    before = match.string[max(match.start(), match.start(group) - 8) : match.start(group)]
+    return match[group].isalpha() and "\n" in before
+
+
 def _password(kind: str, *groups: str) -> Replace:
     """Return a replacement for the first of these groups that holds a value."""
 
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = match.first(*groups)
         value = match[group] if group else ""
-        if len(value) < 3 or is_stand_in(value) or not is_value(value):
+        if (
+            len(value) < 3
+            or value[:2] == "--"
+            or _is_line(match, group)
+            or is_stand_in(value)
+            or not is_value(value)
+        ):
             return None
         return around(match, group, secret(kind))
 

@@ -4,11 +4,10 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.block_words import has_long_run, sieve
+from selfhelp.report.redact.block_words import has_long_run, remembered, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.strong_values import parts_of
@@ -81,7 +80,7 @@ def _end(match: Match) -> int:
     return max(match.resume, match.end())
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def _is_drawn(value: str) -> bool:
     """Tell a random value from a path, a name of a class, a checksum in small hexadecimal letters."""
     bare = value.strip("._-=/")

@@ -6,16 +6,24 @@ the character before it along, and what may not follow is asked afterwards (see 
 ``\\w``, ``\\b`` and ``\\s`` know ASCII only; letters of all languages are ``\\pL``.
 """
 
+# A class of letters reads better on one line.
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
-MEMORY = 64 << 20
+MEMORY = 512 << 10
 """Bytes an automaton may take; RE2 begins it anew when it is full, and stays linear."""
+MOST_MEMORY = 64 << 20
+"""Bytes at which a pattern is refused."""
+AN_INSTRUCTION, LONG_ONE = 1 << 10, 4 << 20
+"""Bytes for each instruction beside that, up to the second: with less RE2 takes slower means."""
+LEAST_INSTRUCTION, SHORT = 320, 500
+"""Bytes for each instruction of the longest programs, and how many a short one has."""
 
-RESUMED = 500
+RESUMED = 200
 """How often one search may go back into a match that was none: enough for text, too rarely to be slow."""
 
 
@@ -83,10 +91,15 @@ class Pattern:
     def __init__(self, pattern: str) -> None:
         import re2
 
-        self._search = re2.compile(pattern, _options(re2))
+        self._search = _least(re2, in_blocks(pattern))
         self._names: dict[str, int] = self._search.groupindex
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
+
+    @property
+    def size(self) -> int:
+        """How many instructions RE2 made of it."""
+        return int(self._search.programsize)
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Return every place, left to right, none inside another."""
@@ -136,6 +149,22 @@ class Pattern:
         return self._search.fullmatch(_searched(text)) is not None
 
 
+def _least(re2: Any, pattern: str) -> Any:
+    """Return a pattern compiled within the least memory that is quick: hundreds of them fill theirs."""
+    memory = MEMORY
+    while True:
+        try:
+            made = re2.compile(pattern, _options(re2, memory))
+        except re2.error:
+            if memory >= MOST_MEMORY:
+                raise
+            memory *= 4
+            continue
+        size = made.programsize
+        needed = MEMORY + max(min(size * AN_INSTRUCTION, LONG_ONE), size * LEAST_INSTRUCTION)
+        return made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed))
+
+
 def _direct(re2: Any, search: Any) -> Callable[[bytes, int, int], Sequence[tuple[int, int]]] | None:
     """Return what the module's own `finditer` calls; half of its time goes into objects around that.
 
@@ -156,7 +185,7 @@ class Words:
         import re2
 
         self._words = sorted(set(words))
-        self._set = re2.Set.SearchSet(_options(re2))
+        self._set = re2.Set.SearchSet(_options(re2, MOST_MEMORY))
         for word in self._words:
             self._set.Add(re2.escape(word))
         self._set.Compile()
@@ -173,9 +202,54 @@ class Words:
         return {self._words[number] for number in found}
 
 
-def _options(re2: Any) -> Any:
+# Letters in blocks instead of one by one: ``\pL`` has 660 ranges, each of which RE2 spells out in bytes, as often as a
+# pattern repeats it: the rules came to three million instructions, which took seconds to compile and most of the
+# memory. Whole blocks of Unicode count as letters here, also the few marks and digits among them.
+_LATIN = r"A-Za-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{2bf}"
+_OTHERS = r"\x{380}-\x{1fff}\x{2c00}-\x{2dff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}\x{10000}-\x{1dfff}\x{20000}-\x{3ffff}"
+_CAPITALS = (
+    r"A-Z\x{c0}-\x{d6}\x{d8}-\x{de}"
+    "ĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĪĮİĴĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŮŰŲŴŶŸŹŻŽƠƯȘȚ"
+    r"\x{386}-\x{3a9}\x{400}-\x{42f}\x{531}-\x{556}\x{1e00}-\x{1eff}"
+)
+_SMALL = r"a-z\x{df}-\x{f6}\x{f8}-\x{2bf}\x{3ac}-\x{3ff}\x{430}-\x{52f}\x{561}-\x{587}\x{1e00}-\x{1eff}"
+_CLASSES = {
+    r"\pL": _LATIN + _OTHERS,
+    r"\pN": r"0-9\x{b2}\x{b3}\x{b9}\x{bc}-\x{be}",
+    r"\p{Lu}": _CAPITALS,
+    r"\p{Ll}": _SMALL,
+}
+
+
+@cache
+def in_blocks(pattern: str) -> str:
+    r"""Return a pattern with ``\pL``, ``\pN``, ``\p{Lu}`` and ``\p{Ll}`` written as blocks, inside brackets and outside."""
+    if r"\p" not in pattern:
+        return pattern
+    parts: list[str] = []
+    place, bracket = 0, False
+    while place < len(pattern):
+        sign = pattern[place]
+        name = next((n for n in _CLASSES if pattern.startswith(n, place)), "") if sign == "\\" else ""
+        if name:
+            parts.append(_CLASSES[name] if bracket else f"[{_CLASSES[name]}]")
+            place += len(name)
+            continue
+        size = 2 if sign == "\\" else 1
+        if sign == "[" and not bracket:
+            bracket = True
+            size += len(pattern) > place + 1 and pattern[place + 1] == "^"
+            size += pattern[place + size : place + size + 1] == "]"
+        elif sign == "]":
+            bracket = False
+        parts.append(pattern[place : place + size])
+        place += size
+    return "".join(parts)
+
+
+def _options(re2: Any, memory: int) -> Any:
     options = re2.Options()
-    options.max_mem = MEMORY
+    options.max_mem = memory
     options.log_errors = False
     return options
 

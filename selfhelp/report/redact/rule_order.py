@@ -14,13 +14,16 @@ from selfhelp.report.redact import (
     labelled_keys,
     labelled_numbers,
     labelled_people,
+    listed_secrets,
     mentioned_people,
     name_value_pairs,
+    people_lists,
     personal,
     positional_names,
     private_keys,
     protocols,
     random_values,
+    remote_support,
     spoken_codes,
     spoken_secrets,
     strong_values,
@@ -30,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
 
 
@@ -44,6 +48,7 @@ def _secret() -> tuple[Rule, ...]:
         *protocols.rules(),
         *spoken_secrets.first_rules(),
         *commands.rules(),
+        *remote_support.rules(),
         *name_value_pairs.rules(),
         *table_columns.rules(),
         *keyed.rules(),
@@ -58,13 +63,14 @@ def _secret() -> tuple[Rule, ...]:
         *strong_values.rules(),
         *told_codes.rules(),
         *told_passwords.rules(),
+        *listed_secrets.rules(),
     )
 
 
 @cache
 def secret_rules() -> Rules:
     """Return the rules for what must never be read."""
-    return Rules(_secret())
+    return Rules(_secret(), related=hide_related)
 
 
 @cache
@@ -74,6 +80,7 @@ def all_rules() -> Rules:
         (
             *_secret(),
             *protocols.personal_rules(),
+            *people_lists.rules(),
             *labelled_people.early_rules(),
             *email_spellings.rules(),
             *labelled_people.rules(),
@@ -84,5 +91,8 @@ def all_rules() -> Rules:
             *labelled_numbers.late_rules(),
             *identity_numbers.late_rules(),
             *mentioned_people.late_rules(),
-        )
+            *people_lists.late_rules(),
+        ),
+        secrets=len(_secret()),
+        related=hide_related,
     )

@@ -17,6 +17,9 @@ from selfhelp.report.redact.re2_patterns import Match, Words, compiled
 Replace = Callable[[Match, Aliases], str | None]
 """Says what stands instead of a match; None leaves it."""
 
+Related = Callable[[str, str, Counter[str]], str]
+"""Looks for what is like the secrets that were replaced, given a block before and after."""
+
 BLOCK = 8_000
 """Characters (about) that are looked at together; longer lines stay whole."""
 
@@ -255,8 +258,17 @@ def _cut(text: str, after: int) -> int:
 class Rules:
     """Rules in the order in which they are tried."""
 
-    def __init__(self, members: Iterable[Rule]) -> None:
+    def __init__(self, members: Iterable[Rule], secrets: int = 0, related: Related | None = None) -> None:
+        """Create them.
+
+        Args:
+            members: the rules in their order.
+            secrets: how many of them are for secrets; all, where it is 0.
+            related: is asked behind those, with the block before and after.
+        """
         self._members = tuple(members)
+        self._secrets = secrets or len(self._members)
+        self._related = related
         self._words = Words(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._needed: dict[str, set[int]] = {}
@@ -282,8 +294,17 @@ class Rules:
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
         found = (self._needed[word] for word in self._words.in_text(block.lower()))
-        for n in sorted(self._always.union(*found)):
+        order = sorted(self._always.union(*found))
+        clean = self._with(order, range(self._secrets), block, aliases, counts)
+        if self._related is not None and clean != block:
+            clean = self._related(block, clean, counts)
+        return self._with(order, range(self._secrets, len(self._members)), clean, aliases, counts)
+
+    def _with(
+        self, order: Sequence[int], part: range, block: str, aliases: Aliases, counts: Counter[str]
+    ) -> str:
+        for n in order:
             rule = self._members[n]
-            if not rule.late or any(word in block for word in rule.needs):
+            if n in part and (not rule.late or any(word in block for word in rule.needs)):
                 block = rule.apply(block, aliases, counts)
         return block

@@ -8,11 +8,10 @@ word for secrets must be depends on how sure the shape is.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise, permutations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import DELIMITERS, sieve
+from selfhelp.report.redact.block_words import DELIMITERS, remembered, sieve
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.value_shapes import is_value
@@ -40,7 +39,7 @@ _WORD = rf"{_T}{{6,64}}"
 _THREE = rf"(?i)(?:{TYPED}|token|key|cl(?:é|e))[\w.\"'-]{{0,24}}[ \t]{{0,12}}[:=][ \t]{{0,12}}(?:'{{3}}|\"\"\")\s{{0,12}}(?P<v>[^'\"\r\n]{{3,}})"
 _NEXT_ONE = rf"\[secret:[a-z-]+\][\"'`]?[ \t]{{0,4}}(?:->|→|=>|to|into|then|now|à|en|puis)[ \t]{{0,4}}(?:\"(?P<q>[^\"\r\n]{{3,}})|(?P<v>{_WORD}))"
 _ORDINARY = (
-    r"(?i)(?:(?:sha-?[0-9]{1,3}|md5|blake[0-9a-z]{1,3}|h1)[-:=]|\w+://|www\.|[\w.+-]+@[\w-]+\.[\w.-]+\z|[~./\\%$@&*#-]|[0-9]{1,4}[-./][0-9]{1,2}[-./]|[0-9]{1,2}[:h][0-9]{2}|0x|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]|CVE-|[A-Z]{2,6}-[0-9]{1,6}\z|S-1-|\{?[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f-]+\z"
+    r"(?i)(?:(?:sha-?[0-9]{1,3}|md5|blake[0-9a-z]{1,3}|h1)[-:=]|\w+://|www\.|[\w.+-]+@[\w-]+\.[\w.-]+\z|[~./\\%$@&*#-]|[0-9]{1,4}[-./][0-9]{1,2}[-./]|[0-9]{1,2}[:h][0-9]{2}|0x|v?[0-9]+(?:\.[0-9]+)+|KB[0-9]|CVE-|[A-Z]{2,6}-[0-9]{1,6}\z|S-1-|(?-i:[a-z_][a-z0-9_]*(?:\.[a-z_]\w*)*\.[A-Z][A-Za-z]*\z)|\{?[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{2}(?::[0-9a-f]{2})+|[0-9a-f-]+\z"
     r"|[\w.+-]*\.(?:exe|dll|sys|conf|cfg|ini|xml|json|ya?ml|py|js|ts|java|cs|cpp|c|h|so|sh|ps1|bat|txt|log|md|html?|php|sql|csv|docx?|xlsx?|pdf|png|jpe?g|gif|svg|zip|t?gz|tar|bz2|xz|deb|rpm|whl|jar|iso|img|pem|key|crt|pub|com|org|net|fr|io|de|uk|eu|lan|local|internal|example)(?:[.:]\S*)?\z"
     r"|(?:sha|md|aes|rsa|utf|iso|win|x|ipv|wpa|pbkdf|base|tls|ssl|http|oauth|ed|des|pkcs|fido|ecdsa|hmac|cp|gb|koi|python|libc?|windows|office|server|ubuntu|debian)-?[0-9]{1,4}(?:[-_.]\w{1,16})*[!?]?\z|[\w.+~:-]*-(?:[0-9]+|[a-z0-9]+\.[0-9.]+)(?:[~+.:-]\S*)?\z)"
 )
@@ -63,7 +62,7 @@ def trimmed(value: str) -> str:
     return value.rstrip(".,:;)»”]}")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def has_shape(value: str) -> bool:
     """Tell what nobody writes except as a password: letters and digits with signs among them."""
     bare = trimmed(value)
@@ -106,9 +105,11 @@ def parts_of(value: str) -> list[str]:
     return value.replace("-", ".").replace("_", ".").split(".")
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_typed(value: str) -> bool:
     """Tell what is a password beside a word for it: a capital word and a number, four words in a row."""
+    if len(value) > _LONGEST:
+        return False
     if has_shape(value):
         return True
     bare = trimmed(value)
@@ -122,7 +123,7 @@ def is_typed(value: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_remembered(value: str) -> bool:
     """Tell words that somebody made harder to guess: a number between them, digits for letters."""
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:
@@ -134,6 +135,7 @@ def is_remembered(value: str) -> bool:
     return len(value) > 6 and compiled(_LEET).full(value)
 
 
+_LONGEST = 80
 _BEFORE, _BEHIND = 150, 70
 """Characters of the same line in which a word for a password may stand."""
 

@@ -10,7 +10,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, secret
 
 _HEADING = (
-    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e))[^\r\n]*)"
+    r"(?im)^(?P<head>[^\r\n]*\b(?:password|passwd|pwd|mot de passe|mdp|passphrase|token|secret|api[ _]?key|pin|psk|passwort|passcode|clé wi-?fi|wi-?fi key|credential|pass|pw|cvc|cvv|cvv2|kennwort|otp|puk|cl(?:é|e)|hash|hashes|digest|salt|empreinte|condensat|hachage|recovery)[^\r\n]*)"
     r"(?P<rows>(?:\r?\n[^\r\n]+)+)"
 )
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -27,7 +27,11 @@ def _table(match: Match, aliases: Aliases) -> str | None:
     head, rows = match["head"], match["rows"]
     head = _unwrapped(head)
     match.resume = match.end("head")
-    if len(head) > 400 or not (any(separator in head for separator in _SEPARATORS) or "  " in head):
+    if (
+        len(head) > 400
+        or " --" in head
+        or not (any(separator in head for separator in _SEPARATORS) or "  " in head)
+    ):
         return None
     for separator in _SEPARATORS:
         names = split(head, separator)
@@ -36,7 +40,7 @@ def _table(match: Match, aliases: Aliases) -> str | None:
             changed = _cells(rows, separator, len(names), columns)
             break
     else:
-        changed = _aligned(head, rows)
+        changed = None if is_row(match) else _aligned(head, rows)
     if changed is None or changed == rows:
         return None
     match.resume = match.end()
@@ -49,6 +53,18 @@ def _begins(match: Match, separator: str, width: int) -> bool:
     if separator == "|":
         return set(match["rows"].split("\n", 2)[1].strip()) <= set("-+|=: ") or not before.count("|")
     return len(split(before, separator)) != width
+
+
+def is_row(match: Match) -> bool:
+    """Tell a row of an aligned table: the line before it has as many columns at the same places."""
+    before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
+    places, others = _places(match["head"]), _places(before)
+    return len(others) > 1 and len(places & others) > 1
+
+
+def _places(line: str) -> set[int]:
+    """Return where the columns of a line begin: behind two blanks."""
+    return {found.start("n") for found in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(line)}
 
 
 def _is_head(names: list[str]) -> bool:
@@ -78,8 +94,13 @@ def _is_cell(value: str, name_count: int) -> bool:
     return mixed or (name_count > 2 and len(value) > 7)
 
 
+_HASHED = r"(?i)(?:(?:password|passwd|pass|pwd|user|nt|lm|ntlm|mdp|crypted|encrypted)[ _-]?)?(?:hash|hashes|digest|salt)(?:[ _-]?(?:value|hex))?|(?:empreinte|condensat|hachage)(?: (?:du |de |des |le )?(?:mots? de passe|mdp))?|passwort-?hash|kennwort-?hash"
+
+
 def _is_heading(name: str) -> bool:
     """A heading is short and no sentence."""
+    if compiled(_HASHED).full(name):
+        return True
     return (
         len(name) < 40
         and len(words_of(name)) < 4
@@ -127,7 +148,7 @@ def _aligned(head: str, rows: str) -> str | None:
         for n, (start, name) in enumerate(names)
         if _is_heading(name)
     ]
-    if any(c.isdigit() or c in "=:;#(){}<>$" for c in head):
+    if any(c.isdigit() or c in "=:;,#(){}<>$" for c in head) or "--" in head:
         return None
     if len(names) < 2 or not spans:
         return None
@@ -172,5 +193,11 @@ def rules() -> tuple[Rule, ...]:
         "kennwort",
         "otp",
         "puk",
+        "hash",
+        "digest",
+        "salt",
+        "empreinte",
+        "condensat",
+        "hachage",
     )
     return (Rule("password", needs, _HEADING, _table, extend=_end, context=-1),)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.block_words import has_dashes
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.rules import NO_WORD, Rule, around, secret
 
 _OPENED = (
     r"alarm\w*|disarm|(?:dé|de)?sarm\w*|d(?:é|e)sactiv\w*|duress|keypad|key ?safe|safe|lock ?box|lock(?:er|ed)?|padlock|unlock\w*|gate|barrier|door|entry ?phone|intercom|vault|locker|safe box|voice ?mail|letter ?box|garage"
@@ -19,9 +19,9 @@ _OPENED = (
     r"|text message|sms|texto|one[- ]time|otp|2fa|mfa|authenticator|pin|puk|tan|passcode|codes?|combination|combinaison|code secret"
 )
 _NUMBER = r"(?:[A-Z]-)?[0-9](?:[ -]?[0-9]){2,9}[A-Z#*]?[0-9]{0,3}|[A-Z][0-9]{3,6}[A-Z]?"
-_CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})(?:[^\pL\pN_]|\z)"
+_CODE = rf"(?:^|[^\pL\pN_.,:/+#&$€£=@-])(?P<v>{_NUMBER})"
 _NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_OPENED})(?:[^\pL\pN_-]|\z)"
-_NO_CODE = r"(?i)\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
+_NO_CODE = r"(?i)\berr\b|issue|default|section|chapter|picture|screen|resolution|tentative|attempt|(?:é|e)chec|failed|error|erreur|fehler|exit|return|retour|status|statut|stop ?code|event|http|response|bug ?check|hresult|postal|zip|country|area|qr|bar ?code|source|version|build|line |ligne|page|port |pid|job|ticket|incident|order|commande|invoice|facture|article|change|request|vorgang|intervention|dossier|demande|case|record|ref\b|r(?:é|e)f(?:é|e)rence|model|mod(?:è|e)le|serial|s(?:é|e)rie|byte|octet|exception|signal|errno|kb[0-9]|rfc|cve|iso|level|result|vlan|room|salle [0-9]|floor"
 _UNIT = r"[ ]?[×x*/][ ]?[0-9]|[ ]?(?:×|%|€|\$|£|°|(?i:years?|months?|days?|hours?|minutes?|seconds?|ms|s|mb|gb|kb|mo|go|ko|jours?|mois|ans|heures?|secondes?|fois|times|char\w*|digits?|caract\w*|chiffres|letters|attempts?|tentatives|bits?|bytes|octets|pages?|users?|people|m|px|dpi|euros?|dollars?|am|pm|x|of|files?|items?|rows?|entries)\b)|[.,:/-][0-9]|[\pL_]"
 _DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[ -](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,3}(?: 000)+"
 _OF_OURS = r"[a-z]-[0-9a-f]{0,12}\z|[×x*/+][ ]?\z"
@@ -36,7 +36,6 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
 
 def _told(match: Match, aliases: Aliases) -> str | None:
     value, text = match["v"], match.string
-    match.resume = match.end("v")
     start, end = match.span("v")
     digits = sum(map(str.isdigit, value))
     if digits < 3 or (digits < 4 and value.isdigit()) or compiled(_DATE).full(value):
@@ -59,10 +58,6 @@ def _speaks(before: str, behind: str) -> bool:
     return compiled(r"\pL{2,}[ '’:,]").search(near) is not None and not compiled(r"[{}<>\\]|\w=\S").search(
         near
     )
-
-
-def _end(match: Match) -> int:
-    return match.end("v")
 
 
 _CASE = r"(?:capital|upper ?case|lower ?case|big|small|majuscule|minuscule|capitale|groß|klein|cap)"
@@ -114,5 +109,5 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("password", ("capital", "case", "majuscule", "minuscule", "big ", "small ", "groß", "klein", "cap ", "alfa", "alpha", "bravo", "tango", "echo", "kilo", "sierra", "lima", "oscar", "romeo"), _SPELLED, _spelled, sieve=_is_spelled),
         Rule("password", ("-",), _DASHED, _dashed, sieve=has_dashes),
-        Rule("code", _NEEDS, _CODE, _told, extend=_end, context=-1, sieve=_has_number),
+        Rule("code", _NEEDS, _CODE, _told, NO_WORD, context=72, sieve=_has_number),
     )  # fmt: skip

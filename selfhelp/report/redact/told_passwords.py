@@ -8,10 +8,8 @@ conversation count as one sentence: a question, and what stands first below it.
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
-from functools import lru_cache
-
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import sieve
+from selfhelp.report.redact.block_words import remembered, sieve
 from selfhelp.report.redact.conversations import SAID
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
@@ -47,10 +45,10 @@ _FILE = r"(?m)^auth-user-pass[^\r\n]*\r?\n[^\s\r\n]{1,64}\r?\n(?P<v>[^\s\r\n]{4,
 _RESPONSE = r"(?i)\b334\b[^\r\n]{0,40}?[;:>][ ]?(?:C|SMTP|client)?[>:]?[ ]?(?P<v>[A-Za-z0-9+/]{6,}={0,2})[ \t]*(?:\r?$|\z)"
 
 _HOSTLIKE = r"(?i)(?:srv|server|serveur|pc|host|node|vm|lt|ws|nb|nas|switch|sw|ap|printer|imprimante|room|salle|port|vlan|floor|level|ticket|inc|req|chg|user|test|step|page|slot|disk|disque|win|windows|office|build|version|release|update|event|error|erreur|code|line|ligne|bug|issue|usb|com|lpt|hp|dell|canon|epson|brother|lexmark|xerox|ricoh|thinkpad|latitude|optiplex|elitebook|iphone|ipad|galaxy|pixel|week|day|month|year|python|java|php|exchange|outlook|chrome|firefox|edge|debian|ubuntu|fedora|centos|rhel|macos|ios|android|article|kb|rfc|cve|iso|din|ref|lot|case|dossier|etage|étage|bureau|desk|poste|batiment|bâtiment|zone|site|group|groupe|class|option|type|model|mod(?:è|e)le|part|chapter|section|table|figure|fig|core|cpu|gpu|eth|wlan|tty|sd|nvme|ttyusb|mp|md|sha|utf|base|aes|rsa|ipv|x|v|h|id|no|n°|rev|sp|fy|q|t|a|b|m|s|p|r)[-_ .]?[0-9]"
-_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|v?[0-9]+(?:\.[0-9a-z]+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|[A-Z]{1,6}-?[0-9]{1,8}|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
+_NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb|mo|go|ko|hz|ghz|mhz|bit|bits|dpi|min|mins|sec|kg|km|cm|mm|am|pm|x|v|w|a|°|€|j|jours|days|hours|g|p|fps)(?:\+|/\w+)?|[0-9.:/-]+[a-z]?|[0-9]{1,2}h[0-9]{0,2}|(?:[0-9]+:)?v?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~:][\w.+~-]*)?|wpa[23]?(?:[-/]\w+)+|0x[0-9a-f]+|[\w.-]+@[\w.-]+\.\w+|\w+://.*|[\w.-]+\.(?:exe|dll|com|org|net|fr|de|uk|lan|local|txt|log|pdf|docx?|xlsx?|zip|py|js|sh|conf|msi|iso|png|jpe?g)\b.*|(?-i:[A-Z]{1,6}-?[0-9]{1,8})|S-1-.*|\{.*|\$.*|%.*|#.*|@.*|[~./\\].*|[A-Z]:\\.*|[0-9]+[-–][0-9]+.*)"
 
 
-@lru_cache(maxsize=20_000)
+@remembered
 def is_likely(value: str) -> bool:
     """Tell what may be a password where a sentence tells one: letters and digits, no name of a thing."""
     bare = trimmed(value).strip("'’*")
@@ -120,6 +118,7 @@ def _near(match: Match, aliases: Aliases) -> str | None:
     before = match.string[match.start() : match.start("v")]
     if (
         not is_likely(value)
+        or before[-1:].isalnum()  # the word itself goes on: *passlib*
         or compiled(_NOT_BEFORE).search(before.rstrip("\"'“«(")) is not None
         or "." in before
     ):
@@ -228,57 +227,59 @@ def _word(match: Match, aliases: Aliases) -> str | None:
     )
 
 
+_TYPED_WORDS = (
+    "pass",
+    "pas",
+    "psa",
+    "pw",
+    "mdp",
+    "mot",
+    "kennwort",
+    "contrase",
+    "wachtwoord",
+    "senha",
+    "cred",
+    "identifiant",
+    "secret",
+    "psk",
+    "code wi",
+)
+_TURN_WORDS = tuple(
+    "set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split()
+)
+_WIRELESS_WORDS = (
+    "wlan",
+    "wifi",
+    "wi-fi",
+    "ssid",
+    "spot",
+    "seau",
+    "network",
+    "guest",
+    "box",
+    "route",
+    "clé",
+    "cle",
+    "security",
+)
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for labels."""
-    typed = (
-        "pass",
-        "pas",
-        "psa",
-        "pw",
-        "mdp",
-        "mot",
-        "kennwort",
-        "contrase",
-        "wachtwoord",
-        "senha",
-        "cred",
-        "identifiant",
-        "secret",
-        "psk",
-        "code wi",
-    )
-    turns = tuple(
-        "set reset chang replac rempla temporary provisoire one use using utilis type put in enter tried try essa tap saisi mis default before then puis dann it's it’s its c'est c’est c'était celui become devient spelled should usual habitude at the end même same open ouvr logs sign work marche unlock alte neue erste letzte versuch verwende benutze getippt par thing wrote not pas oder ou or tomorrow today demain aujourd remember rappel written écrit noté".split()
-    )
-    wireless = (
-        "wlan",
-        "wifi",
-        "wi-fi",
-        "ssid",
-        "spot",
-        "seau",
-        "network",
-        "guest",
-        "box",
-        "route",
-        "clé",
-        "cle",
-        "security",
-    )
     return (
         Rule("password", ("auth-user-pass",), _FILE, _was),
         Rule("password", ("334",), _RESPONSE, _was),
         Rule("answer", ("answer", "ponse", "antwort"), _REPLY, _reply),
         Rule("answer", ("question", "ponse", "memorable", "sicherheitsfrage"), _ASKED_FOR, _word),
-        Rule("password", typed, _NEAR, _near, context=-1, sieve=may_be_likely),
+        Rule("password", _TYPED_WORDS, _NEAR, _near, context=-1, sieve=may_be_likely),
         Rule("password", tuple(f"{mark}{word}" for mark in ("/", "/ ", ",", ", ", ";", "; ", "|", "| ") for word in ("clé", "cle", "key", "code", "pass", "mdp", "psk", "schl")), _SSID_KEY, _keyed_network),
-        Rule("password", wireless, _KEYS, _wireless, sieve=may_be_likely),
+        Rule("password", _WIRELESS_WORDS, _KEYS, _wireless, sieve=may_be_likely),
         Rule("password", ("security key", "network key", "fi key", "wpa key", "wpa2 key", "wlan key", "-key", "schlüssel", "schluessel", "clé ", "cle "), _NET_KEY, _wireless),
         Rule("password", (" / ",), _PAIR, _both, context=-1, sieve=may_be_likely),
         Rule("password", ("?\n", "? \n", "?\r\n", "what", "which", "quoi", "quel", "welche", "comment ", "and for", "et pour"), _ANSWER, _answered, context=-1),
-        Rule("password", (*typed, "master", "pass"), _PHRASED, _phrased),
+        Rule("password", (*_TYPED_WORDS, "master", "pass"), _PHRASED, _phrased),
         Rule("password", tuple(f"{word} {mark}" for word in ("in", "type", "typed", "enter", "entered", "tape", "tapé", "tapez", "saisi", "saisis", "tried", "essayé", "essaye", "essaie", "use", "used", "to", "told", "answer", "answered") for mark in ('"', "“", "«")), _QUOTED, _in_quotes, context=-1),
         Rule("password", tuple(f"{mark} {word} " for word in ("is", "was", "est", "était", "ist", "war", "as", "comme") for mark in ('"', "”", "»")), _WAS, _was),
         Rule("password", ("word", "le mot", "das wort"), _WORD, _word),
-        Rule("password", turns, _TOLD, _told, context=-1, sieve=may_be_likely),
+        Rule("password", _TURN_WORDS, _TOLD, _told, context=-1, sieve=may_be_likely),
     )  # fmt: skip

@@ -25,7 +25,7 @@ COMMON = frozenset(
 """Names that are also ordinary words: they are replaced where the place says that it is a name."""
 
 TECHNICAL = frozenset(
-    "access account action active adapter address alert alias api application apply archive array audio auth battery "
+    "logon logoff notification experience improvement customer access account action active adapter address alert alias api application apply archive array audio auth battery "
     "bios bit block bluetooth boot branch browser bridge buffer bus button bytes cable cache call camera cancel card cell "
     "change channel check chrome class clean clear clock close cloud code command common config connect connection console "
     "context control cookie copy core cpu crash create current cursor cycle daemon database date day default delete "
@@ -50,7 +50,7 @@ TECHNICAL = frozenset(
 """Words of our subject that somebody may be called, too."""
 
 NO_SECRET = frozenset(
-    "true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
+    "choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
     "reset forgotten forgot oublié oubliée lost stolen unknown inconnu denied refused refusé rejected failed "
@@ -107,7 +107,7 @@ NO_HOST = frozenset("host srv server serveur servername computer machine localho
 """Hosts of examples: ``\\\\server\\share``."""
 
 NO_ARGUMENT = frozenset(
-    "on rather instead not only and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
+    "ask on rather instead not only and or is are option options to for in with as if was from instead of will can may et ou est avec".split()
 )
 """Words of a sentence that go on after the name of an option."""
 

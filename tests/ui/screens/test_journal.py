@@ -278,10 +278,10 @@ def test_changes_are_listed_by_day_and_checks_are_folded_away(
     assert "No changes have been made" in words(screen)
     assert not [panel for panel in screen._runs.values() if panel.isVisible()]
     assert screen.checks.text() == "Show checks"
-    assert not screen.checks.is_expanded
+    assert bool(screen.checks.is_expanded) is False
     screen.checks.click()
     assert screen.checks.text() == "Hide checks"
-    assert screen.checks.is_expanded
+    assert bool(screen.checks.is_expanded)
     (panel,) = screen._runs.values()
     assert panel.isVisible()
     assert takes_tab(panel), "it can be read by Tab"

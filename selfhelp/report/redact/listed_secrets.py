@@ -1,0 +1,152 @@
+"""Secrets told by the lines around them: files of accounts, lists of codes, seed phrases, dumps, notes.
+
+The line alone tells nothing; what stands above it, or what was found beside it, does.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections import Counter
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.block_words import any_of
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, around, hide, secret
+from selfhelp.report.redact.strong_values import is_typed
+from selfhelp.report.redact.told_passwords import is_likely
+from selfhelp.report.redact.value_shapes import is_value
+
+_ACCOUNT_FILE = r"(?i)passwd|htpasswd|pgpass|netrc|sasl|smtp|relay|credential|logins?\b|accounts?\b|identifiants|comptes|users?\b|zugang"
+_ACCOUNT_LINE = (
+    r"(?m)^[ \t]*(?:[^\s:]{2,80}(?::[0-9]{1,5})?[ \t]+)?[\w.@+\\-]{2,40}:(?P<v>[^\s:/]{6,64})[ \t]*\r?$"
+)
+_PAIR_VALUE = r"(?m)[A-Z][A-Z0-9]*(?:_+[A-Z0-9]+)+[\"']?[ ]?[:=][ ]?[\"']?[\w.-]{1,32}:(?P<v>[^\s:/\"']{6,64})[\"']?[ \t]*\r?$"
+_DATA = r"(?m)^(?P<pad>[ \t]*)(?:stringData|secrets|credentials|passwords|mots_de_passe):[ \t]*\r?\n(?P<rows>(?:[ \t]+[\w./-]+:[ \t]+[^\r\n]+(?:\r?\n|\z))+)"
+_ROW = r"(?m)^[ \t]+[\w./-]+:[ \t]+[\"']?(?P<v>[^\s\"'#{}|>&*!-][^\r\n\"']*?)[\"']?[ \t]*\r?$"
+_CODES_HEAD = r"(?im)(?:(?:recovery|backup|scratch|emergency|one[ -]time|single[ -]use|2fa|mfa|two[ -]factor|rescue|bypass|reserve|spare|wiederherstellungs|notfall|ersatz|einmal)[ -]?(?:codes?|keys?|passwords?|tokens?|schl(?:ü|ue)ssel)|codes? (?:de |d['’]|à |a )?(?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde|usage unique|urgence|d(?:é|e)pannage|rechange))[^\r\n]{0,120}\r?\n(?P<rows>(?:[^\r\n]{0,16}\r?\n)?(?:[ \t>*•–—-]{0,6}(?:[0-9]{1,2}[.):] ?)?[ \t]*(?:[A-Za-z0-9]{3,12}(?:[ -][A-Za-z0-9]{3,8}){0,4}(?:[ \t,;|]+|\z|\r?$))+(?:\r?\n|\z)){1,24})"
+_CODE_ROW = r"(?m)(?:^[ \t>*•–—-]{0,6}(?:[0-9]{1,2}[.):] ?)?[ \t]*|[,;|\t][ \t]*|[ ]{2,})(?P<v>[A-Za-z0-9]{3,12}(?:[ -][A-Za-z0-9]{3,8}){0,4})"
+_SEED = r"(?i)(?:^|[^\pL])(?:seed|mnemonic|(?:12|24|twelve|twenty[- ]four|douze|vingt-quatre)[ -](?:words?|mots)|(?:recovery|backup|secret) (?:phrase|words)|phrase (?:secr(?:è|e)te|de r(?:é|e)cup(?:é|e)ration)|wiederherstellungsphrase)[^\r\n:=]{0,24}[:=]?[\s\"'«“]{1,6}(?P<v>(?-i:[a-z]{3,8}(?:[ ,\t]+[a-z]{3,8}){11,23}))(?:[^a-z]|\z)"
+_TRACK_ONE = r"%?B[0-9]{12,19}\^[^?\r\n]{2,90}\??"
+_TRACK_TWO = r"(?:^|[^0-9A-Za-z]);?(?P<v>[0-9]{13,19}=[0-9]{7,24})\??"
+_DUMPED = r"(?m)^[ \t]*(?:0x)?[0-9a-fA-F]{4,10}:?[ \t]{1,3}(?P<v>[0-9a-fA-F]{2,8}(?:[ ]{1,2}[0-9a-fA-F]{2,8}){1,31})[ \t]{1,12}\|?[^\r\n]*\[secret:"
+_SECOND_ANSWER = r"\[secret:password\][ \t]*\r?\n[\w <>:.\[\]-]{0,24}?(?P<v>[A-Za-z0-9+/]{8,64}={1,2})[ \t]*(?:\r?$|\r?\n|\z)"
+_NOTE = r"(?m)^[ \t>*•-]{0,6}[\pL][\pL\pN '’/-]{1,30}[ ]?(?:[:=→]|->)[ ]?(?P<v>[^\s:=]{5,40})[ \t]*\r?$"
+_LEADER = r"(?i)(?:pass(?:word|code|wort)?|mot de passe|mdp|kennwort|pin|pwd)[ ]?\.{3,60}[ ]?(?P<v>[^\s.][^\s]{3,40})"
+_FACT = r"[A-Z_]+=|(?i:[ \t>*•-]{0,6}[\pL\pN '’/-]{0,24}(?:host|server|serveur|user|login|user ?name|name|nom|port|database|db|url|mail|e-mail|id|version|build|date|type|model|serial|ssid|realm|domain|site|zone|device|address|adresse|file|path|state)[ ]?[:=]|.*[:=→>][ ]?[a-z0-9-]+(?:\.[a-z0-9-]+)+[ \t]*\r?$)"
+_NEAR_NOTE = 160
+
+
+_speaks = any_of(_ACCOUNT_FILE)
+"""Tell whether a block speaks of accounts."""
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    """``host user:password`` in a file whose name or text speaks of accounts."""
+    value = match["v"]
+    around_it = match.string[max(0, match.start() - 400) : match.start("v")]
+    if holds_stand_in(value) or not is_value(value) or compiled(_ACCOUNT_FILE).search(around_it) is None:
+        return None
+    return around(match, "v", secret("password")) if is_likely(value) or is_typed(value) else None
+
+
+def _pair(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    fits = is_likely(value) or is_typed(value)
+    return around(match, "v", secret("password")) if fits and not is_stand_in(value) else None
+
+
+def _each(pattern: str, kind: str, least: int) -> Replace:
+    """Return a replacement for every value in the rows of a match, where enough of them hold a digit."""
+
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        rows = match["rows"]
+        values = [found["v"] for found in compiled(pattern).finditer(rows) if _is_code(found["v"])]
+        if len(values) < least:
+            return None
+        one = hide(kind, _is_code if kind == "code" else _is_held)
+        changed = Rule(kind, (), pattern, one).apply(rows, aliases, Counter())
+        return None if changed == rows else around(match, "rows", changed)
+
+    return replace
+
+
+def _is_code(value: str) -> bool:
+    """Codes have digits, or groups of letters; dates and sentences are none."""
+    if holds_stand_in(value) or compiled(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}){0,2}|[0-9]{1,3}").full(value):
+        return False
+    return any(map(str.isdigit, value)) and len(value) > 5
+
+
+def _is_held(value: str) -> bool:
+    return not is_stand_in(value) and is_value(value) and "{{" not in value and "${" not in value
+
+
+def _dumped(match: Match, aliases: Aliases) -> str:
+    """The bytes of a line whose characters held a secret say the same."""
+    return around(match, "v", secret("hex"))
+
+
+def _note(match: Match, aliases: Aliases) -> str | None:
+    """A line *thing: word with digits* beside one that held a password: a list of passwords."""
+    value = match["v"]
+    near = match.string[max(0, match.start() - _NEAR_NOTE) : match.end() + _NEAR_NOTE]
+    if "[secret:password]" not in near and "[secret:code]" not in near:
+        return None
+    if holds_stand_in(value) or not (is_likely(value) or is_typed(value)) or compiled(_FACT).match(match[""]):
+        return None
+    if (
+        sum(line.count(" ") > 6 for line in near.splitlines()) > 1
+        or compiled(r"[{}<>;]|://").search(near) is not None
+    ):
+        return None
+    return around(match, "v", secret("password"))
+
+
+_CODE_WORDS = (
+    "recovery",
+    "backup",
+    "scratch",
+    "emergency",
+    "one-time",
+    "one time",
+    "single",
+    "2fa",
+    "mfa",
+    "factor",
+    "rescue",
+    "bypass",
+    "reserve",
+    "spare",
+    "wiederher",
+    "notfall",
+    "ersatz",
+    "einmal",
+    "secours",
+    "récup",
+    "recup",
+    "sauvegarde",
+    "usage unique",
+    "urgence",
+    "dépannage",
+    "depannage",
+    "rechange",
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those that find a secret by itself."""
+    return (
+        Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
+        Rule("card", ("=",), _TRACK_TWO, hide("card")),
+        Rule("seed", ("seed", "mnemonic", "word", "mots", "phrase"), _SEED, hide("seed")),
+        Rule("code", _CODE_WORDS, _CODES_HEAD, _each(_CODE_ROW, "code", 2)),
+        Rule("password", ("stringdata:", "secrets:", "credentials:", "passwords:", "mots_de_passe:"), _DATA, _each(_ROW, "password", 0)),
+        Rule("password", ("passwd", "pgpass", "netrc", "sasl", "smtp", "relay", "credential", "login", "account", "identifiant", "compte", "user", "zugang"), _ACCOUNT_LINE, _account, context=-1, sieve=_speaks),
+        Rule("password", ("_",), _PAIR_VALUE, _pair),
+        Rule("password", ("....", "..."), _LEADER, hide("password", lambda value: is_value(value) and any(map(str.isdigit, value)))),
+        Rule("password", ("acct ",), r"(?m)^ACCT (?P<v>[^\s]{3,})", hide("password")),
+        Rule("password", ("[secret:password]\n", "[secret:password]\r"), _SECOND_ANSWER, hide("password"), late=True),
+        Rule("password", ("[secret:password]", "[secret:code]"), _NOTE, _note, context=-1, late=True),
+        Rule("hex", ("[secret:",), _DUMPED, _dumped, late=True),
+    )  # fmt: skip

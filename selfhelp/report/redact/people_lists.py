@@ -1,0 +1,169 @@
+"""People in tables and lists: columns with a heading for names, participants, who changed or locked something."""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501, SIM905
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.given_names import GIVEN_NAMES
+from selfhelp.report.redact.labelled_people import CAPITAL, is_name, titled
+from selfhelp.report.redact.name_value_pairs import words_of
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.table_columns import is_row, split
+from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
+
+_PARTICLE = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ter|zu)[ ]|[dDlLO]['’])"
+_ONE = rf"{CAPITAL}(?:[ -]{_PARTICLE}{{0,2}}{CAPITAL}){{0,3}}"
+_FULL = rf"{CAPITAL}(?:[ ]{_PARTICLE}{{0,2}}{CAPITAL}){{1,3}}"
+_CIVIL = r"(?:(?:M|MM|Mr|Mrs|Ms|Dr|Prof|Hr|Fr)\.?|Mme|Mlle|Miss|Monsieur|Madame|Herr|Frau|Maître|Me)[ ]"
+_HEADINGS = r"pr(?:é|e)noms?|nom|noms|vorname|nachname|name|full[ _]?name|first[ _]?name|last[ _]?name|given[ _]?name|family[ _]?name|surname|forename|display[ _]?name|nom[ _](?:de[ _]famille|complet|et[ _]pr(?:é|e)nom)|assigned_to|requested_by|created_by|utilisateur|utilisatrice|user|requester|requestor|owner|propri(?:é|e)taire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|affect(?:é|e) à|attribu(?:é|e) à|assign(?:ed to|ee)|technicien|technician|employee|employ(?:é|e)|salari(?:é|e)|mitarbeiter\w*|benutzer|ansprechpartner|besitzer|eigent(?:ü|ue)mer|contact|manager|responsable|supervisor|superviseur|customer|kunde|client|patient|reporter|author|auteur|caller|attendee|participant|naam|voornaam|achternaam|nombre|apellidos?|nome|cognome"
+_HEADING = rf"(?im)^(?P<head>(?:[^\r\n]{{0,300}}?(?:[\t|;,]|[ ]{{2}}))?[ \"'*`]*(?:{_HEADINGS})[ \"'*`]*(?:(?:[\t|;,]|[ ]{{2}})[^\r\n]{{0,300}})?)\r?\n"
+_LISTED = rf"(?i)(?:^|[^\pL])(?:participant(?:e?s)?|attendees?|pr(?:é|e)sente?s?|absente?s?|excus(?:é|e)e?s?|invit(?:é|e)e?s|invitees|apologies|teilnehmer(?:innen)?|anwesend|entschuldigt|abwesend|members|membres|mitglieder|approvers|reviewers|assignees|recipients|destinataires|intervenants?|(?:é|e)quipe|witnesses|t(?:é|e)moins|aanwezig|deelnemers|asistentes|partecipanti|presenti)[ \x{{a0}}]?[:=–][ \x{{a0}}]?(?P<v>(?-i:(?:{_CIVIL})?{_ONE}(?:(?:[ ]?[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?{_ONE}){{0,30}}))"
+_EACH = rf"(?:^|[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?(?P<v>{_ONE})"
+_DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en)|wurde|ist|wird|war|ge(?:ö|oe)ffnet|durch)[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
+_ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
+_REST = rf"(?:=|:[ ]?)[\"']?user-[0-9a-f]{{6}}[ ](?P<v>{CAPITAL}(?:[ ]{CAPITAL})?)(?:[ ]+[\w.-]+=|[\"',;|)\]]|\r?$|\z)"
+_CAMEL = r"(?:^|[^\pL])(?:[A-Z]?[a-z]{3,}|[A-Z]|[b-z][a-z])[A-Z][a-z]"
+"""A capital inside a word, as names of programs have it (and *McAllister*, *DeWitt* not)."""
+_SEPARATORS = ("\t", "|", ";", ",")
+_NO_PERSON = frozenset(
+    "status état etat poste service type id date open closed in en to new none yes no oui non".split()
+)
+
+
+def _is_person(value: str) -> bool:
+    """Tell a cell that holds a name: one to four words, each with a capital."""
+    words = value.split()
+    if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
+        return False
+    if compiled(_CAMEL).search(value) is not None or any(
+        word.casefold() in TECHNICAL or word.casefold() in COMMON | NO_ACCOUNT | _NO_PERSON for word in words
+    ):
+        return False
+    return bool(compiled(rf"(?:{_CIVIL})?{_ONE}|\p{{Lu}}[\pL'’-]+,[ ]{_ONE}").full(value)) and any(
+        map(str.islower, value)
+    )
+
+
+_UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]complet|user|utilisateur|benutzer|owner|propri\pL+|besitzer|eigent\pL+|client|kunde|customer|contact|nombre|nome|naam|author|auteur|reporter|manager|responsable)[\"'*` ]*"
+"""Headings that things have, too: then nearly all of the column must be people."""
+
+
+def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
+    """Tell whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
+    if not compiled(_UNSURE).full(heading):
+        return True
+    if any(_is_heading(other.strip()) and not compiled(_UNSURE).full(other) for other in others):
+        return True
+    filled = [cell for cell in cells if cell and not is_stand_in(cell)]
+    full = sum(_is_person(cell) and (" " in cell or cell in GIVEN_NAMES) for cell in filled)
+    return bool(filled) and full * 5 >= len(filled) * 4
+
+
+def _is_heading(name: str) -> bool:
+    return len(words_of(name)) < 4 and compiled(rf"(?i)[\"'*` ]*(?:{_HEADINGS})[\"'*` ]*").full(name)
+
+
+def _rows(match: Match) -> str:
+    """Return the lines below a heading up to an empty one."""
+    return match.string[match.end("head") :].split("\n\n", 1)[0].split("\n\r\n", 1)[0]
+
+
+def _table(match: Match, aliases: Aliases) -> str | None:
+    """Replace the cells below a heading that names people."""
+    head, rows = match["head"], _rows(match)
+    if any(mark in head for mark in "(){}<>=$"):
+        return None
+    for separator in _SEPARATORS:
+        names = split(head, separator)
+        columns = [n for n, name in enumerate(names) if _is_heading(name.strip())]
+        if columns and len(names) > 1 and all(len(name) < 40 for name in names):
+            changed = _cells(rows, separator, names, columns, aliases)
+            break
+    else:
+        sure = not any(mark in head for mark in ":") and "REG_" not in head and not is_row(match)
+        changed = _aligned(head, rows, aliases) if sure else rows
+    return None if changed == rows else match.string[match.start() : match.end("head")] + changed
+
+
+def _end(match: Match) -> int:
+    return match.end("head") + len(_rows(match))
+
+
+def _cells(rows: str, separator: str, names: list[str], columns: list[int], aliases: Aliases) -> str:
+    width = len(names)
+    lines = rows.split("\n")
+    table = [cells for line in lines[1:] if len(cells := split(line.rstrip("\r"), separator)) == width]
+    held = {n: [row[n].strip(" \"'`*-") for row in table] for n in columns}
+    columns = [n for n in columns if _are_people(names[n], names, held[n])]
+    for n, line in enumerate(lines[1:], 1):
+        cells = split(line.rstrip("\r"), separator)
+        if len(cells) != width:
+            if set(line) <= set("-+|=: \r"):
+                continue
+            break
+        for column in columns:
+            value = cells[column].strip(" \"'`*")
+            if _is_person(value):
+                cells[column] = cells[column].replace(value, aliases.of("user", value))
+        lines[n] = separator.join(cells) + ("\r" if line.endswith("\r") else "")
+    return "\n".join(lines)
+
+
+def _aligned(head: str, rows: str, aliases: Aliases) -> str:
+    """The same where columns begin at fixed places."""
+    names = [(m.start("n"), m["n"]) for m in compiled(r"(?:^|  )(?P<n>\S+(?: \S+)*)").finditer(head)]
+    spans = [
+        (start, names[n + 1][0] if n + 1 < len(names) else 10_000)
+        for n, (start, name) in enumerate(names)
+        if _is_heading(name)
+    ]
+    lines = rows.split("\n")
+    others = [name for _, name in names]
+    spans = [
+        (start, end)
+        for start, end in spans
+        if _are_people(head[start:end], others, [line[start:end].strip(" -") for line in lines[1:]])
+    ]
+    for n in range(1, len(lines) if len(names) > 1 else 0):
+        for start, end in spans[::-1]:
+            value = lines[n][start:end].strip()
+            if (not start or lines[n][start - 1 : start] == " ") and _is_person(value):
+                place = lines[n].find(value, start)
+                lines[n] = lines[n][:place] + aliases.of("user", value) + lines[n][place + len(value) :]
+    return "\n".join(lines)
+
+
+def _each(match: Match, aliases: Aliases) -> str | None:
+    """Replace every name of a list."""
+    from collections import Counter
+
+    def one(found: Match, aliases: Aliases) -> str | None:
+        value = found["v"]
+        return around(found, "v", aliases.of("user", value)) if _is_person(value) else None
+
+    changed = Rule("user", (), _EACH, one).apply(match["v"], aliases, Counter())
+    return None if changed == match["v"] else around(match, "v", changed)
+
+
+def _rest(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("user", match["v"])) if _is_person(match["v"]) else None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; tables go before labels, whose values are in the same line."""
+    heads = "prénom prenom nom vorname nachname name utilisat user request owner propri demand bénéf benef affect attrib assign techni employ salari mitarbeit benutz besitz eigent contact manager responsable supervis customer kunde client patient report author auteur caller attendee participant naam nombre apellido cognome".split()
+    listed = "particip attend présent present absent excus invit apolog teilnehm anwesend entschuld members membres mitglied approv review assign recip destin interven équipe equipe witness témoin aanwezig deelnem asisten".split()
+    roles = "supervis responsable manager request vorgesetz tut referent référent chef n+1 lead leiter ansprech sachbearb interlocut correspond valid approb approv review assign report deleg substitut rempla vertret antrag melder bearbeit aanvrag titular solicit".split()
+    return (
+        Rule("user", tuple(heads), _HEADING, _table, extend=_end, context=-1),
+        Rule("user", tuple(listed), _LISTED, _each),
+        Rule("user", ("by ", "by:", "par ", "von ", "door "), _DONE, titled),
+        Rule("user", tuple(roles), _ROLE, titled),
+    )  # fmt: skip
+
+
+def late_rules() -> tuple[Rule, ...]:
+    """Return the rule for a surname behind a given name that was replaced."""
+    return (Rule("user", ("user-",), _REST, _rest, late=True),)

@@ -1,0 +1,71 @@
+"""Relatives of a password that was found: the one before it and the one for something else share its stem.
+
+People change *Tournesol89* to *Tournesol90*. Where one of them is found, the sentence that tells the other
+need not say what it is.
+"""
+
+# A pattern reads better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections import Counter
+
+from selfhelp.report.redact.block_words import words_in
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.strong_values import parts_of
+from selfhelp.report.redact.words import COMMON, TECHNICAL
+
+_MARK = secret("password")
+_STEM = r"\pL{5,}(?:[._-]?\pL{2,}){0,3}"
+_SPEAKS = (
+    r"(?i)(?:^|[^\pL])(?:p[as]{2,4}[wor]{1,5}[dt]s?|pass|pw|mdp|mots? de passe|kennw\pL*|passw\pL*|log[ -]?in|logs? in|"
+    r"before|used to|was|old|previous|instead|tablets?|other|avant|hier|ancien\pL*|était|tapais|autre|früher|vorher|"
+    r"alte[sn]?|war|for the|pour l[ae]s?)(?:[^\pL]|\z)"
+)
+_LONG = 20_000
+
+
+def _stems(before: str, after: str) -> set[str]:
+    """Return the beginnings of the words that were replaced, without their numbers."""
+    removed = words_in(before) - words_in(after)
+    found = (compiled(_STEM).search(word) for word in removed if 6 <= len(word) <= 40)
+    whole = {match[""] for match in found if match is not None}
+    stems = whole | {part for stem in whole for part in parts_of(stem) if len(part) > 7}
+    return {
+        stem
+        for stem in stems
+        if len(stem) > 5 and stem.lower() != stem
+        if stem.casefold() not in COMMON | TECHNICAL
+    }
+
+
+def hide_related(before: str, after: str, counts: Counter[str]) -> str:
+    """Return a block without the relatives of the passwords that the rules replaced in it.
+
+    Args:
+        before: the block as it was.
+        after: the block after the rules for secrets.
+        counts: gets what was replaced.
+    """
+    if _MARK not in after or after.count(_MARK) == before.count(_MARK) or len(after) > _LONG:
+        return after
+    for stem in sorted(_stems(before, after), key=len, reverse=True):
+        if stem in after:
+            after = _without(after, stem, counts)
+    return after
+
+
+def _without(text: str, stem: str, counts: Counter[str]) -> str:
+    lines = text.split("\n")
+    for n, whole in enumerate(lines):
+        line = whole
+        if stem not in line or (_MARK not in line and compiled(_SPEAKS).search(line) is None):
+            continue
+        for word in sorted(words_in(line), key=len, reverse=True):
+            bare = word.rstrip(".!?")
+            if stem in bare and len(bare) <= len(stem) + 8 and "@" not in bare and "[" not in bare:
+                line = line.replace(bare, _MARK)
+                counts["password"] += 1
+        lines[n] = line
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""What the rules hold in memory after logs, every corpus and hostile lines: this runs on small computers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.people import ROOT
+from tests.report.redaction_measured import FOLDER
+
+MOST = 250
+"""Megabytes of the whole process."""
+
+_CHILD = """
+import json, psutil, sys
+from pathlib import Path
+from selfhelp.report.redact import Redactor
+from tests.bench.redaction_bench import KNOWN, LOGS, _log
+from tests.report.redaction_hostile import SEEDS
+for make in LOGS.values():
+    Redactor(KNOWN).text(_log(make, 200_000))
+for path in sorted(Path(sys.argv[1]).glob("*.jsonl")):
+    for line in path.read_text("utf-8").splitlines()[::2]:
+        Redactor({}).text(json.loads(line)["text"])
+for seed in SEEDS:
+    Redactor({}).text((seed * (10_000 // len(seed) + 1))[:10_000])
+print(psutil.Process().memory_info().rss >> 20)
+"""
+
+
+@pytest.mark.slow
+def test_the_rules_need_little_memory_whatever_they_have_seen() -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(FOLDER)], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert int(child.stdout) <= MOST
+
+
+def test_a_pattern_of_letters_is_written_in_blocks() -> None:
+    """Each ``\\\\pL`` range by range came to three million instructions of all rules, a hundred megabytes."""
+    from selfhelp.report.redact import rule_order
+    from selfhelp.report.redact.re2_patterns import compiled
+
+    sizes = [compiled(rule.pattern).size for rule in rule_order.all_rules()]
+    assert sum(sizes) < 1_000_000
+    assert compiled(r"^\pL+$").full("Élodießжλ中")
+    assert not compiled(r"\pL").full("7")
+    assert compiled(r"[\p{Lu}]\p{Ll}").full("Éa")
+
+
+def test_what_is_remembered_of_words_leaves_out_long_ones() -> None:
+    from selfhelp.report.redact.block_words import remembered
+
+    asked: list[str] = []
+
+    @remembered
+    def is_asked(word: str) -> bool:
+        asked.append(word)
+        return True
+
+    for word in ("short", "short", "x" * 1_000, "x" * 1_000):
+        assert is_asked(word)
+    assert [len(word) for word in asked] == [5, 1_000, 1_000]
