@@ -207,5 +207,5 @@ class _Bounded:
         """
         self._progress.check()
         if self.data.tell() + len(data) > LARGEST:
-            raise DeskRefusedError(N_("The picture is too large to be shown here. Save it to look at it."))
+            raise DeskRefusedError(N_("This image is too large to show here. Save it to view it."))
         return self.data.write(data)

@@ -120,7 +120,7 @@ class EndingPanel(Panel):
             (self.done, N_("Done"), way is Way.DONE),
             (self.yes, N_("Yes"), way is Way.ASK),
             (self.no, N_("No"), way is Way.ASK),
-            (self._undo, N_("Put it back"), undoable),
+            (self._undo, N_("Undo"), undoable),
             (self._again, N_("Check again"), way not in (Way.FIX, Way.AGAIN)),
         ):
             part.setText(show(text))

@@ -132,5 +132,5 @@ def _next(step: NextStep, run: FixRun) -> EndingWords:
 
 _NO_PROBLEM = N_("We found no problem here.")
 _FURTHER = N_("If something still isn't working, the help desk can look further.")
-_TAKE_OVER = N_("The help desk can take over from here.")
+_TAKE_OVER = N_("Contact the help desk.")
 _UNPROVEN = N_("The change was made, but we couldn't check whether it helped.")

@@ -117,7 +117,7 @@ class FurtherFindings(QWidget):
     def _other(self, result: CheckResult) -> Content:
         show, check = self._context.show, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
-        leads = check.title if self._can_fix(result.id) else N_("Ask the help desk")
+        leads = check.title if self._can_fix(result.id) else N_("Contact the help desk")
         return Content(result.id, summary, show(leads), WARN, icon=picture_of(check.id, check.category))
 
     def _trials(self) -> Sequence[Content]:

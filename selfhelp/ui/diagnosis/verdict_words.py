@@ -18,7 +18,7 @@ SHORT = 48
 """Characters of a sentence that fits on a button."""
 
 CONTACT = N_("Contact the help desk")
-_URGENT = N_("This is urgent: phone the help desk as well.")
+_URGENT = N_("This is urgent: call the help desk, too.")
 
 
 def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:

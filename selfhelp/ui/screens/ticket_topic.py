@@ -58,7 +58,7 @@ class TicketTopicScreen(Screen[TicketTopicPage]):
         self._back.setText(show(N_("Something else")))
         if topic is None:
             return
-        haste = show(N_("This is urgent: phone the help desk as well.")) if topic.urgent else ""
+        haste = show(N_("This is urgent: call the help desk, too.")) if topic.urgent else ""
         self._meaning.fill(WARN if topic.urgent else NOTE, show(topic.meaning), haste)
         self._meaning.warn(topic.urgent)
         self._now.fill(NOTE, show(N_("What to do now")), "")

@@ -75,7 +75,7 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     (about,) = app.feedback.counts().values()
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
     assert "Thank you." not in words(screen)  # what is next instead: here only the help desk is left
-    assert "The help desk can take over from here." in words(screen)
+    assert "Contact the help desk." in words(screen)
     assert screen._ending.kind == WARN
     assert screen._ending.help.isVisible()
     assert screen._ending.heading.hasFocus()

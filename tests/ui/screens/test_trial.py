@@ -139,7 +139,7 @@ def test_what_is_always_a_ticket_says_what_to_do_now(make_window: Make, app: App
     screen = window.current()
     assert isinstance(screen, TicketTopicScreen)
     assert "Do not click." in words(screen)
-    assert "phone the help desk" in words(screen)
+    assert "call the help desk" in words(screen)
     screen._help.click()
     ask = window.current()
     assert isinstance(ask, AskScreen)
