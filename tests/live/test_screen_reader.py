@@ -146,7 +146,7 @@ TOLD = (
     r"\d suggestions, first: Clear stuck print jobs",
     r"Looking at your documents",
     r"Which printers\?.*",
-    r"A document waits for Office\. What would be done: Cancel your documents, .*",
+    r"A document waits for Office\. Proposed fix: Cancel your documents, .*",
     r"Fixed\. .*",
     r"(Finding the cause|A document waits for Office\. .*)",
     r".*Keyboard.*",

@@ -69,7 +69,7 @@ class SearchAnswers:
     def fix(self, kind: Kind, fix: Fix) -> Content:
         """Return the card of a fix."""
         show, icon = self._context.show, picture_of(fix.id, fix.category)
-        return Content(f"{kind}:{fix.id}", show(fix.title), show(fix.looks), icon=icon)
+        return Content(f"{kind}:{fix.id}", show(fix.title), show(fix.looks).removesuffix("…"), icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -16,11 +16,11 @@ from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, OFF, UNKNOWN, 
 LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"
 
 NAMES: dict[str, Text] = {
-    LOOK: N_("First look"),
+    LOOK: N_("Check"),
     FOUND: N_("What was found"),
-    PLAN: N_("What would be done"),
+    PLAN: N_("Proposed fix"),
     DO: N_("Repair"),
-    CHECK: N_("Look whether it helped"),
+    CHECK: N_("Check the result"),
     END: N_("Result"),
 }
 """What the stops are called; the same words before, meanwhile and afterwards."""

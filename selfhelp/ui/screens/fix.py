@@ -243,7 +243,7 @@ class FixScreen(Screen[FixPage]):
         self._proposal.ask(proposal, self.context.translator)
         self._foot.offer(help_=False)
         self._page.begin_at(self._path.stops[FOUND], self._path.here())
-        question = self.context.show(N_("What would be done"))
+        question = self.context.show(N_("Proposed fix"))
         summary = self.context.show(proposal.finding.summary)
         self._announce(f"{summary} {self.context.named(question, self._proposal.told())}")
 

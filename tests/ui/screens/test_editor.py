@@ -181,7 +181,7 @@ def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: Window, foun
     screen.private.leaving.click()
     assert not screen.private.isVisible()
     assert not black(screen, 50, 136)
-    assert "1 place is covered" in told(window)
+    assert "1 area redacted" in told(window)
     screen.aids.undo.click()
     assert not black(screen, 50, 36)
 

@@ -60,7 +60,7 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     (proposed,) = [one for one in said if one.startswith("A document waits for Office.")]
-    for part in ("What would be done:", "Cancel your documents", "not printed", "Can be undone"):
+    for part in ("Proposed fix:", "Cancel your documents", "not printed", "Can be undone"):
         assert part in proposed
         assert part.startswith("What") or part in screen._proposal.no.accessibleDescription()
     printer.wait.clear()  # a step that takes a while: what is over at once is not told
