@@ -36,11 +36,11 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "trial": {"Type here": "What you type here is neither kept nor sent.*"},
     "ask": {"Describe the problem": "What did you want to do.*", "Just me": r"Who is affected\?"},
     "sheet": {
-        "Your e-mail address": "The help desk answers to this address.*",
+        "Your email address": "The help desk answers to this address.*",
         "Your message, .*": "A ticket always.*",
     },
     "editor": {"Black out": "Draw over private details.*", "Edit image": "Arrow keys move.*"},
-    "settings": {"Your e-mail address": "The help desk answers to this address.*"},
+    "settings": {"Your email address": "The help desk answers to this address.*"},
 }
 """Controls with an explaining text beside them, and how it begins."""
 

@@ -132,7 +132,7 @@ def test_a_file_that_changed_after_the_review_is_not_sent(
 ) -> None:
     letter = case.letter()
     change(tmp_path / "notes.txt")
-    with pytest.raises(ChangedError, match=r"notes\.txt was changed"):
+    with pytest.raises(ChangedError, match=r"notes\.txt has changed"):
         case.seal(letter)
     assert not box(case).items()
     assert not list((box(case).folder / "files").glob("*"))
@@ -149,7 +149,7 @@ def test_a_file_that_could_not_be_read_for_the_review_is_not_sent_when_it_can(
     (tmp_path / "notes.txt").unlink()
     letter = case.letter()
     assert letter.files[2].sha256 == ""
-    with pytest.raises(UsageError, match="not a file"):
+    with pytest.raises(UsageError, match="isn't a readable file"):
         case.seal(letter)
     (tmp_path / "notes.txt").write_text("no one saw this")
     with pytest.raises(ChangedError):

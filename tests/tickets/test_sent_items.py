@@ -119,7 +119,7 @@ def test_a_damaged_record_harms_nothing(tmp_path: Path, outbox: Outbox, junk: by
 def test_a_record_that_is_not_there_is_a_sentence(tmp_path: Path, outbox: Outbox, report: str) -> None:
     kept = receipts(tmp_path)
     seal(outbox, kept)
-    with pytest.raises(UsageError, match="no record"):
+    with pytest.raises(UsageError, match="No record"):
         kept.delete(report)
     assert len(kept.all()) == 1
 

@@ -219,7 +219,7 @@ def test_a_file_over_the_limit_is_refused_when_it_is_added(
     assert [item.title for item in case.added()] == ["small.txt"]
     told = window._notice.words.text()
     assert "big.iso" in told
-    assert "at most" in told
+    assert "The limit is 1.0\xa0MB per file." in told
 
 
 def test_what_is_dropped_on_the_first_screen_goes_into_the_form(
@@ -395,7 +395,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
 
     monkeypatch.setattr("selfhelp.tickets.form.drafts.durable_files.write", full)
     qtbot.keyClicks(screen.words, "x")
-    qtbot.waitUntil(lambda: "could not be kept" in window._notice.words.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "couldn't be saved" in window._notice.words.text(), timeout=5_000)
     assert screen.words.toPlainText() == "x"
 
 

@@ -240,7 +240,7 @@ def test_several_reasons_are_one_sentence(
     wrong = [make(tmp_path) for make in WRONG.values()]
     drop(PLACES["ask"](window), files(*wrong, notes[0]))
     form(qtbot, window, ["a.txt"])
-    assert window._notice.words.text().startswith("3 of 4 were not added. The first: Photos is a folder.")
+    assert window._notice.words.text().startswith("3 of 4 couldn't be added. Photos is a folder.")
 
 
 def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_two_hundred_files_are_not_taken_blindly(qtbot: QtBot, window: Window, t
     drop(PLACES["ask"](window), files(*many))
     form(qtbot, window, [path.name for path in many[:MOST_FILES]])
     told = window._notice.words.text()
-    assert told.startswith("150 of 200 were not added. The first: There are already 50 attachments.")
+    assert told.startswith("150 of 200 couldn't be added. There are already 50 attachments.")
     assert "ZIP" in told
 
 
@@ -302,6 +302,6 @@ def test_where_an_answer_takes_no_files_that_is_said(
     screen.box.attach.hide()
     for data in (files(*notes), image()):
         assert drop(screen.messages, data)
-        assert window._notice.words.text().startswith("No file can be added to this answer.")
+        assert window._notice.words.text().startswith("Files can't be added to this reply.")
         window._notice.hide()
     assert on_top(window) is screen, "it is about this ticket, so it does not begin another one"

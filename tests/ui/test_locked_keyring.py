@@ -81,7 +81,7 @@ def test_the_list_leads_to_the_dialog_and_what_waited_goes(
     assert isinstance(tickets, TicketsScreen)
     banner = tickets.banner
     qtbot.waitUntil(banner.isVisible, timeout=10_000)
-    assert said(banner) == "1 ticket waits until the keyring is unlocked"
+    assert said(banner) == "Unlock your keyring to send 1 ticket"
     qtbot.wait(100)
     assert keyring.dialogs == 0, "looking at it brings nothing up"
     banner.go.click()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from selfhelp.app import guide
 from selfhelp.app.guide import Kind, Page, Part
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.illustration import Illustration
+from selfhelp.ui.images.illustration import Illustration
 from selfhelp.ui.widgets.label import PlainLabel, Prose
 from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.section import Section

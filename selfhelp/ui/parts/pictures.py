@@ -150,7 +150,8 @@ class EvidenceStrip(QWidget):
 
     def _show_what_there_is(self) -> None:
         """Offer one screen if there are several, and a window if windows can be told apart."""
-        allowed, kind = self._allowed(), grab.windows_are()
+        allowed = self._allowed()
+        kind = grab.windows_are() if allowed else grab.Windows.UNKNOWN  # then the desktop isn't asked
         self.whole.setVisible(allowed)
         self.more.setVisible(allowed)
         self._forbidden.setVisible(not allowed)

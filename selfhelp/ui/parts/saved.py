@@ -27,7 +27,7 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.widgets.qr import QrCode
+from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
 

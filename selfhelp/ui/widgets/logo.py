@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.widgets.lifebuoy import SIDE, paint_attention, paint_lifebuoy, paint_unsent
+from selfhelp.ui.images.lifebuoy import SIDE, paint_attention, paint_lifebuoy, paint_unsent
 from selfhelp.ui.widgets.motion import is_wanted
 
 if TYPE_CHECKING:

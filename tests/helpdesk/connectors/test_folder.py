@@ -247,7 +247,7 @@ def test_a_comment_that_broke_off_is_written_once(desk, tmp_path):
 @pytest.mark.parametrize("name", ["../ticket.json", "/etc/passwd", "..", "", "none"])
 def test_only_its_own_files_are_fetched(desk, name):
     number = desk.submit(ticket("sh-1", "a.txt"), opener).number
-    with pytest.raises(DeskRefusedError, match="no file"):
+    with pytest.raises(DeskRefusedError, match="contain a file"):
         desk.fetch(number, RemoteFile("x", 1, "", name), io.BytesIO())
 
 

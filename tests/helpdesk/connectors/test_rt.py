@@ -211,7 +211,7 @@ def test_check_names_version_person_and_queue(desk):
     rt, _ = desk(GET__rt="rt-version", GET__queue_General="queue-with-field", GET__user_29="user")
     assert "employee@example.test" in str(rt.check())
     rt, _ = desk("Nope", GET__rt="rt-version", GET__queue_Nope="queue-forbidden")
-    with pytest.raises(errors.DeskRefusedError, match="queue Nope"):
+    with pytest.raises(errors.DeskRefusedError, match="Queue Nope"):
         rt.check()
 
 

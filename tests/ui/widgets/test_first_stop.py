@@ -25,7 +25,7 @@ from tests.ui.pages import Make
 TABLE = {
     "home": ("SearchBox", "What's wrong?"),
     "typed": ("SearchBox", "What's wrong?"),
-    "browse": ("Card", "Find why sign-in fails"),
+    "browse": ("Card", "Find out why sign-in fails"),
     "question": ("QCheckBox", "Office"),
     "proposal": ("QPushButton", "Not now"),
     "ended": ("PlainLabel", "Fixed. You can print again."),

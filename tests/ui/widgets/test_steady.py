@@ -38,10 +38,9 @@ class SlowQueue(StuckQueue):
 @pytest.fixture
 def slow(app: App, printer: Printer) -> SlowQueue:
     furnish(app, printer)
-    known = dict(app.catalog.known)
     fix = SlowQueue(printer)
-    known[fix.id] = fix
-    app.catalog.__dict__.update(known=known, fixes=known)
+    known = {**app.catalog.known, fix.id: fix}
+    app.catalog.__dict__.update(known=known, fixes=known, checks={**app.catalog.checks, fix.id: fix})
     return fix
 
 
