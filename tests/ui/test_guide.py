@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app import guide
 from selfhelp.app.composition import App
+from selfhelp.ui.images.illustration import Illustration
 from selfhelp.ui.navigation import (
     FixPage,
     HelpPage,
@@ -21,7 +22,6 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.guide_page import GuideSection
 from selfhelp.ui.screens.help import HelpScreen
-from selfhelp.ui.widgets.illustration import Illustration
 from selfhelp.ui.window import Window
 from tests.ui.pages import PAGES, Make
 
@@ -129,7 +129,7 @@ def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
     window = make_window(HelpPage(about=FixPage))
     focus = QApplication.focusWidget()
     assert isinstance(focus, GuideSection)
-    assert focus.accessibleName() == "It looks before it does anything"
+    assert focus.accessibleName() == "Checks come first"
     assert "4. It looks again" in focus.accessibleDescription()
     QTest.keyClick(focus, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is on(window).current().sections[2]

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui.widgets.order import takes_tab
+from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.window import Window
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
@@ -38,7 +39,7 @@ def window(make_window: Make, printer: Printer) -> Window:
 def jumps_up(widgets: Sequence[QWidget], window: Window) -> list[str]:
     """Return where one goes up the page again, or back in a line."""
     found = []
-    bottom = window.height() - FOOT
+    bottom = min(window.height() - FOOT, *_feet(window))
     for before, after in itertools.pairwise(widgets):
         here, there = place(before, window), place(after, window)
         beside = there.left() >= here.right()  # the next column
@@ -47,6 +48,12 @@ def jumps_up(widgets: Sequence[QWidget], window: Window) -> list[str]:
         if up or (line and there.right() <= here.left()):
             found.append(f"{words(before)} {here.top()} -> {words(after)} {there.top()}")
     return found
+
+
+def _feet(window: Window) -> Sequence[int]:
+    """Return where the foot of a page begins; what is scrolled goes on below it."""
+    feet = [page.footer for page in window.findChildren(FootedPage) if page.footer.isVisible()]
+    return [window.height(), *(foot.mapTo(window, QPoint(0, 0)).y() for foot in feet)]
 
 
 def place(widget: QWidget, window: Window) -> QRect:

@@ -19,6 +19,7 @@ from selfhelp.core.ticket import Delivery
 from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
+from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact import ContactCard
@@ -27,7 +28,6 @@ from selfhelp.ui.widgets.announce import announce
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import read_with_tab
 from selfhelp.ui.widgets.panel import Panel
-from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.widgets.section import Section, emptied
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
 

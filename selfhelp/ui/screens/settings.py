@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
 from selfhelp.core.text import N_, Text, languages
 from selfhelp.ui import theme
@@ -19,6 +19,7 @@ from selfhelp.ui.screens import Screen
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.line import Line
+from selfhelp.ui.widgets.wrapping_button import WrappingCheckBox
 
 LOOKS: dict[str, Text] = {
     "": N_("Use system setting"),
@@ -38,7 +39,7 @@ class SettingsScreen(Screen[SettingsPage]):
         self._look = Dropdown()
         self._email = Line()
         self._email.setMaxLength(254)
-        self.tips = QCheckBox()
+        self.tips = WrappingCheckBox()
         self._labels = {name: PlainLabel() for name in ("language", "look")}
         self._look_heading, self._email_heading = PlainLabel("", "h2"), PlainLabel("", "h2")
         self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
@@ -135,7 +136,7 @@ class SettingsScreen(Screen[SettingsPage]):
     def _tell_tips(self, wanted: bool) -> None:
         """Show whether tips are wanted; where the organisation wants none, that cannot be changed here."""
         show, allowed = self.context.show, self.context.app.policy.fixes.tips
-        self.tips.setText(show(N_("Show a tip after a fix")))
+        self.tips.say(show(N_("Show a tip after a fix")))
         self.tips.setChecked(wanted and allowed)
         self.tips.setEnabled(allowed)
         self.tips.setAccessibleDescription("" if allowed else show(SET))

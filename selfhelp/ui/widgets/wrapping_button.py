@@ -1,9 +1,10 @@
-"""A button whose words go on in the next line where the window is narrow."""
+"""A button and a tick box whose words go on in the next line where the window is narrow."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import tidy
@@ -27,17 +28,55 @@ class WrappingButton(QPushButton):
 
     def fit(self, width: int) -> None:
         """Break the words so that no line is wider than this."""
-        room, lines = max(width - _AROUND, theme.TARGET), [""]
-        for word in self._words.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and self.fontMetrics().horizontalAdvance(longer) > room:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        broken = "\n".join(lines).replace("&", "&&")
+        broken = _broken(self._words, max(width - _AROUND, theme.TARGET), self.fontMetrics())
         if broken != self.text():
             self.setText(broken)
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow; the words wrap."""
         return QSize(theme.TARGET, super().minimumSizeHint().height())
+
+
+class WrappingCheckBox(QCheckBox):
+    """A tick box for a whole sentence; it breaks the words itself, by the width that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, words: str) -> None:
+        """Set the words."""
+        self._words = tidy(words).strip()
+        self.setAccessibleName(self._words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be narrow; the words wrap."""
+        return QSize(theme.TARGET, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        longest = max(metrics.horizontalAdvance(line) for line in self.text().replace("&&", "&").split("\n"))
+        around = self.sizeHint().width() - longest
+        broken = _broken(self._words, max(self.width() - around, theme.TARGET), metrics)
+        if broken != self.text():
+            self.setText(broken)
+
+
+def _broken(words: str, room: int, metrics: QFontMetrics) -> str:
+    """Return the words in lines that are no wider than the room; a single & would underline a letter."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines).replace("&", "&&")
