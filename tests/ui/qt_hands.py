@@ -68,7 +68,8 @@ class QtHands(Fingers):
         return next(iter(walk_tree(QAccessible.queryAccessibleInterface(self._window))))
 
     def click_at(self, point: Point) -> None:
-        """Click with the left button."""
+        """Click with the left button; a window that came back from hiding is the active one again."""
+        self._manage()
         top, where = _window_at(point)
         self._doing(
             lambda: QTest.mouseClick(top.windowHandle(), Qt.MouseButton.LeftButton, pos=where), "click"
