@@ -91,7 +91,7 @@ def test_a_wrong_number_of_the_field_finds_nothing_and_check_says_so(stand):
     with pytest.raises(DeskRefusedError, match="no custom field 77"):
         wrong.check()
     assert "employee" in str(stand.connector().check())
-    with pytest.raises(DeskRefusedError, match="(?i)project nope"):
+    with pytest.raises(DeskRefusedError, match=r"(?i)project nope"):
         stand.connector(project="nope").check()
 
 

@@ -52,7 +52,7 @@ class WrappingCheckBox(QCheckBox):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the words anew."""
+        """Break the words into lines again."""
         super().resizeEvent(event)
         self._fit()
 
