@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-SERVERS = Path(__file__).parent / "servers"
+from tests.people import ROOT
+
+SERVERS = ROOT / "tests" / "live" / "servers"
 
 
 def is_running(folder: Path, said: str) -> bool:
